@@ -87,6 +87,20 @@ type (
 )
 
 func private() {}
+
+// Point is where X and Y say.
+type Point struct {
+	X int
+	Y int
+
+	Z int
+}
+
+// Pair is commented.
+type Pair struct {
+
+	Left int
+}
 `,
 		"ipy/a_test.go":     "package ipy\n\nfunc Helper() {}\n",
 		"ipy/a_windows.go":  "package ipy\n\nfunc Elsewhere() {}\n",
@@ -106,6 +120,8 @@ func private() {}
 		"ipy/a.go:39: Four has no comment",
 		"ipy/a.go:44: I.Do has no comment",
 		"ipy/a.go:53: B has no comment",
+		"ipy/a.go:63: Point.Z has no comment",
+		"ipy/a.go:69: Pair.Left has no comment",
 		"ipy/a_windows.go:3: Elsewhere has no comment",
 		"fab/internal/x.go:1: package x has no package comment",
 	},
@@ -145,14 +161,15 @@ func uncommented(s *source) (found []string) {
 					if !spec.Name.IsExported() {
 						continue
 					}
-					if !words(spec.Doc) && !(words(d.Doc) && !d.Lparen.IsValid()) {
+					told := words(spec.Doc) || words(d.Doc) && !d.Lparen.IsValid()
+					if !told {
 						report(spec.Pos(), spec.Name.Name)
 					}
 					switch t := spec.Type.(type) {
 					case *ast.StructType:
-						members(s, spec.Name.Name, t.Fields, report)
+						members(s, spec.Name.Name, t.Fields, told, report)
 					case *ast.InterfaceType:
-						members(s, spec.Name.Name, t.Methods, report)
+						members(s, spec.Name.Name, t.Methods, false, report)
 					}
 				}
 			}
@@ -162,9 +179,10 @@ func uncommented(s *source) (found []string) {
 }
 
 // members looks at fields and interface methods. A comment covers the lines that
-// follow without a blank one between.
-func members(s *source, typ string, list *ast.FieldList, report func(token.Pos, string)) {
-	covered, last := false, 0
+// follow without a blank one between; that of a struct itself, if told, the
+// first fields.
+func members(s *source, typ string, list *ast.FieldList, told bool, report func(token.Pos, string)) {
+	covered, last := told, s.lines.Position(list.Opening).Line
 	for _, f := range list.List {
 		start := f.Pos()
 		if f.Doc != nil {

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -249,4 +248,3 @@ func TestTheCommandLine(t *testing.T) {
 		}
 	}
 }
-
