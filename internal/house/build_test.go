@@ -28,7 +28,7 @@ var (
 
 var buildLaw = law{
 	name: "every file is built somewhere",
-	find: func(t testing.TB, tr *tree) (found []string) {
+	find: func(t *testing.T, tr *tree) (found []string) {
 		for _, s := range tr.code {
 			unknown := false
 			for _, group := range s.file.Comments {

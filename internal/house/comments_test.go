@@ -9,7 +9,7 @@ import (
 
 var commentLaw = law{
 	name: "every exported name has a comment",
-	find: func(_ testing.TB, tr *tree) (found []string) {
+	find: func(_ *testing.T, tr *tree) (found []string) {
 		commented, first := map[string]bool{}, map[string]*source{}
 		for _, s := range tr.code {
 			if chapter(s.path) == "" || s.isTest() {

@@ -13,7 +13,7 @@ func TestMain(m *testing.M) { leak.Main(m) }
 // A law looks for what breaks one rule of the house.
 type law struct {
 	name string
-	find func(testing.TB, *tree) []string
+	find func(*testing.T, *tree) []string
 
 	// broken is a tree that breaks the rule, in every way that the law knows,
 	// and mends the same with all that looks like a breach and is none.

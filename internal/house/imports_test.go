@@ -12,7 +12,7 @@ var testOnly = []string{"house", "leak", "ledger", "original", "parity", "peers"
 
 var importLaw = law{
 	name: "chapter packages know nothing of each other",
-	find: func(_ testing.TB, tr *tree) (found []string) {
+	find: func(_ *testing.T, tr *tree) (found []string) {
 		for _, s := range tr.code {
 			own := chapter(s.path)
 			for _, i := range s.file.Imports {

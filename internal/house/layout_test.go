@@ -20,7 +20,7 @@ var topLevel = []string{
 
 var topLevelLaw = law{
 	name: "the top level is in order",
-	find: func(_ testing.TB, tr *tree) (found []string) {
+	find: func(_ *testing.T, tr *tree) (found []string) {
 		seen := map[string]bool{}
 		for _, f := range tr.files {
 			first, _, nested := strings.Cut(f, "/")
@@ -44,7 +44,7 @@ const mostLines = 800
 
 var sizeLaw = law{
 	name: "long files say why",
-	find: func(t testing.TB, tr *tree) (found []string) {
+	find: func(t *testing.T, tr *tree) (found []string) {
 		for _, f := range tr.files {
 			if !slices.Contains([]string{".go", ".py", ".sh"}, path.Ext(f)) || slices.Contains(strings.Split(f, "/"), "testdata") {
 				continue
@@ -74,7 +74,7 @@ var reason = regexp.MustCompile(`^(//|#) size: \S+ \S+`)
 
 var readmeLaw = law{
 	name: "the README's table has a row for each package",
-	find: func(t testing.TB, tr *tree) (found []string) {
+	find: func(t *testing.T, tr *tree) (found []string) {
 		if !tr.has("README.md") {
 			return []string{"README.md is missing: it says what the module is"}
 		}

@@ -9,7 +9,7 @@ import (
 
 var quietLaw = law{
 	name: "libraries never print, log, exit or panic",
-	find: func(_ testing.TB, tr *tree) (found []string) {
+	find: func(_ *testing.T, tr *tree) (found []string) {
 		for _, s := range tr.code {
 			library := chapter(s.path) != "" || strings.HasPrefix(s.path, "internal/sshconn/")
 			if library && !s.isTest() {

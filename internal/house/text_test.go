@@ -11,7 +11,7 @@ import (
 
 var pathLaw = law{
 	name: "nothing names the machine that it was written on",
-	find: func(t testing.TB, tr *tree) (found []string) {
+	find: func(t *testing.T, tr *tree) (found []string) {
 		return foreign(t, tr, moduleProxies(t))
 	},
 	broken: map[string]string{

@@ -8,7 +8,7 @@ import (
 
 var sleepLaw = law{
 	name: "no test sleeps",
-	find: func(_ testing.TB, tr *tree) (found []string) {
+	find: func(_ *testing.T, tr *tree) (found []string) {
 		for _, s := range tr.code {
 			if !s.isTest() {
 				continue
@@ -37,7 +37,7 @@ var sleepLaw = law{
 
 var skipLaw = law{
 	name: "no test skips itself",
-	find: func(_ testing.TB, tr *tree) (found []string) {
+	find: func(_ *testing.T, tr *tree) (found []string) {
 		for _, s := range tr.code {
 			if strings.HasPrefix(s.path, "internal/") {
 				continue

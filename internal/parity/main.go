@@ -1,7 +1,7 @@
 // Parity runs the tests of the chapter packages with their Python originals
 // under coverage.py, and says how deep the comparison goes.
 //
-//	go run ./internal/parity [-pkg ipy,dnsq] [-fuzz n]
+//	go run ./internal/parity [-pkg ipy,dnsq] [-fuzz n] [-lines]
 //
 // Last it prints one line a package, its columns parted by tabs: package,
 // original, names (rows of the ledger), mapped (rows that are not absent), same
@@ -9,7 +9,8 @@
 // the modules that the ledger lists, that the tests ran). It fails when a test
 // does, and on a row marked same or fixed whose Python function no test entered.
 //
-// -fuzz sets how many generated cases each differential test runs.
+// -fuzz sets how many generated cases each differential test runs; -lines names
+// the lines of the original that nothing drove.
 package main
 
 import (
@@ -43,6 +44,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	flags.SetOutput(stderr)
 	only := flags.String("pkg", "", "packages to run, parted by commas; without it, all that stand")
 	fuzz := flags.Int("fuzz", 0, "generated cases of each differential test; 0 leaves them to the tests")
+	lines := flags.Bool("lines", false, "name the lines that were not driven")
 	if err := flags.Parse(args); err != nil {
 		return 2
 	}
@@ -64,12 +66,12 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintf(stderr, "parity needs %s with coverage.py (python3-coverage): %v\n%s", original.Interpreter, err, out)
 		return 1
 	}
-	return report(ctx, root, packages, *fuzz, stdout, stderr)
+	return report(ctx, root, packages, *fuzz, *lines, stdout, stderr)
 }
 
 // report runs the packages one after another. What the tests say is passed on
 // as they say it; the summary comes last.
-func report(ctx context.Context, root string, packages []string, fuzz int, stdout, stderr io.Writer) int {
+func report(ctx context.Context, root string, packages []string, fuzz int, lines bool, stdout, stderr io.Writer) int {
 	code := 0
 	var summary []string
 	for _, p := range packages {
@@ -80,6 +82,11 @@ func report(ctx context.Context, root string, packages []string, fuzz int, stdou
 		}
 		for _, d := range v.details {
 			fmt.Fprintln(stdout, d)
+		}
+		if lines {
+			for _, i := range v.idle {
+				fmt.Fprintln(stdout, i)
+			}
 		}
 		for _, f := range v.failures {
 			fmt.Fprintln(stderr, f)

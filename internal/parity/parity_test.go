@@ -124,12 +124,13 @@ func TestASoundPackage(t *testing.T) {
 		"fakeoriginal.entered\tEntered\tsame\t\nfakeoriginal.LIMIT\tEntered\tsame\t\nfakeoriginal.Thing.told\tEntered\tfixed\twas mute\n"+
 		"fakeoriginal.Thing.size\tEntered\tsame\t\nfakeoriginal.never\tEntered\tadapted\tno need\nfakeoriginal.Thing.windows\t\tabsent\tlater\n", "return n")
 	var out, log bytes.Buffer
-	if code := report(t.Context(), root, []string{"ipy"}, 0, &out, &log); code != 0 {
+	if code := report(t.Context(), root, []string{"ipy"}, 0, true, &out, &log); code != 0 {
 		t.Fatalf("code %d\n%s%s", code, out.String(), log.String())
 	}
 	want := `ipy: fakeoriginal: 13 of 14 statements driven, 2 left out
 ipy: left out: fakeoriginal:Thing.windows: Windows only
 ipy: left out: fakeoriginal:8: nobody is that big
+ipy: fakeoriginal: not driven: 25
 ipy	fakeoriginal 1.0	6	5	3	92.8
 `
 	if out.String() != want {
@@ -151,7 +152,7 @@ func TestARowThatNoTestEntered(t *testing.T) {
 	root := fake(t, "# undriven\tfakeoriginal:entered\tnot so\n# undriven\tfakeoriginal:5-6\tnot so\n# undriven\tfakeoriginal:gone\tnot so\n# undriven\tos:fork\tnot so\n"+columns+
 		"fakeoriginal.never\tEntered\tsame\t\nfakeoriginal.Thing.windows\tEntered\tfixed\twas 5\nfakeoriginal.entered\tEntered\tsame\t\n", "return n")
 	var out, log bytes.Buffer
-	if code := report(t.Context(), root, []string{"ipy"}, 0, &out, &log); code != 1 {
+	if code := report(t.Context(), root, []string{"ipy"}, 0, false, &out, &log); code != 1 {
 		t.Errorf("code %d", code)
 	}
 	for _, want := range []string{
@@ -182,7 +183,7 @@ func TestAMismatchFails(t *testing.T) {
 	needs(t)
 	root := fake(t, columns+"fakeoriginal.entered\tEntered\tsame\t\n", "return n + 1")
 	var out, log bytes.Buffer
-	if code := report(t.Context(), root, []string{"ipy"}, 7, &out, &log); code != 1 {
+	if code := report(t.Context(), root, []string{"ipy"}, 7, false, &out, &log); code != 1 {
 		t.Errorf("code %d", code)
 	}
 	for _, want := range []string{"mismatch: 3", "7 rounds", "ipy: its tests failed: exit status 1"} {
@@ -249,6 +250,25 @@ func TestTheStandardLibraryIsMeasured(t *testing.T) {
 		}
 		if !defined[name] {
 			t.Errorf("%s: its definition, at import, did not count", name)
+		}
+	}
+}
+
+func TestIdleLinesAreGathered(t *testing.T) {
+	for _, c := range []struct {
+		ran  []int
+		left map[int]bool
+		want string
+	}{
+		{nil, nil, "1-9"},
+		{[]int{1, 4}, nil, "2, 6-9"},
+		{[]int{1, 4}, map[int]bool{7: true, 2: true}, "6, 9"},
+		{[]int{1, 2, 4, 6, 7, 9}, nil, ""},
+		{[]int{2, 4, 6, 7}, nil, "1, 9"},
+	} {
+		m := measured{Statements: []int{1, 2, 4, 6, 7, 9}, Executed: c.ran}
+		if got := m.idle(c.left); got != c.want {
+			t.Errorf("ran %v, left out %v: %q, want %q", c.ran, c.left, got, c.want)
 		}
 	}
 }

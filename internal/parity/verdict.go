@@ -11,6 +11,7 @@ import (
 // A verdict is what the run says of one package.
 type verdict struct {
 	details  []string // a line for each module and each exclusion
+	idle     []string // a line for each module with statements that did not run
 	failures []string
 	line     string // the summary
 }
@@ -29,6 +30,9 @@ func judge(pkg string, l *ledger.Ledger, modules []measured) verdict {
 		statements += n
 		executed += len(m.Executed)
 		v.details = append(v.details, fmt.Sprintf("%s: %s: %d of %d statements driven, %d left out", pkg, m.Name, len(m.Executed), n, len(left[m.Name])))
+		if lines := m.idle(left[m.Name]); lines != "" {
+			v.idle = append(v.idle, fmt.Sprintf("%s: %s: not driven: %s", pkg, m.Name, lines))
+		}
 	}
 	for _, u := range l.Undriven {
 		v.details = append(v.details, fmt.Sprintf("%s: left out: %s:%s: %s", pkg, u.Module, u.Where, u.Why))
@@ -131,6 +135,30 @@ func (v *verdict) leaveOut(l *ledger.Ledger, modules []measured) map[string]map[
 		}
 	}
 	return left
+}
+
+// idle words the lines of the statements that did not run and were not left out:
+// neighbours among the statements as FIRST-LAST.
+func (m *measured) idle(left map[int]bool) string {
+	ran := map[int]bool{}
+	for _, line := range m.Executed {
+		ran[line] = true
+	}
+	var words []string
+	for i := 0; i < len(m.Statements); i++ {
+		first := i
+		for i < len(m.Statements) && !ran[m.Statements[i]] && !left[m.Statements[i]] {
+			i++
+		}
+		switch i - first {
+		case 0:
+		case 1:
+			words = append(words, strconv.Itoa(m.Statements[first]))
+		default:
+			words = append(words, fmt.Sprintf("%d-%d", m.Statements[first], m.Statements[i-1]))
+		}
+	}
+	return strings.Join(words, ", ")
 }
 
 // pieces are the parts of a module that WHERE means: lines, or the functions of
