@@ -12,31 +12,30 @@ const (
 // parseCPUTimes reads the first line of /proc/stat, which counts for all CPUs.
 func parseCPUTimes(b []byte) (CPUTimesStat, *ParseError) {
 	line, _ := cutLine(b)
-	columns := 0
-	for _, rest := cutField(line); ; columns++ {
-		var field []byte
-		if field, rest = cutField(rest); len(field) == 0 {
-			break
-		}
+	return parseCPULine(1, line, cpuColumns(line))
+}
+
+// cpuColumns is how many times this kernel counts, by the first line of its
+// /proc/stat.
+func cpuColumns(line []byte) int {
+	n := -1 // the name is none of them
+	for field, rest := cutField(line); len(field) > 0; field, rest = cutField(rest) {
+		n++
 	}
-	return parseCPULine(1, line, min(columns, maxCPUColumns))
+	return min(max(n, minCPUColumns), maxCPUColumns)
 }
 
 // appendCPUTimes reads the lines of the single CPUs. Each has the columns of the
 // first line.
 func appendCPUTimes(dst []CPUTimesStat, b []byte) ([]CPUTimesStat, *ParseError) {
-	all, err := parseCPUTimes(b)
-	if err != nil {
-		return nil, err
-	}
-	_, b = cutLine(b)
+	line, b := cutLine(b)
+	columns := cpuColumns(line)
 	for number := 2; len(b) > 0; number++ {
-		var line []byte
 		line, b = cutLine(b)
 		if !hasPrefix(line, "cpu") {
 			continue
 		}
-		t, err := parseCPULine(number, line, all.Columns)
+		t, err := parseCPULine(number, line, columns)
 		if err != nil {
 			return nil, err
 		}
@@ -46,9 +45,9 @@ func appendCPUTimes(dst []CPUTimesStat, b []byte) ([]CPUTimesStat, *ParseError) 
 }
 
 func parseCPULine(number int, line []byte, columns int) (CPUTimesStat, *ParseError) {
-	const want = "cpu and at least 7 numbers of ticks"
+	const want = "cpu and 7 to 10 numbers of ticks, in each line as many"
 	name, rest := cutField(line)
-	if !hasPrefix(name, "cpu") || columns < minCPUColumns {
+	if !hasPrefix(name, "cpu") {
 		return CPUTimesStat{}, badLine(number, line, want)
 	}
 	var seconds [maxCPUColumns]float64
