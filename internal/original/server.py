@@ -95,8 +95,10 @@ def cover():
         return lambda: None
     import coverage
     modules = os.environ["PYOPS_PARITY_MODULES"].split(",")
+    # With branches, coverage.py also records the way into each function, which tells a one-line function that
+    # ran from one that was only defined.
     c = coverage.Coverage(data_file=os.path.join(folder, "coverage"), data_suffix=True, config_file=False,
-                          cover_pylib=True, source_pkgs=modules, messages=False)
+                          cover_pylib=True, source_pkgs=modules, branch=True, messages=False)
     c._warn_no_data = False
     for m in modules:  # a module that coverage.py itself uses is imported anew, so that its top level counts
         sys.modules.pop(m, None)

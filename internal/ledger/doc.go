@@ -1,0 +1,28 @@
+// Package ledger reads a package's parity.tsv, the table that maps every public
+// name of a Python original to the Go name that answers it.
+//
+// The file is text, its columns parted by tabs. Header lines come first:
+//
+//	# original	NAME VERSION
+//	# modules	MODULE,MODULE
+//	# ignore	REGEXP	WHY
+//	# undriven	MODULE:WHERE	WHY
+//	# python	go	status	why
+//
+// original and modules stand once; ignore (names of the original that need no
+// row) and undriven (code of the original that no test can enter here; WHERE is
+// a qualified name, a line, or FIRST-LAST) as often as needed; the last header
+// names the columns. Then comes one row for each Python name.
+//
+// [Read] reads the file, [Check] holds it against the package beside it, and
+// the program gendoc writes the table in the package's documentation from it.
+package ledger
+
+// Packages are the chapter packages of the module, in the order of the book.
+var Packages = []string{
+	"psutilx", "ipy", "dnsq",
+	"diffx", "mailx", "curlx",
+	"xlsx", "rrd", "packet",
+	"clam", "nmapx",
+	"expect", "sshx", "fab", "confobj",
+}

@@ -1,0 +1,11 @@
+module github.com/pyops-go/pyops/internal/versus
+
+go 1.26
+
+require github.com/pyops-go/pyops v0.0.0
+
+require go4.org/netipx v0.0.0-20260823151212-3075585bcbeb
+
+require go.uber.org/goleak v1.3.0 // indirect
+
+replace github.com/pyops-go/pyops => ../..
