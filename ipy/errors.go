@@ -1,0 +1,36 @@
+package ipy
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+)
+
+// The kinds of failure, named after the exceptions with which IPy reports them.
+// Test for them with errors.Is.
+var (
+	ErrValue = errors.New("ipy: value error") // ValueError: text or number that is no address, network or set operation
+	ErrType  = errors.New("ipy: type error")  // TypeError: a value of a type that NewIP does not read
+	ErrIndex = errors.New("ipy: index error") // IndexError: an index outside the network
+	ErrKey   = errors.New("ipy: key error")   // KeyError: removal of what a set does not hold
+)
+
+// An Error tells why an address or network could not be read or made.
+type Error struct {
+	Kind   error  // one of the Err values above
+	Input  string // the text or number as it was given, or empty
+	Reason string // what is wrong with it, in IPy's own words where it has some
+}
+
+// Error is the reason, followed by the input unless the reason quotes it.
+func (e *Error) Error() string {
+	if e.Input == "" || strings.Contains(e.Reason, e.Input) {
+		return e.Reason
+	}
+	return e.Reason + " (reading " + strconv.Quote(e.Input) + ")"
+}
+
+// Unwrap returns Kind.
+func (e *Error) Unwrap() error { return e.Kind }
+
+func valueError(reason string) *Error { return &Error{Kind: ErrValue, Reason: reason} }

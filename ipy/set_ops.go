@@ -1,0 +1,60 @@
+package ipy
+
+import "slices"
+
+// Union is the set of the addresses that are in either set: Python's | and +.
+func (s *IPSet) Union(other *IPSet) *IPSet {
+	return &IPSet{s.v4.union(other.v4), s.v6.union(other.v6)}
+}
+
+// Intersection is the set of the addresses that are in both sets: Python's &.
+func (s *IPSet) Intersection(other *IPSet) *IPSet {
+	return &IPSet{s.v4.intersection(other.v4), s.v6.intersection(other.v6)}
+}
+
+// Difference is the set of the addresses that are in s and not in other:
+// Python's -.
+func (s *IPSet) Difference(other *IPSet) *IPSet {
+	return &IPSet{s.v4.difference(other.v4), s.v6.difference(other.v6)}
+}
+
+// SymmetricDifference is the set of the addresses that are in one of the sets
+// and not in both: Python's ^.
+func (s *IPSet) SymmetricDifference(other *IPSet) *IPSet {
+	return s.Difference(other).Union(other.Difference(s))
+}
+
+// Update puts all of other into s: Python's |=.
+func (s *IPSet) Update(other *IPSet) { *s = *s.Union(other) }
+
+// IntersectionUpdate keeps in s only what is in other: Python's &=.
+func (s *IPSet) IntersectionUpdate(other *IPSet) { *s = *s.Intersection(other) }
+
+// DifferenceUpdate takes all of other out of s: Python's -=.
+func (s *IPSet) DifferenceUpdate(other *IPSet) { *s = *s.Difference(other) }
+
+// SymmetricDifferenceUpdate keeps in s what is in one set and not in both:
+// Python's ^=.
+func (s *IPSet) SymmetricDifferenceUpdate(other *IPSet) { *s = *s.SymmetricDifference(other) }
+
+// IsDisjoint reports whether the sets have no address in common.
+func (s *IPSet) IsDisjoint(other *IPSet) bool { return s.Intersection(other).IsEmpty() }
+
+// IsSubset reports whether all of s is in other: Python's <=.
+func (s *IPSet) IsSubset(other *IPSet) bool { return s.Difference(other).IsEmpty() }
+
+// IsProperSubset reports whether all of s and something else is in other:
+// Python's <.
+func (s *IPSet) IsProperSubset(other *IPSet) bool { return s.IsSubset(other) && !s.Equal(other) }
+
+// IsSuperset reports whether all of other is in s: Python's >=.
+func (s *IPSet) IsSuperset(other *IPSet) bool { return other.IsSubset(s) }
+
+// IsProperSuperset reports whether all of other and something else is in s:
+// Python's >.
+func (s *IPSet) IsProperSuperset(other *IPSet) bool { return other.IsProperSubset(s) }
+
+// Equal reports whether the sets hold the same addresses: Python's ==.
+func (s *IPSet) Equal(other *IPSet) bool {
+	return slices.Equal(s.v4, other.v4) && slices.Equal(s.v6, other.v6)
+}

@@ -1,0 +1,34 @@
+//go:build !linux
+
+package psutilx
+
+import (
+	"io/fs"
+	"strings"
+	"syscall"
+
+	"github.com/shirou/gopsutil/v3/disk"
+)
+
+func diskUsage(path string) (DiskUsageStat, error) {
+	if err := only("disk usage", "darwin", "windows"); err != nil {
+		return DiskUsageStat{}, err
+	}
+	if strings.ContainsRune(path, 0) {
+		return DiskUsageStat{}, &fs.PathError{Op: "statfs", Path: path, Err: syscall.EINVAL}
+	}
+	u, err := disk.Usage(path)
+	if err != nil {
+		return DiskUsageStat{}, &fs.PathError{Op: "statfs", Path: path, Err: err}
+	}
+	return DiskUsageStat{
+		Total: u.Total, Used: u.Used, Free: u.Free,
+		Percent: usagePercent(float64(u.Used), float64(u.Used+u.Free)),
+	}, nil
+}
+
+// eachDisk has nothing to stand on: gopsutil needs cgo for it on macOS, and on
+// Windows gives seconds for milliseconds.
+func (h *Host) eachDisk(*DiskIOCountersOptions, func(*device[diskCounters], bool), bool) error {
+	return unsupported("disk I/O counters")
+}

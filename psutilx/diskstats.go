@@ -1,0 +1,83 @@
+package psutilx
+
+// sectorSize is the unit of the kernel's counters, in bytes, whatever the size
+// of a disk's own sectors.
+const sectorSize = 512
+
+// appendDiskstats reads the lines of /proc/diskstats, which came in several
+// forms: 14 fields for a disk or partition, of late 18 and more; 7 for a
+// partition before 2.6.25; and 15 with a number before the name.
+func appendDiskstats(dst []counted[diskCounters], b []byte) ([]counted[diskCounters], *ParseError) {
+	for number := 1; len(b) > 0; number++ {
+		var line []byte
+		line, b = cutLine(b)
+		row, err := parseDiskstats(number, line)
+		if err != nil {
+			return nil, err
+		}
+		dst = append(dst, row)
+	}
+	return dst, nil
+}
+
+func parseDiskstats(number int, line []byte) (row counted[diskCounters], err *ParseError) {
+	var field [15][]byte // what may come after it has no meaning here
+	n := 0
+	for rest := line; ; n++ {
+		var f []byte
+		if f, rest = cutField(rest); len(f) == 0 {
+			break
+		}
+		if n < len(field) {
+			field[n] = f
+		}
+	}
+	var from []int // where each number of the named tuple stands
+	check := 0     // a field that has to be a number too
+	switch {
+	case n == 15:
+		row.name, check = field[3], 13
+		from = []int{2, 7, 5, 9, 6, 10, 4, 8, 12}
+	case n == 14 || n >= 18:
+		row.name, check = field[2], 13
+		from = []int{3, 7, 5, 9, 6, 10, 4, 8, 12}
+	case n == 7:
+		row.name = field[2]
+		from = []int{3, 5, 4, 6}
+	default:
+		return row, badLine(number, line, "7, 14, 15, or at least 18 fields")
+	}
+	if check != 0 {
+		if _, ok := parseUint(field[check]); !ok {
+			return row, badLine(number, line, "numbers after the name")
+		}
+	}
+	for i, f := range from {
+		v, ok := parseUint(field[f])
+		if !ok {
+			return row, badLine(number, line, "numbers after the name")
+		}
+		row.values[i] = v
+	}
+	row.values[2] = mulSaturating(row.values[2], sectorSize)
+	row.values[3] = mulSaturating(row.values[3], sectorSize)
+	return row, nil
+}
+
+// parseBlockStat reads /sys/block/*/stat and the like: the numbers of a line of
+// /proc/diskstats, without its name.
+func parseBlockStat(b []byte) (values diskCounters, err *ParseError) {
+	var n [10]uint64
+	for i, rest := 0, b; i < len(n); i++ {
+		var field []byte
+		field, rest = cutField(rest)
+		v, ok := parseUint(field)
+		if !ok {
+			return values, badLine(1, trimSpace(b), "at least 10 numbers")
+		}
+		n[i] = v
+	}
+	return diskCounters{
+		n[0], n[4], mulSaturating(n[2], sectorSize), mulSaturating(n[6], sectorSize), n[3], n[7], n[1], n[5], n[9],
+	}, nil
+}

@@ -1,0 +1,42 @@
+package psutilx
+
+import "sync"
+
+// A Host is a machine to read, through the file systems in which its kernel
+// shows itself. The zero Host is the machine that the program runs on; set Proc
+// and Sys before the first reading to look at another one: a host whose folders
+// are mounted into a container, or a recorded copy.
+//
+// A Host remembers what readings build on: the CPU times that [Host.CPUPercent]
+// and its kin last saw, and the counters that keep [Host.DiskIOCounters] and
+// [Host.NetIOCounters] from going backwards. Its methods may be called
+// concurrently; a part of a program that wants a memory of its own makes a Host
+// of its own. A Host must not be copied after its first use.
+//
+// Outside Linux there is nothing like these folders, and the fields are ignored.
+type Host struct {
+	// Proc is where the process file system is mounted: psutil.PROCFS_PATH.
+	// Empty means /proc.
+	Proc string
+
+	// Sys is where sysfs is mounted. Empty means /sys.
+	Sys string
+
+	system // how this platform is read
+
+	memory sync.Mutex // guards what follows
+	cpu    struct{ percent, timesPercent cpuSnapshots }
+	disks  nowrap[diskCounters]
+	nics   nowrap[nicCounters]
+}
+
+// DefaultHost is the machine that the functions of this package read.
+var DefaultHost = &Host{}
+
+// cpuSnapshots is what one family of percentages last saw. The two families,
+// and system-wide and per-CPU figures within them, do not disturb each other.
+type cpuSnapshots struct {
+	total  CPUTimesStat
+	taken  bool
+	perCPU []CPUTimesStat
+}

@@ -1,0 +1,29 @@
+package psutilx
+
+import (
+	"os"
+
+	"golang.org/x/sys/unix"
+)
+
+// loadScale is the kernel's 1.0 of a load (SI_LOAD_SHIFT).
+const loadScale = 1 << 16
+
+func (h *Host) loadAvg() (LoadAvgStat, error) {
+	if h.proc() == "/proc" {
+		var info unix.Sysinfo_t
+		if err := unix.Sysinfo(&info); err != nil {
+			return LoadAvgStat{}, os.NewSyscallError("sysinfo", err)
+		}
+		l := info.Loads
+		return LoadAvgStat{float64(l[0]) / loadScale, float64(l[1]) / loadScale, float64(l[2]) / loadScale}, nil
+	}
+	b := h.buffer()
+	defer h.keep(b)
+	data, err := b.read(h.paths.loadavg)
+	if err != nil {
+		return LoadAvgStat{}, err
+	}
+	l, bad := parseLoadAvg(data)
+	return l, in(h.paths.loadavg, bad)
+}

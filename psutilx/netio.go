@@ -1,0 +1,116 @@
+package psutilx
+
+// NetIOCountersStat is psutil's snetio: what a network interface carried since
+// it came up.
+type NetIOCountersStat struct {
+	BytesSent   uint64 `json:"bytes_sent"`
+	BytesRecv   uint64 `json:"bytes_recv"`
+	PacketsSent uint64 `json:"packets_sent"`
+	PacketsRecv uint64 `json:"packets_recv"`
+	ErrIn       uint64 `json:"errin"`   // errors while receiving
+	ErrOut      uint64 `json:"errout"`  // errors while sending
+	DropIn      uint64 `json:"dropin"`  // incoming packets that were dropped
+	DropOut     uint64 `json:"dropout"` // outgoing packets that were dropped
+}
+
+// String is what Python prints: "snetio(bytes_sent=..., bytes_recv=..., ...".
+func (n NetIOCountersStat) String() string {
+	return newTupleText("snetio").uint("bytes_sent", n.BytesSent).uint("bytes_recv", n.BytesRecv).
+		uint("packets_sent", n.PacketsSent).uint("packets_recv", n.PacketsRecv).
+		uint("errin", n.ErrIn).uint("errout", n.ErrOut).
+		uint("dropin", n.DropIn).uint("dropout", n.DropOut).String()
+}
+
+func netIOOf(c nicCounters) NetIOCountersStat {
+	return NetIOCountersStat{
+		BytesSent: c[0], BytesRecv: c[1], PacketsSent: c[2], PacketsRecv: c[3],
+		ErrIn: c[4], ErrOut: c[5], DropIn: c[6], DropOut: c[7],
+	}
+}
+
+// NetIOCountersOptions change how network interfaces are counted.
+type NetIOCountersOptions struct {
+	// NoNowrap gives the kernel's counters as they are. False is psutil's
+	// nowrap=True: what a counter had when it wrapped around is added for good,
+	// so that it never goes backwards between calls on the same Host.
+	NoNowrap bool
+
+	// Reuse is a map that [Host.NetIOCountersPerNIC] empties, fills and returns,
+	// so that reading again and again allocates nothing. Nil makes a new one. It
+	// is left alone when there is an error.
+	Reuse map[string]NetIOCountersStat
+}
+
+// NetIOCounters reads what the network interfaces of this machine carried:
+// psutil.net_io_counters.
+func NetIOCounters(opts *NetIOCountersOptions) (NetIOCountersStat, error) {
+	return DefaultHost.NetIOCounters(opts)
+}
+
+// NetIOCounters reads what the network interfaces carried, all together, the
+// loopback among them. Without any the error is [ErrUnavailable], where psutil
+// returns None. On Linux the figures are of /proc/net/dev, and so of the network
+// namespace of the program; a file that makes no sense is a [*ParseError].
+func (h *Host) NetIOCounters(opts *NetIOCountersOptions) (NetIOCountersStat, error) {
+	var sum nicCounters
+	some := false
+	err := h.eachNIC(opts, func(d *device[nicCounters]) {
+		some = true
+		for i, v := range d.values() {
+			sum[i] = addSaturating(sum[i], v)
+		}
+	})
+	if err == nil && !some {
+		err = ErrUnavailable
+	}
+	if err != nil {
+		return NetIOCountersStat{}, err
+	}
+	return netIOOf(sum), nil
+}
+
+// NetIOCountersPerNIC reads what each network interface of this machine carried:
+// psutil.net_io_counters(pernic=True).
+func NetIOCountersPerNIC(opts *NetIOCountersOptions) (map[string]NetIOCountersStat, error) {
+	return DefaultHost.NetIOCountersPerNIC(opts)
+}
+
+// NetIOCountersPerNIC reads what each network interface carried, by name, such
+// as "eth0". Without any the map is empty.
+func (h *Host) NetIOCountersPerNIC(opts *NetIOCountersOptions) (map[string]NetIOCountersStat, error) {
+	var nics map[string]NetIOCountersStat
+	if opts != nil {
+		nics = opts.Reuse
+	}
+	cleared := false
+	prepare := func() {
+		if nics == nil {
+			nics = map[string]NetIOCountersStat{}
+		}
+		if !cleared {
+			clear(nics)
+			cleared = true
+		}
+	}
+	err := h.eachNIC(opts, func(d *device[nicCounters]) {
+		prepare()
+		nics[d.name] = netIOOf(d.values())
+	})
+	if err != nil {
+		return nil, err
+	}
+	prepare()
+	return nics, nil
+}
+
+// NetIOCountersCacheClear forgets what the counters of this machine's network
+// interfaces were: psutil.net_io_counters.cache_clear.
+func NetIOCountersCacheClear() { DefaultHost.NetIOCountersCacheClear() }
+
+// NetIOCountersCacheClear forgets what the counters of network interfaces were,
+// so that counting starts again from the kernel's figures.
+func (h *Host) NetIOCountersCacheClear() {
+	h.memory.Lock()
+	defer h.memory.Unlock()
+	h.nics.clear()
+}

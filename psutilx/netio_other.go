@@ -1,0 +1,32 @@
+//go:build !linux
+
+package psutilx
+
+import "github.com/shirou/gopsutil/v3/net"
+
+func (h *Host) eachNIC(opts *NetIOCountersOptions, f func(*device[nicCounters])) error {
+	const what = "network I/O counters"
+	if err := only(what, "darwin", "windows"); err != nil {
+		return err
+	}
+	nics, err := net.IOCounters(true)
+	if err != nil {
+		return failed(what, err)
+	}
+	rows := make([]counted[nicCounters], len(nics))
+	for i, n := range nics {
+		rows[i] = counted[nicCounters]{name: []byte(n.Name), values: nicCounters{
+			n.BytesSent, n.BytesRecv, n.PacketsSent, n.PacketsRecv, n.Errin, n.Errout, n.Dropin, n.Dropout,
+		}}
+	}
+	h.memory.Lock()
+	defer h.memory.Unlock()
+	cache := &h.nics
+	if opts != nil && opts.NoNowrap {
+		cache = new(nowrap[nicCounters])
+	}
+	for _, d := range cache.read(rows) {
+		f(d)
+	}
+	return nil
+}

@@ -1,0 +1,145 @@
+package psutilx
+
+import (
+	"io/fs"
+	"sync"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+)
+
+// system is how a Linux host is read: paths that are joined once, and buffers
+// that are kept, so that a reading allocates nothing.
+type system struct {
+	once  sync.Once
+	paths struct {
+		meminfo, vmstat, zoneinfo, stat, diskstats, netDev, cpuinfo, loadavg path
+		block, online                                                        path
+	}
+
+	mu   sync.Mutex
+	free []*buffer
+}
+
+// A path ends in a NUL byte, as the kernel wants it.
+type path []byte
+
+func newPath(root, name string) path { return path(root + "/" + name + "\x00") }
+
+func (p path) String() string { return string(p[:len(p)-1]) }
+
+// A buffer is what one reading works with.
+type buffer struct {
+	data  []byte
+	disks []counted[diskCounters]
+	nics  []counted[nicCounters]
+	name  []byte
+}
+
+const (
+	minRead     = 4096 // what a single read asks for at least
+	keptBuffers = 4    // readings at the same time that find a buffer
+)
+
+func (h *Host) init() {
+	h.once.Do(func() {
+		proc, sys := h.proc(), h.sys()
+		p := &h.paths
+		p.meminfo, p.vmstat, p.zoneinfo = newPath(proc, "meminfo"), newPath(proc, "vmstat"), newPath(proc, "zoneinfo")
+		p.stat, p.cpuinfo, p.loadavg = newPath(proc, "stat"), newPath(proc, "cpuinfo"), newPath(proc, "loadavg")
+		p.diskstats, p.netDev = newPath(proc, "diskstats"), newPath(proc, "net/dev")
+		p.block, p.online = newPath(sys, "block"), newPath(sys, "devices/system/cpu/online")
+	})
+}
+
+func (h *Host) proc() string {
+	if h.Proc == "" {
+		return "/proc"
+	}
+	return h.Proc
+}
+
+func (h *Host) sys() string {
+	if h.Sys == "" {
+		return "/sys"
+	}
+	return h.Sys
+}
+
+// buffer lends a buffer out; keep takes it back.
+func (h *Host) buffer() *buffer {
+	h.init()
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if n := len(h.free); n > 0 {
+		b := h.free[n-1]
+		h.free = h.free[:n-1]
+		return b
+	}
+	return &buffer{data: make([]byte, 0, 2*minRead)}
+}
+
+func (h *Host) keep(b *buffer) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if len(h.free) < keptBuffers {
+		h.free = append(h.free, b)
+	}
+}
+
+// read reads a whole file. What it returns is the buffer's, until the next read.
+func (b *buffer) read(p path) ([]byte, error) {
+	fd, err := open(p)
+	if err != nil {
+		return nil, &fs.PathError{Op: "open", Path: p.String(), Err: err}
+	}
+	defer unix.Close(fd)
+	b.data = b.data[:0]
+	for {
+		if cap(b.data)-len(b.data) < minRead {
+			b.data = append(make([]byte, 0, 2*cap(b.data)+minRead), b.data...)
+		}
+		n, err := unix.Read(fd, b.data[len(b.data):cap(b.data)])
+		if err == unix.EINTR {
+			continue
+		}
+		if err != nil {
+			return nil, &fs.PathError{Op: "read", Path: p.String(), Err: err}
+		}
+		if n == 0 {
+			return b.data, nil
+		}
+		b.data = b.data[:len(b.data)+n]
+	}
+}
+
+var atCWD = unix.AT_FDCWD // a negative constant does not convert to uintptr
+
+// open is open(2) without the copy of the path that unix.Open makes.
+func open(p path) (int, error) {
+	for {
+		fd, _, errno := unix.Syscall6(unix.SYS_OPENAT, uintptr(atCWD), uintptr(unsafe.Pointer(&p[0])),
+			unix.O_RDONLY|unix.O_CLOEXEC, 0, 0, 0)
+		if errno == 0 {
+			return int(fd), nil
+		}
+		if errno != unix.EINTR {
+			return -1, errno
+		}
+	}
+}
+
+// exists is access(2) for F_OK without a copy of the path.
+func exists(p path) bool {
+	_, _, errno := unix.Syscall6(unix.SYS_FACCESSAT, uintptr(atCWD), uintptr(unsafe.Pointer(&p[0])), 0, 0, 0, 0)
+	return errno == 0
+}
+
+// in names the file in which a parser found what it did not want.
+func in(p path, err *ParseError) error {
+	if err == nil {
+		return nil
+	}
+	err.File = p.String()
+	return err
+}
