@@ -96,6 +96,9 @@ type Point struct {
 	Z int
 }
 
+// Brief is commented, with its Text.
+type Brief struct{ Text string }
+
 // Pair is commented.
 type Pair struct {
 
@@ -121,7 +124,7 @@ type Pair struct {
 		"ipy/a.go:44: I.Do has no comment",
 		"ipy/a.go:53: B has no comment",
 		"ipy/a.go:63: Point.Z has no comment",
-		"ipy/a.go:69: Pair.Left has no comment",
+		"ipy/a.go:72: Pair.Left has no comment",
 		"ipy/a_windows.go:3: Elsewhere has no comment",
 		"fab/internal/x.go:1: package x has no package comment",
 	},
@@ -188,7 +191,7 @@ func members(s *source, typ string, list *ast.FieldList, told bool, report func(
 		if f.Doc != nil {
 			start = f.Doc.Pos()
 		}
-		led := covered && s.lines.Position(start).Line == last+1
+		led := covered && s.lines.Position(start).Line <= last+1
 		covered = words(f.Doc) || led
 		last = s.lines.Position(f.End()).Line
 		for _, n := range f.Names {
