@@ -57,7 +57,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintln(stderr, err)
 		return 1
 	}
-	packages, err := choose(root, *only)
+	packages, err := choose(root, *only, stderr)
 	if err != nil {
 		fmt.Fprintln(stderr, err)
 		return 2
@@ -147,15 +147,22 @@ func test(ctx context.Context, root, pkg, folder string, modules []string, fuzz 
 	return nil
 }
 
-// choose lists the packages to run: those named, or all that have a ledger.
-func choose(root, only string) ([]string, error) {
+// choose lists the packages to run: those named, or all that have a ledger. One
+// that stands without is told.
+func choose(root, only string, log io.Writer) ([]string, error) {
 	if only == "" {
 		var all []string
 		for _, p := range ledger.Packages {
+			if _, err := os.Stat(filepath.Join(root, p)); errors.Is(err, fs.ErrNotExist) {
+				continue
+			}
 			_, err := os.Stat(filepath.Join(root, p, ledger.File))
-			if err == nil {
+			switch {
+			case err == nil:
 				all = append(all, p)
-			} else if !errors.Is(err, fs.ErrNotExist) {
+			case errors.Is(err, fs.ErrNotExist):
+				fmt.Fprintf(log, "%s has no %s and is left out\n", p, ledger.File)
+			default:
 				return nil, err
 			}
 		}

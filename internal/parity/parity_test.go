@@ -295,10 +295,11 @@ func TestChooseTakesWhatStands(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(root, "ipy", "parity.tsv"), nil, 0o666); err != nil {
 		t.Fatal(err)
 	}
-	if got, err := choose(root, ""); err != nil || strings.Join(got, " ") != "ipy" {
-		t.Errorf("chose %q, %v", got, err)
+	var log bytes.Buffer
+	if got, err := choose(root, "", &log); err != nil || strings.Join(got, " ") != "ipy" || log.String() != "xlsx has no parity.tsv and is left out\n" {
+		t.Errorf("chose %q, %v, said %q", got, err, log.String())
 	}
-	if got, err := choose(root, "xlsx,ipy"); err != nil || strings.Join(got, " ") != "xlsx ipy" {
+	if got, err := choose(root, "xlsx,ipy", &log); err != nil || strings.Join(got, " ") != "xlsx ipy" {
 		t.Errorf("chose %q, %v", got, err)
 	}
 }
