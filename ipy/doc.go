@@ -44,4 +44,95 @@
 // This package gives the right answers; parity.tsv lists them as "fixed".
 //
 // # From Python to Go
+//
+// The full table with reasons is parity.tsv.
+//
+//	Python                          Go
+//	IPy.INT_TYPES                   NewIP                                   adapted
+//	IPy.IP                          IP, NewIP, Parse
+//	IPy.IP.__getitem__              IP.At, IP.AtBig, IP.Slice               fixed
+//	IPy.IP.__repr__                 IP.String                               adapted
+//	IPy.IP.broadcast                IP.Broadcast                            fixed
+//	IPy.IP.get_mac                  IP.GetMAC
+//	IPy.IP.make_net                 IP.MakeNet
+//	IPy.IP.net                      IP.Net
+//	IPy.IP.netmask                  IP.Netmask
+//	IPy.IP.reverseName              IP.ReverseName                          fixed
+//	IPy.IP.reverseNames             IP.ReverseNames                         fixed
+//	IPy.IP.v46map                   IP.V46Map                               fixed
+//	IPy.IPSet                       IPSet, NewIPSet
+//	IPy.IPSet.__add__               IPSet.Union
+//	IPy.IPSet.__and__               IPSet.Intersection
+//	IPy.IPSet.__contains__          IPSet.Contains                          fixed
+//	IPy.IPSet.__init__              NewIPSet
+//	IPy.IPSet.__iter__              IPSet.All
+//	IPy.IPSet.__len__               IPSet.Len
+//	IPy.IPSet.__repr__              IPSet.String
+//	IPy.IPSet.__sub__               IPSet.Difference
+//	IPy.IPSet.__or__                IPSet.Union                             fixed
+//	IPy.IPSet.__xor__               IPSet.SymmetricDifference               fixed
+//	IPy.IPSet.__ior__               IPSet.Update
+//	IPy.IPSet.__iand__              IPSet.IntersectionUpdate
+//	IPy.IPSet.__isub__              IPSet.DifferenceUpdate
+//	IPy.IPSet.__ixor__              IPSet.SymmetricDifferenceUpdate         fixed
+//	IPy.IPSet.__le__                IPSet.IsSubset
+//	IPy.IPSet.__lt__                IPSet.IsProperSubset                    adapted
+//	IPy.IPSet.__ge__                IPSet.IsSuperset
+//	IPy.IPSet.__gt__                IPSet.IsProperSuperset                  adapted
+//	IPy.IPSet.__eq__                IPSet.Equal
+//	IPy.IPSet.__ne__                IPSet.Equal
+//	IPy.IPSet.add                   IPSet.Add, IPSet.Update
+//	IPy.IPSet.clear                 IPSet.Clear
+//	IPy.IPSet.discard               IPSet.Discard, IPSet.DifferenceUpdate
+//	IPy.IPSet.isdisjoint            IPSet.IsDisjoint
+//	IPy.IPSet.len                   IPSet.Len
+//	IPy.IPSet.optimize              IPSet.Optimize
+//	IPy.IPSet.pop                   IPSet.Pop
+//	IPy.IPSet.prefixes              IPSet.Prefixes, IPSet.All
+//	IPy.IPSet.remove                IPSet.Remove
+//	IPy.IPV6_MAP_MASK               IPv6MapMask
+//	IPy.IPV6_TEST_MAP               IPv6TestMap
+//	IPy.IPint                       IP                                      adapted
+//	IPy.IPint.NoPrefixForSingleIp   Style.PrefixForSingleIP                 adapted
+//	IPy.IPint.WantPrefixLen         Style.WantPrefixLen                     adapted
+//	IPy.IPint.__add__               IP.Add
+//	IPy.IPint.__bool__              IP.IsValid                              adapted
+//	IPy.IPint.__cmp__               IP.Compare
+//	IPy.IPint.__contains__          IP.Contains, IP.ContainsText            fixed
+//	IPy.IPint.__eq__                IP
+//	IPy.IPint.__getitem__           IP.At, IP.Slice
+//	IPy.IPint.__hash__              IP                                      adapted
+//	IPy.IPint.__init__              NewIP, IPOptions                        fixed
+//	IPy.IPint.__le__                IP.Compare
+//	IPy.IPint.__len__               IP.Len, IP.Len64                        fixed
+//	IPy.IPint.__lt__                IP.Less
+//	IPy.IPint.__ne__                IP
+//	IPy.IPint.__nonzero__           IP.IsValid                              adapted
+//	IPy.IPint.__repr__              IP.String                               adapted
+//	IPy.IPint.__str__               IP.String
+//	IPy.IPint.__sub__               IP.Sub
+//	IPy.IPint.broadcast             IP.Broadcast, IP.Int
+//	IPy.IPint.int                   IP.Int, IP.Uint64
+//	IPy.IPint.ip                    IP.Int
+//	IPy.IPint.iptype                IP.IPType
+//	IPy.IPint.len                   IP.Len
+//	IPy.IPint.net                   IP.Net, IP.Int
+//	IPy.IPint.netmask               IP.Netmask, IP.Int
+//	IPy.IPint.overlaps              IP.Overlaps                             fixed
+//	IPy.IPint.prefixlen             IP.PrefixLen
+//	IPy.IPint.strBin                IP.StrBin
+//	IPy.IPint.strCompressed         IP.StrCompressed
+//	IPy.IPint.strDec                IP.StrDec
+//	IPy.IPint.strFullsize           IP.StrFullsize
+//	IPy.IPint.strHex                IP.StrHex
+//	IPy.IPint.strNetmask            IP.StrNetmask
+//	IPy.IPint.strNormal             IP.StrNormal
+//	IPy.IPint.version               IP.Version
+//	IPy.IPv4ranges                  IPv4Ranges
+//	IPy.IPv6ranges                  IPv6Ranges
+//	IPy.MAX_IPV4_ADDRESS            MaxIPv4
+//	IPy.MAX_IPV6_ADDRESS            MaxIPv6
+//	IPy.STR_TYPES                   Parse                                   adapted
+//	IPy.intToIp                     IntToIP
+//	IPy.parseAddress                ParseAddress
 package ipy
