@@ -2,7 +2,6 @@ package ipy
 
 import (
 	"slices"
-	"sort"
 	"sync/atomic"
 )
 
@@ -47,9 +46,9 @@ func parseRanges(rows []rangeRow) []Range {
 type typeTable struct {
 	starts []uint128
 	uses   []string
-	// byFirst is the use of all addresses with a given first byte, or empty
-	// where they differ.
-	byFirst [256]string
+	// byFirst tells which pieces the addresses with a given first byte lie in,
+	// the last one included: one, for most.
+	byFirst [256]struct{ from, to int }
 }
 
 var (
@@ -87,9 +86,8 @@ func flatten(ranges []Range) *typeTable {
 	shift := ranges[0].Prefix.width() - 8
 	for b := range t.byFirst {
 		first := uint128{lo: uint64(b)}.shl(shift)
-		if from, to := t.piece(first), t.piece(first.or(ones(shift))); from == to {
-			t.byFirst[b] = t.uses[from]
-		}
+		t.byFirst[b].from = t.piece(first, 0, len(starts)-1)
+		t.byFirst[b].to = t.piece(first.or(ones(shift)), 0, len(starts)-1)
 	}
 	return t
 }
@@ -105,14 +103,21 @@ func longest(ranges []Range, addr uint128) string {
 	return use
 }
 
-// piece is the index of the piece that an address lies in.
-func (t *typeTable) piece(addr uint128) int {
-	return sort.Search(len(t.starts), func(i int) bool { return addr.less(t.starts[i]) }) - 1
+// piece is the index of the piece that an address lies in, known to be from one
+// index to another.
+func (t *typeTable) piece(addr uint128, from, to int) int {
+	for from < to {
+		middle := (from + to + 1) / 2
+		if addr.less(t.starts[middle]) {
+			to = middle - 1
+		} else {
+			from = middle
+		}
+	}
+	return from
 }
 
 func (t *typeTable) find(addr uint128, first int) string {
-	if use := t.byFirst[first&255]; use != "" {
-		return use
-	}
-	return t.uses[t.piece(addr)]
+	among := t.byFirst[first&255]
+	return t.uses[t.piece(addr, among.from, among.to)]
 }
