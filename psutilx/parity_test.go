@@ -160,7 +160,10 @@ func startPsutil(t *testing.T) *original.Python {
 	t.Helper()
 	py := original.Start(t, "psutil")
 	py.Define(pythonReadings)
-	t.Cleanup(func() { py.Define("psutil.PROCFS_PATH = '/proc'") })
+	// psutil keeps the columns of the CPU times of the last new path.
+	t.Cleanup(func() {
+		py.Define("psutil.PROCFS_PATH = '/proc'\npsutil._pslinux.set_scputimes_ntuple.cache_clear()")
+	})
 	return py
 }
 
