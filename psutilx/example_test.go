@@ -130,7 +130,7 @@ func ExampleHost_BootTime() {
 func ExampleVirtualMemoryStat() {
 	mem, err := (&psutilx.Host{Proc: "testdata/written-fields-missing"}).VirtualMemory()
 	fmt.Println(mem.Total, mem.Buffers, mem.Missing, err)
-	// Output: 536870912 0 buffers, cached, shared, active, inactive <nil>
+	// Output: 536870912 0 buffers, cached, shared, active, inactive, available <nil>
 }
 
 func ExampleParseError() {
