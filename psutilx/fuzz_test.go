@@ -51,9 +51,7 @@ func slowFields(b []byte) []string {
 
 // slowUint is parseUint by the standard library.
 func slowUint(s string) (uint64, bool) {
-	digits := strings.TrimPrefix(strings.TrimPrefix("@"+s, "@+"), "@")
-	n, err := strconv.ParseUint(digits, 10, 64)
-	if err == nil {
+	if n, err := strconv.ParseUint(strings.TrimPrefix(s, "+"), 10, 64); err == nil {
 		return n, true
 	}
 	if negative, err := strconv.ParseInt(s, 10, 64); err == nil && negative == 0 {
