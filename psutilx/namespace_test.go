@@ -5,7 +5,6 @@ package psutilx
 import (
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strconv"
 	"testing"
@@ -18,14 +17,7 @@ import (
 // namespace that ends with it.
 func mounted(t *testing.T, commands string, args ...string) *original.Python {
 	t.Helper()
-	peers.NeedRoot(t)
-	unshare := peers.Need(t, "unshare")
-	if out, err := exec.Command(unshare, "--mount", "--propagation", "private", "true").CombinedOutput(); err != nil {
-		peers.Missing(t, fmt.Sprintf("a mount namespace (%v: %s)", err, out))
-	}
-	// The original's command line comes after the arguments of the commands.
-	shell := fmt.Sprintf("%s\nshift %d\nexec \"$@\"", commands, len(args))
-	wrap := append([]string{unshare, "--mount", "--propagation", "private", "sh", "-e", "-c", shell, "sh"}, args...)
+	wrap := peers.PrivateMounts(t, commands, args...)
 	py := original.StartWith(t, &original.Options{Wrap: wrap}, "psutil")
 	py.Define(pythonReadings)
 	return py

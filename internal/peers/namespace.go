@@ -22,9 +22,8 @@ func NewNamespace(t testing.TB) *Namespace {
 		Need(t, program)
 	}
 	// The namespaces live as long as this process does.
-	holder := Start(t, Command{
-		Args: []string{"unshare", "--net", "--mount", "--propagation", "private", "sleep", "infinity"},
-	})
+	args := append([]string{"unshare", "--net", "--mount", "--propagation", "unchanged"}, inside("", nil)...)
+	holder := Start(t, Command{Args: append(args, "sleep", "infinity")})
 	n := &Namespace{pid: holder.PID()}
 	own, err := os.Readlink("/proc/self/ns/net")
 	if err != nil {
