@@ -39,9 +39,10 @@ func NewNamespace(t testing.TB) *Namespace {
 	return n
 }
 
-// Command is the command line that runs argv inside the namespace.
+// Command is the command line that runs argv inside the namespace. It begins in
+// the root folder.
 func (n *Namespace) Command(argv ...string) []string {
-	return append([]string{"nsenter", "--target", strconv.Itoa(n.pid), "--net", "--mount", "--"}, argv...)
+	return append([]string{"nsenter", "--target", strconv.Itoa(n.pid), "--net", "--mount", "--root", "--"}, argv...)
 }
 
 // PID is a process inside the namespace, for setns(2) and ip link set netns.

@@ -205,7 +205,11 @@ func TestANamespaceIsANetworkOfItsOwn(t *testing.T) {
 		return exec.CommandContext(ctx, argv[0], argv[1:]...).Run()
 	}
 	peers.Need(t, "bash")
-	peers.Start(t, c)
+	c.Dir = t.TempDir()
+	s := peers.Start(t, c)
+	if wd, err := os.Readlink(fmt.Sprintf("/proc/%d/cwd", s.PID())); err != nil || wd != c.Dir {
+		t.Errorf("the server runs in %s (%v), want %s", wd, err, c.Dir)
+	}
 	if conn, err := net.Dial("tcp", address); err == nil {
 		conn.Close()
 		t.Error("the server answers outside its namespace")
