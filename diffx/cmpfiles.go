@@ -1,0 +1,97 @@
+package diffx
+
+import (
+	"os"
+	"runtime"
+	"strings"
+	"sync"
+	"sync/atomic"
+)
+
+// CmpFiles compares the files that have the names common in two directories. It
+// is Python's cmpfiles: it returns the names of those that are equal by [Cmp], of
+// those that are not, and of those that could not be compared. The names of each
+// list stand in the order of common.
+func CmpFiles(a, b string, common []string, opts *CmpOptions) (match, mismatch, errs []string) {
+	verdicts := make([]verdict, len(common))
+	each(len(common), func(i int) {
+		same, err := Cmp(join(a, common[i]), join(b, common[i]), opts)
+		switch {
+		case err != nil:
+			verdicts[i] = troubled
+		case same:
+			verdicts[i] = matches
+		}
+	})
+	for i, v := range verdicts {
+		switch v {
+		case matches:
+			match = append(match, common[i])
+		case differs:
+			mismatch = append(mismatch, common[i])
+		default:
+			errs = append(errs, common[i])
+		}
+	}
+	return match, mismatch, errs
+}
+
+// A verdict is what became of one pair of files.
+type verdict byte
+
+const (
+	differs verdict = iota
+	matches
+	troubled
+)
+
+// fewest is how many files a worker must have to be worth starting.
+const fewest = 16
+
+// each calls work for every number below n, several at a time.
+func each(n int, work func(int)) {
+	workers := min(runtime.GOMAXPROCS(0), n/fewest)
+	if workers < 2 {
+		for i := range n {
+			work(i)
+		}
+		return
+	}
+	var next atomic.Int64
+	var all sync.WaitGroup
+	for range workers {
+		all.Go(func() {
+			for {
+				first := int(next.Add(fewest)) - fewest
+				if first >= n {
+					return
+				}
+				for i := first; i < min(first+fewest, n); i++ {
+					work(i)
+				}
+			}
+		})
+	}
+	all.Wait()
+}
+
+// join puts a name into a directory as Python's os.path.join does: nothing of
+// either is tidied up, and an absolute name stands alone.
+func join(dir, name string) string {
+	switch {
+	case dir == "" || os.IsPathSeparator(first(name)):
+		return name
+	case os.IsPathSeparator(dir[len(dir)-1]):
+		return dir + name
+	case os.PathSeparator == '\\' && strings.HasSuffix(dir, ":"):
+		return dir + name
+	}
+	return dir + string(os.PathSeparator) + name
+}
+
+func first(s string) byte {
+	if s == "" {
+		return 0
+	}
+	return s[0]
+}
