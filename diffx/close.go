@@ -64,7 +64,7 @@ func GetCloseMatches(word string, possibilities []string, opts *CloseMatchesOpti
 		}
 	}
 	slices.SortStableFunc(list, func(x, y scored) int {
-		return cmp.Or(cmp.Compare(y.ratio, x.ratio), strings.Compare(y.word, x.word))
+		return cmp.Or(cmp.Compare(y.ratio, x.ratio), compareText(y.word, x.word))
 	})
 	best := make([]string, 0, min(o.N, len(list)))
 	for _, s := range list[:min(o.N, len(list))] {

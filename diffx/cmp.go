@@ -4,7 +4,6 @@ import (
 	"io/fs"
 	"os"
 	"sync"
-	"time"
 )
 
 // BufSize is how much of two files Python's filecmp reads at a time. This package
@@ -66,10 +65,9 @@ func ClearCache() { outcomes.clear() }
 
 // A signature is what tells an unread file from another.
 type signature struct {
-	mode  fs.FileMode // its type alone
-	size  int64
-	mtime int64 // nanoseconds of its second
-	sec   int64
+	mode      fs.FileMode // its type alone
+	size      int64
+	sec, nsec int64 // when its content changed
 }
 
 func signatureOf(name string) (signature, error) {
@@ -78,7 +76,7 @@ func signatureOf(name string) (signature, error) {
 		return signature{}, err
 	}
 	t := info.ModTime()
-	return signature{info.Mode().Type(), info.Size(), int64(t.Nanosecond()), t.Truncate(time.Second).Unix()}, nil
+	return signature{info.Mode().Type(), info.Size(), t.Unix(), int64(t.Nanosecond())}, nil
 }
 
 type outcomeKey struct {

@@ -1,6 +1,10 @@
 package diffx
 
-import "unicode/utf8"
+import (
+	"cmp"
+	"strings"
+	"unicode/utf8"
+)
 
 // surrogate is the first of the code points by which Python's surrogateescape
 // tells of bytes that are not UTF-8. Valid UTF-8 has none of them.
@@ -36,3 +40,19 @@ func codePoint(s string) (rune, int) {
 // countCodePoints is how many characters a text has: a byte that is not UTF-8 is
 // one.
 func countCodePoints(s string) int { return utf8.RuneCountInString(s) }
+
+// compareText orders texts by code point, as Python orders strings.
+func compareText(a, b string) int {
+	if utf8.ValidString(a) && utf8.ValidString(b) {
+		return strings.Compare(a, b)
+	}
+	for a != "" && b != "" {
+		x, n := codePoint(a)
+		y, m := codePoint(b)
+		if x != y {
+			return cmp.Compare(x, y)
+		}
+		a, b = a[n:], b[m:]
+	}
+	return cmp.Compare(len(a), len(b))
+}

@@ -198,7 +198,7 @@ func (d *DirCmp) names(dir string) ([]string, error) {
 	all = slices.DeleteFunc(all, func(name string) bool {
 		return slices.Contains(d.opts.Ignore, name) || slices.Contains(d.opts.Hide, name)
 	})
-	slices.Sort(all)
+	slices.SortFunc(all, compareText)
 	return all, nil
 }
 

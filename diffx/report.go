@@ -11,10 +11,7 @@ import (
 // The error is that of a method, or the writer's.
 func (d *DirCmp) Report(w io.Writer) error {
 	out := bufio.NewWriter(w)
-	if err := d.report(out); err != nil {
-		return err
-	}
-	return out.Flush()
+	return flushed(d.report(out), out)
 }
 
 // ReportPartialClosure writes the reports on the directories and on those that
@@ -31,10 +28,15 @@ func (d *DirCmp) ReportFullClosure(w io.Writer) error {
 
 func (d *DirCmp) reports(w io.Writer, each func(*DirCmp, *bufio.Writer) error) error {
 	out := bufio.NewWriter(w)
-	if err := d.reportWith(out, each); err != nil {
-		return err
+	return flushed(d.reportWith(out, each), out)
+}
+
+// flushed writes out what was reported, also before an error.
+func flushed(err error, out *bufio.Writer) error {
+	if lost := out.Flush(); err == nil {
+		return lost
 	}
-	return out.Flush()
+	return err
 }
 
 func (d *DirCmp) reportFullClosure(out *bufio.Writer) error {
