@@ -32,8 +32,9 @@ def matcher(a, b, junk, autojunk, bounds, n):
     out["bpopular"] = sorted(m.bpopular)
     out["fullbcount"] = sorted([k, v] for k, v in m.fullbcount.items())
     out["blocks"] = [list(x) for x in m.get_matching_blocks()]
-    out["opcodes"] = [list(c) for c in m.get_opcodes()]  # before get_grouped_opcodes, which cuts them short
-    out["grouped"] = [[list(c) for c in g] for g in m.get_grouped_opcodes(n)]
+    out["opcodes"] = [list(c) for c in m.get_opcodes()]
+    other = difflib.SequenceMatcher(JUNK[junk], a, b, autojunk)  # get_grouped_opcodes cuts its opcodes short
+    out["grouped"] = [[list(c) for c in g] for g in other.get_grouped_opcodes(n)]
     out["ratio"] = m.ratio()
     m.set_seq1(b)
     out["swapped"] = [m.ratio(), m.quick_ratio(), [repr(x) for x in m.get_matching_blocks()][:3]]
@@ -166,7 +167,7 @@ def printed(f):
 def dircmp(a, b, ignore, hide):
     def one(d):
         return [raw([d.left, d.right])] + [raw(getattr(d, name)) for name in LISTS] + [
-            [[raw(name), one(sub)] for name, sub in sorted(d.subdirs.items())]]
+            [[raw(name), one(sub)] for name, sub in sorted(d.subdirs.items(), key=lambda i: os.fsencode(i[0]))]]
 
     def make():
         return filecmp.dircmp(os.fsdecode(a), os.fsdecode(b), ignore, hide)
