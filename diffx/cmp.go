@@ -2,7 +2,6 @@ package diffx
 
 import (
 	"io/fs"
-	"os"
 	"sync"
 )
 
@@ -38,10 +37,15 @@ func Cmp(f1, f2 string, opts *CmpOptions) (bool, error) {
 	if err != nil {
 		return false, err
 	}
+	return cmpExamined(f1, f2, s1, s2, opts.deep())
+}
+
+// cmpExamined compares files whose signatures are known.
+func cmpExamined(f1, f2 string, s1, s2 signature, deep bool) (bool, error) {
 	if !s1.mode.IsRegular() || !s2.mode.IsRegular() {
 		return false, nil
 	}
-	if !opts.deep() && s1 == s2 {
+	if !deep && s1 == s2 {
 		return true, nil
 	}
 	if s1.size != s2.size {
@@ -51,7 +55,7 @@ func Cmp(f1, f2 string, opts *CmpOptions) (bool, error) {
 	if same, known := outcomes.get(key); known {
 		return same, nil
 	}
-	same, err := sameContent(f1, f2)
+	same, err := sameContent(f1, f2, s1.size)
 	if err != nil {
 		return false, err
 	}
@@ -68,15 +72,6 @@ type signature struct {
 	mode      fs.FileMode // its type alone
 	size      int64
 	sec, nsec int64 // when its content changed
-}
-
-func signatureOf(name string) (signature, error) {
-	info, err := os.Stat(name)
-	if err != nil {
-		return signature{}, err
-	}
-	t := info.ModTime()
-	return signature{info.Mode().Type(), info.Size(), t.Unix(), int64(t.Nanosecond())}, nil
 }
 
 type outcomeKey struct {

@@ -13,13 +13,20 @@ import (
 // those that are not, and of those that could not be compared. The names of each
 // list stand in the order of common.
 func CmpFiles(a, b string, common []string, opts *CmpOptions) (match, mismatch, errs []string) {
+	return partFiles(common, func(i int) (bool, error) {
+		return Cmp(join(a, common[i]), join(b, common[i]), opts)
+	})
+}
+
+// partFiles parts names by what comparing each comes to.
+func partFiles(common []string, same func(i int) (bool, error)) (match, mismatch, errs []string) {
 	verdicts := make([]verdict, len(common))
 	each(len(common), func(i int) {
-		same, err := Cmp(join(a, common[i]), join(b, common[i]), opts)
+		equal, err := same(i)
 		switch {
 		case err != nil:
 			verdicts[i] = troubled
-		case same:
+		case equal:
 			verdicts[i] = matches
 		}
 	})

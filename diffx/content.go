@@ -2,60 +2,59 @@ package diffx
 
 import (
 	"bytes"
-	"errors"
-	"io"
-	"os"
 	"sync"
 )
 
 // pieces are what content is read into, two at a time.
 var pieces = sync.Pool{New: func() any { return new([2][64 << 10]byte) }}
 
-// sameContent reads two files until they differ or end.
-func sameContent(f1, f2 string) (bool, error) {
-	if f1 == f2 {
-		// Still opened, so that one that may not be read is an error.
-		r, err := os.Open(f1)
-		if err != nil {
-			return false, err
-		}
-		return true, r.Close()
-	}
-	r1, err := os.Open(f1)
+// sameContent reads two files of one size until they differ or end. Where the
+// size is 0 there may be content all the same, as in /proc.
+func sameContent(f1, f2 string, size int64) (bool, error) {
+	r1, err := open(f1)
 	if err != nil {
 		return false, err
 	}
-	defer r1.Close()
-	r2, err := os.Open(f2)
+	defer r1.close()
+	r2, err := open(f2)
 	if err != nil {
 		return false, err
 	}
-	defer r2.Close()
+	defer r2.close()
 	p := pieces.Get().(*[2][64 << 10]byte)
 	defer pieces.Put(p)
-	for {
-		n1, err := readPiece(r1, p[0][:])
+	for left := size; ; {
+		n1, err := readPiece(r1, p[0][:], left)
 		if err != nil {
 			return false, err
 		}
-		n2, err := readPiece(r2, p[1][:])
+		n2, err := readPiece(r2, p[1][:], left)
 		if err != nil {
 			return false, err
 		}
 		if !bytes.Equal(p[0][:n1], p[1][:n2]) {
 			return false, nil
 		}
-		if n1 < len(p[0]) {
+		left -= int64(n1)
+		if n1 < len(p[0]) || left == 0 {
 			return true, nil
 		}
 	}
 }
 
-// readPiece fills a piece, or as much of it as the file still has.
-func readPiece(r io.Reader, p []byte) (int, error) {
-	n, err := io.ReadFull(r, p)
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		return n, nil
+// readPiece fills a piece, or as much of it as the file still has. It does not
+// ask for the end of a file that has as many bytes as were expected.
+func readPiece(r file, p []byte, expected int64) (int, error) {
+	n := 0
+	for n < len(p) {
+		k, err := r.read(p[n:])
+		if err != nil {
+			return n, err
+		}
+		n += k
+		if k == 0 || int64(n) == expected {
+			break
+		}
 	}
-	return n, err
+	return n, nil
 }

@@ -176,7 +176,7 @@ func (c *comparing) apart(s span) {
 func (c *comparing) marks(i, j int) {
 	a, b := c.textA(i), c.textB(j)
 	c.cruncher.set(b)
-	c.cruncher.x.a = a.ids
+	c.cruncher.x.setA(a.ids)
 	tagsA, tagsB := spaces(len(a.ids)), spaces(len(b.ids))
 	for _, o := range opcodes(c.cruncher.x.blocks()) {
 		markA, markB := byte('-'), byte('+')

@@ -244,53 +244,68 @@ func normCase(name string) string {
 
 // sort tells files, directories and the rest apart.
 func (d *DirCmp) sort() error {
+	_, err := d.examine()
+	return err
+}
+
+// A pair is two things of one name, examined.
+type pair struct {
+	left, right signature
+	err         error
+}
+
+// examine looks at everything of a common name, unless that was done before, and
+// sorts it; pairs are those of the files.
+func (d *DirCmp) examine() (files []pair, err error) {
 	if d.sorted {
-		return nil
+		return nil, nil
 	}
 	if err := d.part(); err != nil {
-		return err
+		return nil, err
 	}
-	types := make([]fs.FileMode, len(d.common))
-	each(len(d.common), func(i int) {
-		types[i] = commonType(join(d.left, d.common[i]), join(d.right, d.common[i]))
+	pairs := make([]pair, len(d.common))
+	each(len(pairs), func(i int) {
+		p := &pairs[i]
+		if p.left, p.err = signatureOf(join(d.left, d.common[i])); p.err == nil {
+			p.right, p.err = signatureOf(join(d.right, d.common[i]))
+		}
 	})
 	d.commonDirs, d.commonFiles, d.commonFunny = nil, nil, nil
 	for i, name := range d.common {
-		switch types[i] {
-		case fs.ModeDir:
+		switch p := &pairs[i]; {
+		case p.err != nil || p.left.mode != p.right.mode:
+			d.commonFunny = append(d.commonFunny, name)
+		case p.left.mode.IsDir():
 			d.commonDirs = append(d.commonDirs, name)
-		case 0:
+		case p.left.mode.IsRegular():
 			d.commonFiles = append(d.commonFiles, name)
+			files = append(files, *p)
 		default:
 			d.commonFunny = append(d.commonFunny, name)
 		}
 	}
 	d.sorted = true
-	return nil
+	return files, nil
 }
 
-// commonType is the type that two names share, ModeIrregular when they do not.
-func commonType(a, b string) fs.FileMode {
-	x, err := os.Stat(a)
-	if err != nil {
-		return fs.ModeIrregular
-	}
-	y, err := os.Stat(b)
-	if err != nil || x.Mode().Type() != y.Mode().Type() {
-		return fs.ModeIrregular
-	}
-	return x.Mode().Type()
-}
-
-// compare compares the files.
+// compare compares the files. Those that were examined just now need not be
+// examined again.
 func (d *DirCmp) compare() error {
 	if d.compared {
 		return nil
 	}
-	if err := d.sort(); err != nil {
+	files, err := d.examine()
+	if err != nil {
 		return err
 	}
-	d.sameFiles, d.diffFiles, d.funnyFiles = CmpFiles(d.left, d.right, d.commonFiles, &CmpOptions{Deep: d.opts.Deep})
+	if files == nil {
+		d.sameFiles, d.diffFiles, d.funnyFiles = CmpFiles(d.left, d.right, d.commonFiles, &CmpOptions{Deep: d.opts.Deep})
+	} else {
+		d.sameFiles, d.diffFiles, d.funnyFiles = partFiles(d.commonFiles, func(i int) (bool, error) {
+			name := d.commonFiles[i]
+			return cmpExamined(join(d.left, name), join(d.right, name), files[i].left, files[i].right, d.opts.Deep)
+		})
+	}
 	d.compared = true
 	return nil
 }

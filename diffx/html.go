@@ -4,6 +4,7 @@ import (
 	"html"
 	"io"
 	"strconv"
+	"strings"
 	"sync/atomic"
 )
 
@@ -116,20 +117,29 @@ func (h *HtmlDiff) MakeFile(from, to []string, opts *MakeOptions) (string, error
 			return "", err
 		}
 	}
-	page := append([]byte(nil), pageStart...)
-	page = append(page, html.EscapeString(o.Charset)...)
-	page = append(page, pageStyles...)
-	page = append(page, h.styles...)
-	page = append(page, pageBody...)
-	page = h.appendTable(page, from, to, &o)
-	page = append(page, pageLegend...)
-	return encodable(string(page), has), nil
+	var page strings.Builder
+	t := h.table(from, to, &o)
+	page.Grow(t.size() + len(pageStart) + len(pageStyles) + len(h.styles) + len(pageBody) + len(pageLegend))
+	page.WriteString(pageStart + html.EscapeString(o.Charset) + pageStyles)
+	page.WriteString(h.styles)
+	page.WriteString(pageBody)
+	t.write(&page, &o)
+	page.WriteString(pageLegend)
+	return encodable(page.String(), has), nil
 }
 
 // MakeTable returns a table alone, for a page that has the rules of
 // [HtmlDiff.MakeFile]'s stylesheet.
 func (h *HtmlDiff) MakeTable(from, to []string, opts *MakeOptions) string {
-	return string(h.appendTable(nil, from, to, opts))
+	var o MakeOptions
+	if opts != nil {
+		o = *opts
+	}
+	var page strings.Builder
+	t := h.table(from, to, &o)
+	page.Grow(t.size())
+	t.write(&page, &o)
+	return page.String()
 }
 
 // WriteFile writes what [HtmlDiff.MakeFile] returns.
@@ -142,11 +152,8 @@ func (h *HtmlDiff) WriteFile(w io.Writer, from, to []string, opts *MakeOptions) 
 	return err
 }
 
-func (h *HtmlDiff) appendTable(page []byte, from, to []string, opts *MakeOptions) []byte {
-	var o MakeOptions
-	if opts != nil {
-		o = *opts
-	}
+// table makes the table's rows and links, and the options what they come to.
+func (h *HtmlDiff) table(from, to []string, o *MakeOptions) *table {
 	if o.EscapeDesc {
 		o.FromDesc, o.ToDesc = html.EscapeString(o.FromDesc), html.EscapeString(o.ToDesc)
 	}
@@ -154,14 +161,14 @@ func (h *HtmlDiff) appendTable(page []byte, from, to []string, opts *MakeOptions
 	if o.NumLines != nil {
 		around = max(*o.NumLines, 0)
 	}
-	t := table{rows: h.rows(from, to, o.Context, around), prefix: strconv.FormatInt(h.tables.Add(1)-1, 10)}
+	t := &table{rows: h.rows(from, to, o.Context, around), prefix: strconv.FormatInt(h.tables.Add(1)-1, 10)}
 	t.link(around)
-	return t.append(page, &o)
+	return t
 }
 
 // rows are those of the table.
 func (h *HtmlDiff) rows(from, to []string, context bool, n int) []row {
-	var events []event
+	events := make([]event, 0, max(len(from), len(to))+16)
 	h.differ.compare(h.expand(from), h.expand(to), func(e event) bool {
 		events = append(events, e)
 		return true

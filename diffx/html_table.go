@@ -48,23 +48,24 @@ func (t *table) href(i int, to, label string) {
 	t.links[i] = l
 }
 
-func (t *table) append(page []byte, o *MakeOptions) []byte {
-	page = append(page, tableStart...)
-	page = append(page, t.prefix...)
-	page = append(page, tableGroups...)
+// write writes the table.
+func (t *table) write(page *strings.Builder, o *MakeOptions) {
+	page.WriteString(tableStart)
+	page.WriteString(t.prefix)
+	page.WriteString(tableGroups)
 	if o.FromDesc != "" || o.ToDesc != "" {
-		page = append(page, `<thead><tr><th class="diff_next"><br /></th><th colspan="2" class="diff_header">`...)
-		page = appendMarked(page, o.FromDesc)
-		page = append(page, `</th><th class="diff_next"><br /></th><th colspan="2" class="diff_header">`...)
-		page = appendMarked(page, o.ToDesc)
-		page = append(page, `</th></tr></thead>`...)
+		page.WriteString(`<thead><tr><th class="diff_next"><br /></th><th colspan="2" class="diff_header">`)
+		writeMarked(page, o.FromDesc)
+		page.WriteString(`</th><th class="diff_next"><br /></th><th colspan="2" class="diff_header">`)
+		writeMarked(page, o.ToDesc)
+		page.WriteString(`</th></tr></thead>`)
 	}
-	page = append(page, tableBody...)
-	for i, r := range t.rows {
-		if !r.gap {
-			page = t.appendRow(page, i, &r)
+	page.WriteString(tableBody)
+	for i := range t.rows {
+		if !t.rows[i].gap {
+			t.writeRow(page, i)
 		} else if i > 0 {
-			page = append(page, tableGap...)
+			page.WriteString(tableGap)
 		}
 	}
 	if len(t.rows) == 0 {
@@ -73,111 +74,120 @@ func (t *table) append(page []byte, o *MakeOptions) []byte {
 			said = `<td></td><td>&nbsp;No Differences Found&nbsp;</td>`
 		}
 		l := t.links[0]
-		page = append(page, rowStart+l.id+`>`+l.href+`</td>`+said+`<td class="diff_next">`+l.href+`</td>`+said+rowEnd...)
+		page.WriteString(rowStart + l.id + `>` + l.href + `</td>` + said + rowMiddle + l.href + `</td>` + said + rowEnd)
 	}
-	return append(page, tableEnd...)
+	page.WriteString(tableEnd)
 }
 
 const (
-	rowStart = `            <tr><td class="diff_next"`
-	rowEnd   = "</tr>\n"
+	rowStart  = `            <tr><td class="diff_next"`
+	rowMiddle = `<td class="diff_next">`
+	rowEnd    = "</tr>\n"
 )
 
-func (t *table) appendRow(page []byte, i int, r *row) []byte {
+func (t *table) writeRow(page *strings.Builder, i int) {
 	l := t.links[i]
-	page = append(page, rowStart...)
-	page = append(page, l.id...)
-	page = append(page, '>')
-	page = append(page, l.href...)
-	page = append(page, `</td>`...)
-	page = t.appendCell(page, "from", r.from)
-	page = append(page, `<td class="diff_next">`...)
-	page = append(page, l.href...)
-	page = append(page, `</td>`...)
-	page = t.appendCell(page, "to", r.to)
-	return append(page, rowEnd...)
+	page.WriteString(rowStart)
+	page.WriteString(l.id)
+	page.WriteByte('>')
+	page.WriteString(l.href)
+	page.WriteString(`</td>`)
+	t.writeCell(page, "from", &t.rows[i].from)
+	page.WriteString(rowMiddle)
+	page.WriteString(l.href)
+	page.WriteString(`</td>`)
+	t.writeCell(page, "to", &t.rows[i].to)
+	page.WriteString(rowEnd)
 }
 
-func (t *table) appendCell(page []byte, side string, c cell) []byte {
-	page = append(page, `<td class="diff_header"`...)
+func (t *table) writeCell(page *strings.Builder, side string, c *cell) {
+	page.WriteString(`<td class="diff_header"`)
 	switch {
 	case c.number > 0:
-		page = append(page, ` id="`...)
-		page = append(page, side...)
-		page = append(page, t.prefix...)
-		page = append(page, '_')
-		page = strconv.AppendInt(page, int64(c.number), 10)
-		page = append(page, `">`...)
-		page = strconv.AppendInt(page, int64(c.number), 10)
+		var digits [20]byte
+		number := strconv.AppendInt(digits[:0], int64(c.number), 10)
+		page.WriteString(` id="`)
+		page.WriteString(side)
+		page.WriteString(t.prefix)
+		page.WriteByte('_')
+		page.Write(number)
+		page.WriteString(`">`)
+		page.Write(number)
 	case c.number == continued:
-		page = append(page, `>>`...)
+		page.WriteString(`>>`)
 	default:
-		page = append(page, '>')
+		page.WriteByte('>')
 	}
-	page = append(page, `</td><td nowrap="nowrap">`...)
-	page = appendText(page, c.text)
-	return append(page, `</td>`...)
+	page.WriteString(`</td><td nowrap="nowrap">`)
+	writeText(page, c.text)
+	page.WriteString(`</td>`)
 }
 
-// appendText writes a cell's text: escaped, with every blank kept but those of
+// escaped are the texts of bytes that do not stand as themselves in a cell; in a
+// description, those of tabs and marks alone.
+var escaped = [256]string{'&': "&amp;", '<': "&lt;", '>': "&gt;", ' ': "&nbsp;", '\t': "&nbsp;", markStop: "</span>"}
+
+// writeText writes a cell's text: escaped, with every blank kept but those of
 // other kinds than spaces at the end, and marks as spans.
-func appendText(page []byte, text string) []byte {
+func writeText(page *strings.Builder, text string) {
 	text = strings.TrimRightFunc(text, func(r rune) bool { return r != ' ' && isSpace(r) })
+	done := 0
+	for i := 0; i < len(text); i++ {
+		c := text[i]
+		switch {
+		case c == markStart:
+			page.WriteString(text[done:i])
+			i += writeMark(page, text[i+1:])
+		case escaped[c] != "":
+			page.WriteString(text[done:i])
+			page.WriteString(escaped[c])
+		default:
+			continue
+		}
+		done = i + 1
+	}
+	page.WriteString(text[done:])
+}
+
+// writeMarked writes HTML in which tabs and marks stand.
+func writeMarked(page *strings.Builder, text string) {
 	for i := 0; i < len(text); i++ {
 		switch c := text[i]; c {
-		case '&':
-			page = append(page, "&amp;"...)
-		case '<':
-			page = append(page, "&lt;"...)
-		case '>':
-			page = append(page, "&gt;"...)
-		case ' ':
-			page = append(page, "&nbsp;"...)
-		case '\t', markStart, markStop:
-			page, i = appendMark(page, text, i)
+		case markStart:
+			i += writeMark(page, text[i+1:])
+		case '\t', markStop:
+			page.WriteString(escaped[c])
 		default:
-			page = append(page, c)
+			page.WriteByte(c)
 		}
 	}
-	return page
 }
 
-// appendMarked writes HTML in which marks and tabs stand.
-func appendMarked(page []byte, text string) []byte {
-	for i := 0; i < len(text); i++ {
-		switch text[i] {
-		case '\t', markStart, markStop:
-			page, i = appendMark(page, text, i)
-		default:
-			page = append(page, text[i])
-		}
-	}
-	return page
-}
-
-// appendMark writes what a mark or a tab becomes, and returns where it ends.
-func appendMark(page []byte, text string, i int) ([]byte, int) {
-	switch text[i] {
-	case '\t':
-		return append(page, "&nbsp;"...), i
-	case markStop:
-		return append(page, "</span>"...), i
-	}
-	class := ""
-	if i+1 < len(text) {
-		switch text[i+1] {
+// writeMark begins a span, whose kind comes next, and returns how many bytes the
+// kind has. Without one the mark stands as itself.
+func writeMark(page *strings.Builder, rest string) int {
+	if rest != "" {
+		switch rest[0] {
 		case '+':
-			class = "diff_add"
+			page.WriteString(`<span class="diff_add">`)
+			return 1
 		case '-':
-			class = "diff_sub"
+			page.WriteString(`<span class="diff_sub">`)
+			return 1
 		case '^':
-			class = "diff_chg"
+			page.WriteString(`<span class="diff_chg">`)
+			return 1
 		}
 	}
-	if class == "" {
-		return append(page, markStart), i
+	page.WriteByte(markStart)
+	return 0
+}
+
+// size is about how many bytes the table takes.
+func (t *table) size() int {
+	n := len(tableStart) + len(tableGroups) + len(tableEnd)
+	for i := range t.rows {
+		n += 280 + 2*len(t.rows[i].from.text) + 2*len(t.rows[i].to.text)
 	}
-	page = append(page, `<span class="`...)
-	page = append(page, class...)
-	return append(page, `">`...), i + 1
+	return n
 }

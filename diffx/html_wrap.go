@@ -6,8 +6,8 @@ import "strings"
 // they are columns wide, which the table shows as blanks; the \n at its end goes.
 // A NUL, which marks begin with, becomes a space.
 func expandTabs(line string, size int) string {
-	if !strings.ContainsAny(line, "\t\x00\n") {
-		return line
+	if strings.IndexByte(line, '\t') < 0 && strings.IndexByte(line, '\x00') < 0 {
+		return strings.TrimRight(line, "\n")
 	}
 	var s strings.Builder
 	column := 0

@@ -24,11 +24,29 @@ type index struct {
 	count, end []int32
 	pos        []int32
 
+	// No run that counts is longer than most.
+	most int
+
 	// junk tells, by number, which elements of b are junk. Nil means none.
 	junk []bool
 
 	own   []int32 // memory for live
 	found []span  // memory for the search
+}
+
+// setA takes a first sequence. What b lacks has a number of its own.
+func (x *index) setA(a []int32) {
+	x.a = a
+	n := 0
+	x.most = 0
+	for _, id := range a {
+		if x.count[id] == 0 {
+			n = 0
+			continue
+		}
+		n++
+		x.most = max(x.most, n)
+	}
 }
 
 // setB takes a second sequence whose numbers are less than n. junk may be nil.

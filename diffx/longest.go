@@ -40,7 +40,7 @@ func (x *index) longestLive(s span) Match {
 	seen := s.alo - 1 // the last sample: all runs that cover it have been found
 	for {
 		last := seen + best.Size + 1
-		if last >= s.ahi {
+		if last >= s.ahi || best.Size >= x.most {
 			return best
 		}
 		q := x.rarest(seen, last)

@@ -67,15 +67,17 @@ func (m *SequenceMatcher[T]) SetSeqs(a, b []T) {
 // compare many sequences with one, set that one second, once.
 func (m *SequenceMatcher[T]) SetSeq1(a []T) {
 	m.found, m.codes = nil, nil
-	m.a, m.x.a = a, slices.Grow(m.x.a[:0], len(a))
+	m.a = a
+	ids := slices.Grow(m.x.a[:0], len(a))
 	unknown := int32(len(m.elements)) // never a number of b
 	for _, e := range a {
 		n, ok := m.numbers[e]
 		if !ok {
 			n = unknown
 		}
-		m.x.a = append(m.x.a, n)
+		ids = append(ids, n)
 	}
+	m.x.setA(ids)
 }
 
 // SetSeq2 sets the second sequence. Unlike Python's, it reads it anew even when

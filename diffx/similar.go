@@ -118,7 +118,7 @@ func (c *cruncher) matched(a, b *text, wanted int) (n int, exact bool) {
 		return n, false
 	}
 	c.set(b)
-	c.x.a = a.ids
+	c.x.setA(a.ids)
 	return c.x.matched(), true
 }
 

@@ -106,15 +106,16 @@ func pythonLines(a, b []string) string {
 func unified(lines func() (a, b []string), bar float64) func() (*Contest, error) {
 	return func() (*Contest, error) {
 		a, b := lines()
+		names := &diffx.DiffOptions{FromFile: "before", ToFile: "after"}
 		ours := func() string {
 			var s strings.Builder
-			for line := range diffx.UnifiedDiff(a, b, nil) {
+			for line := range diffx.UnifiedDiff(a, b, names) {
 				s.WriteString(line)
 			}
 			return s.String()
 		}
 		pmezard := func() string {
-			text, err := difflib.GetUnifiedDiffString(difflib.UnifiedDiff{A: a, B: b, Context: 3})
+			text, err := difflib.GetUnifiedDiffString(difflib.UnifiedDiff{A: a, B: b, FromFile: "before", ToFile: "after", Context: 3})
 			if err != nil {
 				return err.Error()
 			}
@@ -124,12 +125,12 @@ func unified(lines func() (a, b []string), bar float64) func() (*Contest, error)
 		return &Contest{
 			Ours: Contestant{Run: repeat(func() { keptDiff.text = ours() }), Value: func() any { return ours() }},
 			Peers: []Contestant{
-				{Name: "difflib", Bar: bar, Python: &Python{Setup: pythonLines(a, b), Statement: "got = ''.join(difflib.unified_diff(a, b))", Value: "got"}},
+				{Name: "difflib", Bar: bar, Python: &Python{Setup: pythonLines(a, b), Statement: "got = ''.join(difflib.unified_diff(a, b, 'before', 'after'))", Value: "got"}},
 				{Name: "go-difflib", Bar: 1, Run: repeat(func() { keptDiff.text = pmezard() }), Value: func() any { return pmezard() }},
 				// Another algorithm, whose hunks may differ: what it must have in common
 				// is that its diff leads from a to b.
-				{Name: "go-udiff", Bar: 1, Run: repeat(func() { keptDiff.text = udiff.Unified("", "", before, after) }), Value: func() any {
-					if lead(udiff.Unified("", "", before, after), a, b) {
+				{Name: "go-udiff", Bar: 1, Run: repeat(func() { keptDiff.text = udiff.Unified("before", "after", before, after) }), Value: func() any {
+					if lead(udiff.Unified("before", "after", before, after), a, b) {
 						return ours()
 					}
 					return "a diff that does not lead from a to b"
