@@ -21,7 +21,7 @@ func CmpFiles(a, b string, common []string, opts *CmpOptions) (match, mismatch, 
 // partFiles parts names by what comparing each comes to.
 func partFiles(common []string, same func(i int) (bool, error)) (match, mismatch, errs []string) {
 	verdicts := make([]verdict, len(common))
-	each(len(common), func(i int) {
+	each(len(common), fewFiles, func(i int) {
 		equal, err := same(i)
 		switch {
 		case err != nil:
@@ -52,12 +52,16 @@ const (
 	troubled
 )
 
-// fewest is how many files a worker must have to be worth starting.
-const fewest = 16
+// How many pieces of work a worker takes at a time: starting one must pay.
+const (
+	fewFiles = 64
+	fewDirs  = 2
+)
 
-// each calls work for every number below n, several at a time.
-func each(n int, work func(int)) {
-	workers := min(runtime.GOMAXPROCS(0), n/fewest)
+// each calls work for every number below n, several at a time when there is
+// enough for several workers.
+func each(n, few int, work func(int)) {
+	workers := min(runtime.GOMAXPROCS(0), n/few)
 	if workers < 2 {
 		for i := range n {
 			work(i)
@@ -69,12 +73,12 @@ func each(n int, work func(int)) {
 	for range workers {
 		all.Go(func() {
 			for {
-				first := int(next.Add(fewest)) - fewest
-				if first >= n {
-					return
-				}
-				for i := first; i < min(first+fewest, n); i++ {
+				end := int(next.Add(int64(few)))
+				for i := end - few; i < min(end, n); i++ {
 					work(i)
+				}
+				if end >= n {
+					return
 				}
 			}
 		})

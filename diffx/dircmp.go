@@ -148,14 +148,13 @@ func (d *DirCmp) Phase4Closure() error {
 	if err := d.compare(); err != nil {
 		return err
 	}
-	if err := d.descend(); err != nil {
+	subs, err := d.below()
+	if err != nil {
 		return err
 	}
-	for _, name := range d.commonDirs {
-		if sub := d.subdirs[name]; sub != nil {
-			if err := sub.Phase4Closure(); err != nil {
-				return err
-			}
+	for _, sub := range subs {
+		if err := sub.Phase4Closure(); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -264,7 +263,7 @@ func (d *DirCmp) examine() (files []pair, err error) {
 		return nil, err
 	}
 	pairs := make([]pair, len(d.common))
-	each(len(pairs), func(i int) {
+	each(len(pairs), fewFiles, func(i int) {
 		p := &pairs[i]
 		if p.left, p.err = signatureOf(join(d.left, d.common[i])); p.err == nil {
 			p.right, p.err = signatureOf(join(d.right, d.common[i]))
@@ -343,6 +342,22 @@ func (d *DirCmp) descend() error {
 	}
 	d.descended = true
 	return nil
+}
+
+// below are the comparisons of the subdirectories in the order of their names,
+// made ready, several at a time. One that cannot be read says so when asked again.
+func (d *DirCmp) below() ([]*DirCmp, error) {
+	if err := d.descend(); err != nil {
+		return nil, err
+	}
+	var subs []*DirCmp
+	for _, name := range d.commonDirs {
+		if sub := d.subdirs[name]; sub != nil {
+			subs = append(subs, sub)
+		}
+	}
+	each(len(subs), fewDirs, func(i int) { _ = subs[i].compare() })
+	return subs, nil
 }
 
 func pairOf(left, right string) (pairOfDirs, error) {

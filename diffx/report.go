@@ -47,15 +47,14 @@ func (d *DirCmp) reportWith(out *bufio.Writer, each func(*DirCmp, *bufio.Writer)
 	if err := d.report(out); err != nil {
 		return err
 	}
-	if err := d.descend(); err != nil {
+	subs, err := d.below()
+	if err != nil {
 		return err
 	}
-	for _, name := range d.commonDirs {
-		if sub := d.subdirs[name]; sub != nil {
-			fmt.Fprintln(out)
-			if err := each(sub, out); err != nil {
-				return err
-			}
+	for _, sub := range subs {
+		fmt.Fprintln(out)
+		if err := each(sub, out); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -192,3 +192,34 @@ def wrap(line, column, limit=1000):
         return difflib.HtmlDiff(wrapcolumn=column).make_table([line], [line])
     finally:
         sys.setrecursionlimit(usual)
+
+
+@contextlib.contextmanager
+def default(function, **changed):
+    """Python functions with other defaults than theirs: newer Pythons have parameters for what they hand on."""
+    names = function.__code__.co_varnames[:function.__code__.co_argcount]
+    usual = function.__defaults__
+    values = dict(zip(names[-len(usual):], usual))
+    values.update(changed)
+    function.__defaults__ = tuple(values.values())
+    try:
+        yield
+    finally:
+        function.__defaults__ = usual
+
+
+def without_autojunk(a, b, word, words):
+    with default(difflib.SequenceMatcher.__init__, autojunk=False):
+        difflib.HtmlDiff._default_prefix = 0
+        return {
+            "unified": list(difflib.unified_diff(a, b)),
+            "context": list(difflib.context_diff(a, b)),
+            "ndiff": list(difflib.ndiff(a, b)),
+            "table": difflib.HtmlDiff().make_table(a, b),
+            "close": difflib.get_close_matches(word, words),
+        }
+
+
+def deep_dircmp(a, b):
+    with default(filecmp.cmpfiles, shallow=False):
+        return dircmp(a, b, None, None)
