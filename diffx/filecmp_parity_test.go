@@ -160,7 +160,7 @@ func TestParityDirCmp(t *testing.T) {
 		case 3:
 			hide = []string{}
 		}
-		compareDirs(t, py, a, b, ignore, hide)
+		compareDirs(t, py, a, b, &diffx.DirCmpOptions{Ignore: ignore, Hide: hide})
 		if err := os.RemoveAll(dir); err != nil {
 			t.Fatal(err)
 		}
@@ -172,21 +172,24 @@ func TestParityDirCmpCannotRead(t *testing.T) {
 	dir := t.TempDir()
 	plant(t, dir, map[string]string{"a/x": "1", "file": "", "a/sub/": ""})
 	for _, pair := range [][2]string{{"a", "missing"}, {"missing", "a"}, {"a", "file"}, {"file", "a"}, {"a", "a"}, {"a/", "a"}} {
-		compareDirs(t, py, dir+"/"+pair[0], dir+"/"+pair[1], nil, nil)
+		compareDirs(t, py, dir+"/"+pair[0], dir+"/"+pair[1], &diffx.DirCmpOptions{})
 	}
 }
 
-func compareDirs(t *testing.T, py *original.Python, a, b string, ignore, hide []string) {
+func compareDirs(t *testing.T, py *original.Python, a, b string, opts *diffx.DirCmpOptions) {
 	t.Helper()
-	var pyIgnore, pyHide any
-	if ignore != nil {
-		pyIgnore = ignore
+	var ignore, hide any
+	if opts.Ignore != nil {
+		ignore = opts.Ignore
 	}
-	if hide != nil {
-		pyHide = hide
+	if opts.Hide != nil {
+		hide = opts.Hide
 	}
-	want := py.Value("dircmp", []byte(a), []byte(b), pyIgnore, pyHide)
-	opts := &diffx.DirCmpOptions{Ignore: ignore, Hide: hide}
+	function := "dircmp"
+	if opts.Deep {
+		function = "deep_dircmp"
+	}
+	want := py.Value(function, []byte(a), []byte(b), ignore, hide)
 	written := func(report func(*diffx.DirCmp, *bytes.Buffer) error) any {
 		var out bytes.Buffer
 		if err := report(diffx.NewDirCmp(a, b, opts), &out); err != nil {

@@ -155,7 +155,7 @@ func (h *HtmlDiff) WriteFile(w io.Writer, from, to []string, opts *MakeOptions) 
 // table makes the table's rows and links, and the options what they come to.
 func (h *HtmlDiff) table(from, to []string, o *MakeOptions) *table {
 	if o.EscapeDesc {
-		o.FromDesc, o.ToDesc = html.EscapeString(o.FromDesc), html.EscapeString(o.ToDesc)
+		o.FromDesc, o.ToDesc = escapeDesc(o.FromDesc), escapeDesc(o.ToDesc)
 	}
 	around := 5
 	if o.NumLines != nil {
@@ -164,6 +164,12 @@ func (h *HtmlDiff) table(from, to []string, o *MakeOptions) *table {
 	t := &table{rows: h.rows(from, to, o.Context, around), prefix: strconv.FormatInt(h.tables.Add(1)-1, 10)}
 	t.link(around)
 	return t
+}
+
+// escapeDesc takes a description for text, in which there are no marks either.
+func escapeDesc(text string) string {
+	unmarked := strings.NewReplacer(string(markStart), "\uFFFD", string(markStop), "\uFFFD")
+	return html.EscapeString(unmarked.Replace(text))
 }
 
 // rows are those of the table.

@@ -71,8 +71,12 @@ func genTree(t testing.TB, rng *rand.Rand, left, right string, depth int) {
 			plant(t, left, map[string]string{name + "/": ""})
 			plant(t, right, map[string]string{name: "x"})
 		case 5:
-			plant(t, left, map[string]string{name: "->nowhere"})
-			plant(t, right, map[string]string{name: "x"})
+			dangling, whole := left, right
+			if rng.IntN(2) == 0 {
+				dangling, whole = right, left
+			}
+			plant(t, dangling, map[string]string{name: "->nowhere"})
+			plant(t, whole, map[string]string{name: "x"})
 		case 6:
 			plant(t, left, map[string]string{name: "|"})
 			plant(t, right, map[string]string{name: pick(rng, []string{"|", "x"})})

@@ -220,6 +220,6 @@ def without_autojunk(a, b, word, words):
         }
 
 
-def deep_dircmp(a, b):
+def deep_dircmp(a, b, ignore, hide):
     with default(filecmp.cmpfiles, shallow=False):
-        return dircmp(a, b, None, None)
+        return dircmp(a, b, ignore, hide)
