@@ -21,11 +21,13 @@ func pick[T any](rng *rand.Rand, from []T) T { return from[rng.IntN(len(from))] 
 
 func genLine(rng *rand.Rand, alphabet []string) string {
 	var s strings.Builder
-	n := rng.IntN(8)
-	if rng.IntN(60) == 0 {
-		n = 150 + rng.IntN(200) // long enough for autojunk within the line
+	if rng.IntN(150) == 0 { // long enough for autojunk within the line
+		for n := 190 + rng.IntN(60); s.Len() < n; {
+			s.WriteString(pick(rng, alphabet))
+		}
+		return s.String()
 	}
-	for range n {
+	for range rng.IntN(8) {
 		s.WriteString(pick(rng, alphabet))
 	}
 	return s.String()
@@ -42,7 +44,7 @@ func genLines(rng *rand.Rand) (a, b []string) {
 		ends = "\r\n"
 	}
 	size := rng.IntN(14)
-	if rng.IntN(40) == 0 {
+	if rng.IntN(60) == 0 {
 		size = 190 + rng.IntN(60)
 	}
 	var pool []string
