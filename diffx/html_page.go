@@ -77,6 +77,8 @@ const AdaptiveStyles = `
         :root {color-scheme:light dark}
         body {font-family:system-ui, sans-serif; margin:1.5rem; background-color:#ffffff; color:#1f2328}
         table.diff {font-family:ui-monospace, Menlo, Consolas, monospace; font-size:0.85rem; border:1px solid #d1d9e0; border-collapse:collapse; margin-bottom:1.5rem}
+        table.diff colgroup, table.diff thead, table.diff tbody, table.diff table, table.diff table td, table.diff table th {border-color:#d1d9e0}
+        table.diff table {border-collapse:collapse}
         table.diff td, table.diff th {padding:0.1rem 0.5rem}
         .diff_header {background-color:#f6f8fa; color:#59636e}
         td.diff_header {text-align:right}
@@ -87,7 +89,7 @@ const AdaptiveStyles = `
         .diff_sub {background-color:#ffc1bc}
         @media (prefers-color-scheme: dark) {
             body {background-color:#0d1117; color:#e6edf3}
-            table.diff {border-color:#3d444d}
+            table.diff, table.diff colgroup, table.diff thead, table.diff tbody, table.diff table, table.diff table td, table.diff table th {border-color:#3d444d}
             .diff_header {background-color:#151b23; color:#9198a1}
             .diff_next {background-color:#212830}
             .diff_next a, .diff_next a:visited {color:#4493f8}

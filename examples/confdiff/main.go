@@ -97,7 +97,7 @@ func write(page string, a, b []string, before, after string, around int) error {
 	if err != nil {
 		return err
 	}
-	h := diffx.NewHtmlDiff(&diffx.HtmlDiffOptions{Styles: diffx.AdaptiveStyles, WrapColumn: 72, TabSize: new(4), NoAutoJunk: true, Windowed: true})
+	h := diffx.NewHtmlDiff(&diffx.HtmlDiffOptions{Styles: diffx.AdaptiveStyles, WrapColumn: 60, TabSize: new(4), NoAutoJunk: true, Windowed: true})
 	err = h.WriteFile(f, a, b, &diffx.MakeOptions{FromDesc: before, ToDesc: after, EscapeDesc: true, Context: true, NumLines: &around})
 	return errors.Join(err, f.Close())
 }
