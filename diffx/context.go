@@ -10,27 +10,14 @@ import (
 // changed, "! ". A side without changes shows its range alone. It is Python's
 // context_diff; what [UnifiedDiff] says holds here too.
 func ContextDiff(a, b []string, opts *DiffOptions) iter.Seq[string] {
-	l := layoutOf(opts)
-	return func(yield func(string) bool) {
-		p := printer{layout: &l, yield: yield}
-		started := false
-		for group := range l.groups(a, b) {
-			if !started {
-				started = true
-				p.say(colorHeader, "*** "+name(l.FromFile, l.FromFileDate))
-				p.say(colorHeader, "--- "+name(l.ToFile, l.ToFileDate))
-			}
-			first, last := group[0], group[len(group)-1]
-			p.say("", "***************")
-			p.say(colorHunk, "*** "+contextRange(first.I1, last.I2)+" ****")
-			p.side(group, Delete, func(c OpCode) []string { return a[c.I1:c.I2] })
-			p.say(colorHunk, "--- "+contextRange(first.J1, last.J2)+" ----")
-			p.side(group, Insert, func(c OpCode) []string { return b[c.J1:c.J2] })
-			if p.done {
-				return
-			}
-		}
-	}
+	return diff(a, b, opts, "*** ", "--- ", func(p *printer, group []OpCode) {
+		first, last := group[0], group[len(group)-1]
+		p.say("", "***************")
+		p.say(colorHunk, "*** "+contextRange(first.I1, last.I2)+" ****")
+		p.side(group, Delete, func(c OpCode) []string { return a[c.I1:c.I2] })
+		p.say(colorHunk, "--- "+contextRange(first.J1, last.J2)+" ----")
+		p.side(group, Insert, func(c OpCode) []string { return b[c.J1:c.J2] })
+	})
 }
 
 // side prints one side of a hunk, if anything of own or Replace is in it.

@@ -11,26 +11,13 @@ import (
 // nothing. It is Python's unified_diff; lines keep their ends, which [SplitLines]
 // and [ReadLines] leave on them.
 func UnifiedDiff(a, b []string, opts *DiffOptions) iter.Seq[string] {
-	l := layoutOf(opts)
-	return func(yield func(string) bool) {
-		p := printer{layout: &l, yield: yield}
-		started := false
-		for group := range l.groups(a, b) {
-			if !started {
-				started = true
-				p.say(colorHeader, "--- "+name(l.FromFile, l.FromFileDate))
-				p.say(colorHeader, "+++ "+name(l.ToFile, l.ToFileDate))
-			}
-			first, last := group[0], group[len(group)-1]
-			p.say(colorHunk, "@@ -"+unifiedRange(first.I1, last.I2)+" +"+unifiedRange(first.J1, last.J2)+" @@")
-			for _, c := range group {
-				p.unified(c, a, b)
-			}
-			if p.done {
-				return
-			}
+	return diff(a, b, opts, "--- ", "+++ ", func(p *printer, group []OpCode) {
+		first, last := group[0], group[len(group)-1]
+		p.say(colorHunk, "@@ -"+unifiedRange(first.I1, last.I2)+" +"+unifiedRange(first.J1, last.J2)+" @@")
+		for _, c := range group {
+			p.unified(c, a, b)
 		}
-	}
+	})
 }
 
 func (p *printer) unified(c OpCode, a, b []string) {

@@ -33,7 +33,7 @@ type DiffOptions struct {
 	Color bool
 }
 
-// A differ's settings in plain form.
+// A layout is the options of a diff in plain form.
 type layout struct {
 	DiffOptions
 	n    int
@@ -62,10 +62,26 @@ func name(file, date string) string {
 	return file + "\t" + date
 }
 
-// groups are the hunks that two lists of lines have.
-func (l *layout) groups(a, b []string) iter.Seq[[]OpCode] {
-	m := NewSequenceMatcher(a, b, &SequenceMatcherOptions[string]{NoAutoJunk: l.NoAutoJunk})
-	return grouped(m.opcodes(), l.n)
+// diff gives the lines of a diff: two headers, if there is any hunk, and what is
+// printed for each of them.
+func diff(a, b []string, opts *DiffOptions, from, to string, hunk func(*printer, []OpCode)) iter.Seq[string] {
+	l := layoutOf(opts)
+	return func(yield func(string) bool) {
+		p := &printer{layout: &l, yield: yield}
+		m := NewSequenceMatcher(a, b, &SequenceMatcherOptions[string]{NoAutoJunk: l.NoAutoJunk})
+		started := false
+		for group := range grouped(m.opcodes(), l.n) {
+			if !started {
+				started = true
+				p.say(colorHeader, from+name(l.FromFile, l.FromFileDate))
+				p.say(colorHeader, to+name(l.ToFile, l.ToFileDate))
+			}
+			hunk(p, group)
+			if p.done {
+				return
+			}
+		}
+	}
 }
 
 // noNewline follows a line that has no end.
