@@ -249,8 +249,9 @@ func (d *DirCmp) sort() error {
 
 // A pair is two things of one name, examined.
 type pair struct {
-	left, right signature
-	err         error
+	leftName, rightName string
+	left, right         signature
+	err                 error
 }
 
 // examine looks at everything of a common name, unless that was done before, and
@@ -265,8 +266,9 @@ func (d *DirCmp) examine() (files []pair, err error) {
 	pairs := make([]pair, len(d.common))
 	each(len(pairs), fewFiles, func(i int) {
 		p := &pairs[i]
-		if p.left, p.err = signatureOf(join(d.left, d.common[i])); p.err == nil {
-			p.right, p.err = signatureOf(join(d.right, d.common[i]))
+		p.leftName, p.rightName = join(d.left, d.common[i]), join(d.right, d.common[i])
+		if p.left, p.err = signatureOf(p.leftName); p.err == nil {
+			p.right, p.err = signatureOf(p.rightName)
 		}
 	})
 	d.commonDirs, d.commonFiles, d.commonFunny = nil, nil, nil
@@ -301,8 +303,8 @@ func (d *DirCmp) compare() error {
 		d.sameFiles, d.diffFiles, d.funnyFiles = CmpFiles(d.left, d.right, d.commonFiles, &CmpOptions{Deep: d.opts.Deep})
 	} else {
 		d.sameFiles, d.diffFiles, d.funnyFiles = partFiles(d.commonFiles, func(i int) (bool, error) {
-			name := d.commonFiles[i]
-			return cmpExamined(join(d.left, name), join(d.right, name), files[i].left, files[i].right, d.opts.Deep)
+			p := &files[i]
+			return cmpExamined(p.leftName, p.rightName, p.left, p.right, d.opts.Deep)
 		})
 	}
 	d.compared = true
