@@ -19,7 +19,7 @@ import (
 func TestParityWithoutAutoJunk(t *testing.T) {
 	py := startOriginal(t)
 	rng := original.Rand(t)
-	for range min(original.Rounds(t, 12), 500) {
+	for range min(original.Rounds(t, 6), 500) {
 		pool := []string{genLine(rng, alphabets[3]) + "\n", "}\n", "server {\n", "\n"}
 		var a []string
 		for range 230 {

@@ -147,7 +147,7 @@ func TestParityCmpFiles(t *testing.T) {
 func TestParityDirCmp(t *testing.T) {
 	py := startOriginal(t)
 	rng := original.Rand(t)
-	for i := range min(original.Rounds(t, 12), 200) {
+	for i := range min(original.Rounds(t, 8), 200) {
 		dir := t.TempDir()
 		a, b := filepath.Join(dir, "left"), filepath.Join(dir, "right")
 		genTree(t, rng, a, b, 2)

@@ -88,7 +88,7 @@ func TestParityMatcher(t *testing.T) {
 		}
 		return append(list, bounds{rng.IntN(a + 1), nil, 0, rng.IntN(b + 1)})
 	}
-	inChunks(original.Rounds(t, 1500), func(n int) {
+	inChunks(original.Rounds(t, 800), func(n int) {
 		var calls []original.Call
 		var ours []func() original.Dict
 		add := func(a, b any, junk string, noAutoJunk bool, asked []bounds, group int, our func() original.Dict) {

@@ -108,7 +108,7 @@ func TestParityDiffs(t *testing.T) {
 		}
 	}
 	compareDiffs(t, py, fixed)
-	inChunks(original.Rounds(t, 400), func(n int) {
+	inChunks(original.Rounds(t, 250), func(n int) {
 		cases := make([]diffCase, n)
 		for i := range cases {
 			a, b := genLines(rng)
