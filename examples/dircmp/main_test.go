@@ -1,0 +1,132 @@
+package main
+
+import (
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/pyops-go/pyops/diffx"
+	"github.com/pyops-go/pyops/internal/leak"
+	"github.com/pyops-go/pyops/internal/original"
+)
+
+func TestMain(m *testing.M) { leak.Main(m) }
+
+// trees makes two directories; a content that begins with "->" is a symbolic link.
+func trees(t *testing.T) (left, right string) {
+	t.Helper()
+	root := t.TempDir()
+	old := time.Unix(1_600_000_000, 0)
+	for name, content := range map[string]string{
+		"left/same.conf": "1", "right/same.conf": "1", "left/changed.conf": "new", "right/changed.conf": "old",
+		"left/fresh/deep/a.conf": "a", "left/fresh/link": "->deep", "right/stale.conf": "gone",
+		"left/sub/b.conf": "b", "right/sub/c.conf": "c", "left/funny/x": "x", "right/funny": "a file",
+		"left/away/y": "y", "elsewhere/z": "z", "right/away": "->../elsewhere",
+	} {
+		full := filepath.Join(root, name)
+		if err := os.MkdirAll(filepath.Dir(full), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if target, ok := strings.CutPrefix(content, "->"); ok {
+			if err := os.Symlink(target, full); err != nil {
+				t.Fatal(err)
+			}
+			continue
+		}
+		if err := os.WriteFile(full, []byte(content), 0o640); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chtimes(full, old, old); err != nil {
+			t.Fatal(err)
+		}
+	}
+	later := old.Add(time.Hour)
+	if err := os.Chtimes(filepath.Join(root, "left/changed.conf"), later, later); err != nil {
+		t.Fatal(err)
+	}
+	return filepath.Join(root, "left"), filepath.Join(root, "right")
+}
+
+const printed = `
+import contextlib, filecmp, io
+def printed(report, left, right):
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        getattr(filecmp.dircmp(left, right), report)()
+    return out.getvalue()
+`
+
+func TestPrintsWhatFilecmpPrints(t *testing.T) {
+	py := original.Start(t, "filecmp")
+	py.Define(printed)
+	left, right := trees(t)
+	for flag, report := range map[string]string{"-r": "report_full_closure", "-r=false": "report_partial_closure"} {
+		var out strings.Builder
+		if err := run([]string{flag, left, right}, &out, io.Discard); err != nil {
+			t.Fatal(err)
+		}
+		if want := py.Value("printed", report, left, right); out.String() != want {
+			t.Errorf("%s:\n%s\nwant\n%s", flag, out.String(), want)
+		}
+	}
+}
+
+func TestSync(t *testing.T) {
+	left, right := trees(t)
+	var dry, done strings.Builder
+	if err := run([]string{"-n", left, right}, &dry, io.Discard); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(filepath.Join(right, "fresh")); !os.IsNotExist(err) {
+		t.Fatalf("a dry run made something: %v", err)
+	}
+	if err := run([]string{"-sync", left, right}, &done, io.Discard); err != nil {
+		t.Fatal(err)
+	}
+	if dry.String() != done.String() {
+		t.Errorf("told\n%s\nand did\n%s", dry.String(), done.String())
+	}
+	want := strings.ReplaceAll(`mkdir  RIGHT/fresh
+mkdir  RIGHT/fresh/deep
+copy   RIGHT/fresh/deep/a.conf
+link   RIGHT/fresh/link
+copy   RIGHT/changed.conf
+leave  RIGHT/funny (kinds differ)
+leave  RIGHT/away (a symbolic link, which may lead elsewhere)
+copy   RIGHT/sub/b.conf
+`, "RIGHT", right)
+	if done.String() != want {
+		t.Errorf("did\n%s\nwant\n%s", done.String(), want)
+	}
+	for name, content := range map[string]string{"changed.conf": "new", "fresh/link/a.conf": "a", "sub/b.conf": "b", "sub/c.conf": "c", "stale.conf": "gone"} {
+		if got, err := os.ReadFile(filepath.Join(right, name)); err != nil || string(got) != content {
+			t.Errorf("%s: %q, %v", name, got, err)
+		}
+	}
+	if _, err := os.Stat(filepath.Join(right, "..", "elsewhere", "y")); !os.IsNotExist(err) {
+		t.Errorf("a link was followed out of the tree: %v", err)
+	}
+	info, err := os.Stat(filepath.Join(right, "changed.conf"))
+	if err != nil || info.Mode().Perm() != 0o640 || info.ModTime().Unix() != 1_600_003_600 {
+		t.Errorf("the copy: %v, %v", info, err)
+	}
+	if diff, err := diffx.NewDirCmp(left, right, nil).DiffFiles(); err != nil || len(diff) > 0 {
+		t.Errorf("still different: %q, %v", diff, err)
+	}
+	var again strings.Builder
+	if err := run([]string{"-sync", left, right}, &again, io.Discard); err != nil || strings.Contains(again.String(), "copy") {
+		t.Errorf("a second time: %v\n%s", err, again.String())
+	}
+}
+
+func TestRefuses(t *testing.T) {
+	left, right := trees(t)
+	for _, args := range [][]string{{left}, {left, right + "gone"}, {"-sync", left + "gone", right}, {"-x", left, right}} {
+		if err := run(args, io.Discard, io.Discard); err == nil {
+			t.Errorf("%q: no error", args)
+		}
+	}
+}
