@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"strings"
 )
 
 // A ConfigObj is a configuration: its outermost section, and what belongs to
@@ -40,7 +41,7 @@ type ConfigObj struct {
 //
 //	string                      the name of a file
 //	io.Reader                   text or bytes
-//	[]string                    lines, with or without their endings
+//	[]string                    lines, with or without their endings, one each
 //	map[string]any, Dict        keys, values and, for maps within, sections
 //	*ConfigObj                  a copy, without its comments
 //	nil                         nothing
@@ -162,6 +163,9 @@ func (c *ConfigObj) readLines(lines []string) error {
 			end--
 		}
 		bare[i] = line[:end]
+		if strings.IndexByte(bare[i], '\n') >= 0 {
+			return failed(ErrValue, "line %d holds a line feed: %s", i+1, Repr(bare[i]))
+		}
 		if end < len(line) && !ended {
 			ended = true
 			c.Newlines = newlineOf(line)

@@ -90,4 +90,5 @@ func failed(kind error, format string, args ...any) *Error {
 	return &Error{kind, fmt.Sprintf(format, args...)}
 }
 
-func noKey(key string) *Error { return &Error{ErrKey, Repr(key)} }
+// noKey is a KeyError, whose text Python quotes whatever it is.
+func noKey(text string) *Error { return &Error{ErrKey, Repr(text)} }

@@ -91,13 +91,17 @@ type reference struct {
 
 // expand puts into a value what it refers to. What is put in is not looked at
 // again, other than by itself.
-func (r *resolver) expand(key, value string, in *Section) (string, error) {
+func (r *resolver) expand(key string, held any, in *Section) (string, error) {
 	here := place{key, in.name}
 	if r.trail[here] {
 		return "", interpolationError(ErrInterpolationLoop, "interpolation loop detected in value \""+key+"\".")
 	}
 	if len(r.trail) == mostReferences {
 		return "", interpolationError(ErrInterpolation, "the value of \""+key+"\" is too many references away in interpolation.")
+	}
+	value, ok := held.(string)
+	if !ok {
+		return "", interpolationError(ErrInterpolation, "option \""+key+"\" is no string and cannot be interpolated.")
 	}
 	r.trail[here] = true
 	var out strings.Builder
@@ -131,19 +135,15 @@ func (r *resolver) expand(key, value string, in *Section) (string, error) {
 
 // fetch looks for a name in the section where the value stands, in that
 // section's DEFAULT, and so on in the sections around it.
-func (r *resolver) fetch(name string) (string, *Section, error) {
+func (r *resolver) fetch(name string) (any, *Section, error) {
 	for s := r.from; ; s = s.parent {
 		for _, in := range []*Section{s, s.Sub("DEFAULT")} {
 			m := in.find(name)
 			if m == nil || m.value == nil {
 				continue
 			}
-			switch v := m.value.(type) {
-			case string:
-				return v, s, nil
-			case *Section:
-			default:
-				return "", nil, interpolationError(ErrInterpolation, "option \""+name+"\" is no string and cannot be interpolated.")
+			if _, nested := m.value.(*Section); !nested {
+				return m.value, s, nil
 			}
 		}
 		if s.parent == s {
@@ -158,7 +158,7 @@ func interpolationError(kind error, message string) *ConfigObjError {
 
 // nextPercent finds %(name)s.
 func nextPercent(text string) (ref reference, ok bool) {
-	end := 0
+	end := -1 // of the name; kept, so that no text is searched for it twice
 	for from := 0; ; {
 		start := strings.Index(text[from:], "%(")
 		if start < 0 {

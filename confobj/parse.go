@@ -28,7 +28,7 @@ func (c *ConfigObj) parse(lines []string) error {
 		start := skipSpace(line, 0)
 		if start == len(line) || line[start] == '#' {
 			fresh = true
-			p.above = append(p.above, strip(line))
+			p.above = append(p.above, line)
 			i++
 			continue
 		}
@@ -43,8 +43,12 @@ func (c *ConfigObj) parse(lines []string) error {
 		fresh = false
 		taken, err := p.line(i, line, start)
 		if err != nil {
-			err.Message += " at line " + strconv.Itoa(i+1) + "."
-			err.LineNumber, err.Line = i+1, line
+			if taken > 0 {
+				// A value of several lines is told by its last.
+				line, err.Column = lines[i+taken], 0
+			}
+			err.LineNumber, err.Line = i+taken+1, line
+			err.Message += " at line " + strconv.Itoa(err.LineNumber) + "."
 			if c.Options.RaiseErrors {
 				return err
 			}

@@ -45,12 +45,7 @@ func scanKeyword(line string) (indent, key string, value int, ok bool) {
 
 // keyword cuts a line whose key and = are found.
 func keyword(line string, start, end, eq int) (indent, key string, value int, ok bool) {
-	value = skipSpace(line, eq+1)
-	// Only a list of lines can hold a line feed within a line.
-	if strings.IndexByte(line[start:end], '\n') >= 0 || strings.IndexByte(line[value:], '\n') >= 0 {
-		return "", "", 0, false
-	}
-	return line[:start], line[start:end], value, true
+	return line[:start], line[start:end], skipSpace(line, eq+1), true
 }
 
 // unquote takes the quotes from a text that begins and ends with the same one.

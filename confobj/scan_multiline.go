@@ -30,7 +30,7 @@ func scanTriple(value string, following []string) (text, comment string, taken i
 		for {
 			if comment, ok := onlyComment(line, end+3); ok {
 				lines = append(lines, line[:end])
-				return strings.Join(lines, "\n"), comment, i + 1, strings.IndexByte(line[:end], '\n') < 0
+				return strings.Join(lines, "\n"), comment, i + 1, true
 			}
 			next := strings.Index(line[end+1:], quote)
 			if next < 0 {
@@ -45,7 +45,7 @@ func scanTriple(value string, following []string) (text, comment string, taken i
 // onlyComment is what stands from i on, if it is a comment or nothing.
 func onlyComment(s string, i int) (comment string, ok bool) {
 	i = skipSpace(s, i)
-	if i < len(s) && (s[i] != '#' || strings.IndexByte(s[i:], '\n') >= 0) {
+	if i < len(s) && s[i] != '#' {
 		return "", false
 	}
 	return s[i:], true

@@ -98,5 +98,5 @@ func closing(line string, i int) (n int, comment string, ok bool) {
 	if n == 0 || i < len(line) && line[i] != '#' {
 		return 0, "", false
 	}
-	return n, line[i:], strings.IndexByte(line[i:], '\n') < 0
+	return n, line[i:], true
 }

@@ -270,7 +270,7 @@ func (s *Section) PopItem() (key string, value any, err error) {
 		value, err = s.Pop(m.key)
 		return m.key, value, err
 	}
-	return "", nil, failed(ErrKey, "'popitem(): dictionary is empty'")
+	return "", nil, noKey(": 'popitem(): dictionary is empty'")
 }
 
 // SetDefault is Get, and sets the value first when the key is not there.
@@ -349,7 +349,7 @@ func (s *Section) each(from any, set func(string, any) error) error {
 func (s *Section) Rename(oldKey, newKey string) error {
 	m := s.find(oldKey)
 	if m == nil {
-		return failed(ErrKey, "'Key \"%s\" not found.'", oldKey)
+		return noKey("Key \"" + oldKey + "\" not found.")
 	}
 	if oldKey == newKey {
 		return nil

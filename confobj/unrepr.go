@@ -50,7 +50,7 @@ func (l *literal) whole() (any, error) {
 			l.at++
 			continue
 		}
-		if mark > 0 && l.at > mark && strings.ContainsAny(l.text[:mark], "\n\r") {
+		if mark > 0 && indented(l.text[:mark], l.text[mark:l.at]) {
 			return nil, l.fail("no indentation")
 		}
 		break
@@ -82,7 +82,17 @@ func (l *literal) whole() (any, error) {
 	if l.at < len(l.text) {
 		return nil, l.fail("the end")
 	}
+	start := strings.LastIndexAny(l.text, "\n\r") + 1
+	if last := l.text[start:]; strings.Trim(last, " \t\f") == "" && indented(l.text[:start], last) {
+		return nil, l.fail("no indentation")
+	}
 	return first, nil
+}
+
+// indented reports whether white space is at the beginning of a line other than
+// the first.
+func indented(before, blank string) bool {
+	return strings.ContainsAny(before, "\n\r") && blank[strings.LastIndexByte(blank, '\f')+1:] != ""
 }
 
 // space skips what may stand between tokens: inside brackets line ends too, and

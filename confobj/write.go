@@ -1,6 +1,7 @@
 package confobj
 
 import (
+	"cmp"
 	"io"
 	"runtime"
 	"slices"
@@ -179,7 +180,8 @@ func (w *writer) section(s *Section) error {
 		}
 		w.buf = append(w.buf, indent...)
 		if err := w.key(m.key); err != nil {
-			return err
+			// Of two texts that cannot be written the value is told, as ever.
+			return cmp.Or(w.value(m.value), err)
 		}
 		w.buf = append(w.buf, " = "...)
 		if err := w.value(m.value); err != nil {
