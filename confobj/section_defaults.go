@@ -10,8 +10,12 @@ func (s *Section) RestoreDefault(key string) (any, error) {
 		return nil, noKey(key)
 	}
 	value := s.defaultValues[i].Value
+	place := slices.Index(s.defaults, key)
 	s.put(key, ownList(value))
-	s.defaults = append(s.defaults, key)
+	if place < 0 {
+		place = len(s.defaults)
+	}
+	s.defaults = slices.Insert(s.defaults, place, key)
 	return value, nil
 }
 

@@ -2,7 +2,9 @@ package confobj_test
 
 import (
 	"errors"
+	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -103,12 +105,41 @@ func compareLiterals(t *testing.T, py *original.Python, texts []string) {
 			}
 			continue
 		}
-		// Sets of more than one, whose order is Python's own, are not generated.
 		want := r.Value.([]any)
-		if got := pythonic(value); !original.Same(got, want[0]) || confobj.Repr(value) != want[1] {
+		// The order within a set is Python's own, in repr() too.
+		several := false
+		got, theirs := sortSets(pythonic(value), &several), sortSets(want[0], &several)
+		if !original.Same(got, theirs) || !several && confobj.Repr(value) != want[1] {
 			t.Errorf("%q: %v, %s here, %v, %s there", texts[i], got, confobj.Repr(value), want[0], want[1])
 		}
 	}
+}
+
+// sortSets puts all sets within a value in one order, and tells whether there
+// are any of more than one.
+func sortSets(value any, several *bool) any {
+	switch v := value.(type) {
+	case original.Set:
+		for _, item := range v {
+			sortSets(item, several)
+		}
+		*several = *several || len(v) > 1
+		slices.SortFunc(v, func(a, b any) int { return strings.Compare(fmt.Sprint(a), fmt.Sprint(b)) })
+	case original.Tuple:
+		for _, item := range v {
+			sortSets(item, several)
+		}
+	case []any:
+		for _, item := range v {
+			sortSets(item, several)
+		}
+	case original.Dict:
+		for _, p := range v {
+			sortSets(p.Key, several)
+			sortSets(p.Value, several)
+		}
+	}
+	return value
 }
 
 func TestParityUnreprFiles(t *testing.T) {

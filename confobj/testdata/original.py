@@ -148,6 +148,8 @@ def unrepr(text):
 
 def validator():
     def shout(value, mark="!"):
+        if not isinstance(value, str):
+            raise validate.VdtTypeError(value)
         return value.upper() + mark
 
     def refuse(value):
