@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 )
 
@@ -35,6 +36,7 @@ type ConfigObj struct {
 
 	spec     *ConfigObj // of Options.Configspec, read
 	original *document  // under PreserveFormat
+	size     int        // of the text that was read, as a guess of what is written
 }
 
 // NewConfigObj makes a configuration from infile:
@@ -95,7 +97,12 @@ func (c *ConfigObj) load(infile any) error {
 	case string:
 		return c.loadFile(in)
 	case []string:
-		return c.readLines(in)
+		for i, line := range in {
+			if text := strings.TrimRight(line, "\r\n"); strings.IndexByte(text, '\n') >= 0 {
+				return failed(ErrValue, "line %d holds a line feed: %s", i+1, Repr(text))
+			}
+		}
+		return c.readLines(slices.Clone(in))
 	case map[string]any, Dict:
 		if err := c.Update(in); err != nil {
 			return err
@@ -144,34 +151,31 @@ func (c *ConfigObj) read(contents []byte, cut func(string) []string) error {
 		return err
 	}
 	lines := cut(text)
+	c.size = len(text)
 	if c.Options.PreserveFormat {
-		c.original = &document{bytes: contents, text: text, lines: lines, encoding: c.Options.Encoding, bom: c.BOM}
+		c.original = &document{bytes: contents, text: text, lines: slices.Clone(lines), encoding: c.Options.Encoding, bom: c.BOM}
 	}
 	return c.readLines(lines)
 }
 
-// readLines takes lines that may have their endings.
+// readLines takes lines that may have their endings, and takes these off.
 func (c *ConfigObj) readLines(lines []string) error {
 	if c.Options.PreserveFormat && c.original == nil {
 		c.original = documentOf(lines)
 	}
-	bare := make([]string, len(lines))
 	ended := false
 	for i, line := range lines {
 		end := len(line)
 		for end > 0 && (line[end-1] == '\n' || line[end-1] == '\r') {
 			end--
 		}
-		bare[i] = line[:end]
-		if strings.IndexByte(bare[i], '\n') >= 0 {
-			return failed(ErrValue, "line %d holds a line feed: %s", i+1, Repr(bare[i]))
-		}
 		if end < len(line) && !ended {
 			ended = true
 			c.Newlines = newlineOf(line)
 		}
+		lines[i] = line[:end]
 	}
-	if err := c.parse(bare); err != nil {
+	if err := c.parse(lines); err != nil {
 		return err
 	}
 	return c.setConfigspec()

@@ -95,7 +95,8 @@ func (p *parser) fail(kind error, message, line string, at int) *ConfigObjError 
 
 func (p *parser) indented(indent string) {
 	if indent != "" && p.c.Options.IndentType == nil {
-		p.c.Options.IndentType = &indent
+		first := indent // else every line's would be allocated
+		p.c.Options.IndentType = &first
 	}
 }
 
@@ -172,11 +173,10 @@ func (p *parser) unrepr(text, message, line string, at int) (value any, comment 
 // keep adds a value to the section.
 func (p *parser) keep(m *member, key string, i, lines int, line string, start int) *ConfigObjError {
 	m.key, _ = unquote(key)
-	if p.section.Has(m.key) {
+	m.comments = p.above
+	if !p.section.insertNew(m) {
 		return p.fail(ErrDuplicate, "Duplicate keyword name", line, start)
 	}
-	m.comments = p.above
-	p.section.insert(m)
 	p.note(m, i, lines)
 	return nil
 }
@@ -194,13 +194,14 @@ func (p *parser) enter(i int, line string, start int, mark marker) *ConfigObjErr
 		parent = parent.parent
 	}
 	name, _ := unquote(mark.name)
-	if parent.Has(name) {
+	m, below := p.member(), parent.below(name)
+	*m = member{key: name, value: below, comments: p.above, inline: mark.comment}
+	if !parent.insertNew(m) {
 		return p.fail(ErrDuplicate, "Duplicate section name", line, start)
 	}
-	m := p.member()
-	p.section = parent.below(name)
-	*m = member{key: name, value: p.section, comments: p.above, inline: mark.comment}
-	parent.insert(m)
+	// Sections are often much like the one before.
+	below.room = p.section.Len()
+	p.section = below
 	p.note(m, i, 1)
 	return nil
 }

@@ -13,6 +13,16 @@ func plainWord(s string) bool {
 	return s != ""
 }
 
+// plainText is plainWord for a value, in which blanks may stand too.
+func plainText(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if !plainByte[s[i]] && s[i] != ' ' {
+			return false
+		}
+	}
+	return s != "" && s[0] != ' ' && s[len(s)-1] != ' '
+}
+
 var plainByte = func() (is [256]bool) {
 	for c := range is {
 		is[c] = 'a' <= c|0x20 && c|0x20 <= 'z' || '0' <= c && c <= '9' || strings.IndexByte("_-./:+*%$@!?;&|~^", byte(c)) >= 0
@@ -78,7 +88,7 @@ func (w *writer) value(value any) error {
 	}
 	switch v := value.(type) {
 	case string:
-		if plainWord(v) {
+		if plainText(v) {
 			w.buf = append(w.buf, v...)
 			return nil
 		}
@@ -86,11 +96,11 @@ func (w *writer) value(value any) error {
 		w.buf = append(w.buf, text...)
 		return err
 	case []string:
-		return w.list(len(v), func(i int) any { return v[i] })
+		return w.texts(v)
 	case []any:
-		return w.list(len(v), func(i int) any { return v[i] })
+		return w.list(v)
 	case Tuple:
-		return w.list(len(v), func(i int) any { return v[i] })
+		return w.list(v)
 	}
 	text, err := w.c.text(value)
 	if err != nil {
@@ -103,27 +113,31 @@ func (w *writer) value(value any) error {
 	return nil
 }
 
-func (w *writer) list(n int, item func(int) any) error {
-	if n == 0 {
-		w.buf = append(w.buf, ',')
-		return nil
+func (w *writer) list(items []any) error {
+	texts := make([]string, len(items))
+	for i, item := range items {
+		var err error
+		if texts[i], err = w.c.text(item); err != nil {
+			return err
+		}
 	}
-	for i := range n {
+	return w.texts(texts)
+}
+
+func (w *writer) texts(items []string) error {
+	for i, text := range items {
 		if i > 0 {
 			w.buf = append(w.buf, ", "...)
 		}
-		text, err := w.c.text(item(i))
-		if err != nil {
-			return err
-		}
 		if !plainWord(text) {
+			var err error
 			if text, err = w.c.quoteItem(text); err != nil {
 				return err
 			}
 		}
 		w.buf = append(w.buf, text...)
 	}
-	if n == 1 {
+	if len(items) < 2 {
 		w.buf = append(w.buf, ',')
 	}
 	return nil

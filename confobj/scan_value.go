@@ -59,12 +59,14 @@ func (v *scanned) item(s string, i *int) (done, clear bool) {
 		v.last(s[start+1:end-1], s[next:])
 		return true, true
 	}
-	stop := strings.IndexAny(s[start:], ",#")
-	if stop < 0 {
+	stop := start
+	for stop < len(s) && s[stop] != ',' && s[stop] != '#' {
+		stop++
+	}
+	if stop == len(s) {
 		v.last(s[start:trimRight(s, start, len(s))], "")
 		return true, true
 	}
-	stop += start
 	text := s[start:trimRight(s, start, stop)]
 	if s[stop] == '#' {
 		v.last(text, s[stop:])

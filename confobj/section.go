@@ -19,7 +19,8 @@ type Section struct {
 
 	scalars  []*member
 	sections []*member
-	index    map[string]*member // nil while there are few
+	index    *index // nil while there are few
+	room     int    // how many there may come to be, by a guess
 
 	// In the order of Python's lists and dictionary.
 	defaults      []string
@@ -32,6 +33,7 @@ type Section struct {
 // A member is what a section holds under one key.
 type member struct {
 	key      string
+	hash     uint64 // of key, where there is an index
 	value    any
 	comments []string // the lines above
 	inline   string   // from # on, behind the value
@@ -47,7 +49,7 @@ func (s *Section) find(key string) *member {
 		return nil
 	}
 	if s.index != nil {
-		return s.index[key]
+		return s.index.find(key, hashOf(key))
 	}
 	for _, m := range s.scalars {
 		if m.key == key {
@@ -64,24 +66,39 @@ func (s *Section) find(key string) *member {
 
 // insert adds a member whose key is new.
 func (s *Section) insert(m *member) {
+	if s.index != nil {
+		m.hash = hashOf(m.key)
+		s.index.enter(m)
+	}
+	s.place(m)
+}
+
+// insertNew adds a member unless its key is there.
+func (s *Section) insertNew(m *member) bool {
+	if s.index == nil {
+		if s.find(m.key) != nil {
+			return false
+		}
+	} else {
+		m.hash = hashOf(m.key)
+		if s.index.find(m.key, m.hash) != nil {
+			return false
+		}
+		s.index.enter(m)
+	}
+	s.place(m)
+	return true
+}
+
+// place puts a member, which any index knows already, into its order.
+func (s *Section) place(m *member) {
 	if _, nested := m.value.(*Section); nested {
 		s.sections = append(s.sections, m)
 	} else {
 		s.scalars = append(s.scalars, m)
 	}
-	s.enter(m)
-}
-
-func (s *Section) enter(m *member) {
-	if s.index != nil {
-		s.index[m.key] = m
-	} else if len(s.scalars)+len(s.sections) > few {
-		s.index = make(map[string]*member, 4*few)
-		for _, list := range [][]*member{s.scalars, s.sections} {
-			for _, m := range list {
-				s.index[m.key] = m
-			}
-		}
+	if s.index == nil && len(s.scalars)+len(s.sections) > few {
+		s.index = build([][]*member{s.scalars, s.sections}, s.room)
 	}
 }
 
@@ -90,7 +107,7 @@ func (s *Section) remove(m *member) {
 	s.scalars = slices.DeleteFunc(s.scalars, is)
 	s.sections = slices.DeleteFunc(s.sections, is)
 	if s.index != nil {
-		delete(s.index, m.key)
+		s.index.remove(m)
 	}
 }
 

@@ -163,7 +163,9 @@ func (s *Section) put(key string, value any) {
 	if was && is {
 		s.sections[slices.Index(s.sections, m)] = fresh
 		if s.index != nil {
-			s.index[key] = fresh
+			s.index.remove(m)
+			fresh.hash = m.hash
+			s.index.enter(fresh)
 		}
 		return
 	}
@@ -358,8 +360,9 @@ func (s *Section) Rename(oldKey, newKey string) error {
 		return failed(ErrValue, "Key \"%s\" is there already.", newKey)
 	}
 	if s.index != nil {
-		delete(s.index, oldKey)
-		s.index[newKey] = m
+		s.index.remove(m)
+		m.hash = hashOf(newKey)
+		s.index.enter(m)
 	}
 	m.key = newKey
 	if i := slices.Index(s.defaults, oldKey); i >= 0 {

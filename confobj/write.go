@@ -87,6 +87,7 @@ func (c *ConfigObj) WriteFile(name string) error {
 
 func (c *ConfigObj) lay(split bool) (*writer, error) {
 	w := &writer{c: c, newline: c.Newlines, indent: "    ", split: split}
+	w.buf = make([]byte, 0, c.size+c.size/8)
 	if c.Options.IndentType == nil {
 		c.Options.IndentType = &w.indent
 	}
