@@ -120,14 +120,16 @@ func (p *parser) line(i int, line string, start int) (taken int, err *ConfigObjE
 		if !ok {
 			return 0, p.fail(ErrParse, "Parse error in multiline value", line, value)
 		}
-		taken, m.value, m.inline = more, text, comment
+		taken, m.value = more, text
 		if p.c.Options.Unrepr {
-			if m.value, m.inline, err = p.unrepr(text, "Parse error from unrepr-ing multiline value", line, value); err != nil {
+			comment = ""
+			if m.value, err = p.unrepr(text, "Parse error from unrepr-ing multiline value", line, value); err != nil {
 				return taken, err
 			}
 		}
+		m.annotate(nil, comment)
 	} else if p.c.Options.Unrepr {
-		if m.value, m.inline, err = p.unrepr(rest, "Parse error from unrepr-ing value", line, value); err != nil {
+		if m.value, err = p.unrepr(rest, "Parse error from unrepr-ing value", line, value); err != nil {
 			return 0, err
 		}
 	} else if at := 0; !p.value(m, rest, &at) {
@@ -151,7 +153,7 @@ func (p *parser) value(m *member, text string, at *int) bool {
 		*at = stop
 		return false
 	}
-	m.inline = v.comment
+	m.annotate(nil, v.comment)
 	if v.isList {
 		m.value = v.list
 	} else {
@@ -160,20 +162,22 @@ func (p *parser) value(m *member, text string, at *int) bool {
 	return true
 }
 
-func (p *parser) unrepr(text, message, line string, at int) (value any, comment string, err *ConfigObjError) {
+func (p *parser) unrepr(text, message, line string, at int) (value any, err *ConfigObjError) {
 	value, cause := Unrepr(text)
 	if cause == nil {
-		return value, "", nil
+		return value, nil
 	}
 	failed := p.fail(ErrUnrepr, message, line, at)
 	failed.cause = cause
-	return nil, "", failed
+	return nil, failed
 }
 
 // keep adds a value to the section.
 func (p *parser) keep(m *member, key string, i, lines int, line string, start int) *ConfigObjError {
 	m.key, _ = unquote(key)
-	m.comments = p.above
+	if p.above != nil {
+		m.note().comments = p.above
+	}
 	if !p.section.insertNew(m) {
 		return p.fail(ErrDuplicate, "Duplicate keyword name", line, start)
 	}
@@ -195,7 +199,8 @@ func (p *parser) enter(i int, line string, start int, mark marker) *ConfigObjErr
 	}
 	name, _ := unquote(mark.name)
 	m, below := p.member(), parent.below(name)
-	*m = member{key: name, value: below, comments: p.above, inline: mark.comment}
+	*m = member{key: name, value: below}
+	m.annotate(p.above, mark.comment)
 	if !parent.insertNew(m) {
 		return p.fail(ErrDuplicate, "Duplicate section name", line, start)
 	}
@@ -209,7 +214,7 @@ func (p *parser) enter(i int, line string, start int, mark marker) *ConfigObjErr
 // note remembers where a member stands.
 func (p *parser) note(m *member, i, lines int) {
 	if d := p.c.original; d != nil {
-		m.source = d.source(p.first, i, i+lines)
+		m.note().source = d.source(p.first, i, i+lines)
 	}
 	p.above = nil
 }

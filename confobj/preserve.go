@@ -66,21 +66,22 @@ func (d *document) closes(p *parser, fresh bool) {
 // touch tells that a member is no longer what its source says: its comments
 // above, or the rest.
 func (m *member) touch(comments bool) {
-	if m.source == nil {
+	src := m.about().source
+	if src == nil {
 		return
 	}
-	changed := *m.source
+	changed := *src
 	if comments {
 		changed.commented = true
 	} else {
 		changed.changed = true
 	}
-	m.source = &changed
+	m.notes.source = &changed
 }
 
 // preserved writes a member as it stands in its source, as far as it may stay.
 func (w *writer) preserved(m *member, indent string) error {
-	src := m.source
+	src := m.notes.source
 	if src.commented {
 		if err := w.above(m, indent); err != nil {
 			return err
@@ -157,12 +158,13 @@ func oldComment(text string, value int, bare bool) string {
 
 // comment writes the comment behind a value that stood in a line of its own.
 func (w *writer) comment(m *member, old, text string) {
-	if m.inline != "" && m.inline == old {
+	inline := m.about().inline
+	if inline != "" && inline == old {
 		before := text[:len(text)-len(old)]
 		w.buf = append(w.buf, text[trimRight(before, 0, len(before)):]...)
 		return
 	}
-	w.inline(m.inline)
+	w.inline(inline)
 }
 
 // raw writes text that has its line endings.

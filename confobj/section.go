@@ -32,13 +32,43 @@ type Section struct {
 
 // A member is what a section holds under one key.
 type member struct {
-	key      string
-	hash     uint64 // of key, where there is an index
-	value    any
+	key   string
+	hash  uint64 // of key, where there is an index
+	value any
+	notes *notes // nil while there are none
+}
+
+// notes are what few members have.
+type notes struct {
 	comments []string // the lines above
 	inline   string   // from # on, behind the value
+	source   *source  // where it stands in the text, under PreserveFormat
+}
 
-	source *source // where it stands in the text, under PreserveFormat
+var noNotes notes
+
+// about are a member's notes, to be read.
+func (m *member) about() *notes {
+	if m.notes == nil {
+		return &noNotes
+	}
+	return m.notes
+}
+
+// note are a member's notes, to be changed.
+func (m *member) note() *notes {
+	if m.notes == nil {
+		m.notes = &notes{}
+	}
+	return m.notes
+}
+
+// annotate gives a member its comments.
+func (m *member) annotate(comments []string, inline string) {
+	if len(comments) > 0 || inline != "" {
+		n := m.note()
+		n.comments, n.inline = comments, inline
+	}
 }
 
 // few is how many members are found by looking at all of them.
@@ -95,6 +125,9 @@ func (s *Section) place(m *member) {
 	if _, nested := m.value.(*Section); nested {
 		s.sections = append(s.sections, m)
 	} else {
+		if s.scalars == nil && s.room > 0 {
+			s.scalars = make([]*member, 0, s.room)
+		}
 		s.scalars = append(s.scalars, m)
 	}
 	if s.index == nil && len(s.scalars)+len(s.sections) > few {
@@ -183,7 +216,7 @@ func keysOf(members []*member) []string {
 // them.
 func (s *Section) Comments(key string) []string {
 	if m := s.find(key); m != nil {
-		return slices.Clone(m.comments)
+		return slices.Clone(m.about().comments)
 	}
 	return nil
 }
@@ -195,7 +228,7 @@ func (s *Section) SetComments(key string, lines ...string) error {
 	if m == nil {
 		return noKey(key)
 	}
-	m.comments = slices.Clone(lines)
+	m.note().comments = slices.Clone(lines)
 	m.touch(true)
 	return nil
 }
@@ -203,7 +236,7 @@ func (s *Section) SetComments(key string, lines ...string) error {
 // InlineComment is what stands behind a value, from # on.
 func (s *Section) InlineComment(key string) string {
 	if m := s.find(key); m != nil {
-		return m.inline
+		return m.about().inline
 	}
 	return ""
 }
@@ -215,7 +248,7 @@ func (s *Section) SetInlineComment(key, comment string) error {
 	if m == nil {
 		return noKey(key)
 	}
-	m.inline = comment
+	m.note().inline = comment
 	m.touch(false)
 	return nil
 }

@@ -134,7 +134,9 @@ func (s *Section) graft(key string, from *Section) *Section {
 		if nested, ok := value.(*Section); ok {
 			value = to.graft(m.key, nested)
 		}
-		to.insert(&member{key: m.key, value: value, comments: slices.Clone(m.comments), inline: m.inline})
+		fresh := &member{key: m.key, value: value}
+		fresh.annotate(slices.Clone(m.about().comments), m.about().inline)
+		to.insert(fresh)
 	}
 	if from != nil {
 		to.defaults, to.defaultValues, to.configspec = slices.Clone(from.defaults), slices.Clone(from.defaultValues), from.configspec
@@ -159,7 +161,8 @@ func (s *Section) put(key string, value any) {
 	}
 	// A section in the place of a value, or the other way round, moves from one
 	// order to the other; a new section in the place of one keeps its own.
-	fresh := &member{key: key, value: value, comments: m.comments, inline: m.inline}
+	fresh := &member{key: key, value: value}
+	fresh.annotate(m.about().comments, m.about().inline)
 	if was && is {
 		s.sections[slices.Index(s.sections, m)] = fresh
 		if s.index != nil {

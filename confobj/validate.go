@@ -166,7 +166,8 @@ func (v *validation) spread(s, spec *Section) {
 
 // copyComments takes over what the configspec says around a key.
 func (m *member) copyComments(spec *Section) {
-	m.comments, m.inline = spec.Comments(m.key), spec.InlineComment(m.key)
+	n := m.note()
+	n.comments, n.inline = spec.Comments(m.key), spec.InlineComment(m.key)
 }
 
 // wanted checks a value that the configspec names.

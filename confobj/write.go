@@ -170,7 +170,7 @@ func (w *writer) section(s *Section) error {
 			continue
 		}
 		w.complete()
-		if m.source != nil {
+		if m.about().source != nil {
 			if err := w.preserved(m, indent); err != nil {
 				return err
 			}
@@ -188,13 +188,13 @@ func (w *writer) section(s *Section) error {
 		if err := w.value(m.value); err != nil {
 			return err
 		}
-		w.inline(m.inline)
+		w.inline(m.about().inline)
 		w.end()
 	}
 	for _, m := range s.sections {
 		below := m.value.(*Section)
 		w.complete()
-		if m.source != nil {
+		if m.about().source != nil {
 			if err := w.preserved(m, indent); err != nil {
 				return err
 			}
@@ -206,7 +206,7 @@ func (w *writer) section(s *Section) error {
 			if err := w.marker(below.depth, m.key); err != nil {
 				return err
 			}
-			w.inline(m.inline)
+			w.inline(m.about().inline)
 			w.end()
 		}
 		if err := w.section(below); err != nil {
@@ -218,7 +218,7 @@ func (w *writer) section(s *Section) error {
 
 // above writes the comment lines of a member.
 func (w *writer) above(m *member, indent string) error {
-	for _, line := range m.comments {
+	for _, line := range m.about().comments {
 		if strings.IndexByte(line, '\n') >= 0 {
 			return failed(ErrValue, "the comment %s holds a line break", Repr(line))
 		}
