@@ -207,7 +207,7 @@ func (c *ConfigObj) setConfigspec() error {
 		if errors.As(err, &e) {
 			return &ConfigObjError{Kind: ErrConfigspec, Message: "Parsing configspec failed: " + e.Message, LineNumber: e.LineNumber, Line: e.Line, Column: e.Column, cause: e}
 		} else if errors.Is(err, ErrNotFound) || errors.As(err, new(*fs.PathError)) {
-			return fmt.Errorf("Reading configspec failed: %w", err)
+			return failed(ErrNotFound, "Reading configspec failed: %v", err)
 		} else if err != nil {
 			return err
 		}

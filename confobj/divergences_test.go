@@ -45,6 +45,10 @@ var divergences = []divergence{
 				for _, item := range v {
 					items = append(items, item)
 				}
+			case []any:
+				for _, item := range v {
+					items = append(items, confobj.Str(item))
+				}
 			}
 			for i, item := range items {
 				if i > 0 && o.Unrepr {
@@ -59,10 +63,10 @@ var divergences = []divergence{
 	},
 	{
 		name: "keysWithASignInThem",
-		why:  "a key with = in it is written without quotes, and read as a shorter one; one that begins with [ may be read as a section",
+		why:  "a key with = in it is written without quotes, and read as a shorter one; one that begins with [ may be read as a section; without list_values one with a line feed is two lines",
 		member: func(o confobj.ConfigObjOptions, key string, _ any) bool {
 			bare := bareInPython(key) || o.NoListValues && key != ""
-			return bare && (strings.Contains(key, "=") || key[0] == '[' || pyStrip(key) != key)
+			return bare && (strings.ContainsAny(key, "=\n") || key[0] == '[' || pyStrip(key) != key)
 		},
 	},
 	{

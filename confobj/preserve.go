@@ -24,7 +24,7 @@ type source struct {
 	above string // the comment lines
 	line  string // the value, or a section's marker, with its line ending
 
-	commented, changed bool // what of the two must be written anew
+	edited [3]bool // what must be written anew, by the parts below
 }
 
 // documentOf makes a document of lines that may lack their endings.
@@ -63,33 +63,33 @@ func (d *document) closes(p *parser, fresh bool) {
 	}
 }
 
-// touch tells that a member is no longer what its source says: its comments
-// above, or the rest.
-func (m *member) touch(comments bool) {
+// The parts of a member that may be edited.
+const (
+	partAbove = iota // the comments above
+	partValue
+	partLabel // the key, and the comment behind the value
+)
+
+// touch tells that a part of a member is no longer what its source says.
+func (m *member) touch(part int) {
 	src := m.about().source
 	if src == nil {
 		return
 	}
-	changed := *src
-	if comments {
-		changed.commented = true
-	} else {
-		changed.changed = true
-	}
-	m.notes.source = &changed
+	src.edited[part] = true
 }
 
 // preserved writes a member as it stands in its source, as far as it may stay.
 func (w *writer) preserved(m *member, indent string) error {
 	src := m.notes.source
-	if src.commented {
+	if src.edited[partAbove] {
 		if err := w.above(m, indent); err != nil {
 			return err
 		}
 	} else {
 		w.raw(src.above)
 	}
-	if !src.changed {
+	if !src.edited[partValue] && !src.edited[partLabel] {
 		w.raw(src.line)
 		return nil
 	}
@@ -126,12 +126,16 @@ func (w *writer) changedValue(m *member, text string) error {
 		}
 		w.buf = append(w.buf, text[len(indent)+len(key):value]...)
 	}
-	if err := w.value(m.value); err != nil {
-		return err
-	}
 	comment := ""
 	if !w.c.Options.Inspec && !w.c.Options.Unrepr {
 		comment = oldComment(text, value, w.c.Options.NoListValues)
+	}
+	if m.notes.source.edited[partValue] {
+		if err := w.value(m.value); err != nil {
+			return err
+		}
+	} else {
+		w.raw(text[value:trimRight(text, value, len(text)-len(comment))])
 	}
 	w.comment(m, comment, text)
 	return nil

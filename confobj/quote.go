@@ -44,7 +44,10 @@ func (w *writer) key(key string) error {
 	if err != nil {
 		return err
 	}
-	if text == key && strings.IndexByte(key, '\n') < 0 && (key[0] == '[' || strings.IndexByte(key, '=') >= 0 || strip(key) != key) {
+	if strings.IndexByte(key, '\n') >= 0 {
+		return unquotable(key)
+	}
+	if text == key && (key[0] == '[' || strings.IndexByte(key, '=') >= 0 || strip(key) != key) {
 		if text, err = quoted(key); err != nil {
 			return err
 		}
@@ -62,6 +65,9 @@ func (w *writer) marker(depth int, name string) error {
 		return err
 	}
 	line := open + text + closed
+	if strings.IndexByte(name, '\n') >= 0 {
+		return unquotable(name)
+	}
 	if !plainWord(name) && !reads(line, name, depth) {
 		if text, err = quoted(name); err != nil {
 			return err

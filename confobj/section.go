@@ -229,7 +229,7 @@ func (s *Section) SetComments(key string, lines ...string) error {
 		return noKey(key)
 	}
 	m.note().comments = slices.Clone(lines)
-	m.touch(true)
+	m.touch(partAbove)
 	return nil
 }
 
@@ -249,7 +249,7 @@ func (s *Section) SetInlineComment(key, comment string) error {
 		return noKey(key)
 	}
 	m.note().inline = comment
-	m.touch(false)
+	m.touch(partLabel)
 	return nil
 }
 

@@ -156,7 +156,7 @@ func (s *Section) put(key string, value any) {
 	_, is := value.(*Section)
 	if was == is && !is {
 		m.value = value
-		m.touch(false)
+		m.touch(partValue)
 		return
 	}
 	// A section in the place of a value, or the other way round, moves from one
@@ -374,7 +374,7 @@ func (s *Section) Rename(oldKey, newKey string) error {
 	if below, ok := m.value.(*Section); ok {
 		below.name = newKey
 	}
-	m.touch(false)
+	m.touch(partLabel)
 	return nil
 }
 

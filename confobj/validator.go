@@ -4,7 +4,6 @@ import (
 	"maps"
 	"slices"
 	"strconv"
-	"strings"
 	"sync"
 )
 
@@ -183,11 +182,12 @@ func minMax(name string, check func(value, min, max any) (any, error)) CheckFunc
 // anyOf makes a check of any number of parameters.
 func anyOf(name string, check func(value any, words ...string) (any, error)) CheckFunc {
 	return func(value any, args Args) (any, error) {
-		for _, p := range args.Named {
-			if strings.EqualFold(p.Key.(string), "value") {
-				return nil, failed(ErrType, "%s() got multiple values for argument '%s'", name, p.Key)
+		if len(args.Named) > 0 {
+			key := args.Named[0].Key
+			if key == "value" {
+				return nil, failed(ErrType, "%s() got multiple values for argument '%s'", name, key)
 			}
-			return nil, failed(ErrType, "%s() got an unexpected keyword argument '%s'", name, p.Key)
+			return nil, failed(ErrType, "%s() got an unexpected keyword argument '%s'", name, key)
 		}
 		return check(value, args.Positional...)
 	}

@@ -17,7 +17,6 @@ var (
 	ErrVdtValueTooShort = errors.New("VdtValueTooShortError") // a text or list shorter than min
 	ErrVdtValueTooLong  = errors.New("VdtValueTooLongError")  // a text or list longer than max
 	ErrVdtParam         = errors.New("VdtParamError")         // a parameter that the check cannot take
-	errNotPassed        = errors.New("the section or value is not what the configspec wants")
 )
 
 // A ValidateError is why a value does not pass a check. Its text is that of the

@@ -92,7 +92,8 @@ func (c *ConfigObj) lay(split bool) (*writer, error) {
 		c.Options.IndentType = &w.indent
 	}
 	w.indent = *c.Options.IndentType
-	if w.newline == "" {
+	if w.newline == "" || w.newline == "\r" && c.original != nil {
+		// In a file that was kept as it is, a carriage return ends no line.
 		w.newline = "\n"
 		if runtime.GOOS == "windows" {
 			w.newline = "\r\n"
@@ -134,7 +135,7 @@ func (w *writer) close() {
 
 // complete ends a line that a preserved text left open.
 func (w *writer) complete() {
-	if n := len(w.buf); w.c.original != nil && n > 0 && w.buf[n-1] != '\n' && w.buf[n-1] != '\r' {
+	if n := len(w.buf); w.c.original != nil && n > 0 && w.buf[n-1] != '\n' {
 		w.buf = append(w.buf, w.newline...)
 	}
 }
