@@ -16,7 +16,6 @@ type common struct {
 }
 
 type server struct {
-	common2
 	common
 	Port    uint16        `confobj:"port,omitempty"`
 	Timeout time.Duration `confobj:"timeout"`
@@ -32,8 +31,6 @@ type server struct {
 	Paths map[string]limits
 	Any   any
 }
-
-type common2 struct{ hidden int }
 
 type limits struct{ Max int64 }
 
