@@ -35,7 +35,7 @@ type FlatError struct {
 	Key      string   // empty, with IsSection, for a whole section
 	Err      error    // why, with PreserveErrors; nil when it is missing
 
-	IsSection bool
+	IsSection bool // a whole section did not pass, or is missing
 }
 
 // FlattenErrors lists what did not pass, sorted by sections and keys.

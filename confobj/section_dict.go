@@ -13,12 +13,12 @@ type Pair struct{ Key, Value any }
 // [NewConfigObj] make a section of one whose keys are strings.
 type Dict []Pair
 
-// A Tuple is a Python tuple, and a Set a Python set. A list is a []any or, when
-// it is all of strings, a []string.
-type (
-	Tuple []any
-	Set   []any
-)
+// A Tuple is a Python tuple. A list is a []any or, when it is all of strings, a
+// []string.
+type Tuple []any
+
+// A Set is a Python set, in the order in which it was written.
+type Set []any
 
 // Len is the number of keys, those of sections included.
 func (s *Section) Len() int {
