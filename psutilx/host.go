@@ -28,6 +28,12 @@ type Host struct {
 	cpu    struct{ percent, timesPercent cpuSnapshots }
 	disks  nowrap[diskCounters]
 	nics   nowrap[nicCounters]
+
+	users users
+	known struct {
+		sync.Mutex
+		processes map[int]*Process
+	}
 }
 
 // DefaultHost is the machine that the functions of this package read.
