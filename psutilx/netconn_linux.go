@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"io/fs"
+	"slices"
 	"strconv"
 	"unsafe"
 
@@ -34,10 +35,13 @@ func (h *Host) connections(tables []socketTable) ([]SystemConnectionStat, error)
 		if s.conn.Family != AFUnix {
 			o = o[:1]
 		}
+		again := held.listed(s.inode)
 		for _, o := range o {
-			c := s.conn
+			c := SystemConnectionStat{s.conn, o.pid}
 			c.FD = o.fd
-			list = append(list, SystemConnectionStat{c, o.pid})
+			if !again || !slices.Contains(list, c) {
+				list = append(list, c)
+			}
 		}
 	})
 	if err != nil {
@@ -69,10 +73,13 @@ func (p *Process) connections(tables []socketTable) ([]ConnectionStat, error) {
 		if s.conn.Family != AFUnix && len(o) > 1 {
 			o = o[:1]
 		}
+		again := held.listed(s.inode)
 		for _, o := range o {
 			c := s.conn
 			c.FD = o.fd
-			list = append(list, c)
+			if !again || !slices.Contains(list, c) {
+				list = append(list, c)
+			}
 		}
 	})
 	if err != nil {
@@ -106,7 +113,21 @@ func (h *Host) eachConnection(root string, tables []socketTable, f func(*socketL
 type heldSockets struct {
 	first map[uint64]owner
 	more  owners
+	seen  map[uint64]bool // those that have been listed
 	n     int
+}
+
+// listed reports whether a socket has been listed before: a list that changes
+// while it is read can hold it twice.
+func (s *heldSockets) listed(inode uint64) bool {
+	if s.seen[inode] {
+		return true
+	}
+	if s.seen == nil {
+		s.seen = make(map[uint64]bool, len(s.first))
+	}
+	s.seen[inode] = true
+	return false
 }
 
 // add takes in a descriptor. Of several processes that hold a socket the last

@@ -190,8 +190,9 @@ func (p *Process) String() string {
 	defer p.Oneshot()()
 	t := newTupleText("psutil.Process").int("pid", int64(p.pid))
 	name, err := p.Name()
+	named := err == nil
 	status := ProcessStatus("")
-	if err == nil {
+	if named {
 		status, err = p.Status()
 	} else {
 		name = p.knownName()
@@ -202,7 +203,7 @@ func (p *Process) String() string {
 	case errors.Is(err, ErrNoSuchProcess):
 		status = "terminated"
 	}
-	if name != "" {
+	if named || name != "" {
 		t.str("name", name)
 	}
 	if status != "" {

@@ -89,15 +89,36 @@ func (p *Process) NumCtxSwitches() (CtxSwitchesStat, error) {
 	if err != nil {
 		return CtxSwitchesStat{}, err
 	}
-	var c CtxSwitchesStat
-	for name, to := range map[string]*uint64{"voluntary_ctxt_switches:": &c.Voluntary, "nonvoluntary_ctxt_switches:": &c.Involuntary} {
-		n, err := p.statusNumber(data, name)
-		if err != nil {
-			return CtxSwitchesStat{}, err
-		}
-		*to = n
+	c, bad := parseCtxSwitches(data)
+	if bad == nil && c == nil {
+		return CtxSwitchesStat{}, ErrNotSupported
 	}
-	return c, nil
+	if bad != nil {
+		return CtxSwitchesStat{}, p.bad("status", bad)
+	}
+	return *c, nil
+}
+
+// parseCtxSwitches reads two lines of /proc/PID/status. The result is nil where
+// the kernel has neither.
+func parseCtxSwitches(b []byte) (*CtxSwitchesStat, *ParseError) {
+	const voluntary, involuntary = "voluntary_ctxt_switches:", "nonvoluntary_ctxt_switches:"
+	v, bad := statusNumber(b, voluntary)
+	if bad != nil {
+		return nil, bad
+	}
+	i, bad := statusNumber(b, involuntary)
+	switch {
+	case bad != nil:
+		return nil, bad
+	case v == nil && i == nil:
+		return nil, nil
+	case v == nil:
+		return nil, missingLine("a line " + voluntary)
+	case i == nil:
+		return nil, missingLine("a line " + involuntary)
+	}
+	return &CtxSwitchesStat{*v, *i}, nil
 }
 
 // NumThreads counts the threads of the process: Process.num_threads.
@@ -106,25 +127,28 @@ func (p *Process) NumThreads() (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	n, err := p.statusNumber(data, "Threads:")
-	if errors.Is(err, ErrNotSupported) {
-		return 0, p.bad("status", missingLine("a line Threads:"))
+	n, bad := statusNumber(data, "Threads:")
+	if bad == nil && n == nil {
+		bad = missingLine("a line Threads:")
 	}
-	return int(n), err
+	if bad != nil {
+		return 0, p.bad("status", bad)
+	}
+	return int(*n), nil
 }
 
-// statusNumber is a number in /proc/PID/status.
-func (p *Process) statusNumber(data []byte, name string) (uint64, error) {
-	line, number := statusLine(data, name)
+// statusNumber is a number in /proc/PID/status, nil where there is no such line.
+func statusNumber(b []byte, name string) (*uint64, *ParseError) {
+	line, number := statusLine(b, name)
 	if number == 0 {
-		return 0, ErrNotSupported
+		return nil, nil
 	}
 	field, _ := cutField(line[len(name):])
 	n, ok := parseUint(field)
 	if !ok {
-		return 0, p.bad("status", badLine(number, line, "a number after "+name))
+		return nil, badLine(number, line, "a number after "+name)
 	}
-	return n, nil
+	return &n, nil
 }
 
 // NumFDs counts the open descriptors of the process: Process.num_fds.
@@ -239,23 +263,20 @@ func parseFDInfo(b []byte) (position uint64, flags int, err *ParseError) {
 func modeOf(flags int) string {
 	// These have the same values on every architecture of Linux.
 	const writeOnly, readWrite, appendTo = 1, 2, 0o2000
-	mode := "r"
-	switch flags & 3 {
-	case writeOnly:
-		mode = "w"
-	case readWrite:
-		mode = "w+"
-	}
+	writes := "w"
 	if flags&appendTo != 0 {
-		mode = "a" + mode[1:]
-		if flags&3 == 0 {
-			mode = "a"
+		writes = "a"
+	}
+	switch flags & (writeOnly | readWrite) {
+	case writeOnly:
+		return writes
+	case readWrite:
+		if writes == "a" {
+			return "a+"
 		}
+		return "r+" // "w+" opens alike, but empties the file
 	}
-	if mode == "w+" {
-		mode = "r+" // it may have been either, and this one destroys nothing
-	}
-	return mode
+	return "r"
 }
 
 // ThreadStat is psutil's pthread: a thread and its CPU time.

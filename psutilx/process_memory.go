@@ -93,13 +93,14 @@ func (p *Process) MemoryFootprint() (MemoryFootprintStat, error) {
 	if err != nil {
 		return MemoryFootprintStat{}, p.failed(err)
 	}
-	m, bad := parseFootprint(data)
+	m, bad := parseFootprint(data, name == "smaps_rollup")
 	return m, p.bad(name, bad)
 }
 
 // parseFootprint adds up the figures of /proc/PID/smaps, or takes those of
-// smaps_rollup, which the kernel has added up.
-func parseFootprint(b []byte) (m MemoryFootprintStat, err *ParseError) {
+// smaps_rollup, which the kernel has added up: there the private memory of each
+// kind has its line, all else one.
+func parseFootprint(b []byte, addedUp bool) (m MemoryFootprintStat, err *ParseError) {
 	for number := 1; len(b) > 0; number++ {
 		var line []byte
 		line, b = cutLine(b)
@@ -119,6 +120,9 @@ func parseFootprint(b []byte) (m MemoryFootprintStat, err *ParseError) {
 		kB, ok := parseUint(field)
 		if !ok {
 			return MemoryFootprintStat{}, badLine(number, line, "a number of kilobytes after the name")
+		}
+		if addedUp && to != &m.USS {
+			*to = 0
 		}
 		*to = addSaturating(*to, mulSaturating(kB, 1024))
 	}

@@ -1,6 +1,9 @@
 package psutilx
 
-import "errors"
+import (
+	"errors"
+	"io/fs"
+)
 
 // Parent is the parent of the process: Process.parent. The first process of a
 // machine has none, nor has one whose parent is in another namespace or whose
@@ -18,8 +21,8 @@ func (p *Process) Parent() (*Process, error) {
 		return nil, ErrUnavailable
 	}
 	parent, err := p.host.NewProcess(ppid)
-	if errors.Is(err, ErrNoSuchProcess) {
-		return nil, ErrUnavailable
+	if errors.Is(err, ErrNoSuchProcess) || errors.Is(err, fs.ErrNotExist) {
+		return nil, ErrUnavailable // it has just ended
 	}
 	if err != nil {
 		return nil, err
