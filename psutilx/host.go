@@ -22,6 +22,9 @@ type Host struct {
 	// Sys is where sysfs is mounted. Empty means /sys.
 	Sys string
 
+	// Utmp is the file that tells who is logged in. Empty means /var/run/utmp.
+	Utmp string
+
 	system // how this platform is read
 
 	memory sync.Mutex // guards what follows

@@ -29,11 +29,11 @@ func (p *Process) failed(err error) error {
 }
 
 // ended is the error of a process that has nothing more to tell: one that is
-// gone, or a zombie.
+// gone, or one that is still listed, which psutil takes for a zombie. A thread of
+// the kernel has no memory to tell of either.
 func (p *Process) ended(err error) error {
-	stat, readErr := p.freshStat()
-	if readErr == nil && stat.state == "Z" {
-		return &ZombieProcessError{PID: p.pid, Name: p.knownName(), PPID: stat.ppid, Err: err}
+	if _, gone := p.freshStat(); gone == nil {
+		return &ZombieProcessError{PID: p.pid, Name: p.knownName(), Err: err}
 	}
 	return &NoSuchProcessError{PID: p.pid, Name: p.knownName(), Err: err}
 }
