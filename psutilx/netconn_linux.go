@@ -115,6 +115,7 @@ type heldSockets struct {
 	more  owners
 	seen  map[uint64]bool // those that have been listed
 	n     int
+	found []owner
 }
 
 // listed reports whether a socket has been listed before: a list that changes
@@ -149,12 +150,14 @@ func (s *heldSockets) add(inode uint64, o owner) {
 	s.more[inode] = append(s.more[inode], o)
 }
 
+// find is who holds a socket. What it returns is good until the next call.
 func (s *heldSockets) find(inode uint64) []owner {
 	first, ok := s.first[inode]
 	if !ok {
 		return nil
 	}
-	return append([]owner{first}, s.more[inode]...)
+	s.found = append(append(s.found[:0], first), s.more[inode]...)
+	return s.found
 }
 
 func (h *Host) allOwners() (*heldSockets, error) {
@@ -200,6 +203,7 @@ func (b *buffer) sockets(held *heldSockets, proc string, pid int) error {
 		if n <= 0 {
 			return nil
 		}
+		all := n < len(entries)-maxEntry
 		for rest := entries[:n]; len(rest) > 0; {
 			// inode, offset, length of the record, type, name with its NUL byte
 			const nameAt = 19
@@ -224,8 +228,15 @@ func (b *buffer) sockets(held *heldSockets, proc string, pid int) error {
 			}
 			held.add(inode, owner{pid, number10(name)})
 		}
+		if all {
+			return nil
+		}
 	}
 }
+
+// maxEntry is the longest record of an entry. The kernel fills what it is given
+// as long as the next one is sure to fit.
+const maxEntry = 19 + 256 + 8
 
 // number10 reads the digits before a NUL byte.
 func number10(name []byte) (n int) {

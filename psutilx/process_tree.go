@@ -68,11 +68,17 @@ func (p *Process) Children(opts *ChildrenOptions) ([]*Process, error) {
 	if err := p.sure(); err != nil {
 		return nil, err
 	}
-	all, err := p.host.relations()
+	recursive := opts != nil && opts.Recursive
+	var all []relation
+	var err error
+	if recursive {
+		all, err = p.host.relations(nil)
+	} else {
+		all, err = p.host.childrenOf(p.pid)
+	}
 	if err != nil {
 		return nil, err
 	}
-	recursive := opts != nil && opts.Recursive
 	byParent := map[int][]relation{}
 	for _, r := range all {
 		if recursive || r.ppid == p.pid {
