@@ -16,8 +16,9 @@ import (
 
 // parts are what this binary does when a test starts it in another place.
 var parts = map[string]func(args []string) error{
-	"reuse": playReuse,
-	"ask":   playAsk,
+	"reuse":     playReuse,
+	"ask":       playAsk,
+	"container": playContainer,
 }
 
 func play(part string, args []string) int {

@@ -33,10 +33,6 @@ func (pt processTree) write(t testing.TB, dir string) string {
 	return dir
 }
 
-func (pt processTree) clone() processTree {
-	return processTree{maps.Clone(pt.files), maps.Clone(pt.links)}
-}
-
 func (pt processTree) pids() []int {
 	seen := map[int]bool{}
 	for name := range pt.files {
