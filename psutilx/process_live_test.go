@@ -128,7 +128,19 @@ func TestFrozenProcesses(t *testing.T) {
 
 	t.Run("root", func(t *testing.T) {
 		peers.NeedRoot(t)
-		compareProcesses(t, startProcesses(t), pids, ourProcesses("/proc", pids), true)
+		py := startProcesses(t)
+		compareProcesses(t, py, pids, ourProcesses("/proc", pids), true)
+		want := py.Value("lambda pid: str([p.pid for p in psutil.Process(pid).parents()])", grandchildren[0].PID())
+		if got, err := pidsText(grandchildren[0].Parents()); err != nil || got != want {
+			t.Errorf("parents %s (%v), psutil %v", got, err, want)
+		}
+		// What has gone is told by its name.
+		got := py.Value(`lambda: (lambda p: (p.kill(), p.wait(), [process_outcome(f) for f in (p.kill, p.suspend, p.children, lambda: p.send_signal(9), lambda: p.nice(1), p.name, p.parent)]))(psutil.Popen(['sleep', '1000']))[2]`)
+		for _, s := range got.([]any) {
+			if !strings.HasPrefix(s.(string), "NoSuchProcess: process no longer exists (pid=") {
+				t.Errorf("psutil: %v", s)
+			}
+		}
 	})
 	t.Run("nobody", func(t *testing.T) {
 		peers.NeedRoot(t)
