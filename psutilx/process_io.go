@@ -249,6 +249,9 @@ func parseFDInfo(b []byte) (position uint64, flags int, err *ParseError) {
 	if !ok {
 		return 0, 0, badLine(1, line, "pos: and a number")
 	}
+	if len(b) == 0 {
+		return 0, 0, missingLine("a line flags:")
+	}
 	line, _ = cutLine(b)
 	_, rest = cutField(line)
 	field, _ = cutField(rest)

@@ -20,6 +20,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/sys/unix"
+
 	"github.com/pyops-go/pyops/internal/original"
 	"github.com/pyops-go/pyops/internal/peers"
 )
@@ -420,6 +422,49 @@ func TestSignals(t *testing.T) {
 		if err != nil {
 			t.Error(err)
 		}
+	}
+}
+
+// TestTerminal is about a process in a terminal of its own.
+func TestTerminal(t *testing.T) {
+	py := startProcesses(t)
+	main, err := os.OpenFile("/dev/ptmx", os.O_RDWR|syscall.O_NOCTTY, 0)
+	if err != nil {
+		peers.Missing(t, "terminals: "+err.Error())
+	}
+	defer main.Close()
+	var n int
+	err = onFD(main, func(fd int) (err error) {
+		if err = unix.IoctlSetPointerInt(fd, unix.TIOCSPTLCK, 0); err == nil {
+			n, err = unix.IoctlGetInt(fd, unix.TIOCGPTN)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := fmt.Sprintf("/dev/pts/%d", n)
+	side, err := os.OpenFile(name, os.O_RDWR|syscall.O_NOCTTY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer side.Close()
+	cmd := exec.Command("sleep", "1000")
+	cmd.Stdin = side
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
+	p, err := NewPopen(cmd)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := py.Value("lambda pid: (psutil._psposix.get_terminal_map.cache_clear(), psutil.Process(pid).terminal())[1]", p.PID())
+	if got, err := p.Terminal(); err != nil || got != want || got != name {
+		t.Errorf("%s (%v), psutil %v, want %s", got, err, want, name)
+	}
+	if err := p.Kill(); err != nil {
+		t.Error(err)
+	}
+	if _, err := p.Wait(context.Background(), NoTimeout); err != nil {
+		t.Error(err)
 	}
 }
 
