@@ -1,5 +1,6 @@
-// Package psutilx reads what a machine is doing: memory, CPUs, disks, network,
-// load. It is Python's psutil in Go.
+// Package psutilx reads what a machine is doing, memory, CPUs, disks, network,
+// sensors and processes, and limits and manages processes. It is Python's psutil
+// in Go.
 //
 //	package main
 //
@@ -21,6 +22,26 @@
 // Sizes are in bytes, CPU times in seconds, times of disks in milliseconds, and
 // percentages have one decimal, rounded as Python rounds. Structs print as
 // psutil's named tuples do and marshal to JSON under psutil's names.
+//
+// # Processes
+//
+// A [Process] stands for one process, not for its number: no signal, priority or
+// limit reaches another one that has the number later. [NewProcess] finds one,
+// [ProcessIter] goes through all, [Process.Children] and [Process.Parents] follow
+// relations, [NewPopen] starts one, and [WaitProcs] waits for several. For a
+// table of all processes, [ListProcesses] and a [Monitor] read many times faster
+// than asking each:
+//
+//	monitor, err := psutilx.NewMonitor(nil)
+//	...
+//	defer monitor.Close()
+//	rows, err = monitor.Processes(rows) // as often as you like
+//
+// # Containers
+//
+// Like psutil, [VirtualMemory] and [CPUCount] tell of the whole machine.
+// [ContainerVirtualMemory] and [ContainerCPUCount] tell what the control groups
+// of the program leave it of that, and [Pressure] where work has to wait.
 //
 // # Errors
 //
