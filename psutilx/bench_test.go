@@ -33,3 +33,55 @@ func BenchmarkDiskIOCountersPerDisk(b *testing.B) {
 		}
 	}
 }
+
+// The benchmarks of processes are of those that this machine has.
+
+func BenchmarkListProcesses(b *testing.B) {
+	b.ReportAllocs()
+	var rows []ProcessInfo
+	var err error
+	for b.Loop() {
+		if rows, err = ListProcesses(rows); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(len(rows)), "ns/process")
+}
+
+func BenchmarkMonitorProcesses(b *testing.B) {
+	m, err := NewMonitor(nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer m.Close()
+	b.ReportAllocs()
+	var rows []ProcessInfo
+	for b.Loop() {
+		if rows, err = m.Processes(rows); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(len(rows)), "ns/process")
+}
+
+func BenchmarkChildren(b *testing.B) {
+	p, err := ThisProcess()
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := p.Children(nil); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkNetConnections(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := NetConnections("inet"); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -28,7 +28,7 @@ func (h *Host) withDisks(opts *DiskIOCountersOptions, f func([]*device[diskCount
 
 func (b *buffer) readDisks(h *Host) error {
 	b.disks = b.disks[:0]
-	data, err := b.read(h.paths.diskstats)
+	data, err := h.readKept(b, h.paths.diskstats)
 	if err != nil {
 		if _, gone := os.Stat(h.paths.diskstats.String()); gone != nil {
 			return b.readBlocks(h)

@@ -8,7 +8,9 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"os/exec"
 	"slices"
+	"syscall"
 	"time"
 
 	"github.com/pyops-go/pyops/psutilx"
@@ -145,4 +147,113 @@ func ExampleParseError() {
 	// Output:
 	// testdata/broken/diskstats 2
 	// psutilx: testdata/broken/diskstats:2: "   8       1 sda1 24972": want 7, 14, 15, or at least 18 fields
+}
+
+func ExampleProcess() {
+	p, err := psutilx.ThisProcess()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer p.Oneshot()() // what follows is of one moment
+	name, err := p.Name()
+	memory, err2 := p.MemoryInfo()
+	fmt.Println(name != "", memory.RSS > 0, errors.Join(err, err2))
+	// Output: true true <nil>
+}
+
+func ExampleNewProcess() {
+	_, err := psutilx.NewProcess(99999999)
+	fmt.Println(err)
+	fmt.Println(errors.Is(err, psutilx.ErrNoSuchProcess))
+	// Output:
+	// process PID not found (pid=99999999)
+	// true
+}
+
+func ExamplePopen() {
+	p, err := psutilx.NewPopen(exec.Command("sleep", "1000"))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	ctx := context.Background()
+	_, err = p.Wait(ctx, 50*time.Millisecond)
+	fmt.Println(errors.Is(err, psutilx.ErrTimeoutExpired))
+	if err := p.Terminate(); err != nil {
+		fmt.Println(err)
+	}
+	code, err := p.Wait(ctx, psutilx.NoTimeout)
+	fmt.Println(*code == -int(syscall.SIGTERM), err)
+	// Output:
+	// true
+	// true <nil>
+}
+
+// A program that may use one CPU and open 100 files.
+func ExampleProcess_SetRLimit() {
+	p, err := psutilx.NewPopen(exec.Command("sleep", "1000"))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	err = errors.Join(
+		p.SetNice(10),
+		p.SetCPUAffinity([]int{0}),
+		p.SetRLimit(psutilx.RLimitNoFile, psutilx.RLimit{Soft: 100, Hard: 100}),
+	)
+	limit, err2 := p.RLimit(psutilx.RLimitNoFile)
+	fmt.Println(limit, err, err2)
+	p.Kill()
+	p.Wait(context.Background(), psutilx.NoTimeout)
+	// Output: (100, 100) <nil> <nil>
+}
+
+func ExampleMonitor() {
+	m, err := psutilx.NewMonitor(nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer m.Close()
+	var rows []psutilx.ProcessInfo
+	for range 2 {
+		if rows, err = m.Processes(rows); err != nil {
+			fmt.Println(err)
+			return
+		}
+	}
+	fmt.Println(len(rows) > 0, rows[0].CPUPercent >= 0)
+	// Output: true true
+}
+
+func ExampleProcessIter() {
+	for p, err := range psutilx.ProcessIter(&psutilx.ProcessIterOptions{Attrs: []string{"name", "username"}}) {
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		if p.PID() == 1 {
+			fmt.Println(p.Info["name"] != "", p.Info["username"])
+		}
+	}
+	// Output: true root
+}
+
+func ExampleHost_NetConnections() {
+	_, err := psutilx.NetConnections("tcp5")
+	fmt.Println(err)
+	// Output: invalid 'tcp5' kind argument; choose between 'all', 'tcp', 'tcp4', 'tcp6', 'udp', 'udp4', 'udp6', 'unix', 'inet', 'inet4', 'inet6'
+}
+
+func ExampleBytes2Human() {
+	fmt.Println(psutilx.Bytes2Human(10000), psutilx.Bytes2Human(100001221))
+	// Output: 9.8K 95.4M
+}
+
+func ExampleContainerCPUCount() {
+	all, err := psutilx.CPUCount(true)
+	ours, err2 := psutilx.ContainerCPUCount()
+	fmt.Println(ours > 0 && ours <= float64(all), err, err2)
+	// Output: true <nil> <nil>
 }

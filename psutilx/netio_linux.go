@@ -5,7 +5,7 @@ package psutilx
 func (h *Host) withNICs(opts *NetIOCountersOptions, f func([]*device[nicCounters])) error {
 	b := h.buffer()
 	defer h.keep(b)
-	data, err := b.read(h.paths.netDev)
+	data, err := h.readKept(b, h.paths.netDev)
 	if err != nil {
 		return err
 	}

@@ -5,7 +5,7 @@ import "os"
 func (h *Host) virtualMemory() (VirtualMemoryStat, error) {
 	b := h.buffer()
 	defer h.keep(b)
-	m, err := b.meminfo(h.paths.meminfo)
+	m, err := b.meminfo(h)
 	if err != nil {
 		return VirtualMemoryStat{}, err
 	}
@@ -18,8 +18,9 @@ func (h *Host) virtualMemory() (VirtualMemoryStat, error) {
 	return stat, in(h.paths.meminfo, bad)
 }
 
-func (b *buffer) meminfo(p path) (meminfo, error) {
-	data, err := b.read(p)
+func (b *buffer) meminfo(h *Host) (meminfo, error) {
+	p := h.paths.meminfo
+	data, err := h.readKept(b, p)
 	if err != nil {
 		return meminfo{}, err
 	}

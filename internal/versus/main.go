@@ -31,6 +31,7 @@ var workloads = slices.Concat(
 	confobjWorkloads,
 	diffxWorkloads,
 	ipyWorkloads,
+	psutilxWorkloads,
 )
 
 func main() { os.Exit(run(workloads, os.Args[1:], os.Stdout, os.Stderr)) }
