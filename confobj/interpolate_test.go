@@ -82,7 +82,7 @@ func TestParityInterpolation(t *testing.T) {
 		{"a=${b", "b=$İ $ı $ſ $K", "c=$_a1 $a-b $A"}, {"empty=", "a=[%(empty)s]"},
 	}
 	rng := original.Rand(t)
-	for range original.Rounds(t, 3000) {
+	for range original.Rounds(t, 2000) {
 		var lines []string
 		for range 1 + rng.IntN(8) {
 			if rng.IntN(5) == 0 {

@@ -140,7 +140,7 @@ func (p *parser) line(i int, line string, start int) (taken int, err *ConfigObjE
 
 // value reads a value on one line.
 func (p *parser) value(m *member, text string, at *int) bool {
-	if p.c.Options.Inspec {
+	if p.c.Options.Inspec || plainText(text) {
 		m.value = text
 		return true
 	}

@@ -165,7 +165,7 @@ func TestParityReading(t *testing.T) {
 
 func TestParityReadingGenerated(t *testing.T) {
 	rng := original.Rand(t)
-	readings := make([]reading, original.Rounds(t, 4000))
+	readings := make([]reading, original.Rounds(t, 2500))
 	for i := range readings {
 		r := reading{text: randomFile(rng), options: randomOptions(rng)}
 		switch rng.IntN(4) {
@@ -181,7 +181,7 @@ func TestParityReadingGenerated(t *testing.T) {
 
 func TestParityValuesGenerated(t *testing.T) {
 	rng := original.Rand(t)
-	readings := make([]reading, original.Rounds(t, 4000))
+	readings := make([]reading, original.Rounds(t, 2500))
 	for i := range readings {
 		text := "k = " + randomValue(rng)
 		if rng.IntN(3) == 0 {

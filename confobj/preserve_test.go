@@ -73,7 +73,7 @@ func TestPreserveFormatThroughValidation(t *testing.T) {
 // then hold.
 func TestPreserveFormatGenerated(t *testing.T) {
 	rng := original.Rand(t)
-	for range original.Rounds(t, 3000) {
+	for range original.Rounds(t, 2000) {
 		text := randomFile(rng)
 		o := confobj.ConfigObjOptions{PreserveFormat: true, Interpolation: confobj.InterpolationOff}
 		c, err := confobj.Parse([]byte(text), &o)

@@ -234,7 +234,12 @@ func (s *Section) Dict() (map[string]any, error) {
 	if s == nil {
 		return dict, nil
 	}
+	style := s.main.Options.Interpolation
 	for _, m := range s.scalars {
+		if text, ok := m.value.(string); ok && !refers(style, text) {
+			dict[m.key] = m.value
+			continue
+		}
 		value, err := s.value(m)
 		if err != nil {
 			return nil, err

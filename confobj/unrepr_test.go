@@ -43,7 +43,7 @@ func TestParityUnrepr(t *testing.T) {
 
 func TestParityUnreprGenerated(t *testing.T) {
 	rng := original.Rand(t)
-	texts := make([]string, original.Rounds(t, 5000))
+	texts := make([]string, original.Rounds(t, 3000))
 	for i := range texts {
 		texts[i] = randomLiteral(rng, 3)
 		if rng.IntN(3) == 0 {

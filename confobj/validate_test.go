@@ -104,7 +104,7 @@ func compareChecks(t *testing.T, py *original.Python, v *confobj.Validator, call
 
 func TestParityChecksGenerated(t *testing.T) {
 	rng := original.Rand(t)
-	calls := make([]original.Call, original.Rounds(t, 5000))
+	calls := make([]original.Call, original.Rounds(t, 3000))
 	for i := range calls {
 		name := pick(rng, "integer", "float", "string", "option", "list", "int_list", "mixed_list", "force_list", "boolean", "string_list", "nothing")
 		var params strings.Builder
@@ -264,7 +264,7 @@ func TestParityValidation(t *testing.T) {
 		{lines: nil, spec: []string{"# i", "", "# c", "a = integer(default=1) # d", "[s] # e", "b = string(default=x)", "# f"}, how: confobj.ValidateOptions{Copy: true}},
 		{lines: []string{"a = 1"}, spec: []string{"a=integer(x)"}}, {lines: []string{"a = 1"}, spec: []string{"a=integer(1,2,3)"}},
 	}
-	for range original.Rounds(t, 3000) {
+	for range original.Rounds(t, 2000) {
 		cases = append(cases, randomValidation(rng))
 	}
 	calls := make([]original.Call, len(cases))

@@ -58,7 +58,7 @@ func TestParityWriting(t *testing.T) {
 	var calls []original.Call
 	var ours []any
 	var differs []*divergence
-	for range original.Rounds(t, 4000) {
+	for range original.Rounds(t, 2500) {
 		o := confobj.ConfigObjOptions{NoListValues: rng.IntN(4) == 0, WriteEmptyValues: rng.IntN(3) == 0, Interpolation: confobj.InterpolationOff, NoStringify: rng.IntN(6) == 0, Unrepr: rng.IntN(8) == 0}
 		if rng.IntN(2) == 0 {
 			indent := pick(rng, "", "\t", "  ")
