@@ -3,6 +3,7 @@ package confobj_test
 import (
 	_ "embed"
 	"errors"
+	"os"
 	"testing"
 
 	"github.com/pyops-go/pyops/confobj"
@@ -10,7 +11,12 @@ import (
 	"github.com/pyops-go/pyops/internal/original"
 )
 
-func TestMain(m *testing.M) { leak.Main(m) }
+func TestMain(m *testing.M) {
+	if name := os.Getenv(writerFile); name != "" {
+		writeForever(name)
+	}
+	leak.Main(m)
+}
 
 //go:embed testdata/original.py
 var originalSource string
