@@ -14,6 +14,7 @@ const csvHeader = "host;hostname;hostname_type;protocol;port;name;state;product;
 // its host, columns parted by semicolons, lines ended by CR LF.
 func (r *Result) CSV() string {
 	var b strings.Builder
+	b.Grow(len(csvHeader) + 64*len(r.Hosts))
 	r.WriteCSV(&b) //nolint:errcheck // a builder takes all
 	return b.String()
 }
@@ -21,11 +22,18 @@ func (r *Result) CSV() string {
 // WriteCSV writes what [Result.CSV] returns. The error is the writer's.
 func (r *Result) WriteCSV(w io.Writer) error {
 	buf := append(make([]byte, 0, 64<<10), csvHeader...)
+	var prefixes []string // what is the same for all ports of a host, for each name
 	for _, h := range r.byKey() {
+		prefixes = prefixes[:0]
+		for _, n := range h.hostnames() {
+			b := appendField(nil, h.Key(), ';')
+			b = appendField(b, n.Name, ';')
+			prefixes = append(prefixes, string(appendField(b, n.Type, ';')))
+		}
 		for _, protocol := range []string{"tcp", "udp"} {
 			for _, p := range h.sorted(protocol) {
-				for _, n := range h.hostnames() {
-					buf = appendRow(buf, h, p, n)
+				for _, prefix := range prefixes {
+					buf = appendPort(append(buf, prefix...), p)
 				}
 				if len(buf) > 32<<10 {
 					if _, err := w.Write(buf); err != nil {
@@ -67,31 +75,33 @@ func (h *Host) hostnames() []Hostname {
 	return h.Names
 }
 
-func appendRow(b []byte, h *Host, p *Port, n Hostname) []byte {
+// appendPort writes the columns that are the port's.
+func appendPort(b []byte, p *Port) []byte {
 	s := &p.Service
 	cpe := ""
 	if len(s.CPE) > 0 {
 		cpe = s.CPE[len(s.CPE)-1]
 	}
-	b = appendField(b, h.Key(), ';')
-	b = appendField(b, n.Name, ';')
-	b = appendField(b, n.Type, ';')
 	b = appendField(b, p.Protocol, ';')
 	b = append(strconv.AppendInt(b, int64(p.ID), 10), ';')
-	for _, f := range [...]string{s.Name, p.State, s.Product, s.ExtraInfo, p.Reason, s.Version, s.Conf} {
-		b = appendField(b, f, ';')
-	}
+	b = appendField(b, s.Name, ';')
+	b = appendField(b, p.State, ';')
+	b = appendField(b, s.Product, ';')
+	b = appendField(b, s.ExtraInfo, ';')
+	b = appendField(b, p.Reason, ';')
+	b = appendField(b, s.Version, ';')
+	b = appendField(b, s.Conf, ';')
 	return append(appendField(b, cpe, '\r'), '\n')
 }
 
 // appendField quotes a field as Python's csv module does, only where it must.
 func appendField(b []byte, s string, end byte) []byte {
-	if strings.ContainsAny(s, ";\"\r\n") {
-		b = append(b, '"')
-		b = append(b, strings.ReplaceAll(s, `"`, `""`)...)
-		b = append(b, '"')
-	} else {
-		b = append(b, s...)
+	for i := range len(s) {
+		if c := s[i]; c == ';' || c == '"' || c == '\r' || c == '\n' {
+			b = append(b, '"')
+			b = append(b, strings.ReplaceAll(s, `"`, `""`)...)
+			return append(b, '"', end)
+		}
 	}
-	return append(b, end)
+	return append(append(b, s...), end)
 }

@@ -55,4 +55,64 @@
 // for fingerprints where nmap does not write them, fails with AttributeError on
 // the report of an nmap that was killed, and passes hosts that are options. The
 // dictionary is kept as it is in Python; the methods and fields are right.
+//
+// # From Python to Go
+//
+// The full table with reasons is parity.tsv.
+//
+//	Python                                   Go
+//	nmap.PortScanner                         PortScanner, NewPortScanner
+//	nmap.PortScanner.__init__                NewPortScanner, PortScannerOptions.SearchPath
+//	nmap.PortScanner.get_nmap_last_output    PortScanner.GetNmapLastOutput
+//	nmap.PortScanner.nmap_version            PortScanner.NmapVersion
+//	nmap.PortScanner.listscan                PortScanner.ListScan
+//	nmap.PortScanner.scan                    PortScanner.Scan, ScanOptions                           fixed
+//	nmap.PortScanner.analyse_nmap_xml_scan   PortScanner.AnalyseNmapXMLScan, AnalyseOptions, Parse   fixed
+//	nmap.PortScanner.__getitem__             PortScanner.Host
+//	nmap.PortScanner.all_hosts               PortScanner.AllHosts
+//	nmap.PortScanner.command_line            PortScanner.CommandLine
+//	nmap.PortScanner.scaninfo                PortScanner.ScanInfo, Result.AsDict                     adapted
+//	nmap.PortScanner.scanstats               PortScanner.ScanStats, ScanStats.AsDict
+//	nmap.PortScanner.has_host                PortScanner.HasHost
+//	nmap.PortScanner.csv                     PortScanner.CSV, Result.CSV
+//	nmap.PortScannerAsync                    PortScannerAsync, NewPortScannerAsync
+//	nmap.PortScannerAsync.__init__           NewPortScannerAsync
+//	nmap.PortScannerAsync.scan               PortScannerAsync.Scan, ScanOptions.OneProcess           adapted
+//	nmap.PortScannerAsync.stop               PortScannerAsync.Stop                                   adapted
+//	nmap.PortScannerAsync.wait               PortScannerAsync.Wait                                   adapted
+//	nmap.PortScannerAsync.still_scanning     PortScannerAsync.StillScanning
+//	nmap.PortScannerError                    PortScannerError
+//	nmap.PortScannerError.__init__           PortScannerError
+//	nmap.PortScannerError.__str__            PortScannerError.Error
+//	nmap.PortScannerError.__repr__           PortScannerError.GoString
+//	nmap.PortScannerHostDict                 Host, Host.AsDict
+//	nmap.PortScannerHostDict.hostnames       Host.Hostnames
+//	nmap.PortScannerHostDict.hostname        Host.Hostname
+//	nmap.PortScannerHostDict.state           Host.State
+//	nmap.PortScannerHostDict.uptime          Host.Uptime
+//	nmap.PortScannerHostDict.all_protocols   Host.AllProtocols
+//	nmap.PortScannerHostDict.all_tcp         Host.AllTCP
+//	nmap.PortScannerHostDict.has_tcp         Host.HasTCP
+//	nmap.PortScannerHostDict.tcp             Host.TCP
+//	nmap.PortScannerHostDict.all_udp         Host.AllUDP
+//	nmap.PortScannerHostDict.has_udp         Host.HasUDP                                             fixed
+//	nmap.PortScannerHostDict.udp             Host.UDP
+//	nmap.PortScannerHostDict.all_ip          Host.AllIP
+//	nmap.PortScannerHostDict.has_ip          Host.HasIP
+//	nmap.PortScannerHostDict.ip              Host.IP
+//	nmap.PortScannerHostDict.all_sctp        Host.AllSCTP
+//	nmap.PortScannerHostDict.has_sctp        Host.HasSCTP
+//	nmap.PortScannerHostDict.sctp            Host.SCTP
+//	nmap.PortScannerYield                    PortScannerYield, NewPortScannerYield
+//	nmap.PortScannerYield.__init__           NewPortScannerYield
+//	nmap.PortScannerYield.scan               PortScannerYield.Scan                                   adapted
+//	nmap.PortScannerYield.stop               PortScannerYield.Scan                                   adapted
+//	nmap.PortScannerYield.wait               PortScannerYield.Scan                                   adapted
+//	nmap.PortScannerYield.still_scanning     PortScannerYield.Scan                                   adapted
+//	nmap.convert_nmap_output_to_encoding     ConvertNmapOutputToEncoding                             adapted
+//	nmap.PortScanner.scan(timeout=)          ScanOptions.Timeout                                     adapted
+//	nmap.__scan_progressive__                PortScannerAsync.Scan                                   adapted
+//	nmap.PortScannerAsync.scan(timeout=)     ScanOptions.Timeout                                     adapted
+//	nmap.PortScannerYield.scan(timeout=)     ScanOptions.Timeout                                     adapted
+//	nmap.PortScannerTimeout                  TimeoutError, ErrTimeout                                adapted
 package nmapx

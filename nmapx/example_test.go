@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"strings"
 
 	"github.com/pyops-go/pyops/nmapx"
@@ -83,16 +82,16 @@ func ExampleParseHosts() {
 	}
 	// Output:
 	// 192.0.2.2 (www.example.org)
-	// nmap's XML, line 10 (byte 712): ends before </nmaprun>
+	// nmap's XML, line 10 (byte 602): ends before </nmaprun>
 }
 
-func ExampleResult_WriteCSV() {
+func ExampleResult_CSV() {
 	r, err := nmapx.Parse(strings.NewReader(exampleReport), nil)
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	r.WriteCSV(os.Stdout)
+	fmt.Print(strings.ReplaceAll(r.CSV(), "\r\n", "\n"))
 	// Output:
 	// host;hostname;hostname_type;protocol;port;name;state;product;extrainfo;reason;version;conf;cpe
 	// 192.0.2.2;www.example.org;PTR;tcp;22;ssh;closed;;;reset;;3;

@@ -29,7 +29,7 @@ func FuzzParse(f *testing.F) {
 			t.Fatal("no result")
 		}
 		slowly, err2 := nmapx.Parse(iotest.OneByteReader(strings.NewReader(s)), nil)
-		if (err == nil) != (err2 == nil) || err != nil && err.Error() != err2.Error() {
+		if (err == nil) != (err2 == nil) { // what they quote depends on what has arrived
 			t.Fatalf("at once: %v; by bytes: %v", err, err2)
 		}
 		if a, b := whole.AllHosts(), slowly.AllHosts(); !slices.Equal(a, b) {

@@ -9,6 +9,7 @@ import (
 var (
 	anAttribute = regexp.MustCompile(` [a-z_]+="[^"]*"`)
 	anElement   = regexp.MustCompile(`<[a-z]+( [a-z_]+="[^"]*")*/>|<([a-z]+)[^>]*>[^<]*</[a-z]+>`)
+	aBeginning  = regexp.MustCompile(`<[a-z]+`)
 	aValue      = regexp.MustCompile(`"[^"]*"`)
 )
 
@@ -16,12 +17,15 @@ var (
 // there is something to compare.
 func mutate(rng *rand.Rand, s string) string {
 	pick := func(r *regexp.Regexp) (int, int) {
-		all := r.FindAllStringIndex(s, -1)
-		if len(all) == 0 {
+		from := rng.IntN(len(s))
+		at := r.FindStringIndex(s[from:])
+		if at == nil {
+			from, at = 0, r.FindStringIndex(s)
+		}
+		if at == nil {
 			return 0, 0
 		}
-		at := all[rng.IntN(len(all))]
-		return at[0], at[1]
+		return from + at[0], from + at[1]
 	}
 	for range 1 + rng.IntN(3) {
 		switch rng.IntN(12) {
@@ -66,7 +70,7 @@ func mutate(rng *rand.Rand, s string) string {
 				s = s[:i] + s[i:j+8] + s[i:]
 			}
 		case 11:
-			i, j := pick(regexp.MustCompile(`<[a-z]+`))
+			i, j := pick(aBeginning)
 			if j > i {
 				s = s[:j] + []string{"x", " a='b'", "\n", "  ", " id='1'"}[rng.IntN(5)] + s[j:]
 			}

@@ -117,16 +117,21 @@ func (r *Result) HasHost(key string) bool {
 	return err == nil
 }
 
-// byKey has the hosts by their keys, in the order of [Result.AllHosts].
+// byKey has the hosts in the order of [Result.AllHosts], the last of each key.
 func (r *Result) byKey() []*Host {
-	hosts := make(map[string]*Host, len(r.Hosts))
-	for _, h := range r.Hosts {
-		hosts[h.Key()] = h
+	type entry struct {
+		key  string
+		host *Host
 	}
-	sorted := make([]*Host, 0, len(hosts))
-	for _, h := range hosts {
-		sorted = append(sorted, h)
+	entries := make([]entry, len(r.Hosts))
+	for i, h := range slices.Backward(r.Hosts) {
+		entries[len(r.Hosts)-1-i] = entry{h.Key(), h}
 	}
-	slices.SortFunc(sorted, func(a, b *Host) int { return strings.Compare(a.Key(), b.Key()) })
+	slices.SortStableFunc(entries, func(a, b entry) int { return strings.Compare(a.key, b.key) })
+	entries = slices.CompactFunc(entries, func(a, b entry) bool { return a.key == b.key })
+	sorted := make([]*Host, len(entries))
+	for i, e := range entries {
+		sorted[i] = e.host
+	}
 	return sorted
 }

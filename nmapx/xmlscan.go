@@ -133,7 +133,7 @@ func (s *xmlScanner) finish() (*token, error) {
 	switch {
 	case s.ended != io.EOF:
 		return nil, s.fault(s.end-s.pos, s.ended.Error(), true)
-	case s.pos < s.end:
+	case s.pos < s.end && s.buf[s.pos] == '<':
 		return nil, s.fault(s.end-s.pos, "ends within a piece of markup", true)
 	case len(s.stack) > 0:
 		return nil, s.fault(0, fmt.Sprintf("ends before </%s>", s.stack[len(s.stack)-1]), true)
@@ -216,8 +216,8 @@ func (s *xmlScanner) piece(b []byte) (t *token, n int, err error) {
 // characters reads character data up to the next markup.
 func (s *xmlScanner) characters(b []byte) (int, error) {
 	n := bytes.IndexByte(b, '<')
-	whole := n >= 0 || s.ended != nil
-	if n < 0 {
+	whole := n >= 0
+	if !whole {
 		n = len(b)
 	}
 	if len(s.stack) == 0 {
@@ -251,7 +251,7 @@ func (s *xmlScanner) charactersSoFar(b []byte) (int, error) {
 	if i := bytes.LastIndexByte(b[:n], '&'); i >= 0 && bytes.IndexByte(b[i:n], ';') < 0 {
 		n = i
 	}
-	if n == 0 {
+	if n == 0 || s.ended != nil {
 		return 0, errMore
 	}
 	return n, s.checkText(b[:n])
