@@ -129,15 +129,18 @@ func (d *decoder) tag() (*token, *XMLError) {
 	if err == nil {
 		return t, nil
 	}
-	if e, ok := err.(*XMLError); ok {
-		return nil, e
+	e, ok := err.(*XMLError)
+	if !ok {
+		e = d.fault("%v", err)
 	}
-	return nil, d.fault("%v", err)
+	return nil, e
 }
 
 // fault is an error at the current place.
 func (d *decoder) fault(format string, args ...any) *XMLError {
-	return d.xml.fault(0, fmt.Sprintf(format, args...), false)
+	e := d.xml.fault(0, fmt.Sprintf(format, args...), false)
+	d.xml.stuck = false // it was read, and what follows can be
+	return e
 }
 
 // children calls a function for each child of the element that has just begun,

@@ -85,6 +85,7 @@ func TestTheRestOfAMangledReport(t *testing.T) {
 		"an end lost":           strings.Replace(whole, `</ports>`, ``, 1),
 		"a control character":   strings.Replace(whole, `OpenSSH`, "Open\x01SSH", 1),
 		"not UTF-8":             strings.Replace(whole, `OpenSSH`, "Open\xffSSH", 1),
+		"no address":            strings.Replace(strings.ReplaceAll(whole, "</host>\n", "</host>"), `<address addr="10.0.0.7" addrtype="ipv4"/>`+"\n"+`<address addr="00:0C:29:00:00:07" addrtype="mac" vendor="VMware"/>`, ``, 1),
 		"no number":             strings.Replace(whole, `portid="22"`, `portid="ssh"`, 1),
 	} {
 		if s == whole {

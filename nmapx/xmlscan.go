@@ -57,6 +57,7 @@ type xmlScanner struct {
 	ended error // what the reader said at its end
 
 	stack   []string // names of open elements
+	stuck   bool     // what is at pos cannot be read
 	closing bool     // the last tag was an empty element, its end is due
 	seen    seen
 	text    []byte // character data since the last tag, when wanted
@@ -147,6 +148,7 @@ func (s *xmlScanner) finish() (*token, error) {
 // fault makes an error of something at an offset from the current position.
 func (s *xmlScanner) fault(at int, reason string, truncated bool) *XMLError {
 	place := min(s.pos+at, s.end)
+	s.stuck = true
 	return &XMLError{
 		Offset:    s.base + int64(place),
 		Line:      1 + s.lines + bytes.Count(s.buf[:place], []byte{'\n'}),
@@ -483,9 +485,12 @@ func (s *xmlScanner) declaration(b []byte) (int, error) {
 // whether there is one.
 func (s *xmlScanner) resync(root string, names ...string) bool {
 	s.closing = false
-	skip := 1 // the place of the fault itself
+	if s.stuck && s.pos < s.end {
+		s.pos++ // the place of the fault itself
+	}
+	s.stuck = false
 	for {
-		for i := s.pos + skip; i < s.end; i++ {
+		for i := s.pos; i < s.end; i++ {
 			j := bytes.IndexByte(s.buf[i:s.end], '<')
 			if j < 0 {
 				break
@@ -506,7 +511,6 @@ func (s *xmlScanner) resync(root string, names ...string) bool {
 		}
 		// A tag may lie across the end of what is buffered.
 		s.pos = max(s.pos, s.end-32)
-		skip = 0
 		if s.fill() != nil {
 			return false
 		}
