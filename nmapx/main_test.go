@@ -73,7 +73,7 @@ func playNmap(part string) {
 	head, tail, _ := strings.Cut(fmt.Sprintf(frame, "\x00"), "\x00")
 	hang := func() {
 		c := make(chan os.Signal, 1)
-		signal.Notify(c, syscall.SIGUSR1)
+		signal.Notify(c, os.Interrupt)
 		<-c
 	}
 	switch part {

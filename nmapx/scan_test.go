@@ -1,3 +1,5 @@
+//go:build unix
+
 package nmapx_test
 
 import (

@@ -1,0 +1,159 @@
+package clam
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"strings"
+)
+
+// StreamOptions tell how to send a stream.
+type StreamOptions struct {
+	// ChunkSize is how many bytes are sent at a time. Zero means 128 kB; pyClamd
+	// sends 4 kB. What it makes of the answer is nothing.
+	ChunkSize int
+
+	// OnProgress, if not nil, is told how many bytes have been sent in all, after
+	// each chunk.
+	OnProgress func(sent int64)
+}
+
+const (
+	defaultChunk = 128 << 10
+	mostChunk    = 64 << 20
+)
+
+func (o *StreamOptions) complete() error {
+	if o.ChunkSize < 0 || o.ChunkSize > mostChunk {
+		return fmt.Errorf("a chunk of %d bytes: expected 1 to %d, or 0 for %d", o.ChunkSize, mostChunk, defaultChunk)
+	}
+	if o.ChunkSize == 0 {
+		o.ChunkSize = defaultChunk
+	}
+	return nil
+}
+
+// ScanStream has clamd scan what a reader holds, under the name "stream". A
+// stream longer than clamd's StreamMaxLength is a [*BufferTooLongError], on both
+// kinds of socket.
+//
+// A regular *os.File is not sent by a unix socket: clamd is given the open file
+// and reads it itself, which is much faster, and has no limit but clamd's own for
+// files. A file of which part has been read already is sent as any other reader.
+func (c *Client) ScanStream(ctx context.Context, r io.Reader, opts *StreamOptions) (Result, error) {
+	var o StreamOptions
+	if opts != nil {
+		o = *opts
+	}
+	if err := o.complete(); err != nil {
+		return nil, err
+	}
+	k, err := c.dial(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer k.Close()
+	if f, ok := passable(k.Conn, r); ok {
+		return k.scanDescriptor(f)
+	}
+	if err := k.stream(r, &o); err != nil {
+		return nil, err
+	}
+	return k.streamResult()
+}
+
+// ScanBytes is [Client.ScanStream] of bytes that are at hand.
+func (c *Client) ScanBytes(ctx context.Context, b []byte, opts *StreamOptions) (Result, error) {
+	return c.ScanStream(ctx, bytes.NewReader(b), opts)
+}
+
+// streamResult reads the reply to a stream.
+func (k *conn) streamResult() (Result, error) {
+	reply, err := k.next()
+	if err != nil {
+		return nil, k.unanswered("INSTREAM", reply, err)
+	}
+	if isTooLong(reply) {
+		return nil, &BufferTooLongError{Reply: reply}
+	}
+	v, ok := readVerdict(reply, "stream")
+	if !ok {
+		return nil, k.unanswered("INSTREAM", reply, nil)
+	}
+	var result Result
+	result.add(v)
+	return result, nil
+}
+
+func isTooLong(reply string) bool { return strings.HasPrefix(reply, "INSTREAM size limit exceeded") }
+
+// stream sends the command and the chunks. A chunk goes out with its length by
+// one call, and whole.
+func (k *conn) stream(r io.Reader, o *StreamOptions) error {
+	buf := make([]byte, o.ChunkSize+4)
+	prefix := "zINSTREAM\x00"
+	var sent int64
+	for {
+		n, readErr := readChunk(r, buf[4:])
+		if readErr != nil && readErr != io.EOF {
+			return fmt.Errorf("reading the stream: %w", readErr)
+		}
+		if n > 0 {
+			binary.BigEndian.PutUint32(buf, uint32(n))
+			if err := k.sendChunk(prefix, buf[:n+4]); err != nil {
+				return k.refused(err, sent)
+			}
+			prefix = ""
+			sent += int64(n)
+			if o.OnProgress != nil {
+				o.OnProgress(sent)
+			}
+		}
+		if readErr == io.EOF {
+			if err := k.sendChunk(prefix, []byte{0, 0, 0, 0}); err != nil {
+				return k.refused(err, sent)
+			}
+			return nil
+		}
+	}
+}
+
+func (k *conn) sendChunk(prefix string, chunk []byte) error {
+	if prefix == "" {
+		_, err := k.Write(chunk)
+		return err
+	}
+	k.extend(k.Conn.SetWriteDeadline)
+	b := net.Buffers{[]byte(prefix), chunk}
+	_, err := b.WriteTo(k.Conn)
+	return err
+}
+
+// readChunk fills a chunk as far as the reader delivers without being asked too
+// often. io.EOF comes with the last bytes.
+func readChunk(r io.Reader, buf []byte) (int, error) {
+	n, err := io.ReadFull(r, buf)
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		err = io.EOF
+	}
+	return n, err
+}
+
+// refused looks for the reply of a clamd that hung up in the middle of a stream.
+func (k *conn) refused(err error, sent int64) error {
+	if k.ctx.Err() != nil || !isEnd(err) {
+		return k.fail(err)
+	}
+	reply, _ := k.next()
+	if isTooLong(reply) {
+		return &BufferTooLongError{Reply: strings.TrimRight(reply, "\x00"), Sent: sent}
+	}
+	if reply != "" {
+		return k.unanswered("INSTREAM", reply, err)
+	}
+	return k.fail(err)
+}
