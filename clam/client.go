@@ -2,7 +2,6 @@ package clam
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net"
 	"strconv"
@@ -147,15 +146,4 @@ func clip(s string) string { return s[:min(len(s), 200)] }
 
 func networkAddress(host string, port int) (address, said string) {
 	return net.JoinHostPort(host, strconv.Itoa(port)), fmt.Sprintf("Could not reach clamd using network (%s, %d)", host, port)
-}
-
-// join keeps the first error.
-func join(err, second error) error {
-	if err != nil {
-		return err
-	}
-	if errors.Is(second, net.ErrClosed) {
-		return nil
-	}
-	return second
 }

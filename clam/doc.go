@@ -46,4 +46,45 @@
 // short of what it announced when there is a timeout; says BrokenPipeError for a
 // stream that is too long, by a unix socket; and calls clean what was never
 // answered. Here names may hold any bytes but zero, and none of this happens.
+//
+// # From Python to Go
+//
+// The full table with reasons is parity.tsv.
+//
+//	Python                                      Go
+//	pyclamd.BufferTooLongError                  BufferTooLongError, ErrTooLong
+//	pyclamd.ClamdAgnostic                       ClamdAgnostic, ErrNoClamd
+//	pyclamd.ClamdNetworkSocket                  ClamdNetworkSocket, NewClamdNetworkSocket, ClamNetworkSocket
+//	pyclamd.ClamdNetworkSocket.__init__         NewClamdNetworkSocket
+//	pyclamd.ClamdNetworkSocket.EICAR            Client.EICAR, EICAR
+//	pyclamd.ClamdNetworkSocket.ping             Client.Ping
+//	pyclamd.ClamdNetworkSocket.version          Client.Version
+//	pyclamd.ClamdNetworkSocket.stats            Client.RawStats, Client.Stats, ParseStats                      adapted
+//	pyclamd.ClamdNetworkSocket.reload           Client.Reload
+//	pyclamd.ClamdNetworkSocket.shutdown         Client.Shutdown
+//	pyclamd.ClamdNetworkSocket.scan_file        Client.ScanFile                                                fixed
+//	pyclamd.ClamdNetworkSocket.multiscan_file   Client.MultiscanFile                                           fixed
+//	pyclamd.ClamdNetworkSocket.allmatchscan     Client.AllMatchScan                                            fixed
+//	pyclamd.ClamdNetworkSocket.contscan_file    Client.ContscanFile                                            fixed
+//	pyclamd.ClamdNetworkSocket.scan_stream      Client.ScanStream, Client.ScanBytes, StreamOptions             fixed
+//	pyclamd.ClamdUnixSocket                     ClamdUnixSocket, NewClamdUnixSocket, ClamUnixSocket
+//	pyclamd.ClamdUnixSocket.__init__            NewClamdUnixSocket
+//	pyclamd.ClamdUnixSocket.EICAR               Client.EICAR, EICAR
+//	pyclamd.ClamdUnixSocket.ping                Client.Ping
+//	pyclamd.ClamdUnixSocket.version             Client.Version
+//	pyclamd.ClamdUnixSocket.stats               Client.RawStats, Client.Stats, ParseStats                      adapted
+//	pyclamd.ClamdUnixSocket.reload              Client.Reload
+//	pyclamd.ClamdUnixSocket.shutdown            Client.Shutdown
+//	pyclamd.ClamdUnixSocket.scan_file           Client.ScanFile                                                fixed
+//	pyclamd.ClamdUnixSocket.multiscan_file      Client.MultiscanFile                                           fixed
+//	pyclamd.ClamdUnixSocket.allmatchscan        Client.AllMatchScan                                            fixed
+//	pyclamd.ClamdUnixSocket.contscan_file       Client.ContscanFile                                            fixed
+//	pyclamd.ClamdUnixSocket.scan_stream         Client.ScanStream, Client.ScanBytes, StreamOptions             fixed
+//	pyclamd.ConnectionError                     ConnectionError, ErrConnection
+//	pyclamd.contscan_file                       ContscanFile
+//	pyclamd.scan_file                           ScanFile
+//	pyclamd.multiscan_file                      MultiscanFile
+//	pyclamd.version                             Version
+//	pyclamd.init_network_socket                 InitNetworkSocket
+//	pyclamd.init_unix_socket                    InitUnixSocket
 package clam

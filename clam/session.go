@@ -57,29 +57,32 @@ func (c *Client) Session(ctx context.Context) (*Session, error) {
 // Close ends the session and waits until nothing of it is left. Requests that
 // still wait for an answer fail with ErrClosed.
 func (s *Session) Close() error {
-	s.fail(ErrClosed)
-	s.write.Lock()
-	_, err := s.k.Write([]byte("zEND\x00"))
-	s.write.Unlock()
-	err2 := s.k.Close()
-	<-s.done
-	if isEnd(err) || s.k.ctx.Err() != nil {
-		err = nil // there is nobody to take leave of
+	if s.fail(ErrClosed) {
+		s.write.Lock()
+		s.k.Write([]byte("zEND\x00")) //nolint:errcheck // clamd sees the end in any case
+		s.write.Unlock()
 	}
-	return join(err, err2)
+	err := s.k.Close()
+	<-s.done
+	if errors.Is(err, net.ErrClosed) {
+		return nil
+	}
+	return err
 }
 
-// fail ends all requests that wait, and those to come.
-func (s *Session) fail(err error) {
+// fail ends all requests that wait, and those to come. It reports whether it was
+// the first to do so.
+func (s *Session) fail(err error) (first bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.broken == nil {
-		s.broken = err
+		s.broken, first = err, true
 	}
 	for id, c := range s.waiting {
 		c <- answer{err: s.broken}
 		delete(s.waiting, id)
 	}
+	return first
 }
 
 // read hands each reply to the request that it answers.
@@ -95,11 +98,14 @@ func (s *Session) read() {
 			return
 		}
 		id, text, ok := numbered(reply)
-		s.mu.Lock()
-		c := s.waiting[id]
-		delete(s.waiting, id)
-		s.mu.Unlock()
-		if !ok || c == nil {
+		var c chan answer
+		if ok {
+			s.mu.Lock()
+			c = s.waiting[id]
+			delete(s.waiting, id)
+			s.mu.Unlock()
+		}
+		if c == nil {
 			s.fail(&ReplyError{Command: "a session", Reply: clip(reply)})
 			return
 		}
@@ -145,9 +151,14 @@ func (s *Session) ask(ctx context.Context, send func() error) (string, error) {
 	var unsent *unsentError
 	if errors.As(err, &unsent) {
 		// What was sent of the request cannot be taken back.
-		s.fail(fmt.Errorf("another request could not be sent whole: %w", unsent.err))
+		s.fail(fmt.Errorf("another request could not be sent whole: %w", unsent))
 		s.k.SetDeadline(past)
-		return "", unsent.err
+		return "", unsent
+	} else if err != nil && !isEnd(err) {
+		// The end of the connection the reading side sees as well, and perhaps an
+		// answer before it; of this it would not know.
+		s.fail(s.k.fail(err))
+		s.k.SetDeadline(past)
 	}
 	select {
 	case a := <-c:
@@ -156,12 +167,6 @@ func (s *Session) ask(ctx context.Context, send func() error) (string, error) {
 		return "", context.Cause(ctx)
 	}
 }
-
-// An unsentError says that the caller's own reader failed in mid-request. What
-// the connection says of itself the reading side knows better.
-type unsentError struct{ err error }
-
-func (e *unsentError) Error() string { return e.err.Error() }
 
 // ScanFile is [Client.ScanFile].
 func (s *Session) ScanFile(ctx context.Context, file string) (Result, error) {
@@ -193,31 +198,13 @@ func (s *Session) ScanStream(ctx context.Context, r io.Reader, opts *StreamOptio
 		return nil, err
 	}
 	reply, err := s.ask(ctx, func() error {
-		source := &remembering{r: r}
-		err := s.k.stream(source, &o)
-		if source.err != nil {
-			return &unsentError{err}
-		}
+		_, err := s.k.stream(r, &o)
 		return err
 	})
 	if err == nil && isTooLong(reply) {
 		return nil, &BufferTooLongError{Reply: reply}
 	}
 	return oneResult("INSTREAM", reply, "stream", "stream", err)
-}
-
-// remembering knows whether it was the reader that failed.
-type remembering struct {
-	r   io.Reader
-	err error
-}
-
-func (m *remembering) Read(p []byte) (int, error) {
-	n, err := m.r.Read(p)
-	if err != nil && err != io.EOF {
-		m.err = err
-	}
-	return n, err
 }
 
 // Ping is [Client.Ping].

@@ -60,8 +60,12 @@ func (c *Client) ScanStream(ctx context.Context, r io.Reader, opts *StreamOption
 	if f, ok := passable(k.Conn, r); ok {
 		return k.scanDescriptor(f)
 	}
-	if err := k.stream(r, &o); err != nil {
-		return nil, err
+	sent, err := k.stream(r, &o)
+	var unsent *unsentError
+	if errors.As(err, &unsent) {
+		return nil, unsent
+	} else if err != nil {
+		return nil, k.refused(err, sent)
 	}
 	return k.streamResult()
 }
@@ -91,21 +95,27 @@ func (k *conn) streamResult() (Result, error) {
 
 func isTooLong(reply string) bool { return strings.HasPrefix(reply, "INSTREAM size limit exceeded") }
 
+// An unsentError says that it was the stream's own reader that failed.
+type unsentError struct{ err error }
+
+func (e *unsentError) Error() string { return "reading the stream: " + e.err.Error() }
+
+func (e *unsentError) Unwrap() error { return e.err }
+
 // stream sends the command and the chunks. A chunk goes out with its length by
-// one call, and whole.
-func (k *conn) stream(r io.Reader, o *StreamOptions) error {
+// one call, and whole. The error is an unsentError, or that of the connection.
+func (k *conn) stream(r io.Reader, o *StreamOptions) (sent int64, err error) {
 	buf := make([]byte, o.ChunkSize+4)
 	prefix := "zINSTREAM\x00"
-	var sent int64
 	for {
 		n, readErr := readChunk(r, buf[4:])
 		if readErr != nil && readErr != io.EOF {
-			return fmt.Errorf("reading the stream: %w", readErr)
+			return sent, &unsentError{readErr}
 		}
 		if n > 0 {
 			binary.BigEndian.PutUint32(buf, uint32(n))
 			if err := k.sendChunk(prefix, buf[:n+4]); err != nil {
-				return k.refused(err, sent)
+				return sent, err
 			}
 			prefix = ""
 			sent += int64(n)
@@ -114,10 +124,7 @@ func (k *conn) stream(r io.Reader, o *StreamOptions) error {
 			}
 		}
 		if readErr == io.EOF {
-			if err := k.sendChunk(prefix, []byte{0, 0, 0, 0}); err != nil {
-				return k.refused(err, sent)
-			}
-			return nil
+			return sent, k.sendChunk(prefix, []byte{0, 0, 0, 0})
 		}
 	}
 }

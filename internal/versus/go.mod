@@ -7,6 +7,7 @@ require github.com/pyops-go/pyops v0.0.0
 require (
 	github.com/Ullaakut/nmap/v3 v3.0.6
 	go4.org/netipx v0.0.0-20260823151212-3075585bcbeb
+	golang.org/x/sys v0.49.0
 )
 
 require (
