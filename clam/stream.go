@@ -105,39 +105,70 @@ func (e *unsentError) Unwrap() error { return e.err }
 // stream sends the command and the chunks. A chunk goes out with its length by
 // one call, and whole. The error is an unsentError, or that of the connection.
 func (k *conn) stream(r io.Reader, o *StreamOptions) (sent int64, err error) {
-	buf := make([]byte, o.ChunkSize+4)
-	prefix := "zINSTREAM\x00"
-	for {
-		n, readErr := readChunk(r, buf[4:])
-		if readErr != nil && readErr != io.EOF {
-			return sent, &unsentError{readErr}
-		}
-		if n > 0 {
-			binary.BigEndian.PutUint32(buf, uint32(n))
-			if err := k.sendChunk(prefix, buf[:n+4]); err != nil {
-				return sent, err
-			}
-			prefix = ""
-			sent += int64(n)
-			if o.OnProgress != nil {
-				o.OnProgress(sent)
-			}
-		}
-		if readErr == io.EOF {
-			return sent, k.sendChunk(prefix, []byte{0, 0, 0, 0})
-		}
+	w := &chunkWriter{k: k, o: o, prefix: "zINSTREAM\x00"}
+	switch r := r.(type) {
+	case *bytes.Reader:
+		_, err = r.WriteTo(w) // without a copy
+	case *bytes.Buffer:
+		_, err = r.WriteTo(w)
+	default:
+		err = w.copyFrom(r)
 	}
+	if err == nil {
+		err = w.send(nil)
+	}
+	return w.sent, err
 }
 
-func (k *conn) sendChunk(prefix string, chunk []byte) error {
-	if prefix == "" {
-		_, err := k.Write(chunk)
-		return err
+// A chunkWriter sends what is written to it in chunks.
+type chunkWriter struct {
+	k      *conn
+	o      *StreamOptions
+	prefix string // what has to be sent before the next chunk
+	sent   int64
+	parts  [3][]byte
+	head   [4]byte
+}
+
+// Write sends all of p.
+func (w *chunkWriter) Write(p []byte) (n int, err error) {
+	for n < len(p) {
+		chunk := p[n:min(len(p), n+w.o.ChunkSize)]
+		if err := w.send(chunk); err != nil {
+			return n, err
+		}
+		n += len(chunk)
+		w.sent += int64(len(chunk))
+		if w.o.OnProgress != nil {
+			w.o.OnProgress(w.sent)
+		}
 	}
-	k.extend(k.Conn.SetWriteDeadline)
-	b := net.Buffers{[]byte(prefix), chunk}
-	_, err := b.WriteTo(k.Conn)
+	return n, nil
+}
+
+// send sends a chunk with its length by one call. An empty one ends the stream.
+func (w *chunkWriter) send(chunk []byte) error {
+	binary.BigEndian.PutUint32(w.head[:], uint32(len(chunk)))
+	w.k.extend(w.k.Conn.SetWriteDeadline)
+	w.parts = [3][]byte{[]byte(w.prefix), w.head[:], chunk}
+	w.prefix = ""
+	b := net.Buffers(w.parts[:])
+	_, err := b.WriteTo(w.k.Conn)
 	return err
+}
+
+// copyFrom sends what a reader delivers.
+func (w *chunkWriter) copyFrom(r io.Reader) error {
+	buf := make([]byte, w.o.ChunkSize)
+	for {
+		n, readErr := readChunk(r, buf)
+		if readErr != nil && readErr != io.EOF {
+			return &unsentError{readErr}
+		}
+		if _, err := w.Write(buf[:n]); err != nil || readErr == io.EOF {
+			return err
+		}
+	}
 }
 
 // readChunk fills a chunk as far as the reader delivers without being asked too
