@@ -59,7 +59,7 @@ func (c *Client) Session(ctx context.Context) (*Session, error) {
 func (s *Session) Close() error {
 	if s.fail(ErrClosed) {
 		s.write.Lock()
-		s.k.Write([]byte("zEND\x00")) //nolint:errcheck // clamd sees the end in any case
+		s.k.Write([]byte("zEND\x00"))
 		s.write.Unlock()
 	}
 	err := s.k.Close()

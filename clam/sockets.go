@@ -59,12 +59,11 @@ func NewClamdNetworkSocket(ctx context.Context, host string, port int, opts *Opt
 	return &ClamdNetworkSocket{c}, nil
 }
 
-// ClamUnixSocket is the name that the book has for [ClamdUnixSocket], and
-// ClamNetworkSocket that for [ClamdNetworkSocket].
-type (
-	ClamUnixSocket    = ClamdUnixSocket
-	ClamNetworkSocket = ClamdNetworkSocket
-)
+// ClamUnixSocket is the name that the book has for [ClamdUnixSocket].
+type ClamUnixSocket = ClamdUnixSocket
+
+// ClamNetworkSocket is the name that the book has for [ClamdNetworkSocket].
+type ClamNetworkSocket = ClamdNetworkSocket
 
 // ErrNoClamd says that [ClamdAgnostic] found no clamd.
 var ErrNoClamd = errors.New("could not connect to clamd server either by unix or network socket")

@@ -12,7 +12,7 @@ import (
 type Stats struct {
 	Text string // in clamd's own words
 
-	Pools int
+	Pools int    // of threads
 	State string // such as "VALID PRIMARY"
 
 	// Threads are alive, idle, and at most as many; an idle one ends after

@@ -164,6 +164,6 @@ func fraction(s string) float32 {
 }
 
 func timestamp(s string) (t nmap.Timestamp) {
-	t.ParseTime(s) //nolint:errcheck // nothing is known then
+	t.ParseTime(s)
 	return t
 }

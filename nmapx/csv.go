@@ -15,7 +15,7 @@ const csvHeader = "host;hostname;hostname_type;protocol;port;name;state;product;
 func (r *Result) CSV() string {
 	var b strings.Builder
 	b.Grow(len(csvHeader) + 64*len(r.Hosts))
-	r.WriteCSV(&b) //nolint:errcheck // a builder takes all
+	r.WriteCSV(&b)
 	return b.String()
 }
 

@@ -25,7 +25,8 @@ var (
 
 	// ErrNoScan says that something was asked of a scanner that has not scanned
 	// yet, which is an AssertionError in Python.
-	ErrNoScan = errors.New("Do a scan before trying to get result !") //nolint:staticcheck // python-nmap's own words
+	//lint:ignore ST1005 python-nmap's own words
+	ErrNoScan = errors.New("Do a scan before trying to get result !")
 
 	// ErrNoKey is the kind of a [*KeyError].
 	ErrNoKey = errors.New("no such key")

@@ -27,6 +27,6 @@ func endGroup(cmd *exec.Cmd, force bool) {
 	if errors.Is(err, syscall.EPERM) && filepath.Base(cmd.Path) == "sudo" {
 		kill := exec.Command(cmd.Path, "-n", "kill", "-s", name, "--", "-"+strconv.Itoa(cmd.Process.Pid))
 		kill.WaitDelay = grace
-		kill.Run() //nolint:errcheck // what could be done has been
+		kill.Run()
 	}
 }

@@ -381,7 +381,7 @@ func TestArgumentsOfBuilders(t *testing.T) {
 	if err != nil || r.Hosts[0].Key() != "-oX|-|-sT|-p|80,443|-T4|127.0.0.1" {
 		t.Errorf("got %v, %v", r.AllHosts(), err)
 	}
-	opts.Options = append(opts.Options, nmap.WithCustomArguments("-oN", "/tmp/x"))
+	opts.Options = append(opts.Options, nmap.WithStylesheet("/tmp/x"))
 	var refused *nmapx.InjectionError
 	if _, err := nm.Scan(t.Context(), "127.0.0.1", opts); !errors.As(err, &refused) {
 		t.Errorf("got %v", err)

@@ -68,7 +68,8 @@ func run(ctx context.Context, args []string, in io.Reader, out, progress io.Writ
 	}
 	nm, err := nmapx.NewPortScanner(ctx, nil)
 	if err != nil {
-		return fmt.Errorf("Nmap not found: %w", err) //nolint:staticcheck // the book's words
+		//lint:ignore ST1005 the book's words
+		return fmt.Errorf("Nmap not found: %w", err)
 	}
 	opts := &nmapx.ScanOptions{Ports: row[1], Arguments: *arguments}
 	if *verbose {
@@ -76,7 +77,8 @@ func run(ctx context.Context, args []string, in io.Reader, out, progress io.Writ
 	}
 	r, err := nm.Scan(ctx, row[0], opts)
 	if r == nil {
-		return fmt.Errorf("Scan error: %w", err) //nolint:staticcheck // the book's words
+		//lint:ignore ST1005 the book's words
+		return fmt.Errorf("Scan error: %w", err)
 	}
 	for _, complaint := range r.Errors {
 		fmt.Fprintln(progress, "nmap:", complaint)
