@@ -3,6 +3,7 @@ module github.com/pyops-go/pyops
 go 1.26.0
 
 require (
+	github.com/Ullaakut/nmap/v3 v3.0.6
 	github.com/charmbracelet/bubbletea v1.3.10
 	github.com/schollz/progressbar/v3 v3.19.1
 	github.com/shirou/gopsutil/v3 v3.24.5
@@ -37,4 +38,5 @@ require (
 	github.com/tklauser/numcpus v0.6.1 // indirect
 	github.com/xo/terminfo v0.0.0-20220910002029-abceb7e1c41e // indirect
 	github.com/yusufpapurcu/wmi v1.2.4 // indirect
+	golang.org/x/sync v0.24.0 // indirect
 )

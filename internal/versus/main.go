@@ -28,9 +28,11 @@ import (
 
 // workloads are those of all packages.
 var workloads = slices.Concat(
+	clamWorkloads,
 	confobjWorkloads,
 	diffxWorkloads,
 	ipyWorkloads,
+	nmapxWorkloads,
 	psutilxWorkloads,
 )
 

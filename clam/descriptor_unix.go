@@ -1,0 +1,49 @@
+//go:build unix
+
+package clam
+
+import (
+	"io"
+	"net"
+	"os"
+	"syscall"
+)
+
+// passable reports whether a reader is an open file that clamd can be given: a
+// regular one, of which nothing has been read, by a unix socket.
+func passable(c net.Conn, r io.Reader) (*os.File, bool) {
+	f, ok := r.(*os.File)
+	if _, local := c.(*net.UnixConn); !ok || !local || f == nil {
+		return nil, false
+	}
+	info, err := f.Stat()
+	if err != nil || !info.Mode().IsRegular() {
+		return nil, false
+	}
+	at, err := f.Seek(0, io.SeekCurrent)
+	return f, err == nil && at == 0
+}
+
+// sendDescriptor sends a command and an open file, of which clamd has its own
+// descriptor afterwards.
+func (k *conn) sendDescriptor(f *os.File) error {
+	if err := k.send("FILDES"); err != nil {
+		return err
+	}
+	raw, err := f.SyscallConn()
+	if err != nil {
+		return err
+	}
+	var sent error
+	err = raw.Control(func(fd uintptr) {
+		k.extend(k.Conn.SetWriteDeadline)
+		_, _, sent = k.Conn.(*net.UnixConn).WriteMsgUnix([]byte{0}, syscall.UnixRights(int(fd)), nil)
+	})
+	if err != nil {
+		return err
+	}
+	if sent != nil {
+		return k.fail(sent)
+	}
+	return nil
+}

@@ -1,0 +1,203 @@
+package clam_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/pyops-go/pyops/clam"
+)
+
+// A faulty clamd does what it is told with each connection but the first, which
+// is that of the constructor.
+func faulty(t *testing.T, network string, serve func(net.Conn, string)) *clam.Client {
+	t.Helper()
+	address := "127.0.0.1:0"
+	if network == "unix" {
+		address = filepath.Join(t.TempDir(), "sock")
+	}
+	l, err := net.Listen(network, address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan struct{})
+	t.Cleanup(func() { l.Close(); <-done })
+	go func() {
+		defer close(done)
+		for {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			if command, err := nextCommand(c); err == nil {
+				serve(c, command)
+			}
+			c.Close()
+		}
+	}()
+	opts := &clam.Options{Timeout: 2 * time.Second}
+	if network == "unix" {
+		u, err := clam.NewClamdUnixSocket(t.Context(), address, opts)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return u.Client
+	}
+	n, err := clam.NewClamdNetworkSocket(t.Context(), "127.0.0.1", l.Addr().(*net.TCPAddr).Port, opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n.Client
+}
+
+// nextCommand reads up to a zero byte, and nothing beyond.
+func nextCommand(c net.Conn) (string, error) {
+	var command []byte
+	for b := make([]byte, 1); ; {
+		if _, err := io.ReadFull(c, b); err != nil {
+			return "", err
+		}
+		if b[0] == 0 {
+			return string(command), nil
+		}
+		command = append(command, b[0])
+	}
+}
+
+// Nothing but a positive OK is clean.
+func TestFailsClosed(t *testing.T) {
+	for _, reply := range []string{
+		"", "\x00", "OK", "/x: OK", "garbage\x00", "OK\x00", "/x:OK\x00", "/x: OK \x00", "/x: FOUND\x00", "/x: Eicar FOUN", "/x: Eicar FOUND",
+		"/x: Eicar\x00", "UNKNOWN COMMAND\x00", " FOUND\x00", ": FOUND\x00", "/x: OK\x00/y: ", "/x: OK\x00junk\x00", strings.Repeat("a", 2<<20), "COMMAND READ TIMED OUT\x00",
+	} {
+		for _, network := range []string{"unix", "tcp"} {
+			c := faulty(t, network, func(c net.Conn, _ string) { io.WriteString(c, reply) })
+			for name, scan := range map[string]func() (any, error){
+				"SCAN":      func() (any, error) { r, err := c.ScanFile(ctx(t), "/x"); return asPython(r), err },
+				"CONTSCAN":  func() (any, error) { r, err := c.ContscanFile(ctx(t), "/x"); return asPython(r), err },
+				"MULTISCAN": func() (any, error) { r, err := c.MultiscanFile(ctx(t), "/x"); return asPython(r), err },
+				"ALLMATCH": func() (any, error) {
+					r, err := c.AllMatchScan(ctx(t), "/x")
+					return matchesAsPython(r), err
+				},
+				"INSTREAM": func() (any, error) { r, err := c.ScanBytes(ctx(t), []byte("x"), nil); return asPython(r), err },
+			} {
+				if name == "INSTREAM" && strings.HasPrefix(reply, "/x: OK\x00") {
+					continue // one reply is all that it takes
+				}
+				got, err := scan()
+				var unclear *clam.ReplyError
+				if got != nil || !errors.As(err, &unclear) && !errors.Is(err, clam.ErrConnection) {
+					t.Errorf("%s %s answered by %.40q: got %v, %v", network, name, reply, got, err)
+				}
+			}
+		}
+	}
+}
+
+func TestSplitReplies(t *testing.T) {
+	c := faulty(t, "tcp", func(c net.Conn, _ string) {
+		for _, b := range []byte("/x/a: One FOUND\x00/x/b: Two FOUND\x00") {
+			c.Write([]byte{b})
+		}
+	})
+	r, err := c.ContscanFile(ctx(t), "/x")
+	if err != nil || len(r) != 2 || r["/x/b"] != (clam.Finding{Status: clam.Found, Reason: "Two"}) {
+		t.Errorf("got %v, %v", r, err)
+	}
+	// And three hundred at once, which pyClamd cuts at 4096 bytes.
+	var all bytes.Buffer
+	for i := range 300 {
+		all.WriteString("/some/long/path/file" + strings.Repeat("0", 20) + string(rune('a'+i%26)) + strings.Repeat("1", i%7) + ": X FOUND\x00")
+	}
+	c = faulty(t, "unix", func(c net.Conn, _ string) { c.Write(all.Bytes()) })
+	if r, err := c.MultiscanFile(ctx(t), "/some"); err != nil || len(r) != 26*7 {
+		t.Errorf("got %d, %v", len(r), err)
+	}
+}
+
+func TestAStallingDaemon(t *testing.T) {
+	release := make(chan struct{})
+	c := faulty(t, "tcp", func(c net.Conn, _ string) { io.WriteString(c, "/x: O"); <-release })
+	_, err := c.ScanFile(ctx(t), "/x") // the client's limit of two seconds
+	var timeout net.Error
+	if !errors.As(err, &timeout) || !timeout.Timeout() {
+		t.Errorf("got %v", err)
+	}
+	limited, cancel := context.WithCancelCause(ctx(t))
+	reason := errors.New("no more patience")
+	go func() {
+		release <- struct{}{} // the first
+		cancel(reason)
+	}()
+	if _, err = c.ScanFile(limited, "/x"); !errors.Is(err, reason) {
+		t.Errorf("got %v", err)
+	}
+	close(release)
+	if _, err := c.Ping(limited); !errors.Is(err, reason) {
+		t.Errorf("after the end: %v", err)
+	}
+}
+
+func TestOddAnswersOfTheDaemon(t *testing.T) {
+	c := faulty(t, "tcp", func(c net.Conn, _ string) { io.WriteString(c, "HTTP/1.0 400 Bad Request\r\n\r\n\x00") })
+	var unclear *clam.ReplyError
+	if ok, err := c.Ping(ctx(t)); ok || !errors.As(err, &unclear) {
+		t.Errorf("ping: %v, %v", ok, err)
+	}
+	if _, err := c.Stats(ctx(t)); !errors.As(err, &unclear) {
+		t.Errorf("stats: %v", err)
+	}
+	if err := c.Shutdown(ctx(t)); !errors.As(err, &unclear) {
+		t.Errorf("shutdown: %v", err)
+	}
+	if _, _, err := c.VersionCommands(ctx(t)); !errors.As(err, &unclear) {
+		t.Errorf("version commands: %v", err)
+	}
+	for range c.ScanTree(ctx(t), t.TempDir(), nil) {
+		return // its error is that of stats
+	}
+	t.Error("a tree without an error")
+}
+
+func TestASessionThatBreaks(t *testing.T) {
+	for _, reply := range []string{"", "junk\x00", "0: PONG\x00", "2: PONG\x00", "x: PONG\x00", "+1: PONG\x00", "1: PON", "1 PONG\x00"} {
+		c := faulty(t, "unix", func(c net.Conn, _ string) {
+			nextCommand(c)
+			io.WriteString(c, reply)
+		})
+		s, err := c.Session(ctx(t))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if ok, err := s.Ping(ctx(t)); ok || err == nil {
+			t.Errorf("%q: a ping was answered", reply)
+		}
+		if _, err := s.ScanFile(ctx(t), "/x"); err == nil {
+			t.Errorf("%q: the session goes on", reply)
+		}
+		s.Close()
+	}
+}
+
+func TestReplies(t *testing.T) {
+	for _, c := range []struct{ reply, known, name, status, reason string }{
+		{"/a: OK", "", "/a", "", ""}, {"/a: b: OK", "", "/a: b", "", ""}, {": OK", "", "", "", ""},
+		{"/a b: c: X FOUND", "", "/a b: c", "FOUND", "X"}, {"/w  two: sp: Eicar FOUND", "", "/w  two: sp", "FOUND", "Eicar"},
+		{"/a: X FOUND: Y FOUND", "", "/a: X FOUND", "FOUND", "Y"}, {"/a\nb: X FOUND", "", "/a\nb", "FOUND", "X"},
+		{"/a: File path check failure: No such file or directory. ERROR", "", "/a", "ERROR", "File path check failure: No such file or directory."},
+		{"/a: File path check failure: b: File path check failure: x. ERROR", "/a: File path check failure: b", "/a: File path check failure: b", "ERROR", "File path check failure: x."},
+		{"/a: b: Can't open file ERROR", "/a", "/a", "ERROR", "b: Can't open file"}, {"fd[12]: Not a regular file ERROR", "", "fd[12]", "ERROR", "Not a regular file"},
+	} {
+		name, f, ok := clam.ReadVerdict(c.reply, c.known)
+		if !ok || name != c.name || (f == nil) != (c.status == "") || f != nil && *f != (clam.Finding{Status: clam.Status(c.status), Reason: c.reason}) {
+			t.Errorf("%q: got %q, %v, %v", c.reply, name, f, ok)
+		}
+	}
+}

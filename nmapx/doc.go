@@ -1,0 +1,118 @@
+// Package nmapx scans networks with nmap and reads its reports, as Python's
+// python-nmap does.
+//
+//	package main
+//
+//	import (
+//		"context"
+//		"fmt"
+//
+//		"github.com/pyops-go/pyops/nmapx"
+//	)
+//
+//	func main() {
+//		ctx := context.Background()
+//		nm, err := nmapx.NewPortScanner(ctx, nil)
+//		if err != nil {
+//			fmt.Println(err)
+//			return
+//		}
+//		_, err = nm.Scan(ctx, "127.0.0.1", &nmapx.ScanOptions{Ports: "22-443"})
+//		fmt.Println(nm.AllHosts(), err)
+//	}
+//
+// # Scanning
+//
+// A [PortScanner] runs nmap and keeps the last result, which its methods ask, as
+// in Python. [PortScanner.Stream] yields hosts while nmap still runs and keeps
+// none. [PortScannerAsync] scans in the background, [PortScannerYield] host
+// after host. [ScanOptions] has the ports, nmap's own options, progress, a time
+// limit, and sudo.
+//
+// When a context ends, so do nmap and all that it started.
+//
+// # Results
+//
+// A [Result] keeps all that nmap says, in typed structs; [Result.AsDict] is the
+// dictionary that python-nmap makes of it, [Result.CSV] its table, and
+// [Result.ToRun] goes to the types of github.com/Ullaakut/nmap. [Parse] and
+// [ParseHosts] read reports from anywhere. What is cut short or mangled gives
+// the hosts that are whole, and an [*XMLError] that says where and why.
+//
+// # Strangers' input
+//
+// Hosts and ports may come from a web form: what nmap could take for an option
+// is an [*InjectionError], and so are options that read or write files or run
+// scripts from a path, however they are abbreviated or joined. nmap then runs in
+// the root folder, since it takes scripts from its working folder by their bare
+// names. [ScanOptions.Unsafe] switches all that off. The scripts that come with
+// nmap are trusted, with the arguments that they are given: some of them write
+// files when told to by --script-args.
+//
+// # Where python-nmap is wrong
+//
+// python-nmap 0.6.1 says of every UDP port that it is not there (has_udp), looks
+// for fingerprints where nmap does not write them, fails with AttributeError on
+// the report of an nmap that was killed, and passes hosts that are options. The
+// dictionary is kept as it is in Python; the methods and fields are right.
+//
+// # From Python to Go
+//
+// The full table with reasons is parity.tsv.
+//
+//	Python                                   Go
+//	nmap.PortScanner                         PortScanner, NewPortScanner
+//	nmap.PortScanner.__init__                NewPortScanner, PortScannerOptions.SearchPath
+//	nmap.PortScanner.get_nmap_last_output    PortScanner.GetNmapLastOutput
+//	nmap.PortScanner.nmap_version            PortScanner.NmapVersion
+//	nmap.PortScanner.listscan                PortScanner.ListScan
+//	nmap.PortScanner.scan                    PortScanner.Scan, ScanOptions                           fixed
+//	nmap.PortScanner.analyse_nmap_xml_scan   PortScanner.AnalyseNmapXMLScan, AnalyseOptions, Parse   fixed
+//	nmap.PortScanner.__getitem__             PortScanner.Host
+//	nmap.PortScanner.all_hosts               PortScanner.AllHosts
+//	nmap.PortScanner.command_line            PortScanner.CommandLine
+//	nmap.PortScanner.scaninfo                PortScanner.ScanInfo, Result.AsDict                     adapted
+//	nmap.PortScanner.scanstats               PortScanner.ScanStats, ScanStats.AsDict
+//	nmap.PortScanner.has_host                PortScanner.HasHost
+//	nmap.PortScanner.csv                     PortScanner.CSV, Result.CSV
+//	nmap.PortScannerAsync                    PortScannerAsync, NewPortScannerAsync
+//	nmap.PortScannerAsync.__init__           NewPortScannerAsync
+//	nmap.PortScannerAsync.scan               PortScannerAsync.Scan, ScanOptions.OneProcess           adapted
+//	nmap.PortScannerAsync.stop               PortScannerAsync.Stop                                   adapted
+//	nmap.PortScannerAsync.wait               PortScannerAsync.Wait                                   adapted
+//	nmap.PortScannerAsync.still_scanning     PortScannerAsync.StillScanning
+//	nmap.PortScannerError                    PortScannerError
+//	nmap.PortScannerError.__init__           PortScannerError
+//	nmap.PortScannerError.__str__            PortScannerError.Error
+//	nmap.PortScannerError.__repr__           PortScannerError.GoString
+//	nmap.PortScannerHostDict                 Host, Host.AsDict
+//	nmap.PortScannerHostDict.hostnames       Host.Hostnames
+//	nmap.PortScannerHostDict.hostname        Host.Hostname
+//	nmap.PortScannerHostDict.state           Host.State
+//	nmap.PortScannerHostDict.uptime          Host.Uptime
+//	nmap.PortScannerHostDict.all_protocols   Host.AllProtocols
+//	nmap.PortScannerHostDict.all_tcp         Host.AllTCP
+//	nmap.PortScannerHostDict.has_tcp         Host.HasTCP
+//	nmap.PortScannerHostDict.tcp             Host.TCP
+//	nmap.PortScannerHostDict.all_udp         Host.AllUDP
+//	nmap.PortScannerHostDict.has_udp         Host.HasUDP                                             fixed
+//	nmap.PortScannerHostDict.udp             Host.UDP
+//	nmap.PortScannerHostDict.all_ip          Host.AllIP
+//	nmap.PortScannerHostDict.has_ip          Host.HasIP
+//	nmap.PortScannerHostDict.ip              Host.IP
+//	nmap.PortScannerHostDict.all_sctp        Host.AllSCTP
+//	nmap.PortScannerHostDict.has_sctp        Host.HasSCTP
+//	nmap.PortScannerHostDict.sctp            Host.SCTP
+//	nmap.PortScannerYield                    PortScannerYield, NewPortScannerYield
+//	nmap.PortScannerYield.__init__           NewPortScannerYield
+//	nmap.PortScannerYield.scan               PortScannerYield.Scan                                   adapted
+//	nmap.PortScannerYield.stop               PortScannerYield.Scan                                   adapted
+//	nmap.PortScannerYield.wait               PortScannerYield.Scan                                   adapted
+//	nmap.PortScannerYield.still_scanning     PortScannerYield.Scan                                   adapted
+//	nmap.convert_nmap_output_to_encoding     ConvertNmapOutputToEncoding                             adapted
+//	nmap.PortScanner.scan(timeout=)          ScanOptions.Timeout                                     adapted
+//	nmap.__scan_progressive__                PortScannerAsync.Scan                                   adapted
+//	nmap.PortScannerAsync.scan(timeout=)     ScanOptions.Timeout                                     adapted
+//	nmap.PortScannerYield.scan(timeout=)     ScanOptions.Timeout                                     adapted
+//	nmap.PortScannerTimeout                  TimeoutError, ErrTimeout                                adapted
+package nmapx

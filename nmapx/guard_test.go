@@ -1,0 +1,140 @@
+package nmapx_test
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/pyops-go/pyops/internal/peers"
+	"github.com/pyops-go/pyops/nmapx"
+)
+
+func TestInjectionIsRefused(t *testing.T) {
+	for _, c := range [][3]string{
+		{"127.0.0.1 -oN /tmp/x", "", ""}, {"127.0.0.1 --script-help=banner", "", ""}, {"-iL /etc/passwd", "", ""},
+		{"'-oN' x", "", ""}, {`"-oN/tmp/x"`, "", ""}, {"-", "", ""}, {"--", "", ""}, {"/etc/passwd", "", ""}, {"a/b", "", ""},
+		{"127.0.0.1;id", "", ""}, {"$(id)", "", ""}, {"a\x00b", "", ""}, {"''", "", ""}, {"1::zz", "", ""}, {"fe80::1%a/b", "", ""},
+		{"127.0.0.1", "80 -oN x", ""}, {"127.0.0.1", "80;id", ""}, {"127.0.0.1", "80/../x", ""},
+		{"127.0.0.1", "", "-oN /tmp/x"}, {"127.0.0.1", "", "-oN=/tmp/x"}, {"127.0.0.1", "", "--oN /tmp/x"}, {"127.0.0.1", "", "-oG -"},
+		{"127.0.0.1", "", "-oS x"}, {"127.0.0.1", "", "-oM x"}, {"127.0.0.1", "", "-oH x"}, {"127.0.0.1", "", "-o x"}, {"127.0.0.1", "", "-ofile"},
+		{"127.0.0.1", "", "-nofile"}, {"127.0.0.1", "", "-nrof x"}, {"127.0.0.1", "", "-m x"}, {"127.0.0.1", "", "-nmx"}, {"127.0.0.1", "", "-i x"},
+		{"127.0.0.1", "", "-iL x"}, {"127.0.0.1", "", "--iL=x"}, {"127.0.0.1", "", "--resume x"}, {"127.0.0.1", "", "--res x"}, {"127.0.0.1", "", "-res x"},
+		{"127.0.0.1", "", "--datadir /tmp"}, {"127.0.0.1", "", "--dat /tmp"}, {"127.0.0.1", "", "--data_dir /tmp"}, {"127.0.0.1", "", "-datadir /tmp"},
+		{"127.0.0.1", "", "--servicedb x"}, {"127.0.0.1", "", "--versiondb x"}, {"127.0.0.1", "", "--stylesheet x"}, {"127.0.0.1", "", "--excludefile x"},
+		{"127.0.0.1", "", "--interactive"}, {"127.0.0.1", "", "--script ./x"}, {"127.0.0.1", "", "--script /tmp/x.nse"}, {"127.0.0.1", "", "--script x.nse"},
+		{"127.0.0.1", "", "--script=../x"}, {"127.0.0.1", "", "--scri /x"}, {"127.0.0.1", "", "-script /x"}, {"127.0.0.1", "", "--script-args-file x"},
+		{"127.0.0.1", "", "--script-updatedb"}, {"127.0.0.1", "", "--script-help /x"}, {"127.0.0.1", "", "--unheard-of"}, {"127.0.0.1", "", "-sT -p"},
+		{"127.0.0.1", "", "--script"}, {"127.0.0.1", "", "-p -- -oN x"}, {"127.0.0.1", "", "--max-retries"}, {"127.0.0.1", "", "-- -oN"},
+		{"127.0.0.1", "", "-sT /etc/passwd"}, {"127.0.0.1", "", "--=x"}, {"127.0.0.1", "", "-:"}, {"127.0.0.1", "", "--open=x"},
+	} {
+		var e *nmapx.InjectionError
+		if err := nmapx.Guard(c[0], c[1], c[2]); !errors.As(err, &e) {
+			t.Errorf("%q passes: %v", c, err)
+		} else if e.Token == "" && e.Input != "''" || e.Reason == "" || !strings.Contains(err.Error(), e.Field) {
+			t.Errorf("%q: %#v", c, e)
+		}
+	}
+}
+
+func TestWhatIsHarmlessPasses(t *testing.T) {
+	for _, c := range [][3]string{
+		{"127.0.0.1", "", "-sV"}, {"10.0.0.0/8 10.0-3.*.1,3,5 scanme.example.org/24 host_1", "22,80-90,T:1-,U:53,http*,[1-100],-", "-v -sS -p 80"},
+		{"::1 fe80::1%eth0 2001:db8::/64", "", "-6 -sT -n -Pn -T4 -A -O --osscan-guess"}, {"", "", ""}, {"a", "", "-vv -ff -d2 -PS22,80 -PE -sU -F --open"},
+		{"a", "", `--script-args "a=b c" --script "default and not intrusive,http-*"`}, {"a", "", "--script=banner --top-ports 10 --min-rate=5 --max_retries 2"},
+		{"a", "", "--exclude 10.0.0.1 -D 1.2.3.4,ME -S 1.2.3.4 -e eth0 -g 53 --data-length 5"}, {"a", "", "--host-timeout 5s --stats-every 1s"},
+		{"a", "", "-p -"}, {"a", "", "-p-"}, {"a", "", "-p -100 b"}, {"a", "", "-iR 5"}, {"a", "", "--reas --trace"}, {"a", "", "-- b"}, {"a", "", "-sI zombie"},
+	} {
+		if err := nmapx.Guard(c[0], c[1], c[2]); err != nil {
+			t.Errorf("%q: %v", c, err)
+		}
+	}
+}
+
+// What nmap does with what is refused: the guard refuses nothing but what would
+// really do harm.
+func TestUnsafeLetsItPass(t *testing.T) {
+	nm := newScanner(t)
+	file := filepath.Join(t.TempDir(), "x")
+	hosts := "127.0.0.1 -oN " + file
+	var e *nmapx.InjectionError
+	if _, err := nm.Scan(t.Context(), hosts, &nmapx.ScanOptions{Arguments: "-sL -n"}); !errors.As(err, &e) {
+		t.Errorf("got %v", err)
+	}
+	if _, err := os.Stat(file); err == nil {
+		t.Error("the file was written")
+	}
+	if _, err := nm.Scan(t.Context(), hosts, &nmapx.ScanOptions{Arguments: "-sL -n", Unsafe: true}); err != nil {
+		t.Error(err)
+	}
+	if _, err := os.Stat(file); err != nil {
+		t.Error("the file was not written")
+	}
+}
+
+// nmap takes scripts from its working folder by their bare names.
+func TestScriptsOfTheWorkingFolderDoNotRun(t *testing.T) {
+	nm := newScanner(t)
+	t.Chdir(t.TempDir())
+	const script = `description="x" categories={"safe"} prerule=function() return true end action=function() return "it ran" end`
+	if err := os.WriteFile("pyopsscript.nse", []byte(script), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	opts := &nmapx.ScanOptions{Arguments: "-sn -n --script pyopsscript"}
+	r, _ := nm.Scan(t.Context(), "127.0.0.1", opts)
+	if r != nil && len(r.PreScripts) > 0 {
+		t.Errorf("guarded: %v", r.PreScripts)
+	}
+	opts.Unsafe = true
+	if r, err := nm.Scan(t.Context(), "127.0.0.1", opts); err != nil || len(r.PreScripts) != 1 || r.PreScripts[0].Output != "it ran" {
+		t.Errorf("unsafe: %v: the test proves nothing", err)
+	}
+}
+
+// Whatever passes the guard makes nmap write no file and read none of ours. The
+// judge is nmap itself, in a folder that nothing may appear in.
+func TestNmapItselfWritesNothing(t *testing.T) {
+	program := peers.Need(t, "nmap")
+	dir := t.TempDir()
+	for _, arguments := range []string{"-nofile", "-mfile", "--oN file", "-o file"} {
+		if err := nmapx.Guard("127.0.0.1", "", arguments); err == nil {
+			t.Errorf("%q passes", arguments)
+		}
+		words, err := nmapx.Split(arguments)
+		if err != nil {
+			t.Fatal(err)
+		}
+		cmd := exec.Command(program, append([]string{"-oX", "-", "-sL", "-n"}, append(words, "127.0.0.1")...)...)
+		cmd.Dir = dir
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Errorf("%q: %v\n%s", arguments, err, out)
+		}
+		files, err := filepath.Glob(filepath.Join(dir, "*"))
+		if err != nil || len(files) == 0 {
+			t.Errorf("nmap writes nothing with %q: the refusal is needless", arguments)
+		}
+		for _, f := range files {
+			os.Remove(f)
+		}
+	}
+}
+
+func TestErrorsSayWhatTheyAre(t *testing.T) {
+	for err, want := range map[error]string{
+		&nmapx.KeyError{Key: 80}:                         "80",
+		&nmapx.KeyError{Key: "x"}:                        "'x'",
+		&nmapx.PortScannerError{Value: "a\n"}:            `'a\n'`,
+		&nmapx.XMLError{Line: 2, Offset: 9, Reason: "r"}: "nmap's XML, line 2 (byte 9): r",
+		&nmapx.TimeoutError{Hosts: "h", Arguments: "a"}:  `nmap ran out of time scanning "h" with arguments "a"`,
+	} {
+		if err.Error() != want {
+			t.Errorf("%T: %q, want %q", err, err, want)
+		}
+	}
+	if s := fmt.Sprintf("%#v", &nmapx.PortScannerError{Value: "v"}); s != "PortScannerError exception v" {
+		t.Error(s)
+	}
+}

@@ -1,0 +1,121 @@
+package nmapx_test
+
+import (
+	"fmt"
+	"io"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/pyops-go/pyops/nmapx"
+)
+
+// A network of many hosts, written as it is read: a report of any size without
+// the memory for it.
+func network(hosts int) io.Reader {
+	head, tail, _ := strings.Cut(fmt.Sprintf(frame, "\x00"), "\x00")
+	r, w := io.Pipe()
+	go func() {
+		io.WriteString(w, head)
+		for i := range hosts {
+			if _, err := fmt.Fprint(w, hostOf(i)); err != nil {
+				return
+			}
+		}
+		io.WriteString(w, tail)
+		w.Close()
+	}()
+	return r
+}
+
+// hostOf is a host of five ports, in some 1.8 kB.
+func hostOf(i int) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "<host starttime=\"1795421382\" endtime=\"1795421383\"><status state=\"up\" reason=\"arp-response\" reason_ttl=\"0\"/>\n"+
+		"<address addr=\"10.%d.%d.%d\" addrtype=\"ipv4\"/>\n<address addr=\"00:0C:29:%02X:%02X:%02X\" addrtype=\"mac\" vendor=\"VMware\"/>\n"+
+		"<hostnames>\n<hostname name=\"host-%d.example.org\" type=\"PTR\"/>\n</hostnames>\n<ports><extraports state=\"closed\" count=\"995\">\n<extrareasons reason=\"reset\" count=\"995\"/>\n</extraports>\n",
+		i>>16&255, i>>8&255, i&255, i>>16&255, i>>8&255, i&255, i)
+	for _, p := range []string{
+		`22"><state state="open" reason="syn-ack" reason_ttl="64"/><service name="ssh" product="OpenSSH" version="9.2p1 Debian 2+deb12u3" extrainfo="protocol 2.0" ostype="Linux" method="probed" conf="10"><cpe>cpe:/a:openbsd:openssh:9.2p1</cpe><cpe>cpe:/o:linux:linux_kernel</cpe></service>`,
+		`80"><state state="open" reason="syn-ack" reason_ttl="64"/><service name="http" product="nginx" version="1.22.1" method="probed" conf="10"><cpe>cpe:/a:igor_sysoev:nginx:1.22.1</cpe></service><script id="http-title" output="Welcome &amp; hello"><elem key="title">Welcome &amp; hello</elem></script>`,
+		`111"><state state="filtered" reason="no-response" reason_ttl="0"/><service name="rpcbind" method="table" conf="3"/>`,
+		`443"><state state="open" reason="syn-ack" reason_ttl="64"/><service name="http" tunnel="ssl" method="table" conf="3"/>`,
+		`8080"><state state="closed" reason="reset" reason_ttl="64"/><service name="http-proxy" method="table" conf="3"/>`,
+	} {
+		b.WriteString(`<port protocol="tcp" portid="` + p + "</port>\n")
+	}
+	b.WriteString("</ports>\n<times srtt=\"106\" rttvar=\"70\" to=\"100000\"/>\n</host>\n")
+	return b.String()
+}
+
+func TestAStreamTakesConstantMemory(t *testing.T) {
+	heap := func() uint64 {
+		var m runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&m)
+		return m.HeapAlloc
+	}
+	count, before, most := 0, heap(), uint64(0)
+	for h, err := range nmapx.ParseHosts(network(20_000), nil) {
+		if err != nil || len(h.Ports) != 5 {
+			t.Fatal(h, err)
+		}
+		if count++; count%5000 == 0 {
+			most = max(most, heap())
+		}
+	}
+	if count != 20_000 {
+		t.Errorf("%d hosts", count)
+	}
+	if most > before+4<<20 {
+		t.Errorf("a report of 36 MB takes %d kB", (most-before)>>10)
+	}
+}
+
+// One host that is mangled costs no other.
+func TestTheRestOfAMangledReport(t *testing.T) {
+	text, err := io.ReadAll(network(50))
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole := string(text)
+	for what, s := range map[string]string{
+		"a report within a tag": strings.Replace(whole, `reason="reset" reason_ttl="64"/><service name="http-proxy"`, `reas<taskprogress task="x"/>on="reset"/><service name="http-proxy"`, 1),
+		"a quote lost":          strings.Replace(whole, `portid="111"`, `portid="111`, 1),
+		"an end lost":           strings.Replace(whole, `</ports>`, ``, 1),
+		"a control character":   strings.Replace(whole, `OpenSSH`, "Open\x01SSH", 1),
+		"not UTF-8":             strings.Replace(whole, `OpenSSH`, "Open\xffSSH", 1),
+		"no address":            strings.Replace(strings.ReplaceAll(whole, "</host>\n", "</host>"), `<address addr="10.0.0.7" addrtype="ipv4"/>`+"\n"+`<address addr="00:0C:29:00:00:07" addrtype="mac" vendor="VMware"/>`, ``, 1),
+		"no number":             strings.Replace(whole, `portid="22"`, `portid="ssh"`, 1),
+	} {
+		if s == whole {
+			t.Fatalf("%s: nothing was mangled", what)
+		}
+		r, err := nmapx.Parse(strings.NewReader(s), nil)
+		if err == nil {
+			t.Errorf("%s: no error", what)
+		}
+		if len(r.Hosts) != 49 || r.Stats.UpHosts != "1" {
+			t.Errorf("%s: %d hosts are left, and %q are up", what, len(r.Hosts), r.Stats.UpHosts)
+		}
+	}
+}
+
+// Cut short anywhere, a report gives the hosts before the cut.
+func TestTruncatedReports(t *testing.T) {
+	text, err := io.ReadAll(network(3))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for cut := range text {
+		s := string(text[:cut])
+		r, err := nmapx.Parse(strings.NewReader(s), nil)
+		if want := strings.Count(s, "</host>"); len(r.Hosts) != want {
+			t.Fatalf("cut at %d: %d hosts, want %d", cut, len(r.Hosts), want)
+		}
+		e, ok := err.(*nmapx.XMLError)
+		if !ok || !e.Truncated {
+			t.Fatalf("cut at %d: %v", cut, err)
+		}
+	}
+}

@@ -1,0 +1,435 @@
+package nmapx_test
+
+import (
+	_ "embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/pyops-go/pyops/internal/original"
+	"github.com/pyops-go/pyops/nmapx"
+)
+
+//go:embed testdata/original.py
+var originalSource string
+
+func startNmap(t testing.TB) *original.Python {
+	t.Helper()
+	py := original.Start(t, "nmap")
+	py.Define(originalSource)
+	return py
+}
+
+// reports are the recorded and the written reports, by their names.
+func reports(t testing.TB) map[string]string {
+	t.Helper()
+	files, err := filepath.Glob("testdata/*.xml")
+	if err != nil || len(files) < 10 {
+		t.Fatalf("the reports are gone: %q, %v", files, err)
+	}
+	all := map[string]string{}
+	for _, f := range files {
+		text, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all[filepath.Base(f)] = string(text)
+	}
+	return all
+}
+
+// plain brings a value into the terms of JSON, in which the two sides meet.
+func plain(t testing.TB, v any) any {
+	t.Helper()
+	if s, ok := v.(string); ok {
+		v = json.RawMessage(s)
+	}
+	text, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out any
+	if err := json.Unmarshal(text, &out); err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// outcome is a value, or an error in the terms of testdata/original.py.
+func outcome(v any, err error) any {
+	var key *nmapx.KeyError
+	switch {
+	case err == nil:
+		return v
+	case errors.As(err, &key):
+		return map[string]any{"error": "KeyError", "text": key.Error()}
+	case errors.Is(err, nmapx.ErrNoScan):
+		return map[string]any{"error": "AssertionError", "text": err.Error()}
+	}
+	var e *nmapx.PortScannerError
+	if errors.As(err, &e) {
+		return map[string]any{"error": "PortScannerError", "text": e.Error()}
+	}
+	return map[string]any{"error": fmt.Sprintf("%T", err), "text": err.Error()}
+}
+
+// facts is what testdata/original.py's function of that name finds.
+func facts(nm *nmapx.PortScanner, missingState func(*nmapx.Host) bool) map[string]any {
+	csv, _ := nm.CSV()
+	line, _ := nm.CommandLine()
+	stats, _ := nm.ScanStats()
+	var has []any
+	for _, h := range append(nm.AllHosts(), "nobody") {
+		ok, _ := nm.HasHost(h)
+		has = append(has, ok)
+	}
+	_, err := nm.Host("nobody")
+	out := map[string]any{
+		"all_hosts": nm.AllHosts(), "csv": csv, "command_line": line, "scanstats": stats.AsDict(), "has_host": has,
+		"missing": outcome(nil, err), "hosts": []any{},
+	}
+	for _, name := range nm.AllHosts() {
+		h, err := nm.Host(name)
+		if err != nil {
+			return map[string]any{"error": err.Error()}
+		}
+		protocols := h.AllProtocols()
+		if protocols == nil {
+			protocols = []string{}
+		}
+		state := outcome(h.State(), nil)
+		if missingState(h) {
+			state = outcome(nil, &nmapx.KeyError{Key: "status"})
+		}
+		up, err := h.Uptime()
+		one := map[string]any{
+			"hostname": h.Hostname(), "hostnames": len(h.Hostnames()), "state": state,
+			"uptime": outcome(h.AsDict()["uptime"], err), "protocols": protocols,
+		}
+		if err == nil && up.Seconds == "" && up.LastBoot == "" {
+			one["uptime"] = h.AsDict()["uptime"]
+		}
+		for _, p := range []struct {
+			name string
+			all  func() []int
+			has  func(int) bool
+			get  func(int) (*nmapx.Port, error)
+		}{
+			{"tcp", h.AllTCP, h.HasTCP, h.TCP}, {"udp", h.AllUDP, h.HasUDP, h.UDP},
+			{"ip", h.AllIP, h.HasIP, h.IP}, {"sctp", h.AllSCTP, h.HasSCTP, h.SCTP},
+		} {
+			has, got := []bool{}, []any{}
+			for _, n := range append(p.all(), 0, 80, 70000) {
+				has = append(has, p.has(n))
+				port, err := p.get(n)
+				var d any
+				if err == nil {
+					d = port.AsDict()
+				}
+				got = append(got, outcome(d, err))
+			}
+			one[p.name] = []any{p.all(), has, got}
+		}
+		out["hosts"] = append(out["hosts"].([]any), one)
+	}
+	return out
+}
+
+// compareReports reads each report on both sides and compares all that they
+// answer. It returns how many python-nmap read.
+func compareReports(t *testing.T, texts []string) (read int) {
+	t.Helper()
+	py := startNmap(t)
+	nm := newScanner(t)
+	for len(texts) > 0 {
+		batch := texts[:min(len(texts), 500)]
+		texts = texts[len(batch):]
+		calls := make([]original.Call, len(batch))
+		for i, s := range batch {
+			calls[i] = original.Call{Func: "analyse", Args: []any{s, "complaint"}}
+		}
+		for i, r := range py.Batch(calls) {
+			if r.Err == nil {
+				read++
+			}
+			compareReport(t, nm, batch[i], r)
+			if t.Failed() {
+				t.Fatalf("the report:\n%s", batch[i])
+			}
+		}
+	}
+	return read
+}
+
+func compareReport(t *testing.T, nm *nmapx.PortScanner, text string, theirs original.Result) {
+	t.Helper()
+	result, err := nm.AnalyseNmapXMLScan(text, &nmapx.AnalyseOptions{Err: "complaint"})
+	var raised *original.Exception
+	if errors.As(theirs.Err, &raised) {
+		switch {
+		case err == nil:
+			if d := leniency(text, raised); d == nil {
+				t.Errorf("python-nmap raises %v where we read the report", raised)
+			}
+		case !errors.Is(err, nmapx.ErrPortScanner):
+			t.Errorf("python-nmap raises %v, we say %v", raised, err)
+		case result == nil && raised.Class == "PortScannerError" && err.Error() != raised.Message:
+			t.Errorf("python-nmap says %s, we say %v", raised.Message, err)
+		}
+		return
+	}
+	if err != nil {
+		if d := strictness(text, err); d == nil {
+			t.Errorf("we say %v where python-nmap reads the report", err)
+		}
+		return
+	}
+	want := plain(t, theirs.Value).([]any)
+	info, ok := plain(t, result.AsDict()).(map[string]any)["nmap"].(map[string]any)["scaninfo"].(map[string]any)
+	if !ok {
+		t.Fatal("no scaninfo")
+	}
+	if got := plain(t, result.AsDict()); !reflect.DeepEqual(got, want[0]) {
+		t.Errorf("the dictionary:\n got %v\nwant %v", got, want[0])
+	}
+	mendFacts(want[1].(map[string]any))
+	if theirs := want[1].(map[string]any); theirs["command_line"] == nil {
+		theirs["command_line"] = "" // None, of which Go's strings have no other form
+	}
+	got := plain(t, facts(nm, func(h *nmapx.Host) bool { return h.AsDict()["status"] == nil })).(map[string]any)
+	for k, w := range want[1].(map[string]any) {
+		if !reflect.DeepEqual(got[k], w) {
+			t.Errorf("%s:\n got %v\nwant %v", k, got[k], w)
+		}
+	}
+	if !reflect.DeepEqual(info, want[2]) {
+		t.Errorf("scaninfo: got %v, want %v", info, want[2])
+	}
+}
+
+func TestParityReports(t *testing.T) {
+	var texts []string
+	for _, text := range reports(t) {
+		texts = append(texts, text)
+	}
+	if read := compareReports(t, texts); read < 10 {
+		t.Errorf("python-nmap read %d reports only", read)
+	}
+}
+
+// Reports of which each line is a piece of one, in all that can be odd about it.
+func TestParityOddReports(t *testing.T) {
+	var texts []string
+	text, err := os.ReadFile("testdata/odd.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(text)) {
+		line = strings.TrimSuffix(line, "\n")
+		texts = append(texts, fmt.Sprintf(frame, line), fmt.Sprintf(frame, fmt.Sprintf(oneHost, line)), line)
+	}
+	if len(texts) < 100 {
+		t.Fatal("the odd pieces are gone")
+	}
+	if read := compareReports(t, texts); read < 50 {
+		t.Errorf("python-nmap read %d reports only", read)
+	}
+}
+
+const (
+	frame   = `<?xml version="1.0"?><!DOCTYPE nmaprun><nmaprun scanner="nmap" args="nmap -oX -" version="7.93"><scaninfo type="syn" protocol="tcp" numservices="1" services="80"/>%s<runstats><finished time="1" timestr="T" elapsed="1.0" summary="s" exit="success"/><hosts up="1" down="0" total="1"/></runstats></nmaprun>`
+	oneHost = `<host><address addr="192.0.2.1" addrtype="ipv4"/>%s</host>`
+)
+
+func TestParityMutatedReports(t *testing.T) {
+	rng := original.Rand(t)
+	var seeds []string
+	for _, text := range reports(t) {
+		if len(text) < 20_000 {
+			seeds = append(seeds, text)
+		}
+	}
+	texts := make([]string, original.Rounds(t, 2000))
+	for i := range texts {
+		texts[i] = mutate(rng, seeds[rng.IntN(len(seeds))])
+	}
+	read := compareReports(t, texts)
+	t.Logf("python-nmap read %d of %d mutated reports", read, len(texts))
+	if read < len(texts)/10 {
+		t.Errorf("python-nmap read %d of %d only: the mutations are too coarse to compare much", read, len(texts))
+	}
+}
+
+func TestParityErrorsAndWarnings(t *testing.T) {
+	py := startNmap(t)
+	nm := newScanner(t)
+	text := fmt.Sprintf(frame, "")
+	for _, c := range []struct{ errors, warnings []string }{
+		{nil, nil}, {[]string{"a\n"}, nil}, {nil, []string{"w\n"}}, {[]string{"a", "b"}, []string{"w", "x"}},
+	} {
+		var e, w any = c.errors, c.warnings
+		if c.errors == nil {
+			e = ""
+		}
+		if c.warnings == nil {
+			w = ""
+		}
+		want := plain(t, py.Value("analyse", text, "complaint", e, w)).([]any)
+		r, err := nm.AnalyseNmapXMLScan(text, &nmapx.AnalyseOptions{Err: "complaint", ErrKeepTrace: c.errors, WarnKeepTrace: c.warnings})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := plain(t, r.AsDict()); !reflect.DeepEqual(got, want[0]) {
+			t.Errorf("%v:\n got %v\nwant %v", c, got, want[0])
+		}
+	}
+	if _, err := nm.AnalyseNmapXMLScan("no report", nil); err == nil || err.Error() != "'no report'" {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestParityBeforeTheFirstScan(t *testing.T) {
+	py := startNmap(t)
+	want := py.Value("before").([]any)
+	nm := newScanner(t)
+	_, line := nm.CommandLine()
+	_, info := nm.ScanInfo()
+	_, stats := nm.ScanStats()
+	_, csv := nm.CSV()
+	_, has := nm.HasHost("x")
+	_, host := nm.Host("x")
+	got := []any{nm.AllHosts()}
+	for _, err := range []error{line, info, stats, csv, has, host} {
+		got = append(got, outcome(nil, err))
+	}
+	if !reflect.DeepEqual(plain(t, got), plain(t, asJSON(want))) {
+		t.Errorf("got %v\nwant %v", got, want)
+	}
+}
+
+// asJSON replaces dictionaries by maps.
+func asJSON(v any) any {
+	switch v := v.(type) {
+	case original.Dict:
+		m := map[string]any{}
+		for _, p := range v {
+			m[fmt.Sprint(p.Key)] = asJSON(p.Value)
+		}
+		return m
+	case []any:
+		out := []any{}
+		for _, x := range v {
+			out = append(out, asJSON(x))
+		}
+		return out
+	case original.Tuple:
+		return asJSON([]any(v))
+	}
+	return v
+}
+
+func TestParityWords(t *testing.T) {
+	py := startNmap(t)
+	rng := original.Rand(t)
+	texts := []string{"", " ", `a "b c" d`, `--script-args "a=b c"`, `''`, `"a\"b\\c\d"`, `a\ b`, `'a\'`, `"`, `'`, `\`, `"\`, "a\tb\nc\rd\ve", `a''b`, `é "ü`, `#a b`}
+	for range original.Rounds(t, 3000) {
+		b := make([]byte, rng.IntN(12))
+		for i := range b {
+			b[i] = `ab \"' -#	`[rng.IntN(10)]
+		}
+		texts = append(texts, string(b))
+	}
+	calls := make([]original.Call, len(texts))
+	for i, s := range texts {
+		calls[i] = original.Call{Func: "words", Args: []any{s}}
+	}
+	for i, r := range py.Batch(calls) {
+		got, err := nmapx.Split(texts[i])
+		var raised *original.Exception
+		if errors.As(r.Err, &raised) {
+			if !errors.Is(err, nmapx.ErrQuotes) || !strings.Contains(err.Error(), raised.Message) {
+				t.Errorf("%q: got %q, %v, want %v", texts[i], got, err, raised)
+			}
+		} else if err != nil || !original.Same(append([]string{}, got...), r.Value) {
+			t.Errorf("%q: got %q, %v, want %v", texts[i], got, err, r.Value)
+		}
+	}
+}
+
+func TestParityExceptionText(t *testing.T) {
+	py := startNmap(t)
+	for _, s := range []string{"", "a", `a"b`, `a'b`, `a'"b`, "a\nb\tc\rd\x01\x7f", `\`, "é€😀", "\u00a0\u2028\u200b"} {
+		e := &nmapx.PortScannerError{Value: s}
+		if got, want := []any{e.Error(), fmt.Sprintf("%#v", e)}, py.Value("exception", s); !original.Same(got, want) {
+			t.Errorf("%q: got %q, want %q", s, got, want)
+		}
+	}
+}
+
+func TestParityConvert(t *testing.T) {
+	py := startNmap(t)
+	nm := newScanner(t)
+	for name, text := range reports(t) {
+		if strings.Contains(text, "<osmatch") || strings.Contains(name, "bad-ports") {
+			continue // python-nmap fails on lists of strings and on None
+		}
+		r, err := nm.AnalyseNmapXMLScan(text, nil)
+		if err != nil {
+			continue // its own test compares that
+		}
+		dict, err := json.Marshal(r.AsDict())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, code := range []string{"ascii", "latin-1", "utf-8"} {
+			want, failed := py.Call("convert", string(dict), code)
+			got, err := nmapx.ConvertNmapOutputToEncoding(r.AsDict(), code)
+			if (err == nil) != (failed == nil) {
+				t.Errorf("%s, %s: got %v, want %v", name, code, err, failed)
+			} else if err == nil && !reflect.DeepEqual(plain(t, bytesAsText(got)), plain(t, want)) {
+				t.Errorf("%s, %s:\n got %v\nwant %v", name, code, got, want)
+			}
+		}
+	}
+	if _, err := nmapx.ConvertNmapOutputToEncoding(map[string]any{"a": "é"}, ""); err == nil {
+		t.Error("é is ASCII")
+	}
+	if _, err := nmapx.ConvertNmapOutputToEncoding(nil, "nope"); err == nil {
+		t.Error("nope is an encoding")
+	}
+}
+
+func bytesAsText(v any) any {
+	switch v := v.(type) {
+	case []byte:
+		runes := []rune{}
+		for _, b := range v {
+			runes = append(runes, rune(b))
+		}
+		return map[string]any{"bytes": string(runes)}
+	case []any:
+		out := []any{}
+		for _, x := range v {
+			out = append(out, bytesAsText(x))
+		}
+		return out
+	case map[string]any:
+		out := map[string]any{}
+		for k, x := range v {
+			out[k] = bytesAsText(x)
+		}
+		return out
+	case map[int]any:
+		out := map[string]any{}
+		for k, x := range v {
+			out[fmt.Sprint(k)] = bytesAsText(x)
+		}
+		return out
+	}
+	return v
+}

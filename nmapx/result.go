@@ -1,0 +1,137 @@
+package nmapx
+
+import (
+	"slices"
+	"strings"
+)
+
+// A Result is all that a run of nmap said.
+type Result struct {
+	// CommandLine is how nmap was called, in nmap's own words; empty when it
+	// gave up before it came to say so.
+	CommandLine string
+
+	// Scanner is "nmap", Version such as "7.93", and XMLVersion that of its
+	// report's form.
+	Scanner, Version, XMLVersion string
+
+	// Start is when nmap began, in Unix seconds; StartStr says it in words.
+	Start, StartStr string
+
+	// ScanInfo has an entry for each kind of scan: a scan of TCP and UDP ports
+	// has two.
+	ScanInfo []ScanInfo
+
+	// Stats are the sums at the end.
+	Stats ScanStats
+
+	// Hosts are in the order in which nmap was done with them. A stream of
+	// hosts leaves it empty.
+	Hosts []*Host
+
+	// PreScripts and PostScripts are the results of scripts that ran before and
+	// after the hosts.
+	PreScripts, PostScripts []Script
+
+	// Targets are what was asked for and could not be scanned.
+	Targets []Target
+
+	// Tasks are the phases of the scan as they began and ended.
+	Tasks []Task
+
+	// Verbose and Debugging are nmap's levels, as -v and -d raise them.
+	Verbose, Debugging int
+
+	// Stderr is what nmap wrote to its standard error. Warnings are its lines
+	// that begin with "Warning:", in any case, and Errors the others.
+	Stderr           string
+	Errors, Warnings []string
+
+	absent     absent
+	errorTrace any // what the dictionary says of errors and warnings
+	warnTrace  any
+}
+
+// A ScanInfo is a kind of scan that nmap made.
+type ScanInfo struct {
+	Protocol    string // tcp, udp, sctp or ip
+	Method      string // such as syn or connect
+	Services    string // the ports, such as "1-1024,8080"
+	NumServices string // how many ports these are
+	ScanFlags   string // of a scan with TCP flags of the user's choice
+
+	absent absent
+}
+
+// ScanStats are the sums of a scan.
+type ScanStats struct {
+	TimeStr string // when it ended, as ctime(3) writes it
+	Elapsed string // seconds, with two decimals
+
+	// UpHosts, DownHosts and TotalHosts count the hosts.
+	UpHosts, DownHosts, TotalHosts string
+
+	// Time is when it ended, in Unix seconds. Summary says all in words, Exit is
+	// success or error, and ErrorMsg says what the error was.
+	Time, Summary, Exit, ErrorMsg string
+
+	absent absent
+}
+
+// A Target is a host that was asked for and skipped.
+type Target struct{ Specification, Status, Reason string }
+
+// A Task is a phase of the scan that began or, with Ended set, ended.
+type Task struct {
+	Task      string // such as "SYN Stealth Scan"
+	Time      string // Unix seconds
+	ExtraInfo string // what came of it
+	Ended     bool
+}
+
+// AllHosts lists the keys of the hosts, sorted as text: "10.0.0.10" comes before
+// "10.0.0.9". [Result.HostsByAddr] sorts by number.
+func (r *Result) AllHosts() []string {
+	keys := make([]string, len(r.Hosts))
+	for i, h := range r.Hosts {
+		keys[i] = h.Key()
+	}
+	slices.Sort(keys)
+	return slices.Compact(keys)
+}
+
+// Host finds a host by its key, usually its IPv4 address. Of several with the
+// same key the last counts. The error is a [*KeyError].
+func (r *Result) Host(key string) (*Host, error) {
+	for _, h := range slices.Backward(r.Hosts) {
+		if h.Key() == key {
+			return h, nil
+		}
+	}
+	return nil, &KeyError{key}
+}
+
+// HasHost reports whether there is a host of that key.
+func (r *Result) HasHost(key string) bool {
+	_, err := r.Host(key)
+	return err == nil
+}
+
+// byKey has the hosts in the order of [Result.AllHosts], the last of each key.
+func (r *Result) byKey() []*Host {
+	type entry struct {
+		key  string
+		host *Host
+	}
+	entries := make([]entry, len(r.Hosts))
+	for i, h := range slices.Backward(r.Hosts) {
+		entries[len(r.Hosts)-1-i] = entry{h.Key(), h}
+	}
+	slices.SortStableFunc(entries, func(a, b entry) int { return strings.Compare(a.key, b.key) })
+	entries = slices.CompactFunc(entries, func(a, b entry) bool { return a.key == b.key })
+	sorted := make([]*Host, len(entries))
+	for i, e := range entries {
+		sorted[i] = e.host
+	}
+	return sorted
+}
