@@ -69,7 +69,7 @@ func BenchmarkContains(b *testing.B) {
 }
 
 func BenchmarkIPType(b *testing.B) {
-	for _, s := range []string{"10.1.2.3", "2001:db8::1"} {
+	for _, s := range []string{"10.1.2.3", "192.168.1.1", "2001:658:22a:cafe:200::1"} {
 		ip := ipy.MustParse(s)
 		b.Run(s, func(b *testing.B) {
 			for b.Loop() {

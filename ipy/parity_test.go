@@ -116,6 +116,11 @@ func TestParityReadingGenerated(t *testing.T) {
 			}
 			texts[i] = string(runes)
 		}
+		// Of a prefix length in the millions IPy makes a number of as many bits,
+		// which takes all memory and time; TestHostileTextIsCheap is about those.
+		if addr, bits, _ := strings.Cut(texts[i], "/"); len(bits) > 6 && !strings.ContainsAny(bits, ".:-") {
+			texts[i] = addr
+		}
 	}
 	compareReadings(t, texts)
 }

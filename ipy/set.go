@@ -23,19 +23,20 @@ type IPSet struct{ v4, v6 spanSet }
 // NewIPSet is the set of the addresses in the networks. The zero IP adds
 // nothing.
 func NewIPSet(networks ...IP) *IPSet {
-	var v4, v6 []span
+	var v4 []uint64
+	var v6 []span
 	for _, n := range networks {
 		switch n.version {
 		case 4:
 			if v4 == nil {
-				v4 = make([]span, 0, len(networks))
+				v4 = make([]uint64, 0, len(networks))
 			}
-			v4 = append(v4, span{n.first(), n.last()})
+			v4 = append(v4, n.addr.lo<<8|uint64(n.hostBits()))
 		case 6:
-			v6 = append(v6, span{n.first(), n.last()})
+			v6 = append(v6, n.span())
 		}
 	}
-	return &IPSet{merge(v4), merge(v6)}
+	return &IPSet{mergeIPv4(v4), merge(v6)}
 }
 
 // of is the part of the set that holds the family of ip.

@@ -42,6 +42,11 @@ type spanSet []span
 // merge sorts spans and joins those that meet, in place.
 func merge(spans []span) spanSet {
 	slices.SortFunc(spans, func(a, b span) int { return a.first.compare(b.first) })
+	return join(spans)
+}
+
+// join joins sorted spans that meet, in place.
+func join(spans []span) spanSet {
 	out := spanSet(spans[:0])
 	for _, s := range spans {
 		out = out.push(s)
@@ -132,24 +137,28 @@ func (set spanSet) union(other spanSet) spanSet {
 func (set spanSet) intersection(other spanSet) spanSet {
 	out := make(spanSet, 0, min(len(set), len(other)))
 	for i, j := 0, 0; i < len(set) && j < len(other); {
-		a, b := set[i], other[j]
-		first, last := a.first, a.last
-		if first.less(b.first) {
-			first = b.first
-		}
-		if b.last.less(last) {
-			last = b.last
-		}
-		if !last.less(first) {
-			out = append(out, span{first, last})
-		}
-		if a.last.less(b.last) {
+		a, b := &set[i], &other[j]
+		switch {
+		case a.last.less(b.first):
 			i++
-		} else {
+		case b.last.less(a.first):
 			j++
+		case b.last.less(a.last):
+			out = append(out, span{later(a.first, b.first), b.last})
+			j++
+		default:
+			out = append(out, span{later(a.first, b.first), a.last})
+			i++
 		}
 	}
 	return out
+}
+
+func later(a, b uint128) uint128 {
+	if a.less(b) {
+		return b
+	}
+	return a
 }
 
 func (set spanSet) difference(other spanSet) spanSet {

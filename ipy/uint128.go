@@ -10,8 +10,11 @@ type uint128 struct{ hi, lo uint64 }
 
 var one = uint128{lo: 1}
 
+// less subtracts, as that has no branch for unsorted input to mislead.
 func (a uint128) less(b uint128) bool {
-	return a.hi < b.hi || a.hi == b.hi && a.lo < b.lo
+	_, borrow := bits.Sub64(a.lo, b.lo, 0)
+	_, borrow = bits.Sub64(a.hi, b.hi, borrow)
+	return borrow != 0
 }
 
 func (a uint128) compare(b uint128) int {

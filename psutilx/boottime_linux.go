@@ -3,7 +3,7 @@ package psutilx
 func (h *Host) bootTime() (int64, error) {
 	b := h.buffer()
 	defer h.keep(b)
-	data, err := b.read(h.paths.stat)
+	data, err := h.readKept(b, h.paths.stat)
 	if err != nil {
 		return 0, err
 	}

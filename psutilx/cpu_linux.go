@@ -3,7 +3,7 @@ package psutilx
 func (h *Host) cpuTimes() (CPUTimesStat, error) {
 	b := h.buffer()
 	defer h.keep(b)
-	data, err := b.read(h.paths.stat)
+	data, err := h.readKept(b, h.paths.stat)
 	if err != nil {
 		return CPUTimesStat{}, err
 	}
@@ -14,7 +14,7 @@ func (h *Host) cpuTimes() (CPUTimesStat, error) {
 func (h *Host) appendCPUTimesPerCPU(dst []CPUTimesStat) ([]CPUTimesStat, error) {
 	b := h.buffer()
 	defer h.keep(b)
-	data, err := b.read(h.paths.stat)
+	data, err := h.readKept(b, h.paths.stat)
 	if err != nil {
 		return nil, err
 	}
@@ -25,7 +25,7 @@ func (h *Host) appendCPUTimesPerCPU(dst []CPUTimesStat) ([]CPUTimesStat, error) 
 func (h *Host) cpuStats() (CPUStat, error) {
 	b := h.buffer()
 	defer h.keep(b)
-	data, err := b.read(h.paths.stat)
+	data, err := h.readKept(b, h.paths.stat)
 	if err != nil {
 		return CPUStat{}, err
 	}

@@ -15,7 +15,7 @@ func (h *Host) logicalCount() (int, error) {
 			return n, nil
 		}
 	}
-	if data, err := b.read(h.paths.stat); err == nil {
+	if data, err := h.readKept(b, h.paths.stat); err == nil {
 		if n := countCPULines(data); n > 0 {
 			return n, nil
 		}

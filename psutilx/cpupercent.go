@@ -84,7 +84,10 @@ func (t *CPUTimesStat) sum() float64 {
 // twice reads CPU times at both ends of an interval, or those of the last call
 // and now, and remembers the latter.
 func (h *Host) twice(ctx context.Context, interval time.Duration, last *cpuSnapshots) (before, after CPUTimesStat, err error) {
-	if interval != 0 {
+	if err := checkInterval(interval); err != nil {
+		return before, after, err
+	}
+	if interval > 0 {
 		if before, err = h.CPUTimes(); err == nil {
 			err = wait(ctx, interval)
 		}
@@ -108,7 +111,10 @@ func (h *Host) twice(ctx context.Context, interval time.Duration, last *cpuSnaps
 }
 
 func (h *Host) twicePerCPU(ctx context.Context, interval time.Duration, last *cpuSnapshots) (before, after []CPUTimesStat, err error) {
-	if interval != 0 {
+	if err := checkInterval(interval); err != nil {
+		return nil, nil, err
+	}
+	if interval > 0 {
 		if before, err = h.CPUTimesPerCPU(); err == nil {
 			err = wait(ctx, interval)
 		}
@@ -131,10 +137,14 @@ func (h *Host) twicePerCPU(ctx context.Context, interval time.Duration, last *cp
 	return before, after, nil
 }
 
-func wait(ctx context.Context, interval time.Duration) error {
+func checkInterval(interval time.Duration) error {
 	if interval < 0 {
 		return &ValueError{"interval is not positive (got " + floatRepr(interval.Seconds()) + ")"}
 	}
+	return nil
+}
+
+func wait(ctx context.Context, interval time.Duration) error {
 	timer := time.NewTimer(interval)
 	defer timer.Stop()
 	select {

@@ -1,3 +1,5 @@
+//go:build linux
+
 package psutilx
 
 import (
@@ -51,7 +53,7 @@ func randomTicks(r *rand.Rand) ticks {
 
 // later adds little or much to each column, and at times takes something away.
 func (t ticks) later(r *rand.Rand) ticks {
-	most := []int{1, 3, 20, 100, 5000, 1 << 40}[r.IntN(6)]
+	most := []uint64{1, 3, 20, 100, 5000, 1 << 40}[r.IntN(6)]
 	out := make(ticks, max(2, len(t)-r.IntN(2)+r.IntN(2)))
 	for i := range out {
 		if i < len(t) {
@@ -61,9 +63,9 @@ func (t ticks) later(r *rand.Rand) ticks {
 			switch r.IntN(8) {
 			case 0:
 			case 1:
-				out[i][j] -= min(out[i][j], uint64(r.IntN(most)))
+				out[i][j] -= min(out[i][j], r.Uint64N(most))
 			default:
-				out[i][j] += uint64(r.IntN(most))
+				out[i][j] += r.Uint64N(most)
 			}
 		}
 	}

@@ -27,8 +27,10 @@ func diskUsage(path string) (DiskUsageStat, error) {
 	}, nil
 }
 
-// eachDisk has nothing to stand on: gopsutil needs cgo for it on macOS, and on
+// withDisks has nothing to stand on: gopsutil needs cgo for it on macOS, and on
 // Windows gives seconds for milliseconds.
-func (h *Host) eachDisk(*DiskIOCountersOptions, func(*device[diskCounters], bool), bool) error {
+func (h *Host) withDisks(*DiskIOCountersOptions, func([]*device[diskCounters])) error {
 	return unsupported("disk I/O counters")
 }
+
+func (h *Host) isDisk(string) bool { return true }

@@ -57,15 +57,17 @@ func DiskIOCounters(opts *DiskIOCountersOptions) (DiskIOCountersStat, error) {
 func (h *Host) DiskIOCounters(opts *DiskIOCountersOptions) (DiskIOCountersStat, error) {
 	var sum diskCounters
 	some := false
-	err := h.eachDisk(opts, func(d *device[diskCounters], isDisk bool) {
-		if !isDisk {
-			return
+	err := h.withDisks(opts, func(disks []*device[diskCounters]) {
+		for _, d := range disks {
+			if !h.isDisk(d.name) {
+				continue
+			}
+			some = true
+			for i, v := range d.values() {
+				sum[i] = addSaturating(sum[i], v)
+			}
 		}
-		some = true
-		for i, v := range d.values() {
-			sum[i] = addSaturating(sum[i], v)
-		}
-	}, true)
+	})
 	if err == nil && !some {
 		err = ErrUnavailable
 	}
@@ -84,29 +86,23 @@ func DiskIOCountersPerDisk(opts *DiskIOCountersOptions) (map[string]DiskIOCounte
 // DiskIOCountersPerDisk reads what each disk and each partition did, by name,
 // such as "sda" and "sda1". Without any disk the map is empty.
 func (h *Host) DiskIOCountersPerDisk(opts *DiskIOCountersOptions) (map[string]DiskIOCountersStat, error) {
-	var disks map[string]DiskIOCountersStat
+	var counters map[string]DiskIOCountersStat
 	if opts != nil {
-		disks = opts.Reuse
+		counters = opts.Reuse
 	}
-	cleared := false
-	prepare := func() {
-		if disks == nil {
-			disks = map[string]DiskIOCountersStat{}
+	err := h.withDisks(opts, func(disks []*device[diskCounters]) {
+		if counters == nil {
+			counters = make(map[string]DiskIOCountersStat, len(disks))
 		}
-		if !cleared {
-			clear(disks)
-			cleared = true
+		clear(counters)
+		for _, d := range disks {
+			counters[d.name] = diskIOOf(d.values())
 		}
-	}
-	err := h.eachDisk(opts, func(d *device[diskCounters], _ bool) {
-		prepare()
-		disks[d.name] = diskIOOf(d.values())
-	}, false)
+	})
 	if err != nil {
 		return nil, err
 	}
-	prepare()
-	return disks, nil
+	return counters, nil
 }
 
 // DiskIOCountersCacheClear forgets what the counters of this machine's disks

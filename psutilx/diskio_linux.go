@@ -1,15 +1,16 @@
 package psutilx
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 )
 
-// eachDisk reads what disks count and calls f for each of them. Whether it is a
-// whole disk costs a look into sysfs, taken only when asked for.
-func (h *Host) eachDisk(opts *DiskIOCountersOptions, f func(d *device[diskCounters], isDisk bool), ask bool) error {
+// withDisks reads what disks and partitions count and gives it to f, which must
+// not keep it.
+func (h *Host) withDisks(opts *DiskIOCountersOptions, f func([]*device[diskCounters])) error {
 	b := h.buffer()
 	defer h.keep(b)
 	if err := b.readDisks(h); err != nil {
@@ -21,15 +22,13 @@ func (h *Host) eachDisk(opts *DiskIOCountersOptions, f func(d *device[diskCounte
 	}
 	h.memory.Lock()
 	defer h.memory.Unlock()
-	for _, d := range cache.read(b.disks) {
-		f(d, ask && b.isDisk(h.paths.block, d.name))
-	}
+	f(cache.read(b.disks))
 	return nil
 }
 
 func (b *buffer) readDisks(h *Host) error {
 	b.disks = b.disks[:0]
-	data, err := b.read(h.paths.diskstats)
+	data, err := h.readKept(b, h.paths.diskstats)
 	if err != nil {
 		if _, gone := os.Stat(h.paths.diskstats.String()); gone != nil {
 			return b.readBlocks(h)
@@ -63,12 +62,16 @@ func (b *buffer) readBlocks(h *Host) error {
 				return nil // a device may go while it is looked at
 			}
 			text, err := os.ReadFile(name)
+			if errors.Is(err, fs.ErrNotExist) {
+				return nil
+			}
 			if err != nil {
 				return err
 			}
 			values, bad := parseBlockStat(text)
 			if bad != nil {
-				return in(path(name+"\x00"), bad)
+				bad.File = name
+				return bad
 			}
 			device := filepath.Base(filepath.Dir(name))
 			if filepath.Dir(name) == dir {
@@ -86,7 +89,10 @@ func (b *buffer) readBlocks(h *Host) error {
 
 // isDisk reports whether a name is one of a whole disk: sysfs lists those, with
 // exclamation marks for slashes.
-func (b *buffer) isDisk(block path, name string) bool {
+func (h *Host) isDisk(name string) bool {
+	b := h.buffer()
+	defer h.keep(b)
+	block := h.paths.block
 	p := append(append(b.name[:0], block[:len(block)-1]...), '/')
 	start := len(p)
 	p = append(append(p, name...), 0)

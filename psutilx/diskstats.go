@@ -32,14 +32,14 @@ func parseDiskstats(number int, line []byte) (row counted[diskCounters], err *Pa
 			field[n] = f
 		}
 	}
-	var from []int // where each number of the named tuple stands
-	check := 0     // a field that has to be a number too
+	var from []int   // where each number of the named tuple stands
+	var unused []int // fields that have to be numbers too
 	switch {
 	case n == 15:
-		row.name, check = field[3], 13
+		row.name, unused = field[3], []int{11, 13}
 		from = []int{2, 7, 5, 9, 6, 10, 4, 8, 12}
 	case n == 14 || n >= 18:
-		row.name, check = field[2], 13
+		row.name, unused = field[2], []int{11, 13}
 		from = []int{3, 7, 5, 9, 6, 10, 4, 8, 12}
 	case n == 7:
 		row.name = field[2]
@@ -47,8 +47,12 @@ func parseDiskstats(number int, line []byte) (row counted[diskCounters], err *Pa
 	default:
 		return row, badLine(number, line, "7, 14, 15, or at least 18 fields")
 	}
-	if check != 0 {
-		if _, ok := parseUint(field[check]); !ok {
+	for _, f := range unused {
+		// Some kernels have shown requests under way below zero.
+		if _, ok := parseInt(field[f]); ok {
+			continue
+		}
+		if _, ok := parseUint(field[f]); !ok {
 			return row, badLine(number, line, "numbers after the name")
 		}
 	}

@@ -22,12 +22,21 @@ type Host struct {
 	// Sys is where sysfs is mounted. Empty means /sys.
 	Sys string
 
+	// Utmp is the file that tells who is logged in. Empty means /var/run/utmp.
+	Utmp string
+
 	system // how this platform is read
 
 	memory sync.Mutex // guards what follows
 	cpu    struct{ percent, timesPercent cpuSnapshots }
 	disks  nowrap[diskCounters]
 	nics   nowrap[nicCounters]
+
+	users users
+	known struct {
+		sync.Mutex
+		processes map[int]*Process
+	}
 }
 
 // DefaultHost is the machine that the functions of this package read.

@@ -20,7 +20,7 @@ func (h *Host) loadAvg() (LoadAvgStat, error) {
 	}
 	b := h.buffer()
 	defer h.keep(b)
-	data, err := b.read(h.paths.loadavg)
+	data, err := h.readKept(b, h.paths.loadavg)
 	if err != nil {
 		return LoadAvgStat{}, err
 	}

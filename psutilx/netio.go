@@ -54,10 +54,12 @@ func NetIOCounters(opts *NetIOCountersOptions) (NetIOCountersStat, error) {
 func (h *Host) NetIOCounters(opts *NetIOCountersOptions) (NetIOCountersStat, error) {
 	var sum nicCounters
 	some := false
-	err := h.eachNIC(opts, func(d *device[nicCounters]) {
-		some = true
-		for i, v := range d.values() {
-			sum[i] = addSaturating(sum[i], v)
+	err := h.withNICs(opts, func(nics []*device[nicCounters]) {
+		for _, d := range nics {
+			some = true
+			for i, v := range d.values() {
+				sum[i] = addSaturating(sum[i], v)
+			}
 		}
 	})
 	if err == nil && !some {
@@ -78,29 +80,23 @@ func NetIOCountersPerNIC(opts *NetIOCountersOptions) (map[string]NetIOCountersSt
 // NetIOCountersPerNIC reads what each network interface carried, by name, such
 // as "eth0". Without any the map is empty.
 func (h *Host) NetIOCountersPerNIC(opts *NetIOCountersOptions) (map[string]NetIOCountersStat, error) {
-	var nics map[string]NetIOCountersStat
+	var counters map[string]NetIOCountersStat
 	if opts != nil {
-		nics = opts.Reuse
+		counters = opts.Reuse
 	}
-	cleared := false
-	prepare := func() {
-		if nics == nil {
-			nics = map[string]NetIOCountersStat{}
+	err := h.withNICs(opts, func(nics []*device[nicCounters]) {
+		if counters == nil {
+			counters = make(map[string]NetIOCountersStat, len(nics))
 		}
-		if !cleared {
-			clear(nics)
-			cleared = true
+		clear(counters)
+		for _, d := range nics {
+			counters[d.name] = netIOOf(d.values())
 		}
-	}
-	err := h.eachNIC(opts, func(d *device[nicCounters]) {
-		prepare()
-		nics[d.name] = netIOOf(d.values())
 	})
 	if err != nil {
 		return nil, err
 	}
-	prepare()
-	return nics, nil
+	return counters, nil
 }
 
 // NetIOCountersCacheClear forgets what the counters of this machine's network

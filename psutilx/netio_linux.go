@@ -1,10 +1,11 @@
 package psutilx
 
-// eachNIC reads what network interfaces count and calls f for each of them.
-func (h *Host) eachNIC(opts *NetIOCountersOptions, f func(*device[nicCounters])) error {
+// withNICs reads what network interfaces count and gives it to f, which must not
+// keep it.
+func (h *Host) withNICs(opts *NetIOCountersOptions, f func([]*device[nicCounters])) error {
 	b := h.buffer()
 	defer h.keep(b)
-	data, err := b.read(h.paths.netDev)
+	data, err := h.readKept(b, h.paths.netDev)
 	if err != nil {
 		return err
 	}
@@ -19,8 +20,6 @@ func (h *Host) eachNIC(opts *NetIOCountersOptions, f func(*device[nicCounters]))
 	}
 	h.memory.Lock()
 	defer h.memory.Unlock()
-	for _, d := range cache.read(rows) {
-		f(d)
-	}
+	f(cache.read(rows))
 	return nil
 }

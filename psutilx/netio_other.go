@@ -4,7 +4,7 @@ package psutilx
 
 import "github.com/shirou/gopsutil/v3/net"
 
-func (h *Host) eachNIC(opts *NetIOCountersOptions, f func(*device[nicCounters])) error {
+func (h *Host) withNICs(opts *NetIOCountersOptions, f func([]*device[nicCounters])) error {
 	const what = "network I/O counters"
 	if err := only(what, "darwin", "windows"); err != nil {
 		return err
@@ -25,8 +25,6 @@ func (h *Host) eachNIC(opts *NetIOCountersOptions, f func(*device[nicCounters]))
 	if opts != nil && opts.NoNowrap {
 		cache = new(nowrap[nicCounters])
 	}
-	for _, d := range cache.read(rows) {
-		f(d)
-	}
+	f(cache.read(rows))
 	return nil
 }

@@ -1,3 +1,5 @@
+//go:build linux
+
 package psutilx
 
 import (
@@ -160,7 +162,14 @@ func startPsutil(t *testing.T) *original.Python {
 	t.Helper()
 	py := original.Start(t, "psutil")
 	py.Define(pythonReadings)
-	t.Cleanup(func() { py.Define("psutil.PROCFS_PATH = '/proc'") })
+	// What psutil remembers: the columns of the CPU times of the last new path,
+	// and counters, which may be those of a tree.
+	t.Cleanup(func() {
+		py.Define(`psutil.PROCFS_PATH = '/proc'
+psutil._pslinux.set_scputimes_ntuple.cache_clear()
+psutil.disk_io_counters.cache_clear()
+psutil.net_io_counters.cache_clear()`)
+	})
 	return py
 }
 

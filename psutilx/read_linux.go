@@ -19,6 +19,8 @@ type system struct {
 
 	mu   sync.Mutex
 	free []*buffer
+
+	kept *keptFiles // of a Monitor
 }
 
 // A path ends in a NUL byte, as the kernel wants it.
@@ -94,22 +96,39 @@ func (b *buffer) read(p path) ([]byte, error) {
 		return nil, &fs.PathError{Op: "open", Path: p.String(), Err: err}
 	}
 	defer unix.Close(fd)
+	return b.readFD(fd, p, 0)
+}
+
+// readShort reads a file of short lines: the kernel ends a read before the end of
+// such a file only where the next line might not fit into a page.
+func (b *buffer) readShort(p path) ([]byte, error) {
+	fd, err := open(p)
+	if err != nil {
+		return nil, &fs.PathError{Op: "open", Path: p.String(), Err: err}
+	}
+	defer unix.Close(fd)
+	return b.readFD(fd, p, minRead/2)
+}
+
+// readFD reads from the start of a file to its end. What is shorter than short
+// and than what was asked for is known to be all.
+func (b *buffer) readFD(fd int, p path, short int) ([]byte, error) {
 	b.data = b.data[:0]
 	for {
 		if cap(b.data)-len(b.data) < minRead {
 			b.data = append(make([]byte, 0, 2*cap(b.data)+minRead), b.data...)
 		}
-		n, err := unix.Read(fd, b.data[len(b.data):cap(b.data)])
+		n, err := unix.Pread(fd, b.data[len(b.data):cap(b.data)], int64(len(b.data)))
 		if err == unix.EINTR {
 			continue
 		}
 		if err != nil {
 			return nil, &fs.PathError{Op: "read", Path: p.String(), Err: err}
 		}
-		if n == 0 {
+		b.data = b.data[:len(b.data)+n]
+		if n == 0 || len(b.data) < short {
 			return b.data, nil
 		}
-		b.data = b.data[:len(b.data)+n]
 	}
 }
 

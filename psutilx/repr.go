@@ -1,9 +1,12 @@
 package psutilx
 
 import (
+	"fmt"
 	"math"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // tupleText writes a named tuple as Python's str() does.
@@ -42,6 +45,25 @@ func (t *tupleText) none(field string) *tupleText {
 	return t
 }
 
+func (t *tupleText) int(field string, v int64) *tupleText {
+	t.name(field)
+	t.buf = strconv.AppendInt(t.buf, v, 10)
+	return t
+}
+
+func (t *tupleText) str(field, v string) *tupleText {
+	t.name(field)
+	t.buf = append(t.buf, strRepr(v)...)
+	return t
+}
+
+// word is a value that is written as it is.
+func (t *tupleText) word(field, v string) *tupleText {
+	t.name(field)
+	t.buf = append(t.buf, v...)
+	return t
+}
+
 func (t *tupleText) String() string { return string(append(t.buf, ')')) }
 
 // floatRepr is Python's repr() of a float: the shortest digits that read back as
@@ -60,4 +82,47 @@ func floatRepr(v float64) string {
 		s += ".0"
 	}
 	return s
+}
+
+// boolRepr is Python's repr() of a bool.
+func boolRepr(v bool) string {
+	if v {
+		return "True"
+	}
+	return "False"
+}
+
+// strRepr is Python's repr() of a str: single quotes unless only those occur in
+// it. Bytes that are not UTF-8 are the surrogates that Python makes of them.
+func strRepr(s string) string {
+	quote := byte('\'')
+	if strings.Contains(s, "'") && !strings.Contains(s, `"`) {
+		quote = '"'
+	}
+	b := []byte{quote}
+	for i := 0; i < len(s); {
+		r, size := utf8.DecodeRuneInString(s[i:])
+		switch {
+		case r == utf8.RuneError && size == 1:
+			b = fmt.Appendf(b, `\udc%02x`, s[i])
+		case r == '\n':
+			b = append(b, `\n`...)
+		case r == '\r':
+			b = append(b, `\r`...)
+		case r == '\t':
+			b = append(b, `\t`...)
+		case r == '\\' || r == rune(quote):
+			b = append(b, '\\', byte(r))
+		case unicode.IsPrint(r):
+			b = append(b, s[i:i+size]...)
+		case r < 0x100:
+			b = fmt.Appendf(b, `\x%02x`, r)
+		case r < 0x10000:
+			b = fmt.Appendf(b, `\u%04x`, r)
+		default:
+			b = fmt.Appendf(b, `\U%08x`, r)
+		}
+		i += size
+	}
+	return string(append(b, quote))
 }

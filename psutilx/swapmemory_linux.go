@@ -10,7 +10,7 @@ import (
 func (h *Host) swapMemory() (SwapMemoryStat, error) {
 	b := h.buffer()
 	defer h.keep(b)
-	m, err := b.meminfo(h.paths.meminfo)
+	m, err := b.meminfo(h)
 	if err != nil {
 		return SwapMemoryStat{}, err
 	}
@@ -24,7 +24,7 @@ func (h *Host) swapMemory() (SwapMemoryStat, error) {
 	}
 	s := swapMemoryOf(total, free)
 	s.Missing = "sin, sout"
-	data, err := b.read(h.paths.vmstat)
+	data, err := h.readKept(b, h.paths.vmstat)
 	if err != nil {
 		return s, nil // containers hide it
 	}

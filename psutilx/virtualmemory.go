@@ -43,9 +43,9 @@ func VirtualMemory() (VirtualMemoryStat, error) { return DefaultHost.VirtualMemo
 // [*ParseError].
 func (h *Host) VirtualMemory() (VirtualMemoryStat, error) { return h.virtualMemory() }
 
-// virtualMemoryOf makes psutil's figures of the kernel's. Available is what
-// stands in for a missing MemAvailable.
-func virtualMemoryOf(m *meminfo, available func(*meminfo) (int64, *ParseError)) (VirtualMemoryStat, *ParseError) {
+// virtualMemoryOf makes psutil's figures of the kernel's. MemAvailable has a
+// value even where the kernel gave none.
+func virtualMemoryOf(m *meminfo) (VirtualMemoryStat, *ParseError) {
 	if !m.present[memTotal] {
 		return VirtualMemoryStat{}, missingLine("a line MemTotal:")
 	}
@@ -78,15 +78,8 @@ func virtualMemoryOf(m *meminfo, available func(*meminfo) (int64, *ParseError)) 
 	if used < 0 {
 		used = total - free
 	}
-	avail := m.value[memAvailable]
-	if !m.present[memAvailable] {
-		var err *ParseError
-		if avail, err = available(m); err != nil {
-			return VirtualMemoryStat{}, err
-		}
-	}
-	missing.unless(avail >= 0, "available")
-	avail = max(avail, 0)
+	avail := max(m.value[memAvailable], 0)
+	missing.unless(m.value[memAvailable] >= 0, "available")
 	if avail > total {
 		avail = free
 	}

@@ -1,5 +1,9 @@
 package psutilx
 
+import "bytes"
+
+var space = []byte{' '}
+
 // swapped is how many pages went between memory and swap space.
 type swapped struct{ in, out uint64 }
 
@@ -18,9 +22,10 @@ func parseSwapped(b []byte) (pages swapped, there bool, err *ParseError) {
 		default:
 			continue
 		}
-		_, rest := cutField(line)
-		text, _ := cutField(rest)
-		n, ok := parseUint(text)
+		// Exactly one space stands between; psutil too reads nothing behind two.
+		_, rest, _ := bytes.Cut(line, space)
+		text, _, _ := bytes.Cut(rest, space)
+		n, ok := parseUint(trimSpace(text))
 		if !ok {
 			return swapped{}, false, badLine(number, line, "a number of pages")
 		}

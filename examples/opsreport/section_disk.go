@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -13,23 +12,15 @@ import (
 
 // disks is what the disks carry and how full the root file system is.
 type disks struct {
-	host        psutilx.Host
-	read, write rate
+	host    psutilx.Host
+	traffic traffic
 }
 
 func (*disks) Title() string { return "Disks" }
 
 func (s *disks) Sample(_ context.Context, since time.Duration) error {
 	io, err := s.host.DiskIOCounters(nil)
-	if errors.Is(err, psutilx.ErrUnavailable) {
-		return nil // a machine without disks
-	}
-	if err != nil {
-		return err
-	}
-	s.read.read(since, io.ReadBytes)
-	s.write.read(since, io.WriteBytes)
-	return nil
+	return s.traffic.read(since, io.ReadBytes, io.WriteBytes, err)
 }
 
 func (s *disks) Content() (content, error) {
@@ -41,8 +32,7 @@ func (s *disks) Content() (content, error) {
 		{"Size of /", bytesText(float64(usage.Total))}, {"Used", bytesText(float64(usage.Used))},
 		{"Free", bytesText(float64(usage.Free))}, {"Full", percentText(usage.Percent)},
 	}}
-	s.read.Name, s.write.Name = "read", "written"
-	c.Charts = []chart{{Title: "Disk traffic", Lines: []line{s.read.line, s.write.line}, Round: roundBytes, Unit: perSecond}}
+	c.Charts = []chart{s.traffic.chart("Disk traffic", "read", "written")}
 	each, err := s.host.DiskIOCountersPerDisk(nil)
 	if err != nil {
 		return c, err

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -13,28 +12,19 @@ import (
 
 // network is what the network interfaces carry.
 type network struct {
-	host           psutilx.Host
-	received, sent rate
+	host    psutilx.Host
+	traffic traffic
 }
 
 func (*network) Title() string { return "Network" }
 
 func (s *network) Sample(_ context.Context, since time.Duration) error {
 	io, err := s.host.NetIOCounters(nil)
-	if errors.Is(err, psutilx.ErrUnavailable) {
-		return nil // a machine without interfaces
-	}
-	if err != nil {
-		return err
-	}
-	s.received.read(since, io.BytesRecv)
-	s.sent.read(since, io.BytesSent)
-	return nil
+	return s.traffic.read(since, io.BytesRecv, io.BytesSent, err)
 }
 
 func (s *network) Content() (content, error) {
-	s.received.Name, s.sent.Name = "received", "sent"
-	c := content{Charts: []chart{{Title: "Network traffic", Lines: []line{s.received.line, s.sent.line}, Round: roundBytes, Unit: perSecond}}}
+	c := content{Charts: []chart{s.traffic.chart("Network traffic", "received", "sent")}}
 	each, err := s.host.NetIOCountersPerNIC(nil)
 	if err != nil {
 		return c, err

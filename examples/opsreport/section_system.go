@@ -27,7 +27,7 @@ func (s *system) Content() (content, error) {
 	c := content{Figures: []figure{{"Platform", runtime.GOOS + "/" + runtime.GOARCH}}}
 	if boot, err := psutilx.BootTime(); err == nil {
 		c.Figures = append(c.Figures,
-			figure{"Up since", boot.Local().Format("2006-01-02 15:04:05")},
+			figure{"Up since", boot.Local().Format("2006-01-02 15:04")},
 			figure{"Uptime", time.Since(boot).Round(time.Second).String()})
 	}
 	if load, err := psutilx.LoadAvg(); err == nil {

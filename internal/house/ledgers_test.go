@@ -64,7 +64,8 @@ var filesLaw = law{
 const header = "# original\tfilecmp 3\n# modules\tfilecmp\n# python\tgo\tstatus\twhy\n"
 
 var namesLaw = law{
-	name: "every public name of the original has a row",
+	name:  "every public name of the original has a row",
+	needs: original.Interpreter,
 	find: func(t *testing.T, tr *tree) (found []string) {
 		for _, p := range tr.chapters() {
 			file := p + "/" + ledger.File

@@ -122,7 +122,7 @@ func TestAProcessThatDiesShowsItsStderr(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = p.Call("lambda: (__import__('sys').stderr.write('last words'), __import__('os')._exit(9))")
+	_, err = p.Call("lambda: (__import__('sys').stderr.write('last words\\n'), __import__('os')._exit(9))")
 	if err == nil || !strings.Contains(err.Error(), "last words") || !strings.Contains(err.Error(), "exit status 9") {
 		t.Errorf("got %v", err)
 	}

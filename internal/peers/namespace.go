@@ -22,9 +22,8 @@ func NewNamespace(t testing.TB) *Namespace {
 		Need(t, program)
 	}
 	// The namespaces live as long as this process does.
-	holder := Start(t, Command{
-		Args: []string{"unshare", "--net", "--mount", "--propagation", "private", "sleep", "infinity"},
-	})
+	args := append([]string{"unshare", "--net", "--mount", "--propagation", "unchanged"}, inside("", nil)...)
+	holder := Start(t, Command{Args: append(args, "sleep", "infinity")})
 	n := &Namespace{pid: holder.PID()}
 	own, err := os.Readlink("/proc/self/ns/net")
 	if err != nil {
@@ -40,9 +39,10 @@ func NewNamespace(t testing.TB) *Namespace {
 	return n
 }
 
-// Command is the command line that runs argv inside the namespace.
+// Command is the command line that runs argv inside the namespace. It begins in
+// the root folder.
 func (n *Namespace) Command(argv ...string) []string {
-	return append([]string{"nsenter", "--target", strconv.Itoa(n.pid), "--net", "--mount", "--"}, argv...)
+	return append([]string{"nsenter", "--target", strconv.Itoa(n.pid), "--net", "--mount", "--root", "--"}, argv...)
 }
 
 // PID is a process inside the namespace, for setns(2) and ip link set netns.

@@ -58,11 +58,11 @@ func Start(t testing.TB, c Command) *Server {
 	t.Helper()
 	program := Need(t, c.Args[0])
 	argv := append([]string{program}, c.Args[1:]...)
-	if c.Namespace != nil {
-		argv = c.Namespace.Command(argv...)
-	}
 	if c.Dir == "" {
 		c.Dir = t.TempDir()
+	}
+	if c.Namespace != nil {
+		argv = c.Namespace.Command(append([]string{"sh", "-c", `cd "$0" && exec "$@"`, c.Dir}, argv...)...)
 	}
 	s := &Server{cmd: exec.Command(argv[0], argv[1:]...), done: make(chan struct{})}
 	s.log = filepath.Join(t.TempDir(), "output")

@@ -8,8 +8,24 @@ require (
 	github.com/aymanbagabas/go-udiff v0.4.1
 	github.com/pmezard/go-difflib v1.0.0
 	go4.org/netipx v0.0.0-20260823151212-3075585bcbeb
+	gopkg.in/ini.v1 v1.67.3
 )
 
-require go.uber.org/goleak v1.3.0 // indirect
+require (
+	github.com/shirou/gopsutil/v3 v3.24.5
+	go.uber.org/goleak v1.3.0 // indirect
+	golang.org/x/text v0.43.0 // indirect
+)
+
+require (
+	github.com/go-ole/go-ole v1.2.6 // indirect
+	github.com/lufia/plan9stats v0.0.0-20211012122336-39d0f177ccd0 // indirect
+	github.com/power-devops/perfstat v0.0.0-20210106213030-5aafc221ea8c // indirect
+	github.com/shoenig/go-m1cpu v0.1.6 // indirect
+	github.com/tklauser/go-sysconf v0.3.12 // indirect
+	github.com/tklauser/numcpus v0.6.1 // indirect
+	github.com/yusufpapurcu/wmi v1.2.4 // indirect
+	golang.org/x/sys v0.49.0 // indirect
+)
 
 replace github.com/pyops-go/pyops => ../..

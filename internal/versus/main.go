@@ -27,7 +27,12 @@ import (
 )
 
 // workloads are those of all packages.
-var workloads = slices.Concat(ipyWorkloads, diffxWorkloads)
+var workloads = slices.Concat(
+	confobjWorkloads,
+	diffxWorkloads,
+	ipyWorkloads,
+	psutilxWorkloads,
+)
 
 func main() { os.Exit(run(workloads, os.Args[1:], os.Stdout, os.Stderr)) }
 

@@ -1,0 +1,383 @@
+package confobj
+
+import (
+	"iter"
+	"maps"
+	"slices"
+)
+
+// A Pair is one item of a dictionary.
+type Pair struct{ Key, Value any }
+
+// A Dict is a Python dictionary, in its own order. [Section.Set] and
+// [NewConfigObj] make a section of one whose keys are strings.
+type Dict []Pair
+
+// A Tuple is a Python tuple. A list is a []any or, when it is all of strings, a
+// []string.
+type Tuple []any
+
+// A Set is a Python set, in the order in which it was written.
+type Set []any
+
+// Len is the number of keys, those of sections included.
+func (s *Section) Len() int {
+	if s == nil {
+		return 0
+	}
+	return len(s.scalars) + len(s.sections)
+}
+
+// Has reports whether there is such a key.
+func (s *Section) Has(key string) bool { return s.find(key) != nil }
+
+// Get is the value under a key, with what it refers to put in; a list is the
+// caller's own. The error is an ErrKey, or an ErrInterpolation.
+func (s *Section) Get(key string) (any, error) {
+	m := s.find(key)
+	if m == nil {
+		return nil, noKey(key)
+	}
+	return s.value(m)
+}
+
+// GetOr is Get, with another value for a key that is not there.
+func (s *Section) GetOr(key string, other any) (any, error) {
+	m := s.find(key)
+	if m == nil {
+		return other, nil
+	}
+	return s.value(m)
+}
+
+// Raw is the value under a key as it stands, or nil. It refers to others where
+// Get has put them in.
+func (s *Section) Raw(key string) any {
+	if m := s.find(key); m != nil {
+		return ownList(m.value)
+	}
+	return nil
+}
+
+// ownList makes a list the caller's own.
+func ownList(value any) any {
+	switch v := value.(type) {
+	case []string:
+		return slices.Clone(v)
+	case []any:
+		return slices.Clone(v)
+	}
+	return value
+}
+
+// Set puts a value under a key, new or not. A map[string]any (in the order of
+// its keys) or a [Dict] becomes a section, and so does a copy of a *Section. The
+// error is an ErrType for what has no place: with NoStringify anything but
+// strings and lists of them, and a Dict with other keys than strings.
+func (s *Section) Set(key string, value any) error {
+	switch v := value.(type) {
+	case map[string]any, Dict:
+		below := s.below(key)
+		if err := below.Update(v); err != nil {
+			return err
+		}
+		s.put(key, below)
+		return nil
+	case *ConfigObj:
+		s.put(key, s.graft(key, &v.Section))
+		return nil
+	case *Section:
+		s.put(key, s.graft(key, v))
+		return nil
+	}
+	if s.main.Options.NoStringify {
+		if err := onlyStrings(value); err != nil {
+			return err
+		}
+	}
+	s.put(key, ownList(value))
+	return nil
+}
+
+func onlyStrings(value any) error {
+	switch v := value.(type) {
+	case string, []string:
+		return nil
+	case []any:
+		return allStrings(v)
+	case Tuple:
+		return allStrings(v)
+	}
+	return failed(ErrType, "Value is not a string \"%s\".", Str(value))
+}
+
+func allStrings(list []any) error {
+	for _, item := range list {
+		if _, ok := item.(string); !ok {
+			return failed(ErrType, "Value is not a string \"%s\".", Str(item))
+		}
+	}
+	return nil
+}
+
+// below is an empty section that could stand under a key.
+func (s *Section) below(key string) *Section {
+	return &Section{parent: s, main: s.main, name: key, depth: s.depth + 1}
+}
+
+// graft is a copy of a section that could stand under a key: values, comments,
+// and what validation left.
+func (s *Section) graft(key string, from *Section) *Section {
+	to := s.below(key)
+	for _, m := range from.members() {
+		value := ownList(m.value)
+		if nested, ok := value.(*Section); ok {
+			value = to.graft(m.key, nested)
+		}
+		fresh := &member{key: m.key, value: value}
+		fresh.annotate(slices.Clone(m.about().comments), m.about().inline)
+		to.insert(fresh)
+	}
+	if from != nil {
+		to.defaults, to.defaultValues, to.configspec = slices.Clone(from.defaults), slices.Clone(from.defaultValues), from.configspec
+	}
+	return to
+}
+
+// put stores a value that is fit to be stored. The comments of a key stay.
+func (s *Section) put(key string, value any) {
+	s.undefault(key)
+	m := s.find(key)
+	if m == nil {
+		s.insert(&member{key: key, value: value})
+		return
+	}
+	_, was := m.value.(*Section)
+	_, is := value.(*Section)
+	if was == is && !is {
+		m.value = value
+		m.touch(partValue)
+		return
+	}
+	// A section in the place of a value, or the other way round, moves from one
+	// order to the other; a new section in the place of one keeps its own.
+	fresh := &member{key: key, value: value}
+	fresh.annotate(m.about().comments, m.about().inline)
+	if was && is {
+		s.sections[slices.Index(s.sections, m)] = fresh
+		if s.index != nil {
+			s.index.remove(m)
+			fresh.hash = m.hash
+			s.index.enter(fresh)
+		}
+		return
+	}
+	s.remove(m)
+	s.insert(fresh)
+}
+
+// Delete takes a key away, its value or section, and its comments.
+func (s *Section) Delete(key string) error {
+	m := s.find(key)
+	if m == nil {
+		return noKey(key)
+	}
+	s.remove(m)
+	return nil
+}
+
+// Keys are all keys: those of values, then those of sections.
+func (s *Section) Keys() []string { return keysOf(s.members()) }
+
+// All walks over the keys, in the order of Keys as it was at the start.
+func (s *Section) All() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, m := range s.members() {
+			if !yield(m.key) {
+				return
+			}
+		}
+	}
+}
+
+// Items are the keys and their values, as [Section.Get] gives them.
+func (s *Section) Items() ([]Pair, error) {
+	members := s.members()
+	items := make([]Pair, len(members))
+	for i, m := range members {
+		value, err := s.value(m)
+		if err != nil {
+			return nil, err
+		}
+		items[i] = Pair{m.key, value}
+	}
+	return items, nil
+}
+
+// Values are the values in the order of Keys.
+func (s *Section) Values() ([]any, error) {
+	items, err := s.Items()
+	if err != nil {
+		return nil, err
+	}
+	values := make([]any, len(items))
+	for i, item := range items {
+		values[i] = item.Value
+	}
+	return values, nil
+}
+
+// Dict is all of it as plain maps, sections being a map[string]any; changes of
+// it are not changes of the section.
+func (s *Section) Dict() (map[string]any, error) {
+	dict := make(map[string]any, s.Len())
+	if s == nil {
+		return dict, nil
+	}
+	for _, m := range s.scalars {
+		value, err := s.value(m)
+		if err != nil {
+			return nil, err
+		}
+		dict[m.key] = value
+	}
+	for _, m := range s.sections {
+		below, err := m.value.(*Section).Dict()
+		if err != nil {
+			return nil, err
+		}
+		dict[m.key] = below
+	}
+	return dict, nil
+}
+
+// Pop takes a key away and returns what Get gave for it. It leaves the section
+// as it is when there is an error.
+func (s *Section) Pop(key string) (any, error) {
+	value, err := s.Get(key)
+	if err != nil {
+		return nil, err
+	}
+	return value, s.Delete(key)
+}
+
+// PopOr is Pop, with another value for a key that is not there.
+func (s *Section) PopOr(key string, other any) (any, error) {
+	if !s.Has(key) {
+		return other, nil
+	}
+	return s.Pop(key)
+}
+
+// PopItem takes the first key away.
+func (s *Section) PopItem() (key string, value any, err error) {
+	for _, m := range s.members() {
+		value, err = s.Pop(m.key)
+		return m.key, value, err
+	}
+	return "", nil, noKey(": 'popitem(): dictionary is empty'")
+}
+
+// SetDefault is Get, and sets the value first when the key is not there.
+func (s *Section) SetDefault(key string, value any) (any, error) {
+	if !s.Has(key) {
+		if err := s.Set(key, value); err != nil {
+			return nil, err
+		}
+	}
+	return s.Get(key)
+}
+
+// Clear takes all keys away, the configspec too.
+func (s *Section) Clear() {
+	*s = Section{parent: s.parent, main: s.main, name: s.name, depth: s.depth, created: s.created, defaultValues: s.defaultValues}
+}
+
+// Update sets all that another dictionary holds: a map[string]any, a [Dict], a
+// *Section or a *ConfigObj. Sections are replaced, not joined.
+func (s *Section) Update(from any) error { return s.each(from, s.Set) }
+
+// Merge is Update, but what is a section on both sides is merged in its turn.
+func (s *Section) Merge(from any) error {
+	return s.each(from, func(key string, value any) error {
+		below := s.Sub(key)
+		if below == nil {
+			return s.Set(key, value)
+		}
+		switch value.(type) {
+		case map[string]any, Dict, *Section, *ConfigObj:
+			return below.Merge(value)
+		}
+		return s.Set(key, value)
+	})
+}
+
+// each calls set for all keys of a dictionary and their values.
+func (s *Section) each(from any, set func(string, any) error) error {
+	switch d := from.(type) {
+	case map[string]any:
+		for _, key := range slices.Sorted(maps.Keys(d)) {
+			if err := set(key, d[key]); err != nil {
+				return err
+			}
+		}
+	case Dict:
+		for _, p := range d {
+			key, ok := p.Key.(string)
+			if !ok {
+				return failed(ErrValue, "The key \"%s\" is not a string.", Str(p.Key))
+			}
+			if err := set(key, p.Value); err != nil {
+				return err
+			}
+		}
+	case *ConfigObj:
+		return s.each(&d.Section, set)
+	case *Section:
+		items, err := d.Items()
+		if err != nil {
+			return err
+		}
+		for _, item := range items {
+			if err := set(item.Key.(string), item.Value); err != nil {
+				return err
+			}
+		}
+	default:
+		return failed(ErrType, "a %T is no dictionary: want map[string]any, Dict, *Section or *ConfigObj", from)
+	}
+	return nil
+}
+
+// Rename gives a key another name, in its place, with its comments. The error is
+// an ErrKey when it is not there, and an ErrValue when the new one is.
+func (s *Section) Rename(oldKey, newKey string) error {
+	m := s.find(oldKey)
+	if m == nil {
+		return noKey("Key \"" + oldKey + "\" not found.")
+	}
+	if oldKey == newKey {
+		return nil
+	}
+	if s.Has(newKey) {
+		return failed(ErrValue, "Key \"%s\" is there already.", newKey)
+	}
+	if s.index != nil {
+		s.index.remove(m)
+		m.hash = hashOf(newKey)
+		s.index.enter(m)
+	}
+	m.key = newKey
+	if i := slices.Index(s.defaults, oldKey); i >= 0 {
+		s.defaults[i] = newKey
+	}
+	if below, ok := m.value.(*Section); ok {
+		below.name = newKey
+	}
+	m.touch(partLabel)
+	return nil
+}
+
+// String is what Python's str() prints: values with what they refer to, and
+// where that fails, as they stand.
+func (s *Section) String() string { return Str(s) }

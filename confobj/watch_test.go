@@ -1,0 +1,77 @@
+package confobj_test
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"testing"
+	"time"
+
+	"github.com/pyops-go/pyops/confobj"
+)
+
+func TestWatch(t *testing.T) {
+	name := write(t, "a = 1\n")
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	replace := func(text string) {
+		c, err := confobj.Parse([]byte(text), nil)
+		if err == nil {
+			err = c.WriteFile(name)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	step := 0
+	for c, err := range confobj.Watch(ctx, name, &confobj.WatchOptions{Interval: time.Millisecond}) {
+		step++
+		switch step {
+		case 1:
+			if err != nil || c.Raw("a") != "1" || c.Filename != name {
+				t.Fatal(c, err)
+			}
+			replace("a = 2\n")
+		case 2:
+			if err != nil || c.Raw("a") != "2" {
+				t.Fatal(c, err)
+			}
+			if err := os.WriteFile(name, []byte("a = 2\n[\n"), 0o600); err != nil { // in place, and broken
+				t.Fatal(err)
+			}
+		case 3:
+			if !errors.Is(err, confobj.ErrParse) {
+				// An empty file may have been seen on the way.
+				if err == nil && c.Len() == 0 {
+					step--
+					continue
+				}
+				t.Fatal(c, err)
+			}
+			if err := os.Remove(name); err != nil {
+				t.Fatal(err)
+			}
+		case 4:
+			if !errors.Is(err, fs.ErrNotExist) {
+				t.Fatal(c, err)
+			}
+			replace("a = 3\n")
+		case 5:
+			if err != nil || c.Raw("a") != "3" {
+				t.Fatal(c, err)
+			}
+			cancel()
+		}
+	}
+	if step != 5 {
+		t.Errorf("ended after %d", step)
+	}
+}
+
+func TestWatchEndsWithTheLoop(t *testing.T) {
+	for range confobj.Watch(t.Context(), write(t, ""), nil) {
+		return
+	}
+	t.Error("told of nothing")
+}

@@ -1,0 +1,161 @@
+// Command limits runs a program with less of the machine: a lower priority, some
+// CPUs only, fewer open files, less memory.
+//
+//	limits -nice 10 -cpus 0 -nofile 64 -as 512 -timeout 1m -- sort huge.txt
+//
+// It says on standard error what the program had and what it has, and ends with
+// the program's own exit code, or 128 and the number of the signal that ended it.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"os/signal"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/pyops-go/pyops/psutilx"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	code, err := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "limits:", err)
+	}
+	os.Exit(code)
+}
+
+// settings are what the command line asks for; a negative number asks for
+// nothing.
+type settings struct {
+	nice     int
+	idle     bool
+	cpus     string
+	nofile   int64
+	as       int64
+	cpuTime  int64
+	timeout  time.Duration
+	niceGive bool
+}
+
+func run(ctx context.Context, args []string, in io.Reader, out, log io.Writer) (int, error) {
+	var s settings
+	flags := flag.NewFlagSet("limits", flag.ContinueOnError)
+	flags.SetOutput(log)
+	flags.IntVar(&s.nice, "nice", 0, "priority, from -20 to 19, the lowest")
+	flags.BoolVar(&s.idle, "ioidle", false, "read and write only when nobody else does")
+	flags.StringVar(&s.cpus, "cpus", "", "CPUs that it may run on, parted by commas")
+	flags.Int64Var(&s.nofile, "nofile", -1, "open files")
+	flags.Int64Var(&s.as, "as", -1, "address space in MiB")
+	flags.Int64Var(&s.cpuTime, "cpu", -1, "seconds of CPU time")
+	flags.DurationVar(&s.timeout, "timeout", psutilx.NoTimeout, "how long it may take; then it is terminated")
+	if err := flags.Parse(args); err != nil {
+		return 2, nil
+	}
+	if flags.NArg() == 0 {
+		flags.Usage()
+		return 2, nil
+	}
+	flags.Visit(func(f *flag.Flag) { s.niceGive = s.niceGive || f.Name == "nice" })
+
+	cmd := exec.Command(flags.Arg(0), flags.Args()[1:]...)
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = in, out, log
+	p, err := psutilx.NewPopen(cmd)
+	if err != nil {
+		return 127, err
+	}
+	fmt.Fprintln(log, "before:", describe(p.Process))
+	if err := s.apply(p.Process); err != nil {
+		return 1, errors.Join(err, end(p))
+	}
+	fmt.Fprintln(log, "now:   ", describe(p.Process))
+
+	code, err := p.Wait(ctx, s.timeout)
+	if errors.Is(err, psutilx.ErrTimeoutExpired) || errors.Is(err, context.Canceled) {
+		return 124, errors.Join(err, end(p))
+	}
+	switch {
+	case err != nil:
+		return 1, err
+	case code == nil:
+		return 1, errors.New("nobody knows how it ended")
+	case *code < 0:
+		return 128 - *code, nil
+	}
+	return *code, nil
+}
+
+// apply limits the program. One that has ended already needs none.
+func (s *settings) apply(p *psutilx.Process) error {
+	steps := []func() error{}
+	if s.niceGive {
+		steps = append(steps, func() error { return p.SetNice(s.nice) })
+	}
+	if s.idle {
+		steps = append(steps, func() error { return p.SetIONice(psutilx.IOPrioClassIdle, 0) })
+	}
+	if s.cpus != "" {
+		var cpus []int
+		for word := range strings.SplitSeq(s.cpus, ",") {
+			cpu, err := strconv.Atoi(word)
+			if err != nil {
+				return fmt.Errorf("-cpus: %q is not a list of numbers", s.cpus)
+			}
+			cpus = append(cpus, cpu)
+		}
+		steps = append(steps, func() error { return p.SetCPUAffinity(cpus) })
+	}
+	for _, l := range []struct {
+		resource psutilx.RLimitResource
+		value    int64
+		unit     int64
+	}{{psutilx.RLimitNoFile, s.nofile, 1}, {psutilx.RLimitAS, s.as, 1 << 20}, {psutilx.RLimitCPU, s.cpuTime, 1}} {
+		if l.value >= 0 {
+			steps = append(steps, func() error {
+				return p.SetRLimit(l.resource, psutilx.RLimit{Soft: l.value * l.unit, Hard: l.value * l.unit})
+			})
+		}
+	}
+	for _, step := range steps {
+		if err := step(); err != nil && !errors.Is(err, psutilx.ErrNoSuchProcess) {
+			return err
+		}
+	}
+	return nil
+}
+
+// describe tells what the program may have.
+func describe(p *psutilx.Process) string {
+	nice, err1 := p.Nice()
+	io, err2 := p.IONice()
+	cpus, err3 := p.CPUAffinity()
+	files, err4 := p.RLimit(psutilx.RLimitNoFile)
+	space, err5 := p.RLimit(psutilx.RLimitAS)
+	if err := errors.Join(err1, err2, err3, err4, err5); err != nil {
+		return "it has ended"
+	}
+	return fmt.Sprintf("nice %d, %v, CPUs %v, open files %v, address space %v", nice, io, cpus, files, space)
+}
+
+// end asks the program to end, and makes it end when it does not.
+func end(p *psutilx.Popen) error {
+	if err := p.Terminate(); err != nil && !errors.Is(err, psutilx.ErrNoSuchProcess) {
+		return err
+	}
+	_, err := p.Wait(context.Background(), 3*time.Second)
+	if errors.Is(err, psutilx.ErrTimeoutExpired) {
+		if err := p.Kill(); err != nil && !errors.Is(err, psutilx.ErrNoSuchProcess) {
+			return err
+		}
+		_, err = p.Wait(context.Background(), psutilx.NoTimeout)
+	}
+	return err
+}

@@ -1,0 +1,250 @@
+package psutilx
+
+import (
+	"encoding/binary"
+	"errors"
+	"io/fs"
+	"slices"
+	"strconv"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+)
+
+// owners maps the inodes of sockets to the descriptors that hold them, of one
+// process.
+type owners map[uint64][]owner
+
+func (h *Host) connections(tables []socketTable) ([]SystemConnectionStat, error) {
+	held, err := h.allOwners()
+	if err != nil {
+		return nil, err
+	}
+	list := []SystemConnectionStat{}
+	seen := map[ConnectionStat]bool{}
+	err = h.eachConnection(h.proc(), tables, func(s *socketLine) {
+		o := held.find(s.inode)
+		if len(o) == 0 {
+			// Those of unknown owners can be alike; psutil lists them once.
+			if !seen[s.conn] {
+				seen[s.conn] = true
+				list = append(list, SystemConnectionStat{s.conn, -1})
+			}
+			return
+		}
+		if s.conn.Family != AFUnix {
+			o = o[:1]
+		}
+		again := held.listed(s.inode)
+		for _, o := range o {
+			c := SystemConnectionStat{s.conn, o.pid}
+			c.FD = o.fd
+			if !again || !slices.Contains(list, c) {
+				list = append(list, c)
+			}
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	return list, nil
+}
+
+func (p *Process) connections(tables []socketTable) ([]ConnectionStat, error) {
+	if !p.listed() {
+		return nil, &NoSuchProcessError{PID: p.pid, Name: p.knownName()}
+	}
+	var held heldSockets
+	b := p.host.buffer()
+	defer p.host.keep(b)
+	if err := b.sockets(&held, p.host.proc(), p.pid); err != nil {
+		return nil, p.failed(err)
+	}
+	list := []ConnectionStat{}
+	if held.n == 0 {
+		return list, nil
+	}
+	root := p.dir
+	if !fileExists(root + "/net") {
+		root = p.host.proc()
+	}
+	err := p.host.eachConnection(root, tables, func(s *socketLine) {
+		o := held.find(s.inode)
+		if s.conn.Family != AFUnix && len(o) > 1 {
+			o = o[:1]
+		}
+		again := held.listed(s.inode)
+		for _, o := range o {
+			c := s.conn
+			c.FD = o.fd
+			if !again || !slices.Contains(list, c) {
+				list = append(list, c)
+			}
+		}
+	})
+	if err != nil {
+		return nil, p.failed(err)
+	}
+	return list, nil
+}
+
+// eachConnection reads lists of sockets below root.
+func (h *Host) eachConnection(root string, tables []socketTable, f func(*socketLine)) error {
+	b := h.buffer()
+	defer h.keep(b)
+	for _, t := range tables {
+		file := newPath(root, "net/"+t.file)
+		data, err := b.read(file)
+		if errors.Is(err, fs.ErrNotExist) && t.family == AFInet6 {
+			continue // a kernel without IPv6
+		}
+		if err != nil {
+			return err
+		}
+		if bad := eachSocket(t, data, f); bad != nil {
+			return in(file, bad)
+		}
+	}
+	return nil
+}
+
+// heldSockets are sockets and who holds them. Nearly every socket has one
+// descriptor.
+type heldSockets struct {
+	first map[uint64]owner
+	more  owners
+	seen  map[uint64]bool // those that have been listed
+	n     int
+	found []owner
+}
+
+// listed reports whether a socket has been listed before: a list that changes
+// while it is read can hold it twice.
+func (s *heldSockets) listed(inode uint64) bool {
+	if s.seen[inode] {
+		return true
+	}
+	if s.seen == nil {
+		s.seen = make(map[uint64]bool, len(s.first))
+	}
+	s.seen[inode] = true
+	return false
+}
+
+// add takes in a descriptor. Of several processes that hold a socket the last
+// one counts, with all its descriptors.
+func (s *heldSockets) add(inode uint64, o owner) {
+	if s.first == nil {
+		s.first = map[uint64]owner{}
+	}
+	s.n++
+	before, held := s.first[inode]
+	if !held || before.pid != o.pid {
+		s.first[inode] = o
+		delete(s.more, inode)
+		return
+	}
+	if s.more == nil {
+		s.more = owners{}
+	}
+	s.more[inode] = append(s.more[inode], o)
+}
+
+// find is who holds a socket. What it returns is good until the next call.
+func (s *heldSockets) find(inode uint64) []owner {
+	first, ok := s.first[inode]
+	if !ok {
+		return nil
+	}
+	s.found = append(append(s.found[:0], first), s.more[inode]...)
+	return s.found
+}
+
+func (h *Host) allOwners() (*heldSockets, error) {
+	pids, err := listPIDs(h.proc())
+	if err != nil {
+		return nil, err
+	}
+	b := h.buffer()
+	defer h.keep(b)
+	var held heldSockets
+	for _, pid := range pids {
+		// Those that have ended, and those of others, have sockets without owners.
+		if err := b.sockets(&held, h.proc(), pid); err != nil && !errors.Is(err, fs.ErrNotExist) &&
+			!errors.Is(err, fs.ErrPermission) && !errors.Is(err, unix.ESRCH) {
+			return nil, err
+		}
+	}
+	return &held, nil
+}
+
+// sockets reads the descriptors of a process that are sockets.
+func (b *buffer) sockets(held *heldSockets, proc string, pid int) error {
+	b.name = append(append(b.name[:0], proc...), '/')
+	b.name = append(strconv.AppendInt(b.name, int64(pid), 10), "/fd\x00"...)
+	dir, err := open(path(b.name))
+	if err != nil {
+		return &fs.PathError{Op: "open", Path: path(b.name).String(), Err: err}
+	}
+	defer unix.Close(dir)
+	if cap(b.data) < 2*minRead {
+		b.data = make([]byte, 0, 2*minRead)
+	}
+	entries := b.data[:cap(b.data)]
+	var link [64]byte
+	for {
+		n, err := unix.Getdents(dir, entries)
+		if err == unix.EINTR {
+			continue
+		}
+		if err != nil {
+			return &fs.PathError{Op: "getdents", Path: path(b.name).String(), Err: err}
+		}
+		if n <= 0 {
+			return nil
+		}
+		all := n < len(entries)-maxEntry
+		for rest := entries[:n]; len(rest) > 0; {
+			// inode, offset, length of the record, type, name with its NUL byte
+			const nameAt = 19
+			size := int(binary.NativeEndian.Uint16(rest[16:]))
+			name := rest[nameAt:size]
+			rest = rest[size:]
+			if name[0] == '.' {
+				continue
+			}
+			got, _, errno := unix.Syscall6(unix.SYS_READLINKAT, uintptr(dir), uintptr(unsafe.Pointer(&name[0])),
+				uintptr(unsafe.Pointer(&link[0])), uintptr(len(link)), 0, 0)
+			switch errno {
+			case 0:
+			case unix.EACCES, unix.EPERM:
+				return &fs.PathError{Op: "readlink", Path: path(b.name).String(), Err: errno}
+			default:
+				continue // it has been closed
+			}
+			inode, ok := parseSocketLink(link[:got])
+			if !ok {
+				continue
+			}
+			held.add(inode, owner{pid, number10(name)})
+		}
+		if all {
+			return nil
+		}
+	}
+}
+
+// maxEntry is the longest record of an entry. The kernel fills what it is given
+// as long as the next one is sure to fit.
+const maxEntry = 19 + 256 + 8
+
+// number10 reads the digits before a NUL byte.
+func number10(name []byte) (n int) {
+	for _, c := range name {
+		if c < '0' || c > '9' {
+			break
+		}
+		n = n*10 + int(c-'0')
+	}
+	return n
+}

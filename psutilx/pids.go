@@ -1,0 +1,56 @@
+package psutilx
+
+import (
+	"os"
+	"strconv"
+)
+
+// PIDs are the numbers of all processes of this machine: psutil.pids.
+func PIDs() ([]int, error) { return DefaultHost.PIDs() }
+
+// PIDs are the numbers of all processes, sorted. On Linux they are those that
+// /proc shows, which can be set to hide the processes of others.
+func (h *Host) PIDs() ([]int, error) { return h.pids() }
+
+// PIDExists reports whether this machine has a process with a number:
+// psutil.pid_exists.
+func PIDExists(pid int) (bool, error) { return DefaultHost.PIDExists(pid) }
+
+// PIDExists reports whether there is a process with a number. A thread that is
+// not the first of its process is none, nor is a number below 1. It need not be
+// the process that had the number before: [Process.IsRunning] tells that.
+func (h *Host) PIDExists(pid int) (bool, error) {
+	if pid < 0 {
+		return false, nil
+	}
+	return h.pidExists(pid)
+}
+
+// listPIDs reads the numbers from a process file system, in its order.
+func listPIDs(proc string) ([]int, error) {
+	dir, err := os.Open(proc)
+	if err != nil {
+		return nil, err
+	}
+	defer dir.Close()
+	names, err := dir.Readdirnames(-1)
+	if err != nil {
+		return nil, err
+	}
+	pids := make([]int, 0, len(names))
+	for _, name := range names {
+		if pid, ok := pidOf(name); ok {
+			pids = append(pids, pid)
+		}
+	}
+	return pids, nil
+}
+
+// pidOf is the number that a name consists of.
+func pidOf(name string) (int, bool) {
+	if name == "" || name[0] < '0' || name[0] > '9' {
+		return 0, false
+	}
+	pid, err := strconv.Atoi(name)
+	return pid, err == nil
+}

@@ -1,0 +1,41 @@
+package psutilx
+
+import (
+	"fmt"
+	"syscall"
+)
+
+// SendSignal sends a signal to the process: Process.send_signal. It cannot reach
+// a process that has got the number since: it goes through a descriptor that the
+// kernel has bound to the process, where there is such a thing (Linux 5.3).
+func (p *Process) SendSignal(sig syscall.Signal) error { return p.signal(sig) }
+
+// Suspend stops the process until [Process.Resume], with SIGSTOP:
+// Process.suspend.
+func (p *Process) Suspend() error { return p.signal(sigStop) }
+
+// Resume lets the process go on, with SIGCONT: Process.resume.
+func (p *Process) Resume() error { return p.signal(sigCont) }
+
+// Terminate asks the process to end, with SIGTERM: Process.terminate.
+func (p *Process) Terminate() error { return p.signal(syscall.SIGTERM) }
+
+// Kill ends the process, with SIGKILL: Process.kill.
+func (p *Process) Kill() error { return p.signal(syscall.SIGKILL) }
+
+// local returns an error where the numbers of processes are of another machine,
+// or of another view of this one, so that they mean other processes here.
+func (p *Process) local() error {
+	if proc := p.host.proc(); proc != "/proc" {
+		return fmt.Errorf("%w: process %d is one of %s", ErrNotSupported, p.pid, proc)
+	}
+	return nil
+}
+
+// ask asks the kernel something about the process by its number.
+func (p *Process) ask(f func() error) error {
+	if err := p.local(); err != nil {
+		return err
+	}
+	return p.failed(f())
+}

@@ -1,0 +1,45 @@
+package psutilx
+
+import (
+	"errors"
+	"io/fs"
+	"slices"
+	"strconv"
+	"syscall"
+)
+
+// Threads are the threads of the process, sorted by their numbers as text:
+// Process.threads. A thread that ends meanwhile is left out.
+func (p *Process) Threads() ([]ThreadStat, error) {
+	names, err := p.list("task")
+	if err != nil {
+		return nil, err
+	}
+	slices.Sort(names)
+	threads := []ThreadStat{}
+	vanished := false
+	for _, name := range names {
+		file := "task/" + name + "/stat"
+		data, err := p.host.readFile(p.file(file))
+		if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ESRCH) {
+			vanished = true
+			continue
+		}
+		if err != nil {
+			return nil, p.failed(err)
+		}
+		s, bad := parseProcessStat(data)
+		if bad != nil {
+			return nil, p.bad(file, bad)
+		}
+		id, err := strconv.Atoi(name)
+		if err != nil {
+			continue
+		}
+		threads = append(threads, ThreadStat{id, secondsOf(s.utime), secondsOf(s.stime)})
+	}
+	if vanished && !p.listed() {
+		return nil, &NoSuchProcessError{PID: p.pid, Name: p.knownName()}
+	}
+	return threads, nil
+}
