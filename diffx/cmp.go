@@ -26,6 +26,7 @@ func (o *CmpOptions) deep() bool { return o != nil && o.Deep }
 // symbolic links, equals nothing, not even itself. The error, of a file that
 // cannot be examined or read, is a *fs.PathError.
 //
+// Of a file that grows in the meantime, as much counts as there was at first.
 // Python knows times of change to some 200 nanoseconds; here they are exact. Cmp
 // may be used concurrently.
 func Cmp(f1, f2 string, opts *CmpOptions) (bool, error) {

@@ -115,12 +115,16 @@ func (h *Hunk) side(without byte) []string {
 // find looks for lines at a place or up to so many lines away, and not before
 // first.
 func find(lines, want []string, at, first, maxOffset int) (int, bool) {
+	last := len(lines) - len(want)
 	fits := func(at int) bool {
-		return at >= first && at <= len(lines)-len(want) && slices.Equal(lines[at:at+len(want)], want)
+		return first <= at && at <= last && slices.Equal(lines[at:at+len(want)], want)
 	}
-	// Farther than this there is nothing.
-	maxOffset = min(maxOffset, max(at-first, len(lines)-at))
-	for d := 0; d <= max(maxOffset, 0); d++ {
+	if last < first {
+		return 0, false
+	}
+	// Nearer and farther than these there is nothing.
+	nearest, farthest := max(0, first-at, at-last), max(at-first, last-at)
+	for d := nearest; d <= min(maxOffset, farthest); d++ {
 		if fits(at - d) {
 			return at - d, true
 		}

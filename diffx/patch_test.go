@@ -126,6 +126,14 @@ func TestRejects(t *testing.T) {
 	if got, err := p.Apply(a[1:], &diffx.ApplyOptions{MaxOffset: 1 << 62}); err != nil || strings.Join(got, "") != "2\nthree\n4\n5\n" {
 		t.Errorf("moved back: %q, %v", got, err)
 	}
+	far := diffx.Patch{Hunks: []diffx.Hunk{p.Hunks[0]}}
+	far.Hunks[0].FromLine = 2_000_000_000
+	if got, err := far.Apply(a, &diffx.ApplyOptions{MaxOffset: 1 << 30}); !errors.Is(err, diffx.ErrReject) {
+		t.Errorf("far beyond the end, farther than allowed: %q, %v", got, err)
+	}
+	if got, err := far.Apply(a, &diffx.ApplyOptions{MaxOffset: 2_000_000_000}); err != nil || !slices.Equal(got, b) {
+		t.Errorf("far beyond the end: %q, %v", got, err)
+	}
 	backwards := diffx.Patch{Hunks: []diffx.Hunk{p.Hunks[0], p.Hunks[0]}}
 	if _, err := backwards.Apply(a, nil); !errors.Is(err, diffx.ErrReject) {
 		t.Errorf("the same hunk twice: %v", err)
