@@ -29,8 +29,8 @@
 // limit reaches another one that has the number later. [NewProcess] finds one,
 // [ProcessIter] goes through all, [Process.Children] and [Process.Parents] follow
 // relations, [NewPopen] starts one, and [WaitProcs] waits for several. For a
-// table of all processes, [ListProcesses] and a [Monitor] read many times faster
-// than asking each:
+// table of all processes, [ListProcesses] reads two files of each, and a [Monitor]
+// keeps them open:
 //
 //	monitor, err := psutilx.NewMonitor(nil)
 //	...

@@ -234,7 +234,7 @@ func ExampleProcessIter() {
 			return
 		}
 		if p.PID() == 1 {
-			fmt.Println(p.Info["name"] != "", p.Info["username"])
+			fmt.Println(p.Info()["name"] != "", p.Info()["username"])
 		}
 	}
 	// Output: true root

@@ -4,11 +4,11 @@ package psutilx
 
 import (
 	"encoding/binary"
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -253,6 +253,20 @@ func TestPartitions(t *testing.T) {
 	}
 }
 
+var interfaceReadings = []reading{
+	{python: "byname(psutil.net_if_addrs())", ours: func(h *Host) (string, error) { return mapLists(h.NetIfAddrs()) }},
+	{python: "psutil.net_if_stats()", ours: func(h *Host) (string, error) { return mapText(h.NetIfStats()) }},
+}
+
+// playInterfaces reads the interfaces of the namespace that it was started in.
+func playInterfaces([]string) error {
+	said := []string{}
+	for _, r := range interfaceReadings {
+		said = append(said, outcome(r.ours(&Host{})))
+	}
+	return json.NewEncoder(os.Stdout).Encode(said)
+}
+
 // TestInterfaces lets both look at a network namespace with interfaces of many
 // kinds.
 func TestInterfaces(t *testing.T) {
@@ -281,43 +295,29 @@ func TestInterfaces(t *testing.T) {
 	})
 	py := original.StartWith(t, &original.Options{Wrap: n.Command()}, "psutil")
 	py.Define(pythonReadings + pythonByName)
-	readings := []reading{
-		{python: "byname(psutil.net_if_addrs())", ours: func(h *Host) (string, error) { return mapLists(h.NetIfAddrs()) }},
-		{python: "psutil.net_if_stats()", ours: func(h *Host) (string, error) { return mapText(h.NetIfStats()) }},
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
 	}
-	type answer struct{ got []string }
-	answers := make(chan answer)
-	go func() {
-		// The thread never leaves the namespace, and ends with the goroutine.
-		runtime.LockOSThread()
-		var a answer
-		defer func() { answers <- a }()
-		f, err := os.Open("/proc/" + strconv.Itoa(n.PID()) + "/ns/net")
-		if err != nil {
-			a.got = []string{err.Error()}
-			return
-		}
-		defer f.Close()
-		if err := unix.Setns(int(f.Fd()), unix.CLONE_NEWNET); err != nil {
-			a.got = []string{err.Error()}
-			return
-		}
-		h := &Host{Proc: "/proc/" + strconv.Itoa(n.PID())}
-		for _, r := range readings {
-			a.got = append(a.got, outcome(r.ours(h)))
-		}
-	}()
-	a := <-answers
-	for i, r := range readings {
+	inside := n.Command(self)
+	out, err := partCommand(t, inside[0], "interfaces", inside[1:]...).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var ours []string
+	if err := json.Unmarshal(out, &ours); err != nil || len(ours) != len(interfaceReadings) {
+		t.Fatalf("%s: %v", out, err)
+	}
+	for i, r := range interfaceReadings {
 		want := py.Value("readings", "/proc", []string{r.python}).([]any)[0].(string)
-		if i >= len(a.got) || a.got[i] != want {
-			t.Errorf("%s:\n ours   %s\n theirs %s", r.python, strings.Join(a.got, "\n"), want)
+		if ours[i] != want {
+			t.Errorf("%s:\n ours   %s\n theirs %s", r.python, ours[i], want)
 		}
 	}
 	// And the machine itself.
 	here := startPsutil(t)
 	here.Define(pythonByName)
-	for _, r := range readings {
+	for _, r := range interfaceReadings {
 		want := here.Value("readings", "/proc", []string{r.python}).([]any)[0].(string)
 		if got := outcome(r.ours(&Host{})); got != want {
 			t.Errorf("%s:\n ours   %s\n theirs %s", r.python, got, want)

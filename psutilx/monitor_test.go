@@ -307,8 +307,8 @@ func TestAsDict(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if q.Info["name"] == nil {
-			t.Errorf("%v has %v", q, q.Info)
+		if q.Info()["name"] == nil {
+			t.Errorf("%v has %v", q, q.Info())
 		}
 		one[q.PID()] = q
 	}

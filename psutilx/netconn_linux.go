@@ -1,7 +1,6 @@
 package psutilx
 
 import (
-	"encoding/binary"
 	"errors"
 	"io/fs"
 	"slices"
@@ -190,61 +189,24 @@ func (b *buffer) sockets(held *heldSockets, proc string, pid int) error {
 	if cap(b.data) < 2*minRead {
 		b.data = make([]byte, 0, 2*minRead)
 	}
-	entries := b.data[:cap(b.data)]
 	var link [64]byte
-	for {
-		n, err := unix.Getdents(dir, entries)
-		if err == unix.EINTR {
-			continue
+	err = eachName(dir, b.data[:cap(b.data)], true, func(name []byte) error {
+		n, _, errno := unix.Syscall6(unix.SYS_READLINKAT, uintptr(dir), uintptr(unsafe.Pointer(&name[0])),
+			uintptr(unsafe.Pointer(&link[0])), uintptr(len(link)), 0, 0)
+		switch errno {
+		case 0:
+		case unix.EACCES, unix.EPERM:
+			return errno
+		default:
+			return nil // it has been closed
 		}
-		if err != nil {
-			return &fs.PathError{Op: "getdents", Path: path(b.name).String(), Err: err}
-		}
-		if n <= 0 {
-			return nil
-		}
-		all := n < len(entries)-maxEntry
-		for rest := entries[:n]; len(rest) > 0; {
-			// inode, offset, length of the record, type, name with its NUL byte
-			const nameAt = 19
-			size := int(binary.NativeEndian.Uint16(rest[16:]))
-			name := rest[nameAt:size]
-			rest = rest[size:]
-			if name[0] == '.' {
-				continue
-			}
-			got, _, errno := unix.Syscall6(unix.SYS_READLINKAT, uintptr(dir), uintptr(unsafe.Pointer(&name[0])),
-				uintptr(unsafe.Pointer(&link[0])), uintptr(len(link)), 0, 0)
-			switch errno {
-			case 0:
-			case unix.EACCES, unix.EPERM:
-				return &fs.PathError{Op: "readlink", Path: path(b.name).String(), Err: errno}
-			default:
-				continue // it has been closed
-			}
-			inode, ok := parseSocketLink(link[:got])
-			if !ok {
-				continue
-			}
+		if inode, ok := parseSocketLink(link[:n]); ok {
 			held.add(inode, owner{pid, number10(name)})
 		}
-		if all {
-			return nil
-		}
+		return nil
+	})
+	if err != nil {
+		return &fs.PathError{Op: "read", Path: path(b.name).String(), Err: err}
 	}
-}
-
-// maxEntry is the longest record of an entry. The kernel fills what it is given
-// as long as the next one is sure to fit.
-const maxEntry = 19 + 256 + 8
-
-// number10 reads the digits before a NUL byte.
-func number10(name []byte) (n int) {
-	for _, c := range name {
-		if c < '0' || c > '9' {
-			break
-		}
-		n = n*10 + int(c-'0')
-	}
-	return n
+	return nil
 }

@@ -16,9 +16,10 @@ import (
 
 // parts are what this binary does when a test starts it in another place.
 var parts = map[string]func(args []string) error{
-	"reuse":     playReuse,
-	"ask":       playAsk,
-	"container": playContainer,
+	"interfaces": playInterfaces,
+	"reuse":      playReuse,
+	"ask":        playAsk,
+	"container":  playContainer,
 }
 
 func play(part string, args []string) int {

@@ -196,11 +196,11 @@ func exitOf(kind, id int) exitStatus {
 func (p *Process) poll(ctx context.Context, timeout time.Duration) (exitStatus, error) {
 	deadline := time.Now().Add(timeout)
 	for pause := 100 * time.Microsecond; ; pause = min(2*pause, 40*time.Millisecond) {
-		if exit := exitOf(unix.P_PID, p.pid); exit.known {
-			return exit, nil
-		}
 		if !p.IsRunning() {
 			return exitStatus{}, nil
+		}
+		if exit := exitOf(unix.P_PID, p.pid); exit.known {
+			return exit, nil
 		}
 		if s, err := p.freshStat(); err == nil && s.state == "Z" && s.ppid != os.Getpid() {
 			return exitStatus{}, nil // its parent's business, as a descriptor would have it

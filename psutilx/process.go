@@ -20,10 +20,6 @@ import (
 //
 // A Process may be used by several goroutines.
 type Process struct {
-	// Info is what [Host.ProcessIter] read when it was asked for attributes, by
-	// psutil's names: psutil's Process.info. It is nil otherwise.
-	Info map[string]any
-
 	pid  int
 	host *Host
 	dir  string // its folder in the process file system
@@ -33,6 +29,7 @@ type Process struct {
 	mu     sync.Mutex // guards what follows
 	name   string     // as it was last read
 	exe    *string    // never changes once it is known
+	info   map[string]any
 	gone   bool
 	reused bool
 	exit   *exitStatus
@@ -91,6 +88,14 @@ func (h *Host) newProcess(pid int, start uint64) *Process {
 
 // PID is the number of the process: Process.pid.
 func (p *Process) PID() int { return p.pid }
+
+// Info is what [Host.ProcessIter] read last when it was asked for attributes, by
+// psutil's names: Process.info. It is nil before, and must not be changed.
+func (p *Process) Info() map[string]any {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.info
+}
 
 // Equal reports whether two stand for the same process of the same Host:
 // Process.__eq__.

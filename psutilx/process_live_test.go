@@ -729,10 +729,13 @@ func TestProcessesWhileOthersComeAndGo(t *testing.T) {
 	for range 3 {
 		all.Go(func() {
 			for range 5 {
-				for p, err := range h.ProcessIter(&ProcessIterOptions{}) {
+				for p, err := range h.ProcessIter(&ProcessIterOptions{Attrs: []string{"ppid", "memory_info", "exe"}}) {
 					if err != nil {
 						t.Error(err)
 						break
+					}
+					if p.Info()["ppid"] == nil {
+						t.Errorf("%v has %v", p, p.Info())
 					}
 					if _, err := p.Name(); err != nil && !errors.Is(err, ErrNoSuchProcess) {
 						t.Error(err)

@@ -134,7 +134,7 @@ func randomProcesses(r *rand.Rand) processTree {
 		}
 		pt.files[dir+"stat"] = statText(pid, name, states[r.IntN(len(states))], ppid, []int{0, 1088, 1025}[r.IntN(3)], number(), number(), number(), number(), start, r.IntN(64), number())
 		pt.files[dir+"statm"] = fmt.Sprintf("%d %d %d %d %d %d %d\n", number(), number(), number(), number(), 0, number(), r.IntN(3))
-		pt.files[dir+"status"] = statusText("x", pid, ppid, [3]int{r.IntN(3), number(), 1}, [3]int{number(), 0, number()}, 1+r.IntN(9), number(), number())
+		pt.files[dir+"status"] = statusText("x", pid, ppid, [3]int{[]int{0, 1, 2, 54321}[r.IntN(4)], number(), 1}, [3]int{number(), 0, number()}, 1+r.IntN(9), number(), number())
 		pt.files[dir+"cmdline"] = oddCmdlines[r.IntN(len(oddCmdlines))]
 		pt.files[dir+"environ"] = oddEnvirons[r.IntN(len(oddEnvirons))]
 		pt.files[dir+"io"] = ioText

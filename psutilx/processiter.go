@@ -51,7 +51,9 @@ func (h *Host) ProcessIter(opts *ProcessIterOptions) iter.Seq2[*Process, error] 
 					yield(nil, err)
 					return
 				}
-				p.Info = info
+				p.mu.Lock()
+				p.info = info
+				p.mu.Unlock()
 			}
 			if !yield(p, nil) {
 				return

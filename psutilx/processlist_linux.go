@@ -1,7 +1,6 @@
 package psutilx
 
 import (
-	"encoding/binary"
 	"errors"
 	"io/fs"
 	"slices"
@@ -60,27 +59,14 @@ func (l *lister) readPIDs(proc int) error {
 	if cap(l.b.data) < listSize {
 		l.b.data = make([]byte, 0, listSize)
 	}
-	entries := l.b.data[:cap(l.b.data)]
-	for {
-		n, err := unix.Getdents(proc, entries)
-		if err == unix.EINTR {
-			continue
+	err := eachName(proc, l.b.data[:cap(l.b.data)], false, func(name []byte) error {
+		if name[0] >= '0' && name[0] <= '9' {
+			l.pids = append(l.pids, number10(name))
 		}
-		if err != nil {
-			return &fs.PathError{Op: "getdents", Path: l.h.proc(), Err: err}
-		}
-		if n <= 0 {
-			break // processes come and go, so that only this says it was all
-		}
-		for rest := entries[:n]; len(rest) > 0; {
-			// inode, offset, length of the record, type, name with its NUL byte
-			const nameAt = 19
-			size := int(binary.NativeEndian.Uint16(rest[16:]))
-			if c := rest[nameAt]; c >= '0' && c <= '9' {
-				l.pids = append(l.pids, number10(rest[nameAt:size]))
-			}
-			rest = rest[size:]
-		}
+		return nil
+	})
+	if err != nil {
+		return &fs.PathError{Op: "read", Path: l.h.proc(), Err: err}
 	}
 	slices.Sort(l.pids)
 	return nil
