@@ -8,14 +8,14 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// control runs f on a file's descriptor without making it blocking.
-func control(f *os.File, f2 func(fd int) error) error {
+// control uses a file's descriptor without making it blocking.
+func control(f *os.File, use func(fd int) error) error {
 	raw, err := f.SyscallConn()
 	if err != nil {
 		return err
 	}
 	var inner error
-	if err := raw.Control(func(fd uintptr) { inner = f2(int(fd)) }); err != nil {
+	if err := raw.Control(func(fd uintptr) { inner = use(int(fd)) }); err != nil {
 		return err
 	}
 	return inner

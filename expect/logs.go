@@ -4,12 +4,16 @@ import "io"
 
 // logRead logs what was read.
 func (s *Session) logRead(text []byte) error {
+	s.logging.Lock()
+	defer s.logging.Unlock()
 	s.Transcript.output(text)
 	return logTo(text, s.LogFile, s.LogFileRead)
 }
 
 // logSend logs what is about to be sent.
 func (s *Session) logSend(text []byte) error {
+	s.logging.Lock()
+	defer s.logging.Unlock()
 	s.Transcript.input(text)
 	return logTo(text, s.LogFile, s.LogFileSend)
 }

@@ -41,6 +41,20 @@ func newProcess(p *os.Process, ended func()) *process {
 	return c
 }
 
+// watch is newProcess, where the end of a context kills the process.
+func watch(ctx context.Context, p *os.Process, ended func()) *process {
+	release := func() bool { return true }
+	ready := make(chan struct{})
+	c := newProcess(p, func() {
+		<-ready
+		release()
+		ended()
+	})
+	release = context.AfterFunc(ctx, func() { c.signal(syscall.SIGKILL) })
+	close(ready)
+	return c
+}
+
 // note remembers that the end has been seen.
 func (c *process) note() {
 	c.mu.Lock()

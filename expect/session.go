@@ -2,6 +2,7 @@ package expect
 
 import (
 	"context"
+	"sync"
 	"sync/atomic"
 )
 
@@ -33,6 +34,7 @@ type Session struct {
 	flagEOF  bool
 	noDelay  bool // there is no terminal whose echo might have to be waited for
 	closed   atomic.Bool
+	logging  sync.Mutex // interact reads and sends at once
 }
 
 // readAhead is how much is asked of the system in one go.

@@ -31,6 +31,9 @@ func (e *endError) Error() string { return e.text }
 
 func (e *endError) Is(target error) bool { return target == io.EOF }
 
+// isEnd tells whether an error of a transport means that its other side is gone.
+func isEnd(err error) bool { return errors.Is(err, io.EOF) || errors.Is(err, io.ErrClosedPipe) }
+
 // deadliner is what os.File on a pipe or terminal and net.Conn have.
 type deadliner interface {
 	io.ReadWriteCloser
@@ -135,12 +138,13 @@ type pumpSource struct {
 	pieces chan []byte
 	closed chan struct{}
 	once   sync.Once
-	end    error // valid once pieces is closed
+	name   string // what the end of input is called
+	end    error  // valid once pieces is closed
 	rest   []byte
 }
 
-func newPump(rwc io.ReadWriteCloser) *pumpSource {
-	s := &pumpSource{rwc: rwc, pieces: make(chan []byte), closed: make(chan struct{})}
+func newPump(rwc io.ReadWriteCloser, name string) *pumpSource {
+	s := &pumpSource{rwc: rwc, name: name, pieces: make(chan []byte), closed: make(chan struct{})}
 	go s.pump()
 	return s
 }
@@ -198,8 +202,8 @@ func (s *pumpSource) ended() error {
 		return os.ErrClosed
 	default:
 	}
-	if errors.Is(s.end, io.EOF) {
-		return &endError{"End Of File (EOF)."}
+	if isEnd(s.end) {
+		return &endError{s.name}
 	}
 	return s.end
 }
@@ -223,3 +227,6 @@ func (s *pumpSource) close() (err error) {
 	})
 	return err
 }
+
+// noDeadline waits for ever.
+var noDeadline time.Time

@@ -55,15 +55,7 @@ func (c *Child) start(ctx context.Context, path string, opts *SpawnOptions) erro
 	}
 	c.tty = tty
 	tty.drain = opts.WaitForHangup
-	release := func() bool { return true }
-	ended := make(chan struct{})
-	c.proc = newProcess(proc, func() {
-		<-ended // release is set
-		release()
-		tty.childEnded()
-	})
-	release = context.AfterFunc(ctx, func() { c.proc.signal(syscall.SIGKILL) })
-	close(ended)
+	c.proc = watch(ctx, proc, tty.childEnded)
 	if err := c.begin(ctx, tty, opts); err != nil {
 		c.proc.signal(syscall.SIGKILL)
 		c.proc.within(soon)
