@@ -31,6 +31,12 @@ var starGroup = divergence{
 	script: script{pieces: [][]byte{[]byte("aab")}, steps: []step{{op: "expect", patterns: []string{"(a*)*b"}}}},
 }
 
+// loginEnd is shown by TestLogins.
+var loginEnd = divergence{
+	name: "loginEnd",
+	why:  "a connection that ends after the password raises EOF, not ExceptionPxssh",
+}
+
 var divergences = []divergence{emptyAtEnd, starGroup}
 
 func TestDivergencesArePinned(t *testing.T) {

@@ -87,3 +87,107 @@ def script(pieces, steps, maxread=2000, window=None, ignorecase=False, encoding=
     s.ignorecase = ignorecase
     out = [[step(s, *x), state(s)] for x in steps]
     return [out, raw(log.getvalue()), raw(log_read.getvalue()), s.flag_eof]
+
+
+def attempt(f):
+    """A value, or class and message of the exception."""
+    try:
+        return f()
+    except Exception as e:
+        return {"error": type(e).__name__, "text": str(e)}
+
+
+def whole(value):
+    if isinstance(value, list):
+        return [whole(v) for v in value]
+    return raw(value) if isinstance(value, str) else value
+
+
+def live(command, args, options, steps):
+    """A program in a terminal, and what is asked of it."""
+    log, log_read, log_send = io.BytesIO(), io.BytesIO(), io.BytesIO()
+    patience = options.pop("patience", 0.02)
+    c = pexpect.spawn(command, args, timeout=10, **options)
+    c.logfile, c.logfile_read, c.logfile_send = log, log_read, log_send
+    c.delaybeforesend, c.delayafterread = None, None
+    c.delayafterclose, c.delayafterterminate = 0.02, patience
+    c.ptyproc.delayafterclose, c.ptyproc.delayafterterminate = 0.02, patience
+    out = []
+    for op, operands in steps:
+        try:
+            if op in ("expect", "expect_exact"):
+                patterns, timeout = operands
+                value = getattr(c, op)([pattern(p) for p in patterns], timeout=timeout)
+                value = [value, state(c)]
+            elif op == "signals":
+                value = [c.exitstatus, c.signalstatus, c.terminated, c.closed, c.flag_eof]
+            elif op == "lines":
+                value = list(c)
+            elif op == "same":
+                value = [c.fileno() == c.child_fd, c.pid > 0, c.child_fd >= 0]
+            elif op == "gone":
+                while True:
+                    with open("/proc/%d/stat" % c.pid) as f:
+                        if f.read().split(") ")[1][0] == "Z":
+                            break
+                value = None
+            else:
+                value = getattr(c, op)(*operands)
+        except (pexpect.EOF, pexpect.TIMEOUT) as e:
+            value = [type(e).__name__, state(c)]
+        except Exception as e:
+            value = {"error": type(e).__name__}
+        out.append(whole(value))
+    if not c.closed:
+        # A kill that nothing waits for: close() gives a dying child a fixed time and then gives up.
+        c.kill(9)
+        c.wait()
+    c.close()
+    return [out, log.getvalue(), log_read.getvalue(), log_send.getvalue()]
+
+
+def ran(command, options, events):
+    """run() with events, whose responses are bytes or one of the callbacks below."""
+    seen = []
+
+    def stop(d):
+        seen.append([d["event_count"], d["index"], d["extra_args"], b"".join(d["child_result_list"])])
+        return True
+
+    def number(d):
+        seen.append([d["event_count"], d["index"], d["extra_args"], b"".join(d["child_result_list"])])
+        return b"n%d\n" % d["event_count"]
+
+    def nothing(d):
+        seen.append([d["event_count"], d["index"], d["extra_args"], b"".join(d["child_result_list"])])
+        return None
+
+    class Holder:
+        method = lambda self, d: number(d)
+
+    calls = {b"<stop>": stop, b"<number>": number, b"<nothing>": nothing, b"<method>": Holder().method}
+    events = [(pattern(p), calls.get(r, r)) for p, r in events] or None
+    return [pexpect.run(command, events=events, withexitstatus=True, extra_args="extra", **options), seen]
+
+
+def logged_in(options, server, user, keywords):
+    """A login by pxssh, and what three commands print. The marks of bracketed paste are taken out, as we do."""
+    def go():
+        s = pxssh.pxssh(options=options)
+        s.login(server, user, **keywords)
+        out = []
+        for command in ("id -un", "echo $((6 * 7))", "printf 'a\\nb\\n'"):
+            s.sendline(command)
+            out.append([s.prompt(), re.sub(rb"\x1b\[\?2004l\r?|\x1b\[\?2004h", b"", s.before)])
+        out.append(s.prompt(timeout=0.2))
+        s.logout()
+        return out + [s.isalive()]
+    return attempt(go)
+
+
+def command_line(options, server, user, keywords):
+    """What login() would start, split into arguments as spawn() will."""
+    def go():
+        line = pxssh.pxssh(options=options, debug_command_string=True).login(server, user or None, **keywords)
+        return [a for a in pexpect.split_command_line(line) if a]
+    return attempt(go)
