@@ -40,7 +40,7 @@ func SplitCommandLine(line string) []string {
 			blank = false
 		}
 	}
-	if !blank && arg.Len() > 0 || quote != 0 {
+	if arg.Len() > 0 {
 		args = append(args, arg.String())
 	}
 	return args

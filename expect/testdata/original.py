@@ -191,3 +191,44 @@ def command_line(options, server, user, keywords):
         line = pxssh.pxssh(options=options, debug_command_string=True).login(server, user or None, **keywords)
         return [a for a in pexpect.split_command_line(line) if a]
     return attempt(go)
+
+
+def searched(kind, patterns, text, window):
+    """A searcher by itself. What lies before the window is cut off, as it is in expect()."""
+    patterns = [pattern(p) for p in patterns]
+    if kind == "searcher_re":
+        patterns = [re.compile(p, re.DOTALL) if isinstance(p, bytes) else p for p in patterns]
+    s = getattr(pexpect, kind)(patterns)
+    skip = max(0, len(text) - window) if window else 0
+    i = s.search(text[skip:], len(text), window or None)
+    # How a pattern is shown has its flags here too; those of expect()'s own compiling go without saying.
+    shown = [s.eof_index, s.timeout_index, str(s).replace(", re.DOTALL)", ")").encode()]
+    return shown + [i] + ([s.start + skip, s.end + skip, shown_match(s)] if i >= 0 else [])
+
+
+def shown_match(s):
+    return s.match if isinstance(s.match, bytes) else s.match.group()
+
+
+def dumped(command, encoding, op, patterns):
+    c = pexpect.spawn(command, timeout=0.3, echo=False, encoding=encoding or None)
+    c.sendline("long " * 30 + "é'\t")
+    patterns = [pattern(p) for p in patterns]
+    if encoding:
+        patterns = [p.decode() if isinstance(p, bytes) else p for p in patterns]
+    try:
+        getattr(c, op)(patterns)
+    except pexpect.ExceptionPexpect as e:
+        # The delay before sending is that of the other side.
+        return str(e).replace("delaybeforesend: 0.05", "delaybeforesend: None")
+    finally:
+        c.close()
+
+
+def decoded(encoding, errors, pieces):
+    import codecs
+    d = codecs.getincrementaldecoder(encoding)(errors)
+    try:
+        return "".join(d.decode(p, i == len(pieces) - 1) for i, p in enumerate(pieces)).encode()
+    except UnicodeDecodeError as e:
+        return {"error": type(e).__name__}
