@@ -81,3 +81,12 @@ func (s *Session) Ended() string {
 	}
 	return ""
 }
+
+// Counted makes a session of prepared pieces, each of which is one read, and
+// tells how many are left.
+func Counted(pieces [][]byte) (*Session, func() int) {
+	src := &scripted{pieces}
+	s := &Session{noDelay: true}
+	s.init(context.Background(), src, SessionOptions{})
+	return s, func() int { return len(src.pieces) }
+}

@@ -8,8 +8,6 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"github.com/dlclark/regexp2"
-
 	"github.com/pyops-go/pyops/expect"
 	"github.com/pyops-go/pyops/internal/leak"
 	"github.com/pyops-go/pyops/internal/original"
@@ -27,7 +25,7 @@ func TestMain(m *testing.M) {
 
 func startPexpect(t testing.TB) *original.Python {
 	// The clock of the engine for look-around would end by itself, but later.
-	t.Cleanup(regexp2.StopTimeoutClock)
+	t.Cleanup(stopClock)
 	py := original.Start(t, "pexpect")
 	py.Define(originalSource)
 	return py

@@ -77,7 +77,9 @@ func (s *timedSource) readUnless(ctx context.Context, p []byte, deadline time.Ti
 	}
 	deadline = atLeast(deadline)
 	for {
-		if err := s.d.SetReadDeadline(deadline); err != nil {
+		if err := s.d.SetReadDeadline(deadline); isEnd(err) {
+			return 0, s.end // as a net.Pipe says whose other end is closed
+		} else if err != nil {
 			return 0, err
 		}
 		if err := ctx.Err(); err != nil {
@@ -99,7 +101,7 @@ func (s *timedSource) readUnless(ctx context.Context, p []byte, deadline time.Ti
 				continue
 			}
 			return 0, os.ErrDeadlineExceeded
-		case errors.Is(err, io.EOF):
+		case isEnd(err):
 			return 0, s.end
 		case err != nil:
 			return 0, err

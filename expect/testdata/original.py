@@ -232,3 +232,77 @@ def decoded(encoding, errors, pieces):
         return "".join(d.decode(p, i == len(pieces) - 1) for i, p in enumerate(pieces)).encode()
     except UnicodeDecodeError as e:
         return {"error": type(e).__name__}
+
+
+def piped(command, steps):
+    """A program behind pipes."""
+    c = popen_spawn.PopenSpawn(command, timeout=10)
+    out = []
+    for op, operands in steps:
+        try:
+            if op == "expect":
+                patterns, timeout = operands
+                value = [c.expect([pattern(p) for p in patterns], timeout=timeout), state(c)]
+            elif op == "signals":
+                value = [c.exitstatus, c.signalstatus, c.terminated]
+            else:
+                value = getattr(c, op)(*operands)
+        except (pexpect.EOF, pexpect.TIMEOUT) as e:
+            value = [type(e).__name__, state(c)]
+        out.append(whole(value))
+    c.proc.stdin.close()
+    c.proc.wait()
+    c.proc.stdout.close()
+    return out
+
+
+def from_file(path):
+    with open(path, "rb") as f:
+        s = fdpexpect.fdspawn(os.dup(f.fileno()))
+    out = [s.expect(["o", "t"]), s.readline(), s.read(), s.isalive(), False]
+    try:
+        s.terminate(True)
+    except pexpect.ExceptionPexpect:
+        out[-1] = True
+    s.close()
+    return out + [s.isalive(), s.closed]
+
+
+def from_pair():
+    import socket
+    here, there = socket.socketpair()
+    s = fdpexpect.fdspawn(here, timeout=0.2)
+    there.sendall(b"hello world\n")
+    out = [s.expect(["wor", "x"]), s.before, True]
+
+    def failing(f):
+        try:
+            return [f(), ""]
+        except pexpect.ExceptionPexpect as e:
+            return ["", type(e).__name__]
+    out.append(failing(lambda: s.expect("never"))[1])
+    sent = [s.send("ab"), s.sendline("cd")]
+    s.write("e")
+    s.writelines(["f", "g"])
+    out += sent + [there.recv(100)]
+    out.append(failing(lambda: s.read_nonblocking(10, 0.05)))
+    there.close()
+    out.append(failing(lambda: s.expect("never"))[1])
+    out.append(s.before)
+    here.detach()
+    s.close()
+    return out
+
+
+def evaluated(start, commands):
+    """Commands in a REPL. The marks of bracketed paste are taken out, as we do."""
+    r = start()
+    out = []
+    for c in commands:
+        v = attempt(lambda: r.run_command(c))
+        if isinstance(v, str):
+            # With them goes the end of line that bash, without echo, writes because of them.
+            v = re.sub("\x1b\\[\\?2004l\r(\r\n)?|\x1b\\[\\?2004h", "", v)
+        out.append(v)
+    r.child.close(force=True)
+    return out
