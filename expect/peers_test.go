@@ -71,7 +71,11 @@ func TestREPLWithoutAChange(t *testing.T) {
 }
 
 func TestBC(t *testing.T) {
-	bc, err := expect.Spawn(context.Background(), peers.Need(t, "bc")+" -q", &expect.SpawnOptions{NoEcho: true, Env: append(os.Environ(), "TERM=dumb")})
+	inputrc := filepath.Join(t.TempDir(), "inputrc")
+	if err := os.WriteFile(inputrc, []byte("set enable-bracketed-paste off\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	bc, err := expect.Spawn(context.Background(), peers.Need(t, "bc")+" -q", &expect.SpawnOptions{NoEcho: true, Env: append(os.Environ(), "INPUTRC="+inputrc)})
 	if err != nil {
 		t.Fatal(err)
 	}

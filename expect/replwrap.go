@@ -130,7 +130,7 @@ func (r *REPLWrapper) RunCommand(command string, timeout time.Duration) (string,
 		if err := r.Child.Kill(syscall.SIGINT); err != nil {
 			return "", err
 		}
-		if _, err := r.expectPrompt(time.Second); err != nil {
+		if _, err := r.expectPrompt(interruptTimeout); err != nil {
 			return "", err
 		}
 		return "", failed(ErrValue, "Continuation prompt found - input was incomplete:\n"+command)
@@ -138,6 +138,9 @@ func (r *REPLWrapper) RunCommand(command string, timeout time.Duration) (string,
 	output.WriteString(r.Child.Before())
 	return output.String(), nil
 }
+
+// interruptTimeout is how long a program has for its prompt after an interrupt.
+const interruptTimeout = 10 * time.Second
 
 // splitLines splits where Python's splitlines would, of what is typed.
 func splitLines(text string) []string {
