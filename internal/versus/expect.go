@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -146,5 +145,3 @@ func spawnTrue() (*Contest, error) {
 		}},
 	}, nil
 }
-
-var _ = io.EOF
