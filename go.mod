@@ -5,6 +5,8 @@ go 1.26.0
 require (
 	github.com/Ullaakut/nmap/v3 v3.0.6
 	github.com/charmbracelet/bubbletea v1.3.10
+	github.com/creack/pty v1.1.24
+	github.com/dlclark/regexp2 v1.12.0
 	github.com/schollz/progressbar/v3 v3.19.1
 	github.com/shirou/gopsutil/v3 v3.24.5
 	go.uber.org/goleak v1.3.0

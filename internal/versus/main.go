@@ -31,6 +31,7 @@ var workloads = slices.Concat(
 	clamWorkloads,
 	confobjWorkloads,
 	diffxWorkloads,
+	expectWorkloads,
 	ipyWorkloads,
 	nmapxWorkloads,
 	psutilxWorkloads,

@@ -1,0 +1,52 @@
+package expect_test
+
+import (
+	"testing"
+
+	"github.com/pyops-go/pyops/expect"
+	"github.com/pyops-go/pyops/internal/original"
+)
+
+// A divergence is where we mean to differ from pexpect 4.8. The differential
+// tests read the list; TestDivergencesArePinned fails when one has healed.
+type divergence struct {
+	name, why string
+	script    script // shows it
+	applies   func(*expect.Session) bool
+}
+
+var emptyAtEnd = divergence{
+	name:   "emptyAtEnd",
+	why:    "an empty match at the very end of what has been read loses what stands before it",
+	script: script{pieces: [][]byte{[]byte("abc")}, steps: []step{{op: "read", window: 1}, {op: "expect", patterns: []string{"$"}}}},
+	applies: func(s *expect.Session) bool {
+		return s.Match() != nil && s.After() == "" && s.Buffer() == ""
+	},
+}
+
+// starGroup is one of engines, not of pexpect.
+var starGroup = divergence{
+	name:   "starGroup",
+	why:    "a group that repeats something which may be empty keeps, in Go, its last text, and in Python the empty text after it",
+	script: script{pieces: [][]byte{[]byte("aab")}, steps: []step{{op: "expect", patterns: []string{"(a*)*b"}}}},
+}
+
+// loginEnd is shown by TestLogins.
+var loginEnd = divergence{
+	name: "loginEnd",
+	why:  "a connection that ends after the password raises EOF, not ExceptionPxssh",
+}
+
+var divergences = []divergence{emptyAtEnd, starGroup}
+
+func TestDivergencesArePinned(t *testing.T) {
+	py := startPexpect(t)
+	for _, d := range divergences {
+		d.script.maxRead, d.script.errors = 2000, "strict"
+		c := d.script.call()
+		theirs := py.Value("script", c.Args...)
+		if ours := d.script.told(t, false); original.Same(ours, theirs) {
+			t.Errorf("%s has healed: %s", d.name, d.why)
+		}
+	}
+}

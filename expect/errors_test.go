@@ -1,0 +1,171 @@
+package expect_test
+
+import (
+	"context"
+	"errors"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/pyops-go/pyops/expect"
+	"github.com/pyops-go/pyops/internal/original"
+)
+
+// unlike are the lines of a dump that differ from process to process.
+var unlike = regexp.MustCompile(`(?m)^(<.* object at 0x[0-9a-f]+>|pid: \d+|child_fd: \d+)$`)
+
+// Python keeps arguments that it has split from a str in the encoding's type.
+var encodedArgs = regexp.MustCompile(`(?m)^args: \[.*\]$`)
+
+func TestDumps(t *testing.T) {
+	py := startPexpect(t)
+	for _, c := range []struct {
+		command, encoding string
+		op                string
+		patterns          []string
+	}{
+		{"cat", "", "expect", []string{"zz\\d", "it's", eof}},
+		{"cat", "", "expect_exact", []string{"zz\\d", "it's", timeout + "x"}},
+		{"cat", "utf-8", "expect", []string{"zz\\d"}},
+		{"cat", "utf-8", "expect_exact", []string{"zz\\d", eof}},
+		{"true", "", "expect", []string{"x", "y"}},
+		{"sh -c 'echo some words; exit 3'", "", "expect_exact", []string{"x", timeout}},
+	} {
+		theirs := py.Value("dumped", c.command, c.encoding, c.op, func() (raw []any) {
+			for _, p := range c.patterns {
+				raw = append(raw, []byte(p))
+			}
+			return raw
+		}())
+		child, err := expect.Spawn(context.Background(), c.command, &expect.SpawnOptions{
+			NoEcho:         true,
+			SessionOptions: expect.SessionOptions{Timeout: 300 * time.Millisecond, Encoding: c.encoding, DelayBeforeSend: expect.NoDelay}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		child.SendLine(strings.Repeat("long ", 30) + "é'\t")
+		patterns := patternsOf(c.patterns)
+		if c.op == "expect" {
+			_, err = child.Expect(patterns...)
+		} else {
+			_, err = child.ExpectExact(patterns...)
+		}
+		child.Close()
+		if err == nil {
+			t.Fatalf("%s %q: no error", c.command, c.patterns)
+		}
+		clean := func(s string) string { return encodedArgs.ReplaceAllString(unlike.ReplaceAllString(s, "?"), "args: ?") }
+		got, want := clean(err.Error()), clean(theirs.(string))
+		// Nothing has been asked whether the child lives.
+		want = strings.Replace(want, "exitstatus: 0", "exitstatus: None", 1)
+		want = strings.Replace(want, "exitstatus: 3", "exitstatus: None", 1)
+		want = strings.Replace(want, "before (last 100 chars): ''", "before (last 100 chars): b''", 1)
+		if c.encoding != "" {
+			want = strings.Replace(want, "before (last 100 chars): b''", "before (last 100 chars): ''", 1)
+		}
+		if got != want {
+			t.Errorf("%s %s %q\n got %s\nwant %s", c.command, c.op, c.patterns, got, want)
+		}
+	}
+}
+
+func TestClassesOfErrors(t *testing.T) {
+	for _, kind := range []error{expect.EOF, expect.TIMEOUT, expect.ErrPxssh} {
+		if !errors.Is(kind, expect.ErrPexpect) {
+			t.Errorf("%v is no ErrPexpect", kind)
+		}
+	}
+	if errors.Is(expect.EOF, expect.TIMEOUT) || errors.Is(expect.ErrPexpect, expect.EOF) {
+		t.Error("classes are mixed up")
+	}
+}
+
+func TestPatternsOfNoKind(t *testing.T) {
+	py := startPexpect(t)
+	s, err := expect.Scripted(nil, &expect.SessionOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range []any{5, nil, []byte("x"), (*regexp.Regexp)(nil), (*expect.Pattern)(nil), errors.New("x"), context.Canceled, &expect.ExpectOptions{}} {
+		if _, err := s.Expect(p, "x"); !errors.Is(err, expect.ErrType) {
+			t.Errorf("%v: %v", p, err)
+		}
+		if _, err := s.ExpectExact(p, "x"); !errors.Is(err, expect.ErrType) {
+			t.Errorf("exactly %v: %v", p, err)
+		}
+	}
+	if _, err := s.ExpectExact(regexp.MustCompile("x")); !errors.Is(err, expect.ErrType) {
+		t.Errorf("an exact regular expression: %v", err)
+	}
+	for _, p := range []string{"(", "[a", "a{2", "*", "(?P<n>a", "a**", `\`} {
+		theirs := py.Value("lambda p: type(attempt(lambda: re.compile(p))) is dict", p)
+		if _, err := s.Expect(p); errors.Is(err, expect.ErrPattern) != theirs {
+			t.Errorf("%q: got %v, an error there: %v", p, err, theirs)
+		}
+	}
+}
+
+// A secret is in no error: neither whole nor cut by the end of what has come or
+// of what is shown.
+func TestSecretsAreMasked(t *testing.T) {
+	const secret = "correct horse battery staple"
+	for cut := range 130 {
+		text := strings.Repeat("-", 20) + secret + strings.Repeat("-", cut)
+		s, err := expect.Scripted([][]byte{[]byte(text), nil}, &expect.SessionOptions{Secrets: []string{secret}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = s.Expect("no", secret+"!")
+		if err == nil || strings.Contains(err.Error(), "battery") || strings.Contains(err.Error(), "staple") {
+			t.Fatalf("%d: %v", cut, err)
+		}
+	}
+	child, err := expect.Spawn(context.Background(), "cat", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer child.Close()
+	if _, err := child.SendSecret(secret); err != nil {
+		t.Fatal(err)
+	}
+	_, err = child.Expect("nothing", &expect.ExpectOptions{Timeout: 100 * time.Millisecond})
+	if err == nil || strings.Contains(err.Error(), "horse") || !strings.Contains(err.Error(), "********") {
+		t.Errorf("got %v", err)
+	}
+	for n := range len(secret) - 3 {
+		s, err := expect.Scripted([][]byte{[]byte("said " + secret[:n+3]), nil}, &expect.SessionOptions{Secrets: []string{secret}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Expect("no"); err == nil || strings.Contains(err.Error(), secret[:n+3]) {
+			t.Errorf("a part: %v", err)
+		}
+	}
+}
+
+func TestDecoding(t *testing.T) {
+	py := startPexpect(t)
+	r := original.Rand(t)
+	parts := []string{"a", "é", "€", "😀", "\xff", "\xc3", "\xe2\x82", "\xf0\x9f", "\xed\xa0\x80", "\xc0\x80", "\xf4\x90", "\x80", "\xe0\x80"}
+	for range original.Rounds(t, 2000) {
+		var pieces [][]byte
+		var raw []any
+		for range 1 + r.IntN(4) {
+			var p []byte
+			for range 1 + r.IntN(3) {
+				p = append(p, parts[r.IntN(len(parts))]...)
+			}
+			pieces, raw = append(pieces, p), append(raw, p)
+		}
+		encoding, mode := []string{"utf-8", "ascii", "latin-1"}[r.IntN(3)], []string{"strict", "replace", "ignore"}[r.IntN(3)]
+		var got any
+		text, err := expect.Decode(encoding, mode, pieces...)
+		if got = append([]byte{}, text...); err != nil {
+			got = original.Dict{{Key: "error", Value: "UnicodeDecodeError"}}
+		}
+		if want := py.Value("decoded", encoding, mode, raw); !original.Same(got, want) {
+			t.Fatalf("%s %s %q: got %q %v, want %q", encoding, mode, pieces, got, err, want)
+		}
+	}
+}

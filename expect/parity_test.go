@@ -1,0 +1,310 @@
+package expect_test
+
+import (
+	"bytes"
+	_ "embed"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/pyops-go/pyops/expect"
+	"github.com/pyops-go/pyops/internal/leak"
+	"github.com/pyops-go/pyops/internal/original"
+)
+
+//go:embed testdata/original.py
+var originalSource string
+
+func TestMain(m *testing.M) {
+	if plays() {
+		return
+	}
+	leak.Main(m)
+}
+
+func startPexpect(t testing.TB) *original.Python {
+	// The clock of the engine for look-around would end by itself, but later.
+	t.Cleanup(stopClock)
+	py := original.Start(t, "pexpect")
+	py.Define(originalSource)
+	return py
+}
+
+// A step is one call of a scripted session.
+type step struct {
+	op       string
+	patterns []string // "<EOF>" and "<TIMEOUT>" are those
+	window   int      // 0 is the session's, below 0 all; for read, the size
+}
+
+// A script is a session of prepared pieces and what is asked of it.
+type script struct {
+	pieces     [][]byte
+	steps      []step
+	maxRead    int
+	window     int
+	ignoreCase bool
+	encoding   string
+	errors     string
+}
+
+func (c *script) call() original.Call {
+	pieces := make([]any, len(c.pieces))
+	for i, p := range c.pieces {
+		if p != nil {
+			pieces[i] = p
+		}
+	}
+	steps := make([]any, len(c.steps))
+	for i, s := range c.steps {
+		patterns := make([]any, len(s.patterns))
+		for j, p := range s.patterns {
+			patterns[j] = []byte(p)
+		}
+		steps[i] = []any{s.op, patterns, s.window}
+	}
+	var encoding any
+	if c.encoding != "" {
+		encoding = c.encoding
+	}
+	return original.Call{Func: "script", Args: []any{pieces, steps, c.maxRead, c.window, c.ignoreCase, encoding, c.errors}}
+}
+
+// special are patterns by the names that scripts have for them.
+var special = map[string]any{"<EOF>": expect.EOF, "<TIMEOUT>": expect.TIMEOUT}
+
+func patternsOf(texts []string) []any {
+	out := make([]any, len(texts))
+	for i, p := range texts {
+		out[i] = p
+		if s, ok := special[p]; ok {
+			out[i] = s
+		}
+	}
+	return out
+}
+
+// named is an error by the class that Python has for it.
+func named(err error) string {
+	switch {
+	case err == nil:
+		return ""
+	case errors.Is(err, expect.EOF):
+		return "EOF"
+	case errors.Is(err, expect.TIMEOUT):
+		return "TIMEOUT"
+	case errors.Is(err, expect.ErrDecode):
+		return "UnicodeDecodeError"
+	}
+	return err.Error()
+}
+
+// run is the script through this package, told as testdata/original.py tells it.
+func (c *script) run(t testing.TB) any { return c.told(t, true) }
+
+// told is run, as pexpect would tell it where we mean to differ, or as it is.
+func (c *script) told(t testing.TB, diverging bool) any {
+	var log, logRead bytes.Buffer
+	s, err := expect.Scripted(c.pieces, &expect.SessionOptions{
+		MaxRead: c.maxRead, SearchWindowSize: c.window, IgnoreCase: c.ignoreCase,
+		Encoding: c.encoding, CodecErrors: c.errors, LogFile: &log, LogFileRead: &logRead,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []any
+	special := ""
+	for _, st := range c.steps {
+		var value any
+		patterns := patternsOf(st.patterns)
+		opts := &expect.ExpectOptions{SearchWindowSize: st.window}
+		err = nil
+		touched := true
+		switch st.op {
+		case "expect":
+			value, err = s.Expect(append(patterns, opts)...)
+		case "expect_exact":
+			value, err = s.ExpectExact(append(patterns, opts)...)
+		case "expect_list":
+			var list []*expect.Pattern
+			if list, err = s.CompilePatternList(patterns...); err == nil {
+				value, err = s.ExpectList(list, opts)
+			}
+		case "expect_loop":
+			var list []*expect.Pattern
+			if list, err = s.CompilePatternList(patterns...); err == nil {
+				searcher, err2 := expect.NewSearcher(anys(list)...)
+				if err2 != nil {
+					t.Fatal(err2)
+				}
+				value, err = s.ExpectLoop(searcher, opts)
+			}
+		case "read":
+			var text string
+			text, err = s.ReadN(st.window)
+			value, touched = []byte(text), st.window != 0
+		case "readline":
+			var text string
+			text, err = s.ReadLine()
+			value = []byte(text)
+			if errors.Is(err, expect.EOF) { // Python says '' at the end
+				err = nil
+			}
+		case "readlines":
+			var lines []string
+			lines, err = s.ReadLines()
+			list := []any{}
+			for _, l := range lines {
+				list = append(list, []byte(l))
+			}
+			value = list
+		}
+		if name := named(err); name != "" {
+			value = -1
+			err = fmt.Errorf("%s", name)
+		}
+		if touched {
+			special = ""
+			if s.Match() == nil {
+				special = s.Ended()
+			}
+		}
+		groups := []any{}
+		for _, g := range s.Match().Groups() {
+			groups = append(groups, []byte(g))
+		}
+		errText := ""
+		if err != nil {
+			errText = err.Error()
+		}
+		before := s.Before()
+		if diverging && emptyAtEnd.applies(s) {
+			before = ""
+		}
+		out = append(out, []any{
+			[]any{value, errText},
+			[]any{[]byte(before), []byte(s.After()), special, s.MatchIndex(), groups, []byte(s.Buffer())},
+		})
+	}
+	return []any{out, []byte(log.String()), []byte(logRead.String()), s.FlagEOF()}
+}
+
+func anys(list []*expect.Pattern) []any {
+	out := make([]any, len(list))
+	for i, p := range list {
+		out[i] = p
+	}
+	return out
+}
+
+// compare runs scripts through both.
+func compare(t *testing.T, py *original.Python, scripts []script) {
+	t.Helper()
+	calls := make([]original.Call, len(scripts))
+	for i := range scripts {
+		calls[i] = scripts[i].call()
+	}
+	bad := 0
+	for i, r := range py.Batch(calls) {
+		if r.Err != nil {
+			t.Fatalf("%s: %v", scripts[i].String(), r.Err)
+		}
+		if got := scripts[i].run(t); !original.Same(got, r.Value) {
+			t.Errorf("%s\n got %q\nwant %q", scripts[i].String(), original.Plain(got), original.Plain(r.Value))
+			if bad++; bad == 5 {
+				t.FailNow()
+			}
+		}
+	}
+}
+
+func (c *script) String() string {
+	return fmt.Sprintf("pieces %q, steps %v, maxread %d, window %d, ignorecase %v, encoding %q %s",
+		c.pieces, c.steps, c.maxRead, c.window, c.ignoreCase, c.encoding, c.errors)
+}
+
+// regexps are what generated scripts look for: each kind of construct that the
+// two engines share, over few letters, so that they often match.
+var regexps = []string{
+	"a", "b", "ab", "aab", "abc", "a+", "a*", "a+?b", "b*c", ".", "a.b", "a.*b", "a.*?b", ".*", ".+", ".*c", "(a|b)c", "(a)(b)?", "(ab|a)(c|bcd)?",
+	"^a", "^b", "a$", "b$", "c\\r$", "\\n$", "$", "^", "^$", "a\\Z", "\\Aa", "[ab]+c", "[^a]b", "[^a\\n]+", "\\bab", "b\\b", "\\Bb", "\\w+", "\\d", "\\s", "\\S+ ",
+	"a{2}", "a{2,}", "a{,2}b", "b{1,2}?", "(?:a|bc)+", "(?P<n>a)b", "(?i)AB", "(?m)^b", "(?m)a$", "a|b$", "(a|b$)", "a\\n?$", "a\\s*$", "a\\s*?$",
+	"c?$", "\\r\\n", "a\\r?\\n", "(a|ab)(bc|c)?", "x*", "", "abcabc", "c[\\r\\n]+a", "a(?=b)", "(?<=a)b", "(?<!a)b", "a(?!b)", "(a)\\1", "(?P<q>a).(?P=q)", "b$\\n",
+}
+
+var exacts = []string{"a", "b", "ab", "ba", "abc", "aab", "cc", "\r\n", "a\r", "", "abcabc", "bca", "x"}
+
+// letters is text over few letters, with ends of lines.
+func letters(r *rand.Rand, n int) []byte {
+	const alphabet = "aaabbbccc \r\n"
+	var b bytes.Buffer
+	for b.Len() < n {
+		if r.IntN(12) == 0 {
+			b.WriteString("\r\n")
+			continue
+		}
+		b.WriteByte(alphabet[r.IntN(len(alphabet))])
+	}
+	return b.Bytes()
+}
+
+func generate(r *rand.Rand) script {
+	c := script{maxRead: 2000, errors: "strict"}
+	for range r.IntN(8) {
+		if r.IntN(5) == 0 {
+			c.pieces = append(c.pieces, nil)
+		} else {
+			c.pieces = append(c.pieces, letters(r, 1+r.IntN(9)))
+		}
+	}
+	if r.IntN(3) == 0 {
+		c.maxRead = 1 + r.IntN(4)
+	}
+	if r.IntN(4) == 0 {
+		c.window = 1 + r.IntN(6)
+	}
+	c.ignoreCase = r.IntN(6) == 0
+	for range 1 + r.IntN(5) {
+		st := step{op: []string{"expect", "expect", "expect_exact", "expect_list", "expect_loop"}[r.IntN(5)]}
+		switch r.IntN(14) {
+		case 0:
+			st = step{op: "read", window: r.IntN(6) - 1}
+		case 1:
+			st = step{op: "readline"}
+		case 2:
+			st = step{op: "readlines"}
+		default:
+			if r.IntN(4) == 0 {
+				st.window = r.IntN(8) - 1
+			}
+			for range r.IntN(4) {
+				from := regexps
+				if st.op == "expect_exact" {
+					from = exacts
+				}
+				st.patterns = append(st.patterns, from[r.IntN(len(from))])
+			}
+			for _, s := range []string{"<EOF>", "<TIMEOUT>"} {
+				if r.IntN(3) == 0 {
+					at := r.IntN(len(st.patterns) + 1)
+					st.patterns = append(st.patterns[:at:at], append([]string{s}, st.patterns[at:]...)...)
+				}
+			}
+		}
+		c.steps = append(c.steps, st)
+	}
+	return c
+}
+
+func TestGeneratedScripts(t *testing.T) {
+	py := startPexpect(t)
+	r := original.Rand(t)
+	for n := original.Rounds(t, 6000); n > 0; n -= 1000 {
+		scripts := make([]script, min(n, 1000))
+		for i := range scripts {
+			scripts[i] = generate(r)
+		}
+		compare(t, py, scripts)
+	}
+}

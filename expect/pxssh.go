@@ -1,0 +1,143 @@
+package expect
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// What a Pxssh sets and looks for on the other side.
+const (
+	UniquePrompt = `\[PEXPECT\][\$\#] `
+	PromptSetSh  = `PS1='[PEXPECT]\$ '`
+	PromptSetCsh = `set prompt='[PEXPECT]\$ '`
+	PromptSetZsh = `prompt restore;` + "\n" + `PS1='[PEXPECT]%(!.#.$) '`
+)
+
+// PxsshOptions say how a Pxssh runs ssh.
+type PxsshOptions struct {
+	SpawnOptions
+
+	// SSHOptions are options of ssh_config(5), given to ssh with -o: options in
+	// the original. They go in the order of their names.
+	SSHOptions map[string]string
+
+	// ForcePassword keeps ssh from trying keys.
+	ForcePassword bool
+
+	// KeepBracketedPaste leaves in what is read the marks that newer shells
+	// print around each prompt.
+	KeepBracketedPaste bool
+
+	// HangUp lets closing the terminal end ssh. By default it ignores SIGHUP, as
+	// in the original: ignore_sighup=True.
+	HangUp bool
+}
+
+// A Pxssh is a login by ssh to a shell whose prompt it knows: pexpect.pxssh. It
+// runs the program ssh.
+//
+//	s := expect.NewPxssh(nil)
+//	if err := s.Login(ctx, "host", "user", password, nil); err != nil { ... }
+//	defer s.Close()
+//	s.SendLine("uptime")
+//	s.Prompt(0)
+//	fmt.Println(s.Before())
+//	err := s.Logout()
+type Pxssh struct {
+	// Child is the running ssh; nil before Login.
+	*Child
+
+	// PromptPattern is the regular expression by which Prompt knows the prompt:
+	// PROMPT in the original. Without AutoPromptReset it must be set to fit.
+	PromptPattern string
+
+	opts PxsshOptions
+}
+
+// NewPxssh prepares a login. A nil opts is the defaults.
+func NewPxssh(opts *PxsshOptions) *Pxssh {
+	p := &Pxssh{PromptPattern: UniquePrompt}
+	if opts != nil {
+		p.opts = *opts
+	}
+	return p
+}
+
+// Close ends ssh, if Login has started it.
+func (p *Pxssh) Close() error {
+	if p.Child == nil {
+		return nil
+	}
+	return p.Child.Close()
+}
+
+// Prompt waits for the next prompt and reports whether it came in time; Before is
+// then what was printed until then. A timeout of zero is the session's. The
+// error is of another kind than TIMEOUT.
+func (p *Pxssh) Prompt(timeout time.Duration) (bool, error) {
+	if p.Child == nil {
+		return false, notLoggedIn()
+	}
+	i, err := p.Expect(p.PromptPattern, TIMEOUT, &ExpectOptions{Timeout: timeout})
+	return i == 0, err
+}
+
+func notLoggedIn() error { return failed(ErrPxssh, "not logged in") }
+
+// Logout leaves the shell, twice if it has stopped jobs, and closes the session.
+func (p *Pxssh) Logout() error {
+	if p.Child == nil {
+		return notLoggedIn()
+	}
+	_, err := p.SendLine("exit")
+	if err == nil {
+		var i int
+		if i, err = p.Expect(EOF, "(?i)there are stopped jobs"); err == nil && i == 1 {
+			if _, err = p.SendLine("exit"); err == nil {
+				_, err = p.Expect(EOF)
+			}
+		}
+	}
+	return errors.Join(err, p.Close())
+}
+
+// SetUniquePrompt sets a prompt that does not occur in other output, and reports
+// whether the shell understood.
+func (p *Pxssh) SetUniquePrompt() (bool, error) {
+	if p.Child == nil {
+		return false, notLoggedIn()
+	}
+	if _, err := p.SendLine("unset PROMPT_COMMAND"); err != nil {
+		return false, err
+	}
+	for _, set := range []string{PromptSetSh, PromptSetCsh, PromptSetZsh} {
+		if _, err := p.SendLine(set); err != nil {
+			return false, err
+		}
+		i, err := p.Expect(TIMEOUT, p.PromptPattern, &ExpectOptions{Timeout: promptTimeout})
+		if err != nil || i == 1 {
+			return err == nil, err
+		}
+	}
+	return false, nil
+}
+
+// promptTimeout is how long a shell has for its new prompt.
+const promptTimeout = 10 * time.Second
+
+// spawn starts ssh.
+func (p *Pxssh) spawn(ctx context.Context, args []string) error {
+	opts := p.opts.SpawnOptions
+	opts.Args = args[1:]
+	opts.IgnoreSighup = !p.opts.HangUp
+	child, err := Spawn(ctx, args[0], &opts)
+	if err != nil {
+		return err
+	}
+	if !p.opts.KeepBracketedPaste {
+		child.filter = &pasteFilter{}
+	}
+	p.Child = child
+	return nil
+}

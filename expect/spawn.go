@@ -1,0 +1,207 @@
+package expect
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+)
+
+// SpawnOptions say how to start a program. The zero value of each field is the
+// original's default.
+type SpawnOptions struct {
+	SessionOptions
+
+	// Args are the program's arguments. When there are none, the command is
+	// split as [SplitCommandLine] does.
+	Args []string
+
+	// Dir is the folder that the program begins in: cwd. Empty is the current
+	// one.
+	Dir string
+
+	// Env is the program's environment, as "NAME=value". Nil is that of this
+	// process.
+	Env []string
+
+	// IgnoreSighup has the program ignore SIGHUP, which closing its terminal
+	// sends. A shell sets that up and then becomes the program.
+	IgnoreSighup bool
+
+	// NoEcho turns the terminal's echo off before the program starts: echo=False.
+	NoEcho bool
+
+	// Rows and Cols are the terminal's size: dimensions. Zero is 24 by 80.
+	Rows, Cols int
+
+	// WaitForHangup has EOF mean that nobody has the terminal open any more.
+	// Otherwise, as in the original, EOF comes once the program has ended and
+	// what it wrote has been read, though programs that it left behind may write
+	// on.
+	WaitForHangup bool
+
+	// SysProcAttr is added to what starting in a terminal needs, for credentials
+	// and the like. It stands where the original has preexec_fn.
+	SysProcAttr *syscall.SysProcAttr
+}
+
+// A Child is a program in a terminal of its own: pexpect.spawn.
+type Child struct {
+	Session
+
+	command string
+	args    []string
+	proc    *process
+	tty     *terminal
+
+	mu sync.Mutex // of closing
+}
+
+// Spawn starts a program in a new terminal. The command is a program's name or
+// path and, unless opts has Args, its arguments; there is no shell, so nothing
+// in it is expanded. A nil opts is the defaults.
+//
+// When the context ends, the program is killed and whoever waits for it gets the
+// context's error. Close must be called in any case.
+func Spawn(ctx context.Context, command string, opts *SpawnOptions) (*Child, error) {
+	if opts == nil {
+		opts = &SpawnOptions{}
+	}
+	args := append([]string{command}, opts.Args...)
+	if len(opts.Args) == 0 {
+		if args = SplitCommandLine(command); len(args) == 0 {
+			return nil, failed(ErrPexpect, "The command was empty.")
+		}
+	}
+	path := Which(args[0], opts.Env)
+	if path == "" {
+		return nil, &Error{Kind: ErrPexpect, Value: "The command was not found or was not executable: " + args[0] + ".", Cause: exec.ErrNotFound}
+	}
+	args[0] = path
+	if opts.Dir != "" {
+		// The folder is changed to before the program is looked up.
+		abs, err := filepath.Abs(path)
+		if err != nil {
+			return nil, err
+		}
+		if info, err := os.Stat(opts.Dir); err != nil {
+			return nil, &Error{Kind: ErrPexpect, Value: "cannot start in folder " + opts.Dir, Cause: err}
+		} else if !info.IsDir() {
+			return nil, failed(ErrPexpect, "cannot start in folder "+opts.Dir+": not a folder")
+		}
+		path = abs
+	}
+	c := &Child{command: path, args: args}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	if err := c.start(ctx, path, opts); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// begin makes the session, once the program runs.
+func (c *Child) begin(ctx context.Context, src source, opts *SpawnOptions) error {
+	c.self = c.String
+	return c.init(ctx, src, opts.SessionOptions)
+}
+
+// Command is the path of the program that was started.
+func (c *Child) Command() string { return c.command }
+
+// Args are the program's path and arguments.
+func (c *Child) Args() []string { return append([]string(nil), c.args...) }
+
+// PID is the program's process number, which is also that of its process group
+// and session.
+func (c *Child) PID() int { return c.proc.pid }
+
+// Name is how the original names a child: "<" and its command line.
+func (c *Child) Name() string { return "<" + strings.Join(c.args, " ") + ">" }
+
+// IsAlive reports whether the program still runs. Its end does not mean that all
+// of its output has been read.
+func (c *Child) IsAlive() bool { return c.proc.alive(c.flagEOF) }
+
+// Wait waits for the program to end and returns its exit status; ok is false
+// when a signal ended it. A program that cannot write because nobody reads does
+// not end: read to EOF first.
+func (c *Child) Wait() (status int, ok bool, err error) {
+	if err := c.proc.wait(c.ctx); err != nil {
+		return 0, false, err
+	}
+	status, ok = c.ExitStatus()
+	return status, ok, nil
+}
+
+// ExitStatus is the status that the program exited with; ok is false when it has
+// not exited, as far as IsAlive, Wait or Close have found, or a signal ended it.
+func (c *Child) ExitStatus() (status int, ok bool) { return c.proc.exitStatus() }
+
+// SignalStatus is the signal that ended the program; ok is false when none did,
+// as far as IsAlive, Wait or Close have found.
+func (c *Child) SignalStatus() (signal syscall.Signal, ok bool) { return c.proc.signalStatus() }
+
+// Kill sends a signal to the program, if it still runs.
+func (c *Child) Kill(signal syscall.Signal) error { return c.proc.signal(signal) }
+
+// Terminated reports whether IsAlive, Wait or Close have found that the program
+// has ended.
+func (c *Child) Terminated() bool { return c.proc.known() }
+
+// Terminate asks the program to end, with SIGHUP, SIGCONT and SIGINT in turn,
+// and with SIGKILL if force is set, waiting DelayAfterTerminate after each. It
+// reports whether the program has ended.
+func (c *Child) Terminate(force bool) bool {
+	signals := politeSignals
+	if force {
+		signals = append(append([]syscall.Signal(nil), signals...), syscall.SIGKILL)
+	}
+	if !c.proc.alive(false) {
+		return true
+	}
+	for _, sig := range signals {
+		if err := c.proc.signal(sig); err != nil {
+			return !c.proc.alive(false)
+		}
+		if c.proc.within(c.delayAfterTerminate()) {
+			return true
+		}
+	}
+	return false
+}
+
+// Close closes the terminal, which tells the program to hang up, and ends the
+// program if it does not end by itself, with SIGKILL in the end. It may be called
+// twice, and wakes who waits in another goroutine.
+func (c *Child) Close() error { return c.CloseWith(true) }
+
+// CloseWith is Close that, without force, does not kill: an error tells that the
+// program still runs. It is close in the original, where force is True unless
+// said.
+func (c *Child) CloseWith(force bool) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if err := c.Session.Close(); err != nil {
+		return err
+	}
+	if !c.proc.within(c.delayAfterClose()) && !c.Terminate(force) {
+		return failed(ErrPexpect, "Could not terminate the child.")
+	}
+	return nil
+}
+
+// String is the state of the child in the original's words and order, as errors
+// show it.
+func (c *Child) String() string {
+	exit := "None"
+	if status, ok := c.ExitStatus(); ok {
+		exit = fmt.Sprint(status)
+	}
+	return c.dump(fmt.Sprintf("<*expect.Child object at %p>", c), c.command, c.args, exit, c.PID(), c.ChildFD())
+}
