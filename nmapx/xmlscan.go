@@ -137,9 +137,9 @@ func (s *xmlScanner) finish() (*token, error) {
 	case s.pos < s.end && s.buf[s.pos] == '<':
 		return nil, s.fault(s.end-s.pos, "ends within a piece of markup", true)
 	case len(s.stack) > 0:
-		return nil, s.fault(0, fmt.Sprintf("ends before </%s>", s.stack[len(s.stack)-1]), true)
+		return nil, s.fault(s.end-s.pos, fmt.Sprintf("ends before </%s>", s.stack[len(s.stack)-1]), true)
 	case !s.seen.root:
-		return nil, s.fault(0, "ends before the first element", true)
+		return nil, s.fault(s.end-s.pos, "ends before the first element", true)
 	}
 	s.token = token{kind: endOfDocument}
 	return &s.token, nil
