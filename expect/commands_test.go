@@ -120,7 +120,7 @@ func TestSearchers(t *testing.T) {
 		}
 		for _, s := range []string{eof, timeout} {
 			if r.IntN(2) == 0 {
-				patterns = append(patterns, s)
+				patterns = slices.Insert(patterns, r.IntN(len(patterns)+1), s)
 			}
 		}
 		text := letters(r, r.IntN(12))

@@ -90,17 +90,17 @@ func (p *Pxssh) CommandLine(server, username string, opts *LoginOptions) ([]stri
 	for _, name := range slices.Sorted(maps.Keys(p.opts.SSHOptions)) {
 		args = append(args, "-o", name+"="+p.opts.SSHOptions[name])
 	}
+	if !opts.Verbose {
+		args = append(args, "-q")
+	}
 	if opts.NoHostAuthForLocalhost {
 		args = append(args, "-oNoHostAuthenticationForLocalhost=yes")
 	}
 	if p.opts.ForcePassword {
 		args = append(args, "-o", "PubkeyAuthentication=no")
 	}
-	if !opts.Verbose {
-		args = append(args, "-q")
-	}
 	if opts.SSHConfig != "" {
-		if err := configHas(opts.SSHConfig, server); err != nil {
+		if err := configHas(opts.SSHConfig, server, username != ""); err != nil {
 			return nil, err
 		}
 		args = append(args, "-F", opts.SSHConfig)
@@ -143,11 +143,15 @@ func (t *SSHTunnels) args() (args []string) {
 	return args
 }
 
-// configHas checks that a configuration knows a host.
-func configHas(path, server string) error {
+// configHas checks that a configuration is there and, unless the user is known
+// without it, knows the host.
+func configHas(path, server string, userKnown bool) error {
 	info, err := os.Stat(path)
 	if err != nil || !info.Mode().IsRegular() {
 		return failed(ErrPxssh, "SSH config does not exist or is not a file.")
+	}
+	if userKnown {
+		return nil
 	}
 	text, err := os.ReadFile(path)
 	if err != nil {
