@@ -300,7 +300,7 @@ func (c *live) run(t *testing.T, maxRead int) any {
 	if err := child.Close(); err != nil {
 		t.Error(err)
 	}
-	return []any{out, []byte(log.String()), []byte(logRead.String()), []byte(logSend.String())}
+	return []any{out, logged(&log), logged(&logRead), logged(&logSend)}
 }
 
 func (c *live) call(maxRead int) original.Call {

@@ -187,7 +187,7 @@ func (c *script) told(t testing.TB, diverging bool) any {
 			[]any{[]byte(before), []byte(s.After()), special, s.MatchIndex(), groups, []byte(s.Buffer())},
 		})
 	}
-	return []any{out, []byte(log.String()), []byte(logRead.String()), s.FlagEOF()}
+	return []any{out, logged(&log), logged(&logRead), s.FlagEOF()}
 }
 
 func anys(list []*expect.Pattern) []any {
@@ -308,3 +308,6 @@ func TestGeneratedScripts(t *testing.T) {
 		compare(t, py, scripts)
 	}
 }
+
+// logged is what a log holds, never nil.
+func logged(b *bytes.Buffer) []byte { return append([]byte{}, b.Bytes()...) }

@@ -12,11 +12,12 @@ import (
 // expect_exact.
 type Exact string
 
-// A Matcher is a pattern of the caller's making. Find returns the leftmost match
-// in data: pairs of byte offsets, for the whole and for each group, -1 where a
-// group took no part; nil when there is none. It is asked again over all that
+// A Matcher is a pattern of the caller's making. It is asked again over all that
 // has been read each time more has come.
 type Matcher interface {
+	// Find returns the leftmost match in data: pairs of byte offsets, for the
+	// whole and for each group, -1 where a group took no part; nil when there is
+	// none. It must not keep or change data.
 	Find(data []byte) []int
 }
 

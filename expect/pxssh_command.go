@@ -90,18 +90,18 @@ func (p *Pxssh) CommandLine(server, username string, opts *LoginOptions) ([]stri
 	for _, name := range slices.Sorted(maps.Keys(p.opts.SSHOptions)) {
 		args = append(args, "-o", name+"="+p.opts.SSHOptions[name])
 	}
+	if !opts.Verbose {
+		args = append(args, "-q")
+	}
 	if opts.NoHostAuthForLocalhost {
 		args = append(args, "-oNoHostAuthenticationForLocalhost=yes")
 	}
 	if p.opts.ForcePassword {
 		args = append(args, "-o", "PubkeyAuthentication=no")
 	}
-	if !opts.Verbose {
-		args = append(args, "-q")
-	}
 	if opts.SSHConfig != "" {
-		if err := configHas(opts.SSHConfig, server); err != nil {
-			return nil, err
+		if info, err := os.Stat(opts.SSHConfig); err != nil || !info.Mode().IsRegular() {
+			return nil, failed(ErrPxssh, "SSH config does not exist or is not a file.")
 		}
 		args = append(args, "-F", opts.SSHConfig)
 	}
@@ -122,6 +122,8 @@ func (p *Pxssh) CommandLine(server, username string, opts *LoginOptions) ([]stri
 		args = append(args, "-l", username)
 	} else if opts.SSHConfig == "" {
 		return nil, failed(ErrType, "login() needs either a username or an ssh_config")
+	} else if err := configHas(opts.SSHConfig, server); err != nil {
+		return nil, err
 	}
 	// ssh would take these for options of its own.
 	if strings.HasPrefix(server, "-") || server == "" {
@@ -143,21 +145,31 @@ func (t *SSHTunnels) args() (args []string) {
 	return args
 }
 
-// configHas checks that a configuration knows a host.
+// configHas checks that a configuration has a user for a host. Where the original
+// wants a line of that name alone, it may stand among others.
 func configHas(path, server string) error {
-	info, err := os.Stat(path)
-	if err != nil || !info.Mode().IsRegular() {
-		return failed(ErrPxssh, "SSH config does not exist or is not a file.")
-	}
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return err
 	}
+	found, within := false, false
 	for line := range strings.Lines(string(text)) {
 		words := strings.Fields(line)
-		if len(words) > 1 && strings.EqualFold(words[0], "Host") && slices.Contains(words[1:], server) {
-			return nil
+		if len(words) < 2 {
+			continue
 		}
+		switch strings.ToLower(words[0]) {
+		case "host":
+			within = slices.Contains(words[1:], server)
+			found = found || within
+		case "user":
+			if within {
+				return nil
+			}
+		}
+	}
+	if found {
+		return failed(ErrType, "login() ssh_config has no user entry for "+server)
 	}
 	return failed(ErrType, "login() ssh_config has no Host entry for "+server)
 }

@@ -211,7 +211,7 @@ func TestCommandLines(t *testing.T) {
 	r := original.Rand(t)
 	dir := t.TempDir()
 	key, config := filepath.Join(dir, "key"), filepath.Join(dir, "config")
-	for path, text := range map[string]string{key: "", config: "Host other\nHost h1 h2\n  Port 5\nHost *\n"} {
+	for path, text := range map[string]string{key: "", config: "Host other\n  User o\nHost h1\n  Port 5\n  user u\n\nhost h2\n  Port 5\nHost *\n  User x\n"} {
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}

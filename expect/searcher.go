@@ -71,16 +71,7 @@ func (s *Searcher) String() string {
 	}
 	lines := []string{kind + ":"}
 	for i, p := range s.patterns {
-		if p.special == nil {
-			lines = append(lines, fmt.Sprintf("    %d: %s", i, p.shown))
-		}
-	}
-	// As in the original, what is no text comes last.
-	if s.EOFIndex >= 0 {
-		lines = append(lines, fmt.Sprintf("    %d: EOF", s.EOFIndex))
-	}
-	if s.TimeoutIndex >= 0 {
-		lines = append(lines, fmt.Sprintf("    %d: TIMEOUT", s.TimeoutIndex))
+		lines = append(lines, fmt.Sprintf("    %d: %s", i, p.shown))
 	}
 	return strings.Join(lines, "\n")
 }

@@ -19,7 +19,6 @@ type Session struct {
 	codec  codec
 	ahead  []byte // read from src and not yet looked at
 	room   []byte // where src reads into
-	ended  error  // what src ended with, once it did
 
 	data     []byte // read, and not taken by a match
 	shown    int    // how much of data's end Buffer returns

@@ -306,3 +306,46 @@ def evaluated(start, commands):
         out.append(v)
     r.child.close(force=True)
     return out
+
+
+def odd_login(cmd, wait):
+    def go():
+        s = pxssh.pxssh()
+        try:
+            s.login("host", "user", "secret", cmd=cmd, login_timeout=wait)
+            s.sendline("echo $((6 * 7))")
+            return [s.prompt(), s.before]
+        finally:
+            if not s.closed and s.pid:
+                s.kill(9)
+                s.wait()
+                s.close()
+    return attempt(go)
+
+
+def interacted():
+    """interact() with a terminal of our own for the user's side."""
+    import os
+    import threading
+    user, side = os.openpty()
+    c = pexpect.spawn("sh", ["-c", "while read x; do echo got $x; done"], echo=False)
+    c.STDIN_FILENO = c.STDOUT_FILENO = side
+    c.write_to_stdout = lambda b: os.write(side, b)
+    screen = []
+
+    def person():
+        import termios
+        while termios.tcgetattr(side)[3] & termios.ICANON:
+            pass
+        os.write(user, b"abc\n")
+        while b"got abc\r\n" not in b"".join(screen):
+            screen.append(os.read(user, 1000))
+        os.write(user, b"de\x1d")
+    t = threading.Thread(target=person)
+    t.start()
+    c.interact()
+    t.join()
+    os.close(side)
+    os.close(user)
+    c.close()
+    return b"".join(screen)
