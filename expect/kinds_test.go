@@ -158,7 +158,7 @@ func TestFdSpawn(t *testing.T) {
 
 	// Both ends of a socket, where timeouts and sending can be seen.
 	want = py.Value("from_pair")
-	ends, err := syscall.Socketpair(syscall.AF_UNIX, syscall.SOCK_STREAM|syscall.SOCK_CLOEXEC, 0)
+	ends, err := socketPair()
 	if err != nil {
 		t.Fatal(err)
 	}
