@@ -159,7 +159,7 @@ func TestThisKernelsContainer(t *testing.T) {
 	} {
 		levels, err := DefaultHost.levels(g.controller)
 		if err != nil || len(levels) == 0 {
-			peers.Missing(t, "control groups of "+g.controller)
+			peers.Lacking(t, "control groups of "+g.controller)
 		}
 		files := g.v1
 		if levels[0].v2 {
@@ -167,7 +167,7 @@ func TestThisKernelsContainer(t *testing.T) {
 		}
 		dir := filepath.Join(levels[0].dir, "psutilx-test-"+strconv.Itoa(os.Getpid()))
 		if err := os.Mkdir(dir, 0o755); err != nil && !os.IsExist(err) {
-			peers.Missing(t, "control groups that can be made: "+err.Error())
+			peers.Lacking(t, "control groups that can be made: "+err.Error())
 		}
 		t.Cleanup(func() {
 			peers.Eventually(t, "the group to be empty", func() bool { err := os.Remove(dir); return err == nil || os.IsNotExist(err) })
@@ -175,7 +175,7 @@ func TestThisKernelsContainer(t *testing.T) {
 		for _, name := range []string{"memory.limit_in_bytes", "memory.max", "cpu.cfs_period_us", "cpu.cfs_quota_us", "cpu.max"} {
 			if value, ok := files[name]; ok {
 				if err := os.WriteFile(filepath.Join(dir, name), []byte(value), 0o644); err != nil {
-					peers.Missing(t, "control groups that can be limited: "+err.Error())
+					peers.Lacking(t, "control groups that can be limited: "+err.Error())
 				}
 			}
 		}

@@ -693,13 +693,12 @@ func tryAll(p *Process) error {
 
 func TestReusedNumber(t *testing.T) {
 	peers.NeedRoot(t)
-	unshare := peers.Need(t, "unshare")
-	cmd := partCommand(t, unshare, "reuse", "--pid", "--fork", "--kill-child", "--mount-proc", "/proc/self/exe")
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd.Args[len(cmd.Args)-1] = self
+	args := append([]string{"--pid", "--fork", "--kill-child"}, peers.PrivateMounts(t, "mount -t proc proc /proc")...)
+	cmd := partCommand(t, peers.Need(t, "unshare"), "reuse", append(args, self)...)
 	out, err := cmd.CombinedOutput()
 	if err != nil || !strings.HasPrefix(string(out), "reused ") {
 		t.Errorf("%v\n%s", err, out)

@@ -21,6 +21,13 @@ func Missing(t testing.TB, what string) {
 	t.Skipf("missing: %s", what)
 }
 
+// Lacking skips a test for want of what this system cannot be given by a package,
+// such as a file system that its kernel or its container does not show.
+func Lacking(t testing.TB, what string) {
+	t.Helper()
+	t.Skipf("lacking: %s", what)
+}
+
 // Need finds a program, by path or by name, and returns its path. Servers often
 // live where an ordinary user's PATH does not look, so the sbin folders are
 // searched too.
