@@ -21,8 +21,9 @@ type codec struct {
 	t     *Tokenizer        // readText
 	names *TokenNameOptions // readText
 
-	r *wireReader // readWire
-	w *wireWriter // writeWire
+	r          *wireReader // readWire
+	relativeTo *Name       // readWire: an origin to take off names
+	w          *wireWriter // writeWire
 
 	out        []byte // writeText
 	origin     *Name
@@ -177,6 +178,9 @@ func (c *codec) name(n *Name, kind nameKind) {
 		c.out = c.appendName(c.out, *n)
 	case readWire:
 		*n, c.err = c.r.name()
+		if c.relativeTo != nil {
+			*n = n.Relativize(*c.relativeTo)
+		}
 	case writeWire:
 		full := *n
 		if c.w.canonical && kind != plainName {
