@@ -26,8 +26,8 @@ func byName[C code](names map[C]string) map[string]C {
 }
 
 // codeFromText reads a name, or a prefix and a number up to most. Case does not
-// matter.
-func codeFromText[C code](codes map[string]C, prefix, text string, most int, unknown error) (C, error) {
+// matter. Errors call it what.
+func codeFromText[C code](what string, codes map[string]C, prefix, text string, most int, unknown error) (C, error) {
 	upper := strings.ToUpper(text)
 	if c, ok := codes[upper]; ok {
 		return c, nil
@@ -35,7 +35,7 @@ func codeFromText[C code](codes map[string]C, prefix, text string, most int, unk
 	if rest, ok := strings.CutPrefix(upper, prefix); ok && allDigits(rest) {
 		n, err := strconv.Atoi(rest)
 		if err != nil || n > most {
-			return 0, failOn(ErrValue, "code must be between >= 0 and <= "+strconv.Itoa(most), text)
+			return 0, failOn(ErrValue, what+" must be between >= 0 and <= "+strconv.Itoa(most), text)
 		}
 		return C(n), nil
 	}

@@ -40,7 +40,7 @@ func (a Algorithm) String() string { return codeText(algorithmNames, "", a) }
 
 // AlgorithmFromText reads a name or a number. An error is an ErrValue.
 func AlgorithmFromText(text string) (Algorithm, error) {
-	return codeFromText(algorithmCodes, "", text, 255, ErrValue)
+	return codeFromText("algorithm", algorithmCodes, "", text, 255, ErrValue)
 }
 
 // A DSDigest is the kind of hash in a DS.

@@ -3,7 +3,6 @@ package dnsq
 import (
 	"bytes"
 	"encoding/binary"
-	"encoding/hex"
 	"fmt"
 	"net/netip"
 	"strconv"
@@ -45,17 +44,8 @@ type GenericOption struct {
 // Type is the option's code.
 func (o *GenericOption) Type() OptionType { return o.OType }
 
-// ToText is "Generic", the code, and the data in hexadecimal digits.
-func (o *GenericOption) ToText() string {
-	return "Generic " + strconv.Itoa(int(o.OType)) + hexAfterSpace(o.Data)
-}
-
-func hexAfterSpace(b []byte) string {
-	if len(b) == 0 {
-		return ""
-	}
-	return " " + hex.EncodeToString(b)
-}
+// ToText is "Generic" and the code.
+func (o *GenericOption) ToText() string { return "Generic " + strconv.Itoa(int(o.OType)) }
 
 // ToWire is the option's data.
 func (o *GenericOption) ToWire() []byte { return o.Data }

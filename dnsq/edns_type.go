@@ -10,7 +10,7 @@ var optionCodes = byName(optionNames)
 
 // OptionTypeFromText reads a name or a number. An error is an ErrValue.
 func OptionTypeFromText(text string) (OptionType, error) {
-	return codeFromText(optionCodes, "", text, 65535, ErrValue)
+	return codeFromText("option type", optionCodes, "", text, 65535, ErrValue)
 }
 
 // An EDECode says what went wrong in an extended DNS error.
@@ -23,5 +23,5 @@ var edeCodes = byName(edeNames)
 
 // EDECodeFromText reads a name or a number. An error is an ErrValue.
 func EDECodeFromText(text string) (EDECode, error) {
-	return codeFromText(edeCodes, "", text, 65535, ErrValue)
+	return codeFromText("EDE code", edeCodes, "", text, 65535, ErrValue)
 }

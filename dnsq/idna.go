@@ -36,6 +36,9 @@ func (c IDNACodec) Encode(label string) (string, error) {
 	if c == IDNA2008Practical {
 		profile = idna2008
 	}
+	if strings.Contains(label, ".") {
+		return "", failOn(ErrIDNA, "IDNA processing exception: a dot within a label", label)
+	}
 	if !utf8.ValidString(label) {
 		return "", failOn(ErrIDNA, "IDNA processing exception: not UTF-8", label)
 	}

@@ -20,7 +20,7 @@ func (m *Message) ToText(opts *SetTextOptions) string {
 	b := fmt.Appendf(nil, "id %d\nopcode %s\nrcode %s\nflags %s", m.ID, m.Opcode(), m.Rcode(), m.Flags)
 	if e := m.EDNS; e != nil {
 		b = fmt.Appendf(b, "\nedns %d", e.Version)
-		if e.Flags != 0 {
+		if e.ttl() != 0 {
 			b = fmt.Appendf(b, "\neflags %s", e.Flags)
 		}
 		b = fmt.Appendf(b, "\npayload %d", e.Payload)
@@ -241,7 +241,7 @@ func (r *messageReader) question() error {
 	}
 	typ, err := RdataTypeFromText(tok.Value)
 	if err != nil {
-		return wrapKind(ErrSyntax, err)
+		return err
 	}
 	r.message.Question = append(r.message.Question, NewRRset(r.last, class, typ))
 	_, err = r.tok.GetEOL()
@@ -281,7 +281,7 @@ func (r *messageReader) record() error {
 	}
 	typ, err := RdataTypeFromText(tok.Value)
 	if err != nil {
-		return wrapKind(ErrSyntax, err)
+		return err
 	}
 	tok, err = r.tok.Next()
 	if err != nil {

@@ -24,7 +24,7 @@ func (r Rcode) ToText(tsig bool) string {
 // RcodeFromText reads a name or a number. Errors: ErrUnknownRcode; ErrValue for
 // numbers above 4095.
 func RcodeFromText(text string) (Rcode, error) {
-	return codeFromText(rcodeCodes, "", text, 4095, ErrUnknownRcode)
+	return codeFromText("rcode", rcodeCodes, "", text, 4095, ErrUnknownRcode)
 }
 
 // RcodeFromFlags is the code that the flags of header and EDNS make together.
@@ -65,7 +65,7 @@ func (o Opcode) String() string { return codeText(opcodeNames, "", o) }
 // OpcodeFromText reads a name or a number. Errors: ErrUnknownOpcode; ErrValue
 // for numbers above 15.
 func OpcodeFromText(text string) (Opcode, error) {
-	return codeFromText(opcodeCodes, "", text, 15, ErrUnknownOpcode)
+	return codeFromText("opcode", opcodeCodes, "", text, 15, ErrUnknownOpcode)
 }
 
 // OpcodeFromFlags is the opcode in a header's flags.

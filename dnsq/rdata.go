@@ -271,7 +271,7 @@ func (g *GenericRdata) fields(c *codec) {
 		c.out = append(c.out, `\# `...)
 		c.out = strconv.AppendInt(c.out, int64(len(g.Data)), 10)
 		c.out = append(c.out, ' ')
-		c.out = appendChunked(c.out, hex.EncodeToString(g.Data), c.chunkSize(128))
+		c.out = appendChunked(c.out, hex.EncodeToString(g.Data), c.chunkSize(32))
 	case writeWire:
 		c.w.buf = append(c.w.buf, g.Data...)
 	case readWire:

@@ -36,7 +36,7 @@ func (r *CERT) fields(c *codec) {
 			c.err = err
 			return
 		}
-		r.CertificateType, c.err = codeFromText(certificateCodes, "", s, 65535, ErrValue)
+		r.CertificateType, c.err = codeFromText("certificate type", certificateCodes, "", s, 65535, ErrValue)
 	case writeText:
 		c.text(r.CertificateType.String())
 	default:

@@ -104,6 +104,7 @@ func (r *TSIG) fields(c *codec) {
 		c.sized(&r.MAC)
 		c.u16(&r.OriginalID)
 		c.u16((*uint16)(&r.Error))
+		c.check(r.Error <= 4095, "rcode must be between >= 0 and <= 4095")
 		c.sized(&r.Other)
 	}
 }

@@ -163,6 +163,9 @@ func (c *codec) svcb(priority *uint16, target *Name, params *SVCParams) {
 
 // paramsTogether checks what one parameter says of others.
 func (c *codec) paramsTogether(params SVCParams) {
+	if c.err != nil {
+		return
+	}
 	if value, ok := params.Get(ParamMANDATORY); ok {
 		for pair := range slices.Chunk(value, 2) {
 			key := ParamKey(binary.BigEndian.Uint16(pair))
@@ -217,10 +220,20 @@ func (p SVCParam) appendValue(dst []byte) []byte {
 			if i > 0 {
 				dst = append(dst, ',')
 			}
-			// A comma within an id is escaped for the list, and then the
-			// backslash for the string.
-			id = strings.NewReplacer(`\`, `\\`, `,`, `\,`).Replace(id)
-			dst = appendEscaped(dst, id)
+			// An id is escaped for the list, and then the backslashes of that
+			// for the string.
+			var listed []byte
+			for _, b := range []byte(id) {
+				switch {
+				case b == '\\' || b == ',':
+					listed = append(listed, '\\', b)
+				case b < 0x20 || b >= 0x7f:
+					listed = appendDDD(listed, b)
+				default:
+					listed = append(listed, b)
+				}
+			}
+			dst = appendEscaped(dst, listed)
 		}
 	case ParamPORT:
 		if len(p.Value) == 2 {
@@ -257,7 +270,7 @@ func newParam(key ParamKey, text string) (value []byte, err error) {
 	case ParamMANDATORY:
 		var keys []ParamKey
 		for name := range strings.SplitSeq(text, ",") {
-			k, err := codeFromText(paramKeys, "KEY", name, 65535, ErrUnknownParamKey)
+			k, err := codeFromText("param key", paramKeys, "KEY", name, 65535, ErrUnknownParamKey)
 			if err != nil {
 				if k, err = paramKeyFromText(name); err != nil {
 					return nil, err
@@ -306,7 +319,7 @@ func paramKeyFromText(text string) (ParamKey, error) {
 	if k, ok := paramKeys[strings.ToLower(text)]; ok {
 		return k, nil
 	}
-	return codeFromText(map[string]ParamKey{}, "KEY", text, 65535, ErrUnknownParamKey)
+	return codeFromText("param key", map[string]ParamKey{}, "KEY", text, 65535, ErrUnknownParamKey)
 }
 
 // alpnFromText reads ids parted by commas; a comma within one has a backslash.
@@ -333,7 +346,15 @@ func alpnFromText(text string) (value []byte, err error) {
 			if i++; i >= len(text) {
 				return nil, failOn(ErrUnexpectedEnd, "", text)
 			}
-			id = append(id, text[i])
+			if !isDigit(text[i]) {
+				id = append(id, text[i])
+				continue
+			}
+			c, last, err := unescapeAt(text, i-1)
+			if err != nil {
+				return nil, err
+			}
+			id, i = append(id, c), last
 		default:
 			id = append(id, text[i])
 		}

@@ -31,7 +31,7 @@ func (t RdataType) String() string {
 // RdataTypeFromText reads a name such as "MX" or "TYPE15". Errors:
 // ErrUnknownRdataType; ErrValue for numbers above 65535.
 func RdataTypeFromText(text string) (RdataType, error) {
-	return codeFromText(typeCodes, "TYPE", text, 65535, ErrUnknownRdataType)
+	return codeFromText("type", typeCodes, "TYPE", text, 65535, ErrUnknownRdataType)
 }
 
 // IsMetatype reports whether the type is one of questions and of the protocol
@@ -87,7 +87,7 @@ func (c RdataClass) String() string {
 // RdataClassFromText reads a name such as "IN" or "CLASS1". Errors:
 // ErrUnknownRdataClass; ErrValue for numbers above 65535.
 func RdataClassFromText(text string) (RdataClass, error) {
-	return codeFromText(classCodes, "CLASS", text, 65535, ErrUnknownRdataClass)
+	return codeFromText("class", classCodes, "CLASS", text, 65535, ErrUnknownRdataClass)
 }
 
 // IsMetaclass reports whether the class is one of questions and updates alone.

@@ -84,11 +84,11 @@ func unescape(s string, code func([]byte, byte) []byte) ([]byte, error) {
 			out = append(out, s[i])
 			continue
 		}
+		if i+2 >= len(s) {
+			return nil, failOn(ErrUnexpectedEnd, "", s)
+		}
 		n := 0
 		for k := range 3 {
-			if i+k >= len(s) {
-				return nil, failOn(ErrUnexpectedEnd, "", s)
-			}
 			if !isDigit(s[i+k]) {
 				return nil, failOn(ErrSyntax, "", s)
 			}

@@ -14,7 +14,7 @@ type Tokenizer struct {
 	line     int
 	file     string
 	depth    int  // of open parentheses
-	quoting  bool // within quotation marks
+	quoteEnd bool // just after a quoted string, where white space is no token
 	ungot    Token
 	hasUngot bool
 	codec    IDNACodec
@@ -129,11 +129,11 @@ func (t *Tokenizer) Get(wantLeading, wantComment bool) (Token, error) {
 			return tok, nil
 		}
 	}
-	if t.skip() && wantLeading {
+	if t.quoteEnd {
+		t.quoteEnd = false
+		t.skip()
+	} else if t.skip() && wantLeading {
 		return Token{Type: TokenWhitespace, Value: " "}, nil
-	}
-	if t.quoting {
-		return t.quoted()
 	}
 	comment := ""
 	for {
@@ -157,7 +157,6 @@ func (t *Tokenizer) Get(wantLeading, wantComment bool) (Token, error) {
 			t.skip()
 		case '"':
 			t.pos++
-			t.quoting = true
 			return t.quoted()
 		case '\n':
 			t.pos++
@@ -186,6 +185,7 @@ func (t *Tokenizer) Get(wantLeading, wantComment bool) (Token, error) {
 				t.line++
 				return Token{Type: TokenEOL, Value: "\n", Comment: comment}, nil
 			}
+			comment = ""
 			t.skip()
 		default:
 			return t.word()
@@ -224,13 +224,16 @@ func (t *Tokenizer) quoted() (Token, error) {
 		case '"':
 			text := t.text[start:t.pos]
 			t.pos++
-			t.quoting = false
+			t.quoteEnd = true
 			return Token{Type: TokenQuotedString, Value: text, HasEscape: escaped}, nil
 		case '\n':
 			return Token{}, fail(ErrSyntax, "newline in quoted string")
 		case '\\':
 			escaped = true
 			t.pos++
+			if t.pos < len(t.text) && t.text[t.pos] == '\n' {
+				t.line++
+			}
 		}
 	}
 	return Token{}, fail(ErrUnexpectedEnd, "")

@@ -149,7 +149,7 @@ func (t *Tokenizer) ConcatenateRemainingIdentifiers(allowEmpty bool) (string, er
 			break
 		}
 		if !tok.IsIdentifier() {
-			return "", failOn(ErrSyntax, "expecting an identifier", tok.Value)
+			return "", failOn(ErrSyntax, "", tok.Value)
 		}
 		if first == "" {
 			first = tok.Value
