@@ -1,6 +1,7 @@
 package dnsq_test
 
 import (
+	"bytes"
 	"fmt"
 	"regexp"
 	"slices"
@@ -19,6 +20,55 @@ type divergence struct {
 }
 
 var divergences = []divergence{
+	{
+		name: "optionsFromWire",
+		why:  "bits beyond the prefix of an IPv6 network stay in the text of an ECS option, though not of an IPv4 one; an EDE option whose text is a lone zero byte has an empty text rather than none",
+		applies: func(c original.Call, got, want any) bool {
+			if c.Func != "option" || failure(got) != nil || failure(want) != nil {
+				return false
+			}
+			data := c.Args[1].([]byte)
+			return c.Args[0] == 8 && data[1] == 2 && original.Same(got.([]any)[1], want.([]any)[1]) || c.Args[0] == 15 && len(data) == 3 && data[2] == 0
+		},
+	},
+	{
+		name: "pointerIntoItselfInMessages",
+		why:  "as pointerIntoItself; what follows the name is then read at another place, and is malformed",
+		applies: func(c original.Call, got, want any) bool {
+			if c.Func != "message_wire" && c.Func != "chaining" || failure(want) != "FormError" || failure(got) != nil {
+				return false
+			}
+			return bytes.ContainsFunc(c.Args[0].([]byte), func(r rune) bool { return r == 0xfffd })
+		},
+	},
+	{
+		name: "paddedHash",
+		why:  "the next hash of an NSEC3 that is no multiple of five bytes is printed with padding, which does not read again",
+		applies: func(c original.Call, got, want any) bool {
+			return c.Func == "rdata_wire" && c.Args[1].(int) == int(dnsq.TypeNSEC3) && failure(got) == nil && strings.Contains(fmt.Sprint(want), "=")
+		},
+	},
+	{
+		name: "wordsOfOptions",
+		why:  "lengths out of range in an ECS option raise ValueError; from the wire ours are malformed",
+		applies: func(c original.Call, got, want any) bool {
+			return c.Func == "option" && failure(got) == "FormError" && failure(want) != nil
+		},
+	},
+	{
+		name: "messageClasses",
+		why:  "messages of other kinds than queries lack resolve_chaining, which here all have",
+		applies: func(c original.Call, got, want any) bool {
+			return c.Func == "chaining" && failure(want) == "AttributeError"
+		},
+	},
+	{
+		name: "altitudeTooLarge",
+		why:  "an altitude that no LOC can hold raises struct.error when it is written",
+		applies: func(c original.Call, got, want any) bool {
+			return c.Func == "rdata_text" && c.Args[1].(int) == int(dnsq.TypeLOC) && failure(got) == "SyntaxError" && failure(want) == "error"
+		},
+	},
 	{
 		name: "messageHeaders",
 		why:  "an id beyond 16 bits is accepted, and an unknown flag raises KeyError; the first is refused, the second a ValueError",
@@ -49,7 +99,7 @@ var divergences = []divergence{
 		name: "severalFaults",
 		why:  "of several faults in mutilated text either may be told; the words are compared on the texts of testdata",
 		applies: func(c original.Call, got, want any) bool {
-			return c.Func == "rdata_text" && failure(got) != nil && failure(got) == failure(want) && !strings.Contains(rdataTexts, c.Args[2].(string)+"\n")
+			return c.Func == "rdata_text" && failure(got) != nil && failure(want) != nil && !strings.Contains("\n"+rdataTexts, "\n"+dnsq.RdataType(c.Args[1].(int)).String()+" "+c.Args[2].(string)+"\n")
 		},
 	},
 	{
@@ -65,6 +115,9 @@ var divergences = []divergence{
 		name: "bytesAsCharacters",
 		why:  `\DDD of 128 and more in types other than TXT stands for a character, which becomes two bytes; zone files mean a byte`,
 		applies: func(c original.Call, got, want any) bool {
+			if c.Func == "message_text" {
+				return highEscape.MatchString(c.Args[0].(string))
+			}
 			return (c.Func == "rdata_text" || c.Func == "rdata_origin") && highEscape.MatchString(c.Args[2].(string))
 		},
 	},
@@ -88,6 +141,9 @@ var divergences = []divergence{
 		why:  "an item of APL of an unknown family prints Python's bytes literal",
 		applies: func(c original.Call, got, want any) bool {
 			w, ok := want.([]any)
+			if c.Func == "message_wire" {
+				return strings.Contains(fmt.Sprint(want), ":b'")
+			}
 			return ok && c.Func == "rdata_wire" && c.Args[1].(int) == int(dnsq.TypeAPL) && strings.Contains(w[0].(string), ":b'")
 		},
 	},

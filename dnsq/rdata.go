@@ -11,8 +11,8 @@ import (
 // *GenericRdata of a type that has no Go type of its own. Values that stand in an
 // [Rdataset] must not be changed.
 type Rdata interface {
-	// RdType and RdClass are type and class of the record. The zero class of a
-	// value made by hand is IN.
+	// RdType and RdClass are type and class of the record. A value made by hand is
+	// of the class IN.
 	RdType() RdataType
 	RdClass() RdataClass
 
@@ -27,14 +27,17 @@ type Rdata interface {
 	setClass(RdataClass)
 }
 
-// A class is embedded by all rdata.
-type rdclass struct{ class RdataClass }
+// An rdclass is embedded by all rdata; the zero one is IN.
+type rdclass struct {
+	class RdataClass
+	given bool
+}
 
-func (c *rdclass) setClass(class RdataClass) { c.class = class }
+func (c *rdclass) setClass(class RdataClass) { *c = rdclass{class, true} }
 
 // RdClass is the class of the record.
 func (c *rdclass) RdClass() RdataClass {
-	if c.class == 0 {
+	if !c.given {
 		return ClassIN
 	}
 	return c.class
@@ -247,7 +250,7 @@ func ToGeneric(rd Rdata, origin *Name) (*GenericRdata, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &GenericRdata{rdclass{rd.RdClass()}, rd.RdType(), data}, nil
+	return &GenericRdata{rdclass{rd.RdClass(), true}, rd.RdType(), data}, nil
 }
 
 // A GenericRdata is rdata of a type that this package has no Go type for.
@@ -259,7 +262,7 @@ type GenericRdata struct {
 
 // NewGenericRdata makes rdata of any type and class from its bytes.
 func NewGenericRdata(class RdataClass, typ RdataType, data []byte) *GenericRdata {
-	return &GenericRdata{rdclass{class}, typ, data}
+	return &GenericRdata{rdclass{class, true}, typ, data}
 }
 
 // RdType is the type of the record.

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/pyops-go/pyops/dnsq"
 	"github.com/pyops-go/pyops/internal/original"
@@ -74,7 +75,9 @@ func TestParityRdataText(t *testing.T) {
 		if l.typ == dnsq.TypeWKS {
 			continue // a large port makes the original count bits for minutes
 		}
-		all = append(all, line{l.typ, mutateText(rng, l.text)})
+		if text := mutateText(rng, l.text); utf8.ValidString(text) {
+			all = append(all, line{l.typ, text})
+		}
 	}
 	var calls []original.Call
 	for _, l := range all {

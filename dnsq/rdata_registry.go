@@ -18,7 +18,7 @@ func newRdata(class RdataClass, typ RdataType) Rdata {
 		return new(CHA)
 	}
 	if rd == nil {
-		return &GenericRdata{rdclass{class}, typ, nil}
+		return &GenericRdata{rdclass{class, true}, typ, nil}
 	}
 	if class != ClassIN {
 		rd.setClass(class)

@@ -284,3 +284,25 @@ def resolve(port, qname, rdtype, settings=None, **kw):
         settings["search"] = [absolute(s) for s in settings["search"]]
     method = kw.pop("method", "resolve")
     return told(getattr(resolver(port, **settings), method)(qname, rdtype, **kw))
+
+
+def addresses(text):
+    reverse = attempt(lambda: dns.reversename.from_address(text).to_text())
+    back = group = None
+    if not isinstance(reverse, dict):
+        back = attempt(lambda: dns.reversename.to_address(absolute(reverse)))
+        group = dns.inet.is_multicast(text)
+    return [
+        attempt(lambda: dns.ipv6.inet_ntoa(dns.ipv6.inet_aton(text))), attempt(lambda: dns.ipv4.inet_ntoa(dns.ipv4.inet_aton(text))),
+        reverse, back, group, dns.inet.is_address(text),
+    ]
+
+
+def ecs(text):
+    o = dns.edns.ECSOption.from_text(text)
+    return [o.to_text(), o.to_wire()]
+
+
+def option(otype, wire):
+    o = dns.edns.option_from_wire(otype, wire, 0, len(wire))
+    return [o.to_text(), o.to_wire(), int(o.otype)]
