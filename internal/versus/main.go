@@ -27,7 +27,7 @@ import (
 )
 
 // workloads are those of all packages.
-var workloads = slices.Concat(ipyWorkloads)
+var workloads = slices.Concat(ipyWorkloads, dnsqWorkloads)
 
 func main() { os.Exit(run(workloads, os.Args[1:], os.Stdout, os.Stderr)) }
 
