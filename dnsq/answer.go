@@ -15,12 +15,12 @@ type Answer struct {
 	Response *Message
 
 	Nameserver string // that answered
-	Port       int
+	Port       int    // that it answered at
 
-	CanonicalName  Name // after CNAMEs
-	RRset          *RRset
-	Expiration     time.Time // when it is no longer to be used
-	ChainingResult *ChainingResult
+	CanonicalName  Name            // after CNAMEs
+	RRset          *RRset          // of CanonicalName
+	Expiration     time.Time       // when it is no longer to be used
+	ChainingResult *ChainingResult // how the CNAMEs lead there
 }
 
 // NewAnswer reads an answer from a response. The errors are those of

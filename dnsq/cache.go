@@ -23,6 +23,7 @@ func NewCacheKey(name Name, typ RdataType, class RdataClass) CacheKey {
 // use. Get returns nil for what is not there or has expired; Flush drops one
 // answer, or with a nil key all.
 type AnswerCache interface {
+	// Get returns what is kept under a key, Put keeps it, Flush drops it.
 	Get(key CacheKey) *Answer
 	Put(key CacheKey, answer *Answer)
 	Flush(key *CacheKey)

@@ -58,7 +58,7 @@
 //
 //	Python                                  Go
 //	dns.e164.from_e164                      E164FromNumber
-//	dns.e164.query                          Query
+//	dns.e164.query                          Query                                   adapted
 //	dns.e164.to_e164                        E164ToNumber
 //	dns.edns.ECSOption                      ECSOption
 //	dns.edns.EDECode                        EDECode
@@ -126,9 +126,9 @@
 //	dns.opcode.to_text                      Opcode.String
 //	dns.query.BadResponse                   ErrBadResponse
 //	dns.query.UnexpectedSource              ErrUnexpectedSource
-//	dns.query.https                         QueryHTTPS
+//	dns.query.https                         QueryHTTPS                              adapted
 //	dns.query.tcp                           QueryTCP
-//	dns.query.tls                           QueryTLS
+//	dns.query.tls                           QueryTLS                                adapted
 //	dns.query.udp                           QueryUDP
 //	dns.query.udp_with_fallback             QueryUDPWithFallback
 //	dns.rcode.BADKEY                        ErrBadKey
@@ -154,9 +154,9 @@
 //	dns.rdataset.DifferingCovers            ErrDifferingCovers
 //	dns.rdataset.IncompatibleTypes          ErrIncompatibleTypes
 //	dns.rdataset.Rdataset                   Rdataset
-//	dns.rdataset.from_rdata                 RdatasetFromRdata
+//	dns.rdataset.from_rdata                 RdatasetFromRdata                       adapted
 //	dns.rdataset.from_rdata_list            RdatasetFromRdata
-//	dns.rdataset.from_text                  RdatasetFromText
+//	dns.rdataset.from_text                  RdatasetFromText                        adapted
 //	dns.rdataset.from_text_list             RdatasetFromText
 //	dns.rdatatype.RdataType                 RdataType
 //	dns.rdatatype.UnknownRdatatype          ErrUnknownRdataType
@@ -308,20 +308,20 @@
 //	dns.resolver.Resolver                   Resolver, NewResolver, SystemResolver
 //	dns.resolver.Timeout                    ErrTimeout
 //	dns.resolver.YXDOMAIN                   ErrYXDomain
-//	dns.resolver.canonical_name             CanonicalName
+//	dns.resolver.canonical_name             CanonicalName                           adapted
 //	dns.resolver.default_resolver           SetDefaultResolver
-//	dns.resolver.get_default_resolver       DefaultResolver
-//	dns.resolver.query                      Query
-//	dns.resolver.reset_default_resolver     ResetDefaultResolver
-//	dns.resolver.resolve                    Resolve
-//	dns.resolver.resolve_address            ResolveAddress
+//	dns.resolver.get_default_resolver       DefaultResolver                         adapted
+//	dns.resolver.query                      Query                                   adapted
+//	dns.resolver.reset_default_resolver     ResetDefaultResolver                    adapted
+//	dns.resolver.resolve                    Resolve                                 adapted
+//	dns.resolver.resolve_address            ResolveAddress                          adapted
 //	dns.resolver.zone_for_name              ZoneForName
 //	dns.reversename.from_address            ReverseNameFromAddress
 //	dns.reversename.to_address              ReverseNameToAddress
 //	dns.rrset.RRset                         RRset
 //	dns.rrset.from_rdata                    RRsetFromRdata
 //	dns.rrset.from_rdata_list               RRsetFromRdata
-//	dns.rrset.from_text                     RRsetFromText
+//	dns.rrset.from_text                     RRsetFromText                           adapted
 //	dns.rrset.from_text_list                RRsetFromText
 //	dns.serial.Serial                       Serial
 //	dns.tokenizer.Token                     Token

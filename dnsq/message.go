@@ -27,6 +27,7 @@ type Message struct {
 	ID    uint16
 	Flags Flag
 
+	// The sections. Those of an update are zone, prerequisite and update.
 	Question   []*RRset
 	Answer     []*RRset
 	Authority  []*RRset

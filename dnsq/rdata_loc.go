@@ -14,6 +14,8 @@ type LOC struct {
 	Latitude, Longitude Angle
 	Altitude            float64
 
+	// Size is the diameter of what is there; the precisions say how well the
+	// place is known.
 	Size                float64
 	HorizontalPrecision float64
 	VerticalPrecision   float64

@@ -1,6 +1,6 @@
 package dnsq
 
-//go:generate go run gen.go
+//go:generate go run ./internal/genrdata
 
 // inOnly are the types whose format is defined for the class IN alone.
 var inOnly = map[RdataType]bool{

@@ -101,7 +101,7 @@ func toWire() (*Contest, error) {
 			Python: &Python{
 				Setup:     "import dns.message\nm = dns.message.from_wire(bytes.fromhex('" + hex.EncodeToString(wire) + "'))",
 				Statement: "got = m.to_wire(want_shuffle=False)",
-				Value:     "got.hex() + ' <nil>'",
+				Value:     "got.hex() + '<nil>'",
 			},
 		}, {
 			Name: "miekg",
@@ -131,7 +131,7 @@ func nameFromText() (*Contest, error) {
 			Python: &Python{
 				Setup:     "import dns.name\ntext = '" + text + "'",
 				Statement: "got = dns.name.from_text(text)",
-				Value:     "got.to_text() + '<nil>'",
+				Value:     "got.to_text() + ' <nil>'",
 			},
 		}},
 	}, nil
