@@ -21,14 +21,21 @@ type divergence struct {
 
 var divergences = []divergence{
 	{
+		name: "lenientTimes",
+		why:  "the times of a signature are read by int() and timegm(), which take signs and day 0; such times are refused",
+		applies: func(c original.Call, got, want any) bool {
+			return c.Func == "rdata_text" && c.Args[1].(int) == int(dnsq.TypeRRSIG) && failure(got) == "SyntaxError" && failure(want) == nil && strings.Contains(fmt.Sprint(got), "Time in DNS SIG")
+		},
+	},
+	{
 		name: "optionsFromWire",
-		why:  "bits beyond the prefix of an IPv6 network stay in the text of an ECS option, though not of an IPv4 one; an EDE option whose text is a lone zero byte has an empty text rather than none",
+		why:  "an EDE option whose text is a lone zero byte has an empty text rather than none",
 		applies: func(c original.Call, got, want any) bool {
 			if c.Func != "option" || failure(got) != nil || failure(want) != nil {
 				return false
 			}
 			data := c.Args[1].([]byte)
-			return c.Args[0] == 8 && data[1] == 2 && original.Same(got.([]any)[1], want.([]any)[1]) || c.Args[0] == 15 && len(data) == 3 && data[2] == 0
+			return c.Args[0] == 15 && len(data) == 3 && data[2] == 0
 		},
 	},
 	{

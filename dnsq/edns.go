@@ -141,9 +141,6 @@ func ecsFromWire(data []byte) (Option, error) {
 	}
 	full := make([]byte, size)
 	copy(full, data[4:])
-	if src%8 != 0 {
-		full[src/8] &= 0xff << (8 - src%8)
-	}
 	a, _ := netip.AddrFromSlice(full)
 	return &ECSOption{a, src, scope}, nil
 }

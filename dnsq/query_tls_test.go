@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"io"
+	"log"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -18,7 +19,7 @@ import (
 
 // webServer answers queries over HTTPS, and lends its certificate to TLS.
 func webServer(t *testing.T) (*httptest.Server, *tls.Config) {
-	s := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		var query []byte
 		var err error
 		if r.Method == http.MethodGet {
@@ -33,6 +34,8 @@ func webServer(t *testing.T) (*httptest.Server, *tls.Config) {
 		w.Header().Set("Content-Type", "application/dns-message")
 		w.Write(respond(query, nil))
 	}))
+	s.Config.ErrorLog = log.New(io.Discard, "", 0) // handshakes are to fail
+	s.StartTLS()
 	t.Cleanup(s.Close)
 	roots := x509.NewCertPool()
 	roots.AddCert(s.Certificate())
