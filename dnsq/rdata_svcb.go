@@ -319,6 +319,9 @@ func paramKeyFromText(text string) (ParamKey, error) {
 	if k, ok := paramKeys[strings.ToLower(text)]; ok {
 		return k, nil
 	}
+	if len(text) > 4 && text[3] == '0' && strings.EqualFold(text[:3], "key") {
+		return 0, failOn(ErrSyntax, "leading zeros in key", text)
+	}
 	return codeFromText("param key", map[string]ParamKey{}, "KEY", text, 65535, ErrUnknownParamKey)
 }
 
@@ -415,6 +418,9 @@ func paramFromText(name, text string, given bool) (p SVCParam, err error) {
 		return p, err
 	}
 	known := p.Key <= ParamIPV6HINT
+	if known && p.Key != ParamNoDefaultALPN && !given {
+		return p, failOn(ErrSyntax, "value cannot be empty", name)
+	}
 	if known && strings.HasPrefix(strings.ToLower(name), "key") {
 		// keyNNNNN gives the value as it is on the wire.
 		if p.Value, err = unescapeBytes(text); err == nil && !validParam(p) {
@@ -427,9 +433,6 @@ func paramFromText(name, text string, given bool) (p SVCParam, err error) {
 			err = failOn(ErrSyntax, "no-default-alpn with non-empty value", text)
 		}
 		return p, err
-	}
-	if known && text == "" {
-		return p, failOn(ErrSyntax, "value cannot be empty", name)
 	}
 	switch {
 	case p.Key == ParamALPN:
