@@ -91,6 +91,9 @@ func FuzzRdataFromText(f *testing.F) {
 		if t := dnsq.RdataType(typ); (t == dnsq.TypeSVCB || t == dnsq.TypeHTTPS) && strings.Contains(rd.ToText(), `=""`) {
 			return // an empty mandatory or hint is written in a way that the original does not read either
 		}
+		if hip, ok := rd.(*dnsq.HIP); ok && (len(hip.Key) == 0 || len(hip.HIT) == 0) {
+			return // empty fields have no text that reads
+		}
 		again, err := dnsq.RdataFromText(dnsq.ClassIN, dnsq.RdataType(typ), rd.ToText(), nil)
 		if err != nil {
 			t.Fatalf("%s %q is written as %q: %v", dnsq.RdataType(typ), text, rd.ToText(), err)

@@ -354,8 +354,8 @@ func alpnFromText(text string) (value []byte, err error) {
 				continue
 			}
 			c, last, err := unescapeAt(text, i-1)
-			if err != nil {
-				return nil, err
+			if err != nil { // digits that are no code stand for themselves
+				c, last = text[i], i
 			}
 			id, i = append(id, c), last
 		default:
