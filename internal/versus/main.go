@@ -31,6 +31,7 @@ var workloads = slices.Concat(
 	clamWorkloads,
 	confobjWorkloads,
 	diffxWorkloads,
+	dnsqWorkloads,
 	expectWorkloads,
 	ipyWorkloads,
 	nmapxWorkloads,

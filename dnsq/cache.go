@@ -1,0 +1,238 @@
+package dnsq
+
+import (
+	"container/list"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// A CacheKey is what answers are kept under.
+type CacheKey struct {
+	name  string
+	Type  RdataType
+	Class RdataClass
+}
+
+// NewCacheKey makes a key; the name's case does not matter.
+func NewCacheKey(name Name, typ RdataType, class RdataClass) CacheKey {
+	return CacheKey{name.Key(), typ, class}
+}
+
+// An AnswerCache keeps answers until they expire. It must be safe for concurrent
+// use. Get returns nil for what is not there or has expired; Flush drops one
+// answer, or with a nil key all.
+type AnswerCache interface {
+	// Get returns what is kept under a key, Put keeps it, Flush drops it.
+	Get(key CacheKey) *Answer
+	Put(key CacheKey, answer *Answer)
+	Flush(key *CacheKey)
+}
+
+// CacheStatistics count how often a cache had what was asked for.
+type CacheStatistics struct{ Hits, Misses uint64 }
+
+type statistics struct{ hits, misses atomic.Uint64 }
+
+// Hits is how often the cache had what was asked for.
+func (s *statistics) Hits() uint64 { return s.hits.Load() }
+
+// Misses is how often it had not.
+func (s *statistics) Misses() uint64 { return s.misses.Load() }
+
+// ResetStatistics sets both counts to zero.
+func (s *statistics) ResetStatistics() { s.hits.Store(0); s.misses.Store(0) }
+
+// GetStatisticsSnapshot returns both counts.
+func (s *statistics) GetStatisticsSnapshot() CacheStatistics {
+	return CacheStatistics{s.Hits(), s.Misses()}
+}
+
+// Cache keeps all answers until they expire, and now and then drops those that
+// have.
+type Cache struct {
+	statistics
+	mu       sync.RWMutex
+	data     map[CacheKey]*Answer
+	interval time.Duration
+	next     time.Time
+}
+
+// NewCache makes a cache that is cleaned at intervals; zero means 300 s.
+func NewCache(cleaningInterval time.Duration) *Cache {
+	if cleaningInterval <= 0 {
+		cleaningInterval = 300 * time.Second
+	}
+	return &Cache{data: map[CacheKey]*Answer{}, interval: cleaningInterval, next: time.Now().Add(cleaningInterval)}
+}
+
+// Get returns the answer under a key, or nil.
+func (c *Cache) Get(key CacheKey) *Answer {
+	now := time.Now()
+	c.mu.RLock()
+	a, clean := c.data[key], !now.Before(c.next)
+	c.mu.RUnlock()
+	if clean {
+		c.clean(now)
+	}
+	if a == nil || !now.Before(a.Expiration) {
+		c.misses.Add(1)
+		return nil
+	}
+	c.hits.Add(1)
+	return a
+}
+
+func (c *Cache) clean(now time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if now.Before(c.next) {
+		return
+	}
+	for key, a := range c.data {
+		if !now.Before(a.Expiration) {
+			delete(c.data, key)
+		}
+	}
+	c.next = now.Add(c.interval)
+}
+
+// Put keeps an answer.
+func (c *Cache) Put(key CacheKey, answer *Answer) {
+	if now := time.Now(); !now.Before(c.nextClean()) {
+		c.clean(now)
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.data[key] = answer
+}
+
+func (c *Cache) nextClean() time.Time {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	return c.next
+}
+
+// Flush drops the answer under a key, or with nil all.
+func (c *Cache) Flush(key *CacheKey) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if key != nil {
+		delete(c.data, *key)
+		return
+	}
+	clear(c.data)
+	c.next = time.Now().Add(c.interval)
+}
+
+// Len is the number of answers kept.
+func (c *Cache) Len() int {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	return len(c.data)
+}
+
+// LRUCache keeps a number of answers, and drops those first that have not been
+// asked for longest.
+type LRUCache struct {
+	statistics
+	mu    sync.Mutex
+	max   int
+	nodes map[CacheKey]*list.Element
+	order list.List // the one used last in front
+}
+
+type lruNode struct {
+	key    CacheKey
+	answer *Answer
+	hits   uint64
+}
+
+// NewLRUCache makes a cache of at most maxSize answers; zero means 100000.
+func NewLRUCache(maxSize int) *LRUCache {
+	c := &LRUCache{nodes: map[CacheKey]*list.Element{}}
+	if maxSize == 0 {
+		maxSize = 100000
+	}
+	c.SetMaxSize(maxSize)
+	return c
+}
+
+// SetMaxSize changes how many answers are kept, at least one.
+func (c *LRUCache) SetMaxSize(n int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.max = max(n, 1)
+}
+
+// Get returns the answer under a key, or nil.
+func (c *LRUCache) Get(key CacheKey) *Answer {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	e := c.nodes[key]
+	if e == nil {
+		c.misses.Add(1)
+		return nil
+	}
+	n := e.Value.(*lruNode)
+	if !time.Now().Before(n.answer.Expiration) {
+		c.order.Remove(e)
+		delete(c.nodes, key)
+		c.misses.Add(1)
+		return nil
+	}
+	c.order.MoveToFront(e)
+	n.hits++
+	c.hits.Add(1)
+	return n.answer
+}
+
+// GetHitsForKey is how often the answer under a key has been asked for since it
+// was kept.
+func (c *LRUCache) GetHitsForKey(key CacheKey) uint64 {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	e := c.nodes[key]
+	if e == nil || !time.Now().Before(e.Value.(*lruNode).answer.Expiration) {
+		return 0
+	}
+	return e.Value.(*lruNode).hits
+}
+
+// Put keeps an answer, and drops others when they are too many.
+func (c *LRUCache) Put(key CacheKey, answer *Answer) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if e := c.nodes[key]; e != nil {
+		c.order.Remove(e)
+		delete(c.nodes, key)
+	}
+	for len(c.nodes) >= c.max {
+		last := c.order.Back()
+		c.order.Remove(last)
+		delete(c.nodes, last.Value.(*lruNode).key)
+	}
+	c.nodes[key] = c.order.PushFront(&lruNode{key: key, answer: answer})
+}
+
+// Flush drops the answer under a key, or with nil all.
+func (c *LRUCache) Flush(key *CacheKey) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if key == nil {
+		c.order.Init()
+		clear(c.nodes)
+		return
+	}
+	if e := c.nodes[*key]; e != nil {
+		c.order.Remove(e)
+		delete(c.nodes, *key)
+	}
+}
+
+// Len is the number of answers kept.
+func (c *LRUCache) Len() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return len(c.nodes)
+}

@@ -1,0 +1,429 @@
+package dnsq_test
+
+import (
+	"encoding/base64"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/pyops-go/pyops/dnsq"
+	"github.com/pyops-go/pyops/internal/original"
+)
+
+// randomMessage is a response with random records, CNAME chains among them.
+func randomMessage(t testing.TB, rng *rand.Rand, lines []line) *dnsq.Message {
+	t.Helper()
+	names := []string{"a.", "A.", "www.example.", "example.", "mail.example.", "x.y.z.example.", "."}
+	name := func() dnsq.Name { return dnsq.MustName(names[rng.IntN(len(names))]) }
+	id := uint16(rng.Uint32())
+	o := &dnsq.QueryOptions{ID: &id}
+	if rng.IntN(3) == 0 {
+		o.EDNS = &dnsq.EDNS{Payload: uint16(512 + rng.IntN(4000)), Options: []dnsq.Option{&dnsq.GenericOption{OType: 3, Data: []byte("abc")}, &dnsq.EDEOption{Code: 18, Text: "hi"}}}
+	}
+	m := dnsq.MakeQuery(name(), []dnsq.RdataType{dnsq.TypeA, dnsq.TypeMX, dnsq.TypeCNAME, dnsq.TypeTXT}[rng.IntN(4)], o)
+	m.Flags |= dnsq.FlagQR | dnsq.Flag(rng.Uint32())&0x07f0
+	m.SetRcode([]dnsq.Rcode{0, 0, 0, 3, 2, 23}[rng.IntN(6)])
+	add := func(s dnsq.Section, owner dnsq.Name, rd dnsq.Rdata) {
+		set, err := dnsq.RRsetFromRdata(owner, uint32(rng.IntN(4))*100, rd)
+		if err != nil {
+			t.Fatal(err)
+		}
+		m.Add(s, set)
+	}
+	at := m.Question[0].Name
+	for range rng.IntN(3) {
+		to := name()
+		add(dnsq.SectionAnswer, at, &dnsq.CNAME{Target: to})
+		at = to
+	}
+	for range rng.IntN(8) {
+		l := lines[rng.IntN(len(lines))]
+		rd, err := dnsq.RdataFromText(dnsq.ClassIN, l.typ, l.text, nil)
+		if err != nil || l.typ.IsMetatype() {
+			continue
+		}
+		if _, err := rd.ToWire(nil); err != nil {
+			continue
+		}
+		add(dnsq.Section(1+rng.IntN(3)), name(), rd)
+	}
+	if rng.IntN(2) == 0 {
+		rd, err := dnsq.RdataFromText(dnsq.ClassIN, dnsq.TypeSOA, "ns.example. h.example. 1 2 3 4 60", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		add(dnsq.SectionAuthority, dnsq.MustName([]string{".", "example.", "www.example."}[rng.IntN(3)]), rd)
+		a, err := dnsq.RdataFromText(dnsq.ClassIN, dnsq.TypeA, "1.2.3.4", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		add(dnsq.SectionAnswer, at, a)
+	}
+	return m
+}
+
+// shown is what shown in testdata/original.py says of a message.
+func shown(m *dnsq.Message) any {
+	sections := []any{}
+	for s := range dnsq.Section(4) {
+		list := []any{}
+		for _, set := range m.Section(s) {
+			texts := []any{}
+			for rd := range set.All() {
+				texts = append(texts, rd.ToText())
+			}
+			list = append(list, []any{set.Name.String(), int(set.Class), int(set.Type), int(set.Covers), set.TTL, int(set.Deleting), texts})
+		}
+		sections = append(sections, list)
+	}
+	edns, payload := -1, 0
+	if m.EDNS != nil {
+		edns, payload = int(m.EDNS.Version), int(m.EDNS.Payload)
+	}
+	return original.Dict{
+		{Key: "text", Value: m.ToText(nil)}, {Key: "id", Value: m.ID}, {Key: "flags", Value: int(m.Flags)}, {Key: "rcode", Value: int(m.Rcode())},
+		{Key: "opcode", Value: int(m.Opcode())}, {Key: "edns", Value: edns}, {Key: "payload", Value: payload},
+		{Key: "sections", Value: sections}, {Key: "had_tsig", Value: m.HadTSIG},
+	}
+}
+
+func randomWires(t testing.TB, rng *rand.Rand, n int) [][]byte {
+	lines := rdataLines(t)
+	var all [][]byte
+	for range n {
+		wire, err := randomMessage(t, rng, lines).ToWire(nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, wire)
+	}
+	return all
+}
+
+func TestParityMessages(t *testing.T) {
+	py, rng := startDNS(t), original.Rand(t)
+	var calls, renders, chains []original.Call
+	for i, wire := range randomWires(t, rng, original.Rounds(t, 1500)) {
+		renders = append(renders, original.Call{Func: "message_rendered", Args: []any{wire}})
+		if i%2 == 0 {
+			wire = mutateBytes(rng, wire, true)
+		}
+		calls = append(calls, original.Call{Func: "message_wire", Args: []any{wire, i%5 == 0, i%7 == 0, i%3 == 0, i%11 == 0}})
+		chains = append(chains, original.Call{Func: "chaining", Args: []any{wire}})
+	}
+	compare(t, py, calls, func(i int) any {
+		a := calls[i].Args
+		m, err := dnsq.MessageFromWire(a[0].([]byte), &dnsq.ParseOptions{OneRRPerRRset: a[1].(bool), XFR: a[2].(bool), IgnoreTrailing: a[3].(bool), QuestionOnly: a[4].(bool)})
+		if err != nil {
+			return outcome(nil, err)
+		}
+		return shown(m)
+	})
+	compare(t, py, renders, func(i int) any {
+		m, err := dnsq.MessageFromWire(renders[i].Args[0].([]byte), nil)
+		if err != nil {
+			return outcome(nil, err)
+		}
+		wire, err := m.ToWire(nil)
+		return outcome(wire, err)
+	})
+	compare(t, py, chains, func(i int) any {
+		m, err := dnsq.MessageFromWire(chains[i].Args[0].([]byte), nil)
+		if err != nil {
+			return outcome(nil, err)
+		}
+		r, err := m.ResolveChaining()
+		if err != nil {
+			return outcome(nil, err)
+		}
+		var answer any
+		if r.Answer != nil {
+			answer = r.Answer.ToText(nil)
+		}
+		cnames := []any{}
+		for _, c := range r.CNAMEs {
+			cnames = append(cnames, c.ToText(nil))
+		}
+		n, err := m.CanonicalName()
+		return outcome([]any{r.CanonicalName.String(), answer, r.MinimumTTL, cnames, n.String()}, err)
+	})
+}
+
+const updateText = "id 1\nopcode UPDATE\nrcode NOERROR\nflags\n;ZONE\nexample. IN SOA\n;PREREQ\na.example. ANY ANY\nb.example. NONE A\n;UPDATE\na.example. 300 IN A 1.2.3.4\nc.example. ANY MX\nd.example. 0 NONE TXT \"x\"\n;ADDITIONAL"
+
+func TestParityMessageText(t *testing.T) {
+	py, rng := startDNS(t), original.Rand(t)
+	texts := []string{
+		updateText, "", "id 1", "bogus 1", ";QUESTION\nexample. IN MX\n;ANSWER\nexample. 1h IN MX 10 a.\n\t60 IN MX 20 b.\n", ";QUESTION\n IN A", ";ANSWER\na. 300 IN A",
+		"id 70000", "flags QR XX", "edns 0\neflags DO\npayload 1232\n;QUESTION\na. IN A", "rcode BADVERS", "opcode X", ";QUESTION\na. XX", ";ANSWER\na. 300 IN A 1.2.3.4 ;c\na. IN TYPE99999 x",
+		"opcode UPDATE\n;PREREQ\na. ANY ANY", "id 5 6", ";QUESTION\n\"a\" IN A",
+	}
+	for _, wire := range randomWires(t, rng, original.Rounds(t, 300)) {
+		m, err := dnsq.MessageFromWire(wire, nil)
+		if err != nil {
+			continue // text reads a LOC beyond the pole, wire does not
+		}
+		if m.EDNS != nil {
+			m.EDNS.Options = nil // they have no text that reads
+		}
+		texts = append(texts, m.ToText(nil))
+	}
+	var calls []original.Call
+	for _, s := range texts {
+		calls = append(calls, original.Call{Func: "message_text", Args: []any{s}})
+	}
+	compare(t, py, calls, func(i int) any {
+		m, err := dnsq.MessageFromText(texts[i], nil)
+		if err != nil {
+			return outcome(nil, err)
+		}
+		if strings.HasPrefix(texts[i], "id") {
+			return shown(m)
+		}
+		m.ID = 0
+		d := shown(m).(original.Dict)
+		_, rest, _ := strings.Cut(d[0].Value.(string), "\n")
+		d[0].Value = rest
+		return d
+	})
+	wire := func(s string) []byte {
+		m, err := dnsq.MessageFromText(s, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w, err := m.ToWire(nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return w
+	}
+	update := wire(updateText)
+	compare(t, py, []original.Call{{Func: "message_wire", Args: []any{update}}}, func(int) any {
+		m, err := dnsq.MessageFromWire(update, nil)
+		if err != nil {
+			return outcome(nil, err)
+		}
+		return shown(m)
+	})
+}
+
+func TestParityQueries(t *testing.T) {
+	py := startDNS(t)
+	var calls []original.Call
+	for _, name := range []string{"example.", ".", "WWW.example."} {
+		for _, typ := range []int{1, 15, 255} {
+			for edns := -1; edns < 1; edns++ {
+				for _, dnssec := range []bool{false, true} {
+					calls = append(calls, original.Call{Func: "queries", Args: []any{name, typ, 1, 77, 0x100, edns, dnssec, 1232}})
+				}
+			}
+		}
+	}
+	compare(t, py, calls, func(i int) any {
+		a := calls[i].Args
+		id, flags := uint16(77), dnsq.FlagRD
+		o := &dnsq.QueryOptions{ID: &id, Flags: &flags, WantDNSSEC: a[6].(bool)}
+		if a[5].(int) >= 0 {
+			o.EDNS = &dnsq.EDNS{Version: uint8(a[5].(int)), Payload: 1232}
+		}
+		m := dnsq.MakeQuery(dnsq.MustName(a[0].(string)), dnsq.RdataType(a[1].(int)), o)
+		w, err := m.ToWire(nil)
+		if err != nil {
+			return outcome(nil, err)
+		}
+		r, err := dnsq.MakeResponse(m, &dnsq.ResponseOptions{RecursionAvailable: true})
+		if err != nil {
+			return outcome(nil, err)
+		}
+		rw, err := r.ToWire(nil)
+		return outcome([]any{w, m.ToText(nil), rw, r.ToText(nil)}, err)
+	})
+}
+
+func TestParityIsResponse(t *testing.T) {
+	py, rng := startDNS(t), original.Rand(t)
+	var calls []original.Call
+	for range 300 {
+		id := uint16(rng.IntN(2))
+		flags := []dnsq.Flag{dnsq.FlagRD, dnsq.FlagRD | 0x2800}[rng.IntN(2)]
+		typ := []dnsq.RdataType{dnsq.TypeSOA, dnsq.TypeA}[rng.IntN(2)]
+		if flags != dnsq.FlagRD {
+			typ = dnsq.TypeSOA
+		}
+		q := dnsq.MakeQuery(dnsq.MustName([]string{"a.", "A."}[rng.IntN(2)]), typ, &dnsq.QueryOptions{ID: &id, Flags: &flags})
+		id2 := uint16(rng.IntN(2))
+		r := dnsq.MakeQuery(dnsq.MustName([]string{"a.", "b."}[rng.IntN(2)]), typ, &dnsq.QueryOptions{ID: &id2, Flags: &flags})
+		if rng.IntN(4) > 0 {
+			r.Flags |= dnsq.FlagQR
+		}
+		r.SetRcode(dnsq.Rcode(rng.IntN(6)))
+		if rng.IntN(3) == 0 {
+			r.Question = nil
+		}
+		a, err := q.ToWire(nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := r.ToWire(nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		calls = append(calls, original.Call{Func: "is_response", Args: []any{a, b}})
+	}
+	compare(t, py, calls, func(i int) any {
+		a, err := dnsq.MessageFromWire(calls[i].Args[0].([]byte), nil)
+		if err != nil {
+			return outcome(nil, err)
+		}
+		b, err := dnsq.MessageFromWire(calls[i].Args[1].([]byte), nil)
+		return outcome(err == nil && a.IsResponse(b), err)
+	})
+}
+
+func TestParitySignatures(t *testing.T) {
+	py, rng := startDNS(t), original.Rand(t)
+	lines := rdataLines(t)
+	secret := []byte("sixteen byte key and more of it")
+	now := int64(1700000000)
+	for i, algorithm := range []dnsq.Name{
+		dnsq.HMACMD5, dnsq.HMACSHA1, dnsq.HMACSHA224, dnsq.HMACSHA256, dnsq.HMACSHA256128, dnsq.HMACSHA384, dnsq.HMACSHA384192, dnsq.HMACSHA512, dnsq.HMACSHA512256,
+	} {
+		key := dnsq.NewTSIGKey(dnsq.MustName("Key.example."), secret, algorithm)
+		m := randomMessage(t, rng, lines)
+		m.EDNS = nil
+		m.SetRcode(0)
+		plain, err := m.ToWire(nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var mac []byte
+		if i%2 == 1 {
+			mac = []byte("the request's signature")
+		}
+		if m, err = dnsq.MessageFromWire(plain, nil); err != nil {
+			m = dnsq.MakeQuery(dnsq.MustName("a."), dnsq.TypeA, nil)
+		}
+		m.UseTSIG(key)
+		m.Fudge, m.RequestMAC = 301, mac
+		wire, err := m.ToWire(&dnsq.RenderOptions{Now: time.Unix(now, 0)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var calls []original.Call
+		for j, w := range [][]byte{wire, wire, mutateBytes(rng, wire, true), wire, wire} {
+			at, s, alg := now, secret, algorithm.String()
+			switch j {
+			case 1:
+				at += 302
+			case 3:
+				s = []byte("another")
+			case 4:
+				alg = "hmac-sha1."
+			}
+			calls = append(calls, original.Call{Func: "tsig_verify", Args: []any{w, "key.EXAMPLE.", s, alg, at, append([]byte{}, mac...)}})
+		}
+		compare(t, py, calls, func(j int) any {
+			a := calls[j].Args
+			k := dnsq.NewTSIGKey(dnsq.MustName(a[1].(string)), a[2].([]byte), dnsq.MustName(a[3].(string)))
+			got, err := dnsq.MessageFromWire(a[0].([]byte), &dnsq.ParseOptions{Keyring: dnsq.NewKeyring(k), RequestMAC: mac, Now: time.Unix(a[4].(int64), 0)})
+			if err != nil {
+				return outcome(nil, err)
+			}
+			if !got.HadTSIG {
+				return []any{false, []byte{}, 300, 0, 0}
+			}
+			return []any{got.HadTSIG, got.MAC, int(got.Fudge), int(got.OriginalID), int(got.TSIGError)}
+		})
+		if size, err := key.MACSize(); err != nil || len(m.MAC) != size {
+			t.Errorf("%v: a signature of %d bytes, %v", algorithm, len(m.MAC), err)
+		}
+	}
+	secrets := map[string]string{"a.": base64.StdEncoding.EncodeToString(secret), "b.c.": "AAAA"}
+	ring, err := dnsq.KeyringFromText(secrets)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := py.Value("keyring", secrets); fmt.Sprint(original.Plain(ring.ToText())) != fmt.Sprint(want) {
+		t.Errorf("got %v, want %v", original.Plain(ring.ToText()), want)
+	}
+	key := dnsq.NewTSIGKey(dnsq.MustName("k."), []byte("hush"), dnsq.Empty)
+	for _, shown := range []string{fmt.Sprint(key), fmt.Sprintf("%+v", key), fmt.Sprintf("%#v", key)} {
+		if strings.Contains(shown, "hush") || strings.Contains(shown, "104") {
+			t.Errorf("a key shows its secret: %s", shown)
+		}
+	}
+}
+
+func TestParityRdatasets(t *testing.T) {
+	py, rng := startDNS(t), original.Rand(t)
+	pools := map[dnsq.RdataType][]string{
+		dnsq.TypeA: {"1.1.1.1", "1.1.1.2", "1.1.1.3", "1.1.1.4"}, dnsq.TypeMX: {"10 a.", "10 A.", "20 b.example.", "5 c"}, dnsq.TypeCNAME: {"a.", "b.", "c."},
+		dnsq.TypeTXT: {`"a"`, `"b" "c"`, `"B" "c"`},
+	}
+	var calls []original.Call
+	for range original.Rounds(t, 300) {
+		for typ, pool := range pools {
+			pick := func() (some []string) {
+				for range 1 + rng.IntN(6) {
+					some = append(some, pool[rng.IntN(len(pool))])
+				}
+				return some
+			}
+			calls = append(calls, original.Call{Func: "rdatasets", Args: []any{typ.String(), pick(), pick()}})
+		}
+	}
+	compare(t, py, calls, func(i int) any {
+		a := calls[i].Args
+		typ, _ := dnsq.RdataTypeFromText(a[0].(string))
+		make := func(texts any, ttl uint32) *dnsq.Rdataset {
+			s, err := dnsq.RdatasetFromText(dnsq.ClassIN, typ, ttl, texts.([]string)...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return s
+		}
+		list := func(s *dnsq.Rdataset) []any {
+			out := []any{}
+			for rd := range s.All() {
+				out = append(out, rd.ToText())
+			}
+			return out
+		}
+		x, y := make(a[1], 300), make(a[2], 60)
+		owner := dnsq.MustName("a.example.")
+		out := []any{x.ToText(nil, nil), y.ToText(&owner, nil), x.Len(), x.Equal(y), !x.Equal(y), list(x), y.Contains(x.Items[0]), x.Match(dnsq.ClassIN, typ, 0)}
+		for op := range 4 {
+			z := make(a[1], 300)
+			switch op {
+			case 1:
+				z.Intersection(y)
+			case 3:
+				z.Difference(y)
+			default:
+				if err := z.Union(y); err != nil {
+					t.Fatal(err)
+				}
+			}
+			out = append(out, []any{z.TTL, list(z)})
+		}
+		z := make(a[1], 300)
+		z.Remove(y.Items[0])
+		again := any(original.Dict{{Key: "error", Value: "ValueError"}, {Key: "text", Value: ""}})
+		if z.Remove(y.Items[0]) {
+			again = list(z)
+		}
+		out = append(out, []any{list(z), again})
+		set := &dnsq.RRset{Rdataset: *make(a[1], 300), Name: owner}
+		example := dnsq.MustName("example.")
+		other, err := dnsq.RRsetFromText("A.EXAMPLE.", 5, dnsq.ClassIN, typ, a[1].([]string)...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return append(out, []any{
+			set.ToText(nil), set.ToText(&dnsq.SetTextOptions{Origin: &example}), set.ToRdataset().ToText(nil, nil),
+			set.FullMatch(dnsq.MustName("A.example."), dnsq.ClassIN, typ, 0, 0), set.Equal(other),
+		})
+	})
+}

@@ -1,0 +1,394 @@
+package dnsq
+
+import (
+	"encoding/binary"
+	"errors"
+	"time"
+)
+
+// headerSize is the size of a message's header in bytes.
+const headerSize = 12
+
+// ParseOptions say how MessageFromWire reads. Nil means Python's defaults.
+type ParseOptions struct {
+	// Keyring holds the keys that signatures may be made with. A message with
+	// a signature of another key is ErrUnknownTSIGKey.
+	Keyring Keyring
+
+	// RequestMAC is the signature of the query that the message answers.
+	RequestMAC []byte
+
+	// XFR gives each SOA an RRset of its own, as zone transfers need it.
+	XFR bool
+
+	// Origin makes names relative.
+	Origin *Name
+
+	// QuestionOnly stops after the question.
+	QuestionOnly bool
+
+	// OneRRPerRRset gives each record an RRset of its own.
+	OneRRPerRRset bool
+
+	// IgnoreTrailing allows bytes after the message.
+	IgnoreTrailing bool
+
+	// RaiseOnTruncation makes the flag TC an error, ErrTruncated, once as much
+	// of the message has been read as can be.
+	RaiseOnTruncation bool
+
+	// Now is the time that signatures are held against. Zero means the present.
+	Now time.Time
+
+	tsig  *tsigContext // of the messages before it
+	multi bool         // the message is one of a sequence
+}
+
+// A parser reads one message.
+type parser struct {
+	wireReader
+	message *Message
+	opts    *ParseOptions
+	index   map[rrsetKey]*RRset
+	seenOPT bool
+}
+
+type rrsetKey struct {
+	name            string
+	absolute        bool
+	class, deleting RdataClass
+	typ, covers     RdataType
+	section         Section
+}
+
+// MessageFromWire reads a message. Errors: ErrShortHeader, ErrTrailingJunk and
+// others of the kind ErrFormError; ErrUnknownTSIGKey and the errors of
+// signatures; ErrTruncated, with which comes what could be read.
+func MessageFromWire(wire []byte, opts *ParseOptions) (*Message, error) {
+	if opts == nil {
+		opts = &ParseOptions{}
+	}
+	if len(wire) < headerSize {
+		return nil, fail(ErrShortHeader, "")
+	}
+	m := &Message{ID: binary.BigEndian.Uint16(wire), Flags: Flag(binary.BigEndian.Uint16(wire[2:]))}
+	m.RequestMAC, m.tsigContext = opts.RequestMAC, opts.tsig
+	p := parser{wireReader: wireReader{msg: wire, pos: headerSize, end: len(wire)}, message: m, opts: opts}
+	err := p.sections()
+	if opts.RaiseOnTruncation && m.Flags&FlagTC != 0 {
+		return m, fail(ErrTruncated, "")
+	}
+	if err != nil {
+		return nil, err
+	}
+	return m, nil
+}
+
+func (p *parser) sections() error {
+	count := func(s Section) int { return int(binary.BigEndian.Uint16(p.msg[4+2*int(s):])) }
+	if err := p.question(count(SectionQuestion)); err != nil || p.opts.QuestionOnly {
+		return err
+	}
+	for s := SectionAnswer; s <= SectionAdditional; s++ {
+		for i := range count(s) {
+			if err := p.record(s, i == count(s)-1); err != nil {
+				return err
+			}
+		}
+	}
+	if !p.opts.IgnoreTrailing && p.left() > 0 {
+		return fail(ErrTrailingJunk, "")
+	}
+	if p.opts.multi && p.message.tsigContext != nil && !p.message.HadTSIG {
+		p.message.tsigContext.unsigned(p.msg)
+	}
+	return nil
+}
+
+func (p *parser) relative(n Name) Name {
+	if p.opts.Origin != nil {
+		return n.Relativize(*p.opts.Origin)
+	}
+	return n
+}
+
+func (p *parser) question(count int) error {
+	update := IsUpdate(p.message.Flags)
+	for range count {
+		n, err := p.name()
+		if err != nil {
+			return err
+		}
+		typ, err := p.u16()
+		if err != nil {
+			return err
+		}
+		class, err := p.u16()
+		if err != nil {
+			return err
+		}
+		if update && (RdataClass(class).IsMetaclass() || RdataType(typ) != TypeSOA || len(p.message.Question) > 0) {
+			return fail(ErrFormError, "")
+		}
+		p.message.Question = append(p.message.Question, NewRRset(p.relative(n), RdataClass(class), RdataType(typ)))
+	}
+	return nil
+}
+
+func (p *parser) record(s Section, last bool) error {
+	start := p.pos
+	owner, err := p.name()
+	if err != nil {
+		return err
+	}
+	if p.left() < 10 {
+		return fail(ErrFormError, "")
+	}
+	h := p.msg[p.pos:]
+	typ, class := RdataType(binary.BigEndian.Uint16(h)), RdataClass(binary.BigEndian.Uint16(h[2:]))
+	ttl, size := binary.BigEndian.Uint32(h[4:]), int(binary.BigEndian.Uint16(h[8:]))
+	p.pos += 10
+	if size > p.left() {
+		return fail(ErrFormError, "")
+	}
+	switch {
+	case typ == TypeOPT && (s != SectionAdditional || p.seenOPT || owner != Root):
+		return fail(ErrBadEDNS, "")
+	case typ == TypeTSIG && (s != SectionAdditional || class != ClassANY || !last):
+		return fail(ErrBadTSIG, "")
+	}
+	var deleting RdataClass
+	empty := false
+	if IsUpdate(p.message.Flags) && typ != TypeOPT && typ != TypeTSIG {
+		if len(p.message.Question) == 0 {
+			return fail(ErrFormError, "")
+		}
+		if class.IsMetaclass() {
+			deleting, class = class, p.message.Question[0].Class
+			empty = deleting == ClassANY || s == SectionPrereq
+		}
+	}
+	var rd Rdata
+	if empty {
+		if size > 0 {
+			return fail(ErrFormError, "")
+		}
+	} else {
+		r := wireReader{msg: p.msg, pos: p.pos, end: p.pos + size}
+		if rd, err = r.rdata(class, typ); err != nil {
+			return err
+		}
+		if p.opts.Origin != nil {
+			rd = relativized(rd, *p.opts.Origin)
+		}
+		p.pos += size
+	}
+	switch rd := rd.(type) {
+	case *OPT:
+		p.seenOPT = true
+		p.message.EDNS = &EDNS{
+			extended: uint8(ttl >> 24), Version: uint8(ttl >> 16), Flags: EDNSFlag(ttl & 0xffff),
+			Payload: uint16(class), Options: rd.Options,
+		}
+		return nil
+	case *TSIG:
+		return p.signature(owner, rd, start)
+	}
+	if ttl > 1<<31-1 {
+		ttl = 0
+	}
+	return p.add(s, p.relative(owner), class, typ, deleting, ttl, rd)
+}
+
+func (p *parser) add(s Section, owner Name, class RdataClass, typ RdataType, deleting RdataClass, ttl uint32, rd Rdata) error {
+	covers := TypeNone
+	if rd != nil {
+		covers = Covers(rd)
+	}
+	list := p.message.section(s)
+	var set *RRset
+	if !p.opts.OneRRPerRRset && !(p.opts.XFR && typ == TypeSOA) {
+		set = p.find(s, owner, class, typ, covers, deleting)
+	}
+	if set == nil {
+		set = &RRset{Rdataset: Rdataset{Class: class, Type: typ, Covers: covers}, Name: owner, Deleting: deleting}
+		*list = append(*list, set)
+		if p.index != nil {
+			p.index[keyOf(s, set)] = set
+		}
+	}
+	if rd == nil {
+		return nil
+	}
+	return set.AddTTL(rd, ttl)
+}
+
+func keyOf(s Section, set *RRset) rrsetKey {
+	return rrsetKey{
+		name: lowered(set.Name.wire), absolute: set.Name.absolute, section: s,
+		class: set.Class, typ: set.Type, covers: set.Covers, deleting: set.Deleting,
+	}
+}
+
+// fewSets is how many RRsets of a section are looked through one by one.
+const fewSets = 16
+
+func (p *parser) find(s Section, owner Name, class RdataClass, typ, covers RdataType, deleting RdataClass) *RRset {
+	list := *p.message.section(s)
+	if len(list) < fewSets {
+		for i := len(list) - 1; i >= 0; i-- {
+			if list[i].FullMatch(owner, class, typ, covers, deleting) {
+				return list[i]
+			}
+		}
+		return nil
+	}
+	if p.index == nil {
+		p.index = map[rrsetKey]*RRset{}
+	}
+	probe := RRset{Rdataset: Rdataset{Class: class, Type: typ, Covers: covers}, Name: owner, Deleting: deleting}
+	if len(list) == fewSets {
+		for _, set := range list {
+			p.index[keyOf(s, set)] = set
+		}
+	}
+	return p.index[keyOf(s, &probe)]
+}
+
+// relativized is rdata with its names relative to an origin.
+func relativized(rd Rdata, origin Name) Rdata {
+	w, err := rdataWire(rd, nil)
+	if err != nil {
+		return rd
+	}
+	out := newRdata(rd.RdClass(), rd.RdType())
+	r := wireReader{msg: w, end: len(w)}
+	c := codec{mode: readWire, r: &r, rdtype: rd.RdType(), relativeTo: &origin}
+	out.fields(&c)
+	if c.err != nil {
+		return rd
+	}
+	return out
+}
+
+// RenderOptions say how Message.ToWire writes. Nil means Python's defaults.
+type RenderOptions struct {
+	// Origin completes relative names.
+	Origin *Name
+
+	// MaxSize is the largest size in bytes; more is ErrTooBig. Zero means what
+	// the sender of the request takes, or 65535.
+	MaxSize int
+
+	// PreferTruncation drops what does not fit and sets the flag TC.
+	PreferTruncation bool
+
+	// Now is the time that a signature is made at. Zero means the present.
+	Now time.Time
+
+	multi bool
+}
+
+// ToWire writes the message, and signs it when it has a key. Errors: ErrTooBig,
+// ErrNeedAbsoluteNameOrOrigin, those of the key.
+func (m *Message) ToWire(opts *RenderOptions) ([]byte, error) {
+	if opts == nil {
+		opts = &RenderOptions{}
+	}
+	most := opts.MaxSize
+	if most == 0 {
+		most = int(m.RequestPayload)
+		if most == 0 {
+			most = 65535
+		}
+	}
+	most = min(max(most, 512), 65535)
+	room := most
+	if m.EDNS != nil {
+		room -= m.ednsSize()
+	}
+	if m.Key != nil {
+		room -= m.Key.size(m.OtherData)
+	}
+	w := &wireWriter{buf: make([]byte, headerSize, 512), compress: true, origin: opts.Origin}
+	flags := m.Flags
+	counts, err := m.appendSections(w, room)
+	if err != nil {
+		if !errors.Is(err, ErrTooBig) || !opts.PreferTruncation {
+			return nil, err
+		}
+		if counts[SectionAdditional] == 0 { // what is lost is more than help
+			flags |= FlagTC
+		}
+	}
+	if m.EDNS != nil {
+		if err := m.appendEDNS(w); err != nil {
+			return nil, err
+		}
+		counts[SectionAdditional]++
+	}
+	binary.BigEndian.PutUint16(w.buf, m.ID)
+	binary.BigEndian.PutUint16(w.buf[2:], uint16(flags))
+	for s, n := range counts {
+		binary.BigEndian.PutUint16(w.buf[4+2*s:], uint16(n))
+	}
+	if m.Key != nil {
+		if err := m.sign(w, opts); err != nil {
+			return nil, err
+		}
+		binary.BigEndian.PutUint16(w.buf[10:], uint16(counts[SectionAdditional]+1))
+	}
+	if len(w.buf) > most {
+		return nil, fail(ErrTooBig, "")
+	}
+	return w.buf, nil
+}
+
+// appendSections writes what fits into room.
+func (m *Message) appendSections(w *wireWriter, room int) (counts [4]int, err error) {
+	for s := SectionQuestion; s <= SectionAdditional; s++ {
+		for _, set := range m.Section(s) {
+			before, n := len(w.buf), 1
+			if s == SectionQuestion {
+				err = w.name(set.Name, true)
+				w.u16(uint16(set.Type))
+				w.u16(uint16(set.Class))
+			} else {
+				n, err = set.append(w)
+			}
+			if err != nil {
+				return counts, err
+			}
+			if len(w.buf) > room || counts[s]+n > 65535 {
+				w.buf = w.buf[:before]
+				w.forget(before)
+				return counts, fail(ErrTooBig, "")
+			}
+			counts[s] += n
+		}
+	}
+	return counts, nil
+}
+
+// ednsSize is the size of the OPT record in bytes, padding aside.
+func (m *Message) ednsSize() int {
+	n := 11
+	for _, o := range m.EDNS.Options {
+		n += 4 + len(o.ToWire())
+	}
+	return n
+}
+
+func (m *Message) appendEDNS(w *wireWriter) error {
+	e := m.EDNS
+	options := e.Options
+	if e.Pad > 0 {
+		size := len(w.buf) + m.ednsSize() + 4
+		if m.Key != nil {
+			size += m.Key.size(m.OtherData)
+		}
+		fill := make([]byte, (e.Pad-size%e.Pad)%e.Pad)
+		options = append(options[:len(options):len(options)], &GenericOption{OptionPADDING, fill})
+	}
+	return w.record(Root, TypeOPT, RdataClass(e.Payload), e.ttl(), &OPT{Options: options})
+}

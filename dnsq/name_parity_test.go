@@ -1,0 +1,195 @@
+package dnsq_test
+
+import (
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"github.com/pyops-go/pyops/dnsq"
+	"github.com/pyops-go/pyops/internal/original"
+)
+
+// nameTexts are tricky names.
+var nameTexts = []string{
+	"", "@", ".", "..", "a", "a.", "a..b", ".a", "a.b", "A.b.", "*.a.", "*", "*a.", `\.`, `a\.b.`, `\042.`, `\255\000.`, `\256.`, `\2.`, `\25`, `\`, `a\`,
+	`"a`, "a b.", "a;b.", "(a).", "$a.", "@a.", "a@b.", `\@`, "a\tb", "\x7f.", strings.Repeat("a", 63) + ".", strings.Repeat("a", 64) + ".",
+	strings.Repeat("a.", 127), strings.Repeat("a.", 128), strings.Repeat(strings.Repeat("b", 63)+".", 4), strings.Repeat("a.", 126) + "b",
+	strings.Repeat(strings.Repeat("b", 63)+".", 3) + strings.Repeat("c", 61) + ".", `\097`, `\1a2`, "example.", "EXAMPLE.", "www.example.", "xexample.",
+}
+
+func randomNameText(rng *rand.Rand) string {
+	var b strings.Builder
+	for range rng.IntN(6) {
+		for range rng.IntN(6) {
+			switch rng.IntN(12) {
+			case 0:
+				b.WriteString([]string{`\.`, `\032`, `\200`, `\"`, `\\`, `\0`, `\300`, "$", "@", "*", ";", "(", " "}[rng.IntN(13)])
+			default:
+				b.WriteByte("abcABCxyz019-_"[rng.IntN(14)])
+			}
+		}
+		if rng.IntN(8) > 0 {
+			b.WriteByte('.')
+		}
+	}
+	return b.String()
+}
+
+func labels(n dnsq.Name) []any {
+	out := []any{}
+	for l := range n.All() {
+		out = append(out, []byte(l))
+	}
+	return out
+}
+
+func TestParityNamesFromText(t *testing.T) {
+	py, rng := startDNS(t), original.Rand(t)
+	texts := append([]string{}, nameTexts...)
+	for range original.Rounds(t, 5000) {
+		texts = append(texts, randomNameText(rng))
+	}
+	var calls []original.Call
+	for _, s := range texts {
+		for _, relative := range []bool{false, true} {
+			calls = append(calls, original.Call{Func: "read_name", Args: []any{s, relative}})
+		}
+	}
+	compare(t, py, calls, func(i int) any {
+		n, err := dnsq.NameFromText(texts[i/2], &dnsq.NameOptions{Relative: i%2 == 1})
+		return outcome([]any{labels(n), n.ToText(false), n.ToText(true), n.IsAbsolute(), n.IsWild(), n.Len()}, err)
+	})
+}
+
+// relativeNames are names that read, for tests of what is done with them.
+func relativeNames(t *testing.T, rng *rand.Rand, n int) []string {
+	var names []string
+	for _, s := range nameTexts {
+		if _, err := dnsq.NameFromText(s, &dnsq.NameOptions{Relative: true}); err == nil {
+			names = append(names, s)
+		}
+	}
+	for range n {
+		s := randomNameText(rng)
+		if _, err := dnsq.NameFromText(s, &dnsq.NameOptions{Relative: true}); err == nil {
+			names = append(names, s)
+		}
+	}
+	return names
+}
+
+func relative(s string) dnsq.Name {
+	n, err := dnsq.NameFromText(s, &dnsq.NameOptions{Relative: true})
+	if err != nil {
+		panic(err)
+	}
+	return n
+}
+
+func nameText(n dnsq.Name, err error) any { return outcome(n.ToText(false), err) }
+
+func TestParityNamesAlgebra(t *testing.T) {
+	py, rng := startDNS(t), original.Rand(t)
+	names := relativeNames(t, rng, original.Rounds(t, 1500))
+	var calls, pairs []original.Call
+	var origins []string
+	for _, s := range names {
+		origin := names[rng.IntN(len(names))]
+		if rng.IntN(3) == 0 {
+			origin = []string{".", "example.", "b.", "com.", "a", "@"}[rng.IntN(6)]
+		}
+		origins = append(origins, origin)
+		calls = append(calls, original.Call{Func: "name_facts", Args: []any{s, origin}})
+		pairs = append(pairs, original.Call{Func: "name_pair", Args: []any{s, origin}})
+	}
+	compare(t, py, calls, func(i int) any {
+		n, o := relative(names[i]), relative(origins[i])
+		bytes := func(b []byte, err error) any { return outcome(b, err) }
+		var splits []any
+		for d := -1; d < n.Len()+2; d++ {
+			p, s, err := n.Split(d)
+			splits = append(splits, outcome([]any{p.ToText(false), s.ToText(false)}, err))
+		}
+		var unicode any
+		plain := !strings.Contains(strings.ToLower(n.ToText(false)), "xn--")
+		for l := range n.All() {
+			for _, c := range []byte(l) {
+				plain = plain && c < 128
+			}
+		}
+		if plain {
+			u, err := n.ToUnicode(false, dnsq.IDNA2003)
+			unicode = outcome(u, err)
+		}
+		return []any{
+			nameText(n.Parent()), n.Canonicalize().ToText(false), bytes(n.ToWire(nil)), bytes(n.ToWire(&o)), bytes(n.ToDigestable(&o)),
+			nameText(n.Derelativize(o)), n.Relativize(o).ToText(false), nameText(n.ChooseRelativity(&o, true)), nameText(n.ChooseRelativity(&o, false)),
+			nameText(n.Concatenate(o)), nameText(n.Concatenate(o)), n.Relativize(o).ToText(false), splits, unicode,
+		}
+	})
+	compare(t, py, pairs, func(i int) any {
+		n, o := relative(names[i]), relative(origins[i])
+		relation, order, common := n.FullCompare(o)
+		sign := func(x int) int { return max(-1, min(1, x)) }
+		c := n.Compare(o)
+		return []any{relation.String(), sign(order), common, n.Equal(o), !n.Equal(o), c < 0, c <= 0, c > 0, c >= 0, n.IsSubdomain(o), n.IsSuperdomain(o), (n.Key() == o.Key()) == n.Equal(o)}
+	})
+}
+
+func TestParityNamesFromWire(t *testing.T) {
+	py, rng := startDNS(t), original.Rand(t)
+	var calls []original.Call
+	for range original.Rounds(t, 5000) {
+		var wire []byte
+		for range 1 + rng.IntN(8) {
+			switch rng.IntN(6) {
+			case 0:
+				wire = append(wire, 0)
+			case 1:
+				wire = append(wire, 0xc0|byte(rng.IntN(2)*rng.IntN(64)), byte(rng.IntN(len(wire)+4)))
+			case 2:
+				wire = append(wire, byte(rng.IntN(256)))
+			default:
+				n := rng.IntN(5)
+				if rng.IntN(10) == 0 {
+					n = 63
+				}
+				wire = append(wire, byte(n))
+				for range n {
+					wire = append(wire, byte(rng.IntN(256)))
+				}
+			}
+		}
+		if rng.IntN(4) > 0 {
+			wire = append(wire, 0)
+		}
+		calls = append(calls, original.Call{Func: "name_wire", Args: []any{wire, rng.IntN(len(wire) + 1)}})
+	}
+	compare(t, py, calls, func(i int) any {
+		n, used, err := dnsq.NameFromWire(calls[i].Args[0].([]byte), calls[i].Args[1].(int))
+		return outcome([]any{labels(n), used}, err)
+	})
+}
+
+func TestIDNA(t *testing.T) {
+	py := startDNS(t)
+	for _, s := range []string{"Königsgäßchen", "faß.de", "ΑΣΣ.gr.", "例え。jp", "ドメイン.テスト.", "bücher．example", "Ａ.", "é.", "\u00ad.é", "éa..b"} {
+		v, perr := py.Call("read_name", s)
+		n, err := dnsq.NameFromText(s, nil)
+		got, want := outcome([]any{labels(n), n.ToText(false), n.ToText(true), n.IsAbsolute(), n.IsWild(), n.Len()}, err), raised(original.Result{Value: v, Err: perr})
+		if bothFail := failure(got) != nil && failure(want) != nil; !bothFail && !original.Same(got, want) {
+			t.Errorf("%q:\n  got %v\n want %v", s, original.Plain(got), want)
+		}
+	}
+	n := dnsq.MustName("faß.de")
+	if s, err := n.ToUnicode(false, dnsq.IDNA2003); err != nil || s != "fass.de." {
+		t.Errorf("%q, %v", s, err)
+	}
+	if n, err := dnsq.NameFromText("faß.de", &dnsq.NameOptions{IDNA: dnsq.IDNA2008Practical}); err != nil || n.String() != "xn--fa-hia.de." {
+		t.Errorf("%v, %v", n, err)
+	}
+	want := py.Value("lambda: dns.name.from_text('bücher.example').to_unicode()")
+	if s, err := dnsq.MustName("bücher.example").ToUnicode(false, dnsq.IDNA2003); err != nil || s != want {
+		t.Errorf("%q, %v, want %v", s, err, want)
+	}
+}

@@ -1,0 +1,255 @@
+package dnsq
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/netip"
+	"os"
+	"time"
+)
+
+// TransportOptions say how QueryUDP, QueryTCP, QueryTLS and QueryHTTPS ask a server. Nil means
+// Python's defaults.
+type TransportOptions struct {
+	// Timeout bounds the whole exchange, beside the context. Zero sets none.
+	Timeout time.Duration
+
+	// Port is the server's port. Zero means 53, for TLS 853, for HTTPS 443.
+	Port int
+
+	// Source and SourcePort are the local address and port. Zero leaves them to
+	// the system, which picks a port that is hard to guess.
+	Source     netip.Addr
+	SourcePort int
+
+	// IgnoreUnexpected waits on when a UDP message comes from elsewhere, which
+	// is ErrUnexpectedSource else.
+	IgnoreUnexpected bool
+
+	// IgnoreErrors waits on when a UDP message cannot be read or does not answer
+	// the query, so that nobody can spoil it by guessing (CVE-2023-29483).
+	IgnoreErrors bool
+
+	// RaiseOnTruncation makes truncated UDP messages ErrTruncated.
+	RaiseOnTruncation bool
+
+	OneRRPerRRset  bool // each record gets an RRset of its own
+	IgnoreTrailing bool // bytes after the message are no error
+
+	// TLS are settings of TLS and HTTPS, see there.
+	TLS *TLSOptions
+}
+
+func (o *TransportOptions) orDefaults() *TransportOptions {
+	if o == nil {
+		return &TransportOptions{}
+	}
+	return o
+}
+
+func (o *TransportOptions) context(ctx context.Context) (context.Context, context.CancelFunc) {
+	if o.Timeout > 0 {
+		return context.WithTimeout(ctx, o.Timeout)
+	}
+	return context.WithCancel(ctx)
+}
+
+func (o *TransportOptions) parse(m *Message) *ParseOptions {
+	p := &ParseOptions{RequestMAC: m.MAC, OneRRPerRRset: o.OneRRPerRRset, IgnoreTrailing: o.IgnoreTrailing}
+	if m.Key != nil {
+		p.Keyring = NewKeyring(m.Key)
+	}
+	return p
+}
+
+// address joins a server's address and port. A name is not resolved.
+func (o *TransportOptions) address(where string, port int) (netip.AddrPort, error) {
+	a, err := netip.ParseAddr(where)
+	if err != nil {
+		return netip.AddrPort{}, failOn(ErrValue, "a server is given by its IPv4 or IPv6 address", where)
+	}
+	if o.Port != 0 {
+		port = o.Port
+	}
+	if port < 1 || port > 65535 {
+		return netip.AddrPort{}, failOn(ErrValue, "port is not within 1 and 65535", fmt.Sprint(port))
+	}
+	return netip.AddrPortFrom(a, uint16(port)), nil
+}
+
+// timeoutError is ErrTimeout for errors that come of a deadline, and of a
+// cancelled context what that says.
+func timeoutError(ctx context.Context, err error) error {
+	if errors.Is(ctx.Err(), context.Canceled) {
+		return ctx.Err()
+	}
+	if errors.Is(err, os.ErrDeadlineExceeded) || errors.Is(err, context.DeadlineExceeded) || ctx.Err() != nil {
+		return &Error{Kind: ErrTimeout, Err: context.DeadlineExceeded}
+	}
+	return err
+}
+
+// bound has the connection end with the context. The function it returns takes
+// the bond off.
+func bound(ctx context.Context, conn interface{ SetDeadline(time.Time) error }) func() bool {
+	if deadline, ok := ctx.Deadline(); ok {
+		conn.SetDeadline(deadline)
+	}
+	return context.AfterFunc(ctx, func() { conn.SetDeadline(time.Unix(1, 0)) })
+}
+
+// QueryUDP asks a server over UDP and returns its response. Errors: ErrTimeout,
+// ErrBadResponse, ErrUnexpectedSource, ErrTruncated, those of MessageFromWire, of
+// the network, and of the context.
+func QueryUDP(ctx context.Context, m *Message, where string, opts *TransportOptions) (*Message, error) {
+	opts = opts.orDefaults()
+	to, err := opts.address(where, 53)
+	if err != nil {
+		return nil, err
+	}
+	wire, err := m.ToWire(nil)
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := opts.context(ctx)
+	defer cancel()
+	if err := ctx.Err(); err != nil {
+		return nil, timeoutError(ctx, err)
+	}
+	network := "udp4"
+	if to.Addr().Is6() {
+		network = "udp6"
+	}
+	var local *net.UDPAddr
+	if opts.Source.IsValid() || opts.SourcePort != 0 {
+		local = net.UDPAddrFromAddrPort(netip.AddrPortFrom(opts.Source, uint16(opts.SourcePort)))
+	}
+	// The socket is not connected: an answer from elsewhere is to be seen.
+	conn, err := net.ListenUDP(network, local)
+	if err != nil {
+		return nil, err
+	}
+	defer conn.Close()
+	defer bound(ctx, conn)()
+	if _, err := conn.WriteToUDPAddrPort(wire, to); err != nil {
+		return nil, timeoutError(ctx, err)
+	}
+	parse := opts.parse(m)
+	parse.RaiseOnTruncation = opts.RaiseOnTruncation
+	buf := datagrams.Get().(*[65535]byte)
+	defer datagrams.Put(buf)
+	for {
+		n, from, err := conn.ReadFromUDPAddrPort(buf[:])
+		if err != nil {
+			return nil, timeoutError(ctx, err)
+		}
+		from = netip.AddrPortFrom(from.Addr().Unmap(), from.Port())
+		if from != to && !(to.Addr().IsMulticast() && from.Port() == to.Port()) {
+			if opts.IgnoreUnexpected {
+				continue
+			}
+			return nil, fail(ErrUnexpectedSource, fmt.Sprintf("got a response from %v instead of %v", from, to))
+		}
+		r, err := MessageFromWire(buf[:n], parse)
+		if opts.IgnoreErrors && (r == nil || !m.IsResponse(r)) {
+			continue
+		}
+		if err != nil {
+			return r, err
+		}
+		if !m.IsResponse(r) {
+			return nil, fail(ErrBadResponse, "")
+		}
+		return r, nil
+	}
+}
+
+// QueryTCP asks a server over TCP and returns its response. Errors are those of QueryUDP;
+// a connection that ends early is io.EOF or io.ErrUnexpectedEOF.
+func QueryTCP(ctx context.Context, m *Message, where string, opts *TransportOptions) (*Message, error) {
+	opts = opts.orDefaults()
+	to, err := opts.address(where, 53)
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := opts.context(ctx)
+	defer cancel()
+	conn, err := opts.dial(ctx, to)
+	if err != nil {
+		return nil, timeoutError(ctx, err)
+	}
+	defer conn.Close()
+	defer bound(ctx, conn)()
+	return exchange(ctx, conn, m, opts)
+}
+
+func (o *TransportOptions) dial(ctx context.Context, to netip.AddrPort) (net.Conn, error) {
+	d := net.Dialer{}
+	if o.Source.IsValid() || o.SourcePort != 0 {
+		d.LocalAddr = net.TCPAddrFromAddrPort(netip.AddrPortFrom(o.Source, uint16(o.SourcePort)))
+	}
+	return d.DialContext(ctx, "tcp", to.String())
+}
+
+// exchange sends a query over a stream and reads the response.
+func exchange(ctx context.Context, conn io.ReadWriter, m *Message, opts *TransportOptions) (*Message, error) {
+	wire, err := m.ToWire(nil)
+	if err != nil {
+		return nil, err
+	}
+	if err := writeStream(conn, wire); err != nil {
+		return nil, timeoutError(ctx, err)
+	}
+	got, err := readStream(conn)
+	if err != nil {
+		return nil, timeoutError(ctx, err)
+	}
+	r, err := MessageFromWire(got, opts.parse(m))
+	if err != nil {
+		return r, err
+	}
+	if !m.IsResponse(r) {
+		return nil, fail(ErrBadResponse, "")
+	}
+	return r, nil
+}
+
+// writeStream writes a message after its length.
+func writeStream(w io.Writer, wire []byte) error {
+	_, err := w.Write(append([]byte{byte(len(wire) >> 8), byte(len(wire))}, wire...))
+	return err
+}
+
+// readStream reads a message after its length.
+func readStream(r io.Reader) ([]byte, error) {
+	var size [2]byte
+	if _, err := io.ReadFull(r, size[:]); err != nil {
+		return nil, err
+	}
+	wire := make([]byte, int(size[0])<<8|int(size[1]))
+	if _, err := io.ReadFull(r, wire); err != nil {
+		if err == io.EOF {
+			err = io.ErrUnexpectedEOF
+		}
+		return nil, err
+	}
+	return wire, nil
+}
+
+// QueryUDPWithFallback asks over UDP, and again over TCP when the response is
+// truncated. It says whether TCP was used.
+func QueryUDPWithFallback(ctx context.Context, m *Message, where string, opts *TransportOptions) (*Message, bool, error) {
+	o := *opts.orDefaults()
+	ctx, cancel := o.context(ctx)
+	defer cancel()
+	o.Timeout, o.RaiseOnTruncation = 0, true
+	r, err := QueryUDP(ctx, m, where, &o)
+	if !errors.Is(err, ErrTruncated) {
+		return r, false, err
+	}
+	r, err = QueryTCP(ctx, m, where, &o)
+	return r, true, err
+}

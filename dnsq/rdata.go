@@ -1,0 +1,330 @@
+package dnsq
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/hex"
+	"strconv"
+)
+
+// Rdata is what one resource record says: an *A, *MX, *TXT and so on, or a
+// *GenericRdata of a type that has no Go type of its own. Values that stand in an
+// [Rdataset] must not be changed.
+type Rdata interface {
+	// RdType and RdClass are type and class of the record. A value made by hand is
+	// of the class IN.
+	RdType() RdataType
+	RdClass() RdataClass
+
+	// ToText is the presentation format, as in a zone file.
+	ToText() string
+
+	// ToWire is the wire format, without compression. Relative names are
+	// completed by origin; without one they are ErrNeedAbsoluteNameOrOrigin.
+	ToWire(origin *Name) ([]byte, error)
+
+	fields(c *codec)
+	setClass(RdataClass)
+}
+
+// An rdclass is embedded by all rdata; the zero one is IN.
+type rdclass struct {
+	class RdataClass
+	given bool
+}
+
+func (c *rdclass) setClass(class RdataClass) { *c = rdclass{class, true} }
+
+// RdClass is the class of the record.
+func (c *rdclass) RdClass() RdataClass {
+	if !c.given {
+		return ClassIN
+	}
+	return c.class
+}
+
+// RdataTextOptions say how RdataToText writes. Nil means Python's defaults.
+type RdataTextOptions struct {
+	// Origin is what names are relative to. Relativize takes it off names in
+	// it; without that, relative names are completed by it.
+	Origin     *Name
+	Relativize bool
+
+	// ChunkSize is how many characters of base64 or hexadecimal text stand
+	// together: 0 means each type's own, negative no chunks.
+	ChunkSize int
+}
+
+// RdataToText writes rdata in presentation format.
+func RdataToText(rd Rdata, opts *RdataTextOptions) string {
+	return string(appendRdataText(nil, rd, opts))
+}
+
+func appendRdataText(dst []byte, rd Rdata, opts *RdataTextOptions) []byte {
+	c := codec{mode: writeText, out: dst, rdtype: rd.RdType()}
+	if opts != nil {
+		c.origin, c.relativize, c.chunk = opts.Origin, opts.Relativize, opts.ChunkSize
+	}
+	rd.fields(&c)
+	return c.out
+}
+
+// RdataToDigestable is the wire format as DNSSEC hashes and orders it: names of
+// the older types in lower case.
+func RdataToDigestable(rd Rdata, origin *Name) ([]byte, error) {
+	w := wireWriter{origin: origin, canonical: true}
+	err := w.rdata(rd)
+	return w.buf, err
+}
+
+func rdataWire(rd Rdata, origin *Name) ([]byte, error) {
+	w := wireWriter{origin: origin}
+	err := w.rdata(rd)
+	return w.buf, err
+}
+
+func (w *wireWriter) rdata(rd Rdata) error {
+	c := codec{mode: writeWire, w: w, rdtype: rd.RdType()}
+	rd.fields(&c)
+	return c.err
+}
+
+// RdataFromWire reads the rdata of length bytes that begins at an offset of a
+// message. Errors are of the kind ErrFormError.
+func RdataFromWire(class RdataClass, typ RdataType, message []byte, offset, length int) (Rdata, error) {
+	if offset < 0 || length < 0 || offset+length > len(message) {
+		return nil, fail(ErrFormError, "")
+	}
+	r := wireReader{msg: message, pos: offset, end: offset + length}
+	return r.rdata(class, typ)
+}
+
+// rdata reads up to the end of the reader, all of it.
+func (r *wireReader) rdata(class RdataClass, typ RdataType) (Rdata, error) {
+	rd := newRdata(class, typ)
+	c := codec{mode: readWire, r: r, rdtype: typ}
+	rd.fields(&c)
+	if c.err == nil && r.pos != r.end {
+		c.err = fail(ErrFormError, "")
+	}
+	if c.err != nil {
+		return nil, wrapKind(ErrFormError, c.err)
+	}
+	return rd, nil
+}
+
+// RdataOptions say how RdataFromText reads. Nil means Python's defaults.
+type RdataOptions struct {
+	// Origin completes names that do not end with a dot; nil leaves them
+	// relative.
+	Origin *Name
+
+	// KeepAbsolute leaves names in the origin absolute (Python's
+	// relativize=False).
+	KeepAbsolute bool
+
+	// RelativizeTo is what names are made relative to. Nil means Origin.
+	RelativizeTo *Name
+
+	// IDNA is how names with letters beyond ASCII are encoded.
+	IDNA IDNACodec
+}
+
+// RdataFromText reads rdata in presentation format, or in the generic one that
+// begins with \#. Errors are of the kind ErrSyntax.
+func RdataFromText(class RdataClass, typ RdataType, text string, opts *RdataOptions) (Rdata, error) {
+	if opts == nil {
+		opts = &RdataOptions{}
+	}
+	tok := NewTokenizer(text, &TokenizerOptions{IDNA: opts.IDNA})
+	rd, _, err := tok.rdata(class, typ, &TokenNameOptions{Origin: opts.Origin, Relativize: !opts.KeepAbsolute, RelativizeTo: opts.RelativizeTo})
+	return rd, err
+}
+
+// rdata reads rdata up to the end of the line, and returns the comment there.
+func (t *Tokenizer) rdata(class RdataClass, typ RdataType, names *TokenNameOptions) (Rdata, string, error) {
+	rd := newRdata(class, typ)
+	if g, ok := rd.(*GenericRdata); ok {
+		if err := g.readGeneric(t); err != nil {
+			return nil, "", wrapKind(ErrSyntax, err)
+		}
+	} else if first, err := t.Get(false, false); err != nil {
+		return nil, "", wrapKind(ErrSyntax, err)
+	} else {
+		if err := t.Unget(first); err != nil {
+			return nil, "", err
+		}
+		if first.IsIdentifier() && first.Value == `\#` {
+			if rd, err = t.generic(class, typ, names); err != nil {
+				return nil, "", wrapKind(ErrSyntax, err)
+			}
+		} else {
+			c := codec{mode: readText, t: t, rdtype: typ, names: names}
+			rd.fields(&c)
+			if c.err != nil {
+				return nil, "", wrapKind(ErrSyntax, c.err)
+			}
+		}
+	}
+	eol, err := t.GetEOLAsToken()
+	if err != nil {
+		return nil, "", wrapKind(ErrSyntax, err)
+	}
+	return rd, eol.Comment, nil
+}
+
+// generic reads rdata of a known type from its generic text.
+func (t *Tokenizer) generic(class RdataClass, typ RdataType, names *TokenNameOptions) (Rdata, error) {
+	g := GenericRdata{Type: typ}
+	if err := g.readGeneric(t); err != nil {
+		return nil, err
+	}
+	r := wireReader{msg: g.Data, end: len(g.Data)}
+	return r.rdata(class, typ)
+}
+
+// wrapKind makes an error one of the kind, as Python's ExceptionWrapper does.
+func wrapKind(kind error, err error) error {
+	for e := err; ; {
+		if e == kind {
+			return err
+		}
+		if de, ok := e.(*Error); ok {
+			e = de.Kind
+			continue
+		}
+		u, ok := e.(interface{ Unwrap() error })
+		if !ok {
+			break
+		}
+		e = u.Unwrap()
+	}
+	return &Error{Kind: kind, Text: message(err), Err: err}
+}
+
+// CompareRdata orders rdata as DNSSEC does: by class, type and then digestable
+// form. Of rdata with relative names, which come first, it compares what is
+// there.
+func CompareRdata(a, b Rdata) int {
+	if a.RdClass() != b.RdClass() {
+		return cmp.Compare(a.RdClass(), b.RdClass())
+	}
+	if a.RdType() != b.RdType() {
+		return cmp.Compare(a.RdType(), b.RdType())
+	}
+	x, errx := RdataToDigestable(a, nil)
+	y, erry := RdataToDigestable(b, nil)
+	if relx, rely := errx != nil, erry != nil; relx || rely {
+		if relx != rely {
+			if relx {
+				return -1
+			}
+			return 1
+		}
+		x, _ = RdataToDigestable(a, &Root)
+		y, _ = RdataToDigestable(b, &Root)
+	}
+	return bytes.Compare(x, y)
+}
+
+// EqualRdata reports whether two rdata are the same: class, type and digestable
+// form, relative names only to relative ones.
+func EqualRdata(a, b Rdata) bool {
+	return a == b || a.RdType() == b.RdType() && a.RdClass() == b.RdClass() && CompareRdata(a, b) == 0
+}
+
+// Covers is the type that a signature is of, and TypeNone for other rdata.
+func Covers(rd Rdata) RdataType {
+	if s, ok := rd.(*RRSIG); ok {
+		return s.TypeCovered
+	}
+	return TypeNone
+}
+
+// ExtendedRdataType is the type, with the covered one in the upper 16 bits.
+func ExtendedRdataType(rd Rdata) uint32 { return uint32(Covers(rd))<<16 | uint32(rd.RdType()) }
+
+// ToGeneric is the same rdata as bytes alone, with relative names completed.
+func ToGeneric(rd Rdata, origin *Name) (*GenericRdata, error) {
+	data, err := rd.ToWire(origin)
+	if err != nil {
+		return nil, err
+	}
+	return &GenericRdata{rdclass{rd.RdClass(), true}, rd.RdType(), data}, nil
+}
+
+// A GenericRdata is rdata of a type that this package has no Go type for.
+type GenericRdata struct {
+	rdclass
+	Type RdataType
+	Data []byte
+}
+
+// NewGenericRdata makes rdata of any type and class from its bytes.
+func NewGenericRdata(class RdataClass, typ RdataType, data []byte) *GenericRdata {
+	return &GenericRdata{rdclass{class, true}, typ, data}
+}
+
+// RdType is the type of the record.
+func (g *GenericRdata) RdType() RdataType { return g.Type }
+
+func (g *GenericRdata) fields(c *codec) {
+	switch c.mode {
+	case writeText:
+		c.out = append(c.out, `\# `...)
+		c.out = strconv.AppendInt(c.out, int64(len(g.Data)), 10)
+		c.out = append(c.out, ' ')
+		c.out = appendChunked(c.out, hex.EncodeToString(g.Data), c.chunkSize(32))
+	case writeWire:
+		c.w.buf = append(c.w.buf, g.Data...)
+	case readWire:
+		g.Data = c.rest()
+	case readText:
+		c.fail(g.readGeneric(c.t))
+	}
+}
+
+func (g *GenericRdata) readGeneric(t *Tokenizer) error {
+	tok, err := t.Get(false, false)
+	if err != nil {
+		return err
+	}
+	if !tok.IsIdentifier() || tok.Value != `\#` {
+		return failOn(ErrSyntax, `generic rdata does not start with \#`, tok.Value)
+	}
+	n, err := t.GetInt(0)
+	if err != nil {
+		return err
+	}
+	text, err := t.ConcatenateRemainingIdentifiers(true)
+	if err != nil {
+		return err
+	}
+	data, err := hex.DecodeString(text)
+	if err != nil {
+		return failOn(ErrSyntax, hexFault(text), text)
+	}
+	if uint64(len(data)) != n {
+		return failOn(ErrSyntax, "generic rdata hex data has wrong length", text)
+	}
+	g.Data = data
+	return nil
+}
+
+// hexFault is what Python says of text that is not hexadecimal.
+func hexFault(text string) string {
+	if len(text)%2 == 1 {
+		return "Odd-length string"
+	}
+	return "Non-hexadecimal digit found"
+}
+
+// appendChunked writes text in chunks of a size, parted by spaces.
+func appendChunked(dst []byte, text string, size int) []byte {
+	for size > 0 && len(text) > size {
+		dst = append(dst, text[:size]...)
+		dst = append(dst, ' ')
+		text = text[size:]
+	}
+	return append(dst, text...)
+}

@@ -1,0 +1,240 @@
+package dnsq_test
+
+import (
+	_ "embed"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/pyops-go/pyops/dnsq"
+	"github.com/pyops-go/pyops/internal/original"
+)
+
+// rdataTexts has a line for each tricky rdata: its type and its text.
+//
+//go:embed testdata/rdata.txt
+var rdataTexts string
+
+// A line is a type and the text of rdata.
+type line struct {
+	typ  dnsq.RdataType
+	text string
+}
+
+func rdataLines(t testing.TB) []line {
+	var lines []line
+	for _, l := range strings.Split(strings.TrimRight(rdataTexts, "\n"), "\n") {
+		name, text, _ := strings.Cut(l, " ")
+		typ, err := dnsq.RdataTypeFromText(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines = append(lines, line{typ, text})
+	}
+	if len(lines) < 150 {
+		t.Fatalf("%d lines of rdata", len(lines))
+	}
+	return lines
+}
+
+// rdataFacts is what facts in testdata/original.py says of rdata.
+func rdataFacts(rd dnsq.Rdata, err error) any {
+	if err != nil {
+		return outcome(nil, err)
+	}
+	example := dnsq.MustName("example.")
+	wire, err := rd.ToWire(&dnsq.Root)
+	if err != nil {
+		return outcome(nil, err)
+	}
+	digestable, err := dnsq.RdataToDigestable(rd, &dnsq.Root)
+	if err != nil {
+		return outcome(nil, err)
+	}
+	generic, gerr := dnsq.ToGeneric(rd, &dnsq.Root)
+	var text any
+	if gerr == nil {
+		text = generic.ToText()
+	}
+	empty := []byte{} // not nil
+	return []any{
+		rd.ToText(), append(empty, wire...), append(empty, digestable...), int(dnsq.Covers(rd)), int64(dnsq.ExtendedRdataType(rd)),
+		dnsq.RdataToText(rd, &dnsq.RdataTextOptions{Origin: &example, Relativize: true}),
+		dnsq.RdataToText(rd, &dnsq.RdataTextOptions{Origin: &example}),
+		dnsq.NewGenericRdata(rd.RdClass(), rd.RdType(), wire).ToText(), text,
+	}
+}
+
+func TestParityRdataText(t *testing.T) {
+	py, rng := startDNS(t), original.Rand(t)
+	lines := rdataLines(t)
+	all := append([]line{}, lines...)
+	for range original.Rounds(t, 4000) {
+		l := lines[rng.IntN(len(lines))]
+		if l.typ == dnsq.TypeWKS {
+			continue // a large port makes the original count bits for minutes
+		}
+		if text := mutateText(rng, l.text); utf8.ValidString(text) {
+			all = append(all, line{l.typ, text})
+		}
+	}
+	var calls []original.Call
+	for _, l := range all {
+		calls = append(calls, original.Call{Func: "rdata_text", Args: []any{"IN", int(l.typ), l.text}})
+	}
+	compare(t, py, calls, func(i int) any {
+		rd, err := dnsq.RdataFromText(dnsq.ClassIN, all[i].typ, all[i].text, nil)
+		return rdataFacts(rd, err)
+	})
+}
+
+// mutateText changes words of presentation text.
+func mutateText(rng *rand.Rand, text string) string {
+	words := strings.Split(text, " ")
+	for range 1 + rng.IntN(2) {
+		i := rng.IntN(len(words))
+		switch rng.IntN(7) {
+		case 0:
+			words[i] = []string{"0", "1", "2", "3", "255", "256", "65535", "65536", "4294967295", "a", "a.", "example.", "www.example.", "-", ".", "@", `"x y"`, `""`, "AAAA", "abcd", `\#`, "1h", "::1", "1.2.3.4", "A", "MX TYPE300", "IN"}[rng.IntN(27)]
+		case 1:
+			words = append(words[:i:i], words[i+1:]...)
+			if len(words) == 0 {
+				return ""
+			}
+		case 2:
+			words = append(words[:i+1:i+1], words[i:]...)
+		case 3:
+			if w := words[i]; w != "" {
+				k := rng.IntN(len(w))
+				words[i] = w[:k] + string("0123456789abcABC.,:=-+/\\\"()"[rng.IntN(27)]) + w[k+1:]
+			}
+		case 4:
+			words[i] = strings.ToUpper(words[i])
+		default:
+			words[i] = strings.NewReplacer("1", string("0123456789"[rng.IntN(10)]), "a", string("abcdef"[rng.IntN(6)])).Replace(words[i])
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+func TestParityRdataOrigins(t *testing.T) {
+	py := startDNS(t)
+	var calls []original.Call
+	var ours []func() any
+	for _, l := range rdataLines(t) {
+		text := strings.ReplaceAll(l.text, "a.", "www.example.")
+		for _, relativize := range []bool{true, false} {
+			for _, to := range []string{"", "www.example."} {
+				calls = append(calls, original.Call{Func: "rdata_origin", Args: []any{"IN", int(l.typ), text, "example.", relativize, to}})
+				ours = append(ours, func() any {
+					origin := dnsq.MustName("example.")
+					o := &dnsq.RdataOptions{Origin: &origin, KeepAbsolute: !relativize}
+					if to != "" {
+						n := dnsq.MustName(to)
+						o.RelativizeTo = &n
+					}
+					rd, err := dnsq.RdataFromText(dnsq.ClassIN, l.typ, text, o)
+					if err != nil {
+						return outcome(nil, err)
+					}
+					return rd.ToText()
+				})
+			}
+		}
+	}
+	compare(t, py, calls, func(i int) any { return ours[i]() })
+}
+
+// wires are the wire forms of the rdata in testdata that read.
+func wires(t testing.TB) (found []struct {
+	typ  dnsq.RdataType
+	wire []byte
+}) {
+	for _, l := range rdataLines(t) {
+		rd, err := dnsq.RdataFromText(dnsq.ClassIN, l.typ, l.text, nil)
+		if err != nil {
+			continue
+		}
+		if wire, err := rd.ToWire(&dnsq.Root); err == nil {
+			found = append(found, struct {
+				typ  dnsq.RdataType
+				wire []byte
+			}{l.typ, wire})
+		}
+	}
+	return found
+}
+
+func TestParityRdataWire(t *testing.T) {
+	py, rng := startDNS(t), original.Rand(t)
+	seeds := wires(t)
+	var calls []original.Call
+	for i := range original.Rounds(t, 8000) {
+		s := seeds[i%len(seeds)]
+		class := 1
+		if rng.IntN(20) == 0 {
+			class = []int{3, 4, 254, 65280}[rng.IntN(4)]
+		}
+		calls = append(calls, original.Call{Func: "rdata_wire", Args: []any{class, int(s.typ), mutateBytes(rng, s.wire, i >= len(seeds))}})
+	}
+	compare(t, py, calls, func(i int) any {
+		a := calls[i].Args
+		wire := a[2].([]byte)
+		rd, err := dnsq.RdataFromWire(dnsq.RdataClass(a[0].(int)), dnsq.RdataType(a[1].(int)), wire, 0, len(wire))
+		return rdataFacts(rd, err)
+	})
+}
+
+func mutateBytes(rng *rand.Rand, wire []byte, change bool) []byte {
+	out := append([]byte{}, wire...)
+	for change && rng.IntN(4) > 0 {
+		switch i := rng.IntN(len(out) + 1); rng.IntN(4) {
+		case 0:
+			out = out[:i]
+		case 1:
+			out = append(out[:i:i], append([]byte{byte(rng.IntN(256))}, out[i:]...)...)
+		default:
+			if i < len(out) {
+				out[i] = byte(rng.IntN(256))
+			}
+		}
+	}
+	return out
+}
+
+func TestParityRdataOrder(t *testing.T) {
+	py, rng := startDNS(t), original.Rand(t)
+	lines := rdataLines(t)
+	byType := map[dnsq.RdataType][]string{}
+	for _, l := range lines {
+		if rd, err := dnsq.RdataFromText(dnsq.ClassIN, l.typ, l.text, nil); err == nil {
+			if _, err := rd.ToWire(nil); err == nil {
+				byType[l.typ] = append(byType[l.typ], l.text)
+			}
+		}
+	}
+	var calls []original.Call
+	for typ, texts := range byType {
+		for range 6 {
+			calls = append(calls, original.Call{Func: "rdata_pair", Args: []any{"IN", int(typ), texts[rng.IntN(len(texts))], texts[rng.IntN(len(texts))]}})
+		}
+	}
+	for _, pair := range [][2]string{{"10 a.", "10 A."}, {"10 a.", "9 b."}, {"10 a", "10 a."}, {"10 a", "10 a"}} {
+		calls = append(calls, original.Call{Func: "rdata_pair", Args: []any{"IN", int(dnsq.TypeMX), pair[0], pair[1]}})
+	}
+	compare(t, py, calls, func(i int) any {
+		a := calls[i].Args
+		typ := dnsq.RdataType(a[1].(int))
+		x, err := dnsq.RdataFromText(dnsq.ClassIN, typ, a[2].(string), nil)
+		if err != nil {
+			return outcome(nil, err)
+		}
+		y, err := dnsq.RdataFromText(dnsq.ClassIN, typ, a[3].(string), nil)
+		if err != nil {
+			return outcome(nil, err)
+		}
+		order := dnsq.CompareRdata(x, y)
+		return []any{dnsq.EqualRdata(x, y), !dnsq.EqualRdata(x, y), order}
+	})
+}

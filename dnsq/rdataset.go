@@ -1,0 +1,273 @@
+package dnsq
+
+import (
+	"iter"
+	"slices"
+	"strconv"
+)
+
+// An Rdataset is a set of rdata of one class and type, in the order in which they
+// were added, with the time to live that they share. Only [Rdataset.Add] keeps
+// Items a set.
+type Rdataset struct {
+	Class  RdataClass
+	Type   RdataType
+	Covers RdataType // what signatures cover, else TypeNone
+	TTL    uint32    // seconds
+	Items  []Rdata
+
+	seen map[string]struct{} // keys of Items once they are many
+}
+
+// NewRdataset makes an empty set.
+func NewRdataset(class RdataClass, typ, covers RdataType, ttl uint32) *Rdataset {
+	return &Rdataset{Class: class, Type: typ, Covers: covers, TTL: ttl}
+}
+
+// RdatasetFromText makes a set of rdata in presentation format. Errors are of the
+// kind ErrSyntax.
+func RdatasetFromText(class RdataClass, typ RdataType, ttl uint32, rdatas ...string) (*Rdataset, error) {
+	var list []Rdata
+	for _, text := range rdatas {
+		rd, err := RdataFromText(class, typ, text, nil)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, rd)
+	}
+	return RdatasetFromRdata(ttl, list...)
+}
+
+// RdatasetFromRdata makes a set of rdata, of which there must be one at least.
+// Errors: ErrValue, ErrIncompatibleTypes, ErrDifferingCovers.
+func RdatasetFromRdata(ttl uint32, rdatas ...Rdata) (*Rdataset, error) {
+	if len(rdatas) == 0 {
+		return nil, fail(ErrValue, "rdata list must not be empty")
+	}
+	s := NewRdataset(rdatas[0].RdClass(), rdatas[0].RdType(), TypeNone, ttl)
+	for _, rd := range rdatas {
+		if err := s.Add(rd); err != nil {
+			return nil, err
+		}
+	}
+	return s, nil
+}
+
+// UpdateTTL lowers the time to live to another one; an empty set takes it.
+func (s *Rdataset) UpdateTTL(ttl uint32) {
+	if len(s.Items) == 0 || ttl < s.TTL {
+		s.TTL = ttl
+	}
+}
+
+// Add adds rdata unless an equal one is there. Of types that are singletons it
+// takes the place of what was there. Errors: ErrIncompatibleTypes,
+// ErrDifferingCovers.
+func (s *Rdataset) Add(rd Rdata) error {
+	if rd.RdType() != s.Type || rd.RdClass() != s.Class {
+		return fail(ErrIncompatibleTypes, "")
+	}
+	if s.Type.covering() {
+		covers := Covers(rd)
+		if len(s.Items) == 0 && s.Covers == TypeNone {
+			s.Covers = covers
+		} else if s.Covers != covers {
+			return fail(ErrDifferingCovers, "")
+		}
+	}
+	s.add(rd)
+	return nil
+}
+
+// AddTTL is UpdateTTL and Add.
+func (s *Rdataset) AddTTL(rd Rdata, ttl uint32) error {
+	if rd.RdType() != s.Type || rd.RdClass() != s.Class {
+		return fail(ErrIncompatibleTypes, "")
+	}
+	s.UpdateTTL(ttl)
+	return s.Add(rd)
+}
+
+// manyItems is how many items are compared one by one.
+const manyItems = 12
+
+func (s *Rdataset) add(rd Rdata) {
+	if s.Type.IsSingleton() && len(s.Items) > 0 {
+		s.Items, s.seen = s.Items[:0:0], nil
+	}
+	if s.Contains(rd) {
+		return
+	}
+	s.Items = append(s.Items, rd)
+	if s.seen != nil {
+		s.seen[rdataKey(rd)] = struct{}{}
+	}
+}
+
+// rdataKey is equal for equal rdata of one class and type.
+func rdataKey(rd Rdata) string {
+	b, err := RdataToDigestable(rd, nil)
+	if err != nil { // relative names: never equal to absolute ones
+		b, _ = RdataToDigestable(rd, &Root)
+		return "r" + string(b)
+	}
+	return "a" + string(b)
+}
+
+// Contains reports whether an equal rdata is in the set.
+func (s *Rdataset) Contains(rd Rdata) bool {
+	if len(s.Items) < manyItems {
+		return slices.ContainsFunc(s.Items, func(x Rdata) bool { return EqualRdata(x, rd) })
+	}
+	if len(s.seen) != len(s.Items) {
+		s.seen = make(map[string]struct{}, 2*len(s.Items))
+		for _, x := range s.Items {
+			s.seen[rdataKey(x)] = struct{}{}
+		}
+	}
+	_, ok := s.seen[rdataKey(rd)]
+	return ok
+}
+
+// Remove takes an equal rdata out of the set and reports whether one was there.
+func (s *Rdataset) Remove(rd Rdata) bool {
+	i := slices.IndexFunc(s.Items, func(x Rdata) bool { return EqualRdata(x, rd) })
+	if i < 0 {
+		return false
+	}
+	s.Items = slices.Delete(slices.Clone(s.Items), i, i+1)
+	s.seen = nil
+	return true
+}
+
+// Len is how many rdata there are.
+func (s *Rdataset) Len() int { return len(s.Items) }
+
+// All yields the rdata in their order.
+func (s *Rdataset) All() iter.Seq[Rdata] { return slices.Values(s.Items) }
+
+// Items yields the rdata of a set that have the Go type T, and passes over
+// others: for mx := range dnsq.Items[*dnsq.MX](answer.RRset.Items).
+func Items[T Rdata](rdatas []Rdata) iter.Seq[T] {
+	return func(yield func(T) bool) {
+		for _, rd := range rdatas {
+			if x, ok := rd.(T); ok && !yield(x) {
+				return
+			}
+		}
+	}
+}
+
+// Clone returns a set with the same rdata.
+func (s *Rdataset) Clone() *Rdataset {
+	c := *s
+	c.Items, c.seen = slices.Clone(s.Items), nil
+	return &c
+}
+
+// Equal reports whether two sets have the same class, type and rdata, in
+// whatever order; times to live may differ.
+func (s *Rdataset) Equal(o *Rdataset) bool {
+	if s.Class != o.Class || s.Type != o.Type || s.Covers != o.Covers || len(s.Items) != len(o.Items) {
+		return false
+	}
+	for _, rd := range s.Items {
+		if !o.Contains(rd) {
+			return false
+		}
+	}
+	return true
+}
+
+// Match reports whether the set has the class, type and covered type.
+func (s *Rdataset) Match(class RdataClass, typ, covers RdataType) bool {
+	return s.Class == class && s.Type == typ && s.Covers == covers
+}
+
+// Union adds the rdata of another set, and lowers the time to live to its. The
+// error is that of Add.
+func (s *Rdataset) Union(o *Rdataset) error {
+	s.UpdateTTL(o.TTL)
+	for _, rd := range o.Items {
+		if err := s.Add(rd); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Intersection drops the rdata that another set lacks, and lowers the time to
+// live to its.
+func (s *Rdataset) Intersection(o *Rdataset) {
+	s.UpdateTTL(o.TTL)
+	s.keep(func(rd Rdata) bool { return o.Contains(rd) })
+}
+
+// Difference drops the rdata that another set has.
+func (s *Rdataset) Difference(o *Rdataset) {
+	s.keep(func(rd Rdata) bool { return !o.Contains(rd) })
+}
+
+func (s *Rdataset) keep(wanted func(Rdata) bool) {
+	var kept []Rdata
+	for _, rd := range s.Items {
+		if wanted(rd) {
+			kept = append(kept, rd)
+		}
+	}
+	s.Items, s.seen = kept, nil
+}
+
+// SetTextOptions say how the ToText methods of rdatasets, nodes and RRsets write.
+// Nil means Python's defaults.
+type SetTextOptions struct {
+	// Origin is what names are relative to.
+	Origin *Name
+
+	// KeepAbsolute leaves names in the origin absolute (Python's
+	// relativize=False).
+	KeepAbsolute bool
+
+	// Class, if not zero, is written in place of the set's own.
+	Class RdataClass
+}
+
+// ToText writes a line for each rdata: owner, time to live, class, type, rdata.
+// An empty set is written as owner, class and type.
+func (s *Rdataset) ToText(owner *Name, opts *SetTextOptions) string {
+	return string(s.appendText(nil, owner, opts))
+}
+
+func (s *Rdataset) appendText(dst []byte, owner *Name, opts *SetTextOptions) []byte {
+	if opts == nil {
+		opts = &SetTextOptions{}
+	}
+	rd := RdataTextOptions{Origin: opts.Origin, Relativize: !opts.KeepAbsolute}
+	c := codec{origin: rd.Origin, relativize: rd.Relativize}
+	start := len(dst)
+	if owner != nil {
+		dst = append(c.appendName(dst, *owner), ' ')
+	}
+	class := s.Class
+	if opts.Class != 0 {
+		class = opts.Class
+	}
+	if len(s.Items) == 0 {
+		dst = append(dst, class.String()...)
+		return append(append(dst, ' '), s.Type.String()...)
+	}
+	dst = strconv.AppendUint(dst, uint64(s.TTL), 10)
+	dst = append(append(append(dst, ' '), class.String()...), ' ')
+	dst = append(append(dst, s.Type.String()...), ' ')
+	head := len(dst) // what all lines begin with
+	for i, x := range s.Items {
+		if i > 0 {
+			dst = append(append(dst, '\n'), dst[start:head]...)
+		}
+		dst = appendRdataText(dst, x, &rd)
+	}
+	return dst
+}
+
+// String is ToText without an owner.
+func (s *Rdataset) String() string { return s.ToText(nil, nil) }

@@ -1,0 +1,370 @@
+package dnsq
+
+import (
+	"context"
+	"net/netip"
+	"net/url"
+	"slices"
+	"strconv"
+	"sync"
+	"time"
+)
+
+// A Resolver asks the servers of its configuration. Its fields may be changed
+// before it is used; after that it is safe for concurrent use.
+type Resolver struct {
+	// Nameservers are addresses, or URLs of servers of DNS over HTTPS. A port
+	// of NameserverPorts, by address, takes the place of Port.
+	Nameservers     []string
+	Port            int // zero means 53
+	NameserverPorts map[string]int
+
+	// Domain completes relative names where there is no Search list. NDots is
+	// how many dots make a name be tried as it stands first; nil means 1.
+	Domain             Name
+	Search             []Name
+	NDots              *int
+	UseSearchByDefault bool
+
+	// Timeout is how long to wait for one server, Lifetime for an answer at
+	// all. Zero means 2 s and 5 s.
+	Timeout  time.Duration
+	Lifetime time.Duration
+
+	// Rotate asks the servers in a random order. RetryServfail asks one that
+	// said SERVFAIL again.
+	Rotate        bool
+	RetryServfail bool
+
+	// EDNS, Flags and Key go into every query. Nil means no EDNS, the flag RD,
+	// and no signature.
+	EDNS  *EDNS
+	Flags *Flag
+	Key   *TSIGKey
+
+	// Cache keeps answers. Nil means none.
+	Cache AnswerCache
+
+	// TLS are settings for servers of DNS over HTTPS.
+	TLS *TLSOptions
+}
+
+// The times of Python's resolver.
+const (
+	DefaultTimeout  = 2 * time.Second
+	DefaultLifetime = 5 * time.Second
+)
+
+// NewResolver makes a resolver of given servers, without a configuration of the
+// system's (Python's configure=False). Errors are of the kind ErrValue.
+func NewResolver(nameservers ...string) (*Resolver, error) {
+	for _, s := range nameservers {
+		if err := checkNameserver(s); err != nil {
+			return nil, err
+		}
+	}
+	return &Resolver{Nameservers: nameservers, Domain: Root}, nil
+}
+
+func checkNameserver(s string) error {
+	if _, err := netip.ParseAddr(s); err == nil {
+		return nil
+	}
+	if u, err := url.Parse(s); err == nil && u.Scheme == "https" && u.Host != "" {
+		return nil
+	}
+	return fail(ErrValue, "nameserver "+s+" is not an IP address or valid https URL")
+}
+
+// UseEDNS has queries carry EDNS; nil takes it off.
+func (r *Resolver) UseEDNS(e *EDNS) { r.EDNS = e }
+
+// UseTSIG has queries signed with a key; nil takes it off.
+func (r *Resolver) UseTSIG(key *TSIGKey) { r.Key = key }
+
+// SetFlags replaces the flags of queries.
+func (r *Resolver) SetFlags(f Flag) { r.Flags = &f }
+
+// defaults guards the resolver of the package's functions.
+var defaults struct {
+	sync.Mutex
+	resolver *Resolver
+}
+
+// DefaultResolver is the resolver of Query, Resolve and the other functions of
+// the package: that of the system's configuration, read when first needed, with
+// an LRUCache. An error is ErrNoResolverConfiguration.
+func DefaultResolver() (*Resolver, error) {
+	defaults.Lock()
+	defer defaults.Unlock()
+	if defaults.resolver == nil {
+		r, err := SystemResolver()
+		if err != nil {
+			return nil, err
+		}
+		defaults.resolver = r
+	}
+	return defaults.resolver, nil
+}
+
+// SetDefaultResolver replaces the resolver of the package's functions. Nil has
+// the system's configuration read anew when next needed.
+func SetDefaultResolver(r *Resolver) {
+	defaults.Lock()
+	defer defaults.Unlock()
+	defaults.resolver = r
+}
+
+// ResetDefaultResolver reads the system's configuration anew.
+func ResetDefaultResolver() error {
+	r, err := SystemResolver()
+	if err != nil {
+		return err
+	}
+	SetDefaultResolver(r)
+	return nil
+}
+
+// ResolveOptions say how Resolve and Query ask. Nil means Python's defaults.
+type ResolveOptions struct {
+	RdClass    RdataClass // zero means IN
+	TCP        bool       // ask over TCP at once
+	Source     netip.Addr // local address; the zero Addr leaves it to the system
+	SourcePort int        // local port; zero leaves it to the system
+
+	// NoRaiseOnNoAnswer returns an answer without an RRset where there would be
+	// a NoAnswerError (Python's raise_on_no_answer=False).
+	NoRaiseOnNoAnswer bool
+
+	// Lifetime bounds the whole resolution. Zero means the resolver's.
+	Lifetime time.Duration
+
+	// Search says whether the search list is used. Nil means what the resolver
+	// does by default.
+	Search *bool
+}
+
+// Query is Resolve with the search list, by the default resolver: the call of
+// Python's dns.resolver.query.
+func Query(ctx context.Context, qname, rdtype string, opts *ResolveOptions) (*Answer, error) {
+	r, err := DefaultResolver()
+	if err != nil {
+		return nil, err
+	}
+	return r.Query(ctx, qname, rdtype, opts)
+}
+
+// Resolve asks the default resolver.
+func Resolve(ctx context.Context, qname, rdtype string, opts *ResolveOptions) (*Answer, error) {
+	r, err := DefaultResolver()
+	if err != nil {
+		return nil, err
+	}
+	return r.Resolve(ctx, qname, rdtype, opts)
+}
+
+// Query is Resolve with the search list.
+func (r *Resolver) Query(ctx context.Context, qname, rdtype string, opts *ResolveOptions) (*Answer, error) {
+	o := ResolveOptions{}
+	if opts != nil {
+		o = *opts
+	}
+	if o.Search == nil {
+		yes := true
+		o.Search = &yes
+	}
+	return r.Resolve(ctx, qname, rdtype, &o)
+}
+
+// Resolve asks for the records of a name and a type such as "MX"; an empty type
+// means "A". Errors: *NXDomainError, *NoAnswerError, *NoNameserversError,
+// ErrYXDomain, *LifetimeTimeoutError, ErrNoMetaqueries, those of reading name
+// and type, and that of a cancelled context.
+func (r *Resolver) Resolve(ctx context.Context, qname, rdtype string, opts *ResolveOptions) (*Answer, error) {
+	n, err := nameFromText(qname, nil, IDNA2003)
+	if err != nil {
+		return nil, err
+	}
+	typ := TypeA
+	if rdtype != "" {
+		if typ, err = RdataTypeFromText(rdtype); err != nil {
+			return nil, err
+		}
+	}
+	return r.ResolveRRset(ctx, n, typ, opts)
+}
+
+// GetQNamesToTry lists the names that stand for a name: itself when absolute,
+// else completed by the search list or the domain.
+func (r *Resolver) GetQNamesToTry(qname Name, search *bool) []Name {
+	if qname.absolute {
+		return []Name{qname}
+	}
+	absolute, tooLong := qname.Concatenate(Root)
+	use := r.UseSearchByDefault
+	if search != nil {
+		use = *search
+	}
+	var names []Name
+	if use {
+		list := r.Search
+		if len(list) == 0 && r.Domain != Root && r.Domain != Empty {
+			list = []Name{r.Domain}
+		}
+		for _, suffix := range list {
+			if n, err := qname.Concatenate(suffix); err == nil {
+				names = append(names, n)
+			}
+		}
+	}
+	if tooLong != nil {
+		return names
+	}
+	ndots := 1
+	if r.NDots != nil {
+		ndots = *r.NDots
+	}
+	if qname.Len() > ndots {
+		return slices.Insert(names, 0, absolute)
+	}
+	return append(names, absolute)
+}
+
+// ResolveAddress asks for the PTR of an address.
+func (r *Resolver) ResolveAddress(ctx context.Context, address string, opts *ResolveOptions) (*Answer, error) {
+	n, err := ReverseNameFromAddress(address, nil)
+	if err != nil {
+		return nil, err
+	}
+	return r.ResolveRRset(ctx, n, TypePTR, opts)
+}
+
+// ResolveAddress asks the default resolver for the PTR of an address.
+func ResolveAddress(ctx context.Context, address string, opts *ResolveOptions) (*Answer, error) {
+	r, err := DefaultResolver()
+	if err != nil {
+		return nil, err
+	}
+	return r.ResolveAddress(ctx, address, opts)
+}
+
+// CanonicalName is the name that the CNAMEs of a name lead to, which need not
+// exist. Errors are those of Resolve but for NXDomainError.
+func (r *Resolver) CanonicalName(ctx context.Context, name string) (Name, error) {
+	a, err := r.Resolve(ctx, name, "A", &ResolveOptions{NoRaiseOnNoAnswer: true})
+	if e, ok := err.(*NXDomainError); ok {
+		return e.CanonicalName()
+	}
+	if err != nil {
+		return Empty, err
+	}
+	return a.CanonicalName, nil
+}
+
+// CanonicalName asks the default resolver.
+func CanonicalName(ctx context.Context, name string) (Name, error) {
+	r, err := DefaultResolver()
+	if err != nil {
+		return Empty, err
+	}
+	return r.CanonicalName(ctx, name)
+}
+
+// HostAnswers are the addresses of a name: what came for AAAA and for A, either
+// of which may be nil.
+type HostAnswers struct{ V6, V4 *Answer }
+
+// Addresses are the addresses of both answers, IPv6 first.
+func (h HostAnswers) Addresses() []netip.Addr {
+	var found []netip.Addr
+	if h.V6 != nil {
+		for rd := range Items[*AAAA](slices.Collect(h.V6.All())) {
+			found = append(found, rd.Address)
+		}
+	}
+	if h.V4 != nil {
+		for rd := range Items[*A](slices.Collect(h.V4.All())) {
+			found = append(found, rd.Address)
+		}
+	}
+	return found
+}
+
+// ResolveName asks for A and AAAA of a name at the same time. It fails when
+// both do, or when neither has an answer (NoAnswerError).
+func (r *Resolver) ResolveName(ctx context.Context, name string, opts *ResolveOptions) (HostAnswers, error) {
+	var h HostAnswers
+	var err4, err6 error
+	var wait sync.WaitGroup
+	wait.Go(func() { h.V4, err4 = r.Resolve(ctx, name, "A", opts) })
+	h.V6, err6 = r.Resolve(ctx, name, "AAAA", opts)
+	wait.Wait()
+	if err4 != nil && err6 != nil {
+		return HostAnswers{}, err6
+	}
+	return h, nil
+}
+
+// ZoneForName is the zone that a name is in: the nearest name above it, or
+// itself, that has an SOA. Errors: ErrNotAbsolute, ErrNoRootSOA, those of
+// Resolve.
+func (r *Resolver) ZoneForName(ctx context.Context, name Name, opts *ResolveOptions) (Name, error) {
+	if !name.absolute {
+		return Empty, failOn(ErrNotAbsolute, "", name.String())
+	}
+	for {
+		a, err := r.ResolveRRset(ctx, name, TypeSOA, opts)
+		var chased *Message
+		switch e := err.(type) {
+		case nil:
+			if a.RRset != nil && a.RRset.Name.Equal(name) {
+				return name, nil
+			}
+		case *NXDomainError:
+			chased = e.Response(name)
+		case *NoAnswerError:
+			chased = e.Response
+		default:
+			return Empty, err
+		}
+		if chased != nil {
+			for _, set := range chased.Authority {
+				if set.Type == TypeSOA && name.IsSubdomain(set.Name) {
+					return set.Name, nil
+				}
+			}
+		}
+		if name, err = name.Parent(); err != nil {
+			return Empty, fail(ErrNoRootSOA, "")
+		}
+	}
+}
+
+// ZoneForName asks the default resolver.
+func ZoneForName(ctx context.Context, name Name, opts *ResolveOptions) (Name, error) {
+	r, err := DefaultResolver()
+	if err != nil {
+		return Empty, err
+	}
+	return r.ZoneForName(ctx, name, opts)
+}
+
+// port is that of a server.
+func (r *Resolver) port(server string) int {
+	if p, ok := r.NameserverPorts[server]; ok {
+		return p
+	}
+	if r.Port != 0 {
+		return r.Port
+	}
+	return 53
+}
+
+// String names the servers.
+func (r *Resolver) String() string {
+	text := "resolver"
+	for _, s := range r.Nameservers {
+		text += " " + s + " port " + strconv.Itoa(r.port(s))
+	}
+	return text
+}
