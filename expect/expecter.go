@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"slices"
 	"time"
 )
 
@@ -125,6 +126,10 @@ func (s *Session) loop(ctx context.Context, searcher *Searcher, opts *ExpectOpti
 		case err != nil:
 			s.conclude(s.data, -1, nil, nil)
 			return -1, err
+		}
+		if cap(s.data)-len(s.data) < len(piece) {
+			// Doubled, where append would copy much output several times over.
+			s.data = slices.Grow(s.data, len(s.data)+len(piece))
 		}
 		s.data = append(s.data, piece...)
 		if i := e.search(); i >= 0 {

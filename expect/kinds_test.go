@@ -158,11 +158,12 @@ func TestFdSpawn(t *testing.T) {
 
 	// Both ends of a socket, where timeouts and sending can be seen.
 	want = py.Value("from_pair")
-	ends, err := socketPair()
+	near, there := tcpPair(t)
+	here, err := near.(*net.TCPConn).File()
 	if err != nil {
 		t.Fatal(err)
 	}
-	here, there := os.NewFile(uintptr(ends[0]), "here"), os.NewFile(uintptr(ends[1]), "there")
+	near.Close() // here is a copy
 	defer there.Close()
 	s, err = expect.NewFdSpawn(context.Background(), here, &expect.SessionOptions{Timeout: 200 * time.Millisecond})
 	if err != nil {
