@@ -105,11 +105,14 @@ func addUser(t testing.TB, d, user, password, home string) string {
 // openFolder is a temporary folder that other users may enter.
 func openFolder(t testing.TB) string {
 	t.Helper()
-	d := t.TempDir()
-	for _, up := range []string{d, filepath.Dir(d)} {
-		if err := os.Chmod(up, 0o755); err != nil {
-			t.Fatal(err)
-		}
+	d, err := os.MkdirTemp("", "pyops-sshd-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	// A login shell that sshd has let go of may still write what it typed.
+	t.Cleanup(func() { Eventually(t, "the folder of sshd to be gone", func() bool { return os.RemoveAll(d) == nil }) })
+	if err := os.Chmod(d, 0o755); err != nil {
+		t.Fatal(err)
 	}
 	return d
 }
