@@ -309,7 +309,7 @@ func (c *codec) remainingBase64(b *[]byte, chunk int) {
 
 func decodeBase64(text string) ([]byte, error) {
 	b, err := base64.StdEncoding.DecodeString(text)
-	if err != nil {
+	if err != nil || len(b) == 0 && text != "" { // a carriage return alone decodes to nothing
 		return nil, failOn(ErrSyntax, "Incorrect padding", text)
 	}
 	return b, nil
