@@ -47,7 +47,6 @@ func writeForever(name string) {
 // was, or all of it as it was to be.
 func TestAKillLeavesAWholeFile(t *testing.T) {
 	rng := original.Rand(t)
-	seen := map[string]bool{}
 	for range 25 {
 		name := filepath.Join(t.TempDir(), "app.conf")
 		cmd := exec.Command(os.Args[0])
@@ -67,7 +66,9 @@ func TestAKillLeavesAWholeFile(t *testing.T) {
 			}
 			return !os.SameFile(first, info)
 		})
-		<-time.After(time.Duration(rng.IntN(8000)) * time.Microsecond) // a moment of its writing like any other
+		// No condition is waited for here: the kill must come at a moment that
+		// nothing announces, a different one each time.
+		<-time.After(time.Duration(rng.IntN(8000)) * time.Microsecond)
 		if err := cmd.Process.Kill(); err != nil {
 			t.Error(err)
 		}
@@ -83,13 +84,9 @@ func TestAKillLeavesAWholeFile(t *testing.T) {
 				t.Fatal(err)
 			}
 			values[v] = true
-			seen[fmt.Sprint(v)] = true
 		}
 		if n := len(c.Scalars()); n != writtenKeys || len(values) != 1 {
 			t.Fatalf("%d keys with %d values: half a file", n, len(values))
 		}
-	}
-	if len(seen) != 2 {
-		t.Logf("only %d of the two contents were met", len(seen))
 	}
 }
