@@ -145,6 +145,19 @@ var processDivergences = []processDivergence{
 		},
 	},
 	{
+		name:     "a count of switches told twice",
+		why:      "psutil takes the first two lines of either kind, for the one and the other",
+		question: "p.num_ctx_switches()",
+		change: func(pt processTree) {
+			pt.files["7/status"] = strings.Replace(pt.files["7/status"], "\nvol", "\nvoluntary_ctxt_switches:\t3\nvol", 1)
+		},
+		theirs: "pctxsw(voluntary=3, involuntary=3)",
+		ours:   "pctxsw(voluntary=3, involuntary=4)",
+		covers: func(question string, pt processTree, theirs, ours string) bool {
+			return question == "p.num_ctx_switches()" && pt.repeatsSwitches()
+		},
+	},
+	{
 		name:     "line ends in command lines",
 		why:      "psutil reads them as text, in which a carriage return and a newline are one newline",
 		question: "repr(p.cmdline())",
@@ -166,6 +179,17 @@ var processDivergences = []processDivergence{
 func (pt processTree) lacks(name string) bool {
 	for _, pid := range pt.pids() {
 		if _, ok := pt.files[processDir("", pid)[1:]+"/"+name]; !ok {
+			return true
+		}
+	}
+	return false
+}
+
+// repeatsSwitches reports whether the status of a process tells twice how often
+// it gave its CPU up.
+func (pt processTree) repeatsSwitches() bool {
+	for name, text := range pt.files {
+		if strings.HasSuffix(name, "/status") && strings.Count(text, "\nvoluntary_ctxt_switches:") > 1 {
 			return true
 		}
 	}
