@@ -62,7 +62,7 @@ var lives = []live{
 	{"send", "read x; echo got $x", nil, nil, []act{do("send", "é"), do("send", "\n"), await(eof)}},
 	{"write", "read x; echo got $x", nil, nil, []act{do("write", "a b"), do("writelines", []any{"c", "d\n"}), await(eof)}},
 	{"control", "cat -v", nil, option("echo", false), []act{do("sendcontrol", "v"), do("sendcontrol", "a"), do("sendcontrol", "1"), do("sendcontrol", "v"), do("sendcontrol", "["), do("sendline", ""), await("\\^A.*\\n"), do("sendeof"), await(eof)}},
-	{"interrupt", "trap 'echo caught; exit 5' INT; echo ready; while :; do read x; done", nil, nil, []act{await("ready"), do("sendintr"), await("caught"), await(eof), do("wait"), do("signals")}},
+	{"interrupt", "trap 'echo caught; exit 5' INT; echo ready; while :; do read x; done", nil, nil, []act{await("ready"), do("sendintr"), await("caught\\r\\n"), await(eof), do("wait"), do("signals")}},
 	{"end of input", "cat; echo done", nil, nil, []act{do("sendeof"), await("done"), await(eof)}},
 	{"no echo", "read x; echo got $x", nil, option("echo", false), []act{do("getecho"), do("sendline", "yo"), await(eof)}},
 	{"setecho", "echo ready; read x; echo got $x", nil, nil, []act{await("ready"), do("getecho"), do("setecho", false), do("getecho"), do("sendline", "yo"), await(eof)}},

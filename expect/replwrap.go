@@ -2,6 +2,7 @@ package expect
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os/exec"
 	"strconv"
@@ -127,10 +128,7 @@ func (r *REPLWrapper) RunCommand(command string, timeout time.Duration) (string,
 		return "", err
 	}
 	if more {
-		if err := r.Child.Kill(syscall.SIGINT); err != nil {
-			return "", err
-		}
-		if _, err := r.expectPrompt(interruptTimeout); err != nil {
+		if err := r.interrupt(); err != nil {
 			return "", err
 		}
 		return "", failed(ErrValue, "Continuation prompt found - input was incomplete:\n"+command)
@@ -139,8 +137,37 @@ func (r *REPLWrapper) RunCommand(command string, timeout time.Duration) (string,
 	return output.String(), nil
 }
 
-// interruptTimeout is how long a program has for its prompt after an interrupt.
-const interruptTimeout = 10 * time.Second
+// How often, and how long apart, a program is interrupted until its prompt comes,
+// and how long is waited for prompts too many.
+const (
+	mostInterrupts = 10
+	interruptPause = time.Second
+	straggling     = 200 * time.Millisecond
+)
+
+// interrupt gives up a command that is not complete. A shell that is just about
+// to read the next line may take note of the interrupt and read all the same, so
+// that another is needed; of two prompts that come then, one is too many.
+func (r *REPLWrapper) interrupt() (err error) {
+	for try := range mostInterrupts {
+		if err := r.Child.Kill(syscall.SIGINT); err != nil {
+			return err
+		}
+		if _, err = r.expectPrompt(interruptPause); err == nil {
+			for try > 0 {
+				if _, err := r.expectPrompt(straggling); errors.Is(err, TIMEOUT) {
+					break
+				} else if err != nil {
+					return err
+				}
+			}
+			return nil
+		} else if !errors.Is(err, TIMEOUT) {
+			return err
+		}
+	}
+	return err
+}
 
 // splitLines splits where Python's splitlines would, of what is typed.
 func splitLines(text string) []string {
