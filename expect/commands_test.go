@@ -148,7 +148,7 @@ func TestSearchers(t *testing.T) {
 
 // Commands that end by themselves or when they are answered.
 func TestRun(t *testing.T) {
-	py := startPexpect(t)
+	py := startOwn(t)
 	asks := `sh -c "printf 'name? '; read a; printf 'again? '; read b; echo $a-$b; exit 4"`
 	for _, c := range []struct {
 		command string

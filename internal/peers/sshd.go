@@ -102,14 +102,19 @@ func addUser(t testing.TB, d, user, password, home string) string {
 	return `for f in passwd group shadow; do mount --bind "$1/$f" /etc/$f; done`
 }
 
-// openFolder is a temporary folder that other users may enter.
+// openFolder is a temporary folder that other users may enter. Their sessions
+// may outlive the server for a moment and leave a file yet.
 func openFolder(t testing.TB) string {
 	t.Helper()
-	d := t.TempDir()
-	for _, up := range []string{d, filepath.Dir(d)} {
-		if err := os.Chmod(up, 0o755); err != nil {
-			t.Fatal(err)
-		}
+	d, err := os.MkdirTemp("", "peer")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		Eventually(t, d+" to be gone", func() bool { return os.RemoveAll(d) == nil })
+	})
+	if err := os.Chmod(d, 0o755); err != nil {
+		t.Fatal(err)
 	}
 	return d
 }
