@@ -36,7 +36,7 @@ c.close(force=True)
 // A person at a terminal, the program that hands on to a shell, and the shell:
 // the same keys give the same screen with either.
 func TestInteract(t *testing.T) {
-	startPexpect(t)
+	startOwn(t)
 	for _, c := range []struct {
 		role string
 		keys []string // each is typed once the screen shows what stands before it
