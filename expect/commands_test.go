@@ -148,7 +148,7 @@ func TestSearchers(t *testing.T) {
 
 // Commands that end by themselves or when they are answered.
 func TestRun(t *testing.T) {
-	py := startPexpect(t)
+	py := startOwn(t)
 	asks := `sh -c "printf 'name? '; read a; printf 'again? '; read b; echo $a-$b; exit 4"`
 	for _, c := range []struct {
 		command string
@@ -226,7 +226,7 @@ func TestRun(t *testing.T) {
 // A TIMEOUT among the events: its output comes once here, and again with the next
 // event there.
 func TestRunDoesNotRepeat(t *testing.T) {
-	py := startPexpect(t)
+	py := startOwn(t)
 	command := `sh -c "stty -echo; echo one; read a; echo two; read b"`
 	theirs := py.Value("lambda c: pexpect.run(c, timeout=0.4, events=[(pexpect.TIMEOUT, 'x\\n')])", command)
 	if strings.Count(string(theirs.([]byte)), "one") < 2 {

@@ -31,6 +31,19 @@ var starGroup = divergence{
 	script: script{pieces: [][]byte{[]byte("aab")}, steps: []step{{op: "expect", patterns: []string{"(a*)*b"}}}},
 }
 
+// interactEnd comes and goes with the moment, so that nothing can pin it. These
+// are the screens of those times when nothing is lost.
+var interactEnd = struct {
+	why     string
+	screens map[string]string
+}{
+	why: "interact() ends as soon as the child has, though what it wrote last has not been read",
+	screens: map[string]string{
+		"interact":  "ready\r\nleft over\r\ngot abc\r\nover\r\nback\r\n",
+		"no escape": "ready\r\nleft over\r\ngot ab\r\nover\r\nback\r\n",
+	},
+}
+
 // loginEnd is shown by TestLogins.
 var loginEnd = divergence{
 	name: "loginEnd",

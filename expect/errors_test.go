@@ -19,7 +19,7 @@ var unlike = regexp.MustCompile(`(?m)^(<.* object at 0x[0-9a-f]+>|pid: \d+|child
 var encodedArgs = regexp.MustCompile(`(?m)^args: \[.*\]$`)
 
 func TestDumps(t *testing.T) {
-	py := startPexpect(t)
+	py := startOwn(t)
 	for _, c := range []struct {
 		command, encoding string
 		op                string

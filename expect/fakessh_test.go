@@ -31,7 +31,7 @@ esac
 `
 
 func TestLoginsAtOddServers(t *testing.T) {
-	py := startPexpect(t)
+	py := startOwn(t)
 	py.Define("from pexpect import pxssh")
 	path := filepath.Join(t.TempDir(), "fakessh")
 	if err := os.WriteFile(path, []byte(fake), 0o755); err != nil {

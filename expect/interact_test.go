@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"testing"
 	"time"
 
@@ -35,7 +36,7 @@ c.close(force=True)
 // A person at a terminal, the program that hands on to a shell, and the shell:
 // the same keys give the same screen with either.
 func TestInteract(t *testing.T) {
-	startPexpect(t)
+	startOwn(t)
 	for _, c := range []struct {
 		role string
 		keys []string // each is typed once the screen shows what stands before it
@@ -48,6 +49,12 @@ func TestInteract(t *testing.T) {
 	} {
 		screens := map[string]string{}
 		for who, args := range map[string][]string{"ours": {os.Args[0]}, "pexpect": {original.Interpreter, "-c", twin}} {
+			// pexpect stops looking once the child has ended, and may lose what it
+			// wrote last: see interactEnd.
+			if who == "pexpect" && slices.Contains(c.keys, "over\r\n") {
+				screens[who] = interactEnd.screens[c.role]
+				continue
+			}
 			screens[who] = typed(t, args, c.role, c.keys)
 		}
 		if screens["ours"] != screens["pexpect"] {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/pyops-go/pyops/expect"
@@ -27,6 +28,16 @@ func startPexpect(t testing.TB) *original.Python {
 	// The clock of the engine for look-around would end by itself, but later.
 	t.Cleanup(stopClock)
 	py := original.Start(t, "pexpect")
+	py.Define(originalSource)
+	return py
+}
+
+// startOwn gives a test a pexpect of its own, so that it can run beside others:
+// most of their time both sides wait.
+func startOwn(t *testing.T) *original.Python {
+	t.Parallel()
+	t.Cleanup(stopClock)
+	py := original.StartWith(t, nil, "pexpect")
 	py.Define(originalSource)
 	return py
 }
@@ -106,7 +117,7 @@ func (c *script) run(t testing.TB) any { return c.told(t, true) }
 // told is run, as pexpect would tell it where we mean to differ, or as it is.
 func (c *script) told(t testing.TB, diverging bool) any {
 	var log, logRead bytes.Buffer
-	s, err := expect.Scripted(c.pieces, &expect.SessionOptions{
+	s, err := expect.Scripted(slices.Clone(c.pieces), &expect.SessionOptions{
 		MaxRead: c.maxRead, SearchWindowSize: c.window, IgnoreCase: c.ignoreCase,
 		Encoding: c.encoding, CodecErrors: c.errors, LogFile: &log, LogFileRead: &logRead,
 	})

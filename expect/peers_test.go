@@ -16,7 +16,7 @@ import (
 )
 
 func TestREPLs(t *testing.T) {
-	py := startPexpect(t)
+	py := startOwn(t)
 	py.Define("from pexpect import replwrap")
 	peers.Need(t, "bash")
 	for _, c := range []struct {

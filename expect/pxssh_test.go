@@ -36,7 +36,7 @@ var withPassword = map[string]string{"PubkeyAuthentication": "no"}
 
 // The same logins through both, to the same server.
 func TestLogins(t *testing.T) {
-	py := startPexpect(t)
+	py := startOwn(t)
 	py.Define("from pexpect import pxssh")
 	server := peers.StartSSHD(t)
 	for _, c := range []struct {

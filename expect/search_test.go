@@ -73,6 +73,7 @@ func pieced(r *rand.Rand, text []byte) (pieces [][]byte) {
 var unicodes = []string{"é", "[é-ü]+", "a.é", ".*é", "\u20ac$", "(?i)É", "\\bé", "é\\b", "[^a]", "\\x{FFFD}", ".{3}b", "😀|é"}
 
 func TestIncrementalSearchIsRescanning(t *testing.T) {
+	t.Parallel()
 	r := original.Rand(t)
 	t.Cleanup(stopClock)
 	from := slices.Concat(regexps, unicodes, []string{"(a*)*b", "(?:ab|a)*c", "(?m)$", "(?m)^$", "a(b|cc)*?c", ".*?c$", "[ab]*ba[ab]c"})
