@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -336,34 +337,46 @@ func (c *live) call(maxRead int) original.Call {
 // Each program runs with reads of several sizes: what is asked of them does not
 // depend on that.
 func TestPrograms(t *testing.T) {
-	py := startOwn(t)
+	t.Parallel()
 	type run struct {
 		c    *live
 		size int
 	}
-	var runs []run
-	var calls []original.Call
+	var patient, quick []run
 	for i := range lives {
 		c := &lives[i]
-		sizes := []int{2000, 1, 3}
 		if slices.ContainsFunc(c.options, func(p original.Pair) bool { return p.Key == "patience" }) {
-			sizes = sizes[:1] // the original sleeps as long as it may have to
+			patient = append(patient, run{c, 2000}) // the original sleeps as long as it may have to
+			continue
 		}
-		for _, size := range sizes {
-			runs = append(runs, run{c, size})
-			calls = append(calls, c.call(size))
-		}
-	}
-	for i, r := range py.Batch(calls) {
-		c, size := runs[i].c, runs[i].size
-		if r.Err != nil {
-			t.Fatalf("%s: %v", c.name, r.Err)
-		}
-		if got := c.run(t, size); !original.Same(got, r.Value) {
-			t.Errorf("%s, reads of %d:\n got %q\nwant %q", c.name, size, original.Plain(got), original.Plain(r.Value))
+		for _, size := range []int{2000, 1, 3} {
+			quick = append(quick, run{c, size})
 		}
 	}
+	runs := slices.Concat(patient, quick)
 	if len(runs) < 140 {
 		t.Errorf("only %d runs", len(runs))
+	}
+	var shares [6][]run // each is played by a pexpect of its own, beside the others
+	for i, r := range runs {
+		shares[i%len(shares)] = append(shares[i%len(shares)], r)
+	}
+	for i, runs := range shares {
+		t.Run(strconv.Itoa(i), func(t *testing.T) {
+			py := startOwn(t)
+			var calls []original.Call
+			for _, r := range runs {
+				calls = append(calls, r.c.call(r.size))
+			}
+			for i, r := range py.Batch(calls) {
+				c, size := runs[i].c, runs[i].size
+				if r.Err != nil {
+					t.Fatalf("%s: %v", c.name, r.Err)
+				}
+				if got := c.run(t, size); !original.Same(got, r.Value) {
+					t.Errorf("%s, reads of %d:\n got %q\nwant %q", c.name, size, original.Plain(got), original.Plain(r.Value))
+				}
+			}
+		})
 	}
 }

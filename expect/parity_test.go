@@ -4,6 +4,7 @@ import (
 	"bytes"
 	_ "embed"
 	"errors"
+	"flag"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -20,6 +21,11 @@ var originalSource string
 func TestMain(m *testing.M) {
 	if plays() {
 		return
+	}
+	// Tests here wait more than they compute, so that more of them run side by
+	// side than there are processors.
+	if err := flag.Set("test.parallel", "8"); err != nil {
+		panic(err)
 	}
 	leak.Main(m)
 }
