@@ -16,23 +16,31 @@ import (
 
 var expectWorkloads = []Workload{
 	{"expect", "prompt after 1 MB", prompt(1<<20, expectPeers{regexp: true, exact: true})},
-	{"expect", "prompt after 10 MB", prompt(10<<20, expectPeers{raw: true, exact: true})},
+	{"expect", "prompt after 10 MB", prompt(10<<20, expectPeers{raw: true, regexp: true, bar: 50, exact: true})},
+	{"expect", "prompt after 100 MB", prompt(100<<20, expectPeers{raw: true, tenths: true})},
 	{"expect", "spawn, expect, close", spawnTrue},
 }
 
-// expectPeers are who takes part: pexpect's regular expressions need time that
-// grows with the square of the output, too much of it for 10 MB.
-type expectPeers struct{ raw, regexp, exact bool }
+// expectPeers are who takes part.
+type expectPeers struct {
+	raw    bool    // reads the terminal and looks for nothing
+	regexp bool    // pexpect's regular expressions, whose time grows with the square of the output
+	bar    float64 // what regexp has to be
+	exact  bool    // pexpect's search for plain text
+	tenths bool    // ourselves, ten times for a tenth of the output: a ratio of 1 is linear time
+}
 
-// many is output of a program in front of a prompt: so many bytes on a terminal,
-// written by cat from a file.
-func many(size int) (command []string, remove func(), err error) {
+// outputLine is what programs print here.
+const outputLine = "a line of output, as there are so many of them\n"
+
+// many is a program, cat of a file, that prints so many lines in front of a
+// prompt.
+func many(lines int) (command []string, remove func(), err error) {
 	dir, err := os.MkdirTemp("", "versus")
 	if err != nil {
 		return nil, nil, err
 	}
-	line := "a line of output, as there are so many of them\n"
-	text := strings.Repeat(line, size/(len(line)+1)) + "PROMPT> "
+	text := strings.Repeat(outputLine, lines) + "PROMPT> "
 	path := filepath.Join(dir, "output")
 	return []string{"cat", path}, func() { os.RemoveAll(dir) }, os.WriteFile(path, []byte(text), 0o600)
 }
@@ -41,18 +49,14 @@ func many(size int) (command []string, remove func(), err error) {
 // start of the program on, for all alike; raw only drains its terminal.
 func prompt(size int, with expectPeers) func() (*Contest, error) {
 	return func() (*Contest, error) {
-		command, remove, err := many(size)
+		tenth := size / 10 / (len(outputLine) + 1) // a terminal ends a line with two bytes
+		command, remove, err := many(10 * tenth)
 		if err != nil {
 			return nil, err
 		}
 		ours := func() string {
-			c, err := expect.Spawn(context.Background(), command[0], &expect.SpawnOptions{Args: command[1:]})
-			if err != nil {
-				return err.Error()
-			}
-			defer c.Close()
-			_, err = c.Expect("PROMPT> ")
-			return fmt.Sprint(len(c.Before()), err)
+			n, err := awaitPrompt(command)
+			return fmt.Sprint(n, err)
 		}
 		drained := func() string {
 			n, err := drain(command)
@@ -72,6 +76,25 @@ func prompt(size int, with expectPeers) func() (*Contest, error) {
 		if with.raw {
 			contest.Peers = append(contest.Peers, Contestant{Name: "raw drain", Bar: 0.83, Run: repeat(drained), Value: func() any { return drained() }})
 		}
+		if with.tenths {
+			part, removePart, err := many(tenth)
+			if err != nil {
+				return nil, errors.Join(err, os.RemoveAll(filepath.Dir(command[1])))
+			}
+			contest.Close = func() { remove(); removePart() }
+			tenths := func() string {
+				total := 0
+				for range 10 {
+					n, err := awaitPrompt(part)
+					if err != nil {
+						return err.Error()
+					}
+					total += n
+				}
+				return fmt.Sprint(total, nil)
+			}
+			contest.Peers = append(contest.Peers, Contestant{Name: "ten tenths", Bar: 0.9, Run: repeat(tenths), Value: func() any { return tenths() }})
+		}
 		python := func(name, method string, bar float64) Contestant {
 			return Contestant{Name: name, Bar: bar, Python: &Python{
 				Setup:     fmt.Sprintf("import pexpect\ncommand, args = %q, [%q]", command[0], command[1]),
@@ -80,13 +103,24 @@ func prompt(size int, with expectPeers) func() (*Contest, error) {
 			}}
 		}
 		if with.regexp {
-			contest.Peers = append(contest.Peers, python("pexpect", "expect", 0))
+			contest.Peers = append(contest.Peers, python("pexpect", "expect", with.bar))
 		}
 		if with.exact {
 			contest.Peers = append(contest.Peers, python("pexpect exact", "expect_exact", 5))
 		}
 		return contest, nil
 	}
+}
+
+// awaitPrompt runs a program until its prompt, and tells how much came before.
+func awaitPrompt(command []string) (int, error) {
+	c, err := expect.Spawn(context.Background(), command[0], &expect.SpawnOptions{Args: command[1:]})
+	if err != nil {
+		return 0, err
+	}
+	defer c.Close()
+	_, err = c.Expect("PROMPT> ")
+	return len(c.Before()), err
 }
 
 // drain reads a program's terminal to its end.
