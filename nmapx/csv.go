@@ -13,8 +13,12 @@ const csvHeader = "host;hostname;hostname_type;protocol;port;name;state;product;
 // CSV is the TCP and UDP ports as a table: a line for each port and each name of
 // its host, columns parted by semicolons, lines ended by CR LF.
 func (r *Result) CSV() string {
+	ports := 0
+	for i := range r.Hosts {
+		ports += len(r.Hosts[i].Ports)
+	}
 	var b strings.Builder
-	b.Grow(len(csvHeader) + 64*len(r.Hosts))
+	b.Grow(len(csvHeader) + 128*ports)
 	r.WriteCSV(&b)
 	return b.String()
 }
@@ -22,18 +26,26 @@ func (r *Result) CSV() string {
 // WriteCSV writes what [Result.CSV] returns. The error is the writer's.
 func (r *Result) WriteCSV(w io.Writer) error {
 	buf := append(make([]byte, 0, 64<<10), csvHeader...)
-	var prefixes []string // what is the same for all ports of a host, for each name
+	var (
+		prefix []byte // what is the same for all ports of a host, for each name
+		ends   []int  // where that of each name ends
+		ports  []*Port
+	)
 	for _, h := range r.byKey() {
-		prefixes = prefixes[:0]
+		prefix, ends = prefix[:0], ends[:0]
 		for _, n := range h.hostnames() {
-			b := appendField(nil, h.Key(), ';')
-			b = appendField(b, n.Name, ';')
-			prefixes = append(prefixes, string(appendField(b, n.Type, ';')))
+			prefix = appendField(prefix, h.Key(), ';')
+			prefix = appendField(prefix, n.Name, ';')
+			prefix = appendField(prefix, n.Type, ';')
+			ends = append(ends, len(prefix))
 		}
 		for _, protocol := range []string{"tcp", "udp"} {
-			for _, p := range h.sorted(protocol) {
-				for _, prefix := range prefixes {
-					buf = appendPort(append(buf, prefix...), p)
+			ports = h.appendSorted(ports[:0], protocol)
+			for _, p := range ports {
+				start := 0
+				for _, end := range ends {
+					buf = appendPort(append(buf, prefix[start:end]...), p)
+					start = end
 				}
 				if len(buf) > 32<<10 {
 					if _, err := w.Write(buf); err != nil {
@@ -48,9 +60,9 @@ func (r *Result) WriteCSV(w io.Writer) error {
 	return err
 }
 
-// sorted lists a protocol's ports by number, the last of each.
-func (h *Host) sorted(protocol string) []*Port {
-	ports := make([]*Port, 0, len(h.Ports))
+// appendSorted lists a protocol's ports by number, the last of each, in an empty
+// list whose room it uses.
+func (h *Host) appendSorted(ports []*Port, protocol string) []*Port {
 	inOrder := true
 	for i := range h.Ports {
 		if p := &h.Ports[i]; p.Protocol == protocol {

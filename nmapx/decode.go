@@ -15,12 +15,13 @@ type decoder struct {
 	root     string
 	stats    [2]bool // finished and hosts were seen
 	firstErr *XMLError
-	intern   map[string]string
+	shared   pool
+	ports    []Port // of the host that is being read
 	done     bool
 }
 
 func newDecoder(r io.Reader, progress func(Progress)) *decoder {
-	return &decoder{xml: newXMLScanner(r), result: &Result{}, progress: progress, intern: make(map[string]string, 256)}
+	return &decoder{xml: newXMLScanner(r), result: &Result{}, progress: progress}
 }
 
 // host returns the next whole host, or nil when there are no more. What is
@@ -186,7 +187,7 @@ func (d *decoder) content() (string, *XMLError) {
 	if err != nil {
 		return "", err
 	}
-	text := d.share(d.xml.text)
+	text := d.shared.share(d.xml.text)
 	if t.kind == startTag {
 		if err := d.skip(); err != nil {
 			return "", err
@@ -199,7 +200,7 @@ func (d *decoder) content() (string, *XMLError) {
 // attr is the value of an attribute, empty if it is not there.
 func (d *decoder) attr(t *token, name string) string {
 	v, _ := t.attr(name)
-	return d.share(v)
+	return d.shared.share(v)
 }
 
 // text is the value of an attribute; if it is not there, a bit is set.
@@ -208,45 +209,5 @@ func (d *decoder) text(t *token, name string, a *absent, bit int) string {
 	if !ok {
 		*a |= 1 << bit
 	}
-	return d.share(v)
-}
-
-// share makes a string, and one only of short values that come again and again.
-func (d *decoder) share(v []byte) string {
-	if len(v) == 0 {
-		return ""
-	}
-	if len(v) > 32 {
-		return string(v)
-	}
-	if s, ok := d.intern[string(v)]; ok {
-		return s
-	}
-	s := string(v)
-	if len(d.intern) < 1024 {
-		d.intern[s] = s
-	}
-	return s
-}
-
-// tagNames are the elements that nmap writes, so that their names need no
-// memory.
-var tagNames = func() map[string]string {
-	m := map[string]string{}
-	for _, name := range []string{
-		"nmaprun", "host", "status", "address", "hostnames", "hostname", "ports", "port", "state", "service", "cpe",
-		"script", "table", "elem", "extraports", "extrareasons", "os", "osmatch", "osclass", "portused", "times",
-		"trace", "hop", "uptime", "distance", "hostscript", "hosthint", "taskbegin", "taskend", "taskprogress",
-		"tcpsequence", "ipidsequence", "tcptssequence", "osfingerprint", "runstats", "finished", "hosts", "scaninfo",
-	} {
-		m[name] = name
-	}
-	return m
-}()
-
-func tagName(b []byte) string {
-	if s, ok := tagNames[string(b)]; ok {
-		return s
-	}
-	return string(b)
+	return d.shared.share(v)
 }

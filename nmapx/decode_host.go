@@ -7,9 +7,14 @@ func (d *decoder) readHost(t *token) (*Host, *XMLError) {
 	h := &Host{statusAbsent: true}
 	h.StartTime, h.EndTime, h.Comment = d.attr(t, "starttime"), d.attr(t, "endtime"), d.attr(t, "comment")
 	h.TimedOut = d.attr(t, "timedout") == "true"
+	// Ports are large: the host gets as much room for them as it needs.
+	d.ports = d.ports[:0]
 	err := d.children(func(t *token) *XMLError { return d.readHostPart(h, t) })
 	if err != nil {
 		return nil, err
+	}
+	if len(d.ports) > 0 {
+		h.Ports = append(make([]Port, 0, len(d.ports)), d.ports...)
 	}
 	if h.keyAddress() == nil || h.keyAddress().absent.lacks(0) {
 		return nil, d.fault("a host without an address")
@@ -82,7 +87,7 @@ func (d *decoder) readHostPart(h *Host, t *token) *XMLError {
 func (d *decoder) readPorts(h *Host, t *token) *XMLError {
 	switch string(t.name) {
 	case "port":
-		return d.readPort(h, t)
+		return d.readPort(t)
 	case "extraports":
 		e := ExtraPorts{State: d.attr(t, "state")}
 		e.Count, _ = strconv.Atoi(d.attr(t, "count"))
@@ -115,13 +120,9 @@ const (
 	noState2
 )
 
-func (d *decoder) readPort(h *Host, t *token) *XMLError {
-	if len(h.Ports) == cap(h.Ports) {
-		// Ports are large: room for few at first, and twice as many each time.
-		h.Ports = append(make([]Port, 0, max(4, 2*len(h.Ports))), h.Ports...)
-	}
-	h.Ports = append(h.Ports, Port{absent: 1 << noState2})
-	p := &h.Ports[len(h.Ports)-1]
+func (d *decoder) readPort(t *token) *XMLError {
+	d.ports = append(d.ports, Port{absent: 1 << noState2})
+	p := &d.ports[len(d.ports)-1]
 	p.Protocol = d.text(t, "protocol", &p.absent, noProtocol)
 	number, ok := t.attr("portid")
 	id, err := strconv.Atoi(string(number))
@@ -202,7 +203,7 @@ func (d *decoder) readService(s *Service, t *token) *XMLError {
 		default:
 			continue
 		}
-		*to = d.share(v)
+		*to = d.shared.share(v)
 	}
 	return d.children(func(t *token) *XMLError {
 		if string(t.name) != "cpe" {

@@ -57,8 +57,9 @@ type xmlScanner struct {
 	ended error // what the reader said at its end
 
 	stack   []string // names of open elements
-	stuck   bool     // what is at pos cannot be read
-	closing bool     // the last tag was an empty element, its end is due
+	names   pool
+	stuck   bool // what is at pos cannot be read
+	closing bool // the last tag was an empty element, its end is due
 	seen    seen
 	text    []byte // character data since the last tag, when wanted
 	want    bool
@@ -313,7 +314,7 @@ func (s *xmlScanner) enter(n int) (*token, int, error) {
 	if len(s.stack) == maxDepth {
 		return nil, 0, wrong(0, "more than %d elements inside one another", maxDepth)
 	}
-	s.stack = append(s.stack, tagName(s.token.name))
+	s.stack = append(s.stack, s.names.share(s.token.name))
 	s.seen.root = true
 	return &s.token, n, nil
 }
