@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/pyops-go/pyops/confobj"
 	"github.com/pyops-go/pyops/internal/original"
@@ -66,9 +65,13 @@ func TestAKillLeavesAWholeFile(t *testing.T) {
 			}
 			return !os.SameFile(first, info)
 		})
-		// No condition is waited for here: the kill must come at a moment that
-		// nothing announces, a different one each time.
-		<-time.After(time.Duration(rng.IntN(8000)) * time.Microsecond)
+		// The kill must come at a moment that nothing announces, a different one
+		// each time: after so many looks at the file.
+		for range rng.IntN(4000) {
+			if _, err := os.Stat(name); err != nil {
+				t.Fatal(err)
+			}
+		}
 		if err := cmd.Process.Kill(); err != nil {
 			t.Error(err)
 		}

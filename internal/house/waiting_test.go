@@ -2,6 +2,7 @@ package house
 
 import (
 	"go/ast"
+	"go/token"
 	"strings"
 	"testing"
 )
@@ -14,6 +15,7 @@ var sleepLaw = law{
 				continue
 			}
 			imports := s.imports()
+			limits := map[ast.Stmt]bool{} // in a select, where time is one thing of several
 			// A selector, not a call alone: time.Sleep may be handed on.
 			ast.Inspect(s.file, func(n ast.Node) bool {
 				if f, ok := n.(*ast.SelectorExpr); ok && f.Sel.Name == "Sleep" {
@@ -21,18 +23,43 @@ var sleepLaw = law{
 						found = append(found, s.at(f.Pos(), "sleeps: wait for the condition itself, with peers.Eventually where nothing announces it"))
 					}
 				}
+				if c, ok := n.(*ast.CommClause); ok {
+					limits[c.Comm] = true
+				}
+				if e, ok := n.(*ast.ExprStmt); ok && !limits[e] && waitsForTime(e.X, imports) {
+					found = append(found, s.at(e.Pos(), "waits for a time alone: that is a sleep"))
+				}
 				return true
 			})
 		}
 		return found
 	},
 	broken: map[string]string{
+		"ipy/c_test.go":            "package ipy\n\nimport \"time\"\n\nfunc f() {\n\t<-time.After(1)\n\tselect {\n\tcase <-time.After(1):\n\t}\n}\n",
 		"ipy/a_test.go":            "package ipy\n\nimport \"time\"\n\nfunc f() { time.Sleep(1) }\n\nvar g = time.Sleep\n\nvar _ = time.Second\n",
 		"internal/peers/a_test.go": "package peers\n\nimport clock \"time\"\n\nfunc f() { clock.Sleep(1) }\n",
 		"ipy/a.go":                 "package ipy\n\nimport \"time\"\n\nfunc f() { time.Sleep(1) }\n",
 		"ipy/b_test.go":            "package ipy\n\nfunc f(time t) { time.Sleep(1) }\n",
 	},
-	want: []string{"ipy/a_test.go:5: sleeps", "ipy/a_test.go:7: sleeps", "internal/peers/a_test.go:5: sleeps"},
+	want: []string{"ipy/a_test.go:5: sleeps", "ipy/a_test.go:7: sleeps", "internal/peers/a_test.go:5: sleeps", "ipy/c_test.go:6: waits"},
+}
+
+// waitsForTime reports whether an expression is <-time.After(…) or <-time.Tick(…).
+func waitsForTime(e ast.Expr, imports map[string]string) bool {
+	receive, ok := e.(*ast.UnaryExpr)
+	if !ok || receive.Op != token.ARROW {
+		return false
+	}
+	call, ok := receive.X.(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	f, ok := call.Fun.(*ast.SelectorExpr)
+	if !ok {
+		return false
+	}
+	on, ok := f.X.(*ast.Ident)
+	return ok && imports[on.Name] == "time" && (f.Sel.Name == "After" || f.Sel.Name == "Tick")
 }
 
 var skipLaw = law{
