@@ -153,6 +153,9 @@ func (h *Host) Key() string {
 func (h *Host) keyAddress() *Address {
 	for i := range slices.Backward(h.Addresses) {
 		if h.Addresses[i].Type == "ipv4" {
+			if h.Addresses[i].absent.lacks(0) {
+				break
+			}
 			return &h.Addresses[i]
 		}
 	}
