@@ -1,9 +1,6 @@
 package confobj
 
-import (
-	"regexp"
-	"strings"
-)
+import "strings"
 
 // A call is a check as a configspec has it: integer(0, 9, default=5).
 type call struct {
@@ -13,28 +10,6 @@ type call struct {
 	hasDefault bool
 }
 
-// The grammar of a check's parameters, from the bottom up. Quoted text ends with
-// the first quote behind which the rest can be read, and bare text is as short
-// as can be: these expressions are matched leftmost-first, in linear time.
-const (
-	blanks     = `[\s\x0b\x1c-\x1f\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}]*`
-	notBlank   = `\s\x0b\x1c-\x1f\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}`
-	inQuotes   = `".*?"|'.*?'`
-	word       = `[a-zA-Z_][a-zA-Z0-9_]*`
-	assigned   = blanks + `=` + blanks
-	listMember = `(?:` + inQuotes + `|[^'",)` + notBlank + `][^,)]*?)`
-	listBody   = `(?:` + blanks + listMember + blanks + `,` + blanks + `)*(?:` + listMember + `)?`
-	parameter  = `(?:` + inQuotes + `|[^'",=` + notBlank + `][^,=]*?)`
-	behind     = `(?:` + blanks + `,` + blanks + `|` + blanks + `\z)`
-)
-
-var (
-	parameters  = regexp.MustCompile(`(?s)(` + word + assigned + `list\(` + listBody + `\)|` + parameter + `|` + word + assigned + parameter + `)` + behind)
-	listParam   = regexp.MustCompile(`(?s)^(` + word + `)` + assigned + `list\((` + listBody + `)\)`)
-	keyParam    = regexp.MustCompile(`(?s)^(` + word + `)` + assigned + `(.*)$`)
-	listMembers = regexp.MustCompile(`(?s)(` + parameter + `)` + behind)
-)
-
 // parseCheck takes a check apart. What has no brackets is a name.
 func parseCheck(check string) call {
 	open := strings.IndexAny(check, "()")
@@ -43,28 +18,52 @@ func parseCheck(check string) call {
 		return call{name: check}
 	}
 	c := call{name: check[:open]}
-	for _, m := range parameters.FindAllStringSubmatch(check[open+1:end], -1) {
-		c.parameter(strip(m[1]))
+	t := &checkText{text: check[open+1 : end]}
+	for at := 0; at < len(t.text); {
+		stop, next := t.parameter(at)
+		if next < 0 {
+			// What is no parameter is passed over: a word as a whole, since none
+			// begins in the midst of one that does not begin there either.
+			at = max(t.word(at), t.after(at))
+			continue
+		}
+		c.parameter(strip(t.text[at:stop]))
+		at = next
 	}
 	return c
 }
 
 func (c *call) parameter(text string) {
-	if m := listParam.FindStringSubmatch(text); m != nil {
-		members := []string{}
-		for _, member := range listMembers.FindAllStringSubmatch(m[2], -1) {
-			members = append(members, unquoteParameter(member[1]))
-		}
-		c.keyword(m[1], members)
-	} else if m := keyParam.FindStringSubmatch(text); m != nil {
-		value := m[2]
-		if value != "'None'" && value != `"None"` {
-			value = unquoteParameter(value)
-		}
-		c.keyword(m[1], value)
-	} else {
+	t := &checkText{text: text}
+	value, named := t.assigned(0)
+	if !named {
 		c.args.Positional = append(c.args.Positional, unquoteParameter(text))
+		return
 	}
+	name := text[:t.word(0)]
+	switch body, ok := t.listBody(value); {
+	case ok:
+		c.keyword(name, listMembers(body))
+	case text[value:] == "'None'" || text[value:] == `"None"`:
+		c.keyword(name, text[value:])
+	default:
+		c.keyword(name, unquoteParameter(text[value:]))
+	}
+}
+
+func listMembers(body string) []string {
+	members := []string{}
+	t := &checkText{text: body}
+	for at := 0; at < len(body); {
+		stop, next := t.value(at)
+		if next < 0 {
+			at = t.after(at)
+			continue
+		}
+		members = append(members, unquoteParameter(body[at:stop]))
+		at = next
+	}
+	return members
 }
 
 func (c *call) keyword(name string, value any) {

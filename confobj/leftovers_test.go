@@ -2,6 +2,7 @@ package confobj_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/pyops-go/pyops/confobj"
@@ -139,6 +140,20 @@ func TestHostileLinesAreReadInLinearTime(t *testing.T) {
 			_, err := confobj.NewConfigObj([]string{string(b) + end}, nil)
 			if err != nil && !errors.Is(err, confobj.ErrParse) {
 				t.Errorf("%s: %v", unit, err)
+			}
+		}
+	}
+}
+
+// The parameters of a check, too: what has been looked at is not looked at again.
+func TestHostileChecksAreReadInLinearTime(t *testing.T) {
+	v := confobj.NewValidator(nil)
+	for _, unit := range []string{"a", `"`, `"",`, "x=list(", `list("",`, "a b=", `a'"`, "x=list(a,", `x=list("a" ,`, "x=list('a)"} {
+		for _, end := range []string{")", "=)", `")`} {
+			// As above, with what nobody would write as a check.
+			_, err := v.Check("integer("+strings.Repeat(unit, 50_000)+end, "1", false)
+			if err != nil && !errors.Is(err, confobj.ErrValidate) && !errors.Is(err, confobj.ErrVdtParam) {
+				t.Errorf("%s…%s: %v", unit, end, err)
 			}
 		}
 	}

@@ -108,7 +108,7 @@ func TestParityChecksGenerated(t *testing.T) {
 	for i := range calls {
 		name := pick(rng, "integer", "float", "string", "option", "list", "int_list", "mixed_list", "force_list", "boolean", "string_list", "nothing")
 		var params strings.Builder
-		for range rng.IntN(5) {
+		for range rng.IntN(12) {
 			params.WriteString(pick(rng, "1", "a", "'a'", `"b"`, ",", ", ", " ", "min=", "max=", "default=", "list(", ")", "(", "=", "'", `"`, "5", "é", "\n", "None", "\u00a0", "integer", "-1", "\\"))
 		}
 		check := name + "(" + params.String() + pick(rng, ")", ")", ")", ")", "", ")x")
