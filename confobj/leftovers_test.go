@@ -152,8 +152,8 @@ func TestHostileChecksAreReadInLinearTime(t *testing.T) {
 		for _, end := range []string{")", "=)", `")`} {
 			// As above, with what nobody would write as a check.
 			_, err := v.Check("integer("+strings.Repeat(unit, 50_000)+end, "1", false)
-			if err != nil && !errors.Is(err, confobj.ErrValidate) && !errors.Is(err, confobj.ErrVdtParam) {
-				t.Errorf("%s…%s: %v", unit, end, err)
+			if err != nil && !errors.Is(err, confobj.ErrValidate) && !errors.Is(err, confobj.ErrVdtParam) && !errors.Is(err, confobj.ErrType) {
+				t.Errorf("%s…%s: %.80v", unit, end, err)
 			}
 		}
 	}
