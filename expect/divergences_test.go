@@ -63,3 +63,40 @@ func TestDivergencesArePinned(t *testing.T) {
 		}
 	}
 }
+
+// What expect_loop and buffer do in pexpect, and here.
+func TestFixedRowsArePinned(t *testing.T) {
+	py := startPexpect(t)
+	scripted := func(text string) *expect.Session {
+		s, err := expect.Scripted([][]byte{[]byte(text)}, &expect.SessionOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+
+	if got := py.Value("loop_without_timeout"); got != "TIMEOUT" {
+		t.Errorf("expect_loop's default timeout has healed: %v", got)
+	}
+	s := scripted("text")
+	list, err := s.CompilePatternList("ex")
+	if err != nil {
+		t.Fatal(err)
+	}
+	searcher, err := expect.NewSearcher(anys(list)...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if i, err := s.ExpectLoop(searcher, nil); i != 0 || err != nil {
+		t.Errorf("ExpectLoop: %d, %v", i, err)
+	}
+
+	if got := py.Value("buffer_by_hand"); !original.Same(got, []byte("re")) {
+		t.Errorf("the buffer set by hand has healed: %q", got)
+	}
+	s = scripted("read")
+	s.SetBuffer("by hand, ")
+	if _, err := s.Expect("ad"); err != nil || s.Before() != "by hand, re" {
+		t.Errorf("before is %q, %v", s.Before(), err)
+	}
+}

@@ -349,3 +349,20 @@ def interacted():
     os.close(user)
     c.close()
     return b"".join(screen)
+
+
+def loop_without_timeout():
+    """expect_loop with the timeout that it has by itself, though the text is there."""
+    s = Scripted([b"text"])
+    try:
+        return s.expect_loop(pexpect.searcher_re(s.compile_pattern_list(["ex"])))
+    except pexpect.TIMEOUT:
+        return "TIMEOUT"
+
+
+def buffer_by_hand():
+    """before, when text was put into the buffer and more came."""
+    s = Scripted([b"read"])
+    s.buffer = b"by hand, "
+    s.expect("ad")
+    return s.before
