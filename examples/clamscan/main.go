@@ -11,6 +11,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -52,7 +53,9 @@ func run(ctx context.Context, args []string, out, progress io.Writer) int {
 	reload := flags.Bool("reload", true, "have clamd read its signatures anew before the scan")
 	tree := flags.Bool("tree", false, "walk the path here, and tell how far the scan is")
 	timeout := flags.Duration("timeout", 0, "time limit for everything; 0 is none")
-	if err := flags.Parse(args); err != nil {
+	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
+		return 0
+	} else if err != nil {
 		return 2
 	}
 	switch {

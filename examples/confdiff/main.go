@@ -25,7 +25,7 @@ import (
 
 func main() {
 	code, err := run(os.Args[1:], os.Stdout, term.IsTerminal(int(os.Stdout.Fd())), os.Stderr)
-	if err != nil && !errors.Is(err, flag.ErrHelp) {
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "confdiff:", err)
 	}
 	os.Exit(code)
@@ -43,7 +43,9 @@ func run(args []string, out io.Writer, color bool, usage io.Writer) (int, error)
 	flags.SetOutput(usage)
 	page := flags.String("o", "diff.html", "the page to write; empty for none")
 	n := flags.Int("n", 3, "how many lines to show around changes")
-	if err := flags.Parse(args); err != nil {
+	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
+		return equal, nil
+	} else if err != nil {
 		return trouble, err
 	}
 	if flags.NArg() != 2 {
