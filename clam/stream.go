@@ -25,6 +25,11 @@ type StreamOptions struct {
 const (
 	defaultChunk = 128 << 10
 	mostChunk    = 64 << 20
+
+	// unixRoom is how much a unix socket holds that clamd has not taken yet. The
+	// system's own 208 kB have a sender wait and wake for each chunk; TCP finds its
+	// room by itself.
+	unixRoom = 1 << 20
 )
 
 func (o *StreamOptions) complete() error {
@@ -105,6 +110,9 @@ func (e *unsentError) Unwrap() error { return e.err }
 // stream sends the command and the chunks. A chunk goes out with its length by
 // one call, and whole. The error is an unsentError, or that of the connection.
 func (k *conn) stream(r io.Reader, o *StreamOptions) (sent int64, err error) {
+	if u, ok := k.Conn.(*net.UnixConn); ok {
+		u.SetWriteBuffer(unixRoom) // where it fails, all is but slower
+	}
 	w := &chunkWriter{k: k, o: o, prefix: "zINSTREAM\x00"}
 	switch r := r.(type) {
 	case *bytes.Reader:
