@@ -50,7 +50,8 @@ func NetIOCounters(opts *NetIOCountersOptions) (NetIOCountersStat, error) {
 // NetIOCounters reads what the network interfaces carried, all together, the
 // loopback among them. Without any the error is [ErrUnavailable], where psutil
 // returns None. On Linux the figures are of /proc/net/dev, and so of the network
-// namespace of the program; a file that makes no sense is a [*ParseError].
+// namespace of the program; a file that makes no sense is a [*ParseError]. It
+// works on Linux and Windows.
 func (h *Host) NetIOCounters(opts *NetIOCountersOptions) (NetIOCountersStat, error) {
 	var sum nicCounters
 	some := false
@@ -78,7 +79,7 @@ func NetIOCountersPerNIC(opts *NetIOCountersOptions) (map[string]NetIOCountersSt
 }
 
 // NetIOCountersPerNIC reads what each network interface carried, by name, such
-// as "eth0". Without any the map is empty.
+// as "eth0". Without any the map is empty. It works on Linux and Windows.
 func (h *Host) NetIOCountersPerNIC(opts *NetIOCountersOptions) (map[string]NetIOCountersStat, error) {
 	var counters map[string]NetIOCountersStat
 	if opts != nil {

@@ -472,11 +472,14 @@ func TestTerminal(t *testing.T) {
 func TestWait(t *testing.T) {
 	py := startProcesses(t)
 	ctx := context.Background()
-	real := pidfdOpen
-	t.Cleanup(func() { pidfdOpen = real })
-	for _, way := range []string{"with descriptors", "without"} {
-		if way == "without" {
+	real, look := pidfdOpen, lookAtChild
+	t.Cleanup(func() { pidfdOpen, lookAtChild = real, look })
+	for _, way := range []string{"with descriptors", "without", "without a look at children"} {
+		if way != "with descriptors" {
 			pidfdOpen = func(int) (int, error) { return -1, syscall.ENOSYS }
+		}
+		if way == "without a look at children" { // as on macOS
+			lookAtChild = func(int) exitStatus { return exitStatus{} }
 		}
 		for _, script := range []string{"exit 0", "exit 7", "exit 255", "kill -TERM $$", "kill -KILL $$", "kill -40 $$"} {
 			want := py.Value(`lambda s: (lambda p: [int(p.wait()), int(p.wait(1)), p.is_running(), 'exitcode=' in str(p)])(psutil.Popen(['sh', '-c', s]))`, script)
@@ -527,7 +530,7 @@ func TestWait(t *testing.T) {
 			t.Errorf("%s: %v, %v", way, code, err)
 		}
 		py.Value("lambda: int(child.wait())")
-		pidfdOpen = real
+		pidfdOpen, lookAtChild = real, look
 	}
 	// An exec.Cmd still gets the status that Wait looked at.
 	cmd := exec.Command("sh", "-c", "exit 3")

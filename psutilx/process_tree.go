@@ -8,7 +8,7 @@ import (
 // Parent is the parent of the process: Process.parent. The first process of a
 // machine has none, nor has one whose parent is in another namespace or whose
 // parent's number is that of a younger process: that is [ErrUnavailable], where
-// psutil returns None.
+// psutil returns None. It works on Linux, macOS and Windows.
 func (p *Process) Parent() (*Process, error) {
 	if err := p.sure(); err != nil {
 		return nil, err
@@ -33,8 +33,8 @@ func (p *Process) Parent() (*Process, error) {
 	return parent, nil
 }
 
-// Parents are the parent of the process, its parent, and so on:
-// Process.parents.
+// Parents are the parent of the process, its parent, and so on: Process.parents.
+// It works on Linux, macOS and Windows.
 func (p *Process) Parents() ([]*Process, error) {
 	parents := []*Process{}
 	seen := map[processID]bool{p.id: true}
@@ -63,7 +63,8 @@ type ChildrenOptions struct {
 // Children are the children of the process, in the order of /proc:
 // Process.children. A process that is older than this one is no child of it,
 // only one whose parent had the same number. With Recursive each process comes
-// before its own children. Children that end meanwhile are left out.
+// before its own children. Children that end meanwhile are left out. It works on
+// Linux, macOS and Windows.
 func (p *Process) Children(opts *ChildrenOptions) ([]*Process, error) {
 	if err := p.sure(); err != nil {
 		return nil, err

@@ -9,8 +9,6 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-func supported(string) error { return nil }
-
 // readFile reads a whole file of the kernel into memory of its own.
 func (h *Host) readFile(name string) ([]byte, error) {
 	b := h.buffer()
