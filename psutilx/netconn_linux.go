@@ -21,7 +21,12 @@ func (h *Host) connections(tables []socketTable) ([]SystemConnectionStat, error)
 	}
 	list := []SystemConnectionStat{}
 	seen := map[ConnectionStat]bool{}
-	err = h.eachConnection(h.proc(), tables, func(s *socketLine) {
+	from := diag{}
+	if h.proc() == "/proc" {
+		from = newDiag("/proc/self")
+	}
+	defer from.close()
+	err = h.eachConnection(&from, h.proc(), tables, func(s *socketLine) {
 		o := held.find(s.inode)
 		if len(o) == 0 {
 			// Those of unknown owners can be alike; psutil lists them once.
@@ -67,7 +72,12 @@ func (p *Process) connections(tables []socketTable) ([]ConnectionStat, error) {
 	if !fileExists(root + "/net") {
 		root = p.host.proc()
 	}
-	err := p.host.eachConnection(root, tables, func(s *socketLine) {
+	from := diag{}
+	if p.host.proc() == "/proc" {
+		from = newDiag(p.dir)
+	}
+	defer from.close()
+	err := p.host.eachConnection(&from, root, tables, func(s *socketLine) {
 		o := held.find(s.inode)
 		if s.conn.Family != AFUnix && len(o) > 1 {
 			o = o[:1]
@@ -87,11 +97,15 @@ func (p *Process) connections(tables []socketTable) ([]ConnectionStat, error) {
 	return list, nil
 }
 
-// eachConnection reads lists of sockets below root.
-func (h *Host) eachConnection(root string, tables []socketTable, f func(*socketLine)) error {
+// eachConnection reads lists of sockets from the kernel, or else below root.
+func (h *Host) eachConnection(from *diag, root string, tables []socketTable, f func(*socketLine)) error {
 	b := h.buffer()
 	defer h.keep(b)
 	for _, t := range tables {
+		if answer, ok := from.list(b, t); ok {
+			eachDiag(t, answer, f)
+			continue
+		}
 		file := newPath(root, "net/"+t.file)
 		data, err := b.read(file)
 		if errors.Is(err, fs.ErrNotExist) && t.family == AFInet6 {
