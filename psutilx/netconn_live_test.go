@@ -4,6 +4,7 @@ package psutilx
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"golang.org/x/sys/unix"
@@ -155,6 +156,9 @@ func TestConnectionsOfThisMachine(t *testing.T) {
 	py := startProcesses(t)
 	z := &zoo{t: t}
 	z.fill()
+	peers.Eventually(t, "the far ends to have confirmed what was sent", func() bool {
+		return !strings.Contains(strings.Join(z.among(NetConnections("tcp")), ""), string(ConnFinWait1))
+	})
 	files := &Host{Proc: "/proc/."} // as good as /proc, and not known to be it
 	asked := newDiag("/proc/self")
 	defer asked.close()

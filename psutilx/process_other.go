@@ -3,6 +3,7 @@
 package psutilx
 
 import (
+	"errors"
 	"os"
 	"slices"
 	"strconv"
@@ -46,7 +47,7 @@ func (h *Host) pidExists(pid int) (bool, error) {
 	return slices.Contains(pids, pid), err
 }
 
-func (h *Host) relations(skip func(int) bool) ([]relation, error) {
+func (h *Host) relations() ([]relation, error) {
 	table, err := processTable()
 	if err != nil {
 		return nil, err
@@ -54,14 +55,16 @@ func (h *Host) relations(skip func(int) bool) ([]relation, error) {
 	slices.SortFunc(table, func(a, b record) int { return a.pid - b.pid })
 	all := make([]relation, 0, len(table))
 	for _, r := range table {
-		if skip == nil || !skip(r.pid) {
-			all = append(all, relation{r.pid, r.ppid, r.start})
-		}
+		all = append(all, relation{r.pid, r.ppid, r.start, true})
 	}
 	return all, nil
 }
 
-func (h *Host) childrenOf(int) ([]relation, error) { return h.relations(nil) }
+func (h *Host) parents() ([]relation, error) { return h.relations() }
+
+func (h *Host) complete(*relation) error { return nil }
+
+func hasGone(err error) bool { return errors.Is(err, syscall.ESRCH) }
 
 func (p *Process) stat() (processStat, error) {
 	s, err := p.freshStat()

@@ -70,13 +70,7 @@ func (p *Process) Children(opts *ChildrenOptions) ([]*Process, error) {
 		return nil, err
 	}
 	recursive := opts != nil && opts.Recursive
-	var all []relation
-	var err error
-	if recursive {
-		all, err = p.host.relations(nil)
-	} else {
-		all, err = p.host.childrenOf(p.pid)
-	}
+	all, err := p.host.parents()
 	if err != nil {
 		return nil, err
 	}
@@ -96,8 +90,14 @@ func (p *Process) Children(opts *ChildrenOptions) ([]*Process, error) {
 		}
 		seen[pid] = true
 		for _, r := range byParent[pid] {
-			if r.start < p.id.start {
-				continue
+			if err := p.host.complete(&r); err != nil {
+				if hasGone(err) {
+					continue
+				}
+				return nil, err
+			}
+			if r.ppid != pid || r.start < p.id.start {
+				continue // the number is another process's now, or the parent's was
 			}
 			children = append(children, p.host.newProcess(r.pid, r.start))
 			if recursive {
@@ -108,8 +108,9 @@ func (p *Process) Children(opts *ChildrenOptions) ([]*Process, error) {
 	return children, nil
 }
 
-// A relation is a process and its parent.
+// A relation is a process and its parent, and, when it is complete, its start.
 type relation struct {
 	pid, ppid int
 	start     uint64
+	complete  bool
 }

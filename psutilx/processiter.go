@@ -66,7 +66,7 @@ func (h *Host) ProcessIter(opts *ProcessIterOptions) iter.Seq2[*Process, error] 
 // refresh brings the processes that are remembered up to date and returns them by
 // number.
 func (h *Host) refresh() ([]*Process, error) {
-	all, err := h.relations(nil)
+	all, err := h.relations()
 	if err != nil {
 		return nil, err
 	}
