@@ -82,6 +82,7 @@ var reuseDivergences = map[string]string{
 // TestReusedNumber forces the number of a process on another one, to both: the
 // namespace of each has its own numbers, and lets root choose the next.
 func TestReusedNumber(t *testing.T) {
+	t.Parallel()
 	peers.NeedRoot(t)
 	self, err := os.Executable()
 	if err != nil {
