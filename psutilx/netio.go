@@ -55,14 +55,7 @@ func NetIOCounters(opts *NetIOCountersOptions) (NetIOCountersStat, error) {
 func (h *Host) NetIOCounters(opts *NetIOCountersOptions) (NetIOCountersStat, error) {
 	var sum nicCounters
 	some := false
-	err := h.withNICs(opts, func(nics []*device[nicCounters]) {
-		for _, d := range nics {
-			some = true
-			for i, v := range d.values() {
-				sum[i] = addSaturating(sum[i], v)
-			}
-		}
-	})
+	err := h.withNICs(opts, func(nics []*device[nicCounters]) { sum, some = total(nics, nil) })
 	if err == nil && !some {
 		err = ErrUnavailable
 	}
@@ -85,15 +78,7 @@ func (h *Host) NetIOCountersPerNIC(opts *NetIOCountersOptions) (map[string]NetIO
 	if opts != nil {
 		counters = opts.Reuse
 	}
-	err := h.withNICs(opts, func(nics []*device[nicCounters]) {
-		if counters == nil {
-			counters = make(map[string]NetIOCountersStat, len(nics))
-		}
-		clear(counters)
-		for _, d := range nics {
-			counters[d.name] = netIOOf(d.values())
-		}
-	})
+	err := h.withNICs(opts, func(nics []*device[nicCounters]) { counters = byName(counters, nics, netIOOf) })
 	if err != nil {
 		return nil, err
 	}

@@ -21,12 +21,6 @@ func (h *Host) withNICs(opts *NetIOCountersOptions, f func([]*device[nicCounters
 			n.BytesSent, n.BytesRecv, n.PacketsSent, n.PacketsRecv, n.Errin, n.Errout, n.Dropin, n.Dropout,
 		}}
 	}
-	h.memory.Lock()
-	defer h.memory.Unlock()
-	cache := &h.nics
-	if opts != nil && opts.NoNowrap {
-		cache = new(nowrap[nicCounters])
-	}
-	f(cache.read(rows))
+	tell(h, &h.nics, opts != nil && opts.NoNowrap, rows, f)
 	return nil
 }
