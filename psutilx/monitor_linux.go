@@ -102,7 +102,7 @@ func (w *watch) updateAll() {
 	pids := w.lister.pids
 	readers := w.lister.h.readers(len(pids))
 	w.results = slices.Grow(w.results[:0], len(pids))[:len(pids)]
-	w.lister.h.read(pids, func(part int, b *buffer, mine []int) {
+	w.lister.h.handOut(readers, pids, func(part int, b *buffer, mine []int) {
 		l := lister{h: w.lister.h, b: b, boot: w.lister.boot, noCreds: w.lister.noCreds}
 		results := w.results[part*len(pids)/readers:]
 		for i, pid := range mine {

@@ -192,7 +192,7 @@ func (h *Host) allOwners() (*heldSockets, error) {
 	}
 	readers := h.readers(len(pids))
 	parts, failed := make([][]holding, readers), make([]error, readers)
-	h.read(pids, func(part int, b *buffer, pids []int) {
+	h.handOut(readers, pids, func(part int, b *buffer, pids []int) {
 		for _, pid := range pids {
 			// Those that have ended, and those of others, have sockets without owners.
 			var err error

@@ -3,6 +3,7 @@ package psutilx
 import (
 	"errors"
 	"io/fs"
+	"runtime"
 )
 
 // Parent is the parent of the process: Process.parent. The first process of a
@@ -17,7 +18,7 @@ func (p *Process) Parent() (*Process, error) {
 	if err != nil {
 		return nil, err
 	}
-	if ppid == 0 {
+	if ppid == 0 && (p.pid == 0 || runtime.GOOS == "linux") { // elsewhere 0 is the kernel
 		return nil, ErrUnavailable
 	}
 	parent, err := p.host.NewProcess(ppid)

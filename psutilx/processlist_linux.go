@@ -38,7 +38,7 @@ func (h *Host) listProcesses(dst []ProcessInfo) ([]ProcessInfo, error) {
 	readers := h.readers(len(l.pids))
 	parts, failed := make([][]ProcessInfo, readers), make([]error, readers)
 	rows := slices.Grow(dst, len(l.pids))[:len(l.pids)]
-	h.read(l.pids, func(part int, b *buffer, pids []int) {
+	h.handOut(readers, l.pids, func(part int, b *buffer, pids []int) {
 		l := &lister{h: h, b: b, boot: boot, noCreds: h.proc() != "/proc"}
 		from := part * len(rows) / readers
 		parts[part], failed[part] = l.readAll(rows[from:from:from+len(pids)], pids)

@@ -13,10 +13,9 @@ const maxReaders = 4
 // perReader is how many processes are worth a goroutine. Tests make it less.
 var perReader = 50
 
-// read hands the processes out in as many parts as there are readers, in order,
-// each with a buffer of its own. The number of a part is below that of readers.
-func (h *Host) read(pids []int, f func(part int, b *buffer, pids []int)) {
-	readers := h.readers(len(pids))
+// handOut hands the processes out in as many parts as there are readers, in order,
+// each with a buffer of its own.
+func (h *Host) handOut(readers int, pids []int, f func(part int, b *buffer, pids []int)) {
 	var all sync.WaitGroup
 	for part := 1; part < readers; part++ {
 		all.Go(func() { h.readPart(part, readers, pids, f) })

@@ -23,8 +23,9 @@ func TestReadersShareAll(t *testing.T) {
 			for i := range pids {
 				pids[i] = i * i
 			}
-			parts := make([][]int, h.readers(n))
-			h.read(pids, func(part int, b *buffer, mine []int) {
+			readers := h.readers(n)
+			parts := make([][]int, readers)
+			h.handOut(readers, pids, func(part int, b *buffer, mine []int) {
 				if b == nil {
 					t.Error("no buffer")
 				}

@@ -19,7 +19,7 @@ func (h *Host) relations() ([]relation, error) {
 	}
 	readers := h.readers(len(pids))
 	parts, failed := make([][]relation, readers), make([]error, readers)
-	h.read(pids, func(part int, b *buffer, pids []int) {
+	h.handOut(readers, pids, func(part int, b *buffer, pids []int) {
 		all := make([]relation, 0, len(pids))
 		for _, pid := range pids {
 			r := relation{pid: pid}
@@ -84,9 +84,10 @@ func (h *Host) parents() ([]relation, error) {
 	if err != nil {
 		return nil, err
 	}
-	parts := make([][]relation, h.readers(len(pids)))
+	readers := h.readers(len(pids))
+	parts := make([][]relation, readers)
 	var untold atomic.Bool
-	h.read(pids, func(part int, _ *buffer, pids []int) {
+	h.handOut(readers, pids, func(part int, _ *buffer, pids []int) {
 		all := make([]relation, 0, len(pids))
 		for _, pid := range pids {
 			ppid, err := parentOf(pid)
