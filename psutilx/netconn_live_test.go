@@ -231,3 +231,35 @@ func TestOtherNamespacesAreNotAsked(t *testing.T) {
 		t.Error("sockets of another namespace are asked for in this one")
 	}
 }
+
+// TestKernelThatDoesNotAnswer: sockets are then those of the files, whatever came
+// instead of an answer.
+func TestKernelThatDoesNotAnswer(t *testing.T) {
+	z := &zoo{t: t}
+	_, port := z.listener(unix.AF_INET, 0)
+	for name, answers := range map[string][][]byte{
+		"nothing":              nil,
+		"garbage":              {[]byte("garbage")},
+		"a refusal":            {diagAnswer(2, 1, make([]byte, 4))},
+		"an answer that stops": {diagAnswer(diagByFam, 1, make([]byte, diagBody))},
+	} {
+		ends, err := unix.Socketpair(unix.AF_UNIX, unix.SOCK_SEQPACKET|unix.SOCK_NONBLOCK|unix.SOCK_CLOEXEC, 0)
+		z.must(err)
+		for _, a := range answers {
+			_, err := unix.Write(ends[1], a)
+			z.must(err)
+		}
+		from := &diag{fd: ends[0], open: true}
+		found := 0
+		err = DefaultHost.eachConnection(from, "/proc", []socketTable{tcp4, udp4}, func(s *socketLine) {
+			if int(s.conn.LAddr.Port) == port {
+				found++
+			}
+		})
+		if err != nil || found != 1 || from.open {
+			t.Errorf("%s: found %d times, %v, still open: %v", name, found, err, from.open)
+		}
+		from.close()
+		z.must(unix.Close(ends[1]))
+	}
+}
