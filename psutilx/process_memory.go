@@ -147,7 +147,7 @@ var memoryTypes = []string{"rss", "vms", "shared", "text", "lib", "data", "dirty
 // physical memory, in percent, not rounded: Process.memory_percent. The figure
 // is one of "rss", "vms", "shared", "text", "lib", "data", "dirty", "uss", "pss"
 // and "swap"; empty means "rss", and any other is a [*ValueError]. It works on
-// Linux and Windows.
+// Linux, macOS and Windows; the latter two know "rss" and "vms" alone.
 func (p *Process) MemoryPercent(memtype string) (float64, error) {
 	memtype = orText(memtype, "rss")
 	which := slices.Index(memoryTypes, memtype)
@@ -169,15 +169,15 @@ func (p *Process) MemoryPercent(memtype string) (float64, error) {
 	if err != nil {
 		return 0, err
 	}
-	all, err := p.host.VirtualMemory()
+	all, err := p.host.physicalMemory()
 	if err != nil {
 		return 0, err
 	}
-	if all.Total == 0 {
+	if all == 0 {
 		return 0, &ValueError{"can't calculate process memory percent because total physical system memory is not positive (0)"}
 	}
 	value := []uint64{m.RSS, m.VMS, m.Shared, m.Text, m.Lib, m.Data, m.Dirty, m.USS, m.PSS, m.Swap}[which]
-	return float64(value) / float64(all.Total) * 100, nil
+	return float64(value) / float64(all) * 100, nil
 }
 
 // tupleOf is Python's repr() of a tuple of strings.

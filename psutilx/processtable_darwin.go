@@ -3,9 +3,7 @@ package psutilx
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
-	"os/exec"
 	"os/user"
 	"strconv"
 	"syscall"
@@ -139,7 +137,7 @@ func (p *Process) memoryInfo() (MemoryInfoStat, error) {
 }
 
 func (p *Process) usage() (usage, error) {
-	text, failed := runPS(p.pid)
+	text, failed := runTool("/bin/ps", "-o", "rss=,vsz=,utime=,stime=", "-p", strconv.Itoa(p.pid))
 	s, err := p.stat()
 	if err != nil {
 		return usage{}, err
@@ -148,7 +146,7 @@ func (p *Process) usage() (usage, error) {
 		return usage{}, &ZombieProcessError{PID: p.pid, Name: p.knownName(), PPID: s.ppid}
 	}
 	if failed != nil {
-		return usage{}, fmt.Errorf("psutilx: /bin/ps: %w", failed)
+		return usage{}, failed
 	}
 	u, bad := parseUsage(text)
 	if bad != nil {
@@ -221,16 +219,3 @@ func deviceID(name string) (uint64, bool) {
 	}
 	return uint64(uint32(s.Rdev)), true
 }
-
-// runPS asks for the usage of one process, in the C locale, which has no other
-// point in numbers. It takes no options of ours but a number.
-func runPS(pid int) ([]byte, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), psPatience)
-	defer cancel()
-	cmd := exec.CommandContext(ctx, "/bin/ps", "-o", "rss=,vsz=,utime=,stime=", "-p", strconv.Itoa(pid))
-	cmd.Env = append(os.Environ(), "LC_ALL=C")
-	return cmd.Output()
-}
-
-// psPatience is how long ps may take.
-const psPatience = 10 * time.Second
