@@ -52,7 +52,7 @@ func SensorsBattery() (BatteryStat, error) { return DefaultHost.SensorsBattery()
 // SensorsBattery is the state of the first battery. Without any the error is
 // [ErrUnavailable], where psutil returns None.
 func (h *Host) SensorsBattery() (BatteryStat, error) {
-	if err := supported("battery"); err != nil {
+	if err := only("battery", "linux"); err != nil {
 		return BatteryStat{}, err
 	}
 	dir := h.sys() + "/class/power_supply"

@@ -181,7 +181,7 @@ func (h *Host) ContainerVirtualMemory() (VirtualMemoryStat, error) {
 	if err != nil {
 		return all, err
 	}
-	if err := supported("control groups"); err != nil {
+	if err := only("control groups", "linux"); err != nil {
 		return all, err
 	}
 	levels, err := h.levels("memory")
@@ -267,7 +267,7 @@ func (h *Host) ContainerCPUCount() (float64, error) {
 	if err != nil {
 		return 0, err
 	}
-	if err := supported("control groups"); err != nil {
+	if err := only("control groups", "linux"); err != nil {
 		return 0, err
 	}
 	count := float64(n)

@@ -51,7 +51,7 @@ func CPUFreqPerCPU() ([]CPUFreqStat, error) { return DefaultHost.CPUFreqPerCPU()
 
 // CPUFreqPerCPU is how fast each CPU runs. It is empty where that is not known.
 func (h *Host) CPUFreqPerCPU() ([]CPUFreqStat, error) {
-	if err := supported("CPU frequency"); err != nil {
+	if err := only("CPU frequency", "linux"); err != nil {
 		return nil, err
 	}
 	file := h.proc() + "/cpuinfo"

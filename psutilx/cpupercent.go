@@ -20,7 +20,7 @@ func CPUPercent(ctx context.Context, interval time.Duration) (float64, error) {
 // to compare with and returns 0. A negative interval is a [*ValueError].
 //
 // CPU times are counted in hundredths of a second, so that intervals below 0.1 s
-// tell little.
+// tell little. It works on Linux and Windows.
 func (h *Host) CPUPercent(ctx context.Context, interval time.Duration) (float64, error) {
 	before, after, err := h.twice(ctx, interval, &h.cpu.percent)
 	if err != nil {
@@ -37,7 +37,8 @@ func CPUPercentPerCPU(ctx context.Context, interval time.Duration) ([]float64, e
 
 // CPUPercentPerCPU is [Host.CPUPercent] for each CPU, in the kernel's order. It
 // compares with the last call of CPUPercentPerCPU, not of CPUPercent. When there
-// were fewer CPUs then, or are now, the result has that many.
+// were fewer CPUs then, or are now, the result has that many. It works on Linux
+// and Windows.
 func (h *Host) CPUPercentPerCPU(ctx context.Context, interval time.Duration) ([]float64, error) {
 	before, after, err := h.twicePerCPU(ctx, interval, &h.cpu.percent)
 	if err != nil {

@@ -117,7 +117,7 @@ func TestCPUPercentsOfTwoSnapshots(t *testing.T) {
 	py := startPsutil(t)
 	py.Define(pythonPercents)
 	r := original.Rand(t)
-	root := t.TempDir()
+	root := memoryDir(t)
 	for i := range original.Rounds(t, 400) {
 		columns := 7 + r.IntN(4)
 		first := randomTicks(r)

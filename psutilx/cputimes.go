@@ -59,7 +59,8 @@ func cpuTimesOf(v [maxCPUColumns]float64, columns int) CPUTimesStat {
 func CPUTimes() (CPUTimesStat, error) { return DefaultHost.CPUTimes() }
 
 // CPUTimes reads what the CPUs did, all together, on Linux from the first line
-// of /proc/stat. A file that makes no sense is a [*ParseError].
+// of /proc/stat. A file that makes no sense is a [*ParseError]. It works on
+// Linux, and on Windows, which counts User, System and Idle.
 func (h *Host) CPUTimes() (CPUTimesStat, error) { return h.cpuTimes() }
 
 // CPUTimesPerCPU reads what each CPU of this machine did:
@@ -67,7 +68,7 @@ func (h *Host) CPUTimes() (CPUTimesStat, error) { return h.cpuTimes() }
 func CPUTimesPerCPU() ([]CPUTimesStat, error) { return DefaultHost.CPUTimesPerCPU() }
 
 // CPUTimesPerCPU reads what each CPU did, in the order of the kernel, which
-// leaves out those that are offline.
+// leaves out those that are offline. It works on Linux and Windows.
 func (h *Host) CPUTimesPerCPU() ([]CPUTimesStat, error) {
 	return h.appendCPUTimesPerCPU(make([]CPUTimesStat, 0, runtime.NumCPU()))
 }

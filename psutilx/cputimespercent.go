@@ -23,6 +23,7 @@ func CPUTimesPercent(ctx context.Context, interval time.Duration, opts *CPUTimes
 // CPUTimesPercent is how the CPUs shared out their time, all together: each
 // field is a percentage with one decimal. Interval and context are those of
 // [Host.CPUPercent], whose last call it does not compare with: it has its own.
+// It works on Linux and Windows.
 func (h *Host) CPUTimesPercent(ctx context.Context, interval time.Duration, opts *CPUTimesPercentOptions) (CPUTimesStat, error) {
 	before, after, err := h.twice(ctx, interval, &h.cpu.timesPercent)
 	if err != nil {
@@ -38,7 +39,7 @@ func CPUTimesPercentPerCPU(ctx context.Context, interval time.Duration, opts *CP
 }
 
 // CPUTimesPercentPerCPU is [Host.CPUTimesPercent] for each CPU, in the kernel's
-// order.
+// order. It works on Linux and Windows.
 func (h *Host) CPUTimesPercentPerCPU(ctx context.Context, interval time.Duration, opts *CPUTimesPercentOptions) ([]CPUTimesStat, error) {
 	before, after, err := h.twicePerCPU(ctx, interval, &h.cpu.timesPercent)
 	if err != nil {

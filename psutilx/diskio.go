@@ -57,17 +57,7 @@ func DiskIOCounters(opts *DiskIOCountersOptions) (DiskIOCountersStat, error) {
 func (h *Host) DiskIOCounters(opts *DiskIOCountersOptions) (DiskIOCountersStat, error) {
 	var sum diskCounters
 	some := false
-	err := h.withDisks(opts, func(disks []*device[diskCounters]) {
-		for _, d := range disks {
-			if !h.isDisk(d.name) {
-				continue
-			}
-			some = true
-			for i, v := range d.values() {
-				sum[i] = addSaturating(sum[i], v)
-			}
-		}
-	})
+	err := h.withDisks(opts, func(disks []*device[diskCounters]) { sum, some = total(disks, h.isDisk) })
 	if err == nil && !some {
 		err = ErrUnavailable
 	}
@@ -90,15 +80,7 @@ func (h *Host) DiskIOCountersPerDisk(opts *DiskIOCountersOptions) (map[string]Di
 	if opts != nil {
 		counters = opts.Reuse
 	}
-	err := h.withDisks(opts, func(disks []*device[diskCounters]) {
-		if counters == nil {
-			counters = make(map[string]DiskIOCountersStat, len(disks))
-		}
-		clear(counters)
-		for _, d := range disks {
-			counters[d.name] = diskIOOf(d.values())
-		}
-	})
+	err := h.withDisks(opts, func(disks []*device[diskCounters]) { counters = byName(counters, disks, diskIOOf) })
 	if err != nil {
 		return nil, err
 	}

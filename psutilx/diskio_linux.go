@@ -16,13 +16,7 @@ func (h *Host) withDisks(opts *DiskIOCountersOptions, f func([]*device[diskCount
 	if err := b.readDisks(h); err != nil {
 		return err
 	}
-	cache := &h.disks
-	if opts != nil && opts.NoNowrap {
-		cache = new(nowrap[diskCounters])
-	}
-	h.memory.Lock()
-	defer h.memory.Unlock()
-	f(cache.read(b.disks))
+	tell(h, &h.disks, opts != nil && opts.NoNowrap, b.disks, f)
 	return nil
 }
 

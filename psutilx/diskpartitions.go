@@ -50,7 +50,7 @@ func DiskPartitions(opts *DiskPartitionsOptions) ([]PartitionStat, error) {
 // in the order in which they were. The limits of names are asked of mount points
 // of this program, whatever the Host's folders are.
 func (h *Host) DiskPartitions(opts *DiskPartitionsOptions) ([]PartitionStat, error) {
-	if err := supported("disk partitions"); err != nil {
+	if err := only("disk partitions", "linux"); err != nil {
 		return nil, err
 	}
 	types, err := h.physicalTypes()

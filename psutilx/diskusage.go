@@ -22,7 +22,7 @@ func DiskUsage(path string) (DiskUsageStat, error) { return DefaultHost.DiskUsag
 // reserved for root is neither Used nor Free, so that the two can be less than
 // Total. The path is one of this program, whatever the Host's folders are. A
 // path that is not there is an [io/fs.PathError] that matches
-// [io/fs.ErrNotExist].
+// [io/fs.ErrNotExist]. It works on Linux and Windows.
 func (h *Host) DiskUsage(path string) (DiskUsageStat, error) { return diskUsage(path) }
 
 // diskUsageOf makes psutil's figures of blocks: all, free, and available to

@@ -54,8 +54,11 @@
 // # Platforms
 //
 // Linux is read directly, by figures and rounding that are psutil's to the last
-// digit. Elsewhere the package stands on gopsutil and offers what that has right;
-// the rest is [ErrNotSupported], never a guess.
+// digit. Elsewhere the package offers what it can have by psutil's meaning: by
+// calls that psutil makes, and from gopsutil what that has right. The comments of
+// methods say so: "It works on Linux, macOS and Windows." A method without such
+// words works on Linux alone, and is [ErrNotSupported] elsewhere, never a guess.
+// Fields that another platform does not count are 0 there.
 //
 // # From Python to Go
 //

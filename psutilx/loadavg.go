@@ -21,6 +21,7 @@ func LoadAvg() (LoadAvgStat, error) { return DefaultHost.LoadAvg() }
 // LoadAvg reads the load. On Linux it is in full precision of the machine that
 // the program runs on; a Host with a Proc of its own has the two decimals of its
 // loadavg file. On Windows, which knows no such thing, it is [ErrNotSupported].
+// It works on Linux, macOS, FreeBSD and OpenBSD.
 func (h *Host) LoadAvg() (LoadAvgStat, error) { return h.loadAvg() }
 
 // parseLoadAvg reads /proc/loadavg: "0.09 0.23 0.13 2/83 8341".

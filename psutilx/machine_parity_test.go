@@ -270,6 +270,7 @@ func playInterfaces([]string) error {
 // TestInterfaces lets both look at a network namespace with interfaces of many
 // kinds.
 func TestInterfaces(t *testing.T) {
+	t.Parallel()
 	n := peers.NewNamespace(t)
 	for _, command := range []string{
 		"ip link add v0 type veth peer name v1",

@@ -1,11 +1,9 @@
-//go:build !linux
+//go:build !linux && !darwin
 
 package psutilx
 
 import "github.com/shirou/gopsutil/v3/mem"
 
-// virtualMemory works on Windows alone. On macOS gopsutil counts speculative
-// pages as free or not depending on how it was built.
 func (h *Host) virtualMemory() (VirtualMemoryStat, error) {
 	const what = "virtual memory"
 	if err := only(what, "windows"); err != nil {
@@ -23,18 +21,13 @@ func (h *Host) virtualMemory() (VirtualMemoryStat, error) {
 	}, nil
 }
 
-// swapMemory works on macOS alone. On Windows gopsutil gives the commit charge,
-// which has physical memory in it.
+func (h *Host) physicalMemory() (uint64, error) {
+	m, err := h.virtualMemory()
+	return m.Total, err
+}
+
+// swapMemory is not what gopsutil gives on Windows: the commit charge, which has
+// physical memory in it.
 func (h *Host) swapMemory() (SwapMemoryStat, error) {
-	const what = "swap memory"
-	if err := only(what, "darwin"); err != nil {
-		return SwapMemoryStat{}, err
-	}
-	m, err := mem.SwapMemory()
-	if err != nil {
-		return SwapMemoryStat{}, failed(what, err)
-	}
-	s := swapMemoryOf(int64(m.Total), int64(m.Free))
-	s.Missing = "sin, sout"
-	return s, nil
+	return SwapMemoryStat{}, unsupported("swap memory")
 }

@@ -29,7 +29,7 @@ type Monitor struct {
 
 // NewMonitor starts to watch a machine.
 func NewMonitor(opts *MonitorOptions) (*Monitor, error) {
-	if err := supported("monitoring"); err != nil {
+	if err := only("monitoring", "linux"); err != nil {
 		return nil, err
 	}
 	if opts == nil {

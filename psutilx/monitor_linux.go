@@ -14,7 +14,8 @@ type watch struct {
 	proc      int // /proc, open; -1 before the first listing
 	processes map[int]*watched
 	lister    lister
-	files     int // open, of processes
+	results   []error // of the processes of the lister, in a listing
+	files     int     // open, of processes
 	maxFiles  int
 	round     uint64
 	closed    bool
@@ -77,14 +78,14 @@ func (m *Monitor) list(dst []ProcessInfo) ([]ProcessInfo, error) {
 		return nil, err
 	}
 	w.round++
+	w.updateAll()
 	dst = slices.Grow(dst, len(l.pids))
-	for _, pid := range l.pids {
-		info, err := w.read(pid)
+	for i, pid := range l.pids {
+		info, err := w.read(pid, w.results[i])
 		switch {
 		case err == nil:
 			dst = append(dst, *info)
-		case errors.Is(err, unix.ESRCH) || errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission):
-		default:
+		case !hasGone(err):
 			return nil, err
 		}
 	}
@@ -96,27 +97,47 @@ func (m *Monitor) list(dst []ProcessInfo) ([]ProcessInfo, error) {
 	return dst, nil
 }
 
-// read reads a process by its descriptors. A number that is another process's now
-// gives itself away: the old descriptors know of no process.
-func (w *watch) read(pid int) (*ProcessInfo, error) {
-	p := w.processes[pid]
-	for fresh := p == nil; ; fresh = true {
-		if fresh {
-			var err error
-			if p, err = w.add(pid); err != nil {
-				return nil, err
+// updateAll reads the processes that are known by their descriptors.
+func (w *watch) updateAll() {
+	pids := w.lister.pids
+	readers := w.lister.h.readers(len(pids))
+	w.results = slices.Grow(w.results[:0], len(pids))[:len(pids)]
+	w.lister.h.handOut(readers, pids, func(part int, b *buffer, mine []int) {
+		l := lister{h: w.lister.h, b: b, boot: w.lister.boot, noCreds: w.lister.noCreds}
+		results := w.results[part*len(pids)/readers:]
+		for i, pid := range mine {
+			results[i] = nil
+			if p := w.processes[pid]; p != nil {
+				results[i] = l.update(p)
 			}
 		}
-		err := w.update(p)
-		if err == nil {
-			p.round = w.round
-			return &p.info, nil
-		}
+	})
+}
+
+// read takes the result of a process's update. A number that is another process's
+// now gives itself away: the old descriptors know of no process. It is read anew,
+// as one is that was not known.
+func (w *watch) read(pid int, result error) (*ProcessInfo, error) {
+	p := w.processes[pid]
+	if p != nil && result != nil {
 		w.drop(pid)
-		if fresh || !errors.Is(err, unix.ESRCH) {
+		if !errors.Is(result, unix.ESRCH) {
+			return nil, result
+		}
+		p = nil
+	}
+	if p == nil {
+		var err error
+		if p, err = w.add(pid); err != nil {
+			return nil, err
+		}
+		if err := w.lister.update(p); err != nil {
+			w.drop(pid)
 			return nil, err
 		}
 	}
+	p.round = w.round
+	return &p.info, nil
 }
 
 // add opens the files of a process.
@@ -171,8 +192,8 @@ func (w *watch) drop(pid int) {
 	delete(w.processes, pid)
 }
 
-func (w *watch) update(p *watched) error {
-	l, i := &w.lister, &p.info
+func (l *lister) update(p *watched) error {
+	i := &p.info
 	start, known := i.start, !p.at.IsZero()
 	full := i.Name
 	i.Name = p.short

@@ -48,10 +48,11 @@ func bare(i ProcessInfo) ProcessInfo {
 // TestListsAreAsTheirProcesses compares listings with the methods of each
 // process, on machines that are made up.
 func TestListsAreAsTheirProcesses(t *testing.T) {
+	t.Parallel()
 	r := original.Rand(t)
-	rows := 0
-	for range original.Rounds(t, 60) {
-		dir := randomProcesses(r).write(t, t.TempDir())
+	root, rows := memoryDir(t), 0
+	for round := range original.Rounds(t, 60) {
+		dir := randomProcesses(r).write(t, filepath.Join(root, strconv.Itoa(round)))
 		h := &Host{Proc: dir}
 		m, err := NewMonitor(&MonitorOptions{Host: h, MaxFiles: r.IntN(12)})
 		if err != nil {
@@ -81,6 +82,9 @@ func TestListsAreAsTheirProcesses(t *testing.T) {
 		}
 		if err := m.Close(); err != nil {
 			t.Error(err)
+		}
+		if err := os.RemoveAll(dir); err != nil {
+			t.Fatal(err)
 		}
 		if t.Failed() {
 			return

@@ -197,6 +197,9 @@ func NetConnections(kind string) ([]SystemConnectionStat, error) {
 // Whose a socket is can only be told of processes that may be looked into: root
 // sees all, others see FD and PID of their own and -1 of the rest. A UNIX socket
 // has a row for each descriptor of the process that has it.
+//
+// Of TCP and UDP the kernel is asked through netlink, which is much faster than
+// to read its files; these stand in where it does not answer.
 func (h *Host) NetConnections(kind string) ([]SystemConnectionStat, error) {
 	tables, err := tablesOf(kind)
 	if err != nil {

@@ -19,9 +19,14 @@ func (h *Host) connections(tables []socketTable) ([]SystemConnectionStat, error)
 	if err != nil {
 		return nil, err
 	}
-	list := []SystemConnectionStat{}
+	list := make([]SystemConnectionStat, 0, held.n+16)
 	seen := map[ConnectionStat]bool{}
-	err = h.eachConnection(h.proc(), tables, func(s *socketLine) {
+	from := diag{}
+	if h.proc() == "/proc" {
+		from = newDiag("/proc/self")
+	}
+	defer from.close()
+	err = h.eachConnection(&from, h.proc(), tables, func(s *socketLine) {
 		o := held.find(s.inode)
 		if len(o) == 0 {
 			// Those of unknown owners can be alike; psutil lists them once.
@@ -56,9 +61,11 @@ func (p *Process) connections(tables []socketTable) ([]ConnectionStat, error) {
 	var held heldSockets
 	b := p.host.buffer()
 	defer p.host.keep(b)
-	if err := b.sockets(&held, p.host.proc(), p.pid); err != nil {
+	sockets, err := b.sockets(nil, p.host.proc(), p.pid)
+	if err != nil {
 		return nil, p.failed(err)
 	}
+	held.addAll(sockets)
 	list := []ConnectionStat{}
 	if held.n == 0 {
 		return list, nil
@@ -67,7 +74,12 @@ func (p *Process) connections(tables []socketTable) ([]ConnectionStat, error) {
 	if !fileExists(root + "/net") {
 		root = p.host.proc()
 	}
-	err := p.host.eachConnection(root, tables, func(s *socketLine) {
+	from := diag{}
+	if p.host.proc() == "/proc" {
+		from = newDiag(p.dir)
+	}
+	defer from.close()
+	err = p.host.eachConnection(&from, root, tables, func(s *socketLine) {
 		o := held.find(s.inode)
 		if s.conn.Family != AFUnix && len(o) > 1 {
 			o = o[:1]
@@ -87,11 +99,15 @@ func (p *Process) connections(tables []socketTable) ([]ConnectionStat, error) {
 	return list, nil
 }
 
-// eachConnection reads lists of sockets below root.
-func (h *Host) eachConnection(root string, tables []socketTable, f func(*socketLine)) error {
+// eachConnection reads lists of sockets from the kernel, or else below root.
+func (h *Host) eachConnection(from *diag, root string, tables []socketTable, f func(*socketLine)) error {
 	b := h.buffer()
 	defer h.keep(b)
 	for _, t := range tables {
+		if answer, ok := from.list(b, t); ok {
+			eachDiag(t, answer, f)
+			continue
+		}
 		file := newPath(root, "net/"+t.file)
 		data, err := b.read(file)
 		if errors.Is(err, fs.ErrNotExist) && t.family == AFInet6 {
@@ -130,12 +146,22 @@ func (s *heldSockets) listed(inode uint64) bool {
 	return false
 }
 
+// A holding is a descriptor that is a socket.
+type holding struct {
+	inode uint64
+	owner owner
+}
+
+func (s *heldSockets) addAll(list []holding) {
+	s.first = make(map[uint64]owner, len(list))
+	for _, h := range list {
+		s.add(h.inode, h.owner)
+	}
+}
+
 // add takes in a descriptor. Of several processes that hold a socket the last
 // one counts, with all its descriptors.
 func (s *heldSockets) add(inode uint64, o owner) {
-	if s.first == nil {
-		s.first = map[uint64]owner{}
-	}
 	s.n++
 	before, held := s.first[inode]
 	if !held || before.pid != o.pid {
@@ -164,26 +190,34 @@ func (h *Host) allOwners() (*heldSockets, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := h.buffer()
-	defer h.keep(b)
-	var held heldSockets
-	for _, pid := range pids {
-		// Those that have ended, and those of others, have sockets without owners.
-		if err := b.sockets(&held, h.proc(), pid); err != nil && !errors.Is(err, fs.ErrNotExist) &&
-			!errors.Is(err, fs.ErrPermission) && !errors.Is(err, unix.ESRCH) {
-			return nil, err
+	readers := h.readers(len(pids))
+	parts, failed := make([][]holding, readers), make([]error, readers)
+	h.handOut(readers, pids, func(part int, b *buffer, pids []int) {
+		for _, pid := range pids {
+			// Those that have ended, and those of others, have sockets without owners.
+			var err error
+			if parts[part], err = b.sockets(parts[part], h.proc(), pid); err != nil && !hasGone(err) {
+				failed[part] = err
+				return
+			}
 		}
+	})
+	if err := errors.Join(failed...); err != nil {
+		return nil, err
 	}
+	var held heldSockets
+	held.addAll(slices.Concat(parts...))
 	return &held, nil
 }
 
-// sockets reads the descriptors of a process that are sockets.
-func (b *buffer) sockets(held *heldSockets, proc string, pid int) error {
+// sockets reads the descriptors of a process that are sockets, after those of
+// others.
+func (b *buffer) sockets(list []holding, proc string, pid int) ([]holding, error) {
 	b.name = append(append(b.name[:0], proc...), '/')
 	b.name = append(strconv.AppendInt(b.name, int64(pid), 10), "/fd\x00"...)
 	dir, err := open(path(b.name))
 	if err != nil {
-		return &fs.PathError{Op: "open", Path: path(b.name).String(), Err: err}
+		return list, &fs.PathError{Op: "open", Path: path(b.name).String(), Err: err}
 	}
 	defer unix.Close(dir)
 	if cap(b.data) < 2*minRead {
@@ -201,12 +235,12 @@ func (b *buffer) sockets(held *heldSockets, proc string, pid int) error {
 			return nil // it has been closed
 		}
 		if inode, ok := parseSocketLink(link[:n]); ok {
-			held.add(inode, owner{pid, number10(name)})
+			list = append(list, holding{inode, owner{pid, number10(name)}})
 		}
 		return nil
 	})
 	if err != nil {
-		return &fs.PathError{Op: "read", Path: path(b.name).String(), Err: err}
+		return list, &fs.PathError{Op: "read", Path: path(b.name).String(), Err: err}
 	}
-	return nil
+	return list, nil
 }

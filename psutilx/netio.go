@@ -50,18 +50,12 @@ func NetIOCounters(opts *NetIOCountersOptions) (NetIOCountersStat, error) {
 // NetIOCounters reads what the network interfaces carried, all together, the
 // loopback among them. Without any the error is [ErrUnavailable], where psutil
 // returns None. On Linux the figures are of /proc/net/dev, and so of the network
-// namespace of the program; a file that makes no sense is a [*ParseError].
+// namespace of the program; a file that makes no sense is a [*ParseError]. It
+// works on Linux and Windows.
 func (h *Host) NetIOCounters(opts *NetIOCountersOptions) (NetIOCountersStat, error) {
 	var sum nicCounters
 	some := false
-	err := h.withNICs(opts, func(nics []*device[nicCounters]) {
-		for _, d := range nics {
-			some = true
-			for i, v := range d.values() {
-				sum[i] = addSaturating(sum[i], v)
-			}
-		}
-	})
+	err := h.withNICs(opts, func(nics []*device[nicCounters]) { sum, some = total(nics, nil) })
 	if err == nil && !some {
 		err = ErrUnavailable
 	}
@@ -78,21 +72,13 @@ func NetIOCountersPerNIC(opts *NetIOCountersOptions) (map[string]NetIOCountersSt
 }
 
 // NetIOCountersPerNIC reads what each network interface carried, by name, such
-// as "eth0". Without any the map is empty.
+// as "eth0". Without any the map is empty. It works on Linux and Windows.
 func (h *Host) NetIOCountersPerNIC(opts *NetIOCountersOptions) (map[string]NetIOCountersStat, error) {
 	var counters map[string]NetIOCountersStat
 	if opts != nil {
 		counters = opts.Reuse
 	}
-	err := h.withNICs(opts, func(nics []*device[nicCounters]) {
-		if counters == nil {
-			counters = make(map[string]NetIOCountersStat, len(nics))
-		}
-		clear(counters)
-		for _, d := range nics {
-			counters[d.name] = netIOOf(d.values())
-		}
-	})
+	err := h.withNICs(opts, func(nics []*device[nicCounters]) { counters = byName(counters, nics, netIOOf) })
 	if err != nil {
 		return nil, err
 	}

@@ -14,12 +14,6 @@ func (h *Host) withNICs(opts *NetIOCountersOptions, f func([]*device[nicCounters
 		return in(h.paths.netDev, bad)
 	}
 	b.nics = rows
-	cache := &h.nics
-	if opts != nil && opts.NoNowrap {
-		cache = new(nowrap[nicCounters])
-	}
-	h.memory.Lock()
-	defer h.memory.Unlock()
-	f(cache.read(rows))
+	tell(h, &h.nics, opts != nil && opts.NoNowrap, rows, f)
 	return nil
 }

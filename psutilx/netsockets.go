@@ -94,10 +94,15 @@ func tcpState(field []byte) (ConnectionStatus, bool) {
 	if _, err := hex.Decode(n[:], field); err != nil || n[0] == 0 {
 		return "", false
 	}
-	if int(n[0]) > len(tcpStates) {
-		return ConnNone, true
+	return stateOf(n[0]), true
+}
+
+// stateOf is the word for a state that is not 0.
+func stateOf(n byte) ConnectionStatus {
+	if n == 0 || int(n) > len(tcpStates) {
+		return ConnNone
 	}
-	return tcpStates[n[0]-1], true
+	return tcpStates[n-1]
 }
 
 // parse reads "0100007F:0016": words of four bytes in the machine's own order,

@@ -85,5 +85,44 @@ func (d *device[C]) values() C {
 	return v
 }
 
+// tell hands the devices of a reading to f, which must not keep them. Where the
+// kernel's own figures are asked for, what is known is neither used nor changed.
+func tell[C counters](h *Host, known *nowrap[C], kernels bool, rows []counted[C], f func([]*device[C])) {
+	if kernels {
+		known = new(nowrap[C])
+	}
+	h.memory.Lock()
+	defer h.memory.Unlock()
+	f(known.read(rows))
+}
+
+// total adds up the devices whose names count, or all when counts is nil. It is
+// not ok without any.
+func total[C counters](devices []*device[C], counts func(name string) bool) (sum C, ok bool) {
+	for _, d := range devices {
+		if counts != nil && !counts(d.name) {
+			continue
+		}
+		ok = true
+		values := d.values()
+		for i := range len(sum) {
+			sum[i] = addSaturating(sum[i], values[i])
+		}
+	}
+	return sum, ok
+}
+
+// byName fills a map, or a new one when it is nil, with what devices count.
+func byName[C counters, S any](m map[string]S, devices []*device[C], of func(C) S) map[string]S {
+	if m == nil {
+		m = make(map[string]S, len(devices))
+	}
+	clear(m)
+	for _, d := range devices {
+		m[d.name] = of(d.values())
+	}
+	return m
+}
+
 // clear forgets everything.
 func (n *nowrap[C]) clear() { *n = nowrap[C]{} }

@@ -47,7 +47,7 @@ func TestCountersThatGoBackwards(t *testing.T) {
 	py := startPsutil(t)
 	disk := aDisk(t)
 	r := original.Rand(t)
-	root := t.TempDir()
+	root := memoryDir(t)
 	dir := tree{"diskstats": "", "net/dev": netHead}.write(t, root)
 	for range original.Rounds(t, 150) {
 		h := &Host{Proc: dir}

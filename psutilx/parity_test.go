@@ -234,7 +234,7 @@ func TestGeneratedTrees(t *testing.T) {
 	r := original.Rand(t)
 	base := recordedTrees(t)
 	names := slices.Sorted(maps.Keys(base))
-	root := t.TempDir()
+	root := memoryDir(t)
 	rounds := original.Rounds(t, 600)
 	const batch = 200
 	values, errs, excused := 0, 0, map[string]int{}

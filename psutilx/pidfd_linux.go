@@ -192,26 +192,10 @@ func exitOf(kind, id int) exitStatus {
 	return exitStatus{status, true}
 }
 
-// poll asks again and again, for want of a descriptor.
-func (p *Process) poll(ctx context.Context, timeout time.Duration) (exitStatus, error) {
-	deadline := time.Now().Add(timeout)
-	for pause := 100 * time.Microsecond; ; pause = min(2*pause, 40*time.Millisecond) {
-		if !p.IsRunning() {
-			return exitStatus{}, nil
-		}
-		if exit := exitOf(unix.P_PID, p.pid); exit.known {
-			return exit, nil
-		}
-		if s, err := p.freshStat(); err == nil && s.state == "Z" && s.ppid != os.Getpid() {
-			return exitStatus{}, nil // its parent's business, as a descriptor would have it
-		}
-		if timeout >= 0 && !time.Now().Before(deadline) {
-			return exitStatus{}, p.expired(timeout)
-		}
-		if err := wait(ctx, pause); err != nil {
-			return exitStatus{}, err
-		}
-	}
-}
+// childStatus looks how a child of this program ended.
+func (p *Process) childStatus() exitStatus { return lookAtChild(p.pid) }
+
+// lookAtChild is replaced by tests of platforms that do not tell.
+var lookAtChild = func(pid int) exitStatus { return exitOf(unix.P_PID, pid) }
 
 func signalName(sig int) string { return unix.SignalName(unix.Signal(sig)) }

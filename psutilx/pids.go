@@ -9,7 +9,8 @@ import (
 func PIDs() ([]int, error) { return DefaultHost.PIDs() }
 
 // PIDs are the numbers of all processes, sorted. On Linux they are those that
-// /proc shows, which can be set to hide the processes of others.
+// /proc shows, which can be set to hide the processes of others. It works on
+// Linux, macOS and Windows.
 func (h *Host) PIDs() ([]int, error) { return h.pids() }
 
 // PIDExists reports whether this machine has a process with a number:
@@ -18,7 +19,8 @@ func PIDExists(pid int) (bool, error) { return DefaultHost.PIDExists(pid) }
 
 // PIDExists reports whether there is a process with a number. A thread that is
 // not the first of its process is none, nor is a number below 1. It need not be
-// the process that had the number before: [Process.IsRunning] tells that.
+// the process that had the number before: [Process.IsRunning] tells that. It
+// works on Linux, macOS and Windows.
 func (h *Host) PIDExists(pid int) (bool, error) {
 	if pid < 0 {
 		return false, nil

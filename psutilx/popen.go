@@ -3,8 +3,10 @@ package psutilx
 import (
 	"context"
 	"errors"
+	"os"
 	"os/exec"
 	"sync"
+	"syscall"
 	"time"
 )
 
@@ -21,10 +23,10 @@ type Popen struct {
 	reaped error
 }
 
-// NewPopen starts a command: psutil.Popen. Whoever starts one calls
-// [Popen.Wait] in the end, as with a command itself.
+// NewPopen starts a command: psutil.Popen. Whoever starts one calls [Popen.Wait]
+// in the end, as with a command itself. It works on Linux, macOS and Windows.
 func NewPopen(cmd *exec.Cmd) (*Popen, error) {
-	if err := supported("processes"); err != nil {
+	if err := only("processes", "linux", "darwin", "windows"); err != nil {
 		return nil, err
 	}
 	if err := cmd.Start(); err != nil {
@@ -39,10 +41,9 @@ func NewPopen(cmd *exec.Cmd) (*Popen, error) {
 
 // Wait waits until the program has ended, as [Process.Wait] does, takes its
 // status from the kernel, and closes its pipes: Popen.wait. That it ended with
-// another code than 0 is no error.
+// another code than 0 is no error. It works on Linux, macOS and Windows.
 func (p *Popen) Wait(ctx context.Context, timeout time.Duration) (*int, error) {
-	code, err := p.Process.Wait(ctx, timeout)
-	if err != nil {
+	if _, err := p.Process.Wait(ctx, timeout); err != nil {
 		return nil, err
 	}
 	p.once.Do(func() {
@@ -50,6 +51,28 @@ func (p *Popen) Wait(ctx context.Context, timeout time.Duration) (*int, error) {
 		if err := p.Cmd.Wait(); err != nil && !errors.As(err, &failure) {
 			p.reaped = err
 		}
+		p.learn(exitOfState(p.Cmd.ProcessState))
 	})
-	return code, p.reaped
+	return p.ReturnCode(), p.reaped
+}
+
+// learn takes in how the process ended where that could not be seen before its
+// status was taken.
+func (p *Process) learn(exit exitStatus) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.exit != nil && !p.exit.known {
+		p.exit = &exit
+	}
+}
+
+// exitOfState is what a command was found to have ended with.
+func exitOfState(s *os.ProcessState) exitStatus {
+	if s == nil {
+		return exitStatus{}
+	}
+	if status, ok := s.Sys().(syscall.WaitStatus); ok && status.Signaled() {
+		return exitStatus{-int(status.Signal()), true}
+	}
+	return exitStatus{s.ExitCode(), true}
 }

@@ -33,7 +33,7 @@ func (h *Host) Pressure(resource string) (PressureStat, error) {
 	if resource != "cpu" && resource != "memory" && resource != "io" {
 		return PressureStat{}, &ValueError{"invalid resource " + strRepr(resource) + "; choose between 'cpu', 'memory', 'io'"}
 	}
-	if err := supported("pressure"); err != nil {
+	if err := only("pressure", "linux"); err != nil {
 		return PressureStat{}, err
 	}
 	file := h.proc() + "/pressure/" + resource

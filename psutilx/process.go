@@ -45,7 +45,7 @@ type Process struct {
 // set, unlike psutil's.
 type processID struct {
 	pid   int
-	start uint64 // ticks since the system started
+	start uint64 // on Linux, ticks since the system started
 }
 
 // NewProcess is the process with a number: psutil.Process(pid).
@@ -59,12 +59,13 @@ func ThisProcess() (*Process, error) { return DefaultHost.NewProcess(os.Getpid()
 // number may also be that of a thread, as in psutil.
 //
 // A Host with a Proc of its own shows processes whose numbers mean others here.
-// They can be read, but not signalled, changed or waited for.
+// They can be read, but not signalled, changed or waited for. It works on Linux,
+// macOS and Windows.
 func (h *Host) NewProcess(pid int) (*Process, error) {
 	if pid < 0 {
 		return nil, &ValueError{fmt.Sprintf("pid must be a positive integer (got %d)", pid)}
 	}
-	if err := supported("processes"); err != nil {
+	if err := only("processes", "linux", "darwin", "windows"); err != nil {
 		return nil, err
 	}
 	p := &Process{pid: pid, host: h, dir: processDir(h.proc(), pid)}
@@ -111,7 +112,8 @@ func (p *Process) Key() ProcessKey { return ProcessKey(p.id) }
 type ProcessKey processID
 
 // IsRunning reports whether the process is still there, and its number not that
-// of another process now: Process.is_running. A zombie is still there.
+// of another process now: Process.is_running. A zombie is still there. It works
+// on Linux, macOS and Windows.
 func (p *Process) IsRunning() bool {
 	p.mu.Lock()
 	over := p.gone || p.reused
@@ -167,7 +169,8 @@ func (p *Process) knownName() string {
 // CreateTime is when the process started, in the local time zone:
 // Process.create_time. The kernel counts it from its own start in hundredths of
 // a second, so that the time moves when the clock is set; what identifies a
-// process here does not.
+// process here does not. It works on Linux, macOS and Windows. The idle process
+// of Windows has no such time: that is [ErrUnavailable].
 func (p *Process) CreateTime() (time.Time, error) {
 	seconds, err := p.createSeconds()
 	if err != nil {
@@ -182,11 +185,7 @@ func (p *Process) createSeconds() (float64, error) {
 	if err != nil {
 		return 0, err
 	}
-	boot, err := p.host.bootTime()
-	if err != nil {
-		return 0, err
-	}
-	return float64(s.start)/clockTicks + float64(boot), nil
+	return p.host.startSeconds(s.start)
 }
 
 // String is what Python prints: "psutil.Process(pid=1, name='init',
@@ -219,8 +218,7 @@ func (p *Process) String() string {
 		t.word("exitcode", p.exit.String())
 	}
 	p.mu.Unlock()
-	if boot, err := p.host.bootTime(); err == nil {
-		started := float64(p.id.start)/clockTicks + float64(boot)
+	if started, err := p.host.startSeconds(p.id.start); err == nil {
 		t.str("started", clockText(time.Unix(0, int64(started*1e9)), time.Now()))
 	}
 	return t.String()

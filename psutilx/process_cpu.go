@@ -29,18 +29,19 @@ func (s *processStat) cpuTimes() ProcessCPUTimesStat {
 	}
 }
 
-// CPUTimes is the CPU time that the process used: Process.cpu_times.
+// CPUTimes is the CPU time that the process used: Process.cpu_times. It works on
+// Linux, on macOS, where they are in hundredths of a second and of the process
+// alone, and on Windows, where they are of the process alone.
 func (p *Process) CPUTimes() (ProcessCPUTimesStat, error) {
-	s, err := p.stat()
-	if err != nil {
-		return ProcessCPUTimesStat{}, err
-	}
-	return s.cpuTimes(), nil
+	return p.cpuTimes()
 }
 
 // CPUNum is the number of the CPU that the process last ran on:
 // Process.cpu_num.
 func (p *Process) CPUNum() (int, error) {
+	if err := only("CPU of a process", "linux"); err != nil {
+		return 0, err
+	}
 	s, err := p.stat()
 	return s.cpu, err
 }
@@ -52,6 +53,7 @@ func (p *Process) CPUNum() (int, error) {
 // first it returns the context's error. With an interval of 0 it does not wait
 // but compares with the last call on this Process; the first such call has
 // nothing to compare with and returns 0. A negative interval is a [*ValueError].
+// It works on Linux, macOS and Windows.
 func (p *Process) CPUPercent(ctx context.Context, interval time.Duration) (float64, error) {
 	if err := checkInterval(interval); err != nil {
 		return 0, err
@@ -69,7 +71,7 @@ func (p *Process) CPUPercent(ctx context.Context, interval time.Duration) (float
 
 // cpuSince compares with the last reading and remembers this one.
 func (p *Process) cpuSince() (float64, error) {
-	s, err := p.stat()
+	c, err := p.cpuTimes()
 	if err != nil {
 		return 0, err
 	}
@@ -77,7 +79,7 @@ func (p *Process) cpuSince() (float64, error) {
 	if err != nil {
 		cpus = 1
 	}
-	now, times := time.Now(), secondsOf(s.utime)+secondsOf(s.stime)
+	now, times := time.Now(), c.User+c.System
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	before := p.cpu

@@ -28,14 +28,10 @@ func (c ProcessIOCountersStat) String() string {
 }
 
 // IOCounters is what the process read and wrote, in bytes but for the counts:
-// Process.io_counters.
+// Process.io_counters. It works on Linux and on Windows, where bytes are those
+// of files, networks and devices, and characters are not counted.
 func (p *Process) IOCounters() (ProcessIOCountersStat, error) {
-	data, err := p.read("io")
-	if err != nil {
-		return ProcessIOCountersStat{}, err
-	}
-	c, bad := parseProcessIO(data)
-	return c, p.bad("io", bad)
+	return p.ioCounters()
 }
 
 // parseProcessIO reads /proc/PID/io. A line without ": " is passed over; there
@@ -121,20 +117,10 @@ func parseCtxSwitches(b []byte) (*CtxSwitchesStat, *ParseError) {
 	return &CtxSwitchesStat{*v, *i}, nil
 }
 
-// NumThreads counts the threads of the process: Process.num_threads.
+// NumThreads counts the threads of the process: Process.num_threads. It works on
+// Linux and Windows.
 func (p *Process) NumThreads() (int, error) {
-	data, err := p.read("status")
-	if err != nil {
-		return 0, err
-	}
-	n, bad := statusNumber(data, "Threads:")
-	if bad == nil && n == nil {
-		bad = missingLine("a line Threads:")
-	}
-	if bad != nil {
-		return 0, p.bad("status", bad)
-	}
-	return int(*n), nil
+	return p.numThreads()
 }
 
 // statusNumber is a number in /proc/PID/status, nil where there is no such line.
@@ -159,6 +145,9 @@ func (p *Process) NumFDs() (int, error) {
 
 // list is the names in a folder of the process, in the kernel's order.
 func (p *Process) list(name string) ([]string, error) {
+	if err := only(p.file(name), "linux"); err != nil {
+		return nil, err
+	}
 	dir, err := os.Open(p.file(name))
 	if err != nil {
 		return nil, p.failed(err)

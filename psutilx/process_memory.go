@@ -54,15 +54,10 @@ func (m MemoryFootprintStat) String() string {
 	return newTupleText("pfootprint").uint("uss", m.USS).uint("pss", m.PSS).uint("swap", m.Swap).String()
 }
 
-// MemoryInfo is the memory of the process: Process.memory_info.
-func (p *Process) MemoryInfo() (MemoryInfoStat, error) {
-	data, err := p.read("statm")
-	if err != nil {
-		return MemoryInfoStat{}, err
-	}
-	m, bad := parseStatm(data)
-	return m, p.bad("statm", bad)
-}
+// MemoryInfo is the memory of the process: Process.memory_info. It works on
+// Linux, macOS and Windows; the latter two tell of RSS and VMS alone. What
+// Windows has for VMS is the memory committed, as in psutil.
+func (p *Process) MemoryInfo() (MemoryInfoStat, error) { return p.memoryInfo() }
 
 // parseStatm reads seven numbers of pages.
 func parseStatm(b []byte) (m MemoryInfoStat, err *ParseError) {
@@ -149,14 +144,20 @@ func (p *Process) MemoryFullInfo() (MemoryFullInfoStat, error) {
 var memoryTypes = []string{"rss", "vms", "shared", "text", "lib", "data", "dirty", "uss", "pss", "swap"}
 
 // MemoryPercent compares one figure of the memory of the process with all
-// physical memory, in percent, not rounded: Process.memory_percent. The figure is
-// one of "rss", "vms", "shared", "text", "lib", "data", "dirty", "uss", "pss" and
-// "swap"; empty means "rss", and any other is a [*ValueError].
+// physical memory, in percent, not rounded: Process.memory_percent. The figure
+// is one of "rss", "vms", "shared", "text", "lib", "data", "dirty", "uss", "pss"
+// and "swap"; empty means "rss", and any other is a [*ValueError]. It works on
+// Linux, macOS and Windows; the latter two know "rss" and "vms" alone.
 func (p *Process) MemoryPercent(memtype string) (float64, error) {
 	memtype = orText(memtype, "rss")
 	which := slices.Index(memoryTypes, memtype)
 	if which < 0 {
 		return 0, &ValueError{fmt.Sprintf("invalid memtype %s; valid types are %s", strRepr(memtype), tupleOf(memoryTypes))}
+	}
+	if which >= 2 {
+		if err := only(memtype+" of a process", "linux"); err != nil {
+			return 0, err
+		}
 	}
 	var m MemoryFullInfoStat
 	var err error
@@ -168,15 +169,15 @@ func (p *Process) MemoryPercent(memtype string) (float64, error) {
 	if err != nil {
 		return 0, err
 	}
-	all, err := p.host.VirtualMemory()
+	all, err := p.host.physicalMemory()
 	if err != nil {
 		return 0, err
 	}
-	if all.Total == 0 {
+	if all == 0 {
 		return 0, &ValueError{"can't calculate process memory percent because total physical system memory is not positive (0)"}
 	}
 	value := []uint64{m.RSS, m.VMS, m.Shared, m.Text, m.Lib, m.Data, m.Dirty, m.USS, m.PSS, m.Swap}[which]
-	return float64(value) / float64(all.Total) * 100, nil
+	return float64(value) / float64(all) * 100, nil
 }
 
 // tupleOf is Python's repr() of a tuple of strings.
@@ -206,6 +207,9 @@ func (f PageFaultsStat) String() string {
 // PageFaults counts page faults since the process started: Process.page_faults
 // of psutil 8.
 func (p *Process) PageFaults() (PageFaultsStat, error) {
+	if err := only("page faults of a process", "linux"); err != nil {
+		return PageFaultsStat{}, err
+	}
 	s, err := p.stat()
 	return PageFaultsStat{s.minorFaults, s.majorFaults}, err
 }

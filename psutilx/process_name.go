@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"syscall"
 )
@@ -13,14 +14,15 @@ import (
 const kernelName = 15
 
 // Name is the name of the program: Process.name. The kernel keeps 15 bytes of
-// it; where the command line goes on in the same way, it tells the rest.
+// it; where the command line goes on in the same way, it tells the rest. It
+// works on Linux, macOS and Windows.
 func (p *Process) Name() (string, error) {
 	s, err := p.stat()
 	if err != nil {
 		return "", err
 	}
 	name := s.name
-	if len(name) >= kernelName {
+	if len(name) >= kernelName && runtime.GOOS != "windows" {
 		args, err := p.Cmdline()
 		if err != nil && !errors.Is(err, ErrAccessDenied) {
 			return "", err
@@ -44,13 +46,10 @@ func longerName(name, arg string) string {
 
 // Cmdline is the command line as a list: Process.cmdline. It is empty for a
 // kernel thread and a zombie. A process can write what it likes there; what has
-// no NUL bytes is parted at spaces.
+// no NUL bytes is parted at spaces. It works on Linux, macOS and Windows. On
+// Windows it is parted as programs part theirs.
 func (p *Process) Cmdline() ([]string, error) {
-	data, err := p.read("cmdline")
-	if err != nil {
-		return nil, err
-	}
-	return parseCmdline(string(data)), nil
+	return p.cmdline()
 }
 
 func parseCmdline(s string) []string {
@@ -69,13 +68,10 @@ func parseCmdline(s string) []string {
 
 // Environ is the environment that the process was started with: Process.environ.
 // What has no equals sign, or no name before it, is left out, and what comes
-// after an empty string too. The last one of a name counts.
+// after an empty string too. The last one of a name counts. It works on Linux,
+// macOS and Windows. On Windows names are in capitals, as in psutil.
 func (p *Process) Environ() (map[string]string, error) {
-	data, err := p.read("environ")
-	if err != nil {
-		return nil, err
-	}
-	return parseEnviron(string(data)), nil
+	return p.environ()
 }
 
 func parseEnviron(s string) map[string]string {
@@ -116,7 +112,8 @@ func fileExists(name string) bool {
 // Exe is the absolute path of the program's file: Process.exe. It is empty for a
 // kernel thread and a zombie. Where it cannot be read, the first word of the
 // command line is taken when it is the absolute path of a program. It is
-// remembered: a process can change it only by running another program.
+// remembered: a process can change it only by running another program. It works
+// on Linux and Windows.
 func (p *Process) Exe() (string, error) {
 	p.mu.Lock()
 	known := p.exe
@@ -124,7 +121,7 @@ func (p *Process) Exe() (string, error) {
 	if known != nil {
 		return *known, nil
 	}
-	exe, err := readlink(p.file("exe"))
+	exe, err := p.exeFile()
 	if err != nil && (errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ESRCH)) {
 		if !p.listed() {
 			return "", &NoSuchProcessError{PID: p.pid, Name: p.knownName(), Err: err}
@@ -168,22 +165,18 @@ func isProgram(name string) bool {
 }
 
 // Cwd is the working folder: Process.cwd. A kernel thread or a zombie has none:
-// that is a [*ZombieProcessError], as in psutil.
+// that is a [*ZombieProcessError], as in psutil. It works on Linux and Windows.
 func (p *Process) Cwd() (string, error) {
-	dir, err := readlink(p.file("cwd"))
-	if err != nil && (errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ESRCH)) {
-		if !p.listed() {
-			return "", &NoSuchProcessError{PID: p.pid, Name: p.knownName(), Err: err}
-		}
-		return "", &ZombieProcessError{PID: p.pid, Name: p.knownName(), Err: err}
-	}
-	return dir, p.failed(err)
+	return p.cwd()
 }
 
 // Terminal is the path of the terminal that the process belongs to, such as
 // "/dev/pts/3": Process.terminal. Without one, where psutil returns None, the
-// error is [ErrUnavailable].
+// error is [ErrUnavailable]. It works on Linux and macOS.
 func (p *Process) Terminal() (string, error) {
+	if err := only("terminal of a process", "linux", "darwin"); err != nil {
+		return "", err
+	}
 	s, err := p.stat()
 	if err != nil {
 		return "", err

@@ -3,38 +3,40 @@
 package psutilx
 
 import (
-	"context"
+	"errors"
 	"os"
 	"slices"
+	"strconv"
 	"syscall"
-	"time"
-
-	"github.com/shirou/gopsutil/v3/process"
 )
 
-// Of processes, gopsutil has the numbers right, and little else: the rest is not
-// supported here.
-
-func supported(what string) error { return unsupported(what) }
+// A record is what the process table of this platform tells of one process:
+// processTable reads all, processRecord one, or says ESRCH. What a platform does
+// not tell is not read from it: the methods of Process see to that.
+type record struct {
+	processStat
+	pid        int
+	uids, gids [3]uint32             // of macOS
+	cpu        ProcessCPUTimesStat   // of Windows
+	memory     MemoryInfoStat        // of Windows
+	io         ProcessIOCountersStat // of Windows
+}
 
 func (h *Host) proc() string { return "/proc" }
 
 func (h *Host) sys() string { return "/sys" }
 
-func (h *Host) readFile(name string) ([]byte, error) { return os.ReadFile(name) }
+// readFile stands where Linux has the file of a process or of the system.
+func (h *Host) readFile(name string) ([]byte, error) { return nil, unsupported(name) }
 
 func (h *Host) pids() ([]int, error) {
-	const what = "processes"
-	if err := only(what, "darwin", "windows"); err != nil {
+	table, err := processTable()
+	if err != nil {
 		return nil, err
 	}
-	all, err := process.Pids()
-	if err != nil {
-		return nil, failed(what, err)
-	}
-	pids := make([]int, len(all))
-	for i, pid := range all {
-		pids[i] = int(pid)
+	pids := make([]int, len(table))
+	for i, r := range table {
+		pids[i] = r.pid
 	}
 	slices.Sort(pids)
 	return pids, nil
@@ -45,12 +47,71 @@ func (h *Host) pidExists(pid int) (bool, error) {
 	return slices.Contains(pids, pid), err
 }
 
-func (h *Host) relations(func(int) bool) ([]relation, error) { return nil, unsupported("processes") }
+func (h *Host) relations() ([]relation, error) {
+	table, err := processTable()
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(table, func(a, b record) int { return a.pid - b.pid })
+	all := make([]relation, 0, len(table))
+	for _, r := range table {
+		all = append(all, relation{r.pid, r.ppid, r.start, true})
+	}
+	return all, nil
+}
 
-func (h *Host) childrenOf(int) ([]relation, error) { return nil, unsupported("processes") }
+func (h *Host) parents() ([]relation, error) { return h.relations() }
+
+func (h *Host) complete(*relation) error { return nil }
+
+func hasGone(err error) bool { return errors.Is(err, syscall.ESRCH) }
+
+func (p *Process) stat() (processStat, error) {
+	s, err := p.freshStat()
+	return s, p.failed(err)
+}
+
+func (p *Process) freshStat() (processStat, error) {
+	r, err := processRecord(p.pid)
+	return r.processStat, err
+}
+
+func (p *Process) listed() bool {
+	_, err := p.freshStat()
+	return err == nil
+}
+
+// record is for the methods that take more of the table than stat does.
+func (p *Process) record(what string, platform string) (record, error) {
+	if err := only(what, platform); err != nil {
+		return record{}, err
+	}
+	r, err := processRecord(p.pid)
+	return r, p.failed(err)
+}
+
+func (p *Process) uids() ([3]uint32, error) {
+	r, err := p.record("users of a process", "darwin")
+	return r.uids, err
+}
+
+func (p *Process) gids() ([3]uint32, error) {
+	r, err := p.record("groups of a process", "darwin")
+	return r.gids, err
+}
+
+func (p *Process) numThreads() (int, error) {
+	r, err := p.record("number of threads", "windows")
+	return r.threads, err
+}
+
+func (p *Process) ioCounters() (ProcessIOCountersStat, error) {
+	r, err := p.record("I/O counters of a process", "windows")
+	return r.io, err
+}
 
 func (h *Host) listProcesses([]ProcessInfo) ([]ProcessInfo, error) {
-	return nil, unsupported("processes")
+	return nil, unsupported("lists of processes")
 }
 
 func (h *Host) connections([]socketTable) ([]SystemConnectionStat, error) {
@@ -69,25 +130,6 @@ func (h *Host) netIfStats() (map[string]NICStat, error) {
 	return nil, unsupported("statistics of network interfaces")
 }
 
-const (
-	sigStop syscall.Signal = 19
-	sigCont syscall.Signal = 18
-)
-
-func (p *Process) signal(syscall.Signal) error { return unsupported("signals") }
-
-func (p *Process) change(func() error) error { return unsupported("priorities and limits") }
-
-func (p *Process) await(context.Context, time.Duration) (exitStatus, error) {
-	return exitStatus{}, unsupported("processes")
-}
-
-func signalName(int) string { return "" }
-
-func isInvalid(error) bool { return false }
-
-func setNice(int, int) error { return unsupported("priorities") }
-
 func ioNice(int) (IONiceStat, error) { return IONiceStat{}, unsupported("I/O priorities") }
 
 func setIONice(int, IOPriorityClass, int) error { return unsupported("I/O priorities") }
@@ -100,13 +142,16 @@ func rLimit(int, RLimitResource) (RLimit, error) { return RLimit{}, unsupported(
 
 func setRLimit(int, RLimitResource, RLimit) error { return unsupported("limits") }
 
-func mayExecute(string) bool { return false }
-
-func deviceID(string) (uint64, bool) { return 0, false }
-
 func nameLimits(string) (name, path int64) { return -1, -1 }
 
 func rootNumbers() (major, minor int, ok bool) { return 0, 0, false }
+
+func isInvalid(error) bool { return false }
+
+// gone is the error of a number that no process has.
+func gone(pid int) error {
+	return os.NewSyscallError("process "+strconv.Itoa(pid), syscall.ESRCH)
+}
 
 type watch struct{}
 

@@ -265,7 +265,7 @@ func question(i, j, processes int) string {
 func TestGeneratedProcesses(t *testing.T) {
 	py := startProcesses(t)
 	r := original.Rand(t)
-	root := t.TempDir()
+	root := memoryDir(t)
 	values, errs, excused := 0, 0, map[string]int{}
 	for round := range original.Rounds(t, 60) {
 		pt := randomProcesses(r)

@@ -8,14 +8,15 @@ import (
 )
 
 // Nice is the priority of the process, from -20, the highest, to 19:
-// Process.nice().
+// Process.nice(). It works on Linux, on macOS, and on Windows, where it is a
+// priority class such as NORMAL_PRIORITY_CLASS, 32.
 func (p *Process) Nice() (int, error) {
-	s, err := p.stat()
-	return s.nice, err
+	return p.nice()
 }
 
-// SetNice changes the priority of the process: Process.nice(value). Values beyond
-// -20 and 19 count as these. Only root may raise it.
+// SetNice changes the priority of the process: Process.nice(value). Values
+// beyond -20 and 19 count as these. Only root may raise it. It works on Linux,
+// on macOS, and on Windows, where it takes a priority class.
 func (p *Process) SetNice(value int) error {
 	return p.change(func() error { return setNice(p.pid, value) })
 }

@@ -3,12 +3,13 @@ package psutilx
 import (
 	"errors"
 	"io/fs"
+	"runtime"
 )
 
 // Parent is the parent of the process: Process.parent. The first process of a
 // machine has none, nor has one whose parent is in another namespace or whose
 // parent's number is that of a younger process: that is [ErrUnavailable], where
-// psutil returns None.
+// psutil returns None. It works on Linux, macOS and Windows.
 func (p *Process) Parent() (*Process, error) {
 	if err := p.sure(); err != nil {
 		return nil, err
@@ -17,7 +18,7 @@ func (p *Process) Parent() (*Process, error) {
 	if err != nil {
 		return nil, err
 	}
-	if ppid == 0 {
+	if ppid == 0 && (p.pid == 0 || runtime.GOOS == "linux") { // elsewhere 0 is the kernel
 		return nil, ErrUnavailable
 	}
 	parent, err := p.host.NewProcess(ppid)
@@ -33,8 +34,8 @@ func (p *Process) Parent() (*Process, error) {
 	return parent, nil
 }
 
-// Parents are the parent of the process, its parent, and so on:
-// Process.parents.
+// Parents are the parent of the process, its parent, and so on: Process.parents.
+// It works on Linux, macOS and Windows.
 func (p *Process) Parents() ([]*Process, error) {
 	parents := []*Process{}
 	seen := map[processID]bool{p.id: true}
@@ -63,19 +64,14 @@ type ChildrenOptions struct {
 // Children are the children of the process, in the order of /proc:
 // Process.children. A process that is older than this one is no child of it,
 // only one whose parent had the same number. With Recursive each process comes
-// before its own children. Children that end meanwhile are left out.
+// before its own children. Children that end meanwhile are left out. It works on
+// Linux, macOS and Windows.
 func (p *Process) Children(opts *ChildrenOptions) ([]*Process, error) {
 	if err := p.sure(); err != nil {
 		return nil, err
 	}
 	recursive := opts != nil && opts.Recursive
-	var all []relation
-	var err error
-	if recursive {
-		all, err = p.host.relations(nil)
-	} else {
-		all, err = p.host.childrenOf(p.pid)
-	}
+	all, err := p.host.parents()
 	if err != nil {
 		return nil, err
 	}
@@ -95,8 +91,14 @@ func (p *Process) Children(opts *ChildrenOptions) ([]*Process, error) {
 		}
 		seen[pid] = true
 		for _, r := range byParent[pid] {
-			if r.start < p.id.start {
-				continue
+			if err := p.host.complete(&r); err != nil {
+				if hasGone(err) {
+					continue
+				}
+				return nil, err
+			}
+			if r.ppid != pid || r.start < p.id.start {
+				continue // the number is another process's now, or the parent's was
 			}
 			children = append(children, p.host.newProcess(r.pid, r.start))
 			if recursive {
@@ -107,8 +109,9 @@ func (p *Process) Children(opts *ChildrenOptions) ([]*Process, error) {
 	return children, nil
 }
 
-// A relation is a process and its parent.
+// A relation is a process and its parent, and, when it is complete, its start.
 type relation struct {
 	pid, ppid int
 	start     uint64
+	complete  bool
 }

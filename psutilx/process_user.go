@@ -27,31 +27,24 @@ func idsText(tuple string, r, e, s uint32) string {
 }
 
 // PPID is the number of the parent: Process.ppid. It changes when the parent
-// ends, so that it is never remembered.
+// ends, so that it is never remembered. It works on Linux, macOS and Windows.
 func (p *Process) PPID() (int, error) {
 	s, err := p.stat()
 	return s.ppid, err
 }
 
-// UIDs are the users that the process acts for: Process.uids.
+// UIDs are the users that the process acts for: Process.uids. It works on Linux
+// and macOS.
 func (p *Process) UIDs() (UIDsStat, error) {
-	ids, err := p.ids("Uid:")
+	ids, err := p.uids()
 	return UIDsStat{ids[0], ids[1], ids[2]}, err
 }
 
-// GIDs are the groups that the process acts for: Process.gids.
+// GIDs are the groups that the process acts for: Process.gids. It works on Linux
+// and macOS.
 func (p *Process) GIDs() (GIDsStat, error) {
-	ids, err := p.ids("Gid:")
+	ids, err := p.gids()
 	return GIDsStat{ids[0], ids[1], ids[2]}, err
-}
-
-func (p *Process) ids(name string) (ids [3]uint32, err error) {
-	data, err := p.read("status")
-	if err != nil {
-		return ids, err
-	}
-	ids, bad := parseIDs(data, name)
-	return ids, p.bad("status", bad)
 }
 
 // parseIDs reads a line such as "Uid:\t0\t0\t0\t0" of /proc/PID/status.
@@ -85,14 +78,11 @@ func statusLine(b []byte, name string) (line []byte, number int) {
 	return nil, 0
 }
 
-// Username is the name of the real user: Process.username. One that is not in
-// /etc/passwd is its number.
+// Username is the name of the real user: Process.username. One that has
+// no name in /etc/passwd, or in what macOS has for it, is its number. It works
+// on Linux, macOS and Windows, where the name has its domain before it.
 func (p *Process) Username() (string, error) {
-	ids, err := p.UIDs()
-	if err != nil {
-		return "", err
-	}
-	return p.host.username(ids.Real), nil
+	return p.username()
 }
 
 // username is the name of a user by number.

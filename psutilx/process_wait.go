@@ -45,7 +45,9 @@ func (e exitStatus) pointer() *int {
 //
 // Wait does not take the status of a child away, as Python's does: whoever
 // started it, such as an [os/exec.Cmd], still waits for it in its own way, and
-// must, for the zombie to go. [Popen.Wait] does both.
+// must, for the zombie to go. [Popen.Wait] does both. It works on Linux; on
+// macOS, where the exit code is nil for children too until [Popen.Wait]; and on
+// Windows, where every process tells its exit code.
 func (p *Process) Wait(ctx context.Context, timeout time.Duration) (*int, error) {
 	if timeout < 0 && timeout != NoTimeout {
 		return nil, &ValueError{"timeout must be a positive integer"}
@@ -67,6 +69,27 @@ func (p *Process) Wait(ctx context.Context, timeout time.Duration) (*int, error)
 	defer p.mu.Unlock()
 	p.exit, p.gone = &got, true
 	return got.pointer(), nil
+}
+
+// poll asks again and again, where the kernel does not tell by itself. A zombie
+// has ended; how, only its parent may know.
+func (p *Process) poll(ctx context.Context, timeout time.Duration) (exitStatus, error) {
+	deadline := time.Now().Add(timeout)
+	for pause := 100 * time.Microsecond; ; pause = min(2*pause, 40*time.Millisecond) {
+		if !p.IsRunning() {
+			return exitStatus{}, nil
+		}
+		s, err := p.freshStat()
+		if exit := p.childStatus(); exit.known || err == nil && s.state == "Z" {
+			return exit, nil
+		}
+		if timeout >= 0 && !time.Now().Before(deadline) {
+			return exitStatus{}, p.expired(timeout)
+		}
+		if err := wait(ctx, pause); err != nil {
+			return exitStatus{}, err
+		}
+	}
 }
 
 func (p *Process) expired(timeout time.Duration) error {
@@ -91,7 +114,8 @@ func (p *Process) ReturnCode() *int {
 // they ended with is their [Process.ReturnCode].
 //
 // When the context ends first, both lists stand, and the error is the context's;
-// any other error is of a process that could not be waited for.
+// any other error is of a process that could not be waited for. It works on
+// Linux, macOS and Windows.
 func WaitProcs(ctx context.Context, procs []*Process, timeout time.Duration, callback func(*Process)) (gone, alive []*Process, err error) {
 	if timeout < 0 && timeout != NoTimeout {
 		return nil, nil, &ValueError{"timeout must be a positive integer, got " + floatRepr(timeout.Seconds())}

@@ -66,7 +66,7 @@ func ProcessAttrs() []string { return slices.Sorted(maps.Keys(attributes)) }
 // Where the process denies access, or is a zombie that has no such thing any
 // more, the value is adValue. A process that is gone is an error, and so is a
 // name that is none, a [*ValueError]. What the platform does not offer is left
-// out, unless it was asked for by name.
+// out, unless it was asked for by name. It works on Linux, macOS and Windows.
 func (p *Process) AsDict(attrs []string, adValue any) (map[string]any, error) {
 	if err := checkAttrs(attrs); err != nil {
 		return nil, err

@@ -22,11 +22,12 @@ func ProcessIter(opts *ProcessIterOptions) iter.Seq2[*Process, error] {
 	return DefaultHost.ProcessIter(opts)
 }
 
-// ProcessIter goes through all processes, by number. A process that was met by an
-// earlier iteration on this Host is the same *Process, with what it remembers; a
-// number that is another process's now gets a new one. Processes that end
-// meanwhile are left out. An error ends the iteration: attributes that are none,
-// a [*ValueError], or a process file system that cannot be read.
+// ProcessIter goes through all processes, by number. A process that was met by
+// an earlier iteration on this Host is the same *Process, with what it
+// remembers; a number that is another process's now gets a new one. Processes
+// that end meanwhile are left out. An error ends the iteration: attributes that
+// are none, a [*ValueError], or a process file system that cannot be read. It
+// works on Linux, macOS and Windows.
 func (h *Host) ProcessIter(opts *ProcessIterOptions) iter.Seq2[*Process, error] {
 	return func(yield func(*Process, error) bool) {
 		if opts == nil {
@@ -65,7 +66,7 @@ func (h *Host) ProcessIter(opts *ProcessIterOptions) iter.Seq2[*Process, error] 
 // refresh brings the processes that are remembered up to date and returns them by
 // number.
 func (h *Host) refresh() ([]*Process, error) {
-	all, err := h.relations(nil)
+	all, err := h.relations()
 	if err != nil {
 		return nil, err
 	}

@@ -37,8 +37,10 @@ func ListProcesses(reuse []ProcessInfo) ([]ProcessInfo, error) {
 }
 
 // ListProcesses lists all processes with what a process table shows, by number,
-// from two files a process, and allocates only names. The slice is overwritten and returned; nil makes a new one. Processes
-// that end meanwhile are left out. To list again and again, use a [Monitor].
+// from two files a process, and allocates only names. The slice is overwritten
+// and returned; nil makes a new one. Processes that end meanwhile are left out.
+// Many processes are read by up to four goroutines. To list again and again, use
+// a [Monitor].
 func (h *Host) ListProcesses(reuse []ProcessInfo) ([]ProcessInfo, error) {
 	return h.listProcesses(reuse[:0])
 }

@@ -26,23 +26,40 @@ func (h *Host) listProcesses(dst []ProcessInfo) ([]ProcessInfo, error) {
 	}
 	b := h.buffer()
 	defer h.keep(b)
-	l := &lister{h: h, b: b, boot: boot, noCreds: h.proc() != "/proc"}
 	proc, err := open(newPath(h.proc(), ""))
 	if err != nil {
 		return nil, &fs.PathError{Op: "open", Path: h.proc(), Err: err}
 	}
 	defer unix.Close(proc)
+	l := &lister{h: h, b: b}
 	if err := l.readPIDs(proc); err != nil {
 		return nil, err
 	}
-	dst = slices.Grow(dst, len(l.pids))
-	for _, pid := range l.pids {
+	readers := h.readers(len(l.pids))
+	parts, failed := make([][]ProcessInfo, readers), make([]error, readers)
+	rows := slices.Grow(dst, len(l.pids))[:len(l.pids)]
+	h.handOut(readers, l.pids, func(part int, b *buffer, pids []int) {
+		l := &lister{h: h, b: b, boot: boot, noCreds: h.proc() != "/proc"}
+		from := part * len(rows) / readers
+		parts[part], failed[part] = l.readAll(rows[from:from:from+len(pids)], pids)
+	})
+	if err := errors.Join(failed...); err != nil {
+		return nil, err
+	}
+	dst = rows[:0]
+	for _, part := range parts {
+		dst = append(dst, part...) // moves towards the front
+	}
+	return dst, nil
+}
+
+// readAll reads processes one after another into a slice that has room for all.
+func (l *lister) readAll(dst []ProcessInfo, pids []int) ([]ProcessInfo, error) {
+	for _, pid := range pids {
 		dst = append(dst, ProcessInfo{PID: pid})
-		switch err := l.read(&dst[len(dst)-1]); {
-		case err == nil:
-		case errors.Is(err, unix.ESRCH) || errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission):
+		if err := l.read(&dst[len(dst)-1]); hasGone(err) {
 			dst = dst[:len(dst)-1]
-		default:
+		} else if err != nil {
 			return nil, err
 		}
 	}

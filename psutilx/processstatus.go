@@ -40,8 +40,11 @@ func statusOf(letter string) ProcessStatus {
 }
 
 // Status is what the process is doing: Process.status. A state that this package
-// does not know is "?", as in psutil.
+// does not know is "?", as in psutil. It works on Linux and macOS.
 func (p *Process) Status() (ProcessStatus, error) {
+	if err := only("status of a process", "linux", "darwin"); err != nil {
+		return "", err
+	}
 	s, err := p.stat()
 	if err != nil {
 		return "", err

@@ -38,9 +38,6 @@ func (p *Process) ended(err error) error {
 	return &NoSuchProcessError{PID: p.pid, Name: p.knownName(), Err: err}
 }
 
-// listed reports whether the folder of the process is there.
-func (p *Process) listed() bool { return fileExists(p.dir) }
-
 // read reads a file of the process, or returns what an enclosing Oneshot has
 // read of it already.
 func (p *Process) read(name string) ([]byte, error) {
@@ -62,24 +59,4 @@ func (p *Process) bad(name string, err *ParseError) error {
 	}
 	err.File = p.file(name)
 	return err
-}
-
-// stat reads /proc/PID/stat.
-func (p *Process) stat() (processStat, error) {
-	data, err := p.read("stat")
-	if err != nil {
-		return processStat{}, err
-	}
-	s, bad := parseProcessStat(data)
-	return s, p.bad("stat", bad)
-}
-
-// freshStat reads it whatever a Oneshot remembers.
-func (p *Process) freshStat() (processStat, error) {
-	data, err := p.host.readFile(p.file("stat"))
-	if err != nil {
-		return processStat{}, err
-	}
-	s, bad := parseProcessStat(data)
-	return s, p.bad("stat", bad)
 }

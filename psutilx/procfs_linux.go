@@ -9,8 +9,6 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-func supported(string) error { return nil }
-
 // readFile reads a whole file of the kernel into memory of its own.
 func (h *Host) readFile(name string) ([]byte, error) {
 	b := h.buffer()
@@ -57,61 +55,4 @@ func (h *Host) pidExists(pid int) (bool, error) {
 	}
 	pids, err := h.pids()
 	return slices.Contains(pids, pid), err
-}
-
-// relations reads processes with their parents, in the order of /proc. Those that
-// skip, if not nil, wants to skip are left out.
-func (h *Host) relations(skip func(pid int) bool) ([]relation, error) {
-	pids, err := listPIDs(h.proc())
-	if err != nil {
-		return nil, err
-	}
-	b := h.buffer()
-	defer h.keep(b)
-	all := make([]relation, 0, len(pids))
-	for _, pid := range pids {
-		if skip != nil && skip(pid) {
-			continue
-		}
-		b.name = append(append(b.name[:0], h.proc()...), '/')
-		b.name = append(strconv.AppendInt(b.name, int64(pid), 10), "/stat\x00"...)
-		data, err := b.readShort(path(b.name))
-		if err != nil {
-			continue // it has ended
-		}
-		_, rest, ok := cutProcessName(data)
-		var s processStat
-		if !ok || !s.numbers(rest) {
-			_, bad := parseProcessStat(data)
-			if bad == nil {
-				continue
-			}
-			return nil, in(path(b.name), bad)
-		}
-		all = append(all, relation{pid, s.ppid, s.start})
-	}
-	return all, nil
-}
-
-// childrenOf reads those processes whose parent is one, and perhaps some others.
-func (h *Host) childrenOf(parent int) ([]relation, error) {
-	if h.proc() != "/proc" {
-		return h.relations(nil)
-	}
-	told := true // by descriptors, which costs half of what the stat file does
-	return h.relations(func(pid int) bool {
-		if !told {
-			return false
-		}
-		fd, err := pidfdOpen(pid)
-		if err != nil {
-			return false
-		}
-		defer unix.Close(fd)
-		info, err := infoOf(fd)
-		if told = err == nil || err == unix.ESRCH; err != nil {
-			return false
-		}
-		return int(info.ppid) != parent
-	})
 }

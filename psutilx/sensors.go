@@ -49,7 +49,7 @@ func SensorsTemperatures(opts *SensorsTemperaturesOptions) (map[string][]Tempera
 // both. Thermometers that cannot be read are left out, and a machine that has
 // none gives an empty map.
 func (h *Host) SensorsTemperatures(opts *SensorsTemperaturesOptions) (map[string][]TemperatureStat, error) {
-	if err := supported("temperatures"); err != nil {
+	if err := only("temperatures", "linux"); err != nil {
 		return nil, err
 	}
 	temperatures := map[string][]TemperatureStat{}
@@ -189,7 +189,7 @@ func SensorsFans() (map[string][]FanStat, error) { return DefaultHost.SensorsFan
 // SensorsFans are how fast the fans turn, by the name of the chip. Fans that
 // cannot be read are left out, and a machine that has none gives an empty map.
 func (h *Host) SensorsFans() (map[string][]FanStat, error) {
-	if err := supported("fans"); err != nil {
+	if err := only("fans", "linux"); err != nil {
 		return nil, err
 	}
 	hwmon := h.sys() + "/class/hwmon/hwmon*"

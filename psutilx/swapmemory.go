@@ -26,7 +26,8 @@ func SwapMemory() (SwapMemoryStat, error) { return DefaultHost.SwapMemory() }
 
 // SwapMemory reads swap space and its use, on Linux from /proc/meminfo and
 // /proc/vmstat. What it returns of a system without swap is all zero, and no
-// error. A file that makes no sense is a [*ParseError].
+// error. A file that makes no sense is a [*ParseError]. It works on Linux and
+// macOS.
 func (h *Host) SwapMemory() (SwapMemoryStat, error) { return h.swapMemory() }
 
 func swapMemoryOf(total, free int64) SwapMemoryStat {

@@ -4,8 +4,6 @@ package psutilx
 
 import (
 	"fmt"
-	"runtime"
-	"slices"
 	"time"
 
 	"github.com/shirou/gopsutil/v3/host"
@@ -14,19 +12,6 @@ import (
 
 // system is empty: gopsutil knows where its platform shows itself.
 type system struct{}
-
-// only returns ErrNotSupported, with the name of what was asked for, unless this
-// platform is one of those given: where gopsutil has the value that psutil has.
-func only(what string, platforms ...string) error {
-	if slices.Contains(platforms, runtime.GOOS) {
-		return nil
-	}
-	return unsupported(what)
-}
-
-func unsupported(what string) error {
-	return fmt.Errorf("%w: %s on %s", ErrNotSupported, what, runtime.GOOS)
-}
 
 // failed wraps an error of gopsutil. What gopsutil does not implement it says in
 // an error value that only its text gives away, since its package is internal.

@@ -54,6 +54,18 @@ func (tr tree) write(t testing.TB, dir string) string {
 	return dir
 }
 
+// memoryDir is a folder for the length of the test, in memory where there is a
+// place for it: thousands of small files are written and read once.
+func memoryDir(t testing.TB) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("/dev/shm", "psutilx")
+	if err != nil {
+		return t.TempDir()
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	return dir
+}
+
 func writeFile(t testing.TB, name, content string) {
 	t.Helper()
 	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {

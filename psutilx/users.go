@@ -35,7 +35,7 @@ func Users() ([]UserStat, error) { return DefaultHost.Users() }
 // Users are those who are logged in, as the login programs note it in the utmp
 // file. A machine without such a file has none.
 func (h *Host) Users() ([]UserStat, error) {
-	if err := supported("users"); err != nil {
+	if err := only("users", "linux"); err != nil {
 		return nil, err
 	}
 	data, err := h.readFile(orText(h.Utmp, "/var/run/utmp"))

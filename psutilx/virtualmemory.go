@@ -40,7 +40,8 @@ func VirtualMemory() (VirtualMemoryStat, error) { return DefaultHost.VirtualMemo
 // to Free, and no figure goes below zero.
 //
 // A file that cannot be read is an [io/fs.PathError], one that makes no sense a
-// [*ParseError].
+// [*ParseError]. It works on Linux, macOS and Windows. On macOS Used is what is
+// active or wired, on Windows all that is not Available.
 func (h *Host) VirtualMemory() (VirtualMemoryStat, error) { return h.virtualMemory() }
 
 // virtualMemoryOf makes psutil's figures of the kernel's. MemAvailable has a

@@ -18,6 +18,11 @@ func (h *Host) virtualMemory() (VirtualMemoryStat, error) {
 	return stat, in(h.paths.meminfo, bad)
 }
 
+func (h *Host) physicalMemory() (uint64, error) {
+	m, err := h.VirtualMemory()
+	return m.Total, err
+}
+
 func (b *buffer) meminfo(h *Host) (meminfo, error) {
 	p := h.paths.meminfo
 	data, err := h.readKept(b, p)

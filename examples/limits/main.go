@@ -132,17 +132,31 @@ func (s *settings) apply(p *psutilx.Process) error {
 	return nil
 }
 
-// describe tells what the program may have.
+// describe tells what the program may have, as far as this platform does.
 func describe(p *psutilx.Process) string {
-	nice, err1 := p.Nice()
-	io, err2 := p.IONice()
-	cpus, err3 := p.CPUAffinity()
-	files, err4 := p.RLimit(psutilx.RLimitNoFile)
-	space, err5 := p.RLimit(psutilx.RLimitAS)
-	if err := errors.Join(err1, err2, err3, err4, err5); err != nil {
-		return "it has ended"
+	var told []string
+	for _, r := range []struct {
+		name string
+		read func() (any, error)
+	}{
+		{"nice ", func() (any, error) { return p.Nice() }},
+		{"", func() (any, error) { return p.IONice() }},
+		{"CPUs ", func() (any, error) { return p.CPUAffinity() }},
+		{"open files ", func() (any, error) { return p.RLimit(psutilx.RLimitNoFile) }},
+		{"address space ", func() (any, error) { return p.RLimit(psutilx.RLimitAS) }},
+	} {
+		value, err := r.read()
+		switch {
+		case err == nil:
+			told = append(told, fmt.Sprint(r.name, value))
+		case errors.Is(err, psutilx.ErrNotSupported):
+		case errors.Is(err, psutilx.ErrNoSuchProcess):
+			return "it has ended"
+		default:
+			told = append(told, r.name+err.Error())
+		}
 	}
-	return fmt.Sprintf("nice %d, %v, CPUs %v, open files %v, address space %v", nice, io, cpus, files, space)
+	return strings.Join(told, ", ")
 }
 
 // end asks the program to end, and makes it end when it does not.

@@ -6,6 +6,7 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -66,10 +67,10 @@ func run(host *psutilx.Host, out io.Writer) error {
 	for _, r := range readings {
 		value, err := r.read(host)
 		text := ""
-		switch err {
-		case nil:
+		switch {
+		case err == nil:
 			text = value.String()
-		case psutilx.ErrUnavailable:
+		case errors.Is(err, psutilx.ErrUnavailable):
 			text = "None"
 		default:
 			text = "# " + err.Error()
