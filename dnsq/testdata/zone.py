@@ -187,3 +187,111 @@ def zone_sealed(text, origin, relativize, algorithm):
     z.replace_rdataset("@", dns.rdataset.from_rdata(5, z.compute_digest(dns.zonetypes.DigestHashAlgorithm(algorithm))))
     z.verify_digest()
     return z.to_text()
+
+
+# Transactions.
+
+def txn_args(args):
+    out = []
+    for a in args:
+        if isinstance(a, list) and a and a[0] == "set":
+            out.append(dns.rdataset.from_text("IN", a[1], 77, *a[2:]))
+        elif isinstance(a, list) and a and a[0] == "rd":
+            out.append(dns.rdata.from_text("IN", a[1], a[2]))
+        elif isinstance(a, list) and a and a[0] == "type":
+            out.append(dns.rdatatype.from_text(a[1]))
+        else:
+            out.append(a)
+    return out
+
+
+def txn_steps(text, relativize, versioned, replacement, read_only, steps, commit):
+    z = dns.zone.from_text(text, "example.", relativize=relativize, zone_factory=dns.versioned.Zone if versioned else dns.zone.Zone)
+    txn = z.reader() if read_only else z.writer(replacement)
+    seen = []
+    for what, name, *args in steps:
+        n = dns.name.from_text(name, None)
+
+        def run():
+            if what == "get":
+                r = txn.get(n, args[0])
+                return r.to_text() if r is not None else None
+            if what == "node":
+                r = txn.get_node(n)
+                return len(r) if r is not None else None
+            if what == "exists":
+                return txn.name_exists(n)
+            if what == "serial":
+                return txn.update_serial(args[0], args[1], n)
+            if what == "rrset":
+                return txn.add(dns.rrset.from_text(n, *args))
+            return getattr(txn, what)(n, *txn_args(args))
+        seen.append(key_error(run))
+        seen.append(txn.changed())
+        seen.append([k.to_text() + " " + r.to_text() for k, r in txn])
+        if not replacement:
+            seen.append(z.get_node(dns.name.from_text("fresh", None)) is None)
+    if commit:
+        txn.commit()
+    else:
+        txn.rollback()
+    for f in [txn.commit, txn.rollback, txn.changed, lambda: txn.get(dns.name.empty, "SOA"), lambda: txn.name_exists(dns.name.empty), lambda: txn.delete(dns.name.empty)]:
+        seen.append(attempt(f))
+    seen.append(z.to_text())
+    return seen
+
+
+def txn_checks(text, steps):
+    """What the checks of a transaction are asked, and that they can refuse."""
+    z = dns.zone.from_text(text, "example.")
+    seen = []
+
+    class Refused(dns.exception.DNSException):
+        pass
+
+    def look(what):
+        def check(txn, name, *args):
+            seen.append([what, name.to_text()] + [int(a) if isinstance(a, int) else a.to_text() for a in args])
+            if name.to_text() == "refused":
+                raise Refused("no")
+        return check
+    with z.writer() as txn:
+        txn.check_put_rdataset(look("put"))
+        txn.check_delete_rdataset(look("delete"))
+        txn.check_delete_name(look("name"))
+        for what, name, *args in steps:
+            n = dns.name.from_text(name, None)
+            try:
+                getattr(txn, what)(n, *txn_args(args))
+            except Refused as e:
+                seen.append(str(e))
+    return seen + [z.to_text()]
+
+
+def txn_versions(text, most, count):
+    """The versions that are kept while serials go up, with a reader in the midst."""
+    z = dns.zone.from_text(text, "example.", zone_factory=dns.versioned.Zone)
+    z.set_max_versions(most)
+    first = z.reader().version.id
+    for r in list(z._readers):
+        r.rollback()
+    seen = []
+    held = None
+    for i in range(count):
+        with z.writer() as txn:
+            txn.update_serial()
+        if i == count // 2:
+            held = z.reader()
+        if i == count - 2 and held is not None:
+            seen.append(int(held.get(dns.name.empty, "SOA")[0].serial))
+            held.commit()
+            held = None
+        seen.append([v.id - first for v in z._versions])
+    seen.append(key_error(lambda: z.reader(serial=3).version.id - first))
+    seen.append(key_error(lambda: int(z.reader(id=z._versions[-1].id).get(dns.name.empty, "SOA")[0].serial)))
+    seen.append(key_error(lambda: z.reader(id=99)))
+    with z.writer() as txn:
+        pass
+    seen.append([v.id - first for v in z._versions])
+    seen.append(attempt(lambda: z.delete_node(dns.name.empty)))
+    return seen
