@@ -295,3 +295,56 @@ def txn_versions(text, most, count):
     seen.append([v.id - first for v in z._versions])
     seen.append(attempt(lambda: z.delete_node(dns.name.empty)))
     return seen
+
+
+# Transfers.
+
+def xfr_message(text, origin="example."):
+    return dns.message.from_text(text, one_rr_per_rrset=True, origin=absolute(origin) if origin else None, relativize=True)
+
+
+def xfr_inbound(text, relativize, versioned, rdtype, serial, udp, messages):
+    z = dns.zone.from_text(text, "example.", relativize=relativize, zone_factory=dns.versioned.Zone if versioned else dns.zone.Zone)
+    done = []
+
+    def run():
+        with dns.xfr.Inbound(z, dns.rdatatype.from_text(rdtype), serial, udp) as inbound:
+            for m in messages:
+                done.append(inbound.process_message(xfr_message(m, "example." if relativize else "")))
+        return True
+    return [key_error(run), done, z.to_text()]
+
+
+def xfr_query(text, serial):
+    z = dns.zone.from_text(text, "example.", check_origin=False)
+    q, s = dns.xfr.make_query(z, serial)
+    return [q.to_text().split("\n", 1)[1], s, dns.xfr.extract_serial_from_query(q)]
+
+
+def xfr_serial(text):
+    return key_error(lambda: dns.xfr.extract_serial_from_query(dns.message.from_text(text)))
+
+
+def inbound(port, text, key, rdtype, serial, udp_mode=0, timeout=5, lifetime=10, where="127.0.0.1"):
+    """A transfer from a server into a zone."""
+    z = dns.zone.from_text(text, "example.test.", check_origin=False)
+    query = None
+    if rdtype == "AXFR":
+        query, _ = dns.xfr.make_query(z, None)
+    elif serial is not None:
+        query, _ = dns.xfr.make_query(z, serial)
+    if key:
+        if query is None:
+            query, _ = dns.xfr.make_query(z)
+        query.use_tsig(dns.tsig.Key(*key))
+
+    def run():
+        dns.query.inbound_xfr(where, z, query, port=port, timeout=timeout, lifetime=lifetime, udp_mode=dns.query.UDPMode(udp_mode))
+        return True
+    return [key_error(run), z.to_text()]
+
+
+def from_xfr(port, key, relativize):
+    ring = {dns.name.from_text(key[0]): dns.tsig.Key(*key)}
+    messages = dns.query.xfr("127.0.0.1", "example.test.", port=port, keyring=ring, keyname=key[0], keyalgorithm=key[2], relativize=relativize, lifetime=10)
+    return dns.zone.from_xfr(messages, relativize=relativize).to_text()
