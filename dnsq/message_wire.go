@@ -204,7 +204,7 @@ func (p *parser) add(s Section, owner Name, class RdataClass, typ RdataType, del
 	}
 	list := p.message.section(s)
 	var set *RRset
-	if !p.opts.OneRRPerRRset && !(p.opts.XFR && typ == TypeSOA) {
+	if !p.opts.OneRRPerRRset && !(p.opts.XFR && typ == TypeSOA) && !IsUpdate(p.message.Flags) { // updates are done in their order
 		set = p.find(s, owner, class, typ, covers, deleting)
 	}
 	if set == nil {

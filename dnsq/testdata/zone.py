@@ -348,3 +348,35 @@ def from_xfr(port, key, relativize):
     ring = {dns.name.from_text(key[0]): dns.tsig.Key(*key)}
     messages = dns.query.xfr("127.0.0.1", "example.test.", port=port, keyring=ring, keyname=key[0], keyalgorithm=key[2], relativize=relativize, lifetime=10)
     return dns.zone.from_xfr(messages, relativize=relativize).to_text()
+
+
+# Updates.
+
+def update_wire(zone, rdclass, steps):
+    """An update as its wire form and its text, with names in full."""
+    u = dns.update.UpdateMessage(zone, rdclass, id=1)
+    for what, name, *args in steps:
+        form, *rest = args or ["none"]
+        n = dns.name.from_text(name, None)
+        if form == "none":
+            getattr(u, what)(n)
+        elif form == "type":
+            getattr(u, what)(n, rest[0])
+        elif form == "text":
+            getattr(u, what)(n, *rest)
+        elif form == "rd":
+            ttl, rdtype, *texts = rest
+            rdatas = [dns.rdata.from_text(rdclass, rdtype, t) for t in texts]
+            getattr(u, what)(n, *([ttl] if ttl is not None else []), *rdatas)
+        elif form == "set":
+            getattr(u, what)(n, dns.rdataset.from_text(rdclass, rest[1], rest[0], *rest[2:]))
+    wire = u.to_wire()
+    again = dns.message.from_wire(wire)
+    return [wire, again.to_text(), len(u.zone), len(u.prerequisite), len(u.update), u.zone_rdclass, u.origin.to_text(), len(u.additional)]
+
+
+def send_update(port, key, steps):
+    u = dns.update.Update("example.test.", keyring={dns.name.from_text(key[0]): dns.tsig.Key(*key)} if key else None, keyname=key[0] if key else None, keyalgorithm=key[2] if key else "hmac-sha256")
+    for what, name, *args in steps:
+        getattr(u, what)(dns.name.from_text(name, None), *args)
+    return attempt(lambda: dns.query.tcp(u, "127.0.0.1", port=port, timeout=5).rcode().name)
