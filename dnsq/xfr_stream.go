@@ -198,9 +198,11 @@ func (s *xfrStream) each(ctx context.Context, udp bool, take func(m *Message, ve
 	if s.query.Key != nil {
 		parse.Keyring = NewKeyring(s.query.Key)
 	}
-	for unsigned := 0; ; {
-		if err := s.wait(ctx, conn); err != nil {
-			return err
+	for unsigned, first := 0, true; ; first = false {
+		if first || !udp {
+			if err := s.wait(ctx, conn); err != nil {
+				return err
+			}
 		}
 		wire, err := receive()
 		if err != nil {
@@ -210,7 +212,9 @@ func (s *xfrStream) each(ctx context.Context, udp bool, take func(m *Message, ve
 		if err == nil {
 			err = s.answers(m)
 		}
-		if err != nil {
+		if err != nil && udp {
+			continue // it may not be from the server (CVE-2023-29483)
+		} else if err != nil {
 			return err
 		}
 		if s.query.Key != nil && !m.HadTSIG {

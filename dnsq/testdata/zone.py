@@ -380,3 +380,24 @@ def send_update(port, key, steps):
     for what, name, *args in steps:
         getattr(u, what)(dns.name.from_text(name, None), *args)
     return attempt(lambda: dns.query.tcp(u, "127.0.0.1", port=port, timeout=5).rcode().name)
+
+
+def signed_transfer(query, key, parts):
+    """The messages of a transfer: each its records, and whether it is signed, unsigned, or unsigned and unknown to the signatures after it."""
+    key = dns.tsig.Key(*key)
+    q = dns.message.from_wire(query, keyring={key.name: key})
+    ctx, out = None, []
+    for how, records in parts:
+        m = dns.message.from_text("id 1\nopcode QUERY\nrcode NOERROR\nflags QR AA\n;QUESTION\nexample.test. IN %s\n;ANSWER\n%s\n" % (dns.rdatatype.to_text(q.question[0].rdtype), "\n".join(records)), one_rr_per_rrset=True)
+        m.id = q.id
+        if how == "signed":
+            m.use_tsig(key)
+            m.request_mac = q.mac
+            out.append(m.to_wire(multi=True, tsig_ctx=ctx))
+            ctx = m.tsig_ctx
+        else:
+            wire = m.to_wire()
+            if how == "unsigned" and ctx is not None:
+                ctx.update(wire)
+            out.append(wire)
+    return out
