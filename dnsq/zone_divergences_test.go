@@ -191,6 +191,14 @@ var zoneDivergences = []zoneDivergence{
 		},
 	},
 	{
+		name:     "depthCountedTwice",
+		why:      "a name that is given another value counts once more among the deepest",
+		examples: []original.Call{{Func: "name_dict", Args: []any{[]any{[]any{"set", "a.b.", 1}, []any{"set", "a.b.", 2}}, []string{}}}},
+		applies: func(c original.Call, got, want any) bool {
+			return c.Func == "name_dict" && original.Same(c.Args[0], []any{[]any{"set", "a.b.", 1}, []any{"set", "a.b.", 2}})
+		},
+	},
+	{
 		name:     "relativeOrigin",
 		why:      "$ORIGIN with a relative name leaves names relative to nothing, so that they fall out of the zone; RFC 1035 has it relative to the origin before",
 		examples: zoneExample("$ORIGIN sub\na 300 MX 1 b\n"),

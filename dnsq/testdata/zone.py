@@ -401,3 +401,87 @@ def signed_transfer(query, key, parts):
                 ctx.update(wire)
             out.append(wire)
     return out
+
+
+# Keys, dictionaries of names, sets.
+
+def keyring_texts(pairs):
+    """Secrets alone stand for keys of the default algorithm."""
+    ring = dns.tsigkeyring.from_text({k: tuple(v) for k, v in pairs.items()})
+    return sorted([k, *v] for k, v in dns.tsigkeyring.to_text(ring).items())
+
+
+def name_dict(steps, asked):
+    d = dns.namedict.NameDict()
+    seen = []
+    for what, name, value in steps:
+        n = dns.name.from_text(name, None)
+        if what == "set":
+            d[n] = value
+        else:
+            seen.append(key_error(lambda: d.__delitem__(n)))
+        seen.append([len(d), d.max_depth, d.max_depth_items, [k.to_text() for k in d], list(d.values())])
+    for name in asked:
+        n = dns.name.from_text(name, None)
+        seen.append([d.has_key(n), n in d, d.get(n)])
+
+        def match():
+            k, v = d.get_deepest_match(n)
+            return [k.to_text(), v]
+        seen.append(key_error(match))
+    return seen
+
+
+def set_shown(s):
+    return [str(s), s.to_text(absolute("x."))]
+
+
+def set_algebra(rdtype, a, b):
+    def make(texts, ttl):
+        s = dns.rdataset.Rdataset(dns.rdataclass.IN, dns.rdatatype.from_text(rdtype))
+        for t in texts:
+            s.add(dns.rdata.from_text("IN", rdtype, t), ttl)
+        return s
+    x, y = make(a, 300), make(b, 60)
+    out = [x == y, x != y, x.issubset(y), x.issuperset(y), x.isdisjoint(y), len(x), [r.to_text() for r in x]]
+    for name in ["union", "intersection", "difference", "symmetric_difference"]:
+        s = getattr(x, name)(y)
+        out.append([sorted(r.to_text() for r in s), s == getattr(make(a, 300), name)(y)])
+    for name in ["union_update", "update", "intersection_update", "difference_update", "symmetric_difference_update"]:
+        s = make(a, 300)
+        getattr(s, name)(y)
+        out.append([set_shown(s), s.ttl if len(s) else None])
+    for op in [lambda: x | y, lambda: x + y, lambda: x & y, lambda: x - y, lambda: x ^ y]:
+        out.append(sorted(r.to_text() for r in op()))
+    for op in ["__ior__", "__iand__", "__isub__", "__ixor__", "__iadd__"]:
+        s = make(a, 300)
+        getattr(s, op)(y)
+        out.append(sorted(r.to_text() for r in s))
+    s = make(a, 300)
+    out.append(s.pop().to_text() if len(s) else None)
+    out.append(set_shown(s))
+    if len(s):
+        first = s[0]
+        out.append([first.to_text(), first in s])
+        s.discard(first)
+        s.discard(first)
+        out.append([first in s, attempt(lambda: s.remove(first)) is None])
+    if len(s):
+        del s[0]
+        out.append(set_shown(s))
+    s = make(a, 300)
+    c = s.copy()
+    s.clear()
+    out.append([len(s), set_shown(c), c == x])
+    r = dns.rrset.from_rdata_list(absolute("o.example."), 5, list(x)) if len(x) else None
+    if r is not None:
+        f, g = io.BytesIO(), io.BytesIO()
+        out.append([r.to_wire(f, want_shuffle=False), f.getvalue(), x.to_wire(absolute("o.example."), g, want_shuffle=False), g.getvalue(), str(r), r == dns.rrset.from_rdata(absolute("O.example."), 7, *list(x)), r.match(absolute("o.EXAMPLE."), x.rdclass, x.rdtype, x.covers), r != r.copy()])
+        out.append([str(dns.rdataset.from_rdata(9, *list(x))), str(dns.rdataset.from_text("IN", rdtype, 9, *a)), str(dns.rrset.from_text("o.", 9, "IN", rdtype, *a))])
+        out.append(dns.rdataset.ImmutableRdataset(x) == x)
+    return out
+
+
+def processing_orders(rdtype, texts, n):
+    s = dns.rdataset.from_text("IN", rdtype, 300, *texts)
+    return sorted(set(" | ".join(r.to_text() for r in s.processing_order()) for _ in range(n)))
