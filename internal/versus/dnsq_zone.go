@@ -40,7 +40,7 @@ func zoneText() string {
 		case 0:
 			fmt.Fprintf(&b, "host%d IN A 10.%d.%d.%d\n", i, i>>16&255, i>>8&255, i&255)
 		case 1:
-			fmt.Fprintf(&b, "host%d IN AAAA 2001:db8::%x\n", i, i)
+			fmt.Fprintf(&b, "host%d IN AAAA 2001:db8::%x:%x\n", i, i>>16+1, i&0xffff)
 		case 2:
 			fmt.Fprintf(&b, "host%d 600 IN MX 10 mail%d\n", i, i%7)
 		case 3:
