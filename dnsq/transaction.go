@@ -40,7 +40,7 @@ type TransactionManager interface {
 // return ErrAlreadyEnded once it has ended, and those that change something
 // ErrReadOnly when it only reads.
 type Transaction struct {
-	zone     *Zone // the state that the transaction sees
+	zone     *Zone  // the state that the transaction sees
 	number   uint64 // of the transaction; nodes that it made have it too
 	readOnly bool
 	ended    bool
