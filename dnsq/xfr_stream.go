@@ -14,8 +14,8 @@ import (
 // A UDPMode says how an IXFR uses UDP.
 type UDPMode int
 
-// Never uses TCP alone; UDPTryFirst goes on over TCP when what there is does not
-// fit into UDP; UDPOnly fails with ErrUseTCP then.
+// UDPNever uses TCP alone; UDPTryFirst goes on over TCP when what there is does
+// not fit into UDP; UDPOnly fails with ErrUseTCP then.
 const (
 	UDPNever UDPMode = iota
 	UDPTryFirst
