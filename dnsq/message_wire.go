@@ -148,14 +148,13 @@ func (p *parser) record(s Section, last bool) error {
 	typ, class := RdataType(binary.BigEndian.Uint16(h)), RdataClass(binary.BigEndian.Uint16(h[2:]))
 	ttl, size := binary.BigEndian.Uint32(h[4:]), int(binary.BigEndian.Uint16(h[8:]))
 	p.pos += 10
-	if size > p.left() {
-		return fail(ErrFormError, "")
-	}
-	switch {
+	switch { // what stands in the wrong place is told of before what is cut short
 	case typ == TypeOPT && (s != SectionAdditional || p.seenOPT || owner != Root):
 		return fail(ErrBadEDNS, "")
 	case typ == TypeTSIG && (s != SectionAdditional || class != ClassANY || !last):
 		return fail(ErrBadTSIG, "")
+	case size > p.left():
+		return fail(ErrFormError, "")
 	}
 	var deleting RdataClass
 	empty := false

@@ -240,7 +240,7 @@ def tsig_verify(wire, name, secret, algorithm, now, request_mac=b""):
         m = dns.message.from_wire(wire, keyring={key.name: key}, request_mac=request_mac)
     finally:
         dns.message.time.time = old
-    return [m.had_tsig, m.mac if m.had_tsig else b'', m.tsig[0].fudge if m.had_tsig else 300, m.tsig[0].original_id if m.had_tsig else 0, int(m.tsig_error)]
+    return [m.had_tsig, m.mac if m.had_tsig else b'', m.tsig[0].fudge if m.had_tsig else 300, m.tsig[0].original_id if m.had_tsig else 0, int(m.tsig_error or 0)]
 
 
 def keyring(pairs):
