@@ -28,6 +28,7 @@ var answers = map[string]func(a []any) any{
 	"tsig_verify":       tsigVerify,
 	"ecs":               ecs,
 	"option":            option,
+	"validate":          validated,
 }
 
 func readName(a []any) any {

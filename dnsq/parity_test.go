@@ -43,6 +43,8 @@ var classes = map[error]string{
 	dnsq.ErrNXDomain: "NXDOMAIN", dnsq.ErrNoAnswer: "NoAnswer", dnsq.ErrYXDomain: "YXDOMAIN", dnsq.ErrLifetimeTimeout: "LifetimeTimeout",
 	dnsq.ErrNoNameservers: "NoNameservers", dnsq.ErrNotAbsolute: "NotAbsolute", dnsq.ErrNoRootSOA: "NoRootSOA", dnsq.ErrNoMetaqueries: "NoMetaqueries",
 	dnsq.ErrNoResolverConfiguration: "NoResolverConfiguration",
+	dnsq.ErrUnsupportedAlgorithm:    "UnsupportedAlgorithm", dnsq.ErrAlgorithmKeyMismatch: "AlgorithmKeyMismatch",
+	dnsq.ErrValidationFailure: "ValidationFailure", dnsq.ErrDeniedByPolicy: "DeniedByPolicy",
 }
 
 // classOf is the Python class of an error: the first of the known that it is.
