@@ -178,7 +178,7 @@ var divergences = []divergence{
 				return text != c.Args[0] && original.Same(original.Plain(messageText([]any{text})), want)
 			}
 			text, ok := ofText(c, characterTypes...)
-			if !ok || !escapeAbove127.MatchString(text) {
+			if !ok || !highEscape.MatchString(text) {
 				return false
 			}
 			args := slices.Clone(c.Args)

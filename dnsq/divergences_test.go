@@ -187,14 +187,14 @@ func reachesItself(wire []byte) bool {
 }
 
 var (
-	escapeAbove127 = regexp.MustCompile(`\\(12[89]|1[3-9]\d|2[0-4]\d|25[0-5])`)
+	highEscape     = regexp.MustCompile(`\\(12[89]|1[3-9]\d|2[0-4]\d|25[0-5])`)
 	escapeAbove255 = regexp.MustCompile(`\\(25[6-9]|2[6-9]\d|[3-9]\d\d)`)
 )
 
 // asCharacters is text in which codes of bytes above 127 are those of the UTF-8
 // of the character with that number.
 func asCharacters(text string) string {
-	return escapeAbove127.ReplaceAllStringFunc(text, func(code string) string {
+	return highEscape.ReplaceAllStringFunc(text, func(code string) string {
 		var n int
 		if _, err := fmt.Sscanf(code, `\%d`, &n); err != nil {
 			return code
