@@ -23,6 +23,13 @@ import (
 	"github.com/pyops-go/pyops/internal/original"
 )
 
+// startDNSSEC is startDNS where the original can sign and validate.
+func startDNSSEC(t testing.TB) *original.Python {
+	py := original.Start(t, "dns", "cryptography")
+	py.Define(originalSource)
+	return py
+}
+
 // A zoneKey is a key with its public half in a record.
 type zoneKey struct {
 	private crypto.Signer
@@ -77,7 +84,7 @@ func rdata[T dnsq.Rdata](t testing.TB, typ dnsq.RdataType, text string) T {
 }
 
 func TestParityDS(t *testing.T) {
-	py, rng := startDNS(t), original.Rand(t)
+	py, rng := startDNSSEC(t), original.Rand(t)
 	policies := map[string]dnsq.Policy{"": nil, "allow_all_policy": dnsq.AllowAllPolicy(), "rfc_8624_policy": dnsq.RFC8624Policy()}
 	var calls []original.Call
 	for range original.Rounds(t, 400) {
@@ -94,6 +101,16 @@ func TestParityDS(t *testing.T) {
 		calls = append(calls, call("nsec3_hash", name, salt, rng.IntN(20), 1+rng.IntN(8)/7))
 	}
 	calls = append(calls, call("make_ds", "example.", "A", "1.2.3.4", 2, "", false))
+	for n := range 8 {
+		want := py.Value("lambda n: dns.dnssectypes.DSDigest.to_text(n)", n)
+		back, err := dnsq.DSDigestFromText(want.(string))
+		if got := dnsq.DSDigest(n); err != nil || got.String() != want || back != got {
+			t.Errorf("hash %d: %v, %v, %v, want %v", n, got, back, err, want)
+		}
+	}
+	if want := py.Value("lambda: dns.dnssectypes.NSEC3Hash.SHA1.value"); want != int64(dnsq.NSEC3SHA1) {
+		t.Errorf("SHA1 is %v", want)
+	}
 	compare(t, py, calls, func(i int) any {
 		a := calls[i].Args
 		switch calls[i].Func {
@@ -116,13 +133,26 @@ func TestParityDS(t *testing.T) {
 		h, err := dnsq.NSEC3Hash(dnsq.MustName(a[0].(string)), salt, uint16(a[2].(int)), dnsq.NSEC3HashAlgorithm(a[3].(int)))
 		return outcome(h, err)
 	})
+	// A relative name is completed here, and not there.
+	key := rdata[*dnsq.DNSKEY](t, dnsq.TypeDNSKEY, "257 3 15 AAAA")
+	whole, err := dnsq.MakeDS(dnsq.MustName("a.example."), key, dnsq.DigestSHA256, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	origin := dnsq.MustName("example.")
+	if ds, err := dnsq.MakeDS(relative("a"), key, dnsq.DigestSHA256, &dnsq.DSOptions{Origin: &origin}); err != nil || ds.ToText() != whole.ToText() {
+		t.Errorf("got %v, %v, want %v", ds, err, whole)
+	}
+	if _, err := py.Call("lambda k: dns.dnssec.make_ds(dns.name.from_text('a', None), dns.rdata.from_text('IN', 'DNSKEY', k), 'SHA256', origin=absolute('example.'))", key.ToText()); outcomeClass(err) != "NeedAbsoluteNameOrOrigin" {
+		t.Errorf("make_ds completes names: %v", err)
+	}
 	if _, err := dnsq.KeyID(&dnsq.TXT{}); classOf(err) != "ValueError" {
 		t.Error(err)
 	}
 }
 
 func TestParityDSSets(t *testing.T) {
-	py := startDNS(t)
+	py := startDNSSEC(t)
 	owner := dnsq.MustName("Example.")
 	set := dnsq.NewRRset(owner, dnsq.ClassIN, dnsq.TypeDNSKEY)
 	set.TTL = 300
@@ -192,7 +222,7 @@ func TestParityDSSets(t *testing.T) {
 }
 
 func TestParityMakeDNSKEY(t *testing.T) {
-	py := startDNS(t)
+	py := startDNSSEC(t)
 	for _, algorithm := range signingAlgorithms {
 		for _, flags := range []dnsq.KeyFlag{dnsq.KeyZONE, dnsq.KeyZONE | dnsq.KeySEP} {
 			k := newKey(t, algorithm, flags)
@@ -251,7 +281,7 @@ const signingTime = 1700000000
 // TestParitySign signs on both sides, and has each validate what the other
 // signed.
 func TestParitySign(t *testing.T) {
-	py := startDNS(t)
+	py := startDNSSEC(t)
 	signer := dnsq.MustName("example.")
 	for _, algorithm := range signingAlgorithms {
 		k := newKey(t, algorithm, dnsq.KeyZONE)
@@ -355,7 +385,7 @@ func (c signedCase) mutated(rng *mrand.Rand) signedCase {
 }
 
 func TestParityValidate(t *testing.T) {
-	py, rng := startDNS(t), original.Rand(t)
+	py, rng := startDNSSEC(t), original.Rand(t)
 	signer := dnsq.MustName("example.")
 	var good []signedCase
 	for _, algorithm := range signingAlgorithms {
@@ -408,6 +438,34 @@ func validated(a []any) any {
 		opts.Policy = dnsq.AllowAllPolicy()
 	}
 	return []any{outcome(nil, dnsq.ValidateRRSIG(s, sigs.Items[0].(*dnsq.RRSIG), keys, opts)), outcome(nil, dnsq.Validate(s, sigs, keys, opts))}
+}
+
+// The original takes signatures that RFC 4035 section 5.3.1 does not: by a key
+// that is no zone's or has another protocol, and for names out of the signer's
+// zone.
+func TestValidateIsStricter(t *testing.T) {
+	py := startDNSSEC(t)
+	for _, c := range []struct {
+		owner           string
+		flags, protocol int
+		want            string
+	}{
+		{"www.example.", 256, 3, ""},
+		{"www.example.", 1, 3, "verify failure"},
+		{"www.example.", 256, 2, "verify failure"},
+		{"www.com.", 256, 3, "the owner is not in the signer's zone"},
+	} {
+		k := newKey(t, dnsq.ED25519, 0)
+		k.public.Flags, k.public.Protocol = dnsq.KeyFlag(c.flags), uint8(c.protocol)
+		sig := py.Value("sign", k.pem(t), c.owner, 300, "A", []string{"192.0.2.1"}, "example.", k.public.ToText(), signingTime, signingTime+60).(string)
+		args := []any{c.owner, 300, "A", []string{"192.0.2.1"}, c.owner, []string{sig}, "example.", []string{k.public.ToText()}, signingTime, ""}
+		if there := py.Value("validate", args...); !original.Same(there, []any{nil, nil}) {
+			t.Errorf("%+v has healed: %v", c, there)
+		}
+		if here := validated(args).([]any)[0]; wordsOf(here) != c.want {
+			t.Errorf("%+v: got %v", c, here)
+		}
+	}
 }
 
 func TestSignRefuses(t *testing.T) {

@@ -2,6 +2,7 @@ package dnsq_test
 
 import (
 	"bytes"
+	"crypto"
 	"strings"
 	"testing"
 
@@ -151,6 +152,27 @@ func FuzzTokenizer(f *testing.F) {
 			if err != nil && tok != (dnsq.Token{}) {
 				t.Fatalf("%q: %v with %v", text, tok, err)
 			}
+		}
+	})
+}
+
+// A public key that reads is written as one that reads as the same.
+func FuzzPublicKey(f *testing.F) {
+	for _, a := range signingAlgorithms {
+		f.Add(uint8(a), newKey(f, a, 0).public.Key)
+	}
+	f.Fuzz(func(t *testing.T, algorithm uint8, key []byte) {
+		a := dnsq.Algorithm(algorithm)
+		public, err := (&dnsq.DNSKEY{Algorithm: a, Key: key}).PublicKey()
+		if err != nil {
+			return
+		}
+		again, err := dnsq.MakeDNSKEY(public, a, nil)
+		if err != nil {
+			return // RSA of a size that none should use
+		}
+		if k, err := again.PublicKey(); err != nil || !k.(interface{ Equal(crypto.PublicKey) bool }).Equal(public) {
+			t.Fatalf("%v %x is %v, and then %v, %v", a, key, public, k, err)
 		}
 	})
 }

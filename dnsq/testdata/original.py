@@ -361,3 +361,16 @@ def validate(owner, ttl, rdtype, texts, sigowner, sigs, signer, keys, now, pol=N
 
 def timestamp(text):
     return dns.dnssec.to_timestamp(text)
+
+
+def validate_zone(text, origin):
+    z = dns.zone.from_text(text, origin, relativize=False)
+    keys = {z.origin: z.get_rdataset(z.origin, "DNSKEY")}
+    n = 0
+    for name, sigs in z.iterate_rdatasets():
+        if sigs.rdtype != dns.rdatatype.RRSIG:
+            continue
+        for sig in sigs:
+            dns.dnssec.validate_rrsig((name, z.get_rdataset(name, sig.type_covered)), sig, keys)
+            n += 1
+    return n
