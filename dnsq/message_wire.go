@@ -3,6 +3,7 @@ package dnsq
 import (
 	"encoding/binary"
 	"errors"
+	"sync"
 	"time"
 )
 
@@ -44,13 +45,40 @@ type ParseOptions struct {
 	multi bool         // the message is one of a sequence
 }
 
-// A parser reads one message.
+var defaultParseOptions ParseOptions
+
+// A parser reads one message. What it reads stands in few pieces of memory, each
+// of several RRsets or rdata.
 type parser struct {
 	wireReader
+	codec   codec // of the rdata
+	names   nameCache
 	message *Message
 	opts    *ParseOptions
 	index   map[rrsetKey]*RRset
 	seenOPT bool
+
+	records int // how many there can still be
+	sets    []RRset
+	lists   []*RRset
+	items   []Rdata
+	a       []A
+	aaaa    []AAAA
+}
+
+var parsers = sync.Pool{New: func() any { return new(parser) }}
+
+// pieceSize is how many values are put into one piece of memory.
+const pieceSize = 8
+
+// next takes the next value of a piece, or makes a new one for at most n.
+func next[T any](piece *[]T, n int) *T {
+	if len(*piece) == 0 {
+		*piece = make([]T, max(1, min(n, pieceSize)))
+	}
+	x := &(*piece)[0]
+	*piece = (*piece)[1:]
+	return x
 }
 
 type rrsetKey struct {
@@ -66,15 +94,20 @@ type rrsetKey struct {
 // signatures; ErrTruncated, with which comes what could be read.
 func MessageFromWire(wire []byte, opts *ParseOptions) (*Message, error) {
 	if opts == nil {
-		opts = &ParseOptions{}
+		opts = &defaultParseOptions
 	}
 	if len(wire) < headerSize {
 		return nil, fail(ErrShortHeader, "")
 	}
 	m := &Message{ID: binary.BigEndian.Uint16(wire), Flags: Flag(binary.BigEndian.Uint16(wire[2:]))}
 	m.RequestMAC, m.tsigContext = opts.RequestMAC, opts.tsig
-	p := parser{wireReader: wireReader{msg: wire, pos: headerSize, end: len(wire)}, message: m, opts: opts}
+	p := parsers.Get().(*parser)
+	p.wireReader = wireReader{msg: wire, pos: headerSize, end: len(wire), names: &p.names}
+	p.message, p.opts = m, opts
+	p.codec.mode, p.codec.r = readWire, &p.wireReader
 	err := p.sections()
+	*p = parser{}
+	parsers.Put(p)
 	if opts.RaiseOnTruncation && m.Flags&FlagTC != 0 {
 		return m, fail(ErrTruncated, "")
 	}
@@ -86,6 +119,7 @@ func MessageFromWire(wire []byte, opts *ParseOptions) (*Message, error) {
 
 func (p *parser) sections() error {
 	count := func(s Section) int { return int(binary.BigEndian.Uint16(p.msg[4+2*int(s):])) }
+	p.place(count)
 	if err := p.question(count(SectionQuestion)); err != nil || p.opts.QuestionOnly {
 		return err
 	}
@@ -103,6 +137,27 @@ func (p *parser) sections() error {
 		p.message.tsigContext.unsigned(p.msg)
 	}
 	return nil
+}
+
+// place makes room for the sections, by what the header says and the message can
+// hold.
+func (p *parser) place(count func(s Section) int) {
+	const smallest = 11 // bytes of a record, and more than those of a question
+	room := p.left()/smallest + 1
+	var sizes [4]int
+	total := 0
+	for s := range sizes {
+		sizes[s] = min(count(Section(s)), room)
+		room -= sizes[s]
+		total += sizes[s]
+	}
+	p.records = total
+	p.lists = make([]*RRset, total)
+	for s, n := range sizes {
+		if n > 0 {
+			*p.message.section(Section(s)), p.lists = p.lists[:0:n], p.lists[n:]
+		}
+	}
 }
 
 func (p *parser) relative(n Name) Name {
@@ -130,7 +185,10 @@ func (p *parser) question(count int) error {
 		if update && (RdataClass(class).IsMetaclass() || RdataType(typ) != TypeSOA || len(p.message.Question) > 0) {
 			return fail(ErrFormError, "")
 		}
-		p.message.Question = append(p.message.Question, NewRRset(p.relative(n), RdataClass(class), RdataType(typ)))
+		set := next(&p.sets, p.records)
+		p.records--
+		set.Class, set.Type, set.Name = RdataClass(class), RdataType(typ), p.relative(n)
+		p.message.Question = append(p.message.Question, set)
 	}
 	return nil
 }
@@ -173,14 +231,12 @@ func (p *parser) record(s Section, last bool) error {
 			return fail(ErrFormError, "")
 		}
 	} else {
-		r := wireReader{msg: p.msg, pos: p.pos, end: p.pos + size}
-		if rd, err = r.rdata(class, typ); err != nil {
+		if rd, err = p.rdata(class, typ, size); err != nil {
 			return err
 		}
 		if p.opts.Origin != nil {
 			rd = relativized(rd, *p.opts.Origin)
 		}
-		p.pos += size
 	}
 	switch rd := rd.(type) {
 	case *OPT:
@@ -199,6 +255,36 @@ func (p *parser) record(s Section, last bool) error {
 	return p.add(s, p.relative(owner), class, typ, deleting, ttl, rd)
 }
 
+// rdata reads rdata of a size, all of it.
+func (p *parser) rdata(class RdataClass, typ RdataType, size int) (Rdata, error) {
+	rd := p.empty(class, typ)
+	c, end := &p.codec, p.end
+	p.end = p.pos + size
+	c.rdtype, c.err = typ, nil
+	rd.fields(c)
+	if c.err == nil && p.pos != p.end {
+		c.err = errShort
+	}
+	p.end = end
+	if c.err != nil {
+		return nil, wrapKind(ErrFormError, c.err)
+	}
+	return rd, nil
+}
+
+// empty is newRdata, with addresses side by side.
+func (p *parser) empty(class RdataClass, typ RdataType) Rdata {
+	if class == ClassIN {
+		switch typ {
+		case TypeA:
+			return next(&p.a, p.records)
+		case TypeAAAA:
+			return next(&p.aaaa, p.records)
+		}
+	}
+	return newRdata(class, typ)
+}
+
 func (p *parser) add(s Section, owner Name, class RdataClass, typ RdataType, deleting RdataClass, ttl uint32, rd Rdata) error {
 	covers := TypeNone
 	if rd != nil {
@@ -210,14 +296,22 @@ func (p *parser) add(s Section, owner Name, class RdataClass, typ RdataType, del
 		set = p.find(s, owner, class, typ, covers, deleting)
 	}
 	if set == nil {
-		set = &RRset{Rdataset: Rdataset{Class: class, Type: typ, Covers: covers}, Name: owner, Deleting: deleting}
+		set = next(&p.sets, p.records)
+		set.Class, set.Type, set.Covers, set.Name, set.Deleting = class, typ, covers, owner, deleting
 		*list = append(*list, set)
 		if p.index != nil {
 			p.index[keyOf(s, set)] = set
 		}
 	}
+	p.records--
 	if rd == nil {
 		return nil
+	}
+	if set.Items == nil {
+		if len(p.items) == 0 {
+			p.items = make([]Rdata, max(1, min(p.records+1, pieceSize)))
+		}
+		set.Items, p.items = p.items[:0:1], p.items[1:]
 	}
 	return set.AddTTL(rd, ttl)
 }

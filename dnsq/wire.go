@@ -7,6 +7,8 @@ type wireReader struct {
 	msg []byte // from its first byte, where pointers count from
 	pos int
 	end int // of what may be read now, such as an rdata
+
+	names *nameCache // of the names read before; nil for none
 }
 
 var errShort = fail(ErrFormError, "")
