@@ -93,6 +93,36 @@ var divergences = []divergence{
 		},
 	},
 	{
+		name: "newerOptions",
+		why:  "later versions know what is in options that the installed original takes for bytes, and may find it malformed",
+		applies: func(c original.Call, got, want any) bool {
+			if c.Func != "option" || failure(want) != nil {
+				return false
+			}
+			w, _ := want.([]any)[0].(string)
+			if failure(got) == "FormError" {
+				return w == "Generic 10" || w == "Generic 18"
+			}
+			return onlyAt(got, want, 0) && newerOption("option "+w, "option "+got.([]any)[0].(string))
+		},
+		pinned: []pin{
+			{call("option", 3, []byte("ns1")), `["Generic 3" "ns1" 3]`, `["NSID ns1" "ns1" 3]`},
+			{call("option", 10, []byte("short")), `["Generic 10" "short" 10]`, "FormError: client cookie must be exactly 8 bytes"},
+		},
+	},
+	{
+		name: "malformedNewer",
+		why:  "a message holds rdata or an option that later versions know the format of, and that is malformed",
+		applies: func(c original.Call, got, want any) bool {
+			wire, ok := ofMessage(c)
+			return ok && slices.Contains(wireKinds, failure(got)) && failure(want) == nil && knownLater(wire)
+		},
+		pinned: []pin{{
+			call("message_wire", []byte("\x00\x01\x80\x00\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x19\x00\x01\x00\x00\x00\x00\x00\x01a"), false, false, false, false),
+			`id 1 / opcode QUERY / rcode NOERROR / flags QR / ;QUESTION / ;ANSWER / . 0 IN KEY \# 1 61 / ;AUTHORITY / ;ADDITIONAL`, "FormError: DNS message is malformed.",
+		}},
+	},
+	{
 		name: "opcodeWithoutName",
 		why:  "a message of an opcode that has no name raises ValueError before anything else; here it has a number",
 		applies: func(c original.Call, got, want any) bool {

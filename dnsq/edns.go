@@ -10,8 +10,8 @@ import (
 	"unicode/utf8"
 )
 
-// An Option is an option of EDNS: an *ECSOption, an *EDEOption, or a
-// *GenericOption of any other type.
+// An Option is an option of EDNS: an *ECSOption, *EDEOption, *NSIDOption,
+// *CookieOption, *ReportChannelOption, or a *GenericOption of any other type.
 type Option interface {
 	// Type is the option's code.
 	Type() OptionType
@@ -31,6 +31,12 @@ func OptionFromWire(typ OptionType, data []byte) (Option, error) {
 		return ecsFromWire(data)
 	case OptionEDE:
 		return edeFromWire(data)
+	case OptionNSID:
+		return &NSIDOption{bytes.Clone(data)}, nil
+	case OptionCOOKIE:
+		return cookieFromWire(data)
+	case OptionREPORTCHANNEL:
+		return reportChannelFromWire(data)
 	}
 	return &GenericOption{typ, bytes.Clone(data)}, nil
 }

@@ -251,7 +251,10 @@ func EqualRdata(a, b Rdata) bool {
 
 // Covers is the type that a signature is of, and TypeNone for other rdata.
 func Covers(rd Rdata) RdataType {
-	if s, ok := rd.(*RRSIG); ok {
+	switch s := rd.(type) {
+	case *RRSIG:
+		return s.TypeCovered
+	case *SIG:
 		return s.TypeCovered
 	}
 	return TypeNone
