@@ -22,6 +22,7 @@ var answers = map[string]func(a []any) any{
 	"rdata_wire":        rdataWire,
 	"rdata_pair":        rdataPair,
 	"message_wire":      messageWire,
+	"message_errors":    messageErrors,
 	"message_rendered":  messageRendered,
 	"message_text":      messageText,
 	"chaining":          chaining,
@@ -154,6 +155,18 @@ func messageWire(a []any) any {
 		return outcome(nil, err)
 	}
 	return shown(m)
+}
+
+func messageErrors(a []any) any {
+	m, err := dnsq.MessageFromWire(a[0].([]byte), &dnsq.ParseOptions{ContinueOnError: true})
+	if err != nil {
+		return outcome(nil, err)
+	}
+	errs := []any{}
+	for _, e := range m.Errors {
+		errs = append(errs, classOf(e.Err))
+	}
+	return []any{shown(m), errs}
 }
 
 func messageRendered(a []any) any {

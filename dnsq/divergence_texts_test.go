@@ -215,8 +215,11 @@ func textsDiverge(got, want any) bool {
 }
 
 // newerOption reports whether a line tells of an option that the installed
-// original knows by its number alone.
+// original knows by its number alone, or of a flag that it does not know.
 func newerOption(theirs, ours string) bool {
+	if strings.HasPrefix(theirs, "eflags ") { // and the flag CO
+		return strings.TrimSpace(strings.TrimSuffix(ours, "CO")) == strings.TrimSpace(theirs)
+	}
 	for number, name := range map[string]string{"3": "NSID", "10": "COOKIE", "18": "REPORTCHANNEL"} {
 		if theirs == "option Generic "+number && strings.HasPrefix(ours, "option "+name+" ") {
 			return true

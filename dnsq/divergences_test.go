@@ -109,7 +109,7 @@ func ofText(c original.Call, types ...dnsq.RdataType) (string, bool) {
 
 // ofMessage is the wire form of a call that reads a message.
 func ofMessage(c original.Call) ([]byte, bool) {
-	if slices.Contains([]string{"message_wire", "message_rendered", "chaining", "tsig_verify"}, c.Func) {
+	if slices.Contains([]string{"message_wire", "message_errors", "message_rendered", "chaining", "tsig_verify"}, c.Func) {
 		return c.Args[0].([]byte), true
 	}
 	return nil, false

@@ -34,6 +34,10 @@ type ParseOptions struct {
 	// IgnoreTrailing allows bytes after the message.
 	IgnoreTrailing bool
 
+	// ContinueOnError reads on after a malformed record, and puts what is wrong
+	// into Message.Errors.
+	ContinueOnError bool
+
 	// RaiseOnTruncation makes the flag TC an error, ErrTruncated, once as much
 	// of the message has been read as can be.
 	RaiseOnTruncation bool
@@ -106,6 +110,10 @@ func MessageFromWire(wire []byte, opts *ParseOptions) (*Message, error) {
 	p.message, p.opts = m, opts
 	p.codec.mode, p.codec.r = readWire, &p.wireReader
 	err := p.sections()
+	if err != nil && opts.ContinueOnError {
+		p.note(err)
+		err = nil
+	}
 	*p = parser{}
 	parsers.Put(p)
 	if opts.RaiseOnTruncation && m.Flags&FlagTC != 0 {
@@ -214,24 +222,61 @@ func (p *parser) record(s Section, last bool) error {
 	case size > p.left():
 		return fail(ErrFormError, "")
 	}
-	var deleting RdataClass
-	empty := false
+	class, deleting, empty, err := p.updating(s, typ, class)
+	if err != nil {
+		return err
+	}
+	end := p.pos + size
+	err = p.body(s, recordHead{owner, typ, class, ttl, size, start, deleting, empty})
+	if err != nil && p.opts.ContinueOnError {
+		p.note(err)
+		err = nil
+	}
+	p.pos = end
+	return err
+}
+
+func (p *parser) note(err error) {
+	p.message.Errors = append(p.message.Errors, MessageError{Offset: p.pos, Err: err})
+}
+
+// updating is what the class of a record means in an update: that of the zone, and
+// that the record is to be deleted, or to be there or not, with rdata or without.
+func (p *parser) updating(s Section, typ RdataType, class RdataClass) (_, deleting RdataClass, empty bool, _ error) {
 	if IsUpdate(p.message.Flags) && typ != TypeOPT && typ != TypeTSIG {
 		if len(p.message.Question) == 0 {
-			return fail(ErrFormError, "")
+			return class, 0, false, fail(ErrFormError, "")
 		}
 		if class.IsMetaclass() {
 			deleting, class = class, p.message.Question[0].Class
 			empty = deleting == ClassANY || s == SectionPrereq
 		}
 	}
+	return class, deleting, empty, nil
+}
+
+// A recordHead is what stands before the rdata of a record.
+type recordHead struct {
+	owner    Name
+	typ      RdataType
+	class    RdataClass
+	ttl      uint32
+	size     int // of the rdata
+	start    int // of the record
+	deleting RdataClass
+	empty    bool // without rdata
+}
+
+// body reads the rdata of a record, and adds it to the message.
+func (p *parser) body(s Section, h recordHead) error {
 	var rd Rdata
-	if empty {
-		if size > 0 {
+	var err error
+	if h.empty {
+		if h.size > 0 {
 			return fail(ErrFormError, "")
 		}
 	} else {
-		if rd, err = p.rdata(class, typ, size); err != nil {
+		if rd, err = p.rdata(h.class, h.typ, h.size); err != nil {
 			return err
 		}
 		if p.opts.Origin != nil {
@@ -242,17 +287,17 @@ func (p *parser) record(s Section, last bool) error {
 	case *OPT:
 		p.seenOPT = true
 		p.message.EDNS = &EDNS{
-			extended: uint8(ttl >> 24), Version: uint8(ttl >> 16), Flags: EDNSFlag(ttl & 0xffff),
-			Payload: uint16(class), Options: rd.Options,
+			extended: uint8(h.ttl >> 24), Version: uint8(h.ttl >> 16), Flags: EDNSFlag(h.ttl & 0xffff),
+			Payload: uint16(h.class), Options: rd.Options,
 		}
 		return nil
 	case *TSIG:
-		return p.signature(owner, rd, start)
+		return p.signature(h.owner, rd, h.start)
 	}
-	if ttl > 1<<31-1 {
-		ttl = 0
+	if h.ttl > 1<<31-1 {
+		h.ttl = 0
 	}
-	return p.add(s, p.relative(owner), class, typ, deleting, ttl, rd)
+	return p.add(s, p.relative(h.owner), h.class, h.typ, h.deleting, h.ttl, rd)
 }
 
 // rdata reads rdata of a size, all of it.

@@ -183,6 +183,11 @@ def message_wire(wire, one_rr=False, xfr=False, ignore_trailing=False, question_
     return shown(dns.message.from_wire(wire, one_rr_per_rrset=one_rr, xfr=xfr, ignore_trailing=ignore_trailing, question_only=question_only))
 
 
+def message_errors(wire):
+    m = dns.message.from_wire(wire, continue_on_error=True)
+    return [shown(m), [type(e.exception).__name__ for e in m.errors]]
+
+
 def message_rendered(wire, max_size=0):
     m = dns.message.from_wire(wire)
     return m.to_wire(max_size=max_size, want_shuffle=False)
