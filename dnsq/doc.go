@@ -91,19 +91,26 @@
 //	dns.e164.from_e164                               E164FromNumber
 //	dns.e164.query                                   Query                                   adapted
 //	dns.e164.to_e164                                 E164ToNumber
+//	dns.edns.CookieOption                            CookieOption                            adapted
 //	dns.edns.ECSOption                               ECSOption
 //	dns.edns.EDECode                                 EDECode
 //	dns.edns.EDEOption                               EDEOption
 //	dns.edns.GenericOption                           GenericOption
+//	dns.edns.NSIDOption                              NSIDOption                              adapted
 //	dns.edns.Option                                  Option
 //	dns.edns.OptionType                              OptionType
+//	dns.edns.ReportChannelOption                     ReportChannelOption                     adapted
 //	dns.edns.option_from_wire                        OptionFromWire
+//	dns.edns.option_from_wire_parser                 OptionFromWire                          adapted
 //	dns.flags.EDNSFlag                               EDNSFlag
 //	dns.flags.Flag                                   Flag
 //	dns.flags.edns_from_text                         EDNSFlagsFromText
 //	dns.flags.edns_to_text                           EDNSFlag.String
 //	dns.flags.from_text                              FlagsFromText
 //	dns.flags.to_text                                Flag.String
+//	dns.inet.canonicalize                            CanonicalizeIPv4, CanonicalizeIPv6      adapted
+//	dns.inet.inet_ntop                               IPv6ToText                              adapted
+//	dns.inet.inet_pton                               ParseIPv4, ParseIPv6                    adapted
 //	dns.inet.is_address                              IsAddress
 //	dns.inet.is_multicast                            IsMulticast
 //	dns.ipv4.canonicalize                            CanonicalizeIPv4                        adapted
@@ -118,15 +125,19 @@
 //	dns.message.BadTSIG                              ErrBadTSIG
 //	dns.message.ChainTooLong                         ErrChainTooLong
 //	dns.message.ChainingResult                       ChainingResult
+//	dns.message.MAX_CHAIN                            ErrChainTooLong                         adapted
 //	dns.message.Message                              Message
+//	dns.message.MessageError                         MessageError
 //	dns.message.MessageSection                       Section
 //	dns.message.NoPreviousName                       ErrNoPreviousName
 //	dns.message.NotQueryResponse                     ErrNotQueryResponse
+//	dns.message.QueryMessage                         Message                                 adapted
 //	dns.message.ShortHeader                          ErrShortHeader
 //	dns.message.TrailingJunk                         ErrTrailingJunk
 //	dns.message.Truncated                            ErrTruncated
 //	dns.message.UnknownHeaderField                   ErrUnknownHeaderField
 //	dns.message.UnknownTSIGKey                       ErrUnknownTSIGKey
+//	dns.message.from_file                            ReadMessage                             adapted
 //	dns.message.from_text                            MessageFromText
 //	dns.message.from_wire                            MessageFromWire
 //	dns.message.make_query                           MakeQuery
@@ -173,6 +184,7 @@
 //	dns.rcode.to_flags                               Rcode.ToFlags
 //	dns.rcode.to_text                                Rcode.ToText
 //	dns.rdata.GenericRdata                           GenericRdata, NewGenericRdata
+//	dns.rdata.NoRelativeRdataOrdering                CompareRdata                            adapted
 //	dns.rdata.Rdata                                  Rdata
 //	dns.rdata.from_text                              RdataFromText
 //	dns.rdata.from_wire                              RdataFromWire
@@ -369,9 +381,12 @@
 //	dns.tsig.PeerBadTruncation                       ErrPeerBadTruncation
 //	dns.tsig.PeerError                               ErrPeer
 //	dns.tsig.mac_sizes                               TSIGKey.MACSize
+//	dns.tsig.sign                                    Message.ToWire                          adapted
+//	dns.tsig.validate                                MessageFromWire                         adapted
 //	dns.tsigkeyring.from_text                        KeyringFromText
 //	dns.tsigkeyring.to_text                          Keyring.ToText
 //	dns.ttl.BadTTL                                   ErrBadTTL
 //	dns.ttl.from_text                                TTLFromText
+//	dns.ttl.make                                     TTLFromText                             adapted
 //	dns.resolver.CacheKey                            CacheKey
 package dnsq

@@ -2,6 +2,7 @@ package dnsq
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/binary"
 	"fmt"
 	"net/netip"
@@ -39,6 +40,15 @@ func OptionFromWire(typ OptionType, data []byte) (Option, error) {
 		return reportChannelFromWire(data)
 	}
 	return &GenericOption{typ, bytes.Clone(data)}, nil
+}
+
+// CompareOptions orders options by their types and then by their data: it returns
+// a number below, equal to or above zero.
+func CompareOptions(a, b Option) int {
+	if c := cmp.Compare(a.Type(), b.Type()); c != 0 {
+		return c
+	}
+	return bytes.Compare(a.ToWire(), b.ToWire())
 }
 
 // A GenericOption is an option of any type, as bytes.

@@ -347,3 +347,16 @@ func (m *Message) String() string { return fmt.Sprintf("<DNS message, ID %d>", m
 func (e *EDNS) ttl() uint32 {
 	return uint32(e.extended)<<24 | uint32(e.Version)<<16 | uint32(e.Flags&0xffff)
 }
+
+// ExtendedErrors are the extended DNS errors that the message tells of.
+func (m *Message) ExtendedErrors() []*EDEOption {
+	var found []*EDEOption
+	if m.EDNS != nil {
+		for _, o := range m.EDNS.Options {
+			if e, ok := o.(*EDEOption); ok {
+				found = append(found, e)
+			}
+		}
+	}
+	return found
+}
