@@ -108,7 +108,7 @@ func MessageFromWire(wire []byte, opts *ParseOptions) (*Message, error) {
 	p := parsers.Get().(*parser)
 	p.wireReader = wireReader{msg: wire, pos: headerSize, end: len(wire), names: &p.names}
 	p.message, p.opts = m, opts
-	p.codec.mode, p.codec.r = readWire, &p.wireReader
+	p.codec.mode, p.codec.r, p.codec.relativeTo = readWire, &p.wireReader, opts.Origin
 	err := p.sections()
 	if err != nil && opts.ContinueOnError {
 		p.note(err)
@@ -279,9 +279,6 @@ func (p *parser) body(s Section, h recordHead) error {
 		if rd, err = p.rdata(h.class, h.typ, h.size); err != nil {
 			return err
 		}
-		if p.opts.Origin != nil {
-			rd = relativized(rd, *p.opts.Origin)
-		}
 	}
 	switch rd := rd.(type) {
 	case *OPT:
@@ -337,7 +334,7 @@ func (p *parser) add(s Section, owner Name, class RdataClass, typ RdataType, del
 	}
 	list := p.message.section(s)
 	var set *RRset
-	if !p.opts.OneRRPerRRset && !(p.opts.XFR && typ == TypeSOA) {
+	if !p.opts.OneRRPerRRset && !(p.opts.XFR && typ == TypeSOA) && !IsUpdate(p.message.Flags) { // updates are done in their order
 		set = p.find(s, owner, class, typ, covers, deleting)
 	}
 	if set == nil {
@@ -391,22 +388,6 @@ func (p *parser) find(s Section, owner Name, class RdataClass, typ, covers Rdata
 		}
 	}
 	return p.index[keyOf(s, &probe)]
-}
-
-// relativized is rdata with its names relative to an origin.
-func relativized(rd Rdata, origin Name) Rdata {
-	w, err := rdataWire(rd, nil)
-	if err != nil {
-		return rd
-	}
-	out := newRdata(rd.RdClass(), rd.RdType())
-	r := wireReader{msg: w, end: len(w)}
-	c := codec{mode: readWire, r: &r, rdtype: rd.RdType(), relativeTo: &origin}
-	out.fields(&c)
-	if c.err != nil {
-		return rd
-	}
-	return out
 }
 
 // RenderOptions say how Message.ToWire writes. Nil means Python's defaults.

@@ -187,3 +187,301 @@ def zone_sealed(text, origin, relativize, algorithm):
     z.replace_rdataset("@", dns.rdataset.from_rdata(5, z.compute_digest(dns.zonetypes.DigestHashAlgorithm(algorithm))))
     z.verify_digest()
     return z.to_text()
+
+
+# Transactions.
+
+def txn_args(args):
+    out = []
+    for a in args:
+        if isinstance(a, list) and a and a[0] == "set":
+            out.append(dns.rdataset.from_text("IN", a[1], 77, *a[2:]))
+        elif isinstance(a, list) and a and a[0] == "rd":
+            out.append(dns.rdata.from_text("IN", a[1], a[2]))
+        elif isinstance(a, list) and a and a[0] == "type":
+            out.append(dns.rdatatype.from_text(a[1]))
+        else:
+            out.append(a)
+    return out
+
+
+def txn_steps(text, relativize, versioned, replacement, read_only, steps, commit):
+    z = dns.zone.from_text(text, "example.", relativize=relativize, zone_factory=dns.versioned.Zone if versioned else dns.zone.Zone)
+    txn = z.reader() if read_only else z.writer(replacement)
+    seen = []
+    for what, name, *args in steps:
+        n = dns.name.from_text(name, None)
+
+        def run():
+            if what == "get":
+                r = txn.get(n, args[0])
+                return r.to_text() if r is not None else None
+            if what == "node":
+                r = txn.get_node(n)
+                return len(r) if r is not None else None
+            if what == "exists":
+                return txn.name_exists(n)
+            if what == "serial":
+                return txn.update_serial(args[0], args[1], n)
+            if what == "rrset":
+                return txn.add(dns.rrset.from_text(n, *args))
+            return getattr(txn, what)(n, *txn_args(args))
+        seen.append(key_error(run))
+        seen.append(txn.changed())
+        seen.append([k.to_text() + " " + r.to_text() for k, r in txn])
+        if not replacement:
+            seen.append(z.get_node(dns.name.from_text("fresh", None)) is None)
+    if commit:
+        txn.commit()
+    else:
+        txn.rollback()
+    for f in [txn.commit, txn.rollback, txn.changed, lambda: txn.get(dns.name.empty, "SOA"), lambda: txn.name_exists(dns.name.empty), lambda: txn.delete(dns.name.empty)]:
+        seen.append(attempt(f))
+    seen.append(z.to_text())
+    return seen
+
+
+def txn_checks(text, steps):
+    """What the checks of a transaction are asked, and that they can refuse."""
+    z = dns.zone.from_text(text, "example.")
+    seen = []
+
+    class Refused(dns.exception.DNSException):
+        pass
+
+    def look(what):
+        def check(txn, name, *args):
+            seen.append([what, name.to_text()] + [int(a) if isinstance(a, int) else a.to_text() for a in args])
+            if name.to_text() == "refused":
+                raise Refused("no")
+        return check
+    with z.writer() as txn:
+        txn.check_put_rdataset(look("put"))
+        txn.check_delete_rdataset(look("delete"))
+        txn.check_delete_name(look("name"))
+        for what, name, *args in steps:
+            n = dns.name.from_text(name, None)
+            try:
+                getattr(txn, what)(n, *txn_args(args))
+            except Refused as e:
+                seen.append(str(e))
+    return seen + [z.to_text()]
+
+
+def txn_versions(text, most, count):
+    """The versions that are kept while serials go up, with a reader in the midst."""
+    z = dns.zone.from_text(text, "example.", zone_factory=dns.versioned.Zone)
+    z.set_max_versions(most)
+    first = z.reader().version.id
+    for r in list(z._readers):
+        r.rollback()
+    seen = []
+    held = None
+    for i in range(count):
+        with z.writer() as txn:
+            txn.update_serial()
+        if i == count // 2:
+            held = z.reader()
+        if i == count - 2 and held is not None:
+            seen.append(int(held.get(dns.name.empty, "SOA")[0].serial))
+            held.commit()
+            held = None
+        seen.append([v.id - first for v in z._versions])
+    seen.append(key_error(lambda: z.reader(serial=3).version.id - first))
+    seen.append(key_error(lambda: int(z.reader(id=z._versions[-1].id).get(dns.name.empty, "SOA")[0].serial)))
+    seen.append(key_error(lambda: z.reader(id=99)))
+    with z.writer() as txn:
+        pass
+    seen.append([v.id - first for v in z._versions])
+    seen.append(attempt(lambda: z.delete_node(dns.name.empty)))
+    return seen
+
+
+# Transfers.
+
+def xfr_message(text, origin="example."):
+    return dns.message.from_text(text, one_rr_per_rrset=True, origin=absolute(origin) if origin else None, relativize=True)
+
+
+def xfr_inbound(text, relativize, versioned, rdtype, serial, udp, messages):
+    z = dns.zone.from_text(text, "example.", relativize=relativize, zone_factory=dns.versioned.Zone if versioned else dns.zone.Zone)
+    done = []
+
+    def run():
+        with dns.xfr.Inbound(z, dns.rdatatype.from_text(rdtype), serial, udp) as inbound:
+            for m in messages:
+                done.append(inbound.process_message(xfr_message(m, "example." if relativize else "")))
+        return True
+    return [key_error(run), done, z.to_text()]
+
+
+def xfr_query(text, serial):
+    z = dns.zone.from_text(text, "example.", check_origin=False)
+    q, s = dns.xfr.make_query(z, serial)
+    return [q.to_text().split("\n", 1)[1], s, dns.xfr.extract_serial_from_query(q)]
+
+
+def xfr_serial(text):
+    return key_error(lambda: dns.xfr.extract_serial_from_query(dns.message.from_text(text)))
+
+
+def inbound(port, text, key, rdtype, serial, udp_mode=0, timeout=5, lifetime=10, where="127.0.0.1"):
+    """A transfer from a server into a zone."""
+    z = dns.zone.from_text(text, "example.test.", check_origin=False)
+    query = None
+    if rdtype == "AXFR":
+        query, _ = dns.xfr.make_query(z, None)
+    elif serial is not None:
+        query, _ = dns.xfr.make_query(z, serial)
+    if key:
+        if query is None:
+            query, _ = dns.xfr.make_query(z)
+        query.use_tsig(dns.tsig.Key(*key))
+
+    def run():
+        dns.query.inbound_xfr(where, z, query, port=port, timeout=timeout, lifetime=lifetime, udp_mode=dns.query.UDPMode(udp_mode))
+        return True
+    return [key_error(run), z.to_text()]
+
+
+def from_xfr(port, key, relativize):
+    ring = {dns.name.from_text(key[0]): dns.tsig.Key(*key)}
+    messages = dns.query.xfr("127.0.0.1", "example.test.", port=port, keyring=ring, keyname=key[0], keyalgorithm=key[2], relativize=relativize, lifetime=10)
+    return dns.zone.from_xfr(messages, relativize=relativize).to_text()
+
+
+# Updates.
+
+def update_wire(zone, rdclass, steps):
+    """An update as its wire form and its text, with names in full."""
+    u = dns.update.UpdateMessage(zone, rdclass, id=1)
+    for what, name, *args in steps:
+        form, *rest = args or ["none"]
+        n = dns.name.from_text(name, None)
+        if form == "none":
+            getattr(u, what)(n)
+        elif form == "type":
+            getattr(u, what)(n, rest[0])
+        elif form == "text":
+            getattr(u, what)(n, *rest)
+        elif form == "rd":
+            ttl, rdtype, *texts = rest
+            rdatas = [dns.rdata.from_text(rdclass, rdtype, t) for t in texts]
+            getattr(u, what)(n, *([ttl] if ttl is not None else []), *rdatas)
+        elif form == "set":
+            getattr(u, what)(n, dns.rdataset.from_text(rdclass, rest[1], rest[0], *rest[2:]))
+    wire = u.to_wire()
+    again = dns.message.from_wire(wire)
+    return [wire, again.to_text(), len(u.zone), len(u.prerequisite), len(u.update), u.zone_rdclass, u.origin.to_text(), len(u.additional)]
+
+
+def send_update(port, key, steps):
+    u = dns.update.Update("example.test.", keyring={dns.name.from_text(key[0]): dns.tsig.Key(*key)} if key else None, keyname=key[0] if key else None, keyalgorithm=key[2] if key else "hmac-sha256")
+    for what, name, *args in steps:
+        getattr(u, what)(dns.name.from_text(name, None), *args)
+    return attempt(lambda: dns.query.tcp(u, "127.0.0.1", port=port, timeout=5).rcode().name)
+
+
+def signed_transfer(query, key, parts):
+    """The messages of a transfer: each its records, and whether it is signed, unsigned, or unsigned and unknown to the signatures after it."""
+    key = dns.tsig.Key(*key)
+    q = dns.message.from_wire(query, keyring={key.name: key})
+    ctx, out = None, []
+    for how, records in parts:
+        m = dns.message.from_text("id 1\nopcode QUERY\nrcode NOERROR\nflags QR AA\n;QUESTION\nexample.test. IN %s\n;ANSWER\n%s\n" % (dns.rdatatype.to_text(q.question[0].rdtype), "\n".join(records)), one_rr_per_rrset=True)
+        m.id = q.id
+        if how == "signed":
+            m.use_tsig(key)
+            m.request_mac = q.mac
+            out.append(m.to_wire(multi=True, tsig_ctx=ctx))
+            ctx = m.tsig_ctx
+        else:
+            wire = m.to_wire()
+            if how == "unsigned" and ctx is not None:
+                ctx.update(wire)
+            out.append(wire)
+    return out
+
+
+# Keys, dictionaries of names, sets.
+
+def keyring_texts(pairs):
+    """Secrets alone stand for keys of the default algorithm."""
+    ring = dns.tsigkeyring.from_text({k: tuple(v) for k, v in pairs.items()})
+    return sorted([k, *v] for k, v in dns.tsigkeyring.to_text(ring).items())
+
+
+def name_dict(steps, asked):
+    d = dns.namedict.NameDict()
+    seen = []
+    for what, name, value in steps:
+        n = dns.name.from_text(name, None)
+        if what == "set":
+            d[n] = value
+        else:
+            seen.append(key_error(lambda: d.__delitem__(n)))
+        seen.append([len(d), d.max_depth, d.max_depth_items, [k.to_text() for k in d], list(d.values())])
+    for name in asked:
+        n = dns.name.from_text(name, None)
+        seen.append([d.has_key(n), n in d, d.get(n)])
+
+        def match():
+            k, v = d.get_deepest_match(n)
+            return [k.to_text(), v]
+        seen.append(key_error(match))
+    return seen
+
+
+def set_shown(s):
+    return [str(s), s.to_text(absolute("x."))]
+
+
+def set_algebra(rdtype, a, b):
+    def make(texts, ttl):
+        s = dns.rdataset.Rdataset(dns.rdataclass.IN, dns.rdatatype.from_text(rdtype))
+        for t in texts:
+            s.add(dns.rdata.from_text("IN", rdtype, t), ttl)
+        return s
+    x, y = make(a, 300), make(b, 60)
+    out = [x == y, x != y, x.issubset(y), x.issuperset(y), x.isdisjoint(y), len(x), [r.to_text() for r in x]]
+    for name in ["union", "intersection", "difference", "symmetric_difference"]:
+        s = getattr(x, name)(y)
+        out.append([sorted(r.to_text() for r in s), s == getattr(make(a, 300), name)(y)])
+    for name in ["union_update", "update", "intersection_update", "difference_update", "symmetric_difference_update"]:
+        s = make(a, 300)
+        getattr(s, name)(y)
+        out.append([set_shown(s), s.ttl if len(s) else None])
+    for op in [lambda: x | y, lambda: x + y, lambda: x & y, lambda: x - y, lambda: x ^ y]:
+        out.append(sorted(r.to_text() for r in op()))
+    for op in ["__ior__", "__iand__", "__isub__", "__ixor__", "__iadd__"]:
+        s = make(a, 300)
+        getattr(s, op)(y)
+        out.append(sorted(r.to_text() for r in s))
+    s = make(a, 300)
+    out.append(s.pop().to_text() if len(s) else None)
+    out.append(set_shown(s))
+    if len(s):
+        first = s[0]
+        out.append([first.to_text(), first in s])
+        s.discard(first)
+        s.discard(first)
+        out.append([first in s, attempt(lambda: s.remove(first)) is None])
+    if len(s):
+        del s[0]
+        out.append(set_shown(s))
+    s = make(a, 300)
+    c = s.copy()
+    s.clear()
+    out.append([len(s), set_shown(c), c == x])
+    r = dns.rrset.from_rdata_list(absolute("o.example."), 5, list(x)) if len(x) else None
+    if r is not None:
+        f, g = io.BytesIO(), io.BytesIO()
+        out.append([r.to_wire(f, want_shuffle=False), f.getvalue(), x.to_wire(absolute("o.example."), g, want_shuffle=False), g.getvalue(), str(r), r == dns.rrset.from_rdata(absolute("O.example."), 7, *list(x)), r.match(absolute("o.EXAMPLE."), x.rdclass, x.rdtype, x.covers), r != r.copy()])
+        out.append([str(dns.rdataset.from_rdata(9, *list(x))), str(dns.rdataset.from_text("IN", rdtype, 9, *a)), str(dns.rrset.from_text("o.", 9, "IN", rdtype, *a))])
+        out.append(dns.rdataset.ImmutableRdataset(x) == x)
+    return out
+
+
+def processing_orders(rdtype, texts, n):
+    s = dns.rdataset.from_text("IN", rdtype, 300, *texts)
+    return sorted(set(" | ".join(r.to_text() for r in s.processing_order()) for _ in range(n)))
