@@ -203,3 +203,36 @@ func TestParityRdataOrder(t *testing.T) {
 	}
 	compareAll(t, py, calls)
 }
+
+// The text of an ALPN id reads as the same id, here and there, whatever its
+// bytes; so do the examples of RFC 9460 appendix A.1.
+func TestALPNText(t *testing.T) {
+	py := startDNS(t)
+	ids := []string{`f\oo,bar`, `part1,part2,part3\,part4\\`, `\`, `,`, `"`, `a"b\c,d;e (f) g`, "\x801", "\x007"}
+	for b := range 256 {
+		ids = append(ids, string([]byte{byte(b)}), string([]byte{'h', byte(b), '2'}))
+	}
+	for _, id := range ids {
+		value := append([]byte{byte(len(id))}, id...)
+		value = append(value, "\x02h2"...)
+		wire := append([]byte{0, 1, 0, 0, 1, 0, byte(len(value))}, value...)
+		rd, err := dnsq.RdataFromWire(dnsq.ClassIN, dnsq.TypeSVCB, wire, 0, len(wire))
+		if err != nil {
+			t.Fatal(err)
+		}
+		here, err := dnsq.RdataFromText(dnsq.ClassIN, dnsq.TypeSVCB, rd.ToText(), nil)
+		if err != nil || !dnsq.EqualRdata(here, rd) {
+			t.Errorf("%q is written as %s, and read as %v, %v", id, rd, here, err)
+		}
+		there := py.Value("lambda s: dns.rdata.from_text('IN', 'SVCB', s).to_wire()", rd.ToText())
+		if !original.Same(there, wire) {
+			t.Errorf("%q is written as %s, which the original reads as %q", id, rd, there)
+		}
+	}
+	for _, text := range []string{`16 foo.example.org. alpn="f\\\\oo\\,bar,h2"`, `16 foo.example.org. alpn=f\\\092oo\092,bar,h2`} {
+		rd, err := dnsq.RdataFromText(dnsq.ClassIN, dnsq.TypeSVCB, text, nil)
+		if err != nil || rd.(*dnsq.SVCB).Params.ALPN()[0] != `f\oo,bar` {
+			t.Errorf("%s reads as %v, %v", text, rd, err)
+		}
+	}
+}
