@@ -359,7 +359,7 @@ func (c *codec) hashBase32(b *[]byte) {
 			return
 		}
 		data, err := base32Hex.DecodeString(strings.ToUpper(text))
-		if err != nil || len(text)%8 != 0 || strings.ContainsAny(text, "\r\n") { // which the decoder passes over
+		if err != nil || strings.ContainsAny(text, "\r\n") { // which the decoder passes over
 			c.fail(failOn(ErrSyntax, "Incorrect padding", text))
 			return
 		}

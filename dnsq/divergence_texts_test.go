@@ -44,7 +44,7 @@ var textDivergences = []textDivergence{
 	},
 	{
 		name:  "paddedHash",
-		why:   "the next hash of an NSEC3 that is no multiple of five bytes is printed with padding, which does not read again",
+		why:   "the next hash of an NSEC3 that is no multiple of five bytes is printed with padding, which RFC 5155 section 3.3 forbids",
 		types: []dnsq.RdataType{dnsq.TypeNSEC3},
 		turned: func(_ dnsq.RdataType, theirs string) string {
 			return strings.ReplaceAll(theirs, "=", "")

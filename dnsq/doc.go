@@ -100,7 +100,7 @@
 //	dns.edns.Option                                  Option
 //	dns.edns.OptionType                              OptionType
 //	dns.edns.ReportChannelOption                     ReportChannelOption                     adapted
-//	dns.edns.option_from_wire                        OptionFromWire
+//	dns.edns.option_from_wire                        OptionFromWire                          fixed
 //	dns.edns.option_from_wire_parser                 OptionFromWire                          adapted
 //	dns.flags.EDNSFlag                               EDNSFlag
 //	dns.flags.Flag                                   Flag
@@ -138,8 +138,8 @@
 //	dns.message.UnknownHeaderField                   ErrUnknownHeaderField
 //	dns.message.UnknownTSIGKey                       ErrUnknownTSIGKey
 //	dns.message.from_file                            ReadMessage                             adapted
-//	dns.message.from_text                            MessageFromText
-//	dns.message.from_wire                            MessageFromWire
+//	dns.message.from_text                            MessageFromText                         fixed
+//	dns.message.from_wire                            MessageFromWire                         fixed
 //	dns.message.make_query                           MakeQuery
 //	dns.message.make_response                        MakeResponse
 //	dns.name.AbsoluteConcatenation                   ErrAbsoluteConcatenation
@@ -150,14 +150,14 @@
 //	dns.name.IDNACodec                               IDNACodec
 //	dns.name.IDNAException                           ErrIDNA
 //	dns.name.LabelTooLong                            ErrLabelTooLong
-//	dns.name.Name                                    Name, NewName
+//	dns.name.Name                                    Name, NewName                           fixed
 //	dns.name.NameRelation                            NameRelation
 //	dns.name.NameTooLong                             ErrNameTooLong
 //	dns.name.NeedAbsoluteNameOrOrigin                ErrNeedAbsoluteNameOrOrigin
 //	dns.name.NoParent                                ErrNoParent
-//	dns.name.from_text                               NameFromText
+//	dns.name.from_text                               NameFromText                            fixed
 //	dns.name.from_unicode                            NameFromText
-//	dns.name.from_wire                               NameFromWire
+//	dns.name.from_wire                               NameFromWire                            fixed
 //	dns.name.from_wire_parser                        NameFromWire
 //	dns.opcode.Opcode                                Opcode
 //	dns.opcode.UnknownOpcode                         ErrUnknownOpcode
@@ -186,7 +186,7 @@
 //	dns.rdata.GenericRdata                           GenericRdata, NewGenericRdata
 //	dns.rdata.NoRelativeRdataOrdering                CompareRdata                            adapted
 //	dns.rdata.Rdata                                  Rdata
-//	dns.rdata.from_text                              RdataFromText
+//	dns.rdata.from_text                              RdataFromText                           fixed
 //	dns.rdata.from_wire                              RdataFromWire
 //	dns.rdata.from_wire_parser                       RdataFromWire
 //	dns.rdataclass.RdataClass                        RdataClass
@@ -210,11 +210,11 @@
 //	dns.rdtypes.ANY.AFSDB                            AFSDB
 //	dns.rdtypes.ANY.AFSDB.AFSDB                      AFSDB
 //	dns.rdtypes.ANY.AMTRELAY                         AMTRELAY
-//	dns.rdtypes.ANY.AMTRELAY.AMTRELAY                AMTRELAY
+//	dns.rdtypes.ANY.AMTRELAY.AMTRELAY                AMTRELAY                                adapted
 //	dns.rdtypes.ANY.AVC                              AVC
 //	dns.rdtypes.ANY.AVC.AVC                          AVC
 //	dns.rdtypes.ANY.CAA                              CAA
-//	dns.rdtypes.ANY.CAA.CAA                          CAA
+//	dns.rdtypes.ANY.CAA.CAA                          CAA                                     fixed
 //	dns.rdtypes.ANY.CDNSKEY                          CDNSKEY
 //	dns.rdtypes.ANY.CDNSKEY.CDNSKEY                  CDNSKEY
 //	dns.rdtypes.ANY.CDS                              CDS
@@ -238,25 +238,25 @@
 //	dns.rdtypes.ANY.EUI64                            EUI64
 //	dns.rdtypes.ANY.EUI64.EUI64                      EUI64
 //	dns.rdtypes.ANY.GPOS                             GPOS
-//	dns.rdtypes.ANY.GPOS.GPOS                        GPOS
+//	dns.rdtypes.ANY.GPOS.GPOS                        GPOS                                    fixed
 //	dns.rdtypes.ANY.HINFO                            HINFO
-//	dns.rdtypes.ANY.HINFO.HINFO                      HINFO
+//	dns.rdtypes.ANY.HINFO.HINFO                      HINFO                                   fixed
 //	dns.rdtypes.ANY.HIP                              HIP
 //	dns.rdtypes.ANY.HIP.HIP                          HIP
 //	dns.rdtypes.ANY.ISDN                             ISDN
-//	dns.rdtypes.ANY.ISDN.ISDN                        ISDN
+//	dns.rdtypes.ANY.ISDN.ISDN                        ISDN                                    fixed
 //	dns.rdtypes.ANY.L32                              L32
 //	dns.rdtypes.ANY.L32.L32                          L32
 //	dns.rdtypes.ANY.L64                              L64
-//	dns.rdtypes.ANY.L64.L64                          L64
+//	dns.rdtypes.ANY.L64.L64                          L64                                     adapted
 //	dns.rdtypes.ANY.LOC                              LOC
-//	dns.rdtypes.ANY.LOC.LOC                          LOC
+//	dns.rdtypes.ANY.LOC.LOC                          LOC                                     fixed
 //	dns.rdtypes.ANY.LP                               LP
 //	dns.rdtypes.ANY.LP.LP                            LP
 //	dns.rdtypes.ANY.MX                               MX
 //	dns.rdtypes.ANY.MX.MX                            MX
 //	dns.rdtypes.ANY.NID                              NID
-//	dns.rdtypes.ANY.NID.NID                          NID
+//	dns.rdtypes.ANY.NID.NID                          NID                                     adapted
 //	dns.rdtypes.ANY.NINFO                            NINFO
 //	dns.rdtypes.ANY.NINFO.NINFO                      NINFO
 //	dns.rdtypes.ANY.NS                               NS
@@ -264,7 +264,7 @@
 //	dns.rdtypes.ANY.NSEC                             NSEC
 //	dns.rdtypes.ANY.NSEC.NSEC                        NSEC
 //	dns.rdtypes.ANY.NSEC3                            NSEC3
-//	dns.rdtypes.ANY.NSEC3.NSEC3                      NSEC3
+//	dns.rdtypes.ANY.NSEC3.NSEC3                      NSEC3                                   fixed
 //	dns.rdtypes.ANY.NSEC3PARAM                       NSEC3PARAM
 //	dns.rdtypes.ANY.NSEC3PARAM.NSEC3PARAM            NSEC3PARAM
 //	dns.rdtypes.ANY.OPENPGPKEY                       OPENPGPKEY
@@ -276,7 +276,7 @@
 //	dns.rdtypes.ANY.RP                               RP
 //	dns.rdtypes.ANY.RP.RP                            RP
 //	dns.rdtypes.ANY.RRSIG                            RRSIG
-//	dns.rdtypes.ANY.RRSIG.RRSIG                      RRSIG
+//	dns.rdtypes.ANY.RRSIG.RRSIG                      RRSIG                                   fixed
 //	dns.rdtypes.ANY.RT                               RT
 //	dns.rdtypes.ANY.RT.RT                            RT
 //	dns.rdtypes.ANY.SMIMEA                           SMIMEA
@@ -296,9 +296,9 @@
 //	dns.rdtypes.ANY.TXT                              TXT
 //	dns.rdtypes.ANY.TXT.TXT                          TXT
 //	dns.rdtypes.ANY.URI                              URI
-//	dns.rdtypes.ANY.URI.URI                          URI
+//	dns.rdtypes.ANY.URI.URI                          URI                                     fixed
 //	dns.rdtypes.ANY.X25                              X25
-//	dns.rdtypes.ANY.X25.X25                          X25
+//	dns.rdtypes.ANY.X25.X25                          X25                                     fixed
 //	dns.rdtypes.ANY.ZONEMD                           ZONEMD
 //	dns.rdtypes.ANY.ZONEMD.ZONEMD                    ZONEMD
 //	dns.rdtypes.CH.A                                 CHA
@@ -306,20 +306,20 @@
 //	dns.rdtypes.IN.A                                 A
 //	dns.rdtypes.IN.A.A                               A
 //	dns.rdtypes.IN.AAAA                              AAAA
-//	dns.rdtypes.IN.AAAA.AAAA                         AAAA
+//	dns.rdtypes.IN.AAAA.AAAA                         AAAA                                    adapted
 //	dns.rdtypes.IN.APL                               APL
-//	dns.rdtypes.IN.APL.APL                           APL
+//	dns.rdtypes.IN.APL.APL                           APL                                     fixed
 //	dns.rdtypes.IN.APL.APLItem                       APLItem
 //	dns.rdtypes.IN.DHCID                             DHCID
 //	dns.rdtypes.IN.DHCID.DHCID                       DHCID
 //	dns.rdtypes.IN.HTTPS                             HTTPS
-//	dns.rdtypes.IN.HTTPS.HTTPS                       HTTPS
+//	dns.rdtypes.IN.HTTPS.HTTPS                       HTTPS                                   fixed
 //	dns.rdtypes.IN.IPSECKEY                          IPSECKEY
-//	dns.rdtypes.IN.IPSECKEY.IPSECKEY                 IPSECKEY
+//	dns.rdtypes.IN.IPSECKEY.IPSECKEY                 IPSECKEY                                adapted
 //	dns.rdtypes.IN.KX                                KX
 //	dns.rdtypes.IN.KX.KX                             KX
 //	dns.rdtypes.IN.NAPTR                             NAPTR
-//	dns.rdtypes.IN.NAPTR.NAPTR                       NAPTR
+//	dns.rdtypes.IN.NAPTR.NAPTR                       NAPTR                                   fixed
 //	dns.rdtypes.IN.NSAP                              NSAP
 //	dns.rdtypes.IN.NSAP.NSAP                         NSAP
 //	dns.rdtypes.IN.NSAP_PTR                          NSAP_PTR
@@ -329,7 +329,7 @@
 //	dns.rdtypes.IN.SRV                               SRV
 //	dns.rdtypes.IN.SRV.SRV                           SRV
 //	dns.rdtypes.IN.SVCB                              SVCB
-//	dns.rdtypes.IN.SVCB.SVCB                         SVCB
+//	dns.rdtypes.IN.SVCB.SVCB                         SVCB                                    fixed
 //	dns.rdtypes.IN.WKS                               WKS
 //	dns.rdtypes.IN.WKS.WKS                           WKS
 //	dns.rdtypes.svcbbase.ParamKey                    ParamKey
@@ -386,7 +386,7 @@
 //	dns.tsigkeyring.from_text                        KeyringFromText
 //	dns.tsigkeyring.to_text                          Keyring.ToText
 //	dns.ttl.BadTTL                                   ErrBadTTL
-//	dns.ttl.from_text                                TTLFromText
+//	dns.ttl.from_text                                TTLFromText                             fixed
 //	dns.ttl.make                                     TTLFromText                             adapted
 //	dns.resolver.CacheKey                            CacheKey
 package dnsq
