@@ -29,6 +29,10 @@ var schemeCodes = byName(schemeNames)
 // String is the scheme's name, or its number.
 func (s DSYNCScheme) String() string { return codeText(schemeNames, "", s) }
 
+func schemeFromText(text string) (DSYNCScheme, error) {
+	return codeFromText("scheme", schemeCodes, "", text, 255, ErrValue)
+}
+
 // DSYNC says where the zone above wants to hear that records of a type have
 // changed. RFC 9859.
 type DSYNC struct {
@@ -41,21 +45,7 @@ type DSYNC struct {
 
 func (r *DSYNC) fields(c *codec) {
 	c.typ(&r.RRType)
-	if c.err == nil {
-		switch c.mode {
-		case readText:
-			s, err := c.t.GetString(0)
-			if err != nil {
-				c.err = err
-				return
-			}
-			r.Scheme, c.err = codeFromText("scheme", schemeCodes, "", s, 255, ErrValue)
-		case writeText:
-			c.text(r.Scheme.String())
-		default:
-			c.u8((*uint8)(&r.Scheme))
-		}
-	}
+	coded(c, &r.Scheme, schemeFromText, DSYNCScheme.String)
 	c.u16(&r.Port)
 	c.name(&r.Target, plainName)
 }
