@@ -35,7 +35,8 @@ type SignOptions struct {
 // is dnskey. The key is an *rsa.PrivateKey, an *ecdsa.PrivateKey of P-256 or
 // P-384, an ed25519.PrivateKey, or what signs like one of them. Errors:
 // ErrDeniedByPolicy; ErrValue when no end is given, or dnskey is not the key's
-// public half; ErrUnsupportedAlgorithm; ErrNeedAbsoluteNameOrOrigin.
+// public half; ErrUnsupportedAlgorithm; ErrValidationFailure for relative names
+// without an origin.
 func Sign(set *RRset, private crypto.Signer, signer Name, dnskey *DNSKEY, opts *SignOptions) (*RRSIG, error) {
 	if opts == nil {
 		opts = &SignOptions{}

@@ -112,7 +112,10 @@ func TestSignZone(t *testing.T) {
 		{"P-384, NSEC3 without salt", signingKeys(t, dnsq.ECDSAP384SHA384, dnsq.KeyZONE|dnsq.KeySEP, dnsq.KeyZONE), dnsq.SignZoneOptions{NSEC3: &dnsq.NSEC3PARAM{Algorithm: 1}}, []string{"-x"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			z := readZone(t, zoneToSign)
+			z, err := dnsq.ZoneFromText(zoneToSign, dnsq.MustName("example."), &dnsq.ZoneFileOptions{KeepAbsolute: len(c.keys) == 1})
+			if err != nil {
+				t.Fatal(err)
+			}
 			c.opts.Inception = now.Add(-time.Hour)
 			for range 2 { // signing again takes out what was there
 				if err := dnsq.SignZone(z, c.keys, &c.opts); err != nil {

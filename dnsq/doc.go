@@ -47,10 +47,14 @@
 // is a set of them, an [RRset] one with a name. Presentation text is that of
 // dnspython.
 //
-// # What is not here yet
+// # DNSSEC
 //
-// Zones and zone files, transfers, updates other than as messages, and DNSSEC
-// beyond its records are later work; the table's rows say so.
+// [MakeDNSKEY] makes the record of a public key and [MakeDS] what the zone above
+// has of it. [Sign] signs an RRset and [SignZone] a zone, with its chain of NSEC
+// or NSEC3 and, if wanted, a digest of the whole. [Validate] checks signatures by
+// keys that the caller trusts, under a [Policy]; it does not fetch them. RSA,
+// ECDSA and Ed25519 are the standard library's; it has no DSA, GOST and Ed448,
+// whose keys are an [ErrUnsupportedAlgorithm], and no RSA keys below 1024 bits.
 //
 // # From Python to Go
 //
