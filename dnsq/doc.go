@@ -47,6 +47,18 @@
 // is a set of them, an [RRset] one with a name. Presentation text is that of
 // dnspython.
 //
+// # Zones
+//
+// A [Zone] maps names to a [Node] each. [ZoneFromText] and [ZoneFromFile] read
+// zone files, with $ORIGIN, $TTL, $GENERATE and, from where the caller says,
+// $INCLUDE; a fault is a [*ZoneFileError], which tells file and line.
+// [Zone.ToText] and [Zone.ToFile] write them. A zone is changed by its methods,
+// or all at once by a [Transaction]; a [VersionedZone] may be read meanwhile.
+//
+// [InboundXFR] transfers a zone or what has changed of it (AXFR, IXFR), with every
+// message verified when a key signs. [UpdateMessage] is a dynamic update with its
+// prerequisites.
+//
 // # DNSSEC
 //
 // [MakeDNSKEY] makes the record of a public key and [MakeDS] what the zone above
@@ -112,6 +124,7 @@
 //	dns.flags.edns_to_text                           EDNSFlag.String
 //	dns.flags.from_text                              FlagsFromText
 //	dns.flags.to_text                                Flag.String
+//	dns.grange.from_text                             GRangeFromText                          fixed
 //	dns.inet.canonicalize                            CanonicalizeIPv4, CanonicalizeIPv6      adapted
 //	dns.inet.inet_ntop                               IPv6ToText                              adapted
 //	dns.inet.inet_pton                               ParseIPv4, ParseIPv6                    adapted
@@ -163,6 +176,9 @@
 //	dns.name.from_unicode                            NameFromText
 //	dns.name.from_wire                               NameFromWire                            fixed
 //	dns.name.from_wire_parser                        NameFromWire
+//	dns.namedict.NameDict                            NameDict                                fixed
+//	dns.node.Node                                    Node
+//	dns.node.NodeKind                                NodeKind
 //	dns.opcode.Opcode                                Opcode
 //	dns.opcode.UnknownOpcode                         ErrUnknownOpcode
 //	dns.opcode.from_flags                            OpcodeFromFlags
@@ -171,12 +187,15 @@
 //	dns.opcode.to_flags                              Opcode.ToFlags
 //	dns.opcode.to_text                               Opcode.String
 //	dns.query.BadResponse                            ErrBadResponse
+//	dns.query.UDPMode                                UDPMode
 //	dns.query.UnexpectedSource                       ErrUnexpectedSource
 //	dns.query.https                                  QueryHTTPS                              adapted
+//	dns.query.inbound_xfr                            InboundXFR                              fixed
 //	dns.query.tcp                                    QueryTCP
 //	dns.query.tls                                    QueryTLS                                adapted
 //	dns.query.udp                                    QueryUDP
 //	dns.query.udp_with_fallback                      QueryUDPWithFallback
+//	dns.query.xfr                                    XFR
 //	dns.rcode.BADKEY                                 ErrBadKey
 //	dns.rcode.BADTIME                                ErrBadTime
 //	dns.rcode.NXDOMAIN                               ErrNXDomain
@@ -201,9 +220,9 @@
 //	dns.rdataset.DifferingCovers                     ErrDifferingCovers
 //	dns.rdataset.IncompatibleTypes                   ErrIncompatibleTypes
 //	dns.rdataset.Rdataset                            Rdataset
-//	dns.rdataset.from_rdata                          RdatasetFromRdata                       adapted
+//	dns.rdataset.from_rdata                          RdatasetFromRdata
 //	dns.rdataset.from_rdata_list                     RdatasetFromRdata
-//	dns.rdataset.from_text                           RdatasetFromText                        adapted
+//	dns.rdataset.from_text                           RdatasetFromText
 //	dns.rdataset.from_text_list                      RdatasetFromText
 //	dns.rdatatype.RdataType                          RdataType
 //	dns.rdatatype.UnknownRdatatype                   ErrUnknownRdataType
@@ -368,12 +387,18 @@
 //	dns.rrset.RRset                                  RRset
 //	dns.rrset.from_rdata                             RRsetFromRdata
 //	dns.rrset.from_rdata_list                        RRsetFromRdata
-//	dns.rrset.from_text                              RRsetFromText                           adapted
+//	dns.rrset.from_text                              RRsetFromText
 //	dns.rrset.from_text_list                         RRsetFromText
 //	dns.serial.Serial                                Serial
+//	dns.set.Set                                      Rdataset                                adapted
 //	dns.tokenizer.Token                              Token
 //	dns.tokenizer.Tokenizer                          Tokenizer, NewTokenizer
 //	dns.tokenizer.UngetBufferFull                    ErrUngetBufferFull
+//	dns.transaction.AlreadyEnded                     ErrAlreadyEnded
+//	dns.transaction.DeleteNotExact                   ErrDeleteNotExact
+//	dns.transaction.ReadOnly                         ErrReadOnly
+//	dns.transaction.Transaction                      Transaction
+//	dns.transaction.TransactionManager               TransactionManager                      adapted
 //	dns.tsig.BadAlgorithm                            ErrBadAlgorithm
 //	dns.tsig.BadKey                                  ErrBadKey
 //	dns.tsig.BadSignature                            ErrBadSignature
@@ -387,10 +412,39 @@
 //	dns.tsig.mac_sizes                               TSIGKey.MACSize
 //	dns.tsig.sign                                    Message.ToWire                          adapted
 //	dns.tsig.validate                                MessageFromWire                         adapted
-//	dns.tsigkeyring.from_text                        KeyringFromText
-//	dns.tsigkeyring.to_text                          Keyring.ToText
+//	dns.tsigkeyring.from_text                        KeyringFromText, KeyringFromTexts
+//	dns.tsigkeyring.to_text                          Keyring.ToText, Keyring.ToTexts
 //	dns.ttl.BadTTL                                   ErrBadTTL
 //	dns.ttl.from_text                                TTLFromText                             fixed
 //	dns.ttl.make                                     TTLFromText                             adapted
+//	dns.update.Update                                UpdateMessage
+//	dns.update.UpdateMessage                         UpdateMessage
+//	dns.update.UpdateSection                         Section                                 adapted
+//	dns.versioned.Zone                               VersionedZone                           adapted
+//	dns.xfr.Inbound                                  Inbound
+//	dns.xfr.SerialWentBackwards                      ErrSerialWentBackwards
+//	dns.xfr.TransferError                            TransferError, ErrTransfer
+//	dns.xfr.UseTCP                                   ErrUseTCP
+//	dns.xfr.extract_serial_from_query                ExtractSerialFromQuery
+//	dns.xfr.make_query                               MakeXFRQuery
+//	dns.zone.BadZone                                 ErrBadZone
+//	dns.zone.DigestVerificationFailure               ErrDigestVerification
+//	dns.zone.NoDigest                                ErrNoDigest
+//	dns.zone.NoNS                                    ErrNoNS
+//	dns.zone.NoSOA                                   ErrNoSOA
+//	dns.zone.Transaction                             Transaction                             adapted
+//	dns.zone.UnknownOrigin                           ErrUnknownOrigin
+//	dns.zone.UnsupportedDigestHashAlgorithm          ErrDigestHash
+//	dns.zone.UnsupportedDigestScheme                 ErrDigestScheme
+//	dns.zone.Version                                 Version                                 adapted
+//	dns.zone.Zone                                    Zone
 //	dns.resolver.CacheKey                            CacheKey
+//	dns.zone.from_file                               ZoneFromFile, ReadZone                  adapted
+//	dns.zone.from_text                               ZoneFromText                            fixed
+//	dns.zone.from_xfr                                ZoneFromXFR
+//	dns.zonefile.CNAMEAndOtherData                   ErrCNAMEAndOtherData
+//	dns.zonefile.UnknownOrigin                       ErrUnknownOrigin                        adapted
+//	dns.zonefile.read_rrsets                         ReadRRsets                              fixed
+//	dns.zonetypes.DigestHashAlgorithm                DigestHashAlgorithm
+//	dns.zonetypes.DigestScheme                       DigestScheme
 package dnsq

@@ -46,6 +46,7 @@ func ClassifyRdatatype(typ, covers RdataType) NodeKind {
 // methods keep a CNAME and other data apart.
 type Node struct {
 	rdatasets []*Rdataset
+	maker     uint64 // number of the transaction that may change it, or 0
 }
 
 // Len is the number of rdatasets.
@@ -123,7 +124,7 @@ func (n *Node) Classify() NodeKind {
 
 // Clone returns a node with clones of the rdatasets.
 func (n *Node) Clone() *Node {
-	c := &Node{make([]*Rdataset, len(n.rdatasets))}
+	c := &Node{rdatasets: make([]*Rdataset, len(n.rdatasets))}
 	for i, s := range n.rdatasets {
 		c.rdatasets[i] = s.Clone()
 	}

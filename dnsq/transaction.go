@@ -3,6 +3,7 @@ package dnsq
 import (
 	"context"
 	"iter"
+	"sync/atomic"
 )
 
 // Errors about transactions.
@@ -39,8 +40,8 @@ type TransactionManager interface {
 // return ErrAlreadyEnded once it has ended, and those that change something
 // ErrReadOnly when it only reads.
 type Transaction struct {
-	zone     *Zone // the state that the transaction sees
-	owned    map[*Node]struct{}
+	zone     *Zone  // the state that the transaction sees
+	number   uint64 // of the transaction; nodes that it made have it too
 	readOnly bool
 	ended    bool
 	changed  bool
@@ -80,8 +81,11 @@ func newWriter(z *Zone, replacement bool) *Transaction {
 	} else {
 		work.nodes = z.nodes.clone()
 	}
-	return &Transaction{zone: &work, owned: map[*Node]struct{}{}}
+	return &Transaction{zone: &work, number: transactions.Add(1)}
 }
+
+// transactions counts those that write.
+var transactions atomic.Uint64
 
 // OriginInformation is the zone's origin, whether names are relative to it, and
 // the origin as the zone's names have it.
@@ -196,14 +200,14 @@ func (t *Transaction) CheckDeleteName(check func(*Transaction, Name) error) {
 func (t *Transaction) node(own Name) *Node {
 	n := t.zone.nodes.get(own)
 	if n != nil {
-		if _, mine := t.owned[n]; mine {
+		if n.maker == t.number {
 			return n
 		}
 		n = n.Clone()
 	} else {
 		n = &Node{}
 	}
-	t.owned[n] = struct{}{}
+	n.maker = t.number
 	t.zone.nodes.put(own, n)
 	return n
 }
