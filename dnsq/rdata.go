@@ -102,7 +102,7 @@ func RdataFromWire(class RdataClass, typ RdataType, message []byte, offset, leng
 // rdata reads up to the end of the reader, all of it.
 func (r *wireReader) rdata(class RdataClass, typ RdataType) (Rdata, error) {
 	rd := newRdata(class, typ)
-	c := codec{mode: readWire, r: r, rdtype: typ}
+	c := codec{mode: readWire, r: r, rdtype: typ, relativeTo: r.relativeTo}
 	rd.fields(&c)
 	if c.err == nil && r.pos != r.end {
 		c.err = fail(ErrFormError, "")
@@ -230,12 +230,31 @@ func CompareRdata(a, b Rdata) int {
 // EqualRdata reports whether two rdata are the same: class, type and digestable
 // form, relative names only to relative ones.
 func EqualRdata(a, b Rdata) bool {
-	return a == b || a.RdType() == b.RdType() && a.RdClass() == b.RdClass() && CompareRdata(a, b) == 0
+	if a == b {
+		return true
+	}
+	if a.RdType() != b.RdType() || a.RdClass() != b.RdClass() {
+		return false
+	}
+	switch x := a.(type) {
+	case *A:
+		if y, ok := b.(*A); ok {
+			return x.Address == y.Address
+		}
+	case *AAAA:
+		if y, ok := b.(*AAAA); ok {
+			return x.Address == y.Address
+		}
+	}
+	return CompareRdata(a, b) == 0
 }
 
 // Covers is the type that a signature is of, and TypeNone for other rdata.
 func Covers(rd Rdata) RdataType {
-	if s, ok := rd.(*RRSIG); ok {
+	switch s := rd.(type) {
+	case *RRSIG:
+		return s.TypeCovered
+	case *SIG:
 		return s.TypeCovered
 	}
 	return TypeNone

@@ -2,8 +2,8 @@ package dnsq
 
 import (
 	"iter"
+	"maps"
 	"slices"
-	"strconv"
 )
 
 // An Rdataset is a set of rdata of one class and type, in the order in which they
@@ -16,7 +16,8 @@ type Rdataset struct {
 	TTL    uint32    // seconds
 	Items  []Rdata
 
-	seen map[string]struct{} // keys of Items once they are many
+	seen     map[string]struct{} // keys of Items once they are many
+	comments map[Rdata]string    // what stood behind them in a zone file
 }
 
 // NewRdataset makes an empty set.
@@ -95,6 +96,9 @@ func (s *Rdataset) add(rd Rdata) {
 	if s.Type.IsSingleton() && len(s.Items) > 0 {
 		s.Items, s.seen = s.Items[:0:0], nil
 	}
+	if len(s.Items) >= manyItems && len(s.seen) != len(s.Items) {
+		s.seen = s.keys()
+	}
 	if s.Contains(rd) {
 		return
 	}
@@ -116,17 +120,32 @@ func rdataKey(rd Rdata) string {
 
 // Contains reports whether an equal rdata is in the set.
 func (s *Rdataset) Contains(rd Rdata) bool {
-	if len(s.Items) < manyItems {
-		return slices.ContainsFunc(s.Items, func(x Rdata) bool { return EqualRdata(x, rd) })
+	if len(s.Items) >= manyItems && len(s.seen) == len(s.Items) {
+		_, ok := s.seen[rdataKey(rd)]
+		return ok
 	}
-	if len(s.seen) != len(s.Items) {
-		s.seen = make(map[string]struct{}, 2*len(s.Items))
-		for _, x := range s.Items {
-			s.seen[rdataKey(x)] = struct{}{}
-		}
+	return slices.ContainsFunc(s.Items, func(x Rdata) bool { return EqualRdata(x, rd) })
+}
+
+// lookup is Contains for many questions. It leaves the set alone, so that several
+// goroutines may ask of one set.
+func (s *Rdataset) lookup() func(Rdata) bool {
+	if len(s.Items) < manyItems || len(s.seen) == len(s.Items) {
+		return s.Contains
 	}
-	_, ok := s.seen[rdataKey(rd)]
-	return ok
+	keys := s.keys()
+	return func(rd Rdata) bool {
+		_, ok := keys[rdataKey(rd)]
+		return ok
+	}
+}
+
+func (s *Rdataset) keys() map[string]struct{} {
+	keys := make(map[string]struct{}, 2*len(s.Items))
+	for _, x := range s.Items {
+		keys[rdataKey(x)] = struct{}{}
+	}
+	return keys
 }
 
 // Remove takes an equal rdata out of the set and reports whether one was there.
@@ -161,7 +180,7 @@ func Items[T Rdata](rdatas []Rdata) iter.Seq[T] {
 // Clone returns a set with the same rdata.
 func (s *Rdataset) Clone() *Rdataset {
 	c := *s
-	c.Items, c.seen = slices.Clone(s.Items), nil
+	c.Items, c.seen, c.comments = slices.Clone(s.Items), nil, maps.Clone(s.comments)
 	return &c
 }
 
@@ -171,8 +190,9 @@ func (s *Rdataset) Equal(o *Rdataset) bool {
 	if s.Class != o.Class || s.Type != o.Type || s.Covers != o.Covers || len(s.Items) != len(o.Items) {
 		return false
 	}
+	has := o.lookup()
 	for _, rd := range s.Items {
-		if !o.Contains(rd) {
+		if !has(rd) {
 			return false
 		}
 	}
@@ -200,12 +220,13 @@ func (s *Rdataset) Union(o *Rdataset) error {
 // live to its.
 func (s *Rdataset) Intersection(o *Rdataset) {
 	s.UpdateTTL(o.TTL)
-	s.keep(func(rd Rdata) bool { return o.Contains(rd) })
+	s.keep(o.lookup())
 }
 
 // Difference drops the rdata that another set has.
 func (s *Rdataset) Difference(o *Rdataset) {
-	s.keep(func(rd Rdata) bool { return !o.Contains(rd) })
+	has := o.lookup()
+	s.keep(func(rd Rdata) bool { return !has(rd) })
 }
 
 func (s *Rdataset) keep(wanted func(Rdata) bool) {
@@ -230,6 +251,9 @@ type SetTextOptions struct {
 
 	// Class, if not zero, is written in place of the set's own.
 	Class RdataClass
+
+	// WantComments writes the comments that stood at the ends of records.
+	WantComments bool
 }
 
 // ToText writes a line for each rdata: owner, time to live, class, type, rdata.
@@ -242,31 +266,12 @@ func (s *Rdataset) appendText(dst []byte, owner *Name, opts *SetTextOptions) []b
 	if opts == nil {
 		opts = &SetTextOptions{}
 	}
-	rd := RdataTextOptions{Origin: opts.Origin, Relativize: !opts.KeepAbsolute}
-	c := codec{origin: rd.Origin, relativize: rd.Relativize}
-	start := len(dst)
-	if owner != nil {
-		dst = append(c.appendName(dst, *owner), ' ')
-	}
+	w := setWriter{codec: codec{mode: writeText, origin: opts.Origin, relativize: !opts.KeepAbsolute}, newline: "\n", comments: opts.WantComments}
 	class := s.Class
 	if opts.Class != 0 {
 		class = opts.Class
 	}
-	if len(s.Items) == 0 {
-		dst = append(dst, class.String()...)
-		return append(append(dst, ' '), s.Type.String()...)
-	}
-	dst = strconv.AppendUint(dst, uint64(s.TTL), 10)
-	dst = append(append(append(dst, ' '), class.String()...), ' ')
-	dst = append(append(dst, s.Type.String()...), ' ')
-	head := len(dst) // what all lines begin with
-	for i, x := range s.Items {
-		if i > 0 {
-			dst = append(append(dst, '\n'), dst[start:head]...)
-		}
-		dst = appendRdataText(dst, x, &rd)
-	}
-	return dst
+	return w.append(dst, owner, s, class)
 }
 
 // String is ToText without an owner.
