@@ -56,6 +56,7 @@ type Cache struct {
 	data     map[CacheKey]*Answer
 	interval time.Duration
 	next     time.Time
+	maxStale time.Duration
 }
 
 // NewCache makes a cache that is cleaned at intervals; zero means 300 s.
@@ -90,7 +91,7 @@ func (c *Cache) clean(now time.Time) {
 		return
 	}
 	for key, a := range c.data {
-		if !now.Before(a.Expiration) {
+		if !now.Before(a.staleUntil(c.maxStale)) {
 			delete(c.data, key)
 		}
 	}
@@ -125,6 +126,30 @@ func (c *Cache) Flush(key *CacheKey) {
 	c.next = time.Now().Add(c.interval)
 }
 
+// SetMaxStale has the cache keep answers for a time after they have expired.
+// Resolvers fall back on them when no server can be reached (RFC 8767, which
+// advises one to three days). Zero, which is the default, keeps none.
+func (c *Cache) SetMaxStale(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.maxStale = d
+}
+
+// GetStale returns the answer under a key that has expired, or nil.
+func (c *Cache) GetStale(key CacheKey) *Answer {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	return staleNow(c.data[key], c.maxStale)
+}
+
+// staleNow is an answer if it has expired, but not too long ago.
+func staleNow(a *Answer, most time.Duration) *Answer {
+	if now := time.Now(); a == nil || now.Before(a.Expiration) || !now.Before(a.staleUntil(most)) {
+		return nil
+	}
+	return a
+}
+
 // Len is the number of answers kept.
 func (c *Cache) Len() int {
 	c.mu.RLock()
@@ -136,10 +161,11 @@ func (c *Cache) Len() int {
 // asked for longest.
 type LRUCache struct {
 	statistics
-	mu    sync.Mutex
-	max   int
-	nodes map[CacheKey]*list.Element
-	order list.List // the one used last in front
+	mu       sync.Mutex
+	max      int
+	maxStale time.Duration
+	nodes    map[CacheKey]*list.Element
+	order    list.List // the one used last in front
 }
 
 type lruNode struct {
@@ -175,9 +201,11 @@ func (c *LRUCache) Get(key CacheKey) *Answer {
 		return nil
 	}
 	n := e.Value.(*lruNode)
-	if !time.Now().Before(n.answer.Expiration) {
-		c.order.Remove(e)
-		delete(c.nodes, key)
+	if now := time.Now(); !now.Before(n.answer.Expiration) {
+		if !now.Before(n.answer.staleUntil(c.maxStale)) {
+			c.order.Remove(e)
+			delete(c.nodes, key)
+		}
 		c.misses.Add(1)
 		return nil
 	}
@@ -197,6 +225,24 @@ func (c *LRUCache) GetHitsForKey(key CacheKey) uint64 {
 		return 0
 	}
 	return e.Value.(*lruNode).hits
+}
+
+// SetMaxStale has the cache keep answers for a time after they have expired, as
+// that of Cache does.
+func (c *LRUCache) SetMaxStale(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.maxStale = d
+}
+
+// GetStale returns the answer under a key that has expired, or nil.
+func (c *LRUCache) GetStale(key CacheKey) *Answer {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if e := c.nodes[key]; e != nil {
+		return staleNow(e.Value.(*lruNode).answer, c.maxStale)
+	}
+	return nil
 }
 
 // Put keeps an answer, and drops others when they are too many.

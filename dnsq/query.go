@@ -50,11 +50,23 @@ func (o *TransportOptions) orDefaults() *TransportOptions {
 	return o
 }
 
+// context bounds a context by the timeout.
 func (o *TransportOptions) context(ctx context.Context) (context.Context, context.CancelFunc) {
 	if o.Timeout > 0 {
 		return context.WithTimeout(ctx, o.Timeout)
 	}
 	return context.WithCancel(ctx)
+}
+
+// deadline is when the exchange is to end: zero means never.
+func (o *TransportOptions) deadline(ctx context.Context) time.Time {
+	end, _ := ctx.Deadline()
+	if o.Timeout > 0 {
+		if t := time.Now().Add(o.Timeout); end.IsZero() || t.Before(end) {
+			end = t
+		}
+	}
+	return end
 }
 
 func (o *TransportOptions) parse(m *Message) *ParseOptions {
@@ -92,17 +104,20 @@ func timeoutError(ctx context.Context, err error) error {
 	return err
 }
 
-// bound has the connection end with the context. The function it returns takes
-// the bond off.
-func bound(ctx context.Context, conn interface{ SetDeadline(time.Time) error }) func() bool {
-	if deadline, ok := ctx.Deadline(); ok {
+// bound has the connection end at a time, and with the context. The function it
+// returns takes the bond off.
+func bound(ctx context.Context, deadline time.Time, conn interface{ SetDeadline(time.Time) error }) func() bool {
+	if !deadline.IsZero() {
 		conn.SetDeadline(deadline)
+	}
+	if ctx.Done() == nil {
+		return func() bool { return true }
 	}
 	return context.AfterFunc(ctx, func() { conn.SetDeadline(time.Unix(1, 0)) })
 }
 
 // QueryUDP asks a server over UDP and returns its response. Errors: ErrTimeout,
-// ErrBadResponse, ErrUnexpectedSource, ErrTruncated, those of MessageFromWire, of
+// which wraps why the last message was ignored when one was, ErrBadResponse, ErrUnexpectedSource, ErrTruncated, those of MessageFromWire, of
 // the network, and of the context.
 func QueryUDP(ctx context.Context, m *Message, where string, opts *TransportOptions) (*Message, error) {
 	opts = opts.orDefaults()
@@ -114,8 +129,7 @@ func QueryUDP(ctx context.Context, m *Message, where string, opts *TransportOpti
 	if err != nil {
 		return nil, err
 	}
-	ctx, cancel := opts.context(ctx)
-	defer cancel()
+	deadline := opts.deadline(ctx)
 	if err := ctx.Err(); err != nil {
 		return nil, timeoutError(ctx, err)
 	}
@@ -133,37 +147,46 @@ func QueryUDP(ctx context.Context, m *Message, where string, opts *TransportOpti
 		return nil, err
 	}
 	defer conn.Close()
-	defer bound(ctx, conn)()
+	defer bound(ctx, deadline, conn)()
 	if _, err := conn.WriteToUDPAddrPort(wire, to); err != nil {
 		return nil, timeoutError(ctx, err)
 	}
-	parse := opts.parse(m)
-	parse.RaiseOnTruncation = opts.RaiseOnTruncation
+	return opts.receive(ctx, conn, m, to)
+}
+
+// receive waits for the response to a query.
+func (o *TransportOptions) receive(ctx context.Context, conn *net.UDPConn, m *Message, to netip.AddrPort) (*Message, error) {
+	parse := o.parse(m)
+	parse.RaiseOnTruncation = o.RaiseOnTruncation
 	buf := datagrams.Get().(*[65535]byte)
 	defer datagrams.Put(buf)
+	var ignored error
 	for {
 		n, from, err := conn.ReadFromUDPAddrPort(buf[:])
 		if err != nil {
-			return nil, timeoutError(ctx, err)
+			if err = timeoutError(ctx, err); ignored != nil && errors.Is(err, ErrTimeout) {
+				err = &Error{Kind: ErrTimeout, Err: errors.Join(context.DeadlineExceeded, ignored)}
+			}
+			return nil, err
 		}
 		from = netip.AddrPortFrom(from.Addr().Unmap(), from.Port())
 		if from != to && !(to.Addr().IsMulticast() && from.Port() == to.Port()) {
-			if opts.IgnoreUnexpected {
-				continue
+			err = fail(ErrUnexpectedSource, fmt.Sprintf("got a response from %v instead of %v", from, to))
+			if !o.IgnoreUnexpected {
+				return nil, err
 			}
-			return nil, fail(ErrUnexpectedSource, fmt.Sprintf("got a response from %v instead of %v", from, to))
-		}
-		r, err := MessageFromWire(buf[:n], parse)
-		if opts.IgnoreErrors && (r == nil || !m.IsResponse(r)) {
+			ignored = err
 			continue
 		}
-		if err != nil {
-			return r, err
+		r, err := MessageFromWire(buf[:n], parse)
+		if r != nil && !m.IsResponse(r) {
+			r, err = nil, fail(ErrBadResponse, "")
 		}
-		if !m.IsResponse(r) {
-			return nil, fail(ErrBadResponse, "")
+		if r == nil && o.IgnoreErrors {
+			ignored = err
+			continue
 		}
-		return r, nil
+		return r, err
 	}
 }
 
@@ -175,19 +198,18 @@ func QueryTCP(ctx context.Context, m *Message, where string, opts *TransportOpti
 	if err != nil {
 		return nil, err
 	}
-	ctx, cancel := opts.context(ctx)
-	defer cancel()
-	conn, err := opts.dial(ctx, to)
+	deadline := opts.deadline(ctx)
+	conn, err := opts.dial(ctx, deadline, to)
 	if err != nil {
 		return nil, timeoutError(ctx, err)
 	}
 	defer conn.Close()
-	defer bound(ctx, conn)()
+	defer bound(ctx, deadline, conn)()
 	return exchange(ctx, conn, m, opts)
 }
 
-func (o *TransportOptions) dial(ctx context.Context, to netip.AddrPort) (net.Conn, error) {
-	d := net.Dialer{}
+func (o *TransportOptions) dial(ctx context.Context, deadline time.Time, to netip.AddrPort) (net.Conn, error) {
+	d := net.Dialer{Deadline: deadline}
 	if o.Source.IsValid() || o.SourcePort != 0 {
 		d.LocalAddr = net.TCPAddrFromAddrPort(netip.AddrPortFrom(o.Source, uint16(o.SourcePort)))
 	}

@@ -11,13 +11,17 @@ import (
 )
 
 // A Resolver asks the servers of its configuration. Its fields may be changed
-// before it is used; after that it is safe for concurrent use.
+// before it is used; after that it is safe for concurrent use. It must not be
+// copied.
 type Resolver struct {
 	// Nameservers are addresses, or URLs of servers of DNS over HTTPS. A port
 	// of NameserverPorts, by address, takes the place of Port.
 	Nameservers     []string
 	Port            int // zero means 53
 	NameserverPorts map[string]int
+
+	// Servers are asked after Nameservers. They may be of any kind.
+	Servers []Nameserver
 
 	// Domain completes relative names where there is no Search list. NDots is
 	// how many dots make a name be tried as it stands first; nil means 1.
@@ -42,11 +46,22 @@ type Resolver struct {
 	Flags *Flag
 	Key   *TSIGKey
 
-	// Cache keeps answers. Nil means none.
+	// Cache keeps answers. Nil means none. Where it keeps those that have
+	// expired too, they are fallen back on (see StaleCache).
 	Cache AnswerCache
 
-	// TLS are settings for servers of DNS over HTTPS.
+	// Singleflight has questions that are equal and asked at the same time asked
+	// of the servers once. The callers then share an answer, as they share those
+	// of a cache, and must not change it.
+	Singleflight bool
+
+	// Hosts answers for the names and addresses that it has. Nil means none.
+	Hosts *Hosts
+
+	// TLS are settings for the URLs of Nameservers.
 	TLS *TLSOptions
+
+	flights flights
 }
 
 // The times of Python's resolver.

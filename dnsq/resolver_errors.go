@@ -1,6 +1,7 @@
 package dnsq
 
 import (
+	"context"
 	"fmt"
 	"strconv"
 	"strings"
@@ -29,7 +30,7 @@ func (e *ServerError) Error() string {
 	case e.Response != nil:
 		answer = e.Response.Rcode().String()
 	}
-	if strings.HasPrefix(e.Nameserver, "https:") {
+	if strings.Contains(e.Nameserver, "://") || strings.Contains(e.Nameserver, "@") {
 		return "Server " + e.Nameserver + " answered " + answer
 	}
 	return "Server " + e.Nameserver + " " + how + " port " + strconv.Itoa(e.Port) + " answered " + answer
@@ -166,5 +167,8 @@ func (e *LifetimeTimeoutError) Error() string {
 	return fmt.Sprintf("The resolution lifetime expired after %.3f seconds: %s", e.Timeout.Seconds(), joinErrors(e.Errors))
 }
 
-// Unwrap returns ErrLifetimeTimeout.
-func (e *LifetimeTimeoutError) Unwrap() error { return ErrLifetimeTimeout }
+// Unwrap returns ErrLifetimeTimeout, context.DeadlineExceeded, and the errors of
+// the servers.
+func (e *LifetimeTimeoutError) Unwrap() []error {
+	return append([]error{ErrLifetimeTimeout, context.DeadlineExceeded}, asErrors(e.Errors)...)
+}
