@@ -42,7 +42,11 @@ func resolverAt(t testing.TB, port int) *dnsq.Resolver {
 
 // told is what told in testdata/original.py says of an answer.
 func told(a *dnsq.Answer, err error) any {
-	if err != nil {
+	switch err.(type) {
+	case nil:
+	case *dnsq.NXDomainError, *dnsq.NoAnswerError, *dnsq.NoNameserversError, *dnsq.LifetimeTimeoutError:
+		return original.Dict{{Key: "error", Value: classOf(err)}, {Key: "text", Value: words(err.Error())}}
+	default:
 		return outcome(nil, err)
 	}
 	var rrset any
