@@ -1,0 +1,417 @@
+package dnsq
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"io"
+	"net"
+	"net/netip"
+	"strconv"
+	"sync"
+	"time"
+)
+
+// DefaultIdleTimeout is how long a Pipeline keeps a connection on which nothing
+// is asked.
+const DefaultIdleTimeout = 10 * time.Second
+
+// PipelineOptions say how a Pipeline connects. Nil means over TCP, at port 53.
+type PipelineOptions struct {
+	Port int // zero means 53, with TLS 853
+
+	// TLS, if not nil, has the connection use TLS, with the settings of
+	// QueryTLS.
+	TLS *TLSOptions
+
+	// Source is the local address. The zero Addr leaves it to the system.
+	Source netip.Addr
+
+	// IdleTimeout is how long a connection is kept on which nothing is asked.
+	// Zero means DefaultIdleTimeout.
+	IdleTimeout time.Duration
+}
+
+// A Pipeline asks one server over a connection that it keeps: over TCP (RFC
+// 7766) or TLS (RFC 7858). It does not wait for one answer before it sends the
+// next query, and takes the answers in whatever order they come. It connects
+// when first needed, and anew after the connection was idle or has ended; a query
+// that a connection ended under is sent once more over a new one.
+//
+// It is a Nameserver, and safe for concurrent use. Close ends it.
+type Pipeline struct {
+	where string
+	to    netip.AddrPort
+	opts  PipelineOptions
+
+	mu     sync.Mutex
+	conn   *pipe // or nil
+	closed bool
+}
+
+// ErrClosed is the error of a Pipeline that has been closed.
+var ErrClosed = class("the connection has been closed", nil)
+
+// NewPipeline makes a pipeline to a server, given by its address; it does not
+// connect yet. An error is of the kind ErrValue.
+func NewPipeline(where string, opts *PipelineOptions) (*Pipeline, error) {
+	p := &Pipeline{where: where}
+	if opts != nil {
+		p.opts = *opts
+	}
+	usual := 53
+	if p.opts.TLS != nil {
+		usual = 853
+	}
+	if p.opts.IdleTimeout <= 0 {
+		p.opts.IdleTimeout = DefaultIdleTimeout
+	}
+	var err error
+	p.to, err = (&TransportOptions{Port: p.opts.Port}).address(where, usual)
+	return p, err
+}
+
+// Kind is "DoT" with TLS, and else "Do53".
+func (p *Pipeline) Kind() string {
+	if p.opts.TLS != nil {
+		return "DoT"
+	}
+	return "Do53"
+}
+
+// String is such as "DoT:127.0.0.1@853".
+func (p *Pipeline) String() string {
+	return p.Kind() + ":" + p.where + "@" + strconv.Itoa(p.AnswerPort())
+}
+
+// AnswerNameserver is the address.
+func (p *Pipeline) AnswerNameserver() string { return p.where }
+
+// AnswerPort is the port.
+func (p *Pipeline) AnswerPort() int { return int(p.to.Port()) }
+
+// IsAlwaysMaxSize is true.
+func (p *Pipeline) IsAlwaysMaxSize() bool { return true }
+
+// Close ends the connection, and queries that are under way with ErrClosed.
+func (p *Pipeline) Close() error {
+	p.mu.Lock()
+	c := p.conn
+	p.conn, p.closed = nil, true
+	p.mu.Unlock()
+	// Where it is still being connected, who does so finds it ended.
+	if c != nil && c.end(fail(ErrClosed, "")) {
+		<-c.gone
+	}
+	return nil
+}
+
+// Query asks the server. Errors are those of QueryTCP and QueryTLS, and
+// ErrClosed. Of the options, Timeout, OneRRPerRRset and IgnoreTrailing count.
+func (p *Pipeline) Query(ctx context.Context, m *Message, opts *NameserverOptions) (*Message, error) {
+	o := opts.transport(int(p.to.Port()))
+	o.TLS, o.Source, o.SourcePort = p.opts.TLS, p.opts.Source, 0
+	deadline := o.deadline(ctx)
+	r, err := p.ask(ctx, deadline, m, o)
+	var lost *lostError
+	if errors.As(err, &lost) && m.Opcode() == OpcodeQUERY {
+		r, err = p.ask(ctx, deadline, m, o)
+	}
+	if errors.As(err, &lost) {
+		err = lost.cause
+	}
+	return r, err
+}
+
+// A lostError is that of a query that a connection ended under.
+type lostError struct{ cause error }
+
+func (e *lostError) Error() string { return e.cause.Error() }
+
+func (e *lostError) Unwrap() error { return e.cause }
+
+// ask asks once, over the connection that there is or over a new one.
+func (p *Pipeline) ask(ctx context.Context, deadline time.Time, m *Message, o *TransportOptions) (*Message, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, timeoutError(ctx, err)
+	}
+	c, err := p.connect(ctx, deadline, o)
+	if err != nil {
+		return nil, err
+	}
+	w, err := c.send(ctx, deadline, m)
+	if err != nil {
+		return nil, timeoutError(ctx, err)
+	}
+	defer c.forget(w)
+	var late <-chan time.Time
+	if !deadline.IsZero() {
+		t := time.NewTimer(time.Until(deadline))
+		defer t.Stop()
+		late = t.C
+	}
+	select {
+	case wire := <-w.got:
+		return w.read(wire, o)
+	case <-c.gone:
+		select {
+		case wire := <-w.got:
+			return w.read(wire, o)
+		default:
+			return nil, c.failure()
+		}
+	case <-late:
+		return nil, timeoutError(ctx, context.DeadlineExceeded)
+	case <-ctx.Done():
+		return nil, timeoutError(ctx, ctx.Err())
+	}
+}
+
+// connect returns the connection, which it makes if there is none. Who comes
+// while another connects waits for that, and connects where that one gave up.
+func (p *Pipeline) connect(ctx context.Context, deadline time.Time, o *TransportOptions) (*pipe, error) {
+	for {
+		p.mu.Lock()
+		if p.closed {
+			p.mu.Unlock()
+			return nil, fail(ErrClosed, "")
+		}
+		c := p.conn
+		mine := c == nil || c.failure() != nil
+		if mine {
+			c = newPipe(p.opts.IdleTimeout)
+			p.conn = c
+		}
+		p.mu.Unlock()
+		if mine {
+			conn, err := p.dial(ctx, deadline, o)
+			if err != nil {
+				err = timeoutError(ctx, err)
+			}
+			c.begin(conn, err)
+			return c, err
+		}
+		if err := c.connected(ctx, deadline); err != nil {
+			return nil, err
+		}
+		if err := c.failure(); !errors.Is(err, ErrTimeout) && !errors.Is(err, context.Canceled) {
+			return c, err
+		}
+	}
+}
+
+func (p *Pipeline) dial(ctx context.Context, deadline time.Time, o *TransportOptions) (net.Conn, error) {
+	raw, err := o.dial(ctx, deadline, p.to)
+	if err != nil || p.opts.TLS == nil {
+		return raw, err
+	}
+	conn := tls.Client(raw, o.tlsConfig(p.where))
+	unbound := bound(ctx, deadline, raw)
+	if err := conn.HandshakeContext(ctx); err != nil {
+		unbound()
+		raw.Close()
+		return nil, err
+	}
+	if !unbound() && ctx.Done() != nil {
+		raw.Close()
+		return nil, context.Cause(ctx)
+	}
+	return conn, conn.SetDeadline(time.Time{})
+}
+
+// A pipe is one connection of a Pipeline.
+type pipe struct {
+	idle  time.Duration
+	ready chan struct{} // closed once it is connected, or could not be
+	gone  chan struct{} // closed once it has ended and nothing reads it any more
+	turn  chan struct{} // holds one while a query is written
+
+	mu      sync.Mutex
+	conn    net.Conn
+	err     error // why it ended
+	waiting map[uint16]*waiter
+	timer   *time.Timer // ends an idle connection
+}
+
+// A waiter is a query under way.
+type waiter struct {
+	query Message     // as it is sent, with an id that it alone has
+	id    uint16      // that the caller chose
+	got   chan []byte // holds the answer once it has come
+}
+
+func newPipe(idle time.Duration) *pipe {
+	return &pipe{idle: idle, ready: make(chan struct{}), gone: make(chan struct{}), turn: make(chan struct{}, 1), waiting: map[uint16]*waiter{}}
+}
+
+// begin has the pipe run on a connection, or end as there is none.
+func (c *pipe) begin(conn net.Conn, err error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	defer close(c.ready)
+	if c.err == nil {
+		c.err = err
+	}
+	if c.err != nil {
+		if conn != nil {
+			conn.Close()
+		}
+		close(c.gone)
+		return
+	}
+	c.conn = conn
+	c.timer = time.AfterFunc(c.idle, c.rest)
+	go c.run()
+}
+
+// connected waits until the pipe is connected or could not be.
+func (c *pipe) connected(ctx context.Context, deadline time.Time) error {
+	var late <-chan time.Time
+	if !deadline.IsZero() {
+		t := time.NewTimer(time.Until(deadline))
+		defer t.Stop()
+		late = t.C
+	}
+	select {
+	case <-c.ready:
+		return nil
+	case <-ctx.Done():
+		return timeoutError(ctx, ctx.Err())
+	case <-late:
+		return timeoutError(ctx, context.DeadlineExceeded)
+	}
+}
+
+func (c *pipe) failure() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.err
+}
+
+// end ends the pipe, for a reason that is told to those who wait. It reports
+// whether the pipe was connected.
+func (c *pipe) end(err error) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.err == nil {
+		c.err = err
+	}
+	if c.conn != nil {
+		c.conn.Close()
+	}
+	return c.conn != nil
+}
+
+// rest ends a pipe that nobody waits on.
+func (c *pipe) rest() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(c.waiting) == 0 && c.err == nil {
+		c.err = &lostError{io.EOF}
+		c.conn.Close()
+	}
+}
+
+// send writes a query under an id that no other has.
+func (c *pipe) send(ctx context.Context, deadline time.Time, m *Message) (*waiter, error) {
+	w := &waiter{query: *m, id: m.ID, got: make(chan []byte, 1)}
+	if err := c.enter(w); err != nil {
+		return nil, err
+	}
+	wire, err := w.query.ToWire(nil)
+	if err == nil {
+		err = c.put(ctx, deadline, wire)
+	}
+	if err != nil {
+		c.forget(w)
+		return nil, err
+	}
+	return w, nil
+}
+
+// put writes a message when it is its turn.
+func (c *pipe) put(ctx context.Context, deadline time.Time, wire []byte) error {
+	select {
+	case c.turn <- struct{}{}:
+	case <-c.gone:
+		return c.failure()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	defer func() { <-c.turn }()
+	c.conn.SetWriteDeadline(deadline)
+	defer context.AfterFunc(ctx, func() { c.conn.SetWriteDeadline(time.Unix(1, 0)) })()
+	err := writeStream(c.conn, wire)
+	if err != nil {
+		// Part of the message may have been written: nothing can follow it.
+		c.end(&lostError{err})
+	}
+	return err
+}
+
+// enter gives a query its id on the connection.
+func (c *pipe) enter(w *waiter) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	switch {
+	case c.err != nil:
+		return c.err
+	case len(c.waiting) > 1<<15:
+		return fail(ErrValue, "too many queries under way on one connection")
+	}
+	id := RandomID()
+	for c.waiting[id] != nil {
+		id = RandomID()
+	}
+	// What is signed is the id that is sent.
+	w.query.ID, w.query.OriginalID = id, id
+	c.waiting[id] = w
+	return nil
+}
+
+// forget ends the wait for an answer. The last one starts the clock.
+func (c *pipe) forget(w *waiter) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.waiting, w.query.ID)
+	if len(c.waiting) == 0 && c.err == nil {
+		c.timer.Reset(c.idle)
+	}
+}
+
+// run hands out what comes until the connection ends.
+func (c *pipe) run() {
+	defer close(c.gone)
+	for {
+		wire, err := readStream(c.conn)
+		if err != nil {
+			c.end(&lostError{err})
+			c.timer.Stop()
+			return
+		}
+		if len(wire) < headerSize {
+			continue // it answers no query
+		}
+		c.mu.Lock()
+		if w := c.waiting[uint16(wire[0])<<8|uint16(wire[1])]; w != nil {
+			select {
+			case w.got <- wire:
+			default: // a second answer
+			}
+		}
+		c.mu.Unlock()
+	}
+}
+
+// read reads the answer to a query, and gives both the id that the caller chose.
+func (w *waiter) read(wire []byte, o *TransportOptions) (*Message, error) {
+	r, err := MessageFromWire(wire, o.parse(&w.query))
+	if err != nil {
+		return r, err
+	}
+	if !w.query.IsResponse(r) {
+		return nil, fail(ErrBadResponse, "")
+	}
+	r.ID = w.id
+	return r, nil
+}
