@@ -47,10 +47,10 @@ func (o *TransportOptions) tlsConfig(host string) *tls.Config {
 	if o.TLS != nil && o.TLS.Config != nil {
 		config = o.TLS.Config.Clone()
 	}
-	if o.TLS != nil && o.TLS.ServerHostname != "" {
-		host = o.TLS.ServerHostname
-	}
-	if config.ServerName == "" {
+	switch {
+	case o.TLS != nil && o.TLS.ServerHostname != "":
+		config.ServerName = o.TLS.ServerHostname
+	case config.ServerName == "":
 		config.ServerName = host
 	}
 	return config

@@ -107,8 +107,8 @@ var defaults struct {
 }
 
 // DefaultResolver is the resolver of Query, Resolve and the other functions of
-// the package: that of the system's configuration, read when first needed, with
-// an LRUCache. An error is ErrNoResolverConfiguration.
+// the package: that of the system's configuration, read when first needed. An
+// error is ErrNoResolverConfiguration.
 func DefaultResolver() (*Resolver, error) {
 	defaults.Lock()
 	defer defaults.Unlock()
@@ -245,13 +245,19 @@ func (r *Resolver) GetQNamesToTry(qname Name, search *bool) []Name {
 	return append(names, absolute)
 }
 
-// ResolveAddress asks for the PTR of an address.
+// ResolveAddress asks for the PTR of an address. The class of the options does
+// not count: addresses are of the Internet.
 func (r *Resolver) ResolveAddress(ctx context.Context, address string, opts *ResolveOptions) (*Answer, error) {
 	n, err := ReverseNameFromAddress(address, nil)
 	if err != nil {
 		return nil, err
 	}
-	return r.ResolveRRset(ctx, n, TypePTR, opts)
+	o := ResolveOptions{}
+	if opts != nil {
+		o = *opts
+	}
+	o.RdClass = ClassIN
+	return r.ResolveRRset(ctx, n, TypePTR, &o)
 }
 
 // ResolveAddress asks the default resolver for the PTR of an address.
@@ -283,85 +289,6 @@ func CanonicalName(ctx context.Context, name string) (Name, error) {
 		return Empty, err
 	}
 	return r.CanonicalName(ctx, name)
-}
-
-// HostAnswers are the addresses of a name: what came for AAAA and for A, either
-// of which may be nil.
-type HostAnswers struct{ V6, V4 *Answer }
-
-// Addresses are the addresses of both answers, IPv6 first.
-func (h HostAnswers) Addresses() []netip.Addr {
-	var found []netip.Addr
-	if h.V6 != nil {
-		for rd := range Items[*AAAA](slices.Collect(h.V6.All())) {
-			found = append(found, rd.Address)
-		}
-	}
-	if h.V4 != nil {
-		for rd := range Items[*A](slices.Collect(h.V4.All())) {
-			found = append(found, rd.Address)
-		}
-	}
-	return found
-}
-
-// ResolveName asks for A and AAAA of a name at the same time. It fails when
-// both do, or when neither has an answer (NoAnswerError).
-func (r *Resolver) ResolveName(ctx context.Context, name string, opts *ResolveOptions) (HostAnswers, error) {
-	var h HostAnswers
-	var err4, err6 error
-	var wait sync.WaitGroup
-	wait.Go(func() { h.V4, err4 = r.Resolve(ctx, name, "A", opts) })
-	h.V6, err6 = r.Resolve(ctx, name, "AAAA", opts)
-	wait.Wait()
-	if err4 != nil && err6 != nil {
-		return HostAnswers{}, err6
-	}
-	return h, nil
-}
-
-// ZoneForName is the zone that a name is in: the nearest name above it, or
-// itself, that has an SOA. Errors: ErrNotAbsolute, ErrNoRootSOA, those of
-// Resolve.
-func (r *Resolver) ZoneForName(ctx context.Context, name Name, opts *ResolveOptions) (Name, error) {
-	if !name.absolute {
-		return Empty, failOn(ErrNotAbsolute, "", name.String())
-	}
-	for {
-		a, err := r.ResolveRRset(ctx, name, TypeSOA, opts)
-		var chased *Message
-		switch e := err.(type) {
-		case nil:
-			if a.RRset != nil && a.RRset.Name.Equal(name) {
-				return name, nil
-			}
-		case *NXDomainError:
-			chased = e.Response(name)
-		case *NoAnswerError:
-			chased = e.Response
-		default:
-			return Empty, err
-		}
-		if chased != nil {
-			for _, set := range chased.Authority {
-				if set.Type == TypeSOA && name.IsSubdomain(set.Name) {
-					return set.Name, nil
-				}
-			}
-		}
-		if name, err = name.Parent(); err != nil {
-			return Empty, fail(ErrNoRootSOA, "")
-		}
-	}
-}
-
-// ZoneForName asks the default resolver.
-func ZoneForName(ctx context.Context, name Name, opts *ResolveOptions) (Name, error) {
-	r, err := DefaultResolver()
-	if err != nil {
-		return Empty, err
-	}
-	return r.ZoneForName(ctx, name, opts)
 }
 
 // port is that of a server.
