@@ -3,6 +3,8 @@ package dnsq
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -95,13 +97,12 @@ func (e *NXDomainError) CanonicalName() (Name, error) {
 
 // Add joins what two errors say, as + does in dnspython.
 func (e *NXDomainError) Add(o *NXDomainError) *NXDomainError {
-	sum := &NXDomainError{responses: map[string]*Message{}}
-	for _, x := range []*NXDomainError{e, o} {
-		for _, n := range x.QNames {
-			if _, known := sum.responses[n.Key()]; !known {
-				sum.QNames = append(sum.QNames, n)
-			}
-			sum.responses[n.Key()] = x.Response(n)
+	sum := &NXDomainError{slices.Clone(e.QNames), map[string]*Message{}}
+	maps.Copy(sum.responses, e.responses)
+	maps.Copy(sum.responses, o.responses)
+	for _, n := range o.QNames {
+		if !slices.ContainsFunc(sum.QNames, n.Equal) {
+			sum.QNames = append(sum.QNames, n)
 		}
 	}
 	return sum

@@ -24,3 +24,115 @@ def outlast(port, servers, qname, rdtype, settings, kw):
     if r.cache is not None:
         out = [out, attempt(lambda: told(r.resolve(qname, rdtype, **kw)))]
     return [out, took]
+
+
+def cache_script(kind, size, ops):
+    """What a cache says through a row of operations. Times are from now on."""
+    import time
+    import types
+    c = dns.resolver.Cache(1e-9) if kind == "clean" else dns.resolver.Cache() if kind == "cache" else dns.resolver.LRUCache(size)
+    now = time.time()
+    out = []
+
+    def key(i):
+        return (absolute("n%d.example." % i if i % 2 else "N%d.EXAMPLE." % i), 1 + i % 3, 1)
+
+    for op, i, seconds in ops:
+        if op == "get":
+            a = c.get((absolute("n%d.Example." % i), 1 + i % 3, 1))
+            out.append(a.tag if a else None)
+        elif op == "put":
+            c.put(key(i), types.SimpleNamespace(expiration=now + seconds, tag="%d/%d" % (i, seconds)))
+        elif op == "flush":
+            c.flush(key(i))
+        elif op == "flush all":
+            c.flush()
+        elif op == "size":
+            c.set_max_size(i)
+        elif op == "hits for":
+            out.append(c.get_hits_for_key(key(i)))
+        elif op == "reset":
+            c.reset_statistics()
+        s = c.get_statistics_snapshot()
+        out.append([len(c.data), c.hits(), c.misses(), s.hits, s.misses])
+    return out
+
+
+def by_default(port, name, address, zone):
+    """The functions of the module, with a default resolver of the test."""
+    dns.resolver.default_resolver = resolver(port, search=[absolute("example.test.")])
+    try:
+        return [
+            attempt(lambda: told(dns.resolver.resolve(name))),
+            attempt(lambda: told(dns.resolver.query("web", "AAAA"))),
+            attempt(lambda: told(dns.resolver.resolve_address(address))),
+            attempt(lambda: dns.resolver.canonical_name(name).to_text()),
+            attempt(lambda: dns.resolver.zone_for_name(zone).to_text()),
+            dns.resolver.get_default_resolver().port,
+        ]
+    finally:
+        dns.resolver.default_resolver = None
+
+
+def system_resolver():
+    dns.resolver.reset_default_resolver()
+    r = dns.resolver.get_default_resolver()
+    dns.resolver.default_resolver = None
+    return [r.nameservers, r.domain.to_text(), [s.to_text() for s in r.search], r.ndots, r.rotate, r.cache is None]
+
+
+def zone_of(port, name, relative):
+    n = dns.name.from_text(name, None) if relative else name
+    return dns.resolver.zone_for_name(n, resolver=resolver(port, nameservers=["127.0.0.1"])).to_text()
+
+
+def alias_of(port, name):
+    return resolver(port).canonical_name(name).to_text()
+
+
+def sum_of_missing(port, a, b):
+    """Two NXDOMAINs and their sum."""
+    found = []
+    for names in (a, b):
+        r = resolver(port, search=[absolute(n) for n in names])
+        try:
+            r.resolve("gone", search=True)
+        except dns.resolver.NXDOMAIN as e:
+            found.append(e)
+    both = found[0] + found[1]
+    return [
+        str(both), [n.to_text() for n in both.qnames()], sorted(n.to_text().lower() for n in both.responses()),
+        [int(both.response(n).rcode()) for n in both.qnames()], both.canonical_name.to_text(),
+    ]
+
+
+def query_seen(port, settings):
+    """The query that a resolver sends, as the server gave it back in a TXT."""
+    r = resolver(port)
+    if settings == "edns":
+        r.use_edns(0, dns.flags.DO, 1400, [dns.edns.GenericOption(65001, b"abc")])
+    elif settings == "no edns":
+        r.use_edns(0)
+        r.use_edns(None)
+    elif settings == "edns by truth":
+        r.use_edns(True)
+    elif settings == "flags":
+        r.set_flags(dns.flags.RD | dns.flags.CD)
+    elif settings == "no flags":
+        r.set_flags(0)
+    elif settings == "key":
+        r.use_tsig({absolute("k.example."): b"secret"}, "k.example.", "hmac-sha512")
+    return list(r.resolve("a.example.", "TXT"))[0].to_text()
+
+
+def enum_query(port, number, domains):
+    return told(dns.e164.query(number, domains, resolver(port)))
+
+
+def parts_of(port, name):
+    a = resolver(port).resolve(name)
+    sixth = attempt(lambda: a[5].to_text())
+    return [
+        a[0].to_text(), [x.to_text() for x in a], len(a), a.name.to_text(), a.ttl, None if isinstance(sixth, dict) else sixth,
+        [x.to_text() for x in a[0:1]], a.qname.to_text(), int(a.rdtype), int(a.rdclass),
+    ]
