@@ -205,3 +205,16 @@ func (a *asking) wait(d time.Duration) {
 
 // good is the right response, with a change.
 func (a *asking) good(change func(*dnsq.Message)) []byte { return respond(a.wire, change) }
+
+// clientAddress is who asks.
+func (a *asking) clientAddress() string {
+	from := a.from
+	if a.tcp {
+		from = a.conn.RemoteAddr()
+	}
+	host, _, err := net.SplitHostPort(from.String())
+	if err != nil {
+		return "0.0.0.0"
+	}
+	return host
+}

@@ -136,3 +136,12 @@ def parts_of(port, name):
         a[0].to_text(), [x.to_text() for x in a], len(a), a.name.to_text(), a.ttl, None if isinstance(sixth, dict) else sixth,
         [x.to_text() for x in a[0:1]], a.qname.to_text(), int(a.rdtype), int(a.rdclass),
     ]
+
+
+def ask(how, port, where, ident, timeout, kw):
+    """What a function of dns.query came to."""
+    q = dns.message.make_query("a.example.", "A", id=ident)
+    r = getattr(dns.query, how)(q, where, timeout=timeout, port=port, **kw)
+    used = r[1] if isinstance(r, tuple) else None
+    r = r[0] if isinstance(r, tuple) else r
+    return [r.to_text(), [s.to_text() for s in r.answer], used]
