@@ -14,6 +14,9 @@ import (
 // faultyAddresses are where the servers of a faulty listen.
 var faultyAddresses = []string{"127.0.0.1", "127.0.0.2"}
 
+// faultyKey is what the servers verify queries with that are signed.
+var faultyKey = dnsq.NewTSIGKey(dnsq.MustName("k.example."), []byte("secret"), dnsq.HMACSHA512)
+
 // A faulty is two name servers at one port of two addresses, which answer over
 // UDP and TCP as a case wants, and note who asked them what.
 type faulty struct {
@@ -122,7 +125,7 @@ func (f *faulty) hangUp() {
 
 // handle notes a query and has the server answer it.
 func (f *faulty) handle(i int, a *asking) {
-	q, err := dnsq.MessageFromWire(a.wire, nil)
+	q, err := dnsq.MessageFromWire(a.wire, &dnsq.ParseOptions{Keyring: dnsq.NewKeyring(faultyKey)})
 	if err != nil || len(q.Question) != 1 {
 		return
 	}
@@ -205,6 +208,24 @@ func (a *asking) wait(d time.Duration) {
 
 // good is the right response, with a change.
 func (a *asking) good(change func(*dnsq.Message)) []byte { return respond(a.wire, change) }
+
+// signed is the right response to a signed query, with a key.
+func (a *asking) signed(key *dnsq.TSIGKey) []byte {
+	set, err := dnsq.RRsetFromText("a.example.", 300, dnsq.ClassIN, dnsq.TypeA, "1.2.3.4")
+	if err != nil {
+		return nil
+	}
+	r, err := dnsq.MakeResponse(a.query, nil)
+	if err != nil {
+		return nil
+	}
+	r.Answer, r.Key = []*dnsq.RRset{set}, key
+	w, err := r.ToWire(nil)
+	if err != nil {
+		return nil
+	}
+	return w
+}
 
 // clientAddress is who asks.
 func (a *asking) clientAddress() string {

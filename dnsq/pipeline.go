@@ -405,13 +405,9 @@ func (c *pipe) run() {
 
 // read reads the answer to a query, and gives both the id that the caller chose.
 func (w *waiter) read(wire []byte, o *TransportOptions) (*Message, error) {
-	r, err := MessageFromWire(wire, o.parse(&w.query))
-	if err != nil {
-		return r, err
+	r, err := o.read(&w.query, wire)
+	if r != nil {
+		r.ID = w.id
 	}
-	if !w.query.IsResponse(r) {
-		return nil, fail(ErrBadResponse, "")
-	}
-	r.ID = w.id
-	return r, nil
+	return r, err
 }

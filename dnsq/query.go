@@ -117,7 +117,8 @@ func bound(ctx context.Context, deadline time.Time, conn interface{ SetDeadline(
 }
 
 // QueryUDP asks a server over UDP and returns its response. Errors: ErrTimeout,
-// which wraps why the last message was ignored when one was, ErrBadResponse, ErrUnexpectedSource, ErrTruncated, those of MessageFromWire, of
+// which wraps why the last message was ignored when one was, ErrBadResponse,
+// ErrBadSignature where the query is signed and the response is not or wrongly, ErrUnexpectedSource, ErrTruncated, those of MessageFromWire, of
 // the network, and of the context.
 func QueryUDP(ctx context.Context, m *Message, where string, opts *TransportOptions) (*Message, error) {
 	opts = opts.orDefaults()
@@ -179,8 +180,10 @@ func (o *TransportOptions) receive(ctx context.Context, conn *net.UDPConn, m *Me
 			continue
 		}
 		r, err := MessageFromWire(buf[:n], parse)
-		if r != nil && !m.IsResponse(r) {
-			r, err = nil, fail(ErrBadResponse, "")
+		if r != nil {
+			if wrong := m.answeredBy(r); wrong != nil && (err == nil || errors.Is(wrong, ErrBadResponse)) {
+				r, err = nil, wrong
+			}
 		}
 		if r == nil && o.IgnoreErrors {
 			ignored = err
@@ -229,14 +232,32 @@ func exchange(ctx context.Context, conn io.ReadWriter, m *Message, opts *Transpo
 	if err != nil {
 		return nil, timeoutError(ctx, err)
 	}
-	r, err := MessageFromWire(got, opts.parse(m))
+	return opts.read(m, got)
+}
+
+// read reads the response to a query.
+func (o *TransportOptions) read(m *Message, wire []byte) (*Message, error) {
+	r, err := MessageFromWire(wire, o.parse(m))
 	if err != nil {
 		return r, err
 	}
-	if !m.IsResponse(r) {
-		return nil, fail(ErrBadResponse, "")
+	if err := m.answeredBy(r); err != nil {
+		return nil, err
 	}
 	return r, nil
+}
+
+// answeredBy reports why a message is no answer to a query. To one that is
+// signed, only a signed one is: who could alter a response could strip it of its
+// signature too (RFC 8945, section 5.4).
+func (m *Message) answeredBy(r *Message) error {
+	switch {
+	case !m.IsResponse(r):
+		return fail(ErrBadResponse, "")
+	case m.Key != nil && !r.HadTSIG:
+		return fail(ErrBadSignature, "the response to a signed query is not signed")
+	}
+	return nil
 }
 
 // writeStream writes a message after its length.

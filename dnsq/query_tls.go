@@ -122,14 +122,7 @@ func QueryHTTPS(ctx context.Context, m *Message, where string, opts *TransportOp
 	if err != nil {
 		return nil, timeoutError(ctx, err)
 	}
-	r, err := MessageFromWire(got, opts.parse(m))
-	if err != nil {
-		return r, err
-	}
-	if !m.IsResponse(r) {
-		return nil, fail(ErrBadResponse, "")
-	}
-	return r, nil
+	return opts.read(m, got)
 }
 
 // url is the URL of a server.

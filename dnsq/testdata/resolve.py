@@ -120,8 +120,6 @@ def query_seen(port, settings):
         r.set_flags(dns.flags.RD | dns.flags.CD)
     elif settings == "no flags":
         r.set_flags(0)
-    elif settings == "key":
-        r.use_tsig({absolute("k.example."): b"secret"}, "k.example.", "hmac-sha512")
     return list(r.resolve("a.example.", "TXT"))[0].to_text()
 
 
@@ -145,3 +143,10 @@ def ask(how, port, where, ident, timeout, kw):
     used = r[1] if isinstance(r, tuple) else None
     r = r[0] if isinstance(r, tuple) else r
     return [r.to_text(), [s.to_text() for s in r.answer], used]
+
+
+def resolve_signed(port, tcp):
+    r = resolver(port, timeout=0.1, lifetime=0.15)
+    r.use_tsig({absolute("k.example."): b"secret"}, "k.example.", "hmac-sha512")
+    a = r.resolve("a.example.", tcp=tcp)
+    return [told(a), a.response.had_tsig]
