@@ -58,7 +58,7 @@
 //
 //	Python                                  Go
 //	dns.e164.from_e164                      E164FromNumber
-//	dns.e164.query                          Query                                   adapted
+//	dns.e164.query                          E164Query
 //	dns.e164.to_e164                        E164ToNumber
 //	dns.edns.ECSOption                      ECSOption
 //	dns.edns.EDECode                        EDECode
@@ -75,10 +75,10 @@
 //	dns.flags.to_text                       Flag.String
 //	dns.inet.is_address                     IsAddress
 //	dns.inet.is_multicast                   IsMulticast
-//	dns.ipv4.canonicalize                   CanonicalizeIPv4                        adapted
+//	dns.ipv4.canonicalize                   CanonicalizeIPv4                           adapted
 //	dns.ipv4.inet_aton                      ParseIPv4
 //	dns.ipv4.inet_ntoa                      CanonicalizeIPv4
-//	dns.ipv6.canonicalize                   CanonicalizeIPv6                        adapted
+//	dns.ipv6.canonicalize                   CanonicalizeIPv6                           adapted
 //	dns.ipv6.inet_aton                      ParseIPv6
 //	dns.ipv6.inet_ntoa                      IPv6ToText
 //	dns.message.ANSWER                      Answer
@@ -126,9 +126,9 @@
 //	dns.opcode.to_text                      Opcode.String
 //	dns.query.BadResponse                   ErrBadResponse
 //	dns.query.UnexpectedSource              ErrUnexpectedSource
-//	dns.query.https                         QueryHTTPS                              adapted
+//	dns.query.https                         QueryHTTPS                                 adapted
 //	dns.query.tcp                           QueryTCP
-//	dns.query.tls                           QueryTLS                                adapted
+//	dns.query.tls                           QueryTLS
 //	dns.query.udp                           QueryUDP
 //	dns.query.udp_with_fallback             QueryUDPWithFallback
 //	dns.rcode.BADKEY                        ErrBadKey
@@ -154,9 +154,9 @@
 //	dns.rdataset.DifferingCovers            ErrDifferingCovers
 //	dns.rdataset.IncompatibleTypes          ErrIncompatibleTypes
 //	dns.rdataset.Rdataset                   Rdataset
-//	dns.rdataset.from_rdata                 RdatasetFromRdata                       adapted
+//	dns.rdataset.from_rdata                 RdatasetFromRdata                          adapted
 //	dns.rdataset.from_rdata_list            RdatasetFromRdata
-//	dns.rdataset.from_text                  RdatasetFromText                        adapted
+//	dns.rdataset.from_text                  RdatasetFromText                           adapted
 //	dns.rdataset.from_text_list             RdatasetFromText
 //	dns.rdatatype.RdataType                 RdataType
 //	dns.rdatatype.UnknownRdatatype          ErrUnknownRdataType
@@ -293,35 +293,42 @@
 //	dns.rdtypes.util.Bitmap                 TypeBitmap
 //	dns.rdtypes.util.Gateway                Gateway
 //	dns.resolver.Answer                     Answer, NewAnswer
+//	dns.resolver.Answers                    HostAnswers                                adapted
+//	dns.resolver.BaseResolver               Resolver                                   adapted
 //	dns.resolver.Cache                      Cache, NewCache
+//	dns.resolver.CacheBase                  AnswerCache                                adapted
 //	dns.resolver.CacheStatistics            CacheStatistics
-//	dns.resolver.HostAnswers                HostAnswers                             adapted
+//	dns.resolver.HostAnswers                HostAnswers                                adapted
 //	dns.resolver.LRUCache                   LRUCache, NewLRUCache
-//	dns.resolver.LifetimeTimeout            ErrLifetimeTimeout
-//	dns.resolver.NXDOMAIN                   ErrNXDomain
-//	dns.resolver.NoAnswer                   ErrNoAnswer
+//	dns.resolver.LifetimeTimeout            ErrLifetimeTimeout, LifetimeTimeoutError
+//	dns.resolver.NXDOMAIN                   ErrNXDomain, NXDomainError
+//	dns.resolver.NoAnswer                   ErrNoAnswer, NoAnswerError
 //	dns.resolver.NoMetaqueries              ErrNoMetaqueries
-//	dns.resolver.NoNameservers              ErrNoNameservers
+//	dns.resolver.NoNameservers              ErrNoNameservers, NoNameserversError
 //	dns.resolver.NoResolverConfiguration    ErrNoResolverConfiguration
 //	dns.resolver.NoRootSOA                  ErrNoRootSOA
 //	dns.resolver.NotAbsolute                ErrNotAbsolute
 //	dns.resolver.Resolver                   Resolver, NewResolver, SystemResolver
-//	dns.resolver.Timeout                    ErrTimeout
+//	dns.resolver.Timeout                    ErrLifetimeTimeout
 //	dns.resolver.YXDOMAIN                   ErrYXDomain
-//	dns.resolver.canonical_name             CanonicalName                           adapted
+//	dns.resolver.canonical_name             CanonicalName
 //	dns.resolver.default_resolver           SetDefaultResolver
-//	dns.resolver.get_default_resolver       DefaultResolver                         adapted
-//	dns.resolver.query                      Query                                   adapted
-//	dns.resolver.reset_default_resolver     ResetDefaultResolver                    adapted
-//	dns.resolver.resolve                    Resolve                                 adapted
-//	dns.resolver.resolve_address            ResolveAddress                          adapted
+//	dns.resolver.get_default_resolver       DefaultResolver
+//	dns.resolver.make_resolver_at           MakeResolverAt                             adapted
+//	dns.resolver.query                      Query
+//	dns.resolver.reset_default_resolver     ResetDefaultResolver
+//	dns.resolver.resolve                    Resolve
+//	dns.resolver.resolve_address            ResolveAddress
+//	dns.resolver.resolve_at                 ResolveAt                                  adapted
+//	dns.resolver.resolve_name               ResolveName                                adapted
+//	dns.resolver.try_ddr                    Resolver.TryDDR                            adapted
 //	dns.resolver.zone_for_name              ZoneForName
 //	dns.reversename.from_address            ReverseNameFromAddress
 //	dns.reversename.to_address              ReverseNameToAddress
 //	dns.rrset.RRset                         RRset
 //	dns.rrset.from_rdata                    RRsetFromRdata
 //	dns.rrset.from_rdata_list               RRsetFromRdata
-//	dns.rrset.from_text                     RRsetFromText                           adapted
+//	dns.rrset.from_text                     RRsetFromText                              adapted
 //	dns.rrset.from_text_list                RRsetFromText
 //	dns.serial.Serial                       Serial
 //	dns.tokenizer.Token                     Token
@@ -343,4 +350,5 @@
 //	dns.ttl.BadTTL                          ErrBadTTL
 //	dns.ttl.from_text                       TTLFromText
 //	dns.resolver.CacheKey                   CacheKey
+//	dns.resolver.ErrorTuple                 ServerError                                adapted
 package dnsq
