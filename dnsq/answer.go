@@ -43,6 +43,10 @@ func NewAnswer(qname Name, typ RdataType, class RdataClass, response *Message) (
 	}, nil
 }
 
+// expired reports whether the answer is no longer to be used. Until reads one
+// clock, where Now reads two: most of what a cache does is to look at the time.
+func (a *Answer) expired() bool { return time.Until(a.Expiration) <= 0 }
+
 // cacheable reports whether the response says how long it holds: one that there
 // is nothing does so by an SOA (RFC 2308, section 5).
 func (a *Answer) cacheable() bool {

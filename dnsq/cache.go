@@ -69,14 +69,13 @@ func NewCache(cleaningInterval time.Duration) *Cache {
 
 // Get returns the answer under a key, or nil.
 func (c *Cache) Get(key CacheKey) *Answer {
-	now := time.Now()
 	c.mu.RLock()
-	a, clean := c.data[key], !now.Before(c.next)
+	a, clean := c.data[key], time.Until(c.next) <= 0
 	c.mu.RUnlock()
 	if clean {
-		c.clean(now)
+		c.clean()
 	}
-	if a == nil || !now.Before(a.Expiration) {
+	if a == nil || a.expired() {
 		c.misses.Add(1)
 		return nil
 	}
@@ -84,9 +83,10 @@ func (c *Cache) Get(key CacheKey) *Answer {
 	return a
 }
 
-func (c *Cache) clean(now time.Time) {
+func (c *Cache) clean() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	now := time.Now()
 	if now.Before(c.next) {
 		return
 	}
@@ -100,8 +100,8 @@ func (c *Cache) clean(now time.Time) {
 
 // Put keeps an answer.
 func (c *Cache) Put(key CacheKey, answer *Answer) {
-	if now := time.Now(); !now.Before(c.nextClean()) {
-		c.clean(now)
+	if time.Until(c.nextClean()) <= 0 {
+		c.clean()
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -144,7 +144,7 @@ func (c *Cache) GetStale(key CacheKey) *Answer {
 
 // staleNow is an answer if it has expired, but not too long ago.
 func staleNow(a *Answer, most time.Duration) *Answer {
-	if now := time.Now(); a == nil || now.Before(a.Expiration) || !now.Before(a.staleUntil(most)) {
+	if a == nil || !a.expired() || time.Until(a.staleUntil(most)) <= 0 {
 		return nil
 	}
 	return a
@@ -201,8 +201,8 @@ func (c *LRUCache) Get(key CacheKey) *Answer {
 		return nil
 	}
 	n := e.Value.(*lruNode)
-	if now := time.Now(); !now.Before(n.answer.Expiration) {
-		if !now.Before(n.answer.staleUntil(c.maxStale)) {
+	if n.answer.expired() {
+		if time.Until(n.answer.staleUntil(c.maxStale)) <= 0 {
 			c.order.Remove(e)
 			delete(c.nodes, key)
 		}
@@ -221,7 +221,7 @@ func (c *LRUCache) GetHitsForKey(key CacheKey) uint64 {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	e := c.nodes[key]
-	if e == nil || !time.Now().Before(e.Value.(*lruNode).answer.Expiration) {
+	if e == nil || e.Value.(*lruNode).answer.expired() {
 		return 0
 	}
 	return e.Value.(*lruNode).hits

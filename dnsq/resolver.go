@@ -201,7 +201,7 @@ func (r *Resolver) Resolve(ctx context.Context, qname, rdtype string, opts *Reso
 		return nil, err
 	}
 	typ := TypeA
-	if rdtype != "" {
+	if rdtype != "" && rdtype != "A" {
 		if typ, err = RdataTypeFromText(rdtype); err != nil {
 			return nil, err
 		}
