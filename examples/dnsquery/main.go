@@ -43,7 +43,11 @@ func run(ctx context.Context, args []string, in io.Reader, out io.Writer) error 
 	var domain string
 	switch flags.NArg() {
 	case 0:
-		fmt.Fprint(out, "Please input an domain: ")
+		prompt := "Please input an domain:"
+		if strings.EqualFold(*rdtype, "A") {
+			prompt += " " // as the first of the programs has it, and it alone
+		}
+		fmt.Fprint(out, prompt)
 		line, err := bufio.NewReader(in).ReadString('\n')
 		if err != nil && (!errors.Is(err, io.EOF) || line == "") {
 			return fmt.Errorf("reading the domain: %w", err)
