@@ -223,6 +223,9 @@ var honestCases = []faultyCase{
 			nothing(dnsq.RcodeNXDOMAIN, true)(m)
 		}
 	})), settings: map[string]any{"search": []any{"first.", "example."}}, kw: map[string]any{"search": true}},
+	{name: "search list by default", qname: "a", serve: one(right), settings: map[string]any{"search": []any{"example."}, "use_search_by_default": true}},
+	{name: "search list not by default", qname: "a", serve: one(right), settings: map[string]any{"search": []any{"example."}}},
+	{name: "rotated, one server", serve: one(right), alone: true, settings: map[string]any{"rotate": true}},
 	{name: "search list, no name", qname: "b.c", serve: one(always(nothing(dnsq.RcodeNXDOMAIN, true))),
 		settings: map[string]any{"search": []any{"first.", "second."}}, kw: map[string]any{"search": true}},
 	{name: "search list ends at SERVFAIL", qname: "a", serve: one(servfail),
@@ -409,6 +412,10 @@ func (c *faultyCase) ask(t *testing.T, f *faulty) any {
 			r.Lifetime = time.Duration(v.(float64) * float64(time.Second))
 		case "retry_servfail":
 			r.RetryServfail = true
+		case "use_search_by_default":
+			r.UseSearchByDefault = true
+		case "rotate":
+			r.Rotate = true
 		case "edns":
 			r.EDNS = &dnsq.EDNS{Payload: dnsq.DefaultPayload}
 		case "payload":

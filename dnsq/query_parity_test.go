@@ -3,8 +3,10 @@ package dnsq_test
 import (
 	"context"
 	"errors"
+	"net"
 	"net/netip"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -134,6 +136,63 @@ func TestQueriesRefuseWhatIsNoServer(t *testing.T) {
 		if !errors.Is(err, context.Canceled) {
 			t.Errorf("%s, cancelled: %v", name, err)
 		}
+	}
+}
+
+// TestParityIPv6 asks a server that is reached by IPv6.
+func TestParityIPv6(t *testing.T) {
+	l, err := net.Listen("tcp6", "[::1]:0")
+	if err != nil {
+		peers.Lacking(t, "IPv6 on loopback")
+	}
+	defer l.Close()
+	c, err := net.ListenPacket("udp6", l.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var wait sync.WaitGroup
+	wait.Go(func() {
+		buf := make([]byte, 512)
+		for {
+			n, from, err := c.ReadFrom(buf)
+			if err != nil {
+				return
+			}
+			c.WriteTo(respond(buf[:n], nil), from)
+		}
+	})
+	wait.Go(func() {
+		for {
+			conn, err := l.Accept()
+			if err != nil {
+				return
+			}
+			answerAll(conn)
+			conn.Close()
+		}
+	})
+	defer func() { l.Close(); c.Close(); wait.Wait() }()
+	py, port := startResolving(t), l.Addr().(*net.TCPAddr).Port
+	q := dnsq.MakeQuery(dnsq.MustName("a.example."), dnsq.TypeA, nil)
+	for how, query := range map[string]func(context.Context, *dnsq.Message, string, *dnsq.TransportOptions) (*dnsq.Message, error){"udp": dnsq.QueryUDP, "tcp": dnsq.QueryTCP} {
+		for _, source := range []string{"", "::1"} {
+			o, kw := &dnsq.TransportOptions{Port: port, Timeout: 10 * time.Second}, map[string]any{}
+			if source != "" {
+				o.Source, kw["source"] = netip.MustParseAddr(source), source
+			}
+			m, err := query(t.Context(), q, "::1", o)
+			if err != nil {
+				t.Errorf("%s: %v", how, err)
+				continue
+			}
+			if want := py.Value("ask", how, port, "::1", int(q.ID), 10.0, kw).([]any); m.ToText(nil) != want[0] {
+				t.Errorf("%s: %s\nwant %s", how, m.ToText(nil), want[0])
+			}
+		}
+	}
+	r := &dnsq.Resolver{Nameservers: []string{"::1"}, Port: port}
+	if a, err := r.Resolve(t.Context(), "a.example.", "A", nil); err != nil || a.Nameserver != "::1" {
+		t.Errorf("resolving: %v, %v", a, err)
 	}
 }
 

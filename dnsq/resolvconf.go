@@ -24,8 +24,11 @@ func ReadResolvConfFile(name string) (*Resolver, error) {
 		return nil, &Error{Kind: ErrNoResolverConfiguration, Text: "cannot open " + name, Err: err}
 	}
 	defer f.Close()
-	r := &Resolver{Domain: Root}
-	return r, r.ReadResolvConf(f)
+	r := &Resolver{Domain: hostDomain()}
+	if err := r.ReadResolvConf(f); err != nil {
+		return nil, err
+	}
+	return r, nil
 }
 
 // ReadResolvConf takes servers, search list and options from text in the format

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/netip"
 	"net/url"
+	"os"
 	"slices"
 	"strconv"
 	"sync"
@@ -23,7 +24,8 @@ type Resolver struct {
 	// Servers are asked after Nameservers. They may be of any kind.
 	Servers []Nameserver
 
-	// Domain completes relative names where there is no Search list. NDots is
+	// Domain completes relative names where there is no Search list. NewResolver
+	// and SystemResolver set it to the domain of the host's own name. NDots is
 	// how many dots make a name be tried as it stands first; nil means 1.
 	Domain             Name
 	Search             []Name
@@ -78,7 +80,27 @@ func NewResolver(nameservers ...string) (*Resolver, error) {
 			return nil, err
 		}
 	}
-	return &Resolver{Nameservers: nameservers, Domain: Root}, nil
+	return &Resolver{Nameservers: nameservers, Domain: hostDomain()}, nil
+}
+
+// hostDomain is the domain of this host's own name, or the root.
+func hostDomain() Name {
+	host, err := os.Hostname()
+	if err != nil {
+		return Root
+	}
+	return domainOf(host)
+}
+
+func domainOf(host string) Name {
+	n, err := NameFromText(host, nil)
+	if err != nil {
+		return Root
+	}
+	if n, err = n.Parent(); err != nil {
+		return Root
+	}
+	return n
 }
 
 func checkNameserver(s string) error {

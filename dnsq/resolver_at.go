@@ -20,7 +20,7 @@ func MakeResolverAt(ctx context.Context, where string, opts *ResolverAtOptions) 
 	if opts == nil {
 		opts = &ResolverAtOptions{}
 	}
-	r := &Resolver{Domain: Root, Port: opts.Port}
+	r := &Resolver{Domain: hostDomain(), Port: opts.Port}
 	if _, err := netip.ParseAddr(where); err == nil {
 		r.Nameservers = []string{where}
 		return r, nil

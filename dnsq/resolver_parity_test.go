@@ -3,6 +3,8 @@ package dnsq_test
 import (
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -169,6 +171,9 @@ func TestParityZonesOfNames(t *testing.T) {
 			t.Errorf("%s: %v, want %v", c.name, original.Plain(got), want)
 		}
 	}
+	if zone, err := resolverAt(t, named.Port).ZoneForName(t.Context(), dnsq.MustName("x.web.example.test."), &dnsq.ResolveOptions{Lifetime: 10 * time.Second}); err != nil || zone.String() != py.Value("zone_in_time", named.Port, "x.web.example.test.") {
+		t.Errorf("with a lifetime: %v, %v", zone, err)
+	}
 	// A lifetime bounds all queries together.
 	f := startFaulty(t)
 	f.begin(func(a *asking) { a.wait(30 * time.Millisecond); always(nothing(dnsq.RcodeNOERROR, false))(a) })
@@ -326,4 +331,83 @@ func toAny(list []string) []any {
 		out = append(out, s)
 	}
 	return out
+}
+
+func TestParityMakingResolvers(t *testing.T) {
+	py := startResolving(t)
+	conf := filepath.Join(t.TempDir(), "resolv.conf")
+	if err := os.WriteFile(conf, []byte("nameserver 192.0.2.1\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	shown := func(r *dnsq.Resolver, err error) any {
+		if err != nil {
+			return outcome(nil, err)
+		}
+		yes := true
+		names := []any{}
+		for _, n := range r.GetQNamesToTry(relative("web"), &yes) {
+			names = append(names, n.String())
+		}
+		return []any{r.Nameservers, r.Domain.String(), names}
+	}
+	raises := func(args ...any) any {
+		v, err := py.Call("made", args...)
+		return raised(original.Result{Value: v, Err: err})
+	}
+	for _, file := range []string{conf, "/nonexistent/resolv.conf"} {
+		if got, want := shown(dnsq.ReadResolvConfFile(file)), raises(file); !original.Same(got, want) {
+			t.Errorf("%s: %v, want %v", file, original.Plain(got), want)
+		}
+	}
+	for _, s := range []string{"192.0.2.1", "::1", "https://dns.example/dns-query", "dns.example", "", "http://dns.example/", "192.0.2"} {
+		if got, want := shown(dnsq.NewResolver(s)), raises(nil, []any{s}); !original.Same(got, want) {
+			t.Errorf("%q: %v, want %v", s, original.Plain(got), want)
+		}
+	}
+	for _, host := range []string{"a", "a.b", "a.b.c", "a.b.c.", "."} {
+		want := raises(nil, nil, host)
+		r, err := dnsq.NewResolver()
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Domain, r.Nameservers = dnsq.DomainOf(host), []string{}
+		if got := shown(r, nil); !original.Same(got, want) {
+			t.Errorf("on host %s: %v, want %v", host, original.Plain(got), want)
+		}
+	}
+}
+
+func TestParityNamesOfAddresses(t *testing.T) {
+	py := startResolving(t)
+	for _, name := range []string{
+		"1.0.0.127.in-addr.arpa.", "0.0.127.in-addr.arpa.", "x.0.0.127.in-addr.arpa.", "example.", "1.2.e164.arpa.", "a.e164.arpa.", "12.e164.arpa.", "e164.arpa.",
+		"1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.ip6.arpa.", "1.ip6.arpa.", "10.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.ip6.arpa.",
+	} {
+		a, aerr := dnsq.ReverseNameToAddress(dnsq.MustName(name), nil)
+		text := a.String()
+		if aerr == nil && a.Is6() {
+			text = dnsq.IPv6ToText(a)
+		}
+		number, nerr := dnsq.E164ToNumber(dnsq.MustName(name), nil, true)
+		got := []any{outcome(text, aerr), outcome(number, nerr)}
+		if want := py.Value("of_name", name); !original.Same(got, want) {
+			t.Errorf("%s\n%s", name, difference(original.Plain(got), want))
+		}
+	}
+}
+
+func TestRotationAsksEachServerFirst(t *testing.T) {
+	f := startFaulty(t)
+	f.begin(right)
+	r := faultyResolver(f)
+	r.Nameservers, r.Rotate = faultyAddresses, true
+	for range 1000 {
+		if _, err := r.Resolve(t.Context(), "a.example.", "A", nil); err != nil {
+			t.Fatal(err)
+		}
+		if asked := f.queries(); len(asked[0]) > 0 && len(asked[1]) > 0 {
+			return
+		}
+	}
+	t.Errorf("one server was never asked first: %d and %d", len(f.queries()[0]), len(f.queries()[1]))
 }

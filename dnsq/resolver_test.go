@@ -191,7 +191,7 @@ func TestParityResolverSettings(t *testing.T) {
 	py := startDNS(t)
 	confs := []string{
 		"nameserver 1.2.3.4\nnameserver ::1\n", "nameserver 1.2.3.4\nsearch a b.c\ndomain x\n", "nameserver 1.2.3.4\ndomain x\nsearch a\n",
-		"nameserver 1.2.3.4\noptions ndots:2 timeout:7 rotate edns0\n", "nameserver 1.2.3.4\noptions ndots:x attempts:3\nsearch a\n# c\n; d\n\n", "search a\n", "",
+		"nameserver 1.2.3.4\noptions ndots:2 timeout:7 rotate edns0\n", "nameserver 1.2.3.4\noptions ndots:x timeout:x timeout attempts:3\nsearch a\n# c\n; d\n\n", "search a\n", "",
 		"nameserver 1.2.3.4\nsearch example.test\noptions ndots:0\n",
 	}
 	if err := new(dnsq.Resolver).ReadResolvConf(strings.NewReader("nameserver foo\n")); classOf(err) != "ValueError" {

@@ -75,7 +75,7 @@ def by_default(port, name, address, zone):
 
 
 def system_resolver():
-    dns.resolver.reset_default_resolver()
+    dns.resolver.default_resolver = None
     r = dns.resolver.get_default_resolver()
     dns.resolver.default_resolver = None
     return [r.nameservers, r.domain.to_text(), [s.to_text() for s in r.search], r.ndots, r.rotate, r.cache is None]
@@ -150,3 +150,27 @@ def resolve_signed(port, tcp):
     r.use_tsig({absolute("k.example."): b"secret"}, "k.example.", "hmac-sha512")
     a = r.resolve("a.example.", tcp=tcp)
     return [told(a), a.response.had_tsig]
+
+
+def made(filename=None, nameservers=None, hostname=None):
+    """A resolver of a file or of servers, on a host of that name."""
+    old = dns.resolver.socket.gethostname
+    if hostname is not None:
+        dns.resolver.socket.gethostname = lambda: hostname
+    try:
+        r = dns.resolver.Resolver(filename) if filename else dns.resolver.Resolver(configure=False)
+    finally:
+        dns.resolver.socket.gethostname = old
+    if nameservers is not None:
+        r.nameservers = nameservers
+    return [r.nameservers, r.domain.to_text(), [n.to_text() for n in r._get_qnames_to_try(dns.name.from_text("web", None), True)]]
+
+
+def of_name(name):
+    """What reverse names and ENUM names make of a name."""
+    n = absolute(name)
+    return [attempt(lambda: dns.reversename.to_address(n)), attempt(lambda: dns.e164.to_e164(n))]
+
+
+def zone_in_time(port, name):
+    return dns.resolver.zone_for_name(name, lifetime=10, resolver=resolver(port)).to_text()
