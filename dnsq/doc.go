@@ -36,8 +36,23 @@
 // follows the tree of Python's exceptions. A Resolver that is no longer changed
 // is safe for concurrent use.
 //
+// [Resolver.ResolveName] asks for IPv4 and IPv6 addresses at the same time, and
+// [Resolver.LookupNetIP] does as net.Resolver's method, for what dials. What
+// Python's resolver has not must be asked for: Singleflight puts equal questions
+// of many callers once, Hosts answers from a file such as /etc/hosts, and a cache
+// with SetMaxStale lends old answers while no server can be reached.
+//
+// # Servers and transports
+//
+// A Resolver asks its Nameservers over UDP and TCP, or HTTPS where they are URLs.
+// Its Servers may be of any kind: [*Do53Nameserver], [*DoTNameserver] over TLS,
+// [*DoHNameserver], or a [*Pipeline], which keeps a connection over TCP or TLS and
+// does not wait for one answer before it asks the next question.
+// [Resolver.TryDDR] finds out how a server can be asked with encryption.
+//
 // [QueryUDP], [QueryTCP], [QueryTLS], [QueryHTTPS] and [QueryUDPWithFallback] ask
-// one server, with a [Message] that [MakeQuery] or the caller makes.
+// one server, with a [Message] that [MakeQuery] or the caller makes. A signed
+// query takes signed responses only. DNS over QUIC is not here.
 //
 // # Values
 //

@@ -455,3 +455,26 @@ func TestSignedResolving(t *testing.T) {
 		}
 	}
 }
+
+func TestQueriesAreHardToGuess(t *testing.T) {
+	f := startFaulty(t)
+	var mu sync.Mutex
+	ids, ports := map[uint16]bool{}, map[int]bool{}
+	f.begin(func(a *asking) {
+		mu.Lock()
+		ids[a.query.ID], ports[a.from.(*net.UDPAddr).Port] = true, true
+		mu.Unlock()
+		right(a)
+	})
+	const queries = 100
+	for range queries {
+		if _, err := faultyResolver(f).Resolve(t.Context(), "a.example.", "A", nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	// Chance gives the same twice, but not often: 90 of 100 are exceeded with all
+	// but certainty.
+	if len(ids) < 90 || len(ports) < 90 {
+		t.Errorf("%d queries had %d ids and %d ports", queries, len(ids), len(ports))
+	}
+}

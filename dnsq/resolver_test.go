@@ -100,6 +100,7 @@ func TestParityResolving(t *testing.T) {
 		{"x.wild.example.test", "A", dnsq.ResolveOptions{Source: netip.MustParseAddr("127.0.0.2")}, ", source='127.0.0.2'"},
 		{"web.example.test", "ANY", dnsq.ResolveOptions{}, ""},
 		{"web.example.test", "A", dnsq.ResolveOptions{RdClass: dnsq.ClassCH}, ", rdclass='CH'"},
+		{"web.example.test", "A", dnsq.ResolveOptions{RdClass: dnsq.ClassANY}, ", rdclass='ANY'"},
 		{"1.0.0.127.in-addr.arpa", "PTR", dnsq.ResolveOptions{}, ""},
 		{"a..b", "A", dnsq.ResolveOptions{}, ""},
 		{"web.example.test", "NOTYPE", dnsq.ResolveOptions{}, ""},
