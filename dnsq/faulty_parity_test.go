@@ -214,7 +214,7 @@ var honestCases = []faultyCase{
 		a.send(w[:len(w)-3])
 	}, right))},
 	{name: "truncated over TCP too", serve: one(always(func(m *dnsq.Message) { m.Flags |= dnsq.FlagTC }))},
-	{name: "truncated, silent over TCP, the other right", serve: []func(*asking){byTransport(always(truncate), silent), right}, settings: map[string]any{"timeout": 0.2}},
+	{name: "truncated, silent over TCP, the other right", serve: []func(*asking){byTransport(always(truncate), silent), right}, settings: map[string]any{"timeout": 0.15}},
 	{name: "truncated, hung up over TCP, the other right", serve: []func(*asking){byTransport(always(truncate), raw(func([]byte) []byte { return nil })), right}},
 	{name: "truncated, hung up over TCP", serve: one(byTransport(always(truncate), raw(func([]byte) []byte { return nil }))), alone: true, words: true},
 	{name: "with EDNS", serve: one(right), settings: map[string]any{"edns": 0, "payload": 1232}},
@@ -235,11 +235,11 @@ var honestCases = []faultyCase{
 var spoiledCases = []faultyCase{
 	{name: "silent", serve: one(silent), settings: quick},
 	{name: "silent, one server", serve: one(silent), alone: true, settings: map[string]any{"timeout": 0.02, "lifetime": 0.2}, slow: true},
-	{name: "silent, the other right", serve: []func(*asking){silent, right}, settings: map[string]any{"timeout": 0.2}},
-	{name: "too late, then in time", serve: one(then(func(a *asking) { a.wait(250 * time.Millisecond); right(a) }, right)), alone: true, settings: map[string]any{"timeout": 0.2}},
+	{name: "silent, the other right", serve: []func(*asking){silent, right}, settings: map[string]any{"timeout": 0.15}},
+	{name: "too late, then in time", serve: one(then(func(a *asking) { a.wait(200 * time.Millisecond); right(a) }, right)), alone: true, settings: map[string]any{"timeout": 0.15}},
 	{name: "another id", serve: one(always(wrongID)), settings: quick, differs: tudoor, ours: "LifetimeTimeout", theirs: "NoNameservers"},
 	{name: "another id, then right", serve: one(before(always(wrongID))), differs: tudoor, ours: "answer", theirs: "NoNameservers"},
-	{name: "another id, the other right", serve: []func(*asking){always(wrongID), right}, settings: map[string]any{"timeout": 0.2}},
+	{name: "another id, the other right", serve: []func(*asking){always(wrongID), right}, settings: map[string]any{"timeout": 0.15}},
 	{name: "another question, then right", serve: one(before(always(wrongQuestion))), differs: tudoor, ours: "answer", theirs: "NoNameservers"},
 	{name: "another type, then right", serve: one(before(always(wrongType))), differs: tudoor, ours: "answer", theirs: "NoNameservers"},
 	{name: "no question, then right", serve: one(before(always(noQuestion))), differs: tudoor, ours: "answer", theirs: "NoNameservers"},
@@ -294,7 +294,7 @@ var rcodeCases = []faultyCase{
 	{name: "SERVFAIL by one of two", serve: []func(*asking){servfail, right}},
 	{name: "SERVFAIL once, asked again", serve: one(then(servfail, right)), alone: true, settings: map[string]any{"retry_servfail": true}},
 	{name: "SERVFAIL until the lifetime ends", serve: one(servfail), alone: true, settings: map[string]any{"retry_servfail": true, "lifetime": 0.2}, slow: true},
-	{name: "SERVFAIL, silent, then right", serve: []func(*asking){servfail, then(silent, right)}, settings: map[string]any{"timeout": 0.2}},
+	{name: "SERVFAIL, silent, then right", serve: []func(*asking){servfail, then(silent, right)}, settings: map[string]any{"timeout": 0.15}},
 	{name: "FORMERR without a question, for EDNS", serve: one(func(a *asking) {
 		a.send(a.good(func(m *dnsq.Message) {
 			if a.query.EDNS != nil {

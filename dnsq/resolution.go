@@ -118,10 +118,15 @@ func (x *resolution) run(ctx context.Context, names []Name, missed bool) (*Answe
 // find asks for one name, or finds an old answer where that fails.
 func (x *resolution) find(ctx context.Context, name Name) (*Answer, error) {
 	stale := x.stale(name)
-	if stale != nil && time.Until(x.deadline) > staleAfter {
-		whole := x.deadline
-		x.deadline = time.Now().Add(staleAfter)
-		defer func() { x.deadline = whole }()
+	if stale != nil {
+		patience := x.r.StaleAfter
+		if patience <= 0 {
+			patience = staleAfter
+		}
+		if end, whole := time.Now().Add(patience), x.deadline; end.Before(whole) {
+			x.deadline = end
+			defer func() { x.deadline = whole }()
+		}
 	}
 	a, err := x.askOnce(ctx, name)
 	if stale != nil && (errors.Is(err, ErrNoNameservers) || errors.Is(err, ErrLifetimeTimeout)) {

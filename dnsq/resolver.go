@@ -52,6 +52,10 @@ type Resolver struct {
 	// expired too, they are fallen back on (see StaleCache).
 	Cache AnswerCache
 
+	// StaleAfter is how long servers are waited for when the cache has an answer
+	// to fall back on. Zero means 1.8 s, as RFC 8767 has it.
+	StaleAfter time.Duration
+
 	// Singleflight has questions that are equal and asked at the same time asked
 	// of the servers once. The callers then share an answer, as they share those
 	// of a cache, and must not change it.

@@ -159,7 +159,7 @@ func TestStaleAnswersAreNotWaitedForLong(t *testing.T) {
 	cache := dnsq.NewLRUCache(0)
 	cache.SetMaxStale(time.Hour)
 	r := faultyResolver(f)
-	r.Cache, r.Lifetime = cache, time.Minute
+	r.Cache, r.Lifetime, r.StaleAfter = cache, time.Minute, 50*time.Millisecond
 	if _, err := r.Resolve(t.Context(), "a.example.", "A", nil); err != nil {
 		t.Fatal(err)
 	}
@@ -472,6 +472,8 @@ func TestQueriesAreHardToGuess(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	mu.Lock()
+	defer mu.Unlock()
 	// Chance gives the same twice, but not often: 90 of 100 are exceeded with all
 	// but certainty.
 	if len(ids) < 90 || len(ports) < 90 {
