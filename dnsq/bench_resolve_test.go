@@ -7,16 +7,16 @@ import (
 	"github.com/pyops-go/pyops/dnsq"
 )
 
-// BenchmarkResolve asks a server of the test, one question after another.
-func BenchmarkResolve(b *testing.B) {
+// benchServer answers every question over UDP in the same way.
+func benchServer(b *testing.B) (port int, stop func()) {
 	conn, err := net.ListenPacket("udp4", "127.0.0.1:0")
 	if err != nil {
 		b.Fatal(err)
 	}
+	_, wire := benchMessage(b)
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		_, wire := benchMessage(b)
 		buf := make([]byte, 4096)
 		for {
 			_, from, err := conn.ReadFrom(buf)
@@ -27,8 +27,14 @@ func BenchmarkResolve(b *testing.B) {
 			conn.WriteTo(wire, from)
 		}
 	}()
-	defer func() { conn.Close(); <-done }()
-	r := resolverAt(b, conn.LocalAddr().(*net.UDPAddr).Port)
+	return conn.LocalAddr().(*net.UDPAddr).Port, func() { conn.Close(); <-done }
+}
+
+// BenchmarkResolve asks a server of the test, one question after another.
+func BenchmarkResolve(b *testing.B) {
+	port, stop := benchServer(b)
+	defer stop()
+	r := resolverAt(b, port)
 	b.ReportAllocs()
 	for b.Loop() {
 		if _, err := r.Resolve(b.Context(), "www.example.com.", "A", nil); err != nil {
@@ -64,6 +70,23 @@ func BenchmarkPipeline(b *testing.B) {
 	b.RunParallel(func(pb *testing.PB) {
 		for pb.Next() {
 			if _, err := p.Query(b.Context(), dnsq.MakeQuery(dnsq.MustName("a.example."), dnsq.TypeA, nil), nil); err != nil {
+				b.Error(err)
+				return
+			}
+		}
+	})
+}
+
+// BenchmarkResolveTogether asks a server of the test from many goroutines.
+func BenchmarkResolveTogether(b *testing.B) {
+	port, stop := benchServer(b)
+	defer stop()
+	r := resolverAt(b, port)
+	b.ReportAllocs()
+	b.SetParallelism(32)
+	b.RunParallel(func(pb *testing.PB) {
+		for pb.Next() {
+			if _, err := r.Resolve(b.Context(), "www.example.com.", "A", nil); err != nil {
 				b.Error(err)
 				return
 			}
