@@ -139,17 +139,13 @@ func (p *Pipeline) ask(ctx context.Context, deadline time.Time, m *Message, o *T
 	if err != nil {
 		return nil, err
 	}
-	w, err := c.send(ctx, deadline, m)
+	late, stop := alarm(deadline)
+	defer stop()
+	w, err := c.send(ctx, deadline, late, m)
 	if err != nil {
 		return nil, timeoutError(ctx, err)
 	}
 	defer c.forget(w)
-	var late <-chan time.Time
-	if !deadline.IsZero() {
-		t := time.NewTimer(time.Until(deadline))
-		defer t.Stop()
-		late = t.C
-	}
 	select {
 	case wire := <-w.got:
 		return w.read(wire, o)
@@ -165,6 +161,15 @@ func (p *Pipeline) ask(ctx context.Context, deadline time.Time, m *Message, o *T
 	case <-ctx.Done():
 		return nil, timeoutError(ctx, ctx.Err())
 	}
+}
+
+// alarm goes off at a time, unless it is zero or the alarm is stopped.
+func alarm(at time.Time) (late <-chan time.Time, stop func() bool) {
+	if at.IsZero() {
+		return nil, func() bool { return true }
+	}
+	t := time.NewTimer(time.Until(at))
+	return t.C, t.Stop
 }
 
 // connect returns the connection, which it makes if there is none. Who comes
@@ -212,7 +217,7 @@ func (p *Pipeline) dial(ctx context.Context, deadline time.Time, o *TransportOpt
 		raw.Close()
 		return nil, err
 	}
-	if !unbound() && ctx.Done() != nil {
+	if !unbound() {
 		raw.Close()
 		return nil, context.Cause(ctx)
 	}
@@ -266,12 +271,8 @@ func (c *pipe) begin(conn net.Conn, err error) {
 
 // connected waits until the pipe is connected or could not be.
 func (c *pipe) connected(ctx context.Context, deadline time.Time) error {
-	var late <-chan time.Time
-	if !deadline.IsZero() {
-		t := time.NewTimer(time.Until(deadline))
-		defer t.Stop()
-		late = t.C
-	}
+	late, stop := alarm(deadline)
+	defer stop()
 	select {
 	case <-c.ready:
 		return nil
@@ -313,14 +314,14 @@ func (c *pipe) rest() {
 }
 
 // send writes a query under an id that no other has.
-func (c *pipe) send(ctx context.Context, deadline time.Time, m *Message) (*waiter, error) {
+func (c *pipe) send(ctx context.Context, deadline time.Time, late <-chan time.Time, m *Message) (*waiter, error) {
 	w := &waiter{query: *m, id: m.ID, got: make(chan []byte, 1)}
 	if err := c.enter(w); err != nil {
 		return nil, err
 	}
 	wire, err := w.query.ToWire(nil)
 	if err == nil {
-		err = c.put(ctx, deadline, wire)
+		err = c.put(ctx, deadline, late, wire)
 	}
 	if err != nil {
 		c.forget(w)
@@ -330,23 +331,26 @@ func (c *pipe) send(ctx context.Context, deadline time.Time, m *Message) (*waite
 }
 
 // put writes a message when it is its turn.
-func (c *pipe) put(ctx context.Context, deadline time.Time, wire []byte) error {
+func (c *pipe) put(ctx context.Context, deadline time.Time, late <-chan time.Time, wire []byte) error {
 	select {
 	case c.turn <- struct{}{}:
 	case <-c.gone:
 		return c.failure()
+	case <-late:
+		return context.DeadlineExceeded
 	case <-ctx.Done():
 		return ctx.Err()
 	}
 	defer func() { <-c.turn }()
 	c.conn.SetWriteDeadline(deadline)
 	defer context.AfterFunc(ctx, func() { c.conn.SetWriteDeadline(time.Unix(1, 0)) })()
-	err := writeStream(c.conn, wire)
-	if err != nil {
+	if err := writeStream(c.conn, wire); err != nil {
 		// Part of the message may have been written: nothing can follow it.
-		c.end(&lostError{err})
+		lost := &lostError{err}
+		c.end(lost)
+		return lost
 	}
-	return err
+	return nil
 }
 
 // enter gives a query its id on the connection.

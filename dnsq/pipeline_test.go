@@ -189,6 +189,16 @@ func TestPipelinesConnectAgainWhenThePeerDies(t *testing.T) {
 		t.Errorf("%v after %d connections", err, count.Load())
 	}
 
+	// It hangs up after every answer, which is seen before the next query, while
+	// it is written, or after.
+	port, _ = countingServer(t, func(_ int32, c net.Conn) { c.Write(framed(respond(readQuery(c), nil))) })
+	p = pipelineTo(t, port, dnsq.PipelineOptions{})
+	for i := range 50 {
+		if _, err := p.Query(t.Context(), q, tenSeconds); err != nil {
+			t.Errorf("query %d of one that hangs up: %v", i, err)
+		}
+	}
+
 	// What changes something is not sent twice.
 	port, count = countingServer(t, func(_ int32, c net.Conn) { readQuery(c) })
 	update := dnsq.MakeQuery(dnsq.MustName("a.example."), dnsq.TypeSOA, nil)
@@ -258,6 +268,22 @@ func TestPipelinesEndInTime(t *testing.T) {
 	if _, err := p.Query(t.Context(), silent, tenSeconds); !errors.Is(err, dnsq.ErrClosed) {
 		t.Errorf("closed: %v", err)
 	}
+
+	// The peer reads nothing: who writes, and who waits for that, end in time.
+	stop := make(chan struct{})
+	port, _ = countingServer(t, func(int32, net.Conn) { <-stop })
+	defer close(stop)
+	p = pipelineTo(t, port, dnsq.PipelineOptions{})
+	large := dnsq.MakeQuery(dnsq.MustName("a.example."), dnsq.TypeA, &dnsq.QueryOptions{EDNS: &dnsq.EDNS{Payload: 1232, Options: []dnsq.Option{&dnsq.GenericOption{OType: 65001, Data: make([]byte, 60000)}}}})
+	var writers sync.WaitGroup
+	for range 200 {
+		writers.Go(func() {
+			if _, err := p.Query(t.Context(), large, &dnsq.NameserverOptions{Timeout: 50 * time.Millisecond}); err == nil {
+				t.Error("an answer of a peer that reads nothing")
+			}
+		})
+	}
+	writers.Wait()
 
 	// Nobody completes the handshake: who waits for who connects ends in time
 	// too, and who connects may give up.
