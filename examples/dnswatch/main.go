@@ -41,7 +41,7 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	status, err := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
-	if err != nil && !errors.Is(err, flag.ErrHelp) {
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "dnswatch:", err)
 	}
 	stop()
@@ -63,7 +63,9 @@ func run(ctx context.Context, args []string, out, messages io.Writer) (status in
 	tcp := flags.Bool("tcp", false, "ask over TCP")
 	timeout := flags.Duration("timeout", dnsq.DefaultLifetime, "how long to wait for an answer")
 	every := flags.Duration("every", 0, "ask again after this time, until interrupted")
-	if err := flags.Parse(args); err != nil {
+	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
+		return allWell, nil
+	} else if err != nil {
 		return nothingChecked, err
 	}
 	if flags.NArg() != 1 {

@@ -175,6 +175,10 @@ func TestSaysWhatIsWrongWithItsInput(t *testing.T) {
 			t.Errorf("%q: %d, %v, want %s", c.text, status, err, c.want)
 		}
 	}
+	var help strings.Builder
+	if status, err := run(t.Context(), []string{"-help"}, new(strings.Builder), &help); status != allWell || err != nil || !strings.Contains(help.String(), "-every") {
+		t.Errorf("asked for help: %d, %v, %q", status, err, help.String())
+	}
 	for _, args := range [][]string{{}, {"a", "b"}, {"/nonexistent"}, {"-server", "nonsense", write(t, wellFile)}, {"-every", "x", "a"}} {
 		if status, err := run(t.Context(), args, new(strings.Builder), new(strings.Builder)); status != nothingChecked || err == nil {
 			t.Errorf("%q: %d, %v", args, status, err)
