@@ -25,11 +25,10 @@ type faulty struct {
 	stop      chan struct{}
 	work      sync.WaitGroup
 
-	mu     sync.Mutex
-	serve  []func(*asking)
-	asked  [][]string // by server: the transport of each query, and its name
-	conns  map[net.Conn]bool
-	closed bool
+	mu    sync.Mutex
+	serve []func(*asking)
+	asked [][]string // by server: the transport of each query, and its name
+	conns map[net.Conn]bool
 }
 
 // An asking is a query that a server got, and the ways to answer it.
