@@ -22,7 +22,6 @@ type faultyCase struct {
 	alone    bool           // ask the first server only
 	settings map[string]any // of the resolver, by Python's names
 	kw       map[string]any // of resolve
-	slow     bool           // the original is past its lifetime when it ends, and we are not
 
 	// words says that the errors' texts are the systems' and not the
 	// libraries': only classes and queries are compared.
@@ -34,10 +33,9 @@ type faultyCase struct {
 }
 
 const (
-	tudoor   = "CVE-2023-29483: whoever guesses or spoils a response ends the query; since 2.6.1 what is no answer is ignored until the deadline, and so do we"
-	noSOA    = "a response that there is nothing is cached for 68 years where no SOA says how long; RFC 2308, section 5, forbids it, and we do not cache it"
-	opcodes  = "the ValueError of an opcode without a name is not taken for a malformed message, so that the server is asked again and again"
-	overruns = "the pause between rounds is slept to its end, past the lifetime; ours is a hard limit"
+	tudoor  = "CVE-2023-29483: whoever guesses or spoils a response ends the query; since 2.6.1 what is no answer is ignored until the deadline, and so do we"
+	noSOA   = "a response that there is nothing is cached for 68 years where no SOA says how long; RFC 2308, section 5, forbids it, and we do not cache it"
+	opcodes = "the ValueError of an opcode without a name is not taken for a malformed message, so that the server is asked again and again"
 )
 
 // quick are times that let a case of silence end soon.
@@ -133,9 +131,9 @@ func byTransport(udp, tcp func(*asking)) func(*asking) {
 	}
 }
 
-// before sends something and then the right response.
-func before(spoil func(*asking)) func(*asking) {
-	return func(a *asking) { spoil(a); right(a) }
+// spoiled sends something and then the right response.
+func spoiled(by func(*asking)) func(*asking) {
+	return func(a *asking) { by(a); right(a) }
 }
 
 // raw writes bytes on a connection as they are, and hangs up.
@@ -234,30 +232,30 @@ var honestCases = []faultyCase{
 
 var spoiledCases = []faultyCase{
 	{name: "silent", serve: one(silent), settings: quick},
-	{name: "silent, one server", serve: one(silent), alone: true, settings: map[string]any{"timeout": 0.02, "lifetime": 0.2}, slow: true},
+	{name: "silent, one server", serve: one(silent), alone: true, settings: map[string]any{"timeout": 0.02, "lifetime": 0.2}},
 	{name: "silent, the other right", serve: []func(*asking){silent, right}, settings: map[string]any{"timeout": 0.15}},
 	{name: "too late, then in time", serve: one(then(func(a *asking) { a.wait(200 * time.Millisecond); right(a) }, right)), alone: true, settings: map[string]any{"timeout": 0.15}},
 	{name: "another id", serve: one(always(wrongID)), settings: quick, differs: tudoor, ours: "LifetimeTimeout", theirs: "NoNameservers"},
-	{name: "another id, then right", serve: one(before(always(wrongID))), differs: tudoor, ours: "answer", theirs: "NoNameservers"},
+	{name: "another id, then right", serve: one(spoiled(always(wrongID))), differs: tudoor, ours: "answer", theirs: "NoNameservers"},
 	{name: "another id, the other right", serve: []func(*asking){always(wrongID), right}, settings: map[string]any{"timeout": 0.15}},
-	{name: "another question, then right", serve: one(before(always(wrongQuestion))), differs: tudoor, ours: "answer", theirs: "NoNameservers"},
-	{name: "another type, then right", serve: one(before(always(wrongType))), differs: tudoor, ours: "answer", theirs: "NoNameservers"},
-	{name: "no question, then right", serve: one(before(always(noQuestion))), differs: tudoor, ours: "answer", theirs: "NoNameservers"},
-	{name: "the query itself, then right", serve: one(before(echo)), differs: tudoor, ours: "answer", theirs: "NoNameservers"},
-	{name: "another opcode, then right", serve: one(before(always(func(m *dnsq.Message) { m.Flags |= 0x1000 }))), differs: tudoor, ours: "answer", theirs: "NoNameservers"},
-	{name: "truncated with another id, then right", serve: one(byTransport(before(always(both(truncate, wrongID))), right)), differs: "CVE-2023-29483: TC is looked at before the id", ours: "answer", theirs: "answer"},
-	{name: "from elsewhere, then right", serve: one(before(elsewhere)), alone: true, settings: patient, differs: tudoor, ours: "answer", theirs: "LifetimeTimeout"},
+	{name: "another question, then right", serve: one(spoiled(always(wrongQuestion))), differs: tudoor, ours: "answer", theirs: "NoNameservers"},
+	{name: "another type, then right", serve: one(spoiled(always(wrongType))), differs: tudoor, ours: "answer", theirs: "NoNameservers"},
+	{name: "no question, then right", serve: one(spoiled(always(noQuestion))), differs: tudoor, ours: "answer", theirs: "NoNameservers"},
+	{name: "the query itself, then right", serve: one(spoiled(echo)), differs: tudoor, ours: "answer", theirs: "NoNameservers"},
+	{name: "another opcode, then right", serve: one(spoiled(always(func(m *dnsq.Message) { m.Flags |= 0x1000 }))), differs: tudoor, ours: "answer", theirs: "NoNameservers"},
+	{name: "truncated with another id, then right", serve: one(byTransport(spoiled(always(both(truncate, wrongID))), right)), differs: "CVE-2023-29483: TC is looked at before the id", ours: "answer", theirs: "answer"},
+	{name: "from elsewhere, then right", serve: one(spoiled(elsewhere)), alone: true, settings: patient, differs: tudoor, ours: "answer", theirs: "LifetimeTimeout"},
 	{name: "from elsewhere", serve: one(elsewhere), alone: true, settings: map[string]any{"timeout": 2.0, "lifetime": 0.2}, differs: tudoor, ours: "LifetimeTimeout", theirs: "LifetimeTimeout"},
 	{name: "from the other server, then right", serve: one(func(a *asking) { a.elsewhere([]byte("x")); right(a) }), alone: true, settings: patient, differs: tudoor, ours: "answer", theirs: "LifetimeTimeout"},
 	{name: "garbage", serve: one(garbage), settings: quick, differs: tudoor, ours: "LifetimeTimeout", theirs: "NoNameservers"},
-	{name: "garbage, then right", serve: one(before(garbage)), differs: tudoor, ours: "answer", theirs: "NoNameservers"},
+	{name: "garbage, then right", serve: one(spoiled(garbage)), differs: tudoor, ours: "answer", theirs: "NoNameservers"},
 	{name: "garbage with an opcode that there is not", serve: one(noOpcode), settings: quick, differs: opcodes, ours: "LifetimeTimeout", theirs: "LifetimeTimeout"},
-	{name: "garbage with an opcode that there is not, then right", serve: one(before(noOpcode)), settings: patient, differs: tudoor, ours: "answer", theirs: "LifetimeTimeout"},
-	{name: "a short header, then right", serve: one(before(bytesOf(1, 2, 3))), differs: tudoor, ours: "answer", theirs: "NoNameservers"},
-	{name: "nothing at all, then right", serve: one(before(bytesOf())), differs: tudoor, ours: "answer", theirs: "NoNameservers"},
-	{name: "cut off, then right", serve: one(before(cut(40))), differs: tudoor, ours: "answer", theirs: "NoNameservers"},
-	{name: "trailing bytes, then right", serve: one(before(trailing)), differs: tudoor, ours: "answer", theirs: "NoNameservers"},
-	{name: "a pointer to itself, then right", serve: one(before(selfPointer)), differs: tudoor, ours: "answer", theirs: "NoNameservers"},
+	{name: "garbage with an opcode that there is not, then right", serve: one(spoiled(noOpcode)), settings: patient, differs: tudoor, ours: "answer", theirs: "LifetimeTimeout"},
+	{name: "a short header, then right", serve: one(spoiled(bytesOf(1, 2, 3))), differs: tudoor, ours: "answer", theirs: "NoNameservers"},
+	{name: "nothing at all, then right", serve: one(spoiled(bytesOf())), differs: tudoor, ours: "answer", theirs: "NoNameservers"},
+	{name: "cut off, then right", serve: one(spoiled(cut(40))), differs: tudoor, ours: "answer", theirs: "NoNameservers"},
+	{name: "trailing bytes, then right", serve: one(spoiled(trailing)), differs: tudoor, ours: "answer", theirs: "NoNameservers"},
+	{name: "a pointer to itself, then right", serve: one(spoiled(selfPointer)), differs: tudoor, ours: "answer", theirs: "NoNameservers"},
 }
 
 var streamCases = []faultyCase{
@@ -293,7 +291,7 @@ var rcodeCases = []faultyCase{
 	{name: "REFUSED by one, SERVFAIL by the other", serve: []func(*asking){refused, servfail}},
 	{name: "SERVFAIL by one of two", serve: []func(*asking){servfail, right}},
 	{name: "SERVFAIL once, asked again", serve: one(then(servfail, right)), alone: true, settings: map[string]any{"retry_servfail": true}},
-	{name: "SERVFAIL until the lifetime ends", serve: one(servfail), alone: true, settings: map[string]any{"retry_servfail": true, "lifetime": 0.2}, slow: true},
+	{name: "SERVFAIL until the lifetime ends", serve: one(servfail), alone: true, settings: map[string]any{"retry_servfail": true, "lifetime": 0.2}},
 	{name: "SERVFAIL, silent, then right", serve: []func(*asking){servfail, then(silent, right)}, settings: map[string]any{"timeout": 0.15}},
 	{name: "FORMERR without a question, for EDNS", serve: one(func(a *asking) {
 		a.send(a.good(func(m *dnsq.Message) {
@@ -351,36 +349,69 @@ var seconds = regexp.MustCompile(`after [0-9.]+ seconds`)
 func TestParityFaultyServers(t *testing.T) {
 	py, ours, originals := startResolving(t), startFaulty(t), startFaulty(t)
 	for _, c := range faultyCases {
-		ours.begin(c.serve...)
-		originals.begin(c.serve...)
-		var want any
-		var theirs time.Duration
-		done := make(chan struct{})
-		go func() { defer close(done); want, theirs = c.askOriginal(py, originals) }()
-		start := time.Now()
-		got := c.ask(t, ours)
-		took := time.Since(start)
-		<-done
-		asked, wanted := ours.queries(), originals.queries()
-		switch same := original.Same(got, want) && fmt.Sprint(asked) == fmt.Sprint(wanted); {
-		case c.differs != "":
-			if same {
-				t.Errorf("%s: no longer differs (%s)", c.name, c.differs)
+		wrong := c.compare(t, py, ours, originals)
+		// A machine that stalls one side changes how many tries fit into a time;
+		// what the libraries do shows all the same.
+		for range 2 {
+			if wrong != "" && c.timed() {
+				wrong = c.compare(t, py, ours, originals)
 			}
-			if g, w := kind(got), kind(want); g != c.ours || w != c.theirs {
-				t.Errorf("%s: came to %s and in the original to %s, not %s and %s\n  got %v\n want %v", c.name, g, w, c.ours, c.theirs, original.Plain(got), want)
-			}
-		case c.words:
-			if kind(got) != kind(want) || fmt.Sprint(asked) != fmt.Sprint(wanted) {
-				t.Errorf("%s:\n  got %v\n      %v\n want %v\n      %v", c.name, original.Plain(got), asked, want, wanted)
-			}
-		case !same:
-			t.Errorf("%s:\n  got %v\n      %v\n want %v\n      %v", c.name, original.Plain(got), asked, want, wanted)
 		}
-		if c.slow && took >= theirs {
-			t.Errorf("%s: ended after %v, the original after %v; but %s", c.name, took, theirs, overruns)
+		if wrong != "" {
+			t.Errorf("%s: %s", c.name, wrong)
 		}
 	}
+}
+
+// timed reports whether the case has times that end within the test.
+func (c *faultyCase) timed() bool {
+	return c.settings["timeout"] != nil || c.settings["lifetime"] != nil
+}
+
+// compare asks both sides at the same time and says what is not as it should be.
+func (c *faultyCase) compare(t *testing.T, py *original.Python, ours, originals *faulty) string {
+	ours.begin(c.serve...)
+	originals.begin(c.serve...)
+	var want any
+	done := make(chan struct{})
+	go func() { defer close(done); want, _ = c.askOriginal(py, originals) }()
+	got := c.ask(t, ours)
+	<-done
+	asked, wanted := fmt.Sprint(ours.queries()), fmt.Sprint(originals.queries())
+	shown := fmt.Sprintf("\n  got %v\n      %v\n want %v\n      %v", original.Plain(got), asked, want, wanted)
+	same := original.Same(got, want) && asked == wanted
+	switch {
+	case c.differs != "" && same:
+		return "no longer differs (" + c.differs + ")"
+	case c.differs != "" && (kind(got) != c.ours || kind(want) != c.theirs):
+		return fmt.Sprintf("came to %s and in the original to %s, not %s and %s%s", kind(got), kind(want), c.ours, c.theirs, shown)
+	case c.differs != "" || same || c.words && kind(got) == kind(want) && asked == wanted:
+		return ""
+	}
+	return shown
+}
+
+// TestTheOriginalOverrunsItsLifetime pins that the pause between rounds is slept
+// to its end there, past the lifetime, which is a hard limit here.
+func TestTheOriginalOverrunsItsLifetime(t *testing.T) {
+	py, ours, originals := startResolving(t), startFaulty(t), startFaulty(t)
+	c := faultyCase{alone: true, settings: map[string]any{"timeout": 0.02, "lifetime": 0.5}}
+	var took, theirs time.Duration
+	for range 5 { // once the machine does not stall the original just before its end
+		ours.begin(silent)
+		originals.begin(silent)
+		start := time.Now()
+		got := c.ask(t, ours)
+		took = time.Since(start)
+		want, seconds := c.askOriginal(py, originals)
+		if theirs = seconds; kind(got) != "LifetimeTimeout" || kind(want) != "LifetimeTimeout" {
+			t.Fatalf("got %v, want %v", got, want)
+		}
+		if theirs > 600*time.Millisecond && took < theirs {
+			return
+		}
+	}
+	t.Errorf("ended after %v, the original after %v", took, theirs)
 }
 
 // kind is "answer" or the class of an error; of a question asked twice, that of

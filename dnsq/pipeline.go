@@ -206,12 +206,17 @@ func (p *Pipeline) connect(ctx context.Context, deadline time.Time, o *Transport
 }
 
 func (p *Pipeline) dial(ctx context.Context, deadline time.Time, o *TransportOptions) (net.Conn, error) {
-	raw, err := o.dial(ctx, deadline, p.to)
+	if !deadline.IsZero() {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithDeadline(ctx, deadline)
+		defer cancel()
+	}
+	raw, err := o.dial(ctx, p.to)
 	if err != nil || p.opts.TLS == nil {
 		return raw, err
 	}
 	conn := tls.Client(raw, o.tlsConfig(p.where))
-	unbound := bound(ctx, deadline, raw)
+	unbound := bound(ctx, raw)
 	if err := conn.HandshakeContext(ctx); err != nil {
 		unbound()
 		raw.Close()

@@ -221,7 +221,7 @@ func isReset(err error) bool {
 func TestPipelinesCloseIdleConnections(t *testing.T) {
 	ended := make(chan struct{}, 10)
 	port, count := countingServer(t, func(_ int32, c net.Conn) { answerAll(c); ended <- struct{}{} })
-	p := pipelineTo(t, port, dnsq.PipelineOptions{IdleTimeout: 20 * time.Millisecond})
+	p := pipelineTo(t, port, dnsq.PipelineOptions{IdleTimeout: 60 * time.Millisecond})
 	q := dnsq.MakeQuery(dnsq.MustName("a.example."), dnsq.TypeA, nil)
 	for i := range int32(2) {
 		if _, err := p.Query(t.Context(), q, tenSeconds); err != nil || count.Load() != i+1 {
@@ -247,7 +247,7 @@ func TestPipelinesEndInTime(t *testing.T) {
 	})
 	p := pipelineTo(t, port, dnsq.PipelineOptions{})
 	silent := dnsq.MakeQuery(dnsq.MustName("a.example."), dnsq.TypeTXT, nil)
-	if _, err := p.Query(t.Context(), silent, &dnsq.NameserverOptions{Timeout: 30 * time.Millisecond}); !errors.Is(err, dnsq.ErrTimeout) || !errors.Is(err, context.DeadlineExceeded) {
+	if _, err := p.Query(t.Context(), silent, &dnsq.NameserverOptions{Timeout: 200 * time.Millisecond}); !errors.Is(err, dnsq.ErrTimeout) || !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("no answer: %v", err)
 	}
 	<-asked

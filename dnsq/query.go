@@ -104,9 +104,15 @@ func timeoutError(ctx context.Context, err error) error {
 	return err
 }
 
-// bound has the connection end at a time, and with the context. The function it
-// returns takes the bond off.
-func bound(ctx context.Context, deadline time.Time, conn interface{ SetDeadline(time.Time) error }) func() bool {
+// bound has the connection end with the context. The function it returns takes
+// the bond off.
+func bound(ctx context.Context, conn interface{ SetDeadline(time.Time) error }) func() bool {
+	deadline, _ := ctx.Deadline()
+	return boundUntil(ctx, deadline, conn)
+}
+
+// boundUntil is bound with an end besides the context's.
+func boundUntil(ctx context.Context, deadline time.Time, conn interface{ SetDeadline(time.Time) error }) func() bool {
 	if !deadline.IsZero() {
 		conn.SetDeadline(deadline)
 	}
@@ -118,8 +124,9 @@ func bound(ctx context.Context, deadline time.Time, conn interface{ SetDeadline(
 
 // QueryUDP asks a server over UDP and returns its response. Errors: ErrTimeout,
 // which wraps why the last message was ignored when one was, ErrBadResponse,
-// ErrBadSignature where the query is signed and the response is not or wrongly, ErrUnexpectedSource, ErrTruncated, those of MessageFromWire, of
-// the network, and of the context.
+// ErrBadSignature where the query is signed and the response is not or wrongly,
+// ErrUnexpectedSource, ErrTruncated, those of MessageFromWire, of the network, and
+// of the context.
 func QueryUDP(ctx context.Context, m *Message, where string, opts *TransportOptions) (*Message, error) {
 	opts = opts.orDefaults()
 	to, err := opts.address(where, 53)
@@ -148,7 +155,7 @@ func QueryUDP(ctx context.Context, m *Message, where string, opts *TransportOpti
 		return nil, err
 	}
 	defer conn.Close()
-	defer bound(ctx, deadline, conn)()
+	defer boundUntil(ctx, deadline, conn)()
 	if _, err := conn.WriteToUDPAddrPort(wire, to); err != nil {
 		return nil, timeoutError(ctx, err)
 	}
@@ -201,18 +208,19 @@ func QueryTCP(ctx context.Context, m *Message, where string, opts *TransportOpti
 	if err != nil {
 		return nil, err
 	}
-	deadline := opts.deadline(ctx)
-	conn, err := opts.dial(ctx, deadline, to)
+	ctx, cancel := opts.context(ctx)
+	defer cancel()
+	conn, err := opts.dial(ctx, to)
 	if err != nil {
 		return nil, timeoutError(ctx, err)
 	}
 	defer conn.Close()
-	defer bound(ctx, deadline, conn)()
+	defer bound(ctx, conn)()
 	return exchange(ctx, conn, m, opts)
 }
 
-func (o *TransportOptions) dial(ctx context.Context, deadline time.Time, to netip.AddrPort) (net.Conn, error) {
-	d := net.Dialer{Deadline: deadline}
+func (o *TransportOptions) dial(ctx context.Context, to netip.AddrPort) (net.Conn, error) {
+	d := net.Dialer{}
 	if o.Source.IsValid() || o.SourcePort != 0 {
 		d.LocalAddr = net.TCPAddrFromAddrPort(netip.AddrPortFrom(o.Source, uint16(o.SourcePort)))
 	}

@@ -64,14 +64,15 @@ func QueryTLS(ctx context.Context, m *Message, where string, opts *TransportOpti
 	if err != nil {
 		return nil, err
 	}
-	deadline := opts.deadline(ctx)
-	raw, err := opts.dial(ctx, deadline, to)
+	ctx, cancel := opts.context(ctx)
+	defer cancel()
+	raw, err := opts.dial(ctx, to)
 	if err != nil {
 		return nil, timeoutError(ctx, err)
 	}
 	conn := tls.Client(raw, opts.tlsConfig(where))
 	defer conn.Close()
-	defer bound(ctx, deadline, raw)()
+	defer bound(ctx, raw)()
 	if err := conn.HandshakeContext(ctx); err != nil {
 		return nil, timeoutError(ctx, err)
 	}

@@ -145,8 +145,8 @@ def ask(how, port, where, ident, timeout, kw):
     return [r.to_text(), [s.to_text() for s in r.answer], used]
 
 
-def resolve_signed(port, tcp):
-    r = resolver(port, timeout=0.1, lifetime=0.15)
+def resolve_signed(port, tcp, lifetime):
+    r = resolver(port, timeout=lifetime, lifetime=lifetime)
     r.use_tsig({absolute("k.example."): b"secret"}, "k.example.", "hmac-sha512")
     a = r.resolve("a.example.", tcp=tcp)
     return [told(a), a.response.had_tsig]
