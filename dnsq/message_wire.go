@@ -174,12 +174,9 @@ func (p *parser) record(s Section, last bool) error {
 			return fail(ErrFormError, "")
 		}
 	} else {
-		r := wireReader{msg: p.msg, pos: p.pos, end: p.pos + size}
+		r := wireReader{msg: p.msg, pos: p.pos, end: p.pos + size, relativeTo: p.opts.Origin}
 		if rd, err = r.rdata(class, typ); err != nil {
 			return err
-		}
-		if p.opts.Origin != nil {
-			rd = relativized(rd, *p.opts.Origin)
 		}
 		p.pos += size
 	}
@@ -207,7 +204,7 @@ func (p *parser) add(s Section, owner Name, class RdataClass, typ RdataType, del
 	}
 	list := p.message.section(s)
 	var set *RRset
-	if !p.opts.OneRRPerRRset && !(p.opts.XFR && typ == TypeSOA) {
+	if !p.opts.OneRRPerRRset && !(p.opts.XFR && typ == TypeSOA) && !IsUpdate(p.message.Flags) { // updates are done in their order
 		set = p.find(s, owner, class, typ, covers, deleting)
 	}
 	if set == nil {
@@ -253,22 +250,6 @@ func (p *parser) find(s Section, owner Name, class RdataClass, typ, covers Rdata
 		}
 	}
 	return p.index[keyOf(s, &probe)]
-}
-
-// relativized is rdata with its names relative to an origin.
-func relativized(rd Rdata, origin Name) Rdata {
-	w, err := rdataWire(rd, nil)
-	if err != nil {
-		return rd
-	}
-	out := newRdata(rd.RdClass(), rd.RdType())
-	r := wireReader{msg: w, end: len(w)}
-	c := codec{mode: readWire, r: &r, rdtype: rd.RdType(), relativeTo: &origin}
-	out.fields(&c)
-	if c.err != nil {
-		return rd
-	}
-	return out
 }
 
 // RenderOptions say how Message.ToWire writes. Nil means Python's defaults.

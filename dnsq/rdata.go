@@ -102,7 +102,7 @@ func RdataFromWire(class RdataClass, typ RdataType, message []byte, offset, leng
 // rdata reads up to the end of the reader, all of it.
 func (r *wireReader) rdata(class RdataClass, typ RdataType) (Rdata, error) {
 	rd := newRdata(class, typ)
-	c := codec{mode: readWire, r: r, rdtype: typ}
+	c := codec{mode: readWire, r: r, rdtype: typ, relativeTo: r.relativeTo}
 	rd.fields(&c)
 	if c.err == nil && r.pos != r.end {
 		c.err = fail(ErrFormError, "")

@@ -2,8 +2,8 @@ package dnsq
 
 import (
 	"iter"
+	"maps"
 	"slices"
-	"strconv"
 )
 
 // An Rdataset is a set of rdata of one class and type, in the order in which they
@@ -16,7 +16,8 @@ type Rdataset struct {
 	TTL    uint32    // seconds
 	Items  []Rdata
 
-	seen map[string]struct{} // keys of Items once they are many
+	seen     map[string]struct{} // keys of Items once they are many
+	comments map[Rdata]string    // what stood behind them in a zone file
 }
 
 // NewRdataset makes an empty set.
@@ -161,7 +162,7 @@ func Items[T Rdata](rdatas []Rdata) iter.Seq[T] {
 // Clone returns a set with the same rdata.
 func (s *Rdataset) Clone() *Rdataset {
 	c := *s
-	c.Items, c.seen = slices.Clone(s.Items), nil
+	c.Items, c.seen, c.comments = slices.Clone(s.Items), nil, maps.Clone(s.comments)
 	return &c
 }
 
@@ -230,6 +231,9 @@ type SetTextOptions struct {
 
 	// Class, if not zero, is written in place of the set's own.
 	Class RdataClass
+
+	// WantComments writes the comments that stood at the ends of records.
+	WantComments bool
 }
 
 // ToText writes a line for each rdata: owner, time to live, class, type, rdata.
@@ -242,31 +246,12 @@ func (s *Rdataset) appendText(dst []byte, owner *Name, opts *SetTextOptions) []b
 	if opts == nil {
 		opts = &SetTextOptions{}
 	}
-	rd := RdataTextOptions{Origin: opts.Origin, Relativize: !opts.KeepAbsolute}
-	c := codec{origin: rd.Origin, relativize: rd.Relativize}
-	start := len(dst)
-	if owner != nil {
-		dst = append(c.appendName(dst, *owner), ' ')
-	}
+	w := setWriter{codec: codec{mode: writeText, origin: opts.Origin, relativize: !opts.KeepAbsolute}, newline: "\n", comments: opts.WantComments}
 	class := s.Class
 	if opts.Class != 0 {
 		class = opts.Class
 	}
-	if len(s.Items) == 0 {
-		dst = append(dst, class.String()...)
-		return append(append(dst, ' '), s.Type.String()...)
-	}
-	dst = strconv.AppendUint(dst, uint64(s.TTL), 10)
-	dst = append(append(append(dst, ' '), class.String()...), ' ')
-	dst = append(append(dst, s.Type.String()...), ' ')
-	head := len(dst) // what all lines begin with
-	for i, x := range s.Items {
-		if i > 0 {
-			dst = append(append(dst, '\n'), dst[start:head]...)
-		}
-		dst = appendRdataText(dst, x, &rd)
-	}
-	return dst
+	return w.append(dst, owner, s, class)
 }
 
 // String is ToText without an owner.

@@ -7,6 +7,8 @@ type wireReader struct {
 	msg []byte // from its first byte, where pointers count from
 	pos int
 	end int // of what may be read now, such as an rdata
+
+	relativeTo *Name // an origin to take off the names of rdata, or nil
 }
 
 var errShort = fail(ErrFormError, "")

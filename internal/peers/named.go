@@ -37,12 +37,28 @@ type NamedKey struct{ Name, Algorithm, Secret string }
 // order of the zone, and writes all its files into a folder of the test.
 func StartNamed(t testing.TB, zones ...NamedZone) *Named {
 	t.Helper()
-	n := &Named{
-		Address: "127.0.0.1", Port: Port(t),
+	dir := t.TempDir()
+	n, file, err := NamedFiles(dir, Port(t), zones...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n.Server = Start(t, Command{
+		Args:  []string{"named", "-4", "-g", "-n", "1", "-c", file},
+		Dir:   dir,
+		Ready: answersDNS(net.JoinHostPort(n.Address, strconv.Itoa(n.Port))),
+	})
+	return n
+}
+
+// NamedFiles writes into a folder what BIND needs to serve zones at a port of
+// 127.0.0.1, and returns how it can be reached, not yet running, and its
+// configuration file.
+func NamedFiles(dir string, port int, zones ...NamedZone) (n *Named, config string, err error) {
+	n = &Named{
+		Address: "127.0.0.1", Port: port,
 		XfrKey:    NamedKey{"xfr-key", "hmac-sha256", base64.StdEncoding.EncodeToString([]byte("a key for transfers in tests"))},
 		UpdateKey: NamedKey{"upd-key", "hmac-sha512", base64.StdEncoding.EncodeToString([]byte("a key for updates in tests"))},
 	}
-	dir := t.TempDir()
 	conf := ""
 	for _, k := range []NamedKey{n.XfrKey, n.UpdateKey} {
 		conf += fmt.Sprintf("key %q { algorithm %s; secret %q; };\n", k.Name, k.Algorithm, k.Secret)
@@ -59,20 +75,12 @@ controls { };
 	for i, z := range zones {
 		file := filepath.Join(dir, "zone"+strconv.Itoa(i))
 		if err := os.WriteFile(file, []byte(z.Text), 0o644); err != nil {
-			t.Fatal(err)
+			return nil, "", err
 		}
 		conf += fmt.Sprintf("zone %q { type primary; file %q; allow-update { key %q; }; ixfr-from-differences yes; };\n", z.Name, file, n.UpdateKey.Name)
 	}
-	file := filepath.Join(dir, "named.conf")
-	if err := os.WriteFile(file, []byte(conf), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	n.Server = Start(t, Command{
-		Args:  []string{"named", "-4", "-g", "-n", "1", "-c", file},
-		Dir:   dir,
-		Ready: answersDNS(net.JoinHostPort(n.Address, strconv.Itoa(n.Port))),
-	})
-	return n
+	config = filepath.Join(dir, "named.conf")
+	return n, config, os.WriteFile(config, []byte(conf), 0o644)
 }
 
 // answersDNS is a Ready that is satisfied when something answers a question

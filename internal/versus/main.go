@@ -33,6 +33,7 @@ var workloads = slices.Concat(
 	diffxWorkloads,
 	dnsqWorkloads,
 	dnsqResolveWorkloads,
+	dnsqZoneWorkloads,
 	expectWorkloads,
 	ipyWorkloads,
 	nmapxWorkloads,

@@ -1,0 +1,3 @@
+package main
+
+func init() { zoneRecords = 1000 }
