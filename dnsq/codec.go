@@ -240,6 +240,52 @@ func (c *codec) stringToken() (string, error) {
 	return tok.Value, err
 }
 
+// word reads a word or a quoted string; what follows it must not be read when
+// that fails.
+func (c *codec) word() (string, bool) {
+	s, err := c.t.GetString(0)
+	c.fail(err)
+	return s, c.err == nil
+}
+
+// A number is a code of one byte or two.
+type number interface{ ~uint8 | ~uint16 }
+
+// coded is a number that has names in text.
+func coded[N number](c *codec, v *N, read func(string) (N, error), write func(N) string) {
+	if c.err != nil {
+		return
+	}
+	switch c.mode {
+	case readText:
+		if s, ok := c.word(); ok {
+			*v, c.err = read(s)
+		}
+	case writeText:
+		c.text(write(*v))
+	default:
+		if ^N(0) == N(0xff) {
+			b := uint8(*v)
+			c.u8(&b)
+			*v = N(b)
+			return
+		}
+		w := uint16(*v)
+		c.u16(&w)
+		*v = N(w)
+	}
+}
+
+// countedBytes is bytes after their number, of the wire format.
+func (c *codec) countedBytes(b *[]byte) {
+	if c.mode == readWire {
+		*b = append([]byte(nil), c.counted()...)
+		return
+	}
+	c.w.u8(uint8(len(*b)))
+	c.w.buf = append(c.w.buf, *b...)
+}
+
 // counted reads bytes that follow their number.
 func (c *codec) counted() []byte {
 	n, err := c.r.u8()
@@ -322,9 +368,9 @@ func (c *codec) saltHex(b *[]byte) {
 	}
 	switch c.mode {
 	case readText:
-		text, err := c.t.GetString(0)
-		if err != nil || text == "-" {
-			*b, c.err = nil, err
+		text, ok := c.word()
+		if !ok || text == "-" {
+			*b = nil
 			return
 		}
 		c.decodeHex(b, text)
@@ -335,11 +381,8 @@ func (c *codec) saltHex(b *[]byte) {
 			return
 		}
 		c.text(hex.EncodeToString(*b))
-	case readWire:
-		*b = append([]byte(nil), c.counted()...)
-	case writeWire:
-		c.w.u8(uint8(len(*b)))
-		c.w.buf = append(c.w.buf, *b...)
+	default:
+		c.countedBytes(b)
 	}
 }
 
@@ -353,13 +396,13 @@ func (c *codec) hashBase32(b *[]byte) {
 	}
 	switch c.mode {
 	case readText:
-		text, err := c.t.GetString(0)
-		if err != nil {
-			c.err = err
+		text, ok := c.word()
+		if !ok {
 			return
 		}
+		// What is not written like this again has line ends, or bits to spare.
 		data, err := base32Hex.DecodeString(strings.ToUpper(text))
-		if err != nil || len(text)%8 != 0 {
+		if err != nil || !strings.EqualFold(base32Hex.EncodeToString(data), text) {
 			c.fail(failOn(ErrSyntax, "Incorrect padding", text))
 			return
 		}
@@ -367,11 +410,8 @@ func (c *codec) hashBase32(b *[]byte) {
 		c.check(len(*b) <= 255, "too long")
 	case writeText:
 		c.text(strings.ToLower(base32Hex.EncodeToString(*b)))
-	case readWire:
-		*b = append([]byte(nil), c.counted()...)
-	case writeWire:
-		c.w.u8(uint8(len(*b)))
-		c.w.buf = append(c.w.buf, *b...)
+	default:
+		c.countedBytes(b)
 	}
 }
 

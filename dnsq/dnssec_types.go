@@ -51,8 +51,29 @@ const (
 	DigestNULL   DSDigest = 0
 	DigestSHA1   DSDigest = 1
 	DigestSHA256 DSDigest = 2
+	DigestGOST   DSDigest = 3
 	DigestSHA384 DSDigest = 4
 )
+
+var digestNames = map[DSDigest]string{
+	DigestNULL: "NULL", DigestSHA1: "SHA1", DigestSHA256: "SHA256", DigestGOST: "GOST", DigestSHA384: "SHA384",
+}
+
+var digestCodes = byName(digestNames)
+
+// String is the hash's name, or its number.
+func (d DSDigest) String() string { return codeText(digestNames, "", d) }
+
+// DSDigestFromText reads a name or a number. An error is an ErrValue.
+func DSDigestFromText(text string) (DSDigest, error) {
+	return codeFromText("digest", digestCodes, "", text, 255, ErrValue)
+}
+
+// An NSEC3HashAlgorithm is the hash of an NSEC3.
+type NSEC3HashAlgorithm uint8
+
+// NSEC3SHA1 is the only hash of NSEC3 that there is.
+const NSEC3SHA1 NSEC3HashAlgorithm = 1
 
 // A KeyFlag are the flags of a DNSKEY.
 type KeyFlag uint16

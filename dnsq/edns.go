@@ -2,6 +2,7 @@ package dnsq
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/binary"
 	"fmt"
 	"net/netip"
@@ -10,8 +11,8 @@ import (
 	"unicode/utf8"
 )
 
-// An Option is an option of EDNS: an *ECSOption, an *EDEOption, or a
-// *GenericOption of any other type.
+// An Option is an option of EDNS: an *ECSOption, *EDEOption, *NSIDOption,
+// *CookieOption, *ReportChannelOption, or a *GenericOption of any other type.
 type Option interface {
 	// Type is the option's code.
 	Type() OptionType
@@ -31,8 +32,23 @@ func OptionFromWire(typ OptionType, data []byte) (Option, error) {
 		return ecsFromWire(data)
 	case OptionEDE:
 		return edeFromWire(data)
+	case OptionNSID:
+		return &NSIDOption{bytes.Clone(data)}, nil
+	case OptionCOOKIE:
+		return cookieFromWire(data)
+	case OptionREPORTCHANNEL:
+		return reportChannelFromWire(data)
 	}
 	return &GenericOption{typ, bytes.Clone(data)}, nil
+}
+
+// CompareOptions orders options by their types and then by their data: it returns
+// a number below, equal to or above zero.
+func CompareOptions(a, b Option) int {
+	if c := cmp.Compare(a.Type(), b.Type()); c != 0 {
+		return c
+	}
+	return bytes.Compare(a.ToWire(), b.ToWire())
 }
 
 // A GenericOption is an option of any type, as bytes.

@@ -1,8 +1,10 @@
 package dnsq_test
 
 import (
+	"crypto/ed25519"
 	"errors"
 	"fmt"
+	"log"
 
 	"github.com/pyops-go/pyops/dnsq"
 )
@@ -56,4 +58,36 @@ func ExampleReverseNameFromAddress() {
 	}
 	fmt.Println(n)
 	// Output: 1.2.0.192.in-addr.arpa.
+}
+
+// A zone is signed with a key made for it; its DS goes to the zone above.
+func ExampleSignZone() {
+	zone, err := dnsq.ZoneFromText("@ 3600 SOA ns host 1 3600 600 86400 60\n@ 3600 NS ns\nns 300 A 192.0.2.1\n", dnsq.MustName("example."), nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	_, private, err := ed25519.GenerateKey(nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	key, err := dnsq.MakeDNSKEY(private.Public(), dnsq.ED25519, &dnsq.DNSKEYOptions{Flags: dnsq.KeyZONE | dnsq.KeySEP})
+	if err != nil {
+		log.Fatal(err)
+	}
+	if err := dnsq.SignZone(zone, []dnsq.SigningKey{{Private: private, Public: key}}, nil); err != nil {
+		log.Fatal(err)
+	}
+	ns := dnsq.MustName("ns.example.")
+	for set := range zone.GetNode(ns).All() {
+		fmt.Println(set.Type)
+	}
+	keys := &dnsq.RRset{Name: zone.Origin(), Rdataset: *zone.GetRdataset(zone.Origin(), dnsq.TypeDNSKEY, dnsq.TypeNone)}
+	origin := zone.Origin()
+	fmt.Println(dnsq.Validate(zone.GetRRset(ns, dnsq.TypeA, 0), zone.GetRRset(ns, dnsq.TypeRRSIG, dnsq.TypeA), dnsq.NewZoneKeys(keys), &dnsq.ValidateOptions{Origin: &origin}))
+	// Output:
+	// A
+	// NSEC
+	// RRSIG
+	// RRSIG
+	// <nil>
 }

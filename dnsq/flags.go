@@ -19,8 +19,17 @@ const (
 // EDNSFlag are the flags of EDNS: the extended rcode, the version and DO.
 type EDNSFlag uint32
 
-// EDNSFlagDO says that DNSSEC records are wanted.
-const EDNSFlagDO EDNSFlag = 0x8000
+// The flags of EDNS: DO says that DNSSEC records are wanted, CO that compact
+// denial of names is understood (RFC 9824).
+const (
+	EDNSFlagDO EDNSFlag = 0x8000
+	EDNSFlagCO EDNSFlag = 0x4000
+)
+
+var ednsFlagNames = []struct {
+	bit  EDNSFlag
+	name string
+}{{EDNSFlagDO, "DO"}, {EDNSFlagCO, "CO"}}
 
 type flagName struct {
 	bit  Flag
@@ -58,22 +67,29 @@ next:
 	return f, nil
 }
 
-// String names the flags that are set: "DO" or nothing.
+// String names the flags that are set, such as "DO".
 func (f EDNSFlag) String() string {
-	if f&EDNSFlagDO != 0 {
-		return "DO"
+	var set []string
+	for _, n := range ednsFlagNames {
+		if f&n.bit != 0 {
+			set = append(set, n.name)
+		}
 	}
-	return ""
+	return strings.Join(set, " ")
 }
 
 // EDNSFlagsFromText reads names parted by spaces. An error is ErrValue.
 func EDNSFlagsFromText(text string) (EDNSFlag, error) {
 	var f EDNSFlag
+next:
 	for _, word := range strings.Fields(text) {
-		if strings.ToUpper(word) != "DO" {
-			return 0, failOn(ErrValue, "unknown EDNS flag", word)
+		for _, n := range ednsFlagNames {
+			if n.name == strings.ToUpper(word) {
+				f |= n.bit
+				continue next
+			}
 		}
-		f |= EDNSFlagDO
+		return 0, failOn(ErrValue, "unknown EDNS flag", word)
 	}
 	return f, nil
 }

@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"encoding/binary"
 	"fmt"
+	"strconv"
 )
 
 // A Section is one of the four parts of a message. Updates call them zone,
@@ -50,8 +51,25 @@ type Message struct {
 	MAC        []byte // of the message itself, once signed or verified
 	HadTSIG    bool   // the message was received with a signature, which is good
 
+	// Errors are what was wrong in a message read with ContinueOnError.
+	Errors []MessageError
+
 	tsigContext *tsigContext // of a sequence of messages
 }
+
+// A MessageError is an error that reading a message has gone on after.
+type MessageError struct {
+	Offset int // in bytes, where reading had come to
+	Err    error
+}
+
+// Error says where and what is wrong.
+func (e MessageError) Error() string {
+	return "at byte " + strconv.Itoa(e.Offset) + ": " + e.Err.Error()
+}
+
+// Unwrap is the error itself.
+func (e MessageError) Unwrap() error { return e.Err }
 
 // EDNS is what the OPT record of a message says.
 type EDNS struct {
@@ -328,4 +346,17 @@ func (m *Message) String() string { return fmt.Sprintf("<DNS message, ID %d>", m
 // ttl is what the OPT record has in the place of a time to live.
 func (e *EDNS) ttl() uint32 {
 	return uint32(e.extended)<<24 | uint32(e.Version)<<16 | uint32(e.Flags&0xffff)
+}
+
+// ExtendedErrors are the extended DNS errors that the message tells of.
+func (m *Message) ExtendedErrors() []*EDEOption {
+	var found []*EDEOption
+	if m.EDNS != nil {
+		for _, o := range m.EDNS.Options {
+			if e, ok := o.(*EDEOption); ok {
+				found = append(found, e)
+			}
+		}
+	}
+	return found
 }

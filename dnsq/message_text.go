@@ -2,6 +2,7 @@ package dnsq
 
 import (
 	"fmt"
+	"io"
 	"strings"
 )
 
@@ -87,6 +88,16 @@ func MessageFromText(text string, opts *MessageTextOptions) (*Message, error) {
 		r.message.EDNS.extended = extended
 	}
 	return r.message, nil
+}
+
+// ReadMessage reads the text of a message from a reader, to its end. Errors are
+// the reader's and those of MessageFromText.
+func ReadMessage(r io.Reader, opts *MessageTextOptions) (*Message, error) {
+	text, err := io.ReadAll(r)
+	if err != nil {
+		return nil, err
+	}
+	return MessageFromText(string(text), opts)
 }
 
 func (r *messageReader) read() error {

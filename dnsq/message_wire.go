@@ -3,6 +3,7 @@ package dnsq
 import (
 	"encoding/binary"
 	"errors"
+	"sync"
 	"time"
 )
 
@@ -33,6 +34,10 @@ type ParseOptions struct {
 	// IgnoreTrailing allows bytes after the message.
 	IgnoreTrailing bool
 
+	// ContinueOnError reads on after a malformed record, and puts what is wrong
+	// into Message.Errors.
+	ContinueOnError bool
+
 	// RaiseOnTruncation makes the flag TC an error, ErrTruncated, once as much
 	// of the message has been read as can be.
 	RaiseOnTruncation bool
@@ -44,13 +49,40 @@ type ParseOptions struct {
 	multi bool         // the message is one of a sequence
 }
 
-// A parser reads one message.
+var defaultParseOptions ParseOptions
+
+// A parser reads one message. What it reads stands in few pieces of memory, each
+// of several RRsets or rdata.
 type parser struct {
 	wireReader
+	codec   codec // of the rdata
+	names   nameCache
 	message *Message
 	opts    *ParseOptions
 	index   map[rrsetKey]*RRset
 	seenOPT bool
+
+	records int // how many there can still be
+	sets    []RRset
+	lists   []*RRset
+	items   []Rdata
+	a       []A
+	aaaa    []AAAA
+}
+
+var parsers = sync.Pool{New: func() any { return new(parser) }}
+
+// pieceSize is how many values are put into one piece of memory.
+const pieceSize = 8
+
+// next takes the next value of a piece, or makes a new one for at most n.
+func next[T any](piece *[]T, n int) *T {
+	if len(*piece) == 0 {
+		*piece = make([]T, max(1, min(n, pieceSize)))
+	}
+	x := &(*piece)[0]
+	*piece = (*piece)[1:]
+	return x
 }
 
 type rrsetKey struct {
@@ -66,15 +98,24 @@ type rrsetKey struct {
 // signatures; ErrTruncated, with which comes what could be read.
 func MessageFromWire(wire []byte, opts *ParseOptions) (*Message, error) {
 	if opts == nil {
-		opts = &ParseOptions{}
+		opts = &defaultParseOptions
 	}
 	if len(wire) < headerSize {
 		return nil, fail(ErrShortHeader, "")
 	}
 	m := &Message{ID: binary.BigEndian.Uint16(wire), Flags: Flag(binary.BigEndian.Uint16(wire[2:]))}
 	m.RequestMAC, m.tsigContext = opts.RequestMAC, opts.tsig
-	p := parser{wireReader: wireReader{msg: wire, pos: headerSize, end: len(wire)}, message: m, opts: opts}
+	p := parsers.Get().(*parser)
+	p.wireReader = wireReader{msg: wire, pos: headerSize, end: len(wire), names: &p.names}
+	p.message, p.opts = m, opts
+	p.codec.mode, p.codec.r, p.codec.relativeTo = readWire, &p.wireReader, opts.Origin
 	err := p.sections()
+	if err != nil && opts.ContinueOnError {
+		p.note(err)
+		err = nil
+	}
+	*p = parser{}
+	parsers.Put(p)
 	if opts.RaiseOnTruncation && m.Flags&FlagTC != 0 {
 		return m, fail(ErrTruncated, "")
 	}
@@ -86,6 +127,7 @@ func MessageFromWire(wire []byte, opts *ParseOptions) (*Message, error) {
 
 func (p *parser) sections() error {
 	count := func(s Section) int { return int(binary.BigEndian.Uint16(p.msg[4+2*int(s):])) }
+	p.place(count)
 	if err := p.question(count(SectionQuestion)); err != nil || p.opts.QuestionOnly {
 		return err
 	}
@@ -103,6 +145,27 @@ func (p *parser) sections() error {
 		p.message.tsigContext.unsigned(p.msg)
 	}
 	return nil
+}
+
+// place makes room for the sections, by what the header says and the message can
+// hold.
+func (p *parser) place(count func(s Section) int) {
+	const smallest = 11 // bytes of a record, and more than those of a question
+	room := p.left()/smallest + 1
+	var sizes [4]int
+	total := 0
+	for s := range sizes {
+		sizes[s] = min(count(Section(s)), room)
+		room -= sizes[s]
+		total += sizes[s]
+	}
+	p.records = total
+	p.lists = make([]*RRset, total)
+	for s, n := range sizes {
+		if n > 0 {
+			*p.message.section(Section(s)), p.lists = p.lists[:0:n], p.lists[n:]
+		}
+	}
 }
 
 func (p *parser) relative(n Name) Name {
@@ -130,7 +193,10 @@ func (p *parser) question(count int) error {
 		if update && (RdataClass(class).IsMetaclass() || RdataType(typ) != TypeSOA || len(p.message.Question) > 0) {
 			return fail(ErrFormError, "")
 		}
-		p.message.Question = append(p.message.Question, NewRRset(p.relative(n), RdataClass(class), RdataType(typ)))
+		set := next(&p.sets, p.records)
+		p.records--
+		set.Class, set.Type, set.Name = RdataClass(class), RdataType(typ), p.relative(n)
+		p.message.Question = append(p.message.Question, set)
 	}
 	return nil
 }
@@ -148,53 +214,117 @@ func (p *parser) record(s Section, last bool) error {
 	typ, class := RdataType(binary.BigEndian.Uint16(h)), RdataClass(binary.BigEndian.Uint16(h[2:]))
 	ttl, size := binary.BigEndian.Uint32(h[4:]), int(binary.BigEndian.Uint16(h[8:]))
 	p.pos += 10
-	if size > p.left() {
-		return fail(ErrFormError, "")
-	}
-	switch {
+	switch { // what stands in the wrong place is told of before what is cut short
 	case typ == TypeOPT && (s != SectionAdditional || p.seenOPT || owner != Root):
 		return fail(ErrBadEDNS, "")
 	case typ == TypeTSIG && (s != SectionAdditional || class != ClassANY || !last):
 		return fail(ErrBadTSIG, "")
+	case size > p.left():
+		return fail(ErrFormError, "")
 	}
-	var deleting RdataClass
-	empty := false
+	class, deleting, empty, err := p.updating(s, typ, class)
+	if err != nil {
+		return err
+	}
+	end := p.pos + size
+	err = p.body(s, recordHead{owner, typ, class, ttl, size, start, deleting, empty})
+	if err != nil && p.opts.ContinueOnError {
+		p.note(err)
+		err = nil
+	}
+	p.pos = end
+	return err
+}
+
+func (p *parser) note(err error) {
+	p.message.Errors = append(p.message.Errors, MessageError{Offset: p.pos, Err: err})
+}
+
+// updating is what the class of a record means in an update: that of the zone, and
+// that the record is to be deleted, or to be there or not, with rdata or without.
+func (p *parser) updating(s Section, typ RdataType, class RdataClass) (_, deleting RdataClass, empty bool, _ error) {
 	if IsUpdate(p.message.Flags) && typ != TypeOPT && typ != TypeTSIG {
 		if len(p.message.Question) == 0 {
-			return fail(ErrFormError, "")
+			return class, 0, false, fail(ErrFormError, "")
 		}
 		if class.IsMetaclass() {
 			deleting, class = class, p.message.Question[0].Class
 			empty = deleting == ClassANY || s == SectionPrereq
 		}
 	}
+	return class, deleting, empty, nil
+}
+
+// A recordHead is what stands before the rdata of a record.
+type recordHead struct {
+	owner    Name
+	typ      RdataType
+	class    RdataClass
+	ttl      uint32
+	size     int // of the rdata
+	start    int // of the record
+	deleting RdataClass
+	empty    bool // without rdata
+}
+
+// body reads the rdata of a record, and adds it to the message.
+func (p *parser) body(s Section, h recordHead) error {
 	var rd Rdata
-	if empty {
-		if size > 0 {
+	var err error
+	if h.empty {
+		if h.size > 0 {
 			return fail(ErrFormError, "")
 		}
 	} else {
-		r := wireReader{msg: p.msg, pos: p.pos, end: p.pos + size, relativeTo: p.opts.Origin}
-		if rd, err = r.rdata(class, typ); err != nil {
+		if rd, err = p.rdata(h.class, h.typ, h.size); err != nil {
 			return err
 		}
-		p.pos += size
 	}
 	switch rd := rd.(type) {
 	case *OPT:
 		p.seenOPT = true
 		p.message.EDNS = &EDNS{
-			extended: uint8(ttl >> 24), Version: uint8(ttl >> 16), Flags: EDNSFlag(ttl & 0xffff),
-			Payload: uint16(class), Options: rd.Options,
+			extended: uint8(h.ttl >> 24), Version: uint8(h.ttl >> 16), Flags: EDNSFlag(h.ttl & 0xffff),
+			Payload: uint16(h.class), Options: rd.Options,
 		}
 		return nil
 	case *TSIG:
-		return p.signature(owner, rd, start)
+		return p.signature(h.owner, rd, h.start)
 	}
-	if ttl > 1<<31-1 {
-		ttl = 0
+	if h.ttl > 1<<31-1 {
+		h.ttl = 0
 	}
-	return p.add(s, p.relative(owner), class, typ, deleting, ttl, rd)
+	return p.add(s, p.relative(h.owner), h.class, h.typ, h.deleting, h.ttl, rd)
+}
+
+// rdata reads rdata of a size, all of it.
+func (p *parser) rdata(class RdataClass, typ RdataType, size int) (Rdata, error) {
+	rd := p.empty(class, typ)
+	c, end := &p.codec, p.end
+	p.end = p.pos + size
+	c.rdtype, c.err = typ, nil
+	rd.fields(c)
+	if c.err == nil && p.pos != p.end {
+		c.err = errShort
+	}
+	p.end = end
+	if c.err != nil {
+		return nil, wrapKind(ErrFormError, c.err)
+	}
+	return rd, nil
+}
+
+// empty is newRdata, with addresses side by side.
+func (p *parser) empty(class RdataClass, typ RdataType) Rdata {
+	if class == ClassIN {
+		switch typ {
+		case TypeA:
+			return next(&p.a, p.records)
+		case TypeAAAA:
+			return next(&p.aaaa, p.records)
+		}
+	}
+	return newRdata(class, typ)
 }
 
 func (p *parser) add(s Section, owner Name, class RdataClass, typ RdataType, deleting RdataClass, ttl uint32, rd Rdata) error {
@@ -208,14 +338,22 @@ func (p *parser) add(s Section, owner Name, class RdataClass, typ RdataType, del
 		set = p.find(s, owner, class, typ, covers, deleting)
 	}
 	if set == nil {
-		set = &RRset{Rdataset: Rdataset{Class: class, Type: typ, Covers: covers}, Name: owner, Deleting: deleting}
+		set = next(&p.sets, p.records)
+		set.Class, set.Type, set.Covers, set.Name, set.Deleting = class, typ, covers, owner, deleting
 		*list = append(*list, set)
 		if p.index != nil {
 			p.index[keyOf(s, set)] = set
 		}
 	}
+	p.records--
 	if rd == nil {
 		return nil
+	}
+	if set.Items == nil {
+		if len(p.items) == 0 {
+			p.items = make([]Rdata, max(1, min(p.records+1, pieceSize)))
+		}
+		set.Items, p.items = p.items[:0:1], p.items[1:]
 	}
 	return set.AddTTL(rd, ttl)
 }

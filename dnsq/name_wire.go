@@ -47,8 +47,15 @@ func (r *wireReader) name() (Name, error) {
 				return Empty, fail(ErrNameTooLong, "")
 			}
 			n := Name{string(msg[r.pos : i+1]), true}
+			r.names.put(r.pos, i, n)
 			r.pos = i + 1
 			return n, nil
+		}
+		if c >= 0xc0 && i == r.pos && i+1 < r.end {
+			if n, ok := r.names.at((c&0x3f)<<8 | int(msg[i+1])); ok {
+				r.pos = i + 2
+				return n, nil
+			}
 		}
 		if c > maxLabel {
 			break
@@ -58,10 +65,51 @@ func (r *wireReader) name() (Name, error) {
 	return r.compressedName()
 }
 
+// A nameCache remembers the last names read from a message, so that those that
+// point at them, or into them, share their bytes.
+type nameCache struct {
+	known [8]knownName
+	used  int
+}
+
+// A knownName stands in the message from start on, up to end without a pointer.
+type knownName struct {
+	start, end int
+	name       Name
+}
+
+func (k *nameCache) put(start, end int, n Name) {
+	if k != nil && start < end {
+		k.known[k.used%len(k.known)] = knownName{start, end, n}
+		k.used++
+	}
+}
+
+// at is the name that an offset begins, if it is known.
+func (k *nameCache) at(offset int) (Name, bool) {
+	if k == nil {
+		return Empty, false
+	}
+	for i := range min(k.used, len(k.known)) {
+		n := &k.known[i]
+		if offset < n.start || offset >= n.end {
+			continue
+		}
+		skip := offset - n.start
+		for at := 0; at <= skip; at += 1 + int(n.name.wire[at]) {
+			if at == skip {
+				return Name{n.name.wire[skip:], true}, true
+			}
+		}
+	}
+	return Empty, false
+}
+
 func (r *wireReader) compressedName() (Name, error) {
+	start := r.pos
 	var buf [maxName + 1 + maxLabel]byte
 	wire := buf[:0]
-	pos, end, lowest, jumped := r.pos, r.end, r.pos, false
+	pos, end, lowest, jumped, first := r.pos, r.end, r.pos, false, r.pos
 	for {
 		if pos >= end {
 			return Empty, fail(ErrFormError, "")
@@ -73,7 +121,9 @@ func (r *wireReader) compressedName() (Name, error) {
 			if !jumped {
 				r.pos = pos
 			}
-			return Name{string(append(wire, 0)), true}, nil
+			n := Name{string(append(wire, 0)), true}
+			r.names.put(start, first, n)
+			return n, nil
 		case c <= maxLabel:
 			if pos+c > end {
 				return Empty, fail(ErrFormError, "")
@@ -93,7 +143,7 @@ func (r *wireReader) compressedName() (Name, error) {
 				return Empty, fail(ErrBadPointer, "")
 			}
 			if !jumped {
-				r.pos, jumped = pos, true
+				r.pos, jumped, first = pos, true, pos-2
 			}
 			pos, lowest, end = to, to, len(r.msg)
 		default:

@@ -43,6 +43,8 @@ var classes = map[error]string{
 	dnsq.ErrNXDomain: "NXDOMAIN", dnsq.ErrNoAnswer: "NoAnswer", dnsq.ErrYXDomain: "YXDOMAIN", dnsq.ErrLifetimeTimeout: "LifetimeTimeout",
 	dnsq.ErrNoNameservers: "NoNameservers", dnsq.ErrNotAbsolute: "NotAbsolute", dnsq.ErrNoRootSOA: "NoRootSOA", dnsq.ErrNoMetaqueries: "NoMetaqueries",
 	dnsq.ErrNoResolverConfiguration: "NoResolverConfiguration",
+	dnsq.ErrUnsupportedAlgorithm:    "UnsupportedAlgorithm", dnsq.ErrAlgorithmKeyMismatch: "AlgorithmKeyMismatch",
+	dnsq.ErrValidationFailure: "ValidationFailure", dnsq.ErrDeniedByPolicy: "DeniedByPolicy",
 }
 
 // classOf is the Python class of an error: the first of the known that it is.
@@ -116,6 +118,12 @@ func compare(t *testing.T, py *original.Python, calls []original.Call, ours func
 	if shown > 3 {
 		t.Errorf("%d of %d differ", shown, len(calls))
 	}
+}
+
+// compareAll compares calls that answers has an answer to.
+func compareAll(t *testing.T, py *original.Python, calls []original.Call) {
+	t.Helper()
+	compare(t, py, calls, func(i int) any { return answers[calls[i].Func](calls[i].Args) })
 }
 
 // difference shows two values, or of two lists of one length the members that

@@ -230,12 +230,31 @@ func CompareRdata(a, b Rdata) int {
 // EqualRdata reports whether two rdata are the same: class, type and digestable
 // form, relative names only to relative ones.
 func EqualRdata(a, b Rdata) bool {
-	return a == b || a.RdType() == b.RdType() && a.RdClass() == b.RdClass() && CompareRdata(a, b) == 0
+	if a == b {
+		return true
+	}
+	if a.RdType() != b.RdType() || a.RdClass() != b.RdClass() {
+		return false
+	}
+	switch x := a.(type) {
+	case *A:
+		if y, ok := b.(*A); ok {
+			return x.Address == y.Address
+		}
+	case *AAAA:
+		if y, ok := b.(*AAAA); ok {
+			return x.Address == y.Address
+		}
+	}
+	return CompareRdata(a, b) == 0
 }
 
 // Covers is the type that a signature is of, and TypeNone for other rdata.
 func Covers(rd Rdata) RdataType {
-	if s, ok := rd.(*RRSIG); ok {
+	switch s := rd.(type) {
+	case *RRSIG:
+		return s.TypeCovered
+	case *SIG:
 		return s.TypeCovered
 	}
 	return TypeNone

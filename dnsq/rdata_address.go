@@ -114,9 +114,8 @@ func (c *codec) eui(b []byte) {
 	}
 	switch c.mode {
 	case readText:
-		text, err := c.t.GetString(0)
-		if err != nil {
-			c.err = err
+		text, ok := c.word()
+		if !ok {
 			return
 		}
 		if want := 3*len(b) - 1; len(text) != want {
@@ -159,9 +158,8 @@ func (r *NSAP) fields(c *codec) {
 	}
 	switch c.mode {
 	case readText:
-		text, err := c.t.GetString(0)
-		if err != nil {
-			c.err = err
+		text, ok := c.word()
+		if !ok {
 			return
 		}
 		digits, ok := strings.CutPrefix(text, "0x")

@@ -206,9 +206,8 @@ func (r *WKS) read(c *codec) {
 	if c.err != nil {
 		return
 	}
-	protocol, err := c.t.GetString(0)
-	if err != nil {
-		c.err = err
+	protocol, ok := c.word()
+	if !ok {
 		return
 	}
 	network := ""

@@ -1,6 +1,7 @@
 package dnsq
 
 import (
+	"strconv"
 	"strings"
 	"time"
 )
@@ -57,22 +58,11 @@ func (c *codec) ds(tag *uint16, a *Algorithm, d *DSDigest, digest *[]byte, delet
 // algorithm is a number, for which text may give a name; names are written where
 // asked for.
 func (c *codec) algorithm(a *Algorithm, named bool) {
-	if c.err != nil {
-		return
+	write := Algorithm.String
+	if !named {
+		write = func(a Algorithm) string { return strconv.Itoa(int(a)) }
 	}
-	switch {
-	case c.mode == readText:
-		s, err := c.t.GetString(0)
-		if err != nil {
-			c.err = err
-			return
-		}
-		*a, c.err = AlgorithmFromText(s)
-	case c.mode == writeText && named:
-		c.text(a.String())
-	default:
-		c.u8((*uint8)(a))
-	}
+	coded(c, a, AlgorithmFromText, write)
 }
 
 // DNSKEY is a key of a zone.
@@ -131,24 +121,7 @@ func (r *RRSIG) fields(c *codec) {
 }
 
 // typ is a type, by its name in text.
-func (c *codec) typ(t *RdataType) {
-	if c.err != nil {
-		return
-	}
-	switch c.mode {
-	case readText:
-		s, err := c.t.GetString(0)
-		if err != nil {
-			c.err = err
-			return
-		}
-		*t, c.err = RdataTypeFromText(s)
-	case writeText:
-		c.text(t.String())
-	default:
-		c.u16((*uint16)(t))
-	}
-}
+func (c *codec) typ(t *RdataType) { coded(c, t, RdataTypeFromText, RdataType.String) }
 
 const sigTimeLayout = "20060102150405"
 
@@ -158,12 +131,9 @@ func (c *codec) sigTime(v *uint32) {
 	}
 	switch c.mode {
 	case readText:
-		s, err := c.t.GetString(0)
-		if err != nil {
-			c.err = err
-			return
+		if s, ok := c.word(); ok {
+			*v, c.err = sigTimeFromText(s)
 		}
-		*v, c.err = sigTimeFromText(s)
 	case writeText:
 		c.text(time.Unix(int64(*v), 0).UTC().Format(sigTimeLayout))
 	default:

@@ -28,20 +28,12 @@ var certificateCodes = byName(certificateNames)
 // String is the kind's name, or its number.
 func (t CertificateType) String() string { return codeText(certificateNames, "", t) }
 
+func certificateTypeFromText(text string) (CertificateType, error) {
+	return codeFromText("certificate type", certificateCodes, "", text, 65535, ErrValue)
+}
+
 func (r *CERT) fields(c *codec) {
-	switch c.mode {
-	case readText:
-		s, err := c.t.GetString(0)
-		if err != nil {
-			c.err = err
-			return
-		}
-		r.CertificateType, c.err = codeFromText("certificate type", certificateCodes, "", s, 65535, ErrValue)
-	case writeText:
-		c.text(r.CertificateType.String())
-	default:
-		c.u16((*uint16)(&r.CertificateType))
-	}
+	coded(c, &r.CertificateType, certificateTypeFromText, CertificateType.String)
 	c.u16(&r.KeyTag)
 	c.algorithm(&r.Algorithm, true)
 	c.remainingBase64(&r.Certificate, 32)
@@ -118,8 +110,7 @@ func (c *codec) gateway(g *Gateway, what string) {
 	case 0:
 		switch c.mode {
 		case readText:
-			s, err := c.t.GetString(0)
-			c.fail(err)
+			s, _ := c.word()
 			c.check(s == ".", "invalid "+what+" for type 0")
 		case writeText:
 			c.text(".")
@@ -198,18 +189,14 @@ func (r *HIP) fields(c *codec) {
 		if c.err != nil {
 			return
 		}
-		hit, err := c.t.GetString(0)
-		c.fail(err)
-		if c.err == nil {
+		if hit, ok := c.word(); ok {
 			c.decodeHex(&r.HIT, hit)
 		}
 		c.check(len(r.HIT) <= 255, "HIT too long")
 		if c.err != nil {
 			return
 		}
-		key, err := c.t.GetString(0)
-		c.fail(err)
-		if c.err == nil {
+		if key, ok := c.word(); ok {
 			r.Key, c.err = decodeBase64(key)
 		}
 		if c.err != nil {

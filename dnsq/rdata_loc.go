@@ -157,8 +157,7 @@ func (r *LOC) read(c *codec) {
 	if c.err != nil {
 		return
 	}
-	text, err := c.t.GetString(0)
-	c.fail(err)
+	text, _ := c.word()
 	c.metres(&r.Altitude, text)
 	if c.err != nil {
 		return
@@ -190,8 +189,7 @@ func (c *codec) angle(a *Angle, what, positive, negative string) {
 		return
 	}
 	next := func() string {
-		s, err := c.t.GetString(0)
-		c.fail(err)
+		s, _ := c.word()
 		return s
 	}
 	number := func(s string) int {

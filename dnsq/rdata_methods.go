@@ -75,6 +75,18 @@ func (r *AVC) String() string { return r.ToText() }
 // ToWire is the wire format; relative names are completed by origin.
 func (r *AVC) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
 
+// RdType is TypeBRID.
+func (r *BRID) RdType() RdataType { return TypeBRID }
+
+// ToText is the presentation format, as in a zone file.
+func (r *BRID) ToText() string { return RdataToText(r, nil) }
+
+// String is ToText.
+func (r *BRID) String() string { return r.ToText() }
+
+// ToWire is the wire format; relative names are completed by origin.
+func (r *BRID) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
+
 // RdType is TypeCAA.
 func (r *CAA) RdType() RdataType { return TypeCAA }
 
@@ -219,6 +231,18 @@ func (r *DS) String() string { return r.ToText() }
 // ToWire is the wire format; relative names are completed by origin.
 func (r *DS) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
 
+// RdType is TypeDSYNC.
+func (r *DSYNC) RdType() RdataType { return TypeDSYNC }
+
+// ToText is the presentation format, as in a zone file.
+func (r *DSYNC) ToText() string { return RdataToText(r, nil) }
+
+// String is ToText.
+func (r *DSYNC) String() string { return r.ToText() }
+
+// ToWire is the wire format; relative names are completed by origin.
+func (r *DSYNC) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
+
 // RdType is TypeEUI48.
 func (r *EUI48) RdType() RdataType { return TypeEUI48 }
 
@@ -263,6 +287,18 @@ func (r *GenericRdata) String() string { return r.ToText() }
 
 // ToWire is the wire format; relative names are completed by origin.
 func (r *GenericRdata) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
+
+// RdType is TypeHHIT.
+func (r *HHIT) RdType() RdataType { return TypeHHIT }
+
+// ToText is the presentation format, as in a zone file.
+func (r *HHIT) ToText() string { return RdataToText(r, nil) }
+
+// String is ToText.
+func (r *HHIT) String() string { return r.ToText() }
+
+// ToWire is the wire format; relative names are completed by origin.
+func (r *HHIT) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
 
 // RdType is TypeHINFO.
 func (r *HINFO) RdType() RdataType { return TypeHINFO }
@@ -323,6 +359,18 @@ func (r *ISDN) String() string { return r.ToText() }
 
 // ToWire is the wire format; relative names are completed by origin.
 func (r *ISDN) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
+
+// RdType is TypeKEY.
+func (r *KEY) RdType() RdataType { return TypeKEY }
+
+// ToText is the presentation format, as in a zone file.
+func (r *KEY) ToText() string { return RdataToText(r, nil) }
+
+// String is ToText.
+func (r *KEY) String() string { return r.ToText() }
+
+// ToWire is the wire format; relative names are completed by origin.
+func (r *KEY) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
 
 // RdType is TypeKX.
 func (r *KX) RdType() RdataType { return TypeKX }
@@ -600,6 +648,18 @@ func (r *RT) String() string { return r.ToText() }
 // ToWire is the wire format; relative names are completed by origin.
 func (r *RT) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
 
+// RdType is TypeSIG.
+func (r *SIG) RdType() RdataType { return TypeSIG }
+
+// ToText is the presentation format, as in a zone file.
+func (r *SIG) ToText() string { return RdataToText(r, nil) }
+
+// String is ToText.
+func (r *SIG) String() string { return r.ToText() }
+
+// ToWire is the wire format; relative names are completed by origin.
+func (r *SIG) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
+
 // RdType is TypeSMIMEA.
 func (r *SMIMEA) RdType() RdataType { return TypeSMIMEA }
 
@@ -795,6 +855,8 @@ func emptyRdata(t RdataType) Rdata {
 		return new(APL)
 	case TypeAVC:
 		return new(AVC)
+	case TypeBRID:
+		return new(BRID)
 	case TypeCAA:
 		return new(CAA)
 	case TypeCDNSKEY:
@@ -817,12 +879,16 @@ func emptyRdata(t RdataType) Rdata {
 		return new(DNSKEY)
 	case TypeDS:
 		return new(DS)
+	case TypeDSYNC:
+		return new(DSYNC)
 	case TypeEUI48:
 		return new(EUI48)
 	case TypeEUI64:
 		return new(EUI64)
 	case TypeGPOS:
 		return new(GPOS)
+	case TypeHHIT:
+		return new(HHIT)
 	case TypeHINFO:
 		return new(HINFO)
 	case TypeHIP:
@@ -833,6 +899,8 @@ func emptyRdata(t RdataType) Rdata {
 		return new(IPSECKEY)
 	case TypeISDN:
 		return new(ISDN)
+	case TypeKEY:
+		return new(KEY)
 	case TypeKX:
 		return new(KX)
 	case TypeL32:
@@ -879,6 +947,8 @@ func emptyRdata(t RdataType) Rdata {
 		return new(RRSIG)
 	case TypeRT:
 		return new(RT)
+	case TypeSIG:
+		return new(SIG)
 	case TypeSMIMEA:
 		return new(SMIMEA)
 	case TypeSOA:

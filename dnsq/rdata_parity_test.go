@@ -83,10 +83,7 @@ func TestParityRdataText(t *testing.T) {
 	for _, l := range all {
 		calls = append(calls, original.Call{Func: "rdata_text", Args: []any{"IN", int(l.typ), l.text}})
 	}
-	compare(t, py, calls, func(i int) any {
-		rd, err := dnsq.RdataFromText(dnsq.ClassIN, all[i].typ, all[i].text, nil)
-		return rdataFacts(rd, err)
-	})
+	compareAll(t, py, calls)
 }
 
 // mutateText changes words of presentation text.
@@ -121,29 +118,15 @@ func mutateText(rng *rand.Rand, text string) string {
 func TestParityRdataOrigins(t *testing.T) {
 	py := startDNS(t)
 	var calls []original.Call
-	var ours []func() any
 	for _, l := range rdataLines(t) {
 		text := strings.ReplaceAll(l.text, "a.", "www.example.")
 		for _, relativize := range []bool{true, false} {
 			for _, to := range []string{"", "www.example."} {
 				calls = append(calls, original.Call{Func: "rdata_origin", Args: []any{"IN", int(l.typ), text, "example.", relativize, to}})
-				ours = append(ours, func() any {
-					origin := dnsq.MustName("example.")
-					o := &dnsq.RdataOptions{Origin: &origin, KeepAbsolute: !relativize}
-					if to != "" {
-						n := dnsq.MustName(to)
-						o.RelativizeTo = &n
-					}
-					rd, err := dnsq.RdataFromText(dnsq.ClassIN, l.typ, text, o)
-					if err != nil {
-						return outcome(nil, err)
-					}
-					return rd.ToText()
-				})
 			}
 		}
 	}
-	compare(t, py, calls, func(i int) any { return ours[i]() })
+	compareAll(t, py, calls)
 }
 
 // wires are the wire forms of the rdata in testdata that read.
@@ -178,12 +161,7 @@ func TestParityRdataWire(t *testing.T) {
 		}
 		calls = append(calls, original.Call{Func: "rdata_wire", Args: []any{class, int(s.typ), mutateBytes(rng, s.wire, i >= len(seeds))}})
 	}
-	compare(t, py, calls, func(i int) any {
-		a := calls[i].Args
-		wire := a[2].([]byte)
-		rd, err := dnsq.RdataFromWire(dnsq.RdataClass(a[0].(int)), dnsq.RdataType(a[1].(int)), wire, 0, len(wire))
-		return rdataFacts(rd, err)
-	})
+	compareAll(t, py, calls)
 }
 
 func mutateBytes(rng *rand.Rand, wire []byte, change bool) []byte {
@@ -223,18 +201,38 @@ func TestParityRdataOrder(t *testing.T) {
 	for _, pair := range [][2]string{{"10 a.", "10 A."}, {"10 a.", "9 b."}, {"10 a", "10 a."}, {"10 a", "10 a"}} {
 		calls = append(calls, original.Call{Func: "rdata_pair", Args: []any{"IN", int(dnsq.TypeMX), pair[0], pair[1]}})
 	}
-	compare(t, py, calls, func(i int) any {
-		a := calls[i].Args
-		typ := dnsq.RdataType(a[1].(int))
-		x, err := dnsq.RdataFromText(dnsq.ClassIN, typ, a[2].(string), nil)
+	compareAll(t, py, calls)
+}
+
+// The text of an ALPN id reads as the same id, here and there, whatever its
+// bytes; so do the examples of RFC 9460 appendix A.1.
+func TestALPNText(t *testing.T) {
+	py := startDNS(t)
+	ids := []string{`f\oo,bar`, `part1,part2,part3\,part4\\`, `\`, `,`, `"`, `a"b\c,d;e (f) g`, "\x801", "\x007"}
+	for b := range 256 {
+		ids = append(ids, string([]byte{byte(b)}), string([]byte{'h', byte(b), '2'}))
+	}
+	for _, id := range ids {
+		value := append([]byte{byte(len(id))}, id...)
+		value = append(value, "\x02h2"...)
+		wire := append([]byte{0, 1, 0, 0, 1, 0, byte(len(value))}, value...)
+		rd, err := dnsq.RdataFromWire(dnsq.ClassIN, dnsq.TypeSVCB, wire, 0, len(wire))
 		if err != nil {
-			return outcome(nil, err)
+			t.Fatal(err)
 		}
-		y, err := dnsq.RdataFromText(dnsq.ClassIN, typ, a[3].(string), nil)
-		if err != nil {
-			return outcome(nil, err)
+		here, err := dnsq.RdataFromText(dnsq.ClassIN, dnsq.TypeSVCB, rd.ToText(), nil)
+		if err != nil || !dnsq.EqualRdata(here, rd) {
+			t.Errorf("%q is written as %s, and read as %v, %v", id, rd, here, err)
 		}
-		order := dnsq.CompareRdata(x, y)
-		return []any{dnsq.EqualRdata(x, y), !dnsq.EqualRdata(x, y), order}
-	})
+		there := py.Value("lambda s: dns.rdata.from_text('IN', 'SVCB', s).to_wire()", rd.ToText())
+		if !original.Same(there, wire) {
+			t.Errorf("%q is written as %s, which the original reads as %q", id, rd, there)
+		}
+	}
+	for _, text := range []string{`16 foo.example.org. alpn="f\\\\oo\\,bar,h2"`, `16 foo.example.org. alpn=f\\\092oo\092,bar,h2`} {
+		rd, err := dnsq.RdataFromText(dnsq.ClassIN, dnsq.TypeSVCB, text, nil)
+		if err != nil || rd.(*dnsq.SVCB).Params.ALPN()[0] != `f\oo,bar` {
+			t.Errorf("%s reads as %v, %v", text, rd, err)
+		}
+	}
 }

@@ -78,9 +78,7 @@ func (r *TSIG) fields(c *codec) {
 		if c.err != nil {
 			return
 		}
-		text, err := c.t.GetString(0)
-		c.fail(err)
-		if c.err == nil {
+		if text, ok := c.word(); ok {
 			r.Error, c.err = RcodeFromText(text)
 		}
 		c.sizedBase64(&r.Other, false, "invalid other data")
@@ -144,9 +142,8 @@ func (c *codec) sizedBase64(b *[]byte, always bool, fault string) {
 	if c.err != nil || n == 0 && !always {
 		return
 	}
-	text, err := c.t.GetString(0)
-	if err != nil {
-		c.err = err
+	text, ok := c.word()
+	if !ok {
 		return
 	}
 	if *b, c.err = decodeBase64(text); c.err == nil && len(*b) != int(n) {

@@ -220,18 +220,14 @@ func (p SVCParam) appendValue(dst []byte) []byte {
 			if i > 0 {
 				dst = append(dst, ',')
 			}
-			// An id is escaped for the list, and then the backslashes of that
-			// for the string.
+			// What parts the list is escaped for it; that text is then escaped
+			// for the string, as RFC 9460 appendix A has it.
 			var listed []byte
 			for _, b := range []byte(id) {
-				switch {
-				case b == '\\' || b == ',':
-					listed = append(listed, '\\', b)
-				case b < 0x20 || b >= 0x7f:
-					listed = appendDDD(listed, b)
-				default:
-					listed = append(listed, b)
+				if b == '\\' || b == ',' {
+					listed = append(listed, '\\')
 				}
+				listed = append(listed, b)
 			}
 			dst = appendEscaped(dst, listed)
 		}
@@ -325,7 +321,8 @@ func paramKeyFromText(text string) (ParamKey, error) {
 	return codeFromText("param key", map[string]ParamKey{}, "KEY", text, 65535, ErrUnknownParamKey)
 }
 
-// alpnFromText reads ids parted by commas; a comma within one has a backslash.
+// alpnFromText reads ids parted by commas; a backslash goes before a comma or a
+// backslash within one. RFC 9460 appendix A.1.
 func alpnFromText(text string) (value []byte, err error) {
 	var id []byte
 	end := func() error {
@@ -349,15 +346,7 @@ func alpnFromText(text string) (value []byte, err error) {
 			if i++; i >= len(text) {
 				return nil, failOn(ErrUnexpectedEnd, "", text)
 			}
-			if !isDigit(text[i]) {
-				id = append(id, text[i])
-				continue
-			}
-			c, last, err := unescapeAt(text, i-1)
-			if err != nil { // digits that are no code stand for themselves
-				c, last = text[i], i
-			}
-			id, i = append(id, c), last
+			id = append(id, text[i])
 		default:
 			id = append(id, text[i])
 		}

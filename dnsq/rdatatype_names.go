@@ -73,6 +73,7 @@ const (
 	TypeLP         RdataType = 107
 	TypeEUI48      RdataType = 108
 	TypeEUI64      RdataType = 109
+	TypeNXNAME     RdataType = 128
 	TypeTKEY       RdataType = 249
 	TypeTSIG       RdataType = 250
 	TypeIXFR       RdataType = 251
@@ -160,6 +161,7 @@ var typeNames = map[RdataType]string{
 	TypeLP:         "LP",
 	TypeEUI48:      "EUI48",
 	TypeEUI64:      "EUI64",
+	TypeNXNAME:     "NXNAME",
 	TypeTKEY:       "TKEY",
 	TypeTSIG:       "TSIG",
 	TypeIXFR:       "IXFR",

@@ -1,6 +1,9 @@
 package dnsq
 
-import "unicode/utf8"
+import (
+	"strconv"
+	"unicode/utf8"
+)
 
 // A TokenType is the kind of a token, numbered as in dnspython.
 type TokenType int
@@ -24,6 +27,9 @@ type Token struct {
 	HasEscape bool
 	Comment   string
 }
+
+// String is the number of the kind and the value.
+func (t Token) String() string { return strconv.Itoa(int(t.Type)) + ` "` + t.Value + `"` }
 
 // IsEOF reports whether the token is the end of the text.
 func (t Token) IsEOF() bool { return t.Type == TokenEOF }

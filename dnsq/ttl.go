@@ -5,8 +5,10 @@ import (
 	"strings"
 )
 
-// maxTTL is the largest time to live, in seconds.
-const maxTTL = 1<<32 - 1
+// MaxTTL is the largest time to live, in seconds.
+const MaxTTL = 1<<32 - 1
+
+const maxTTL = MaxTTL
 
 // TTLFromText reads a time to live in seconds: a number, or one with units as in
 // "1w2d3h4m5s". Errors are of the kind ErrBadTTL.

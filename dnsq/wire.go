@@ -8,6 +8,8 @@ type wireReader struct {
 	pos int
 	end int // of what may be read now, such as an rdata
 
+	names *nameCache // of the names read before; nil for none
+
 	relativeTo *Name // an origin to take off the names of rdata, or nil
 }
 

@@ -183,6 +183,11 @@ def message_wire(wire, one_rr=False, xfr=False, ignore_trailing=False, question_
     return shown(dns.message.from_wire(wire, one_rr_per_rrset=one_rr, xfr=xfr, ignore_trailing=ignore_trailing, question_only=question_only))
 
 
+def message_errors(wire):
+    m = dns.message.from_wire(wire, continue_on_error=True)
+    return [shown(m), [type(e.exception).__name__ for e in m.errors]]
+
+
 def message_rendered(wire, max_size=0):
     m = dns.message.from_wire(wire)
     return m.to_wire(max_size=max_size, want_shuffle=False)
@@ -240,7 +245,7 @@ def tsig_verify(wire, name, secret, algorithm, now, request_mac=b""):
         m = dns.message.from_wire(wire, keyring={key.name: key}, request_mac=request_mac)
     finally:
         dns.message.time.time = old
-    return [m.had_tsig, m.mac if m.had_tsig else b'', m.tsig[0].fudge if m.had_tsig else 300, m.tsig[0].original_id if m.had_tsig else 0, int(m.tsig_error)]
+    return [m.had_tsig, m.mac if m.had_tsig else b'', m.tsig[0].fudge if m.had_tsig else 300, m.tsig[0].original_id if m.had_tsig else 0, int(m.tsig_error or 0)]
 
 
 def keyring(pairs):
@@ -306,3 +311,71 @@ def ecs(text):
 def option(otype, wire):
     o = dns.edns.option_from_wire(otype, wire, 0, len(wire))
     return [o.to_text(), o.to_wire(), int(o.otype)]
+
+
+# DNSSEC.
+
+def lines(owner, ttl, rdtype, texts):
+    return dns.rrset.from_text_list(owner, ttl, "IN", rdtype, texts)
+
+
+def policy(name):
+    return getattr(dns.dnssec, name) if name else None
+
+
+def make_ds(name, rdtype, key, digest, pol, validating):
+    return dns.dnssec.make_ds(name, dns.rdata.from_text("IN", rdtype, key), digest, policy=policy(pol), validating=validating).to_text()
+
+
+def ds_sets(owner, keys, digests):
+    s = lines(owner, 300, "DNSKEY", keys)
+    cds = dns.dnssec.dnskey_rdataset_to_cds_rdataset(owner, s, digests[0])
+    return [sorted(x.to_text().split("\n")) for x in (
+        dns.dnssec.make_ds_rdataset(s, set(digests)), cds, dns.dnssec.dnskey_rdataset_to_cdnskey_rdataset(s), dns.dnssec.cds_rdataset_to_ds_rdataset(cds),
+        dns.dnssec.make_ds_rdataset((absolute(owner), cds), set(digests)))]
+
+
+def key_id(rdtype, text):
+    return dns.dnssec.key_id(dns.rdata.from_text("IN", rdtype, text))
+
+
+def nsec3_hash(name, salt, iterations, algorithm):
+    return dns.dnssec.nsec3_hash(name, salt, iterations, algorithm)
+
+
+def private(pem):
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key
+    return load_pem_private_key(pem, None)
+
+
+def make_dnskey(pem, algorithm, flags):
+    return dns.dnssec.make_dnskey(private(pem).public_key(), algorithm, flags).to_text(), dns.dnssec.make_cdnskey(private(pem).public_key(), algorithm, flags).to_text()
+
+
+def sign(pem, owner, ttl, rdtype, texts, signer, key, inception, expiration, lifetime=None, pol=None):
+    return dns.dnssec.sign(lines(owner, ttl, rdtype, texts), private(pem), absolute(signer), dns.rdata.from_text("IN", "DNSKEY", key),
+                           inception=inception, expiration=expiration, lifetime=lifetime, verify=True, policy=policy(pol)).to_text()
+
+
+def validate(owner, ttl, rdtype, texts, sigowner, sigs, signer, keys, now, pol=None):
+    found = {absolute(signer): lines(signer, 300, "DNSKEY", keys).to_rdataset()}
+    s = lines(owner, ttl, rdtype, texts)
+    one = attempt(lambda: dns.dnssec.validate_rrsig(s, dns.rdata.from_text("IN", "RRSIG", sigs[0]), found, None, now, policy(pol)))
+    return [one, attempt(lambda: dns.dnssec.validate(s, lines(sigowner, ttl, "RRSIG", sigs), found, None, now, policy(pol)))]
+
+
+def timestamp(text):
+    return dns.dnssec.to_timestamp(text)
+
+
+def validate_zone(text, origin):
+    z = dns.zone.from_text(text, origin, relativize=False)
+    keys = {z.origin: z.get_rdataset(z.origin, "DNSKEY")}
+    n = 0
+    for name, sigs in z.iterate_rdatasets():
+        if sigs.rdtype != dns.rdatatype.RRSIG:
+            continue
+        for sig in sigs:
+            dns.dnssec.validate_rrsig((name, z.get_rdataset(name, sig.type_covered)), sig, keys)
+            n += 1
+    return n
