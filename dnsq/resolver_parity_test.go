@@ -183,7 +183,8 @@ func TestParityZonesOfNames(t *testing.T) {
 	f.begin(always(nothing(dnsq.RcodeNOERROR, false)))
 	_, err := faultyResolver(f).ZoneForName(t.Context(), dnsq.MustName("a.b."), nil)
 	v, perr := py.Call("zone_of", f.port, "a.b.", false)
-	if want := raised(original.Result{Value: v, Err: perr}); classOf(err) != failure(want) || len(f.queries()[0]) != 6 {
+	// A query whose answer came too late is asked again; the names are as many.
+	if want := raised(original.Result{Value: v, Err: perr}); classOf(err) != failure(want) || len(slices.Compact(f.queries()[0])) != 6 {
 		t.Errorf("no SOA anywhere: %v, want %v; %v", err, want, f.queries())
 	}
 	for _, name := range []string{"www.example.test.", "chain1.example.test.", "dangle.example.test.", "gone.example.test.", "d.example.test."} {
