@@ -188,7 +188,8 @@ func (o *TransportOptions) receive(ctx context.Context, conn *net.UDPConn, m *Me
 		}
 		r, err := MessageFromWire(buf[:n], parse)
 		if r != nil {
-			if wrong := m.answeredBy(r); wrong != nil && (err == nil || errors.Is(wrong, ErrBadResponse)) {
+			wrong := m.answeredBy(r)
+			if wrong != nil && (err == nil || errors.Is(wrong, ErrBadResponse)) && (o.IgnoreErrors || !refusal(wrong, r)) {
 				r, err = nil, wrong
 			}
 		}
@@ -249,10 +250,21 @@ func (o *TransportOptions) read(m *Message, wire []byte) (*Message, error) {
 	if err != nil {
 		return r, err
 	}
-	if err := m.answeredBy(r); err != nil {
+	if err := m.answeredBy(r); err != nil && !refusal(err, r) {
 		return nil, err
 	}
 	return r, nil
+}
+
+// refusal reports whether a message lacks nothing but a signature, and answers
+// nothing: a server that does not know the key may say no more. Where others
+// cannot easily put in a word it is worth telling.
+func refusal(err error, r *Message) bool {
+	switch r.Rcode() {
+	case RcodeFORMERR, RcodeSERVFAIL, RcodeNOTIMP, RcodeREFUSED, RcodeNOTAUTH:
+		return errors.Is(err, ErrBadSignature)
+	}
+	return false
 }
 
 // answeredBy reports why a message is no answer to a query. To one that is
