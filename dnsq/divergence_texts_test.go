@@ -1,6 +1,7 @@
 package dnsq_test
 
 import (
+	"iter"
 	"regexp"
 	"slices"
 	"strings"
@@ -228,38 +229,58 @@ func newerOption(theirs, ours string) bool {
 	return false
 }
 
+// recordsOf yields type and rdata of the records of a message, up to one that is
+// malformed.
+func recordsOf(wire []byte) iter.Seq2[dnsq.RdataType, []byte] {
+	return func(yield func(dnsq.RdataType, []byte) bool) {
+		if len(wire) < 12 {
+			return
+		}
+		questions, at := int(wire[4])<<8|int(wire[5]), 12
+		for i := 0; ; i++ {
+			_, used, err := dnsq.NameFromWire(wire, at)
+			if err != nil {
+				return
+			}
+			if at += used + 4; i < questions {
+				continue
+			}
+			if at += 6; at > len(wire) {
+				return
+			}
+			typ := dnsq.RdataType(wire[at-10])<<8 | dnsq.RdataType(wire[at-9])
+			end := at + (int(wire[at-2])<<8 | int(wire[at-1]))
+			if !yield(typ, wire[at:min(end, len(wire))]) {
+				return
+			}
+			at = end
+		}
+	}
+}
+
 // knownLater reports whether a message has rdata or an option that later versions
 // know the format of.
 func knownLater(wire []byte) bool {
-	if len(wire) < 12 {
-		return false
-	}
-	at := 12
-	questions := int(wire[4])<<8 | int(wire[5])
-	for i := range questions + 65536 {
-		_, used, err := dnsq.NameFromWire(wire, at)
-		if err != nil {
-			return false
-		}
-		at += used + 4
-		if i < questions {
-			continue
-		}
-		if at += 6; at > len(wire) {
-			return false
-		}
-		typ := dnsq.RdataType(wire[at-10])<<8 | dnsq.RdataType(wire[at-9])
-		end := at + (int(wire[at-2])<<8 | int(wire[at-1]))
+	for typ, rdata := range recordsOf(wire) {
 		if slices.Contains(newerRdata, typ) {
 			return true
 		}
-		for typ == dnsq.TypeOPT && at+4 <= min(end, len(wire)) {
-			if code := int(wire[at])<<8 | int(wire[at+1]); code == 10 || code == 18 {
+		for typ == dnsq.TypeOPT && len(rdata) >= 4 {
+			if code := int(rdata[0])<<8 | int(rdata[1]); code == 10 || code == 18 {
 				return true
 			}
-			at += 4 + (int(wire[at+2])<<8 | int(wire[at+3]))
+			rdata = rdata[min(len(rdata), 4+(int(rdata[2])<<8|int(rdata[3]))):]
 		}
-		at = end
+	}
+	return false
+}
+
+// hasURI reports whether a message has a URI.
+func hasURI(wire []byte) bool {
+	for typ := range recordsOf(wire) {
+		if typ == dnsq.TypeURI {
+			return true
+		}
 	}
 	return false
 }

@@ -368,3 +368,27 @@ func TestParityRdatasets(t *testing.T) {
 		})
 	})
 }
+
+// A message of many names, beyond those that pointers reach, is compressed as
+// the original does.
+func TestParityManyNames(t *testing.T) {
+	py, rng := startDNS(t), original.Rand(t)
+	for _, n := range []int{10, 24, 25, 26, 300, 1500} {
+		var b strings.Builder
+		b.WriteString("id 1\nflags QR\n;QUESTION\nexample. IN A\n;ANSWER\n")
+		for range n {
+			fmt.Fprintf(&b, "%s%d.%s%d.Example. 60 IN MX 1 m%d.example.\n", []string{"h", "H"}[rng.IntN(2)], rng.IntN(n), []string{"sub", "Sub"}[rng.IntN(2)], rng.IntN(9), rng.IntN(n))
+		}
+		m, err := dnsq.MessageFromText(b.String(), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		wire, err := m.ToWire(nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := py.Value("lambda s: dns.message.from_text(s).to_wire(want_shuffle=False)", b.String()); !original.Same(wire, want) {
+			t.Errorf("%d records: %d bytes, there %d", n, len(wire), len(want.([]byte)))
+		}
+	}
+}

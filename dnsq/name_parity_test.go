@@ -89,13 +89,11 @@ func TestParityNamesAlgebra(t *testing.T) {
 	py, rng := startDNS(t), original.Rand(t)
 	names := relativeNames(t, rng, original.Rounds(t, 1500))
 	var calls, pairs []original.Call
-	var origins []string
 	for _, s := range names {
 		origin := names[rng.IntN(len(names))]
 		if rng.IntN(3) == 0 {
 			origin = []string{".", "example.", "b.", "com.", "a", "@"}[rng.IntN(6)]
 		}
-		origins = append(origins, origin)
 		calls = append(calls, original.Call{Func: "name_facts", Args: []any{s, origin}})
 		pairs = append(pairs, original.Call{Func: "name_pair", Args: []any{s, origin}})
 	}

@@ -53,7 +53,8 @@ func (r *wireReader) u32() (uint32, error) {
 // A wireWriter appends to a message. Names are compressed when table is not nil.
 type wireWriter struct {
 	buf       []byte
-	table     []pointer // names that stand in buf already
+	table     []pointer         // names that stand in buf already
+	index     map[string]uint16 // of table, by names in lower case, once it is long
 	compress  bool
 	origin    *Name
 	canonical bool // names in lower case where DNSSEC wants them so
@@ -88,7 +89,7 @@ func (w *wireWriter) name(n Name, compressible bool) error {
 			}
 		}
 		if compressible && len(w.buf) < 0x4000 {
-			w.table = append(w.table, pointer{s, uint16(len(w.buf))})
+			w.remember(s)
 		}
 		l := 1 + int(s[0])
 		w.buf = append(w.buf, s[:l]...)
@@ -98,7 +99,33 @@ func (w *wireWriter) name(n Name, compressible bool) error {
 	return nil
 }
 
+// longTable is how many names are looked through one by one.
+const longTable = 24
+
+func (w *wireWriter) remember(s string) {
+	if w.table == nil {
+		w.table = make([]pointer, 0, 16)
+	}
+	w.table = append(w.table, pointer{s, uint16(len(w.buf))})
+	if len(w.table) <= longTable {
+		return
+	}
+	from := len(w.table) - 1
+	if w.index == nil {
+		w.index, from = map[string]uint16{}, 0
+	}
+	for _, p := range w.table[from:] {
+		if _, ok := w.index[lowered(p.name)]; !ok {
+			w.index[lowered(p.name)] = p.at
+		}
+	}
+}
+
 func (w *wireWriter) find(s string) (uint16, bool) {
+	if w.index != nil {
+		at, ok := w.index[lowered(s)]
+		return at, ok
+	}
 	for i := range w.table {
 		p := &w.table[i]
 		if len(p.name) == len(s) && (p.name == s || sameLowered(p.name, s)) {
@@ -114,5 +141,5 @@ func (w *wireWriter) forget(offset int) {
 	for k > 0 && int(w.table[k-1].at) >= offset {
 		k--
 	}
-	w.table = w.table[:k]
+	w.table, w.index = w.table[:k], nil
 }

@@ -56,9 +56,9 @@ func (z *Zone) apex() Name {
 	return Empty
 }
 
-// Name reads the text of a name as the zone's methods take it: without a final
-// dot it is relative to the origin. The errors are those of NameFromText.
-func (z *Zone) Name(text string) (Name, error) {
+// ParseName reads the text of a name as the zone's methods take it: without a
+// final dot it is relative to the origin. The errors are those of NameFromText.
+func (z *Zone) ParseName(text string) (Name, error) {
 	return NameFromText(text, &NameOptions{Relative: true})
 }
 
