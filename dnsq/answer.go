@@ -21,6 +21,12 @@ type Answer struct {
 	RRset          *RRset          // of CanonicalName
 	Expiration     time.Time       // when it is no longer to be used
 	ChainingResult *ChainingResult // how the CNAMEs lead there
+
+	// Stale says that the answer is an old one, from the cache, because no
+	// server could be reached; its RRset has a TTL of 30 s.
+	Stale bool
+
+	fresh time.Time // when a stale answer expired
 }
 
 // NewAnswer reads an answer from a response. The errors are those of
@@ -35,6 +41,16 @@ func NewAnswer(qname Name, typ RdataType, class RdataClass, response *Message) (
 		CanonicalName: chain.CanonicalName, RRset: chain.Answer, ChainingResult: chain,
 		Expiration: time.Now().Add(time.Duration(chain.MinimumTTL) * time.Second),
 	}, nil
+}
+
+// expired reports whether the answer is no longer to be used. Until reads one
+// clock, where Now reads two: most of what a cache does is to look at the time.
+func (a *Answer) expired() bool { return time.Until(a.Expiration) <= 0 }
+
+// cacheable reports whether the response says how long it holds: one that there
+// is nothing does so by an SOA (RFC 2308, section 5).
+func (a *Answer) cacheable() bool {
+	return a.RRset != nil || slices.ContainsFunc(a.Response.Authority, func(s *RRset) bool { return s.Type == TypeSOA })
 }
 
 // Len is the number of rdata of the answer.

@@ -56,6 +56,7 @@ type Cache struct {
 	data     map[CacheKey]*Answer
 	interval time.Duration
 	next     time.Time
+	maxStale time.Duration
 }
 
 // NewCache makes a cache that is cleaned at intervals; zero means 300 s.
@@ -68,14 +69,13 @@ func NewCache(cleaningInterval time.Duration) *Cache {
 
 // Get returns the answer under a key, or nil.
 func (c *Cache) Get(key CacheKey) *Answer {
-	now := time.Now()
 	c.mu.RLock()
-	a, clean := c.data[key], !now.Before(c.next)
+	a, clean := c.data[key], time.Until(c.next) <= 0
 	c.mu.RUnlock()
 	if clean {
-		c.clean(now)
+		c.clean()
 	}
-	if a == nil || !now.Before(a.Expiration) {
+	if a == nil || a.expired() {
 		c.misses.Add(1)
 		return nil
 	}
@@ -83,14 +83,15 @@ func (c *Cache) Get(key CacheKey) *Answer {
 	return a
 }
 
-func (c *Cache) clean(now time.Time) {
+func (c *Cache) clean() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	now := time.Now()
 	if now.Before(c.next) {
 		return
 	}
 	for key, a := range c.data {
-		if !now.Before(a.Expiration) {
+		if !now.Before(a.staleUntil(c.maxStale)) {
 			delete(c.data, key)
 		}
 	}
@@ -99,8 +100,8 @@ func (c *Cache) clean(now time.Time) {
 
 // Put keeps an answer.
 func (c *Cache) Put(key CacheKey, answer *Answer) {
-	if now := time.Now(); !now.Before(c.nextClean()) {
-		c.clean(now)
+	if time.Until(c.nextClean()) <= 0 {
+		c.clean()
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -125,6 +126,30 @@ func (c *Cache) Flush(key *CacheKey) {
 	c.next = time.Now().Add(c.interval)
 }
 
+// SetMaxStale has the cache keep answers for a time after they have expired.
+// Resolvers fall back on them when no server can be reached (RFC 8767, which
+// advises one to three days). Zero, which is the default, keeps none.
+func (c *Cache) SetMaxStale(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.maxStale = d
+}
+
+// GetStale returns the answer under a key that has expired, or nil.
+func (c *Cache) GetStale(key CacheKey) *Answer {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	return staleNow(c.data[key], c.maxStale)
+}
+
+// staleNow is an answer if it has expired, but not too long ago.
+func staleNow(a *Answer, most time.Duration) *Answer {
+	if a == nil || !a.expired() || time.Until(a.staleUntil(most)) <= 0 {
+		return nil
+	}
+	return a
+}
+
 // Len is the number of answers kept.
 func (c *Cache) Len() int {
 	c.mu.RLock()
@@ -136,10 +161,11 @@ func (c *Cache) Len() int {
 // asked for longest.
 type LRUCache struct {
 	statistics
-	mu    sync.Mutex
-	max   int
-	nodes map[CacheKey]*list.Element
-	order list.List // the one used last in front
+	mu       sync.Mutex
+	max      int
+	maxStale time.Duration
+	nodes    map[CacheKey]*list.Element
+	order    list.List // the one used last in front
 }
 
 type lruNode struct {
@@ -175,9 +201,11 @@ func (c *LRUCache) Get(key CacheKey) *Answer {
 		return nil
 	}
 	n := e.Value.(*lruNode)
-	if !time.Now().Before(n.answer.Expiration) {
-		c.order.Remove(e)
-		delete(c.nodes, key)
+	if n.answer.expired() {
+		if time.Until(n.answer.staleUntil(c.maxStale)) <= 0 {
+			c.order.Remove(e)
+			delete(c.nodes, key)
+		}
 		c.misses.Add(1)
 		return nil
 	}
@@ -193,10 +221,28 @@ func (c *LRUCache) GetHitsForKey(key CacheKey) uint64 {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	e := c.nodes[key]
-	if e == nil || !time.Now().Before(e.Value.(*lruNode).answer.Expiration) {
+	if e == nil || e.Value.(*lruNode).answer.expired() {
 		return 0
 	}
 	return e.Value.(*lruNode).hits
+}
+
+// SetMaxStale has the cache keep answers for a time after they have expired, as
+// that of Cache does.
+func (c *LRUCache) SetMaxStale(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.maxStale = d
+}
+
+// GetStale returns the answer under a key that has expired, or nil.
+func (c *LRUCache) GetStale(key CacheKey) *Answer {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if e := c.nodes[key]; e != nil {
+		return staleNow(e.Value.(*lruNode).answer, c.maxStale)
+	}
+	return nil
 }
 
 // Put keeps an answer, and drops others when they are too many.

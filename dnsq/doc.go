@@ -36,8 +36,23 @@
 // follows the tree of Python's exceptions. A Resolver that is no longer changed
 // is safe for concurrent use.
 //
+// [Resolver.ResolveName] asks for IPv4 and IPv6 addresses at the same time, and
+// [Resolver.LookupNetIP] does as net.Resolver's method, for what dials. What
+// Python's resolver has not must be asked for: Singleflight puts equal questions
+// of many callers once, Hosts answers from a file such as /etc/hosts, and a cache
+// with SetMaxStale lends old answers while no server can be reached.
+//
+// # Servers and transports
+//
+// A Resolver asks its Nameservers over UDP and TCP, or HTTPS where they are URLs.
+// Its Servers may be of any kind: [*Do53Nameserver], [*DoTNameserver] over TLS,
+// [*DoHNameserver], or a [*Pipeline], which keeps a connection over TCP or TLS and
+// does not wait for one answer before it asks the next question.
+// [Resolver.TryDDR] finds out how a server can be asked with encryption.
+//
 // [QueryUDP], [QueryTCP], [QueryTLS], [QueryHTTPS] and [QueryUDPWithFallback] ask
-// one server, with a [Message] that [MakeQuery] or the caller makes.
+// one server, with a [Message] that [MakeQuery] or the caller makes. A signed
+// query takes signed responses only. DNS over QUIC is not here.
 //
 // # Values
 //
@@ -73,67 +88,67 @@
 // The full table with reasons is parity.tsv; these are the functions and classes.
 //
 //	Python                                           Go
-//	dns.dnssec                                       Sign, Validate, MakeDS                  adapted
+//	dns.dnssec                                       Sign, Validate, MakeDS                     adapted
 //	dns.dnssec.AlgorithmKeyMismatch                  ErrAlgorithmKeyMismatch
 //	dns.dnssec.DeniedByPolicy                        ErrDeniedByPolicy
-//	dns.dnssec.Policy                                Policy                                  adapted
-//	dns.dnssec.SimpleDeny                            SimpleDeny                              adapted
+//	dns.dnssec.Policy                                Policy                                     adapted
+//	dns.dnssec.SimpleDeny                            SimpleDeny                                 adapted
 //	dns.dnssec.UnsupportedAlgorithm                  ErrUnsupportedAlgorithm
 //	dns.dnssec.ValidationFailure                     ErrValidationFailure
 //	dns.dnssec.algorithm_from_text                   AlgorithmFromText
 //	dns.dnssec.algorithm_to_text                     Algorithm.String
-//	dns.dnssec.allow_all_policy                      AllowAllPolicy                          adapted
+//	dns.dnssec.allow_all_policy                      AllowAllPolicy                             adapted
 //	dns.dnssec.cds_rdataset_to_ds_rdataset           CDSToDS
-//	dns.dnssec.default_policy                        RFC8624Policy                           adapted
-//	dns.dnssec.default_rrset_signer                  SignRRset                               adapted
-//	dns.dnssec.dnskey_rdataset_to_cdnskey_rdataset   DNSKEYToCDNSKEY                         fixed
+//	dns.dnssec.default_policy                        RFC8624Policy                              adapted
+//	dns.dnssec.default_rrset_signer                  SignRRset                                  adapted
+//	dns.dnssec.dnskey_rdataset_to_cdnskey_rdataset   DNSKEYToCDNSKEY                            fixed
 //	dns.dnssec.dnskey_rdataset_to_cds_rdataset       DNSKEYToCDS
 //	dns.dnssec.key_id                                KeyID, DNSKEY.KeyID
 //	dns.dnssec.make_cdnskey                          MakeCDNSKEY
 //	dns.dnssec.make_cds                              MakeCDS
 //	dns.dnssec.make_dnskey                           MakeDNSKEY
-//	dns.dnssec.make_ds                               MakeDS                                  fixed
-//	dns.dnssec.make_ds_rdataset                      MakeDSRdataset                          fixed
+//	dns.dnssec.make_ds                               MakeDS                                     fixed
+//	dns.dnssec.make_ds_rdataset                      MakeDSRdataset                             fixed
 //	dns.dnssec.nsec3_hash                            NSEC3Hash
-//	dns.dnssec.rfc_8624_policy                       RFC8624Policy                           adapted
-//	dns.dnssec.sign                                  Sign                                    fixed
-//	dns.dnssec.sign_zone                             SignZone                                adapted
-//	dns.dnssec.to_timestamp                          SignOptions                             adapted
+//	dns.dnssec.rfc_8624_policy                       RFC8624Policy                              adapted
+//	dns.dnssec.sign                                  Sign                                       fixed
+//	dns.dnssec.sign_zone                             SignZone                                   adapted
+//	dns.dnssec.to_timestamp                          SignOptions                                adapted
 //	dns.dnssec.validate                              Validate
-//	dns.dnssec.validate_rrsig                        ValidateRRSIG                           fixed
-//	dns.dnssectypes.Algorithm                        Algorithm                               adapted
-//	dns.dnssectypes.DSDigest                         DSDigest, DSDigestFromText              adapted
-//	dns.dnssectypes.NSEC3Hash                        NSEC3HashAlgorithm                      adapted
+//	dns.dnssec.validate_rrsig                        ValidateRRSIG                              fixed
+//	dns.dnssectypes.Algorithm                        Algorithm                                  adapted
+//	dns.dnssectypes.DSDigest                         DSDigest, DSDigestFromText                 adapted
+//	dns.dnssectypes.NSEC3Hash                        NSEC3HashAlgorithm                         adapted
 //	dns.e164.from_e164                               E164FromNumber
-//	dns.e164.query                                   Query                                   adapted
+//	dns.e164.query                                   E164Query
 //	dns.e164.to_e164                                 E164ToNumber
-//	dns.edns.CookieOption                            CookieOption                            adapted
+//	dns.edns.CookieOption                            CookieOption                               adapted
 //	dns.edns.ECSOption                               ECSOption
 //	dns.edns.EDECode                                 EDECode
 //	dns.edns.EDEOption                               EDEOption
 //	dns.edns.GenericOption                           GenericOption
-//	dns.edns.NSIDOption                              NSIDOption                              adapted
+//	dns.edns.NSIDOption                              NSIDOption                                 adapted
 //	dns.edns.Option                                  Option
 //	dns.edns.OptionType                              OptionType
-//	dns.edns.ReportChannelOption                     ReportChannelOption                     adapted
-//	dns.edns.option_from_wire                        OptionFromWire                          fixed
-//	dns.edns.option_from_wire_parser                 OptionFromWire                          adapted
+//	dns.edns.ReportChannelOption                     ReportChannelOption                        adapted
+//	dns.edns.option_from_wire                        OptionFromWire                             fixed
+//	dns.edns.option_from_wire_parser                 OptionFromWire                             adapted
 //	dns.flags.EDNSFlag                               EDNSFlag
 //	dns.flags.Flag                                   Flag
 //	dns.flags.edns_from_text                         EDNSFlagsFromText
 //	dns.flags.edns_to_text                           EDNSFlag.String
 //	dns.flags.from_text                              FlagsFromText
 //	dns.flags.to_text                                Flag.String
-//	dns.grange.from_text                             GRangeFromText                          fixed
-//	dns.inet.canonicalize                            CanonicalizeIPv4, CanonicalizeIPv6      adapted
-//	dns.inet.inet_ntop                               IPv6ToText                              adapted
-//	dns.inet.inet_pton                               ParseIPv4, ParseIPv6                    adapted
+//	dns.grange.from_text                             GRangeFromText                             fixed
+//	dns.inet.canonicalize                            CanonicalizeIPv4, CanonicalizeIPv6         adapted
+//	dns.inet.inet_ntop                               IPv6ToText                                 adapted
+//	dns.inet.inet_pton                               ParseIPv4, ParseIPv6                       adapted
 //	dns.inet.is_address                              IsAddress
 //	dns.inet.is_multicast                            IsMulticast
-//	dns.ipv4.canonicalize                            CanonicalizeIPv4                        adapted
+//	dns.ipv4.canonicalize                            CanonicalizeIPv4                           adapted
 //	dns.ipv4.inet_aton                               ParseIPv4
 //	dns.ipv4.inet_ntoa                               CanonicalizeIPv4
-//	dns.ipv6.canonicalize                            CanonicalizeIPv6                        adapted
+//	dns.ipv6.canonicalize                            CanonicalizeIPv6                           adapted
 //	dns.ipv6.inet_aton                               ParseIPv6
 //	dns.ipv6.inet_ntoa                               IPv6ToText
 //	dns.message.ANSWER                               Answer
@@ -142,21 +157,21 @@
 //	dns.message.BadTSIG                              ErrBadTSIG
 //	dns.message.ChainTooLong                         ErrChainTooLong
 //	dns.message.ChainingResult                       ChainingResult
-//	dns.message.MAX_CHAIN                            ErrChainTooLong                         adapted
+//	dns.message.MAX_CHAIN                            ErrChainTooLong                            adapted
 //	dns.message.Message                              Message
 //	dns.message.MessageError                         MessageError
 //	dns.message.MessageSection                       Section
 //	dns.message.NoPreviousName                       ErrNoPreviousName
 //	dns.message.NotQueryResponse                     ErrNotQueryResponse
-//	dns.message.QueryMessage                         Message                                 adapted
+//	dns.message.QueryMessage                         Message                                    adapted
 //	dns.message.ShortHeader                          ErrShortHeader
 //	dns.message.TrailingJunk                         ErrTrailingJunk
 //	dns.message.Truncated                            ErrTruncated
 //	dns.message.UnknownHeaderField                   ErrUnknownHeaderField
 //	dns.message.UnknownTSIGKey                       ErrUnknownTSIGKey
-//	dns.message.from_file                            ReadMessage                             adapted
-//	dns.message.from_text                            MessageFromText                         fixed
-//	dns.message.from_wire                            MessageFromWire                         fixed
+//	dns.message.from_file                            ReadMessage                                adapted
+//	dns.message.from_text                            MessageFromText                            fixed
+//	dns.message.from_wire                            MessageFromWire                            fixed
 //	dns.message.make_query                           MakeQuery
 //	dns.message.make_response                        MakeResponse
 //	dns.name.AbsoluteConcatenation                   ErrAbsoluteConcatenation
@@ -167,16 +182,16 @@
 //	dns.name.IDNACodec                               IDNACodec
 //	dns.name.IDNAException                           ErrIDNA
 //	dns.name.LabelTooLong                            ErrLabelTooLong
-//	dns.name.Name                                    Name, NewName                           fixed
+//	dns.name.Name                                    Name, NewName                              fixed
 //	dns.name.NameRelation                            NameRelation
 //	dns.name.NameTooLong                             ErrNameTooLong
 //	dns.name.NeedAbsoluteNameOrOrigin                ErrNeedAbsoluteNameOrOrigin
 //	dns.name.NoParent                                ErrNoParent
-//	dns.name.from_text                               NameFromText                            fixed
+//	dns.name.from_text                               NameFromText                               fixed
 //	dns.name.from_unicode                            NameFromText
-//	dns.name.from_wire                               NameFromWire                            fixed
+//	dns.name.from_wire                               NameFromWire                               fixed
 //	dns.name.from_wire_parser                        NameFromWire
-//	dns.namedict.NameDict                            NameDict                                fixed
+//	dns.namedict.NameDict                            NameDict                                   fixed
 //	dns.node.Node                                    Node
 //	dns.node.NodeKind                                NodeKind
 //	dns.opcode.Opcode                                Opcode
@@ -189,10 +204,10 @@
 //	dns.query.BadResponse                            ErrBadResponse
 //	dns.query.UDPMode                                UDPMode
 //	dns.query.UnexpectedSource                       ErrUnexpectedSource
-//	dns.query.https                                  QueryHTTPS                              adapted
-//	dns.query.inbound_xfr                            InboundXFR                              fixed
+//	dns.query.https                                  QueryHTTPS                                 adapted
+//	dns.query.inbound_xfr                            InboundXFR                                 fixed
 //	dns.query.tcp                                    QueryTCP
-//	dns.query.tls                                    QueryTLS                                adapted
+//	dns.query.tls                                    QueryTLS
 //	dns.query.udp                                    QueryUDP
 //	dns.query.udp_with_fallback                      QueryUDPWithFallback
 //	dns.query.xfr                                    XFR
@@ -207,9 +222,9 @@
 //	dns.rcode.to_flags                               Rcode.ToFlags
 //	dns.rcode.to_text                                Rcode.ToText
 //	dns.rdata.GenericRdata                           GenericRdata, NewGenericRdata
-//	dns.rdata.NoRelativeRdataOrdering                CompareRdata                            adapted
+//	dns.rdata.NoRelativeRdataOrdering                CompareRdata                               adapted
 //	dns.rdata.Rdata                                  Rdata
-//	dns.rdata.from_text                              RdataFromText                           fixed
+//	dns.rdata.from_text                              RdataFromText                              fixed
 //	dns.rdata.from_wire                              RdataFromWire
 //	dns.rdata.from_wire_parser                       RdataFromWire
 //	dns.rdataclass.RdataClass                        RdataClass
@@ -233,11 +248,11 @@
 //	dns.rdtypes.ANY.AFSDB                            AFSDB
 //	dns.rdtypes.ANY.AFSDB.AFSDB                      AFSDB
 //	dns.rdtypes.ANY.AMTRELAY                         AMTRELAY
-//	dns.rdtypes.ANY.AMTRELAY.AMTRELAY                AMTRELAY                                adapted
+//	dns.rdtypes.ANY.AMTRELAY.AMTRELAY                AMTRELAY                                   adapted
 //	dns.rdtypes.ANY.AVC                              AVC
 //	dns.rdtypes.ANY.AVC.AVC                          AVC
 //	dns.rdtypes.ANY.CAA                              CAA
-//	dns.rdtypes.ANY.CAA.CAA                          CAA                                     fixed
+//	dns.rdtypes.ANY.CAA.CAA                          CAA                                        fixed
 //	dns.rdtypes.ANY.CDNSKEY                          CDNSKEY
 //	dns.rdtypes.ANY.CDNSKEY.CDNSKEY                  CDNSKEY
 //	dns.rdtypes.ANY.CDS                              CDS
@@ -261,25 +276,25 @@
 //	dns.rdtypes.ANY.EUI64                            EUI64
 //	dns.rdtypes.ANY.EUI64.EUI64                      EUI64
 //	dns.rdtypes.ANY.GPOS                             GPOS
-//	dns.rdtypes.ANY.GPOS.GPOS                        GPOS                                    fixed
+//	dns.rdtypes.ANY.GPOS.GPOS                        GPOS                                       fixed
 //	dns.rdtypes.ANY.HINFO                            HINFO
-//	dns.rdtypes.ANY.HINFO.HINFO                      HINFO                                   fixed
+//	dns.rdtypes.ANY.HINFO.HINFO                      HINFO                                      fixed
 //	dns.rdtypes.ANY.HIP                              HIP
 //	dns.rdtypes.ANY.HIP.HIP                          HIP
 //	dns.rdtypes.ANY.ISDN                             ISDN
-//	dns.rdtypes.ANY.ISDN.ISDN                        ISDN                                    fixed
+//	dns.rdtypes.ANY.ISDN.ISDN                        ISDN                                       fixed
 //	dns.rdtypes.ANY.L32                              L32
 //	dns.rdtypes.ANY.L32.L32                          L32
 //	dns.rdtypes.ANY.L64                              L64
-//	dns.rdtypes.ANY.L64.L64                          L64                                     adapted
+//	dns.rdtypes.ANY.L64.L64                          L64                                        adapted
 //	dns.rdtypes.ANY.LOC                              LOC
-//	dns.rdtypes.ANY.LOC.LOC                          LOC                                     fixed
+//	dns.rdtypes.ANY.LOC.LOC                          LOC                                        fixed
 //	dns.rdtypes.ANY.LP                               LP
 //	dns.rdtypes.ANY.LP.LP                            LP
 //	dns.rdtypes.ANY.MX                               MX
 //	dns.rdtypes.ANY.MX.MX                            MX
 //	dns.rdtypes.ANY.NID                              NID
-//	dns.rdtypes.ANY.NID.NID                          NID                                     adapted
+//	dns.rdtypes.ANY.NID.NID                          NID                                        adapted
 //	dns.rdtypes.ANY.NINFO                            NINFO
 //	dns.rdtypes.ANY.NINFO.NINFO                      NINFO
 //	dns.rdtypes.ANY.NS                               NS
@@ -287,7 +302,7 @@
 //	dns.rdtypes.ANY.NSEC                             NSEC
 //	dns.rdtypes.ANY.NSEC.NSEC                        NSEC
 //	dns.rdtypes.ANY.NSEC3                            NSEC3
-//	dns.rdtypes.ANY.NSEC3.NSEC3                      NSEC3                                   fixed
+//	dns.rdtypes.ANY.NSEC3.NSEC3                      NSEC3                                      fixed
 //	dns.rdtypes.ANY.NSEC3PARAM                       NSEC3PARAM
 //	dns.rdtypes.ANY.NSEC3PARAM.NSEC3PARAM            NSEC3PARAM
 //	dns.rdtypes.ANY.OPENPGPKEY                       OPENPGPKEY
@@ -299,7 +314,7 @@
 //	dns.rdtypes.ANY.RP                               RP
 //	dns.rdtypes.ANY.RP.RP                            RP
 //	dns.rdtypes.ANY.RRSIG                            RRSIG
-//	dns.rdtypes.ANY.RRSIG.RRSIG                      RRSIG                                   fixed
+//	dns.rdtypes.ANY.RRSIG.RRSIG                      RRSIG                                      fixed
 //	dns.rdtypes.ANY.RT                               RT
 //	dns.rdtypes.ANY.RT.RT                            RT
 //	dns.rdtypes.ANY.SMIMEA                           SMIMEA
@@ -319,9 +334,9 @@
 //	dns.rdtypes.ANY.TXT                              TXT
 //	dns.rdtypes.ANY.TXT.TXT                          TXT
 //	dns.rdtypes.ANY.URI                              URI
-//	dns.rdtypes.ANY.URI.URI                          URI                                     fixed
+//	dns.rdtypes.ANY.URI.URI                          URI                                        fixed
 //	dns.rdtypes.ANY.X25                              X25
-//	dns.rdtypes.ANY.X25.X25                          X25                                     fixed
+//	dns.rdtypes.ANY.X25.X25                          X25                                        fixed
 //	dns.rdtypes.ANY.ZONEMD                           ZONEMD
 //	dns.rdtypes.ANY.ZONEMD.ZONEMD                    ZONEMD
 //	dns.rdtypes.CH.A                                 CHA
@@ -329,20 +344,20 @@
 //	dns.rdtypes.IN.A                                 A
 //	dns.rdtypes.IN.A.A                               A
 //	dns.rdtypes.IN.AAAA                              AAAA
-//	dns.rdtypes.IN.AAAA.AAAA                         AAAA                                    adapted
+//	dns.rdtypes.IN.AAAA.AAAA                         AAAA                                       adapted
 //	dns.rdtypes.IN.APL                               APL
-//	dns.rdtypes.IN.APL.APL                           APL                                     fixed
+//	dns.rdtypes.IN.APL.APL                           APL                                        fixed
 //	dns.rdtypes.IN.APL.APLItem                       APLItem
 //	dns.rdtypes.IN.DHCID                             DHCID
 //	dns.rdtypes.IN.DHCID.DHCID                       DHCID
 //	dns.rdtypes.IN.HTTPS                             HTTPS
-//	dns.rdtypes.IN.HTTPS.HTTPS                       HTTPS                                   fixed
+//	dns.rdtypes.IN.HTTPS.HTTPS                       HTTPS                                      fixed
 //	dns.rdtypes.IN.IPSECKEY                          IPSECKEY
-//	dns.rdtypes.IN.IPSECKEY.IPSECKEY                 IPSECKEY                                adapted
+//	dns.rdtypes.IN.IPSECKEY.IPSECKEY                 IPSECKEY                                   adapted
 //	dns.rdtypes.IN.KX                                KX
 //	dns.rdtypes.IN.KX.KX                             KX
 //	dns.rdtypes.IN.NAPTR                             NAPTR
-//	dns.rdtypes.IN.NAPTR.NAPTR                       NAPTR                                   fixed
+//	dns.rdtypes.IN.NAPTR.NAPTR                       NAPTR                                      fixed
 //	dns.rdtypes.IN.NSAP                              NSAP
 //	dns.rdtypes.IN.NSAP.NSAP                         NSAP
 //	dns.rdtypes.IN.NSAP_PTR                          NSAP_PTR
@@ -352,35 +367,42 @@
 //	dns.rdtypes.IN.SRV                               SRV
 //	dns.rdtypes.IN.SRV.SRV                           SRV
 //	dns.rdtypes.IN.SVCB                              SVCB
-//	dns.rdtypes.IN.SVCB.SVCB                         SVCB                                    fixed
+//	dns.rdtypes.IN.SVCB.SVCB                         SVCB                                       fixed
 //	dns.rdtypes.IN.WKS                               WKS
 //	dns.rdtypes.IN.WKS.WKS                           WKS
 //	dns.rdtypes.svcbbase.ParamKey                    ParamKey
 //	dns.rdtypes.util.Bitmap                          TypeBitmap
 //	dns.rdtypes.util.Gateway                         Gateway
 //	dns.resolver.Answer                              Answer, NewAnswer
+//	dns.resolver.Answers                             HostAnswers                                adapted
+//	dns.resolver.BaseResolver                        Resolver                                   adapted
 //	dns.resolver.Cache                               Cache, NewCache
+//	dns.resolver.CacheBase                           AnswerCache                                adapted
 //	dns.resolver.CacheStatistics                     CacheStatistics
-//	dns.resolver.HostAnswers                         HostAnswers                             adapted
+//	dns.resolver.HostAnswers                         HostAnswers                                adapted
 //	dns.resolver.LRUCache                            LRUCache, NewLRUCache
-//	dns.resolver.LifetimeTimeout                     ErrLifetimeTimeout
-//	dns.resolver.NXDOMAIN                            ErrNXDomain
-//	dns.resolver.NoAnswer                            ErrNoAnswer
+//	dns.resolver.LifetimeTimeout                     ErrLifetimeTimeout, LifetimeTimeoutError
+//	dns.resolver.NXDOMAIN                            ErrNXDomain, NXDomainError
+//	dns.resolver.NoAnswer                            ErrNoAnswer, NoAnswerError
 //	dns.resolver.NoMetaqueries                       ErrNoMetaqueries
-//	dns.resolver.NoNameservers                       ErrNoNameservers
+//	dns.resolver.NoNameservers                       ErrNoNameservers, NoNameserversError
 //	dns.resolver.NoResolverConfiguration             ErrNoResolverConfiguration
 //	dns.resolver.NoRootSOA                           ErrNoRootSOA
 //	dns.resolver.NotAbsolute                         ErrNotAbsolute
 //	dns.resolver.Resolver                            Resolver, NewResolver, SystemResolver
-//	dns.resolver.Timeout                             ErrTimeout
+//	dns.resolver.Timeout                             ErrLifetimeTimeout
 //	dns.resolver.YXDOMAIN                            ErrYXDomain
-//	dns.resolver.canonical_name                      CanonicalName                           adapted
+//	dns.resolver.canonical_name                      CanonicalName
 //	dns.resolver.default_resolver                    SetDefaultResolver
-//	dns.resolver.get_default_resolver                DefaultResolver                         adapted
-//	dns.resolver.query                               Query                                   adapted
-//	dns.resolver.reset_default_resolver              ResetDefaultResolver                    adapted
-//	dns.resolver.resolve                             Resolve                                 adapted
-//	dns.resolver.resolve_address                     ResolveAddress                          adapted
+//	dns.resolver.get_default_resolver                DefaultResolver
+//	dns.resolver.make_resolver_at                    MakeResolverAt                             adapted
+//	dns.resolver.query                               Query
+//	dns.resolver.reset_default_resolver              ResetDefaultResolver
+//	dns.resolver.resolve                             Resolve
+//	dns.resolver.resolve_address                     ResolveAddress
+//	dns.resolver.resolve_at                          ResolveAt                                  adapted
+//	dns.resolver.resolve_name                        ResolveName                                adapted
+//	dns.resolver.try_ddr                             Resolver.TryDDR                            adapted
 //	dns.resolver.zone_for_name                       ZoneForName
 //	dns.reversename.from_address                     ReverseNameFromAddress
 //	dns.reversename.to_address                       ReverseNameToAddress
@@ -390,7 +412,7 @@
 //	dns.rrset.from_text                              RRsetFromText
 //	dns.rrset.from_text_list                         RRsetFromText
 //	dns.serial.Serial                                Serial
-//	dns.set.Set                                      Rdataset                                adapted
+//	dns.set.Set                                      Rdataset                                   adapted
 //	dns.tokenizer.Token                              Token
 //	dns.tokenizer.Tokenizer                          Tokenizer, NewTokenizer
 //	dns.tokenizer.UngetBufferFull                    ErrUngetBufferFull
@@ -398,7 +420,7 @@
 //	dns.transaction.DeleteNotExact                   ErrDeleteNotExact
 //	dns.transaction.ReadOnly                         ErrReadOnly
 //	dns.transaction.Transaction                      Transaction
-//	dns.transaction.TransactionManager               TransactionManager                      adapted
+//	dns.transaction.TransactionManager               TransactionManager                         adapted
 //	dns.tsig.BadAlgorithm                            ErrBadAlgorithm
 //	dns.tsig.BadKey                                  ErrBadKey
 //	dns.tsig.BadSignature                            ErrBadSignature
@@ -410,17 +432,17 @@
 //	dns.tsig.PeerBadTruncation                       ErrPeerBadTruncation
 //	dns.tsig.PeerError                               ErrPeer
 //	dns.tsig.mac_sizes                               TSIGKey.MACSize
-//	dns.tsig.sign                                    Message.ToWire                          adapted
-//	dns.tsig.validate                                MessageFromWire                         adapted
+//	dns.tsig.sign                                    Message.ToWire                             adapted
+//	dns.tsig.validate                                MessageFromWire                            adapted
 //	dns.tsigkeyring.from_text                        KeyringFromText, KeyringFromTexts
 //	dns.tsigkeyring.to_text                          Keyring.ToText, Keyring.ToTexts
 //	dns.ttl.BadTTL                                   ErrBadTTL
-//	dns.ttl.from_text                                TTLFromText                             fixed
-//	dns.ttl.make                                     TTLFromText                             adapted
+//	dns.ttl.from_text                                TTLFromText                                fixed
+//	dns.ttl.make                                     TTLFromText                                adapted
 //	dns.update.Update                                UpdateMessage
 //	dns.update.UpdateMessage                         UpdateMessage
-//	dns.update.UpdateSection                         Section                                 adapted
-//	dns.versioned.Zone                               VersionedZone                           adapted
+//	dns.update.UpdateSection                         Section                                    adapted
+//	dns.versioned.Zone                               VersionedZone                              adapted
 //	dns.xfr.Inbound                                  Inbound
 //	dns.xfr.SerialWentBackwards                      ErrSerialWentBackwards
 //	dns.xfr.TransferError                            TransferError, ErrTransfer
@@ -432,19 +454,20 @@
 //	dns.zone.NoDigest                                ErrNoDigest
 //	dns.zone.NoNS                                    ErrNoNS
 //	dns.zone.NoSOA                                   ErrNoSOA
-//	dns.zone.Transaction                             Transaction                             adapted
+//	dns.zone.Transaction                             Transaction                                adapted
 //	dns.zone.UnknownOrigin                           ErrUnknownOrigin
 //	dns.zone.UnsupportedDigestHashAlgorithm          ErrDigestHash
 //	dns.zone.UnsupportedDigestScheme                 ErrDigestScheme
-//	dns.zone.Version                                 Version                                 adapted
+//	dns.zone.Version                                 Version                                    adapted
 //	dns.zone.Zone                                    Zone
 //	dns.resolver.CacheKey                            CacheKey
-//	dns.zone.from_file                               ZoneFromFile, ReadZone                  adapted
-//	dns.zone.from_text                               ZoneFromText                            fixed
+//	dns.resolver.ErrorTuple                          ServerError                                adapted
+//	dns.zone.from_file                               ZoneFromFile, ReadZone                     adapted
+//	dns.zone.from_text                               ZoneFromText                               fixed
 //	dns.zone.from_xfr                                ZoneFromXFR
 //	dns.zonefile.CNAMEAndOtherData                   ErrCNAMEAndOtherData
-//	dns.zonefile.UnknownOrigin                       ErrUnknownOrigin                        adapted
-//	dns.zonefile.read_rrsets                         ReadRRsets                              fixed
+//	dns.zonefile.UnknownOrigin                       ErrUnknownOrigin                           adapted
+//	dns.zonefile.read_rrsets                         ReadRRsets                                 fixed
 //	dns.zonetypes.DigestHashAlgorithm                DigestHashAlgorithm
 //	dns.zonetypes.DigestScheme                       DigestScheme
 package dnsq

@@ -50,11 +50,23 @@ func (o *TransportOptions) orDefaults() *TransportOptions {
 	return o
 }
 
+// context bounds a context by the timeout.
 func (o *TransportOptions) context(ctx context.Context) (context.Context, context.CancelFunc) {
 	if o.Timeout > 0 {
 		return context.WithTimeout(ctx, o.Timeout)
 	}
 	return context.WithCancel(ctx)
+}
+
+// deadline is when the exchange is to end: zero means never.
+func (o *TransportOptions) deadline(ctx context.Context) time.Time {
+	end, _ := ctx.Deadline()
+	if o.Timeout > 0 {
+		if t := time.Now().Add(o.Timeout); end.IsZero() || t.Before(end) {
+			end = t
+		}
+	}
+	return end
 }
 
 func (o *TransportOptions) parse(m *Message) *ParseOptions {
@@ -95,15 +107,26 @@ func timeoutError(ctx context.Context, err error) error {
 // bound has the connection end with the context. The function it returns takes
 // the bond off.
 func bound(ctx context.Context, conn interface{ SetDeadline(time.Time) error }) func() bool {
-	if deadline, ok := ctx.Deadline(); ok {
+	deadline, _ := ctx.Deadline()
+	return boundUntil(ctx, deadline, conn)
+}
+
+// boundUntil is bound with an end besides the context's.
+func boundUntil(ctx context.Context, deadline time.Time, conn interface{ SetDeadline(time.Time) error }) func() bool {
+	if !deadline.IsZero() {
 		conn.SetDeadline(deadline)
+	}
+	if ctx.Done() == nil {
+		return func() bool { return true }
 	}
 	return context.AfterFunc(ctx, func() { conn.SetDeadline(time.Unix(1, 0)) })
 }
 
 // QueryUDP asks a server over UDP and returns its response. Errors: ErrTimeout,
-// ErrBadResponse, ErrUnexpectedSource, ErrTruncated, those of MessageFromWire, of
-// the network, and of the context.
+// which wraps why the last message was ignored when one was, ErrBadResponse,
+// ErrBadSignature where the query is signed and the response is not or wrongly,
+// ErrUnexpectedSource, ErrTruncated, those of MessageFromWire, of the network, and
+// of the context.
 func QueryUDP(ctx context.Context, m *Message, where string, opts *TransportOptions) (*Message, error) {
 	opts = opts.orDefaults()
 	to, err := opts.address(where, 53)
@@ -114,8 +137,7 @@ func QueryUDP(ctx context.Context, m *Message, where string, opts *TransportOpti
 	if err != nil {
 		return nil, err
 	}
-	ctx, cancel := opts.context(ctx)
-	defer cancel()
+	deadline := opts.deadline(ctx)
 	if err := ctx.Err(); err != nil {
 		return nil, timeoutError(ctx, err)
 	}
@@ -133,37 +155,49 @@ func QueryUDP(ctx context.Context, m *Message, where string, opts *TransportOpti
 		return nil, err
 	}
 	defer conn.Close()
-	defer bound(ctx, conn)()
+	defer boundUntil(ctx, deadline, conn)()
 	if _, err := conn.WriteToUDPAddrPort(wire, to); err != nil {
 		return nil, timeoutError(ctx, err)
 	}
-	parse := opts.parse(m)
-	parse.RaiseOnTruncation = opts.RaiseOnTruncation
+	return opts.receive(ctx, conn, m, to)
+}
+
+// receive waits for the response to a query.
+func (o *TransportOptions) receive(ctx context.Context, conn *net.UDPConn, m *Message, to netip.AddrPort) (*Message, error) {
+	parse := o.parse(m)
+	parse.RaiseOnTruncation = o.RaiseOnTruncation
 	buf := datagrams.Get().(*[65535]byte)
 	defer datagrams.Put(buf)
+	var ignored error
 	for {
 		n, from, err := conn.ReadFromUDPAddrPort(buf[:])
 		if err != nil {
-			return nil, timeoutError(ctx, err)
+			if err = timeoutError(ctx, err); ignored != nil && errors.Is(err, ErrTimeout) {
+				err = &Error{Kind: ErrTimeout, Err: errors.Join(context.DeadlineExceeded, ignored)}
+			}
+			return nil, err
 		}
 		from = netip.AddrPortFrom(from.Addr().Unmap(), from.Port())
 		if from != to && !(to.Addr().IsMulticast() && from.Port() == to.Port()) {
-			if opts.IgnoreUnexpected {
-				continue
+			err = fail(ErrUnexpectedSource, fmt.Sprintf("got a response from %v instead of %v", from, to))
+			if !o.IgnoreUnexpected {
+				return nil, err
 			}
-			return nil, fail(ErrUnexpectedSource, fmt.Sprintf("got a response from %v instead of %v", from, to))
-		}
-		r, err := MessageFromWire(buf[:n], parse)
-		if opts.IgnoreErrors && (r == nil || !m.IsResponse(r)) {
+			ignored = err
 			continue
 		}
-		if err != nil {
-			return r, err
+		r, err := MessageFromWire(buf[:n], parse)
+		if r != nil {
+			wrong := m.answeredBy(r)
+			if wrong != nil && (err == nil || errors.Is(wrong, ErrBadResponse)) && (o.IgnoreErrors || !refusal(wrong, r)) {
+				r, err = nil, wrong
+			}
 		}
-		if !m.IsResponse(r) {
-			return nil, fail(ErrBadResponse, "")
+		if r == nil && o.IgnoreErrors {
+			ignored = err
+			continue
 		}
-		return r, nil
+		return r, err
 	}
 }
 
@@ -207,14 +241,43 @@ func exchange(ctx context.Context, conn io.ReadWriter, m *Message, opts *Transpo
 	if err != nil {
 		return nil, timeoutError(ctx, err)
 	}
-	r, err := MessageFromWire(got, opts.parse(m))
+	return opts.read(m, got)
+}
+
+// read reads the response to a query.
+func (o *TransportOptions) read(m *Message, wire []byte) (*Message, error) {
+	r, err := MessageFromWire(wire, o.parse(m))
 	if err != nil {
 		return r, err
 	}
-	if !m.IsResponse(r) {
-		return nil, fail(ErrBadResponse, "")
+	if err := m.answeredBy(r); err != nil && !refusal(err, r) {
+		return nil, err
 	}
 	return r, nil
+}
+
+// refusal reports whether a message lacks nothing but a signature, and answers
+// nothing: a server that does not know the key may say no more. Where others
+// cannot easily put in a word it is worth telling.
+func refusal(err error, r *Message) bool {
+	switch r.Rcode() {
+	case RcodeFORMERR, RcodeSERVFAIL, RcodeNOTIMP, RcodeREFUSED, RcodeNOTAUTH:
+		return errors.Is(err, ErrBadSignature)
+	}
+	return false
+}
+
+// answeredBy reports why a message is no answer to a query. To one that is
+// signed, only a signed one is: who could alter a response could strip it of its
+// signature too (RFC 8945, section 5.4).
+func (m *Message) answeredBy(r *Message) error {
+	switch {
+	case !m.IsResponse(r):
+		return fail(ErrBadResponse, "")
+	case m.Key != nil && !r.HadTSIG:
+		return fail(ErrBadSignature, "the response to a signed query is not signed")
+	}
+	return nil
 }
 
 // writeStream writes a message after its length.

@@ -47,10 +47,10 @@ func (o *TransportOptions) tlsConfig(host string) *tls.Config {
 	if o.TLS != nil && o.TLS.Config != nil {
 		config = o.TLS.Config.Clone()
 	}
-	if o.TLS != nil && o.TLS.ServerHostname != "" {
-		host = o.TLS.ServerHostname
-	}
-	if config.ServerName == "" {
+	switch {
+	case o.TLS != nil && o.TLS.ServerHostname != "":
+		config.ServerName = o.TLS.ServerHostname
+	case config.ServerName == "":
 		config.ServerName = host
 	}
 	return config
@@ -123,14 +123,7 @@ func QueryHTTPS(ctx context.Context, m *Message, where string, opts *TransportOp
 	if err != nil {
 		return nil, timeoutError(ctx, err)
 	}
-	r, err := MessageFromWire(got, opts.parse(m))
-	if err != nil {
-		return r, err
-	}
-	if !m.IsResponse(r) {
-		return nil, fail(ErrBadResponse, "")
-	}
-	return r, nil
+	return opts.read(m, got)
 }
 
 // url is the URL of a server.

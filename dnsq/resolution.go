@@ -4,8 +4,8 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"net/netip"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -23,7 +23,7 @@ type resolution struct {
 	typ      RdataType
 	class    RdataClass
 	start    time.Time
-	lifetime time.Duration
+	deadline time.Time // where the lifetime ends, or the context does before it
 	errors   []*ServerError
 	missing  *NXDomainError
 	request  *Message
@@ -32,7 +32,7 @@ type resolution struct {
 // ResolveRRset is Resolve for a name and a type that have been read.
 func (r *Resolver) ResolveRRset(ctx context.Context, qname Name, typ RdataType, opts *ResolveOptions) (*Answer, error) {
 	if opts == nil {
-		opts = &ResolveOptions{}
+		opts = &noResolveOptions
 	}
 	class := opts.RdClass
 	if class == 0 {
@@ -41,74 +41,119 @@ func (r *Resolver) ResolveRRset(ctx context.Context, qname Name, typ RdataType, 
 	if typ.IsMetatype() || class.IsMetaclass() {
 		return nil, fail(ErrNoMetaqueries, "")
 	}
+	// An absolute name that the cache has an answer to is the common case, and
+	// needs neither a list of names nor a clock of its own.
+	if qname.absolute && r.Cache != nil && r.Hosts == nil {
+		if a := r.Cache.Get(NewCacheKey(qname, typ, class)); a != nil {
+			return opts.raise(a)
+		}
+	}
 	names := []Name{qname}
 	if !qname.absolute {
 		names = r.GetQNamesToTry(qname, opts.Search)
 	}
-	x := resolution{r: r, opts: opts, typ: typ, class: class}
-	// What the cache has needs no clock.
-	if len(names) > 0 && r.Cache != nil {
-		if a := r.Cache.Get(CacheKey{names[0].Key(), typ, class}); a != nil {
-			return x.cached(a)
+	if r.Hosts != nil {
+		if a := r.Hosts.answer(names, typ, class); a != nil {
+			return opts.raise(a)
 		}
 	}
-	return x.run(ctx, names)
+	x := resolution{r: r, opts: opts, typ: typ, class: class}
+	return x.run(ctx, names, qname.absolute && r.Hosts == nil)
 }
 
-func (x *resolution) cached(a *Answer) (*Answer, error) {
-	if a.RRset == nil && !x.opts.NoRaiseOnNoAnswer {
+var noResolveOptions ResolveOptions
+
+// raise makes an answer without records the error that it is, unless it is
+// wanted.
+func (o *ResolveOptions) raise(a *Answer) (*Answer, error) {
+	if a.RRset == nil && !o.NoRaiseOnNoAnswer {
 		return nil, &NoAnswerError{a.Response}
 	}
 	return a, nil
 }
 
-func (x *resolution) run(ctx context.Context, names []Name) (*Answer, error) {
-	x.lifetime = x.opts.Lifetime
-	if x.lifetime <= 0 {
-		x.lifetime = x.r.Lifetime
+// run goes through the names. Of the first one, missed says that the cache is
+// known to have no answer.
+func (x *resolution) run(ctx context.Context, names []Name, missed bool) (*Answer, error) {
+	lifetime := x.opts.Lifetime
+	if lifetime <= 0 {
+		lifetime = x.r.Lifetime
 	}
-	if x.lifetime <= 0 {
-		x.lifetime = DefaultLifetime
+	if lifetime <= 0 {
+		lifetime = DefaultLifetime
 	}
 	x.start = time.Now()
-	ctx, cancel := context.WithDeadline(ctx, x.start.Add(x.lifetime))
-	defer cancel()
-	x.missing = &NXDomainError{responses: map[string]*Message{}}
+	x.deadline = x.start.Add(lifetime)
+	if d, ok := ctx.Deadline(); ok && d.Before(x.deadline) {
+		x.deadline = d
+	}
 	for i, name := range names {
 		if cache := x.r.Cache; cache != nil {
-			if i > 0 {
-				if a := cache.Get(CacheKey{name.Key(), x.typ, x.class}); a != nil {
-					return x.cached(a)
+			if i > 0 || !missed {
+				if a := cache.Get(NewCacheKey(name, x.typ, x.class)); a != nil {
+					return x.opts.raise(a)
 				}
 			}
-			if a := cache.Get(CacheKey{name.Key(), TypeANY, x.class}); a != nil && a.Response.Rcode() == RcodeNXDOMAIN {
+			if a := cache.Get(NewCacheKey(name, TypeANY, x.class)); a != nil && a.Response.Rcode() == RcodeNXDOMAIN {
 				x.gone(name, a.Response)
 				continue
 			}
 		}
-		a, err := x.ask(ctx, name)
-		if a != nil || err != nil {
-			return a, err
+		a, err := x.find(ctx, name)
+		switch {
+		case err != nil:
+			return nil, err
+		case a.Response.Rcode() == RcodeNXDOMAIN:
+			x.gone(name, a.Response)
+		default:
+			return x.opts.raise(a)
 		}
+	}
+	if x.missing == nil {
+		x.missing = &NXDomainError{}
 	}
 	return nil, x.missing
 }
 
+// find asks for one name, or finds an old answer where that fails.
+func (x *resolution) find(ctx context.Context, name Name) (*Answer, error) {
+	stale := x.stale(name)
+	if stale != nil {
+		patience := x.r.StaleAfter
+		if patience <= 0 {
+			patience = staleAfter
+		}
+		if end, whole := time.Now().Add(patience), x.deadline; end.Before(whole) {
+			x.deadline = end
+			defer func() { x.deadline = whole }()
+		}
+	}
+	a, err := x.askOnce(ctx, name)
+	if stale != nil && (errors.Is(err, ErrNoNameservers) || errors.Is(err, ErrLifetimeTimeout)) {
+		x.r.Cache.Put(NewCacheKey(name, x.typ, x.class), stale)
+		return stale, nil
+	}
+	return a, err
+}
+
 // gone remembers that a name does not exist.
 func (x *resolution) gone(name Name, response *Message) {
+	if x.missing == nil {
+		x.missing = &NXDomainError{responses: map[string]*Message{}}
+	}
 	x.missing.QNames = append(x.missing.QNames, name)
 	x.missing.responses[name.Key()] = response
 }
 
-// ask asks the servers for one name. Neither answer nor error means that the
-// name does not exist.
+// ask asks the servers for one name, until one says what there is of it or that
+// it does not exist.
 func (x *resolution) ask(ctx context.Context, name Name) (*Answer, error) {
 	x.request = MakeQuery(name, x.typ, &QueryOptions{Class: x.class, EDNS: x.r.EDNS, Flags: x.r.Flags})
 	if x.r.Key != nil {
 		x.request.UseTSIG(x.r.Key)
 	}
 	x.errors = nil
-	servers := slices.Clone(x.r.Nameservers)
+	servers := x.r.servers()
 	if x.r.Rotate {
 		rand.Shuffle(len(servers), func(i, j int) { servers[i], servers[j] = servers[j], servers[i] })
 	}
@@ -117,16 +162,17 @@ func (x *resolution) ask(ctx context.Context, name Name) (*Answer, error) {
 		if len(servers) == 0 {
 			return nil, &NoNameserversError{x.request, x.errors}
 		}
-		for _, server := range slices.Clone(servers) {
-			a, done, keep, err := x.try(ctx, name, server)
-			if done {
+		kept := servers[:0:0]
+		for _, server := range servers {
+			a, keep, err := x.try(ctx, name, server)
+			if a != nil || err != nil {
 				return a, err
 			}
-			if !keep {
-				servers = slices.DeleteFunc(servers, func(s string) bool { return s == server })
+			if keep {
+				kept = append(kept, server)
 			}
 		}
-		if len(servers) == 0 {
+		if servers = kept; len(servers) == 0 {
 			continue
 		}
 		if err := x.pause(ctx, backoff); err != nil {
@@ -138,104 +184,116 @@ func (x *resolution) ask(ctx context.Context, name Name) (*Answer, error) {
 
 // pause waits, at most until the lifetime ends.
 func (x *resolution) pause(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
+	left := time.Until(x.deadline)
+	t := time.NewTimer(min(d, left))
 	defer t.Stop()
 	select {
 	case <-t.C:
+		if left <= d {
+			return x.over()
+		}
 		return nil
 	case <-ctx.Done():
-		return x.over(ctx)
+		return x.ended(ctx)
 	}
 }
 
 // over is the error of a resolution that has no time left.
-func (x *resolution) over(ctx context.Context) error {
+func (x *resolution) over() error { return &LifetimeTimeoutError{time.Since(x.start), x.errors} }
+
+// ended is the error of one whose context has ended.
+func (x *resolution) ended(ctx context.Context) error {
 	if errors.Is(ctx.Err(), context.Canceled) {
 		return ctx.Err()
 	}
-	return &LifetimeTimeoutError{time.Since(x.start), x.errors}
+	return x.over()
 }
 
-// try asks one server, over UDP and where its answer is truncated over TCP.
-// done says that the resolution of the name has come to its end; keep that the
-// server may be asked again.
-func (x *resolution) try(ctx context.Context, name Name, server string) (a *Answer, done, keep bool, err error) {
-	https := strings.HasPrefix(server, "https:")
-	tcp := x.opts.TCP
+// try asks one server, over UDP and where its answer is truncated over TCP. With
+// neither answer nor error the next server is to be asked; keep says that this
+// one may be asked again.
+func (x *resolution) try(ctx context.Context, name Name, server Nameserver) (a *Answer, keep bool, err error) {
+	big := x.opts.TCP || server.IsAlwaysMaxSize()
 	for {
 		if ctx.Err() != nil {
-			return nil, true, false, x.over(ctx)
+			return nil, false, x.ended(ctx)
 		}
-		response, err := x.exchange(ctx, server, tcp, https)
-		if errors.Is(err, ErrTruncated) && !tcp {
-			tcp = true
-			continue
+		left := time.Until(x.deadline)
+		if left <= 0 {
+			return nil, false, x.over()
 		}
-		failed := func(err error, response *Message) {
-			x.errors = append(x.errors, &ServerError{server, tcp, x.r.port(server), err, response})
+		timeout := x.r.Timeout
+		if timeout <= 0 {
+			timeout = DefaultTimeout
 		}
-		if err != nil {
-			if errors.Is(err, context.Canceled) {
-				return nil, true, false, x.over(ctx)
+		response, err := server.Query(ctx, x.request, &NameserverOptions{
+			Timeout: min(timeout, left), MaxSize: big, Source: x.opts.Source, SourcePort: x.opts.SourcePort,
+		})
+		switch {
+		case err == nil:
+			a, keep, err = x.judge(name, server, response)
+			if a != nil || errors.Is(err, ErrYXDomain) {
+				return a, keep, err
 			}
-			failed(err, response)
-			return nil, false, errors.Is(err, ErrTimeout), nil
+			x.failed(server, big, err, response)
+			return nil, keep, nil
+		case errors.Is(ctx.Err(), context.Canceled):
+			return nil, false, ctx.Err()
 		}
-		a, done, err = x.judge(name, server, response)
-		if done {
-			return a, true, false, err
+		truncated := errors.Is(err, ErrTruncated)
+		if truncated {
+			response = nil
 		}
-		failed(err, response)
-		return nil, false, err == nil && response.Rcode() == RcodeSERVFAIL && x.r.RetryServfail, nil
+		x.failed(server, big, err, response)
+		if !truncated || big {
+			return nil, errors.Is(err, ErrTimeout), nil
+		}
+		big = true
 	}
 }
 
-func (x *resolution) exchange(ctx context.Context, server string, tcp, https bool) (*Message, error) {
-	timeout := x.r.Timeout
-	if timeout <= 0 {
-		timeout = DefaultTimeout
+func (x *resolution) failed(server Nameserver, big bool, err error, response *Message) {
+	name := server.String()
+	if s, ok := server.(*Do53Nameserver); ok {
+		name = s.Address
 	}
-	o := &TransportOptions{
-		Timeout: timeout, Port: x.r.port(server), Source: x.opts.Source, SourcePort: x.opts.SourcePort,
-		RaiseOnTruncation: true, IgnoreErrors: true, IgnoreUnexpected: true, TLS: x.r.TLS,
-	}
-	switch {
-	case https:
-		o.Port = 0
-		return QueryHTTPS(ctx, x.request, server, o)
-	case tcp:
-		return QueryTCP(ctx, x.request, server, o)
-	}
-	return QueryUDP(ctx, x.request, server, o)
+	x.errors = append(x.errors, &ServerError{name, big, server.AnswerPort(), err, response})
 }
 
-// judge decides what a response means. Not done, it returns why the response is
-// of no use, or no error where its rcode says it.
-func (x *resolution) judge(name Name, server string, response *Message) (*Answer, bool, error) {
+// judge decides what a response means. With neither answer nor error it is of no
+// use, as its rcode says.
+func (x *resolution) judge(name Name, server Nameserver, response *Message) (a *Answer, keep bool, err error) {
 	rcode := response.Rcode()
 	switch rcode {
 	case RcodeYXDOMAIN:
-		return nil, true, fail(ErrYXDomain, "")
+		return nil, false, fail(ErrYXDomain, "")
 	case RcodeNOERROR, RcodeNXDOMAIN:
 	default:
-		return nil, false, nil
+		return nil, rcode == RcodeSERVFAIL && x.r.RetryServfail, nil
 	}
-	a, err := NewAnswer(name, x.typ, x.class, response)
-	if err != nil {
+	typ := x.typ
+	if rcode == RcodeNXDOMAIN {
+		typ = TypeANY // of whatever type, there is nothing
+	}
+	if a, err = NewAnswer(name, typ, x.class, response); err != nil {
 		return nil, false, err
 	}
-	a.Nameserver, a.Port = server, x.r.port(server)
-	if rcode == RcodeNXDOMAIN {
-		if x.r.Cache != nil {
-			a.RdType = TypeANY
-			x.r.Cache.Put(NewCacheKey(name, TypeANY, x.class), a)
+	a.Nameserver, a.Port = server.AnswerNameserver(), server.AnswerPort()
+	if x.r.Cache != nil && a.cacheable() {
+		x.r.Cache.Put(NewCacheKey(name, typ, x.class), a)
+	}
+	return a, false, nil
+}
+
+// servers are those to ask, of which the caller may change the order.
+func (r *Resolver) servers() []Nameserver {
+	list := make([]Nameserver, 0, len(r.Nameservers)+len(r.Servers))
+	for _, s := range r.Nameservers {
+		if _, err := netip.ParseAddr(s); err == nil {
+			list = append(list, &Do53Nameserver{s, r.port(s)})
+		} else {
+			list = append(list, &DoHNameserver{s, r.TLS})
 		}
-		x.gone(name, response)
-		return nil, true, nil
 	}
-	if x.r.Cache != nil {
-		x.r.Cache.Put(NewCacheKey(name, x.typ, x.class), a)
-	}
-	a, err = x.cached(a)
-	return a, true, err
+	return slices.Concat(list, r.Servers)
 }

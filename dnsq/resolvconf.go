@@ -11,15 +11,10 @@ import (
 )
 
 // SystemResolver is a resolver with the system's configuration, which is read
-// from /etc/resolv.conf, and with an LRUCache. Where there is no such file, as on
+// from /etc/resolv.conf. As Python's it has no cache. Where there is no such file, as on
 // Windows, or it names no server, the error is ErrNoResolverConfiguration.
 func SystemResolver() (*Resolver, error) {
-	r, err := ReadResolvConfFile("/etc/resolv.conf")
-	if err != nil {
-		return nil, err
-	}
-	r.Cache = NewLRUCache(0)
-	return r, nil
+	return ReadResolvConfFile("/etc/resolv.conf")
 }
 
 // ReadResolvConfFile makes a resolver of a file in the format of resolv.conf.
@@ -29,8 +24,11 @@ func ReadResolvConfFile(name string) (*Resolver, error) {
 		return nil, &Error{Kind: ErrNoResolverConfiguration, Text: "cannot open " + name, Err: err}
 	}
 	defer f.Close()
-	r := &Resolver{Domain: Root}
-	return r, r.ReadResolvConf(f)
+	r := &Resolver{Domain: hostDomain()}
+	if err := r.ReadResolvConf(f); err != nil {
+		return nil, err
+	}
+	return r, nil
 }
 
 // ReadResolvConf takes servers, search list and options from text in the format

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/netip"
 	"net/url"
+	"os"
 	"slices"
 	"strconv"
 	"sync"
@@ -11,7 +12,8 @@ import (
 )
 
 // A Resolver asks the servers of its configuration. Its fields may be changed
-// before it is used; after that it is safe for concurrent use.
+// before it is used; after that it is safe for concurrent use. It must not be
+// copied.
 type Resolver struct {
 	// Nameservers are addresses, or URLs of servers of DNS over HTTPS. A port
 	// of NameserverPorts, by address, takes the place of Port.
@@ -19,7 +21,11 @@ type Resolver struct {
 	Port            int // zero means 53
 	NameserverPorts map[string]int
 
-	// Domain completes relative names where there is no Search list. NDots is
+	// Servers are asked after Nameservers. They may be of any kind.
+	Servers []Nameserver
+
+	// Domain completes relative names where there is no Search list. NewResolver
+	// and SystemResolver set it to the domain of the host's own name. NDots is
 	// how many dots make a name be tried as it stands first; nil means 1.
 	Domain             Name
 	Search             []Name
@@ -42,11 +48,26 @@ type Resolver struct {
 	Flags *Flag
 	Key   *TSIGKey
 
-	// Cache keeps answers. Nil means none.
+	// Cache keeps answers. Nil means none. Where it keeps those that have
+	// expired too, they are fallen back on (see StaleCache).
 	Cache AnswerCache
 
-	// TLS are settings for servers of DNS over HTTPS.
+	// StaleAfter is how long servers are waited for when the cache has an answer
+	// to fall back on. Zero means 1.8 s, as RFC 8767 has it.
+	StaleAfter time.Duration
+
+	// Singleflight has questions that are equal and asked at the same time asked
+	// of the servers once. The callers then share an answer, as they share those
+	// of a cache, and must not change it.
+	Singleflight bool
+
+	// Hosts answers for the names and addresses that it has. Nil means none.
+	Hosts *Hosts
+
+	// TLS are settings for the URLs of Nameservers.
 	TLS *TLSOptions
+
+	flights flights
 }
 
 // The times of Python's resolver.
@@ -63,7 +84,27 @@ func NewResolver(nameservers ...string) (*Resolver, error) {
 			return nil, err
 		}
 	}
-	return &Resolver{Nameservers: nameservers, Domain: Root}, nil
+	return &Resolver{Nameservers: nameservers, Domain: hostDomain()}, nil
+}
+
+// hostDomain is the domain of this host's own name, or the root.
+func hostDomain() Name {
+	host, err := os.Hostname()
+	if err != nil {
+		return Root
+	}
+	return domainOf(host)
+}
+
+func domainOf(host string) Name {
+	n, err := NameFromText(host, nil)
+	if err != nil {
+		return Root
+	}
+	if n, err = n.Parent(); err != nil {
+		return Root
+	}
+	return n
 }
 
 func checkNameserver(s string) error {
@@ -92,8 +133,8 @@ var defaults struct {
 }
 
 // DefaultResolver is the resolver of Query, Resolve and the other functions of
-// the package: that of the system's configuration, read when first needed, with
-// an LRUCache. An error is ErrNoResolverConfiguration.
+// the package: that of the system's configuration, read when first needed. An
+// error is ErrNoResolverConfiguration.
 func DefaultResolver() (*Resolver, error) {
 	defaults.Lock()
 	defer defaults.Unlock()
@@ -186,7 +227,7 @@ func (r *Resolver) Resolve(ctx context.Context, qname, rdtype string, opts *Reso
 		return nil, err
 	}
 	typ := TypeA
-	if rdtype != "" {
+	if rdtype != "" && rdtype != "A" {
 		if typ, err = RdataTypeFromText(rdtype); err != nil {
 			return nil, err
 		}
@@ -230,13 +271,19 @@ func (r *Resolver) GetQNamesToTry(qname Name, search *bool) []Name {
 	return append(names, absolute)
 }
 
-// ResolveAddress asks for the PTR of an address.
+// ResolveAddress asks for the PTR of an address. The class of the options does
+// not count: addresses are of the Internet.
 func (r *Resolver) ResolveAddress(ctx context.Context, address string, opts *ResolveOptions) (*Answer, error) {
 	n, err := ReverseNameFromAddress(address, nil)
 	if err != nil {
 		return nil, err
 	}
-	return r.ResolveRRset(ctx, n, TypePTR, opts)
+	o := ResolveOptions{}
+	if opts != nil {
+		o = *opts
+	}
+	o.RdClass = ClassIN
+	return r.ResolveRRset(ctx, n, TypePTR, &o)
 }
 
 // ResolveAddress asks the default resolver for the PTR of an address.
@@ -268,85 +315,6 @@ func CanonicalName(ctx context.Context, name string) (Name, error) {
 		return Empty, err
 	}
 	return r.CanonicalName(ctx, name)
-}
-
-// HostAnswers are the addresses of a name: what came for AAAA and for A, either
-// of which may be nil.
-type HostAnswers struct{ V6, V4 *Answer }
-
-// Addresses are the addresses of both answers, IPv6 first.
-func (h HostAnswers) Addresses() []netip.Addr {
-	var found []netip.Addr
-	if h.V6 != nil {
-		for rd := range Items[*AAAA](slices.Collect(h.V6.All())) {
-			found = append(found, rd.Address)
-		}
-	}
-	if h.V4 != nil {
-		for rd := range Items[*A](slices.Collect(h.V4.All())) {
-			found = append(found, rd.Address)
-		}
-	}
-	return found
-}
-
-// ResolveName asks for A and AAAA of a name at the same time. It fails when
-// both do, or when neither has an answer (NoAnswerError).
-func (r *Resolver) ResolveName(ctx context.Context, name string, opts *ResolveOptions) (HostAnswers, error) {
-	var h HostAnswers
-	var err4, err6 error
-	var wait sync.WaitGroup
-	wait.Go(func() { h.V4, err4 = r.Resolve(ctx, name, "A", opts) })
-	h.V6, err6 = r.Resolve(ctx, name, "AAAA", opts)
-	wait.Wait()
-	if err4 != nil && err6 != nil {
-		return HostAnswers{}, err6
-	}
-	return h, nil
-}
-
-// ZoneForName is the zone that a name is in: the nearest name above it, or
-// itself, that has an SOA. Errors: ErrNotAbsolute, ErrNoRootSOA, those of
-// Resolve.
-func (r *Resolver) ZoneForName(ctx context.Context, name Name, opts *ResolveOptions) (Name, error) {
-	if !name.absolute {
-		return Empty, failOn(ErrNotAbsolute, "", name.String())
-	}
-	for {
-		a, err := r.ResolveRRset(ctx, name, TypeSOA, opts)
-		var chased *Message
-		switch e := err.(type) {
-		case nil:
-			if a.RRset != nil && a.RRset.Name.Equal(name) {
-				return name, nil
-			}
-		case *NXDomainError:
-			chased = e.Response(name)
-		case *NoAnswerError:
-			chased = e.Response
-		default:
-			return Empty, err
-		}
-		if chased != nil {
-			for _, set := range chased.Authority {
-				if set.Type == TypeSOA && name.IsSubdomain(set.Name) {
-					return set.Name, nil
-				}
-			}
-		}
-		if name, err = name.Parent(); err != nil {
-			return Empty, fail(ErrNoRootSOA, "")
-		}
-	}
-}
-
-// ZoneForName asks the default resolver.
-func ZoneForName(ctx context.Context, name Name, opts *ResolveOptions) (Name, error) {
-	r, err := DefaultResolver()
-	if err != nil {
-		return Empty, err
-	}
-	return r.ZoneForName(ctx, name, opts)
 }
 
 // port is that of a server.

@@ -1,7 +1,10 @@
 package dnsq
 
 import (
+	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -29,7 +32,7 @@ func (e *ServerError) Error() string {
 	case e.Response != nil:
 		answer = e.Response.Rcode().String()
 	}
-	if strings.HasPrefix(e.Nameserver, "https:") {
+	if strings.Contains(e.Nameserver, "://") || strings.Contains(e.Nameserver, "@") {
 		return "Server " + e.Nameserver + " answered " + answer
 	}
 	return "Server " + e.Nameserver + " " + how + " port " + strconv.Itoa(e.Port) + " answered " + answer
@@ -94,13 +97,12 @@ func (e *NXDomainError) CanonicalName() (Name, error) {
 
 // Add joins what two errors say, as + does in dnspython.
 func (e *NXDomainError) Add(o *NXDomainError) *NXDomainError {
-	sum := &NXDomainError{responses: map[string]*Message{}}
-	for _, x := range []*NXDomainError{e, o} {
-		for _, n := range x.QNames {
-			if _, known := sum.responses[n.Key()]; !known {
-				sum.QNames = append(sum.QNames, n)
-			}
-			sum.responses[n.Key()] = x.Response(n)
+	sum := &NXDomainError{slices.Clone(e.QNames), map[string]*Message{}}
+	maps.Copy(sum.responses, e.responses)
+	maps.Copy(sum.responses, o.responses)
+	for _, n := range o.QNames {
+		if !slices.ContainsFunc(sum.QNames, n.Equal) {
+			sum.QNames = append(sum.QNames, n)
 		}
 	}
 	return sum
@@ -166,5 +168,8 @@ func (e *LifetimeTimeoutError) Error() string {
 	return fmt.Sprintf("The resolution lifetime expired after %.3f seconds: %s", e.Timeout.Seconds(), joinErrors(e.Errors))
 }
 
-// Unwrap returns ErrLifetimeTimeout.
-func (e *LifetimeTimeoutError) Unwrap() error { return ErrLifetimeTimeout }
+// Unwrap returns ErrLifetimeTimeout, context.DeadlineExceeded, and the errors of
+// the servers.
+func (e *LifetimeTimeoutError) Unwrap() []error {
+	return append([]error{ErrLifetimeTimeout, context.DeadlineExceeded}, asErrors(e.Errors)...)
+}

@@ -42,7 +42,11 @@ func resolverAt(t testing.TB, port int) *dnsq.Resolver {
 
 // told is what told in testdata/original.py says of an answer.
 func told(a *dnsq.Answer, err error) any {
-	if err != nil {
+	switch err.(type) {
+	case nil:
+	case *dnsq.NXDomainError, *dnsq.NoAnswerError, *dnsq.NoNameserversError, *dnsq.LifetimeTimeoutError:
+		return original.Dict{{Key: "error", Value: classOf(err)}, {Key: "text", Value: words(err.Error())}}
+	default:
 		return outcome(nil, err)
 	}
 	var rrset any
@@ -96,6 +100,7 @@ func TestParityResolving(t *testing.T) {
 		{"x.wild.example.test", "A", dnsq.ResolveOptions{Source: netip.MustParseAddr("127.0.0.2")}, ", source='127.0.0.2'"},
 		{"web.example.test", "ANY", dnsq.ResolveOptions{}, ""},
 		{"web.example.test", "A", dnsq.ResolveOptions{RdClass: dnsq.ClassCH}, ", rdclass='CH'"},
+		{"web.example.test", "A", dnsq.ResolveOptions{RdClass: dnsq.ClassANY}, ", rdclass='ANY'"},
 		{"1.0.0.127.in-addr.arpa", "PTR", dnsq.ResolveOptions{}, ""},
 		{"a..b", "A", dnsq.ResolveOptions{}, ""},
 		{"web.example.test", "NOTYPE", dnsq.ResolveOptions{}, ""},
@@ -187,7 +192,7 @@ func TestParityResolverSettings(t *testing.T) {
 	py := startDNS(t)
 	confs := []string{
 		"nameserver 1.2.3.4\nnameserver ::1\n", "nameserver 1.2.3.4\nsearch a b.c\ndomain x\n", "nameserver 1.2.3.4\ndomain x\nsearch a\n",
-		"nameserver 1.2.3.4\noptions ndots:2 timeout:7 rotate edns0\n", "nameserver 1.2.3.4\noptions ndots:x attempts:3\nsearch a\n# c\n; d\n\n", "search a\n", "",
+		"nameserver 1.2.3.4\noptions ndots:2 timeout:7 rotate edns0\n", "nameserver 1.2.3.4\noptions ndots:x timeout:x timeout attempts:3\nsearch a\n# c\n; d\n\n", "search a\n", "",
 		"nameserver 1.2.3.4\nsearch example.test\noptions ndots:0\n",
 	}
 	if err := new(dnsq.Resolver).ReadResolvConf(strings.NewReader("nameserver foo\n")); classOf(err) != "ValueError" {

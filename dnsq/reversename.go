@@ -1,6 +1,7 @@
 package dnsq
 
 import (
+	"context"
 	"net/netip"
 	"strconv"
 	"strings"
@@ -123,4 +124,31 @@ func E164ToNumber(name Name, origin *Name, wantPlus bool) (string, error) {
 		}
 	}
 	return text.String(), nil
+}
+
+// E164Query asks for the NAPTR records of a telephone number in one domain after
+// another, until there is such a name. A nil resolver means the default one.
+// Where there is none the error is an *NXDomainError of all names; other errors
+// are those of Resolve.
+func E164Query(ctx context.Context, text string, domains []Name, r *Resolver) (*Answer, error) {
+	if r == nil {
+		var err error
+		if r, err = DefaultResolver(); err != nil {
+			return nil, err
+		}
+	}
+	missing := &NXDomainError{}
+	for _, d := range domains {
+		n, err := E164FromNumber(text, &d)
+		if err != nil {
+			return nil, err
+		}
+		a, err := r.ResolveRRset(ctx, n, TypeNAPTR, nil)
+		e, gone := err.(*NXDomainError)
+		if !gone {
+			return a, err
+		}
+		missing = missing.Add(e)
+	}
+	return nil, missing
 }

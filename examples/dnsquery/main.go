@@ -20,10 +20,8 @@ import (
 )
 
 func main() {
-	if err := run(context.Background(), os.Args[1:], os.Stdin, os.Stdout); err != nil {
-		if !errors.Is(err, flag.ErrHelp) {
-			fmt.Fprintln(os.Stderr, "dnsquery:", err)
-		}
+	if err := run(context.Background(), os.Args[1:], os.Stdin, os.Stdout); err != nil && !errors.Is(err, flag.ErrHelp) {
+		fmt.Fprintln(os.Stderr, "dnsquery:", err)
 		os.Exit(1)
 	}
 }
@@ -43,7 +41,11 @@ func run(ctx context.Context, args []string, in io.Reader, out io.Writer) error 
 	var domain string
 	switch flags.NArg() {
 	case 0:
-		fmt.Fprint(out, "Please input an domain: ")
+		prompt := "Please input an domain:"
+		if strings.EqualFold(*rdtype, "A") {
+			prompt += " " // as the first of the programs has it, and it alone
+		}
+		fmt.Fprint(out, prompt)
 		line, err := bufio.NewReader(in).ReadString('\n')
 		if err != nil && (!errors.Is(err, io.EOF) || line == "") {
 			return fmt.Errorf("reading the domain: %w", err)

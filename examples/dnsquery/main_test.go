@@ -20,7 +20,7 @@ warnings.simplefilter("ignore")
 def dnsquery(port, rdtype, domain):
     r = dns.resolver.Resolver(configure=False)
     r.nameservers, r.port = ["127.0.0.1"], port
-    out = ""
+    out = "Please input an domain: " if rdtype == "A" else "Please input an domain:"
     answer = r.query(domain, rdtype)
     if rdtype == "MX":
         for i in answer:
@@ -55,7 +55,7 @@ func TestPrintsWhatTheBookPrints(t *testing.T) {
 	named := peers.StartNamed(t, peers.NamedZone{Name: "example.test", Text: zone})
 	for _, c := range [][2]string{{"A", "web.example.test"}, {"A", "www.example.test"}, {"MX", "example.test"}, {"NS", "example.test"}, {"CNAME", "www.example.test"}} {
 		var out strings.Builder
-		if err := run(t.Context(), []string{"-type", c[0], "-server", "127.0.0.1", "-port", strconv.Itoa(named.Port), c[1]}, nil, &out); err != nil {
+		if err := run(t.Context(), []string{"-type", c[0], "-server", "127.0.0.1", "-port", strconv.Itoa(named.Port)}, strings.NewReader(c[1]+"\n"), &out); err != nil {
 			t.Errorf("%v: %v", c, err)
 		}
 		if want := py.Value("dnsquery", named.Port, c[0], c[1]); out.String() != want {
@@ -63,7 +63,7 @@ func TestPrintsWhatTheBookPrints(t *testing.T) {
 		}
 	}
 	var out strings.Builder
-	if err := run(t.Context(), []string{"-server", "127.0.0.1", "-port", strconv.Itoa(named.Port)}, strings.NewReader("mail.example.test\n"), &out); err != nil || out.String() != "Please input an domain: 127.0.0.3\n" {
+	if err := run(t.Context(), []string{"-server", "127.0.0.1", "-port", strconv.Itoa(named.Port), "mail.example.test"}, nil, &out); err != nil || out.String() != "127.0.0.3\n" {
 		t.Errorf("%q, %v", out.String(), err)
 	}
 	if err := run(t.Context(), []string{"-server", "127.0.0.1", "-port", strconv.Itoa(named.Port), "gone.example.test"}, nil, &out); err == nil || err.Error() != "The DNS query name does not exist: gone.example.test." {

@@ -32,6 +32,7 @@ var workloads = slices.Concat(
 	confobjWorkloads,
 	diffxWorkloads,
 	dnsqWorkloads,
+	dnsqResolveWorkloads,
 	dnsqZoneWorkloads,
 	expectWorkloads,
 	ipyWorkloads,

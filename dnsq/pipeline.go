@@ -1,0 +1,229 @@
+package dnsq
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"net"
+	"net/netip"
+	"strconv"
+	"sync"
+	"time"
+)
+
+// DefaultIdleTimeout is how long a Pipeline keeps a connection on which nothing
+// is asked.
+const DefaultIdleTimeout = 10 * time.Second
+
+// PipelineOptions say how a Pipeline connects. Nil means over TCP, at port 53.
+type PipelineOptions struct {
+	Port int // zero means 53, with TLS 853
+
+	// TLS, if not nil, has the connection use TLS, with the settings of
+	// QueryTLS.
+	TLS *TLSOptions
+
+	// Source is the local address. The zero Addr leaves it to the system.
+	Source netip.Addr
+
+	// IdleTimeout is how long a connection is kept on which nothing is asked.
+	// Zero means DefaultIdleTimeout.
+	IdleTimeout time.Duration
+}
+
+// A Pipeline asks one server over a connection that it keeps: over TCP (RFC
+// 7766) or TLS (RFC 7858). It does not wait for one answer before it sends the
+// next query, and takes the answers in whatever order they come. It connects
+// when first needed, and anew after the connection was idle or has ended; a query
+// that a connection ended under is sent once more over a new one.
+//
+// It is a Nameserver, and safe for concurrent use. Close ends it.
+type Pipeline struct {
+	where string
+	to    netip.AddrPort
+	opts  PipelineOptions
+
+	mu     sync.Mutex
+	conn   *pipe // or nil
+	closed bool
+}
+
+// ErrClosed is the error of a Pipeline that has been closed.
+var ErrClosed = class("the connection has been closed", nil)
+
+// NewPipeline makes a pipeline to a server, given by its address; it does not
+// connect yet. An error is of the kind ErrValue.
+func NewPipeline(where string, opts *PipelineOptions) (*Pipeline, error) {
+	p := &Pipeline{where: where}
+	if opts != nil {
+		p.opts = *opts
+	}
+	usual := 53
+	if p.opts.TLS != nil {
+		usual = 853
+	}
+	if p.opts.IdleTimeout <= 0 {
+		p.opts.IdleTimeout = DefaultIdleTimeout
+	}
+	var err error
+	p.to, err = (&TransportOptions{Port: p.opts.Port}).address(where, usual)
+	return p, err
+}
+
+// Kind is "DoT" with TLS, and else "Do53".
+func (p *Pipeline) Kind() string {
+	if p.opts.TLS != nil {
+		return "DoT"
+	}
+	return "Do53"
+}
+
+// String is such as "DoT:127.0.0.1@853".
+func (p *Pipeline) String() string {
+	return p.Kind() + ":" + p.where + "@" + strconv.Itoa(p.AnswerPort())
+}
+
+// AnswerNameserver is the address.
+func (p *Pipeline) AnswerNameserver() string { return p.where }
+
+// AnswerPort is the port.
+func (p *Pipeline) AnswerPort() int { return int(p.to.Port()) }
+
+// IsAlwaysMaxSize is true.
+func (p *Pipeline) IsAlwaysMaxSize() bool { return true }
+
+// Close ends the connection, and queries that are under way with ErrClosed.
+func (p *Pipeline) Close() error {
+	p.mu.Lock()
+	c := p.conn
+	p.conn, p.closed = nil, true
+	p.mu.Unlock()
+	// Where it is still being connected, who does so finds it ended.
+	if c != nil && c.end(fail(ErrClosed, "")) {
+		<-c.gone
+	}
+	return nil
+}
+
+// Query asks the server. Errors are those of QueryTCP and QueryTLS, and
+// ErrClosed. Of the options, Timeout, OneRRPerRRset and IgnoreTrailing count.
+func (p *Pipeline) Query(ctx context.Context, m *Message, opts *NameserverOptions) (*Message, error) {
+	o := opts.transport(int(p.to.Port()))
+	o.TLS, o.Source, o.SourcePort = p.opts.TLS, p.opts.Source, 0
+	deadline := o.deadline(ctx)
+	r, err := p.ask(ctx, deadline, m, o)
+	var lost *lostError
+	if errors.As(err, &lost) && m.Opcode() == OpcodeQUERY {
+		r, err = p.ask(ctx, deadline, m, o)
+	}
+	if errors.As(err, &lost) {
+		err = lost.cause
+	}
+	return r, err
+}
+
+// A lostError is that of a query that a connection ended under.
+type lostError struct{ cause error }
+
+func (e *lostError) Error() string { return e.cause.Error() }
+
+func (e *lostError) Unwrap() error { return e.cause }
+
+// ask asks once, over the connection that there is or over a new one.
+func (p *Pipeline) ask(ctx context.Context, deadline time.Time, m *Message, o *TransportOptions) (*Message, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, timeoutError(ctx, err)
+	}
+	c, err := p.connect(ctx, deadline, o)
+	if err != nil {
+		return nil, err
+	}
+	late, stop := alarm(deadline)
+	defer stop()
+	w, err := c.send(ctx, deadline, late, m)
+	if err != nil {
+		return nil, timeoutError(ctx, err)
+	}
+	defer c.forget(w)
+	select {
+	case wire := <-w.got:
+		return w.read(wire, o)
+	case <-c.gone:
+		select {
+		case wire := <-w.got:
+			return w.read(wire, o)
+		default:
+			return nil, c.failure()
+		}
+	case <-late:
+		return nil, timeoutError(ctx, context.DeadlineExceeded)
+	case <-ctx.Done():
+		return nil, timeoutError(ctx, ctx.Err())
+	}
+}
+
+// alarm goes off at a time, unless it is zero or the alarm is stopped.
+func alarm(at time.Time) (late <-chan time.Time, stop func() bool) {
+	if at.IsZero() {
+		return nil, func() bool { return true }
+	}
+	t := time.NewTimer(time.Until(at))
+	return t.C, t.Stop
+}
+
+// connect returns the connection, which it makes if there is none. Who comes
+// while another connects waits for that, and connects where that one gave up.
+func (p *Pipeline) connect(ctx context.Context, deadline time.Time, o *TransportOptions) (*pipe, error) {
+	for {
+		p.mu.Lock()
+		if p.closed {
+			p.mu.Unlock()
+			return nil, fail(ErrClosed, "")
+		}
+		c := p.conn
+		mine := c == nil || c.failure() != nil
+		if mine {
+			c = newPipe(p.opts.IdleTimeout)
+			p.conn = c
+		}
+		p.mu.Unlock()
+		if mine {
+			conn, err := p.dial(ctx, deadline, o)
+			if err != nil {
+				err = timeoutError(ctx, err)
+			}
+			c.begin(conn, err)
+			return c, err
+		}
+		if err := c.connected(ctx, deadline); err != nil {
+			return nil, err
+		}
+		if err := c.failure(); !errors.Is(err, ErrTimeout) && !errors.Is(err, context.Canceled) {
+			return c, err
+		}
+	}
+}
+
+func (p *Pipeline) dial(ctx context.Context, deadline time.Time, o *TransportOptions) (net.Conn, error) {
+	if !deadline.IsZero() {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithDeadline(ctx, deadline)
+		defer cancel()
+	}
+	raw, err := o.dial(ctx, p.to)
+	if err != nil || p.opts.TLS == nil {
+		return raw, err
+	}
+	conn := tls.Client(raw, o.tlsConfig(p.where))
+	unbound := bound(ctx, raw)
+	if err := conn.HandshakeContext(ctx); err != nil {
+		unbound()
+		raw.Close()
+		return nil, err
+	}
+	if !unbound() {
+		raw.Close()
+		return nil, context.Cause(ctx)
+	}
+	return conn, conn.SetDeadline(time.Time{})
+}
