@@ -96,6 +96,9 @@ func (s *Rdataset) add(rd Rdata) {
 	if s.Type.IsSingleton() && len(s.Items) > 0 {
 		s.Items, s.seen = s.Items[:0:0], nil
 	}
+	if len(s.Items) >= manyItems && len(s.seen) != len(s.Items) {
+		s.seen = s.keys()
+	}
 	if s.Contains(rd) {
 		return
 	}
@@ -117,17 +120,32 @@ func rdataKey(rd Rdata) string {
 
 // Contains reports whether an equal rdata is in the set.
 func (s *Rdataset) Contains(rd Rdata) bool {
-	if len(s.Items) < manyItems {
-		return slices.ContainsFunc(s.Items, func(x Rdata) bool { return EqualRdata(x, rd) })
+	if len(s.Items) >= manyItems && len(s.seen) == len(s.Items) {
+		_, ok := s.seen[rdataKey(rd)]
+		return ok
 	}
-	if len(s.seen) != len(s.Items) {
-		s.seen = make(map[string]struct{}, 2*len(s.Items))
-		for _, x := range s.Items {
-			s.seen[rdataKey(x)] = struct{}{}
-		}
+	return slices.ContainsFunc(s.Items, func(x Rdata) bool { return EqualRdata(x, rd) })
+}
+
+// lookup is Contains for many questions. It leaves the set alone, so that several
+// goroutines may ask of one set.
+func (s *Rdataset) lookup() func(Rdata) bool {
+	if len(s.Items) < manyItems || len(s.seen) == len(s.Items) {
+		return s.Contains
 	}
-	_, ok := s.seen[rdataKey(rd)]
-	return ok
+	keys := s.keys()
+	return func(rd Rdata) bool {
+		_, ok := keys[rdataKey(rd)]
+		return ok
+	}
+}
+
+func (s *Rdataset) keys() map[string]struct{} {
+	keys := make(map[string]struct{}, 2*len(s.Items))
+	for _, x := range s.Items {
+		keys[rdataKey(x)] = struct{}{}
+	}
+	return keys
 }
 
 // Remove takes an equal rdata out of the set and reports whether one was there.
@@ -172,8 +190,9 @@ func (s *Rdataset) Equal(o *Rdataset) bool {
 	if s.Class != o.Class || s.Type != o.Type || s.Covers != o.Covers || len(s.Items) != len(o.Items) {
 		return false
 	}
+	has := o.lookup()
 	for _, rd := range s.Items {
-		if !o.Contains(rd) {
+		if !has(rd) {
 			return false
 		}
 	}
@@ -201,12 +220,13 @@ func (s *Rdataset) Union(o *Rdataset) error {
 // live to its.
 func (s *Rdataset) Intersection(o *Rdataset) {
 	s.UpdateTTL(o.TTL)
-	s.keep(func(rd Rdata) bool { return o.Contains(rd) })
+	s.keep(o.lookup())
 }
 
 // Difference drops the rdata that another set has.
 func (s *Rdataset) Difference(o *Rdataset) {
-	s.keep(func(rd Rdata) bool { return !o.Contains(rd) })
+	has := o.lookup()
+	s.keep(func(rd Rdata) bool { return !has(rd) })
 }
 
 func (s *Rdataset) keep(wanted func(Rdata) bool) {

@@ -6,7 +6,7 @@ import "slices"
 // lacks, and lowers the time to live to the other's. The error is that of Add.
 func (s *Rdataset) SymmetricDifference(o *Rdataset) error {
 	both := s.Clone()
-	both.keep(o.Contains)
+	both.keep(o.lookup())
 	if err := s.Union(o); err != nil {
 		return err
 	}
@@ -16,14 +16,15 @@ func (s *Rdataset) SymmetricDifference(o *Rdataset) error {
 
 // IsSubset reports whether another set has all rdata of this one.
 func (s *Rdataset) IsSubset(o *Rdataset) bool {
-	return !slices.ContainsFunc(s.Items, func(rd Rdata) bool { return !o.Contains(rd) })
+	has := o.lookup()
+	return !slices.ContainsFunc(s.Items, func(rd Rdata) bool { return !has(rd) })
 }
 
 // IsSuperset reports whether the set has all rdata of another one.
 func (s *Rdataset) IsSuperset(o *Rdataset) bool { return o.IsSubset(s) }
 
 // IsDisjoint reports whether two sets have no rdata in common.
-func (s *Rdataset) IsDisjoint(o *Rdataset) bool { return !slices.ContainsFunc(s.Items, o.Contains) }
+func (s *Rdataset) IsDisjoint(o *Rdataset) bool { return !slices.ContainsFunc(s.Items, o.lookup()) }
 
 // Clear takes all rdata out of the set.
 func (s *Rdataset) Clear() { s.Items, s.seen, s.comments = nil, nil, nil }

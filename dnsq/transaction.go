@@ -198,16 +198,15 @@ func (t *Transaction) CheckDeleteName(check func(*Transaction, Name) error) {
 
 // node returns a node that may be changed, which is made when there is none.
 func (t *Transaction) node(own Name) *Node {
-	n := t.zone.nodes.get(own)
-	if n != nil {
-		if n.maker == t.number {
-			return n
-		}
-		n = n.Clone()
-	} else {
-		n = &Node{}
+	e := t.zone.nodes.slot(own)
+	switch {
+	case e.node == nil:
+		e.node = &Node{}
+	case e.node.maker == t.number:
+		return e.node
+	default:
+		e.node = e.node.Clone()
 	}
-	n.maker = t.number
-	t.zone.nodes.put(own, n)
-	return n
+	e.node.maker = t.number
+	return e.node
 }

@@ -3,7 +3,9 @@ package dnsq_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
+	"sync"
 	"testing"
 
 	"github.com/pyops-go/pyops/dnsq"
@@ -401,4 +403,46 @@ func TestWritersWait(t *testing.T) {
 	if err := reader.Rollback(); err != nil || len(v.Versions()) != 1 {
 		t.Errorf("%d versions, %v", len(v.Versions()), err)
 	}
+}
+
+// Readers of one version share its rdatasets: none of what they may do changes
+// these. (The race detector tells.)
+func TestReadersShareAVersion(t *testing.T) {
+	text := transacted
+	for i := range 40 {
+		text += fmt.Sprintf("many A 192.0.2.%d\n", i)
+	}
+	z, err := dnsq.ZoneFromText(text, dnsq.MustName("example."), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := dnsq.NewVersionedZone(z.Clone())
+	rd, err := dnsq.RdataFromText(dnsq.ClassIN, dnsq.TypeA, "192.0.2.39", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			txn := v.Reader()
+			defer txn.Rollback()
+			s, err := txn.Get(nameOf("many"), dnsq.TypeA, dnsq.TypeNone)
+			if err != nil || !s.Contains(rd) || !s.IsSubset(s.Clone()) || !v.Current().Equal(z) || s.IsDisjoint(s) || v.Current().ToText(nil) == "" {
+				t.Error(s, err)
+			}
+			if d, err := v.Current().ComputeDigest(dnsq.ZoneDigestSHA384, 0); err != nil || len(d.Digest) != 48 {
+				t.Error(d, err)
+			}
+		})
+		wg.Go(func() {
+			w, err := v.Writer(t.Context(), false)
+			if err == nil {
+				err = errors.Join(w.AddRdata(nameOf("many"), 300, rd), w.UpdateSerial(0, true, dnsq.Empty), w.Commit())
+			}
+			if err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
 }

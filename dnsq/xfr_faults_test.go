@@ -216,6 +216,24 @@ func zoneText(t *testing.T, text string) string {
 	return z.ToText(nil)
 }
 
+// A refusal that is not signed is told as what it is.
+func TestUnsignedRefusal(t *testing.T) {
+	port := startFaultyMaster(t, func(q []byte, send func([]byte) error) {
+		wire := response(q)
+		wire[3] |= byte(dnsq.RcodeREFUSED)
+		send(wire)
+	})
+	z, err := dnsq.NewZone(exampleTestName, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	key := dnsq.NewTSIGKey(dnsq.MustName("a-key."), []byte("its secret"), dnsq.HMACSHA256)
+	var refused *dnsq.TransferError
+	if err := dnsq.InboundXFR(t.Context(), "127.0.0.1", z, &dnsq.XFROptions{Port: port, Key: key}); !errors.As(err, &refused) || refused.Rcode != dnsq.RcodeREFUSED {
+		t.Errorf("got %v", err)
+	}
+}
+
 // A server that falls silent does not hold a transfer for ever: not beyond the
 // time for a message, nor that for the whole, nor the context.
 func TestSilentMasters(t *testing.T) {

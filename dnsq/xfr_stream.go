@@ -5,164 +5,13 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"iter"
 	"net"
 	"net/netip"
 	"time"
 )
 
-// A UDPMode says how an IXFR uses UDP.
-type UDPMode int
-
-// Never uses TCP alone; UDPTryFirst goes on over TCP when what there is does not
-// fit into UDP; UDPOnly fails with ErrUseTCP then.
-const (
-	UDPNever UDPMode = iota
-	UDPTryFirst
-	UDPOnly
-)
-
-// XFROptions say how InboundXFR and XFR transfer a zone. Nil means Python's
-// defaults.
-type XFROptions struct {
-	// Query is the query to send. Nil means that of MakeXFRQuery: changes since
-	// the serial that the zone has, or all.
-	Query *Message
-
-	// Key signs the query, unless that has a key. Then every message of the
-	// transfer is verified. The first and the last must be signed, and of those
-	// between no more than 99 in a row may be unsigned (RFC 8945, 5.3.1); they
-	// are verified with the signed one that follows.
-	Key *TSIGKey
-
-	// Timeout is the longest wait for a message, Lifetime that for the whole
-	// transfer, beside the context. Zero sets none.
-	Timeout, Lifetime time.Duration
-
-	// Port is the server's port; zero means 53. Source and SourcePort are the
-	// local address and port; zero leaves them to the system.
-	Port       int
-	Source     netip.Addr
-	SourcePort int
-
-	// UDP says how an IXFR uses UDP.
-	UDP UDPMode
-}
-
 // mostUnsigned is how many messages in a row may be without a signature.
 const mostUnsigned = 99
-
-// InboundXFR transfers a zone from a server, given by its address, and puts it
-// into the zone, which changes when the transfer is complete or not at all.
-// Errors: *TransferError, ErrTimeout, ErrUseTCP, ErrBadResponse and others of the
-// kind ErrFormError, the errors of signatures, of the network, and of the context.
-func InboundXFR(ctx context.Context, where string, manager TransactionManager, opts *XFROptions) error {
-	if opts == nil {
-		opts = &XFROptions{}
-	}
-	query := opts.Query
-	var serial *uint32
-	var err error
-	if query == nil {
-		current := uint32(0)
-		if query, serial, err = MakeXFRQuery(manager, &current, nil); err != nil {
-			return err
-		}
-	} else if serial, err = ExtractSerialFromQuery(query); err != nil {
-		return err
-	}
-	ctx, cancel := opts.lifetime(ctx)
-	defer cancel()
-	origin, relativize, _ := manager.OriginInformation()
-	s := xfrStream{opts: opts, where: where, query: opts.signed(query)}
-	if relativize {
-		s.origin = &origin
-	}
-	transfer := func(udp bool) error {
-		in, err := NewInbound(manager, &InboundOptions{Type: query.Question[0].Type, Serial: serial, UDP: udp})
-		if err != nil {
-			return err
-		}
-		defer in.Close()
-		return s.each(ctx, udp, func(m *Message, verify func() error) (bool, error) {
-			return in.process(ctx, m, verify)
-		})
-	}
-	if query.Question[0].Type == TypeIXFR && opts.UDP != UDPNever {
-		if err := transfer(true); !refusesUDP(err) || opts.UDP == UDPOnly {
-			return err
-		}
-	}
-	return transfer(false)
-}
-
-// XFR yields the messages of a transfer of a zone from a server, given by its
-// address, as [ZoneFromXFR] takes them: a record an RRset. Names are absolute. The
-// query is opts.Query or an AXFR, and UDP is not used. An error ends the sequence;
-// they are those of InboundXFR.
-func XFR(ctx context.Context, where string, zone Name, opts *XFROptions) iter.Seq2[*Message, error] {
-	if opts == nil {
-		opts = &XFROptions{}
-	}
-	return func(yield func(*Message, error) bool) {
-		query := opts.Query
-		if query == nil {
-			query = MakeQuery(zone, TypeAXFR, nil)
-		}
-		serial, err := ExtractSerialFromQuery(query)
-		if err != nil {
-			yield(nil, err)
-			return
-		}
-		seq, err := newXFRSequence(zone, query.Question[0].Type, serial, false)
-		if err != nil {
-			yield(nil, err)
-			return
-		}
-		ctx, cancel := opts.lifetime(ctx)
-		defer cancel()
-		s := xfrStream{opts: opts, where: where, query: opts.signed(query)}
-		stopped := false
-		err = s.each(ctx, false, func(m *Message, verify func() error) (bool, error) {
-			records, err := seq.begin(m)
-			if err != nil {
-				return false, err
-			}
-			for _, r := range records {
-				if _, err := seq.next(r); err != nil {
-					return false, err
-				}
-			}
-			if seq.done {
-				if err := verify(); err != nil {
-					return false, err
-				}
-			}
-			stopped = !yield(m, nil)
-			return seq.done || stopped, nil
-		})
-		if err != nil && !stopped {
-			yield(nil, err)
-		}
-	}
-}
-
-func (o *XFROptions) lifetime(ctx context.Context) (context.Context, context.CancelFunc) {
-	if o.Lifetime > 0 {
-		return context.WithTimeout(ctx, o.Lifetime)
-	}
-	return context.WithCancel(ctx)
-}
-
-// signed is a query with the key of the options, if it has none.
-func (o *XFROptions) signed(query *Message) *Message {
-	if query.Key != nil || o.Key == nil {
-		return query
-	}
-	q := *query
-	q.UseTSIG(o.Key)
-	return &q
-}
 
 // An xfrStream receives the messages of a transfer.
 type xfrStream struct {
@@ -217,8 +66,9 @@ func (s *xfrStream) each(ctx context.Context, udp bool, take func(m *Message, ve
 		} else if err != nil {
 			return err
 		}
-		if s.query.Key != nil && !m.HadTSIG {
-			// The first message must be signed: nothing before it could tell of it.
+		if s.query.Key != nil && !m.HadTSIG && m.Rcode() == RcodeNOERROR {
+			// The first message must be signed: nothing before it could tell of it. A
+			// refusal changes nothing, and says more than that it is not signed.
 			if unsigned++; parse.tsig == nil || unsigned > mostUnsigned {
 				return fail(ErrFormError, "missing TSIG")
 			}
@@ -309,72 +159,4 @@ func (s *xfrStream) answers(m *Message) error {
 		return failOn(ErrBadResponse, "", fmt.Sprintf("id %d, flags %v", m.ID, m.Flags))
 	}
 	return nil
-}
-
-// ZoneFromXFR builds a zone of the messages of a whole transfer, as XFR yields
-// them. Its options are those of zone files: class and relativity are what counts.
-// An error of the sequence is returned, and ErrValue when it is empty; without
-// NoCheckOrigin also ErrNoSOA and ErrNoNS.
-func ZoneFromXFR(messages iter.Seq2[*Message, error], opts *ZoneFileOptions) (*Zone, error) {
-	opts = opts.orDefaults()
-	var z *Zone
-	for m, err := range messages {
-		if err != nil {
-			return nil, err
-		}
-		if z == nil {
-			if len(m.Answer) == 0 {
-				return nil, fail(ErrFormError, "No answer or RRset not for zone origin")
-			}
-			first := m.Answer[0]
-			if z, err = NewZone(first.Name, &ZoneOptions{Class: first.Class, KeepAbsolute: opts.KeepAbsolute}); err != nil {
-				return nil, err
-			}
-		}
-		for _, r := range m.Answer {
-			if err := z.takeTransferred(r); err != nil {
-				return nil, err
-			}
-		}
-	}
-	if z == nil {
-		return nil, fail(ErrValue, "empty transfer")
-	}
-	if !opts.NoCheckOrigin {
-		if err := z.CheckOrigin(); err != nil {
-			return nil, err
-		}
-	}
-	return z, nil
-}
-
-func (z *Zone) takeTransferred(r *RRset) error {
-	n, err := z.CreateNode(r.Name)
-	if err != nil {
-		return err
-	}
-	for _, rd := range r.Items {
-		if !z.keepAbsolute {
-			rd = relativized(rd, z.origin)
-		}
-		s := n.CreateRdataset(r.Class, r.Type, r.Covers)
-		if err := s.AddTTL(rd, r.TTL); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// relativized is rdata with its names relative to an origin.
-func relativized(rd Rdata, origin Name) Rdata {
-	w, err := rdataWire(rd, nil)
-	if err != nil {
-		return rd
-	}
-	r := wireReader{msg: w, end: len(w), relativeTo: &origin}
-	out, err := r.rdata(rd.RdClass(), rd.RdType())
-	if err != nil {
-		return rd
-	}
-	return out
 }

@@ -1,9 +1,6 @@
 package dnsq
 
-import (
-	"errors"
-	"iter"
-)
+import "iter"
 
 // A Zone maps the names of a zone to nodes. Names in it, those of rdata too, are
 // relative to its origin unless it was made otherwise; the methods take relative
@@ -59,9 +56,9 @@ func (z *Zone) apex() Name {
 	return Empty
 }
 
-// Name reads the text of a name as the zone's methods take it: without a final
-// dot it is relative to the origin. The errors are those of NameFromText.
-func (z *Zone) Name(text string) (Name, error) {
+// ParseName reads the text of a name as the zone's methods take it: without a
+// final dot it is relative to the origin. The errors are those of NameFromText.
+func (z *Zone) ParseName(text string) (Name, error) {
 	return NameFromText(text, &NameOptions{Relative: true})
 }
 
@@ -346,7 +343,3 @@ func (z *Zone) Clone() *Zone {
 	}
 	return &c
 }
-
-// isNotFound reports whether an error is that of a name or rdataset that is not
-// there.
-func isNotFound(err error) bool { return errors.Is(err, ErrNotFound) }

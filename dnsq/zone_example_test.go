@@ -42,7 +42,12 @@ func ExampleZone() {
 		fmt.Println(err)
 		return
 	}
-	if www := zone.GetRdataset(dnsq.MustName("www.example."), dnsq.TypeA, dnsq.TypeNone); www != nil {
+	name, err := zone.ParseName("www")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	if www := zone.GetRdataset(name, dnsq.TypeA, dnsq.TypeNone); www != nil {
 		for a := range dnsq.Items[*dnsq.A](www.Items) {
 			fmt.Println(a.Address, www.TTL)
 		}

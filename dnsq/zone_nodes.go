@@ -4,6 +4,7 @@ import (
 	"iter"
 	"maps"
 	"slices"
+	"strings"
 )
 
 // A nodeMap maps names to nodes. Case does not matter, and the names keep the
@@ -28,17 +29,22 @@ func (m *nodeMap) get(name Name) *Node {
 	return nil
 }
 
-func (m *nodeMap) put(name Name, n *Node) {
+func (m *nodeMap) put(name Name, n *Node) { m.slot(name).node = n }
+
+// slot is where the node of a name is, which the caller must put there when it is
+// nil. It is good until the map changes.
+func (m *nodeMap) slot(name Name) *nodeEntry {
 	key := name.Canonicalize()
-	if i, ok := m.index[key]; ok {
-		m.entries[i].node = n
-		return
+	i, ok := m.index[key]
+	if !ok {
+		if m.index == nil {
+			m.index = map[Name]int{}
+		}
+		i = len(m.entries)
+		m.index[key] = i
+		m.entries = append(m.entries, nodeEntry{name: name})
 	}
-	if m.index == nil {
-		m.index = map[Name]int{}
-	}
-	m.index[key] = len(m.entries)
-	m.entries = append(m.entries, nodeEntry{name, n})
+	return &m.entries[i]
 }
 
 func (m *nodeMap) delete(name Name) bool {
@@ -55,8 +61,8 @@ func (m *nodeMap) delete(name Name) bool {
 	return true
 }
 
-// compact makes new entries, so that whoever iterates over the old ones goes on
-// undisturbed.
+// compact makes new entries, so that whoever iterates over the old ones keeps his
+// place.
 func (m *nodeMap) compact() {
 	kept := make([]nodeEntry, 0, m.len())
 	for _, e := range m.entries {
@@ -73,11 +79,17 @@ func (m *nodeMap) clone() nodeMap {
 	return nodeMap{maps.Clone(m.index), slices.Clone(m.entries), m.gone}
 }
 
+// all yields the entries that are there when it begins, less those that are
+// deleted meanwhile.
 func (m *nodeMap) all() iter.Seq2[Name, *Node] {
 	return func(yield func(Name, *Node) bool) {
 		entries := m.entries
 		for i := range entries {
-			if e := &entries[i]; e.node != nil && !yield(e.name, e.node) {
+			e := entries[i]
+			if len(m.entries) == 0 || &m.entries[0] != &entries[0] {
+				e.node = m.get(e.name) // the entries have moved, and changed since
+			}
+			if e.node != nil && !yield(e.name, e.node) {
 				return
 			}
 		}
@@ -99,22 +111,12 @@ func (m *nodeMap) sorted() []nodeEntry {
 		keys = appendOrderKey(keys[:0], e.name)
 		list = append(list, keyed{string(keys), e})
 	}
-	slices.SortFunc(list, func(a, b keyed) int { return compareStrings(a.key, b.key) })
+	slices.SortFunc(list, func(a, b keyed) int { return strings.Compare(a.key, b.key) })
 	out := make([]nodeEntry, len(list))
 	for i := range list {
 		out[i] = list[i].nodeEntry
 	}
 	return out
-}
-
-func compareStrings(a, b string) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
 }
 
 // appendOrderKey writes bytes that compare as Name.Compare compares names: labels

@@ -11,9 +11,9 @@ import (
 type VersionedZone struct {
 	mu       sync.Mutex
 	versions []*zoneVersion
-	last     uint64                             // number of the last version
-	prune    func(*VersionedZone, Version) bool // nil keeps the last version only
-	writing  chan struct{}                      // holds a token while somebody writes
+	last     uint64                    // number of the last version
+	prune    func(kept []Version) bool // nil keeps the last version only
+	writing  chan struct{}             // holds a token while somebody writes
 }
 
 // A Version is a state of a versioned zone: its number, which grows, and the zone,
@@ -34,11 +34,12 @@ func NewVersionedZone(z *Zone) *VersionedZone {
 	return &VersionedZone{versions: []*zoneVersion{{Version: Version{1, z}}}, last: 1, writing: make(chan struct{}, 1)}
 }
 
-// SetPruningPolicy tells which versions to forget. The policy is asked about one
-// version after another, the oldest first, until it says false; it is never asked
-// about the last one, nor about those that are read or came later than such. It
-// must not call methods of the zone. Nil keeps the last version only.
-func (v *VersionedZone) SetPruningPolicy(policy func(*VersionedZone, Version) bool) {
+// SetPruningPolicy tells which versions to forget: given those that are kept, the
+// oldest first, the policy says whether to forget the oldest, and is asked again
+// until it says false. The last version is always kept, and so are those that are
+// read and what came later than such. Nil keeps the last version only. The policy
+// must not call methods of the zone.
+func (v *VersionedZone) SetPruningPolicy(policy func(kept []Version) bool) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.prune = policy
@@ -51,29 +52,33 @@ func (v *VersionedZone) SetMaxVersions(most int) error {
 	if most < 0 {
 		return fail(ErrValue, "max versions must be at least 1")
 	}
-	v.SetPruningPolicy(func(v *VersionedZone, _ Version) bool { return most > 0 && len(v.versions) > most })
+	v.SetPruningPolicy(func(kept []Version) bool { return most > 0 && len(kept) > most })
 	return nil
 }
 
 // forget takes out versions that nobody needs. The caller holds the lock.
 func (v *VersionedZone) forget() {
 	for len(v.versions) > 1 && v.versions[0].readers == 0 {
-		if v.prune != nil && !v.prune(v, v.versions[0].Version) {
+		if v.prune != nil && !v.prune(v.kept()) {
 			return
 		}
 		v.versions = v.versions[1:]
 	}
 }
 
-// Versions are the versions that are kept, the oldest first.
-func (v *VersionedZone) Versions() []Version {
-	v.mu.Lock()
-	defer v.mu.Unlock()
+func (v *VersionedZone) kept() []Version {
 	out := make([]Version, len(v.versions))
 	for i, x := range v.versions {
 		out[i] = x.Version
 	}
 	return out
+}
+
+// Versions are the versions that are kept, the oldest first.
+func (v *VersionedZone) Versions() []Version {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.kept()
 }
 
 // Current is the last version as a zone, which must not be changed. It stays what

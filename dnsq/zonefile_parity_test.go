@@ -1,6 +1,7 @@
 package dnsq_test
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -227,6 +228,64 @@ func TestZoneIncludes(t *testing.T) {
 		calls = append(calls, original.Call{Func: "zone_included", Args: []any{folder, name}})
 	}
 	compareZones(t, py, calls)
+}
+
+// $INCLUDE reads from the folder that it is given and from nowhere else, and ends.
+func TestIncludesAreConfined(t *testing.T) {
+	outside := t.TempDir()
+	folder := filepath.Join(outside, "zones")
+	secret := filepath.Join(outside, "secret")
+	write := func(path, text string) {
+		if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Mkdir(folder, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	write(secret, "secret 5 A 192.0.2.1\n")
+	write(filepath.Join(folder, "self"), "$INCLUDE self\n")
+	write(filepath.Join(folder, "good"), "good 5 A 192.0.2.1\n")
+	if err := os.Symlink(secret, filepath.Join(folder, "link")); err != nil {
+		t.Fatal(err)
+	}
+	root, err := os.OpenRoot(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer root.Close()
+	opts := &dnsq.ZoneFileOptions{Include: root.FS(), NoCheckOrigin: true}
+	for _, name := range []string{secret, "../secret", "link", "none", "self", "zones/../../secret", `"`, `""`} {
+		z, err := dnsq.ZoneFromText("$INCLUDE "+name+"\n", dnsq.MustName("example."), opts)
+		var placed *dnsq.ZoneFileError
+		if z != nil || !errors.As(err, &placed) || placed.Line != 1 {
+			t.Errorf("%s: %v, %v", name, z, err)
+		}
+	}
+	for _, name := range []string{"good", "./good", "\"good\"", "x/../good"} {
+		z, err := dnsq.ZoneFromText("$INCLUDE "+name+"\n", dnsq.MustName("example."), opts)
+		if err != nil || !z.Contains(nameOf("good")) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, err := dnsq.ZoneFromText("$INCLUDE good\n", dnsq.MustName("example."), nil); !errors.Is(err, dnsq.ErrSyntax) {
+		t.Errorf("included without leave: %v", err)
+	}
+}
+
+// $GENERATE makes no more than it may.
+func TestGenerateIsBounded(t *testing.T) {
+	example := dnsq.MustName("example.")
+	const text = "$TTL 5\n$GENERATE 1-60 a$ A 192.0.2.1\n$GENERATE 1-41 b$ A 192.0.2.1\n"
+	for most, fits := range map[int]bool{0: true, -1: true, 101: true, 100: false} {
+		z, err := dnsq.ZoneFromText(text, example, &dnsq.ZoneFileOptions{NoCheckOrigin: true, MaxGenerate: most})
+		if fits && (err != nil || z.Len() != 101) || !fits && !errors.Is(err, dnsq.ErrSyntax) {
+			t.Errorf("at most %d: %v", most, err)
+		}
+	}
+	if _, err := dnsq.ZoneFromText("$TTL 5\n$GENERATE 0-2147483647 @ A 192.0.2.1\n", example, &dnsq.ZoneFileOptions{NoCheckOrigin: true}); !errors.Is(err, dnsq.ErrSyntax) {
+		t.Errorf("two thousand million records: %v", err)
+	}
 }
 
 func TestReadRRsets(t *testing.T) {
