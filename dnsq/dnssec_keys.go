@@ -91,6 +91,10 @@ func MakeCDNSKEY(public crypto.PublicKey, algorithm Algorithm, opts *DNSKEYOptio
 	return &CDNSKEY{k.rdclass, k.Flags, k.Protocol, k.Algorithm, k.Key}, nil
 }
 
+// maxRSA is the most bits of an RSA key. RFC 3110 section 2; larger ones are a way
+// to keep a validator busy.
+const maxRSA = 4096
+
 func mismatch(algorithm Algorithm, kind string) error {
 	return fail(ErrAlgorithmKeyMismatch, fmt.Sprintf(`algorithm "%d" not valid for %s key`, algorithm, kind))
 }
@@ -101,7 +105,7 @@ func encodeKey(public crypto.PublicKey, algorithm Algorithm) ([]byte, error) {
 		if !algorithm.isRSA() {
 			return nil, mismatch(algorithm, "RSA")
 		}
-		if bits := k.N.BitLen(); bits < 512 || bits > 4096 {
+		if bits := k.N.BitLen(); bits < 512 || bits > maxRSA {
 			return nil, fail(ErrValue, "unsupported RSA key length")
 		}
 		exponent := big.NewInt(int64(k.E)).Bytes()
@@ -175,7 +179,7 @@ func (r *DNSKEY) PublicKey() (crypto.PublicKey, error) {
 		if size == 0 && len(rest) >= 2 {
 			size, rest = int(binary.BigEndian.Uint16(rest)), rest[2:]
 		}
-		if size == 0 || size >= len(rest) {
+		if size == 0 || size >= len(rest) || len(rest)-size > maxRSA/8+1 {
 			return nil, invalid
 		}
 		e, n := new(big.Int).SetBytes(rest[:size]), new(big.Int).SetBytes(rest[size:])
