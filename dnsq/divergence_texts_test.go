@@ -62,6 +62,13 @@ var textDivergences = []textDivergence{
 		pinned: []pin{{call("rdata_wire", 1, 42, []byte("\x00\x03\x08\x01\x01")), "3:b'01'/8 = 0003080101", "3:01/8 = 0003080101"}},
 	},
 	{
+		name:   "emptyWindow",
+		why:    "a window of a bitmap that has no types is printed as a space",
+		types:  []dnsq.RdataType{dnsq.TypeNSEC, dnsq.TypeNSEC3, dnsq.TypeCSYNC},
+		turned: func(_ dnsq.RdataType, theirs string) string { return strings.Join(strings.Fields(theirs), " ") },
+		pinned: []pin{{call("rdata_wire", 1, 62, []byte("\x00\x00\x00\x01\x00\x00\x00\x01\x40\x01\x01\x00")), "1 0 A  = 000000010000000140010100", "1 0 A = 000000010000000140010100"}},
+	},
+	{
 		name:  "uriNotEscaped",
 		why:   "quotation marks, backslashes and control characters in a URI are printed as they are, so that the text does not read again",
 		types: []dnsq.RdataType{dnsq.TypeURI},
