@@ -531,15 +531,11 @@ func skipSpace(b []byte, i int) int {
 func name(b []byte, i int) (int, error) {
 	first := i
 	for i < len(b) {
-		c := b[i]
-		if class[c]&inName != 0 {
-			if i == first && class[c]&startsName == 0 {
-				return 0, wrong(i, "expected a name, found %q", clip(b[i:]))
-			}
+		if class[b[i]]&inName != 0 {
 			i++
 			continue
 		}
-		if c < utf8.RuneSelf {
+		if b[i] < utf8.RuneSelf {
 			break
 		}
 		if !utf8.FullRune(b[i:]) {
@@ -550,6 +546,9 @@ func name(b []byte, i int) (int, error) {
 			break
 		}
 		i += size
+	}
+	if i > first && b[first] < utf8.RuneSelf && class[b[first]]&startsName == 0 {
+		return 0, wrong(first, "expected a name, found %q", clip(b[first:]))
 	}
 	switch {
 	case i == len(b):
