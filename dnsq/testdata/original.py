@@ -379,3 +379,13 @@ def validate_zone(text, origin):
             dns.dnssec.validate_rrsig((name, z.get_rdataset(name, sig.type_covered)), sig, keys)
             n += 1
     return n
+
+
+def patiently(ask):
+    """Asks up to three times: a datagram may be lost."""
+    for _ in range(2):
+        try:
+            return ask()
+        except dns.exception.Timeout:
+            pass
+    return ask()
