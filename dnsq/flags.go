@@ -26,70 +26,52 @@ const (
 	EDNSFlagCO EDNSFlag = 0x4000
 )
 
-var ednsFlagNames = []struct {
-	bit  EDNSFlag
-	name string
-}{{EDNSFlagDO, "DO"}, {EDNSFlagCO, "CO"}}
-
-type flagName struct {
-	bit  Flag
+// flagNames are the names of the bits of a kind of flags.
+type flagNames[F ~uint16 | ~uint32] []struct {
+	bit  F
 	name string
 }
 
-var flagNames = []flagName{
-	{FlagQR, "QR"}, {FlagAA, "AA"}, {FlagTC, "TC"}, {FlagRD, "RD"}, {FlagRA, "RA"}, {FlagAD, "AD"}, {FlagCD, "CD"},
+var (
+	headerFlagNames = flagNames[Flag]{{FlagQR, "QR"}, {FlagAA, "AA"}, {FlagTC, "TC"}, {FlagRD, "RD"}, {FlagRA, "RA"}, {FlagAD, "AD"}, {FlagCD, "CD"}}
+	ednsFlagNames   = flagNames[EDNSFlag]{{EDNSFlagDO, "DO"}, {EDNSFlagCO, "CO"}}
+)
+
+func (names flagNames[F]) text(f F) string {
+	var set []string
+	for _, n := range names {
+		if f&n.bit != 0 {
+			set = append(set, n.name)
+		}
+	}
+	return strings.Join(set, " ")
+}
+
+func (names flagNames[F]) read(text, unknown string) (F, error) {
+	var f F
+next:
+	for _, word := range strings.Fields(text) {
+		for _, n := range names {
+			if n.name == strings.ToUpper(word) {
+				f |= n.bit
+				continue next
+			}
+		}
+		return 0, failOn(ErrValue, unknown, word)
+	}
+	return f, nil
 }
 
 // String names the flags that are set, such as "QR RD RA".
-func (f Flag) String() string {
-	var set []string
-	for _, n := range flagNames {
-		if f&n.bit != 0 {
-			set = append(set, n.name)
-		}
-	}
-	return strings.Join(set, " ")
-}
+func (f Flag) String() string { return headerFlagNames.text(f) }
 
 // FlagsFromText reads names parted by spaces. An error is ErrValue.
-func FlagsFromText(text string) (Flag, error) {
-	var f Flag
-next:
-	for _, word := range strings.Fields(text) {
-		for _, n := range flagNames {
-			if n.name == strings.ToUpper(word) {
-				f |= n.bit
-				continue next
-			}
-		}
-		return 0, failOn(ErrValue, "unknown flag", word)
-	}
-	return f, nil
-}
+func FlagsFromText(text string) (Flag, error) { return headerFlagNames.read(text, "unknown flag") }
 
 // String names the flags that are set, such as "DO".
-func (f EDNSFlag) String() string {
-	var set []string
-	for _, n := range ednsFlagNames {
-		if f&n.bit != 0 {
-			set = append(set, n.name)
-		}
-	}
-	return strings.Join(set, " ")
-}
+func (f EDNSFlag) String() string { return ednsFlagNames.text(f) }
 
 // EDNSFlagsFromText reads names parted by spaces. An error is ErrValue.
 func EDNSFlagsFromText(text string) (EDNSFlag, error) {
-	var f EDNSFlag
-next:
-	for _, word := range strings.Fields(text) {
-		for _, n := range ednsFlagNames {
-			if n.name == strings.ToUpper(word) {
-				f |= n.bit
-				continue next
-			}
-		}
-		return 0, failOn(ErrValue, "unknown EDNS flag", word)
-	}
-	return f, nil
+	return ednsFlagNames.read(text, "unknown EDNS flag")
 }

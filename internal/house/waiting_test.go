@@ -34,6 +34,7 @@ var sleepLaw = law{
 		}
 		return found
 	},
+	// Sources for the law to find or to pass over; nothing here sleeps.
 	broken: map[string]string{
 		"ipy/c_test.go":            "package ipy\n\nimport \"time\"\n\nfunc f() {\n\t<-time.After(1)\n\tselect {\n\tcase <-time.After(1):\n\t}\n}\n",
 		"ipy/a_test.go":            "package ipy\n\nimport \"time\"\n\nfunc f() { time.Sleep(1) }\n\nvar g = time.Sleep\n\nvar _ = time.Second\n",

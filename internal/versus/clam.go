@@ -95,14 +95,7 @@ func stream100() (*Contest, error) {
 		return fmt.Sprint(r, err)
 	}
 	return &Contest{
-		Ours: Contestant{
-			Run: func(n int) {
-				for range n {
-					kept.text = ours()
-				}
-			},
-			Value: func() any { return ours() },
-		},
+		Ours: repeating("", 0, func() any { return ours() }),
 		Peers: []Contestant{{
 			Name: "pyClamd", Bar: 1.5,
 			Python: &Python{
@@ -196,14 +189,7 @@ func localFile() (*Contest, error) {
 		return fmt.Sprint(r, err)
 	}
 	return &Contest{
-		Ours: Contestant{
-			Run: func(n int) {
-				for range n {
-					kept.text = ours()
-				}
-			},
-			Value: func() any { return ours() },
-		},
+		Ours: repeating("", 0, func() any { return ours() }),
 		Peers: []Contestant{{
 			Name: "pyClamd", Bar: 2,
 			Python: &Python{
@@ -257,14 +243,7 @@ func smallFiles() (*Contest, error) {
 		return len(r)
 	}
 	return &Contest{
-		Ours: Contestant{
-			Run: func(n int) {
-				for range n {
-					kept.counted = ours()
-				}
-			},
-			Value: func() any { return ours() },
-		},
+		Ours: repeating("", 0, func() any { return ours() }),
 		Peers: []Contestant{{
 			Name: "pyClamd", Bar: 2.5,
 			Python: &Python{
@@ -272,15 +251,7 @@ func smallFiles() (*Contest, error) {
 				Statement: "got = 0\nfor name in os.listdir(root):\n    if client.scan_file(os.path.join(root, name)) is not None:\n        got += 1",
 				Value:     "got",
 			},
-		}, {
-			Name: "MULTISCAN", Bar: 0.77,
-			Run: func(n int) {
-				for range n {
-					kept.counted = multiscan()
-				}
-			},
-			Value: func() any { return multiscan() },
-		}},
+		}, repeating("MULTISCAN", 0.77, func() any { return multiscan() })},
 		Close: d.close,
 	}, nil
 }

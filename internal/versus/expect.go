@@ -62,19 +62,12 @@ func prompt(size int, with expectPeers) func() (*Contest, error) {
 			n, err := drain(command)
 			return fmt.Sprint(n-len("PROMPT> "), err)
 		}
-		repeat := func(f func() string) func(int) {
-			return func(n int) {
-				for range n {
-					kept.text = f()
-				}
-			}
-		}
 		contest := &Contest{
-			Ours:  Contestant{Run: repeat(ours), Value: func() any { return ours() }},
+			Ours:  repeating("", 0, func() any { return ours() }),
 			Close: remove,
 		}
 		if with.raw {
-			contest.Peers = append(contest.Peers, Contestant{Name: "raw drain", Bar: 0.83, Run: repeat(drained), Value: func() any { return drained() }})
+			contest.Peers = append(contest.Peers, repeating("raw drain", 0.83, func() any { return drained() }))
 		}
 		if with.tenths {
 			part, removePart, err := many(tenth)
@@ -93,7 +86,7 @@ func prompt(size int, with expectPeers) func() (*Contest, error) {
 				}
 				return fmt.Sprint(total, nil)
 			}
-			contest.Peers = append(contest.Peers, Contestant{Name: "ten tenths", Bar: 0.9, Run: repeat(tenths), Value: func() any { return tenths() }})
+			contest.Peers = append(contest.Peers, repeating("ten tenths", 0.9, func() any { return tenths() }))
 		}
 		python := func(name, method string, bar float64) Contestant {
 			return Contestant{Name: name, Bar: bar, Python: &Python{
@@ -161,14 +154,7 @@ func spawnTrue() (*Contest, error) {
 		return strconv.Itoa(status) + " " + fmt.Sprint(err)
 	}
 	return &Contest{
-		Ours: Contestant{
-			Run: func(n int) {
-				for range n {
-					kept.text = once()
-				}
-			},
-			Value: func() any { return once() },
-		},
+		Ours: repeating("", 0, func() any { return once() }),
 		Peers: []Contestant{{
 			Name: "pexpect", Bar: 10,
 			Python: &Python{

@@ -152,14 +152,7 @@ func streamReport() (*Contest, error) {
 		return open
 	}
 	return &Contest{
-		Ours: Contestant{
-			Run: func(n int) {
-				for range n {
-					kept.counted = ours()
-				}
-			},
-			Value: func() any { return ours() },
-		},
+		Ours: repeating("", 0, func() any { return ours() }),
 		Peers: []Contestant{{
 			Name: "python-nmap", Bar: 5,
 			Python: &Python{
@@ -184,14 +177,7 @@ func reportCSV() (*Contest, error) {
 		return nil, err
 	}
 	return &Contest{
-		Ours: Contestant{
-			Run: func(n int) {
-				for range n {
-					kept.text = r.CSV()
-				}
-			},
-			Value: func() any { return r.CSV() },
-		},
+		Ours: repeating("", 0, func() any { return r.CSV() }),
 		Peers: []Contestant{{
 			Name: "python-nmap", Bar: 8,
 			Python: &Python{
