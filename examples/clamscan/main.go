@@ -62,8 +62,11 @@ func run(ctx context.Context, args []string, out, progress io.Writer) int {
 	case *kind != "contscan_file" && *kind != "multiscan_file" && *kind != "scan_file":
 		fmt.Fprintf(progress, "clamscan: -type %q: expected contscan_file, multiscan_file or scan_file\n", *kind)
 		return 2
-	case *atOnce < 1 || flags.NArg() > 0:
-		flags.Usage()
+	case *atOnce < 1:
+		fmt.Fprintf(progress, "clamscan: -n %d: expected at least one host at a time\n", *atOnce)
+		return 2
+	case flags.NArg() > 0:
+		fmt.Fprintf(progress, "clamscan: unexpected argument %q; what to scan is -path\n", flags.Arg(0))
 		return 2
 	}
 	if *timeout > 0 {

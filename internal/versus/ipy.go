@@ -22,6 +22,7 @@ var kept struct {
 	text     string
 	truth    bool
 	counted  int
+	value    any
 }
 
 var ipyWorkloads = []Workload{

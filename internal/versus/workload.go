@@ -58,15 +58,12 @@ func repeating(name string, bar float64, work func() any) Contestant {
 		Name: name, Bar: bar,
 		Run: func(n int) {
 			for range n {
-				keptValue = work()
+				kept.value = work()
 			}
 		},
 		Value: work,
 	}
 }
-
-// keptValue keeps the compiler from leaving work out.
-var keptValue any
 
 // Python is the source of a Python peer.
 type Python struct {
