@@ -224,7 +224,7 @@ func (b *buffer) sockets(list []holding, proc string, pid int) ([]holding, error
 		b.data = make([]byte, 0, 2*minRead)
 	}
 	var link [64]byte
-	err = eachName(dir, b.data[:cap(b.data)], true, func(name []byte) error {
+	err = eachName(dir, b.data[:cap(b.data)], func(name []byte) error {
 		n, _, errno := unix.Syscall6(unix.SYS_READLINKAT, uintptr(dir), uintptr(unsafe.Pointer(&name[0])),
 			uintptr(unsafe.Pointer(&link[0])), uintptr(len(link)), 0, 0)
 		switch errno {

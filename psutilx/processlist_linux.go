@@ -76,7 +76,7 @@ func (l *lister) readPIDs(proc int) error {
 	if cap(l.b.data) < listSize {
 		l.b.data = make([]byte, 0, listSize)
 	}
-	err := eachName(proc, l.b.data[:cap(l.b.data)], false, func(name []byte) error {
+	err := eachName(proc, l.b.data[:cap(l.b.data)], func(name []byte) error {
 		if name[0] >= '0' && name[0] <= '9' {
 			l.pids = append(l.pids, number10(name))
 		}
