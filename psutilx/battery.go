@@ -3,7 +3,6 @@ package psutilx
 import (
 	"errors"
 	"io/fs"
-	"os"
 	"slices"
 	"strings"
 )
@@ -56,7 +55,7 @@ func (h *Host) SensorsBattery() (BatteryStat, error) {
 		return BatteryStat{}, err
 	}
 	dir := h.sys() + "/class/power_supply"
-	entries, err := os.ReadDir(dir)
+	entries, err := readDir(dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return BatteryStat{}, ErrUnavailable
 	}

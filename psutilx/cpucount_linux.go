@@ -48,7 +48,7 @@ func (h *Host) coreCount() (int, error) {
 
 func (h *Host) countSiblings(name string) (int, error) {
 	dir := filepath.Join(h.sys(), "devices/system/cpu")
-	entries, err := os.ReadDir(dir)
+	entries, err := readDir(dir)
 	if err != nil {
 		return 0, nil // cpuinfo may know
 	}
@@ -57,7 +57,7 @@ func (h *Host) countSiblings(name string) (int, error) {
 		if cpu := e.Name(); len(cpu) < 4 || cpu[:3] != "cpu" || cpu[3]-'0' > 9 {
 			continue
 		}
-		siblings, err := os.ReadFile(filepath.Join(dir, e.Name(), "topology", name))
+		siblings, err := readRegular(filepath.Join(dir, e.Name(), "topology", name))
 		if os.IsNotExist(err) {
 			continue
 		}

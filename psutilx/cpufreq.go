@@ -133,7 +133,7 @@ func currentMHz(dir string) (float64, error) {
 // readMHz reads a file with a number of kHz.
 func readMHz(dir, name string) (float64, error) {
 	file := filepath.Join(dir, name)
-	data, err := os.ReadFile(file)
+	data, err := readRegular(file)
 	if err != nil {
 		return 0, err
 	}

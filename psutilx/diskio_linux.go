@@ -41,7 +41,7 @@ func (b *buffer) readDisks(h *Host) error {
 // /proc/diskstats is hidden.
 func (b *buffer) readBlocks(h *Host) error {
 	root := h.paths.block.String()
-	blocks, err := os.ReadDir(root)
+	blocks, err := readDir(root)
 	if err != nil {
 		return fmt.Errorf("%w: neither %s nor %s can be read", ErrNotSupported, h.paths.diskstats, root)
 	}
@@ -55,7 +55,7 @@ func (b *buffer) readBlocks(h *Host) error {
 			if err != nil || e.IsDir() || e.Name() != "stat" {
 				return nil // a device may go while it is looked at
 			}
-			text, err := os.ReadFile(name)
+			text, err := readRegular(name)
 			if errors.Is(err, fs.ErrNotExist) {
 				return nil
 			}

@@ -161,7 +161,7 @@ func (h *Host) rootDevice() string {
 	for _, find := range []func() string{
 		func() string { return h.partitionName(major, minor) },
 		func() string {
-			data, _ := os.ReadFile(h.sys() + "/dev/block/" + numbers + "/uevent")
+			data, _ := readRegular(h.sys() + "/dev/block/" + numbers + "/uevent")
 			for line := range strings.Lines(string(data)) {
 				if name, ok := strings.CutPrefix(strings.TrimSpace(line), "DEVNAME="); ok {
 					return name

@@ -38,6 +38,48 @@ func (e *ParseError) Error() string {
 // Is reports whether the target is [ErrFormat].
 func (e *ParseError) Is(target error) bool { return target == ErrFormat }
 
+// leftOut are the errors of entries that cost none of the others, told in one
+// line.
+type leftOut []error
+
+// leave is the error of what was left out: nil, the only one, or all.
+func leave(errs ...error) error {
+	var all leftOut
+	for _, err := range errs {
+		switch err := err.(type) {
+		case nil:
+		case leftOut:
+			all = append(all, err...)
+		default:
+			all = append(all, err)
+		}
+	}
+	switch len(all) {
+	case 0:
+		return nil
+	case 1:
+		return all[0]
+	}
+	return all
+}
+
+func (l leftOut) Error() string {
+	const told = 5
+	text := ""
+	for i, err := range l[:min(len(l), told)] {
+		if i > 0 {
+			text += "; "
+		}
+		text += err.Error()
+	}
+	if more := len(l) - told; more > 0 {
+		text += fmt.Sprintf("; and %d more", more)
+	}
+	return text
+}
+
+func (l leftOut) Unwrap() []error { return l }
+
 const maxErrorText = 200
 
 func badLine(number int, line []byte, want string) *ParseError {

@@ -46,7 +46,8 @@ func NewMonitor(opts *MonitorOptions) (*Monitor, error) {
 // Processes lists all processes, by number, with how busy each was since the last
 // call. The slice is overwritten and returned; nil makes a new one. A name that
 // the kernel cut off is completed once and taken for the same as long as the
-// kernel's part of it is.
+// kernel's part of it is. What makes no sense costs no other process, as with
+// [Host.ListProcesses].
 func (m *Monitor) Processes(reuse []ProcessInfo) ([]ProcessInfo, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

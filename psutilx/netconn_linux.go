@@ -15,9 +15,9 @@ import (
 type owners map[uint64][]owner
 
 func (h *Host) connections(tables []socketTable) ([]SystemConnectionStat, error) {
-	held, err := h.allOwners()
-	if err != nil {
-		return nil, err
+	held, odd := h.allOwners()
+	if held == nil {
+		return nil, odd
 	}
 	list := make([]SystemConnectionStat, 0, held.n+16)
 	seen := map[ConnectionStat]bool{}
@@ -26,7 +26,7 @@ func (h *Host) connections(tables []socketTable) ([]SystemConnectionStat, error)
 		from = newDiag("/proc/self")
 	}
 	defer from.close()
-	err = h.eachConnection(&from, h.proc(), tables, func(s *socketLine) {
+	err := h.eachConnection(&from, h.proc(), tables, func(s *socketLine) {
 		o := held.find(s.inode)
 		if len(o) == 0 {
 			// Those of unknown owners can be alike; psutil lists them once.
@@ -47,11 +47,11 @@ func (h *Host) connections(tables []socketTable) ([]SystemConnectionStat, error)
 				list = append(list, c)
 			}
 		}
-	})
+	}, func(_ uint64, err error) { odd = leave(odd, err) })
 	if err != nil {
 		return nil, err
 	}
-	return list, nil
+	return list, odd
 }
 
 func (p *Process) connections(tables []socketTable) ([]ConnectionStat, error) {
@@ -79,8 +79,12 @@ func (p *Process) connections(tables []socketTable) ([]ConnectionStat, error) {
 		from = newDiag(p.dir)
 	}
 	defer from.close()
+	var odd error
 	err = p.host.eachConnection(&from, root, tables, func(s *socketLine) {
 		o := held.find(s.inode)
+		if len(o) == 0 {
+			return
+		}
 		if s.conn.Family != AFUnix && len(o) > 1 {
 			o = o[:1]
 		}
@@ -92,15 +96,23 @@ func (p *Process) connections(tables []socketTable) ([]ConnectionStat, error) {
 				list = append(list, c)
 			}
 		}
+	}, func(inode uint64, err error) {
+		if inode == 0 || len(held.find(inode)) > 0 {
+			odd = leave(odd, err)
+		}
 	})
 	if err != nil {
 		return nil, p.failed(err)
 	}
-	return list, nil
+	if len(held.seen) == len(held.first) {
+		odd = nil // all that the process has were read: the others are not its own
+	}
+	return list, odd
 }
 
-// eachConnection reads lists of sockets from the kernel, or else below root.
-func (h *Host) eachConnection(from *diag, root string, tables []socketTable, f func(*socketLine)) error {
+// eachConnection reads lists of sockets from the kernel, or else below root. What
+// cannot be read of a list is handed to bad.
+func (h *Host) eachConnection(from *diag, root string, tables []socketTable, f func(*socketLine), bad func(uint64, error)) error {
 	b := h.buffer()
 	defer h.keep(b)
 	for _, t := range tables {
@@ -116,9 +128,7 @@ func (h *Host) eachConnection(from *diag, root string, tables []socketTable, f f
 		if err != nil {
 			return err
 		}
-		if bad := eachSocket(t, data, f); bad != nil {
-			return in(file, bad)
-		}
+		eachSocket(t, data, f, func(inode uint64, err *ParseError) { bad(inode, in(file, err)) })
 	}
 	return nil
 }
@@ -185,6 +195,8 @@ func (s *heldSockets) find(inode uint64) []owner {
 	return s.found
 }
 
+// allOwners looks through all processes. What cannot be read of one costs no
+// other; without any list of them there is only an error.
 func (h *Host) allOwners() (*heldSockets, error) {
 	pids, err := listPIDs(h.proc())
 	if err != nil {
@@ -197,17 +209,13 @@ func (h *Host) allOwners() (*heldSockets, error) {
 			// Those that have ended, and those of others, have sockets without owners.
 			var err error
 			if parts[part], err = b.sockets(parts[part], h.proc(), pid); err != nil && !hasGone(err) {
-				failed[part] = err
-				return
+				failed[part] = leave(failed[part], err)
 			}
 		}
 	})
-	if err := errors.Join(failed...); err != nil {
-		return nil, err
-	}
 	var held heldSockets
 	held.addAll(slices.Concat(parts...))
-	return &held, nil
+	return &held, leave(failed...)
 }
 
 // sockets reads the descriptors of a process that are sockets, after those of

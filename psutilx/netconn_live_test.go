@@ -255,7 +255,7 @@ func TestKernelThatDoesNotAnswer(t *testing.T) {
 			if int(s.conn.LAddr.Port) == port {
 				found++
 			}
-		})
+		}, func(_ uint64, err error) { t.Error(err) })
 		if err != nil || found != 1 || from.open {
 			t.Errorf("%s: found %d times, %v, still open: %v", name, found, err, from.open)
 		}

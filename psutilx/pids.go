@@ -1,7 +1,6 @@
 package psutilx
 
 import (
-	"os"
 	"strconv"
 )
 
@@ -30,7 +29,7 @@ func (h *Host) PIDExists(pid int) (bool, error) {
 
 // listPIDs reads the numbers from a process file system, in its order.
 func listPIDs(proc string) ([]int, error) {
-	dir, err := os.Open(proc)
+	dir, err := openDir(proc)
 	if err != nil {
 		return nil, err
 	}

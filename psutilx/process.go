@@ -181,7 +181,7 @@ func (p *Process) CreateTime() (time.Time, error) {
 
 // createSeconds is psutil's figure.
 func (p *Process) createSeconds() (float64, error) {
-	s, err := p.stat()
+	s, err := p.stat(statStart)
 	if err != nil {
 		return 0, err
 	}

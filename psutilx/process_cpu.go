@@ -24,8 +24,8 @@ func (c ProcessCPUTimesStat) String() string {
 
 func (s *processStat) cpuTimes() ProcessCPUTimesStat {
 	return ProcessCPUTimesStat{
-		User: secondsOf(s.utime), System: secondsOf(s.stime), ChildrenUser: secondsOf(s.childUtime),
-		ChildrenSystem: secondsOf(s.childStime), IOWait: float64(s.blockTicks) / clockTicks,
+		User: s.utime / clockTicks, System: s.stime / clockTicks, ChildrenUser: s.childUtime / clockTicks,
+		ChildrenSystem: s.childStime / clockTicks, IOWait: s.blockTicks / clockTicks,
 	}
 }
 
@@ -37,12 +37,15 @@ func (p *Process) CPUTimes() (ProcessCPUTimesStat, error) {
 }
 
 // CPUNum is the number of the CPU that the process last ran on:
-// Process.cpu_num.
+// Process.cpu_num. What emulates Linux may not tell: that is [ErrUnavailable].
 func (p *Process) CPUNum() (int, error) {
 	if err := only("CPU of a process", "linux"); err != nil {
 		return 0, err
 	}
-	s, err := p.stat()
+	s, err := p.stat(statCPU)
+	if err == nil && s.known&statCPU == 0 {
+		err = ErrUnavailable
+	}
 	return s.cpu, err
 }
 

@@ -148,7 +148,7 @@ func (p *Process) list(name string) ([]string, error) {
 	if err := only(p.file(name), "linux"); err != nil {
 		return nil, err
 	}
-	dir, err := os.Open(p.file(name))
+	dir, err := openDir(p.file(name))
 	if err != nil {
 		return nil, p.failed(err)
 	}

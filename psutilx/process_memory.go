@@ -210,7 +210,7 @@ func (p *Process) PageFaults() (PageFaultsStat, error) {
 	if err := only("page faults of a process", "linux"); err != nil {
 		return PageFaultsStat{}, err
 	}
-	s, err := p.stat()
+	s, err := p.stat(statFaults)
 	return PageFaultsStat{s.minorFaults, s.majorFaults}, err
 }
 

@@ -17,7 +17,7 @@ const kernelName = 15
 // it; where the command line goes on in the same way, it tells the rest. It
 // works on Linux, macOS and Windows.
 func (p *Process) Name() (string, error) {
-	s, err := p.stat()
+	s, err := p.stat(0)
 	if err != nil {
 		return "", err
 	}
@@ -177,7 +177,7 @@ func (p *Process) Terminal() (string, error) {
 	if err := only("terminal of a process", "linux", "darwin"); err != nil {
 		return "", err
 	}
-	s, err := p.stat()
+	s, err := p.stat(statTTY)
 	if err != nil {
 		return "", err
 	}

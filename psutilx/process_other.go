@@ -29,6 +29,10 @@ func (h *Host) sys() string { return "/sys" }
 // readFile stands where Linux has the file of a process or of the system.
 func (h *Host) readFile(name string) ([]byte, error) { return nil, unsupported(name) }
 
+func readRegular(name string) ([]byte, error) { return os.ReadFile(name) }
+
+func openDir(name string) (*os.File, error) { return os.Open(name) }
+
 func (h *Host) pids() ([]int, error) {
 	table, err := processTable()
 	if err != nil {
@@ -66,7 +70,7 @@ func (h *Host) complete(*relation) error { return nil }
 
 func hasGone(err error) bool { return errors.Is(err, syscall.ESRCH) }
 
-func (p *Process) stat() (processStat, error) {
+func (p *Process) stat(statFields) (processStat, error) {
 	s, err := p.freshStat()
 	return s, p.failed(err)
 }

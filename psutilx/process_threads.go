@@ -9,7 +9,8 @@ import (
 )
 
 // Threads are the threads of the process, sorted by their numbers as text:
-// Process.threads. A thread that ends meanwhile is left out.
+// Process.threads. A thread that ends meanwhile is left out, and so is one whose
+// file makes no sense: the error then names it, beside the others.
 func (p *Process) Threads() ([]ThreadStat, error) {
 	names, err := p.list("task")
 	if err != nil {
@@ -18,6 +19,7 @@ func (p *Process) Threads() ([]ThreadStat, error) {
 	slices.Sort(names)
 	threads := []ThreadStat{}
 	vanished := false
+	var odd error
 	for _, name := range names {
 		file := "task/" + name + "/stat"
 		data, err := p.host.readFile(p.file(file))
@@ -28,18 +30,19 @@ func (p *Process) Threads() ([]ThreadStat, error) {
 		if err != nil {
 			return nil, p.failed(err)
 		}
-		s, bad := parseProcessStat(data)
+		s, bad := parseProcessStat(data, statUser|statSystem)
 		if bad != nil {
-			return nil, p.bad(file, bad)
+			odd = leave(odd, p.bad(file, bad))
+			continue
 		}
 		id, err := strconv.Atoi(name)
 		if err != nil {
 			continue
 		}
-		threads = append(threads, ThreadStat{id, secondsOf(s.utime), secondsOf(s.stime)})
+		threads = append(threads, ThreadStat{id, s.utime / clockTicks, s.stime / clockTicks})
 	}
 	if vanished && !p.listed() {
 		return nil, &NoSuchProcessError{PID: p.pid, Name: p.knownName()}
 	}
-	return threads, nil
+	return threads, odd
 }

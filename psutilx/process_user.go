@@ -29,7 +29,7 @@ func idsText(tuple string, r, e, s uint32) string {
 // PPID is the number of the parent: Process.ppid. It changes when the parent
 // ends, so that it is never remembered. It works on Linux, macOS and Windows.
 func (p *Process) PPID() (int, error) {
-	s, err := p.stat()
+	s, err := p.stat(statPPID)
 	return s.ppid, err
 }
 

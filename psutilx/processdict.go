@@ -65,7 +65,8 @@ func ProcessAttrs() []string { return slices.Sorted(maps.Keys(attributes)) }
 //
 // Where the process denies access, or is a zombie that has no such thing any
 // more, the value is adValue. A process that is gone is an error, and so is a
-// name that is none, a [*ValueError]. What the platform does not offer is left
+// name that is none, a [*ValueError]. What makes no sense is left out and named
+// by an error beside the other values. What the platform does not offer is left
 // out, unless it was asked for by name. It works on Linux, macOS and Windows.
 func (p *Process) AsDict(attrs []string, adValue any) (map[string]any, error) {
 	if err := checkAttrs(attrs); err != nil {
@@ -77,6 +78,7 @@ func (p *Process) AsDict(attrs []string, adValue any) (map[string]any, error) {
 	}
 	defer p.Oneshot()()
 	values := make(map[string]any, len(attrs))
+	var odd error
 	for _, name := range attrs {
 		v, err := attributes[name](p)
 		switch {
@@ -87,11 +89,13 @@ func (p *Process) AsDict(attrs []string, adValue any) (map[string]any, error) {
 		case errors.Is(err, ErrUnavailable):
 			values[name] = nil
 		case errors.Is(err, ErrNotSupported) && !asked:
-		default:
+		case errors.Is(err, ErrNoSuchProcess) || errors.Is(err, ErrNotSupported):
 			return nil, err
+		default:
+			odd = leave(odd, err)
 		}
 	}
-	return values, nil
+	return values, odd
 }
 
 func checkAttrs(attrs []string) error {

@@ -25,9 +25,11 @@ func ProcessIter(opts *ProcessIterOptions) iter.Seq2[*Process, error] {
 // ProcessIter goes through all processes, by number. A process that was met by
 // an earlier iteration on this Host is the same *Process, with what it
 // remembers; a number that is another process's now gets a new one. Processes
-// that end meanwhile are left out. An error ends the iteration: attributes that
-// are none, a [*ValueError], or a process file system that cannot be read. It
-// works on Linux, macOS and Windows.
+// that end meanwhile are left out. It works on Linux, macOS and Windows.
+//
+// An error comes last, with a nil Process: attributes that are none, a
+// [*ValueError]; a process file system that cannot be read; or what could not be
+// read of single processes, which costs none of the others.
 func (h *Host) ProcessIter(opts *ProcessIterOptions) iter.Seq2[*Process, error] {
 	return func(yield func(*Process, error) bool) {
 		if opts == nil {
@@ -37,21 +39,14 @@ func (h *Host) ProcessIter(opts *ProcessIterOptions) iter.Seq2[*Process, error] 
 			yield(nil, err)
 			return
 		}
-		now, err := h.refresh()
-		if err != nil {
-			yield(nil, err)
-			return
-		}
+		now, odd := h.refresh()
 		for _, p := range now {
 			if opts.Attrs != nil {
 				info, err := p.AsDict(opts.Attrs, opts.ADValue)
 				if errors.Is(err, ErrNoSuchProcess) {
 					continue
 				}
-				if err != nil {
-					yield(nil, err)
-					return
-				}
+				odd = leave(odd, err)
 				p.mu.Lock()
 				p.info = info
 				p.mu.Unlock()
@@ -60,15 +55,18 @@ func (h *Host) ProcessIter(opts *ProcessIterOptions) iter.Seq2[*Process, error] 
 				return
 			}
 		}
+		if odd != nil {
+			yield(nil, odd)
+		}
 	}
 }
 
 // refresh brings the processes that are remembered up to date and returns them by
 // number.
 func (h *Host) refresh() ([]*Process, error) {
-	all, err := h.relations()
-	if err != nil {
-		return nil, err
+	all, odd := h.relations()
+	if all == nil && odd != nil {
+		return nil, odd
 	}
 	h.known.Lock()
 	defer h.known.Unlock()
@@ -85,7 +83,7 @@ func (h *Host) refresh() ([]*Process, error) {
 	for _, pid := range slices.Sorted(maps.Keys(h.known.processes)) {
 		list = append(list, h.known.processes[pid])
 	}
-	return list, nil
+	return list, odd
 }
 
 // ProcessIterCacheClear forgets the processes that earlier iterations met:

@@ -22,8 +22,13 @@ type ProcessInfo struct {
 	boot  int64
 }
 
-// CreateTime is when the process started: [Process.CreateTime].
+// CreateTime is when the process started: [Process.CreateTime]. It is the zero
+// time where the start of the system is not known, which the error of the listing
+// then says.
 func (i *ProcessInfo) CreateTime() time.Time {
+	if i.boot == 0 {
+		return time.Time{}
+	}
 	return time.UnixMilli(int64((float64(i.start)/clockTicks+float64(i.boot))*1000 + 0.5))
 }
 
@@ -39,6 +44,9 @@ func ListProcesses(reuse []ProcessInfo) ([]ProcessInfo, error) {
 // ListProcesses lists all processes with what a process table shows, by number,
 // from two files a process, and allocates only names. The slice is overwritten
 // and returned; nil makes a new one. Processes that end meanwhile are left out.
+// One of which a file makes no sense costs none of the others: its row has 0 for
+// what could not be read, or is left out where it could not be told from
+// another's, and an error beside the rows names the file.
 // Many processes are read by up to four goroutines. To list again and again, use
 // a [Monitor].
 func (h *Host) ListProcesses(reuse []ProcessInfo) ([]ProcessInfo, error) {

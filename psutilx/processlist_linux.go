@@ -15,15 +15,13 @@ type lister struct {
 	h       *Host
 	b       *buffer
 	boot    int64
-	noCreds bool // this kernel does not tell users by descriptor
+	noCreds bool  // this kernel does not tell users by descriptor
+	odd     error // what could not be read of a row that stands without it
 	pids    []int
 }
 
 func (h *Host) listProcesses(dst []ProcessInfo) ([]ProcessInfo, error) {
-	boot, err := h.bootTime()
-	if err != nil {
-		return nil, err
-	}
+	boot, odd := h.bootTime() // nothing but the times of creation need it
 	b := h.buffer()
 	defer h.keep(b)
 	proc, err := open(newPath(h.proc(), ""))
@@ -43,27 +41,29 @@ func (h *Host) listProcesses(dst []ProcessInfo) ([]ProcessInfo, error) {
 		from := part * len(rows) / readers
 		parts[part], failed[part] = l.readAll(rows[from:from:from+len(pids)], pids)
 	})
-	if err := errors.Join(failed...); err != nil {
-		return nil, err
-	}
 	dst = rows[:0]
 	for _, part := range parts {
 		dst = append(dst, part...) // moves towards the front
 	}
-	return dst, nil
+	return dst, leave(append(failed, odd)...)
 }
 
 // readAll reads processes one after another into a slice that has room for all.
 func (l *lister) readAll(dst []ProcessInfo, pids []int) ([]ProcessInfo, error) {
+	var failed error
 	for _, pid := range pids {
 		dst = append(dst, ProcessInfo{PID: pid})
-		if err := l.read(&dst[len(dst)-1]); hasGone(err) {
+		l.odd = nil
+		err := l.read(&dst[len(dst)-1])
+		if err != nil {
 			dst = dst[:len(dst)-1]
-		} else if err != nil {
-			return nil, err
 		}
+		if hasGone(err) {
+			continue
+		}
+		failed = leave(failed, err, l.odd)
 	}
-	return dst, nil
+	return dst, failed
 }
 
 // readPIDs reads the numbers of all processes from the start of an open /proc.
@@ -112,7 +112,7 @@ func (l *lister) read(i *ProcessInfo) error {
 		return err
 	}
 	if bad := i.statm(data); bad != nil {
-		return in(p, bad)
+		l.odd = leave(l.odd, in(p, bad))
 	}
 	if i.UID, err = l.user(i.PID); err != nil {
 		return err
@@ -123,11 +123,16 @@ func (l *lister) read(i *ProcessInfo) error {
 
 // stat takes what a stat file tells. The name it leaves short.
 func (l *lister) stat(i *ProcessInfo, data []byte) error {
-	name, rest, ok := cutProcessName(data)
-	var s processStat
-	if !ok || !s.numbers(rest) {
-		_, bad := parseProcessStat(data)
+	name, _, _ := cutProcessName(data)
+	s, bad := l.b.stat(data, statStart)
+	if bad != nil {
 		return in(l.path(i.PID, "stat"), bad)
+	}
+	const shown = statState | statPPID | statTimes | statNice | statNumThreads
+	if s.known&shown != shown {
+		if bad := s.lacks(data, shown); bad != nil {
+			l.odd = leave(l.odd, in(l.path(i.PID, "stat"), bad))
+		}
 	}
 	if i.Name != string(name) {
 		i.Name = string(name)

@@ -1,36 +1,65 @@
 package psutilx
 
-import "bytes"
+import (
+	"bytes"
+	"math/bits"
+	"strconv"
+)
 
-// processStat is what /proc/PID/stat tells, in its own units.
+// processStat is what /proc/PID/stat tells, in its own units. A field that is no
+// number is 0, and costs only those who ask for it.
 type processStat struct {
 	name                                 string
 	state                                string
 	ppid, tty, nice, threads, cpu        int
-	utime, stime, childUtime, childStime int64 // ticks
+	utime, stime, childUtime, childStime float64 // ticks
 	minorFaults, majorFaults             uint64
 	start                                uint64 // ticks since the system started
-	blockTicks                           uint64
+	blockTicks                           float64
+
+	known statFields // those that are there and make sense
+	ended int        // how many there are after the name
 }
 
+// statFields are fields of a stat file, a bit for each by its place after the
+// name, from 0.
+type statFields uint64
+
 const (
-	afterName   = 37 // fields after the name that the kernel has had since 2.6.18
-	wantProcess = "a process number, a name in parentheses, a state and 39 numbers"
+	statState      statFields = 1 << 0
+	statPPID       statFields = 1 << 1
+	statTTY        statFields = 1 << 4
+	statFaults     statFields = 1<<7 | 1<<9
+	statUser       statFields = 1 << 11
+	statSystem     statFields = 1 << 12
+	statChildren   statFields = 1<<13 | 1<<14
+	statNice       statFields = 1 << 16
+	statNumThreads statFields = 1 << 17
+	statStart      statFields = 1 << 19
+	statCPU        statFields = 1 << 36
+	statBlock      statFields = 1 << 39
+
+	statTimes = statUser | statSystem | statChildren | statBlock
+
+	// The fields after the start may be missing: some that emulate Linux end the
+	// line before them.
+	afterStart = 20
+	statNames  = 40 // fields that have a meaning here
 )
 
-// parseProcessStat reads a line such as "7 (a b) c) S 1 ...". The name can hold
-// anything, closing parentheses too, so that it ends at the last of them.
-func parseProcessStat(b []byte) (s processStat, err *ParseError) {
-	line, rest, ok := cutProcessName(b)
+const wantProcess = "a process number, a name in parentheses, a state and numbers"
+
+// parseProcessStat reads a line such as "7 (a b) c) S 1 ...", of which the fields
+// given must make sense. The name can hold anything, closing parentheses too, so
+// that it ends at the last of them.
+func parseProcessStat(b []byte, need statFields) (s processStat, err *ParseError) {
+	name, rest, ok := cutProcessName(b)
 	if !ok {
 		return s, badLine(1, b, wantProcess)
 	}
-	s.name = string(line)
-	ok = s.numbers(rest)
-	if !ok {
-		return processStat{}, badLine(1, b, wantProcess)
-	}
-	return s, nil
+	s.name = string(name)
+	s.numbers(rest)
+	return s, s.lacks(b, need)
 }
 
 func cutProcessName(b []byte) (name, rest []byte, ok bool) {
@@ -41,60 +70,94 @@ func cutProcessName(b []byte) (name, rest []byte, ok bool) {
 	return b[open+1 : end], b[end+1:], true
 }
 
-// numbers reads what comes after the name.
-func (s *processStat) numbers(rest []byte) bool {
-	var field []byte
-	field, rest = cutField(rest)
-	if len(field) == 0 {
-		return false
+// lacks is the error of a line of which a field that is needed makes no sense.
+func (s *processStat) lacks(line []byte, need statFields) *ParseError {
+	if s.ended >= afterStart {
+		need &= 1<<s.ended - 1 // what comes later is 0, as psutil 6.1 has it
 	}
-	s.state = stateName(field)
-	for i := 1; i <= afterName+2; i++ {
-		field, rest = cutField(rest)
-		var ok bool
+	missing := need &^ s.known
+	if missing == 0 {
+		return nil
+	}
+	place := bits.TrailingZeros64(uint64(missing))
+	return badLine(1, bytes.TrimSuffix(line, []byte("\n")), statWants[place])
+}
+
+// statWants say what each field should be.
+var statWants = func() (wants [statNames]string) {
+	for i := range wants {
+		wants[i] = wantProcess
+	}
+	for i, what := range map[int]string{
+		0: "a state", 1: "the number of the parent", 4: "the number of a terminal", 7: "a number of minor page faults",
+		9: "a number of major page faults", 11: "ticks in user mode", 12: "ticks in the kernel", 13: "ticks of children in user mode",
+		14: "ticks of children in the kernel", 16: "a nice value", 17: "a number of threads", 19: "ticks from the start of the system",
+		36: "the number of a CPU", 39: "ticks of waiting for block devices",
+	} {
+		wants[i] = what + " in place " + strconv.Itoa(i+3) + " of " + wantProcess
+	}
+	return wants
+}()
+
+// numbers reads what comes after the name.
+func (s *processStat) numbers(rest []byte) {
+	for i := range statNames {
+		var field []byte
+		if field, rest = cutField(rest); len(field) == 0 {
+			break
+		}
+		s.ended++
+		ok := true
 		var n int64
-		var u uint64
 		switch i {
-		case 1, 4, 11, 12, 13, 14, 16, 17, 36:
-			n, ok = parseInt(field)
-		case 7, 9, 19, 39:
-			u, ok = parseUint(field)
-		default:
-			ok = len(field) > 0
-		}
-		if !ok {
-			return false
-		}
-		switch i {
+		case 0:
+			s.state = stateName(field)
 		case 1:
+			n, ok = parseInt(field)
 			s.ppid = int(n)
 		case 4:
+			n, ok = parseInt(field)
 			s.tty = int(n)
 		case 7:
-			s.minorFaults = u
+			s.minorFaults, ok = parseUint(field)
 		case 9:
-			s.majorFaults = u
+			s.majorFaults, ok = parseUint(field)
 		case 11:
-			s.utime = n
+			s.utime, ok = parseTicks(field)
 		case 12:
-			s.stime = n
+			s.stime, ok = parseTicks(field)
 		case 13:
-			s.childUtime = n
+			s.childUtime, ok = parseTicks(field)
 		case 14:
-			s.childStime = n
+			s.childStime, ok = parseTicks(field)
 		case 16:
+			n, ok = parseInt(field)
 			s.nice = int(n)
 		case 17:
+			n, ok = parseInt(field)
 			s.threads = int(n)
 		case 19:
-			s.start = u
+			s.start, ok = parseUint(field)
 		case 36:
+			n, ok = parseInt(field)
 			s.cpu = int(n)
 		case 39:
-			s.blockTicks = u
+			s.blockTicks, ok = parseTicks(field)
+		}
+		if ok {
+			s.known |= 1 << i
 		}
 	}
-	return true
+}
+
+// parseTicks reads a time in ticks, of which the kernel prints some as signed
+// numbers and some as unsigned ones.
+func parseTicks(b []byte) (float64, bool) {
+	if n, ok := parseUint(b); ok {
+		return float64(n), true
+	}
+	n, ok := parseInt(b)
+	return float64(n), ok
 }
 
 // stateName is a state without an allocation for those that are usual.
@@ -107,6 +170,3 @@ func stateName(field []byte) string {
 	}
 	return string(field)
 }
-
-// secondsOf is a time of one in the kernel's ticks.
-func secondsOf(n int64) float64 { return float64(n) / clockTicks }

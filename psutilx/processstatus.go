@@ -45,7 +45,7 @@ func (p *Process) Status() (ProcessStatus, error) {
 	if err := only("status of a process", "linux", "darwin"); err != nil {
 		return "", err
 	}
-	s, err := p.stat()
+	s, err := p.stat(statState)
 	if err != nil {
 		return "", err
 	}

@@ -70,7 +70,7 @@ var darwinStates = map[int8]string{1: "I", 2: "R", 3: "S", 4: "T", 5: "Z"}
 func (h *Host) startSeconds(start uint64) (float64, error) { return float64(start) / 1e6, nil }
 
 func (p *Process) nice() (int, error) {
-	s, err := p.stat()
+	s, err := p.stat(statNice)
 	return s.nice, err
 }
 
@@ -138,7 +138,7 @@ func (p *Process) memoryInfo() (MemoryInfoStat, error) {
 
 func (p *Process) usage() (usage, error) {
 	text, failed := runTool("/bin/ps", "-o", "rss=,vsz=,utime=,stime=", "-p", strconv.Itoa(p.pid))
-	s, err := p.stat()
+	s, err := p.stat(statState)
 	if err != nil {
 		return usage{}, err
 	}

@@ -1,6 +1,8 @@
 package psutilx
 
 import (
+	"errors"
+	"fmt"
 	"io/fs"
 	"sync"
 	"unsafe"
@@ -39,8 +41,10 @@ type buffer struct {
 }
 
 const (
-	minRead     = 4096 // what a single read asks for at least
-	keptBuffers = 4    // readings at the same time that find a buffer
+	minRead     = 4096    // what a single read asks for at least
+	maxRead     = 1 << 28 // more than any kernel file: 300,000 mappings, two million connections
+	keptBuffers = 4       // readings at the same time that find a buffer
+	keptSize    = 1 << 22 // of a buffer that is kept
 )
 
 func (h *Host) init() {
@@ -84,14 +88,14 @@ func (h *Host) buffer() *buffer {
 func (h *Host) keep(b *buffer) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if len(h.free) < keptBuffers {
+	if len(h.free) < keptBuffers && cap(b.data) <= keptSize {
 		h.free = append(h.free, b)
 	}
 }
 
 // read reads a whole file. What it returns is the buffer's, until the next read.
 func (b *buffer) read(p path) ([]byte, error) {
-	fd, err := open(p)
+	fd, err := openFile(p)
 	if err != nil {
 		return nil, &fs.PathError{Op: "open", Path: p.String(), Err: err}
 	}
@@ -102,7 +106,7 @@ func (b *buffer) read(p path) ([]byte, error) {
 // readShort reads a file of short lines: the kernel ends a read before the end of
 // such a file only where the next line might not fit into a page.
 func (b *buffer) readShort(p path) ([]byte, error) {
-	fd, err := open(p)
+	fd, err := openFile(p)
 	if err != nil {
 		return nil, &fs.PathError{Op: "open", Path: p.String(), Err: err}
 	}
@@ -126,6 +130,9 @@ func (b *buffer) readFD(fd int, p path, short int) ([]byte, error) {
 			return nil, &fs.PathError{Op: "read", Path: p.String(), Err: err}
 		}
 		b.data = b.data[:len(b.data)+n]
+		if len(b.data) > maxRead {
+			return nil, &fs.PathError{Op: "read", Path: p.String(), Err: errTooLong}
+		}
 		if n == 0 || len(b.data) < short {
 			return b.data, nil
 		}
@@ -134,11 +141,36 @@ func (b *buffer) readFD(fd int, p path, short int) ([]byte, error) {
 
 var atCWD = unix.AT_FDCWD // a negative constant does not convert to uintptr
 
-// open is open(2) without the copy of the path that unix.Open makes.
+var (
+	errNotRegular = errors.New("not a regular file")
+	errTooLong    = fmt.Errorf("longer than %d bytes", maxRead)
+)
+
+// openFile opens a file of the kernel. Where the folders of a Host are not the
+// kernel's, something else may stand in its place, of which a reading would have
+// no end.
+func openFile(p path) (int, error) {
+	fd, err := open(p)
+	if err != nil {
+		return -1, err
+	}
+	var s unix.Stat_t
+	if err = unix.Fstat(fd, &s); err == nil && s.Mode&unix.S_IFMT != unix.S_IFREG {
+		err = errNotRegular
+	}
+	if err != nil {
+		unix.Close(fd)
+		return -1, err
+	}
+	return fd, nil
+}
+
+// open is open(2) without the copy of the path that unix.Open makes. It does not
+// wait for a writer of a FIFO.
 func open(p path) (int, error) {
 	for {
 		fd, _, errno := unix.Syscall6(unix.SYS_OPENAT, uintptr(atCWD), uintptr(unsafe.Pointer(&p[0])),
-			unix.O_RDONLY|unix.O_CLOEXEC, 0, 0, 0)
+			unix.O_RDONLY|unix.O_CLOEXEC|unix.O_NONBLOCK|unix.O_NOCTTY, 0, 0, 0)
 		if errno == 0 {
 			return int(fd), nil
 		}

@@ -2,7 +2,6 @@ package psutilx
 
 import (
 	"math"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -168,7 +167,7 @@ func readMilli(name string) (*float64, bool) {
 
 // readText reads a file of one line.
 func readText(name string) (string, error) {
-	data, err := os.ReadFile(name)
+	data, err := readRegular(name)
 	return string(trimSpace(data)), err
 }
 
