@@ -70,40 +70,28 @@ func (h *Host) SensorsBattery() (BatteryStat, error) {
 	return BatteryStat{}, ErrUnavailable
 }
 
+// readBattery reads the files of one battery. A file that is empty or holds no
+// number, as that of the current does with some drivers, is as good as none: the
+// others still tell what they can. Only where no share of what it holds can be
+// had is that an error.
 func readBattery(supplies, dir string) (b BatteryStat, err error) {
-	now, err := firstNumber(dir+"/energy_now", dir+"/charge_now")
-	if err != nil {
-		return b, err
-	}
-	power, err := firstNumber(dir+"/power_now", dir+"/current_now")
-	if err != nil {
-		return b, err
-	}
-	full, err := firstNumber(dir+"/energy_full", dir+"/charge_full")
-	if err != nil {
-		return b, err
-	}
-	minutes, err := firstNumber(dir + "/time_to_empty_now")
-	if err != nil {
-		return b, err
-	}
+	var r supply
+	now := r.number(dir+"/energy_now", dir+"/charge_now")
+	power := r.number(dir+"/power_now", dir+"/current_now")
+	full := r.number(dir+"/energy_full", dir+"/charge_full")
+	minutes := r.number(dir + "/time_to_empty_now")
 	switch {
 	case now != nil && full != nil && *full != 0:
 		b.Percent = 100 * float64(*now) / float64(*full)
 	case now != nil && full != nil:
 	default:
-		capacity, err := firstNumber(dir + "/capacity")
-		if err != nil {
-			return b, err
-		}
+		capacity := r.number(dir + "/capacity")
 		if capacity == nil || *capacity == -1 {
-			return b, ErrUnavailable
+			return b, orError(r.odd, ErrUnavailable)
 		}
 		b.Percent, b.whole = float64(*capacity), true
 	}
-	if b.PowerPlugged, err = plugged(supplies, dir); err != nil {
-		return b, err
-	}
+	b.PowerPlugged = r.plugged(supplies, dir)
 	b.SecsLeft = PowerTimeUnknown
 	switch {
 	case b.PowerPlugged != nil && *b.PowerPlugged:
@@ -118,43 +106,52 @@ func readBattery(supplies, dir string) (b BatteryStat, err error) {
 	return b, nil
 }
 
-// plugged reports whether the machine runs on mains power, or nil.
-func plugged(supplies, battery string) (*bool, error) {
-	online, err := firstNumber(supplies+"/AC0/online", supplies+"/AC/online")
-	if err != nil {
-		return nil, err
+func orError(err, otherwise error) error {
+	if err == nil {
+		return otherwise
 	}
+	return err
+}
+
+// A supply reads files of power supplies.
+type supply struct {
+	odd error // what held no number
+}
+
+// plugged reports whether the machine runs on mains power, or nil.
+func (r *supply) plugged(supplies, battery string) *bool {
+	online := r.number(supplies+"/AC0/online", supplies+"/AC/online")
 	yes, no := true, false
 	if online != nil {
 		if *online == 1 {
-			return &yes, nil
+			return &yes
 		}
-		return &no, nil
+		return &no
 	}
 	status, _ := readText(battery + "/status")
 	switch status = strings.ToLower(status); {
 	case status == "discharging":
-		return &no, nil
+		return &no
 	case slices.Contains([]string{"charging", "full"}, status):
-		return &yes, nil
+		return &yes
 	}
-	return nil, nil
+	return nil
 }
 
-// firstNumber reads the first file that is there. Nil means that none is.
-func firstNumber(names ...string) (*int64, error) {
+// number reads the first file that holds a number. Nil means that none does; some
+// drivers have files that cannot be read.
+func (r *supply) number(names ...string) *int64 {
 	for _, name := range names {
 		text, err := readText(name)
 		if err != nil {
-			continue // some drivers have files that cannot be read
+			continue
 		}
-		n, ok := parseInt([]byte(text))
-		if !ok {
-			bad := badLine(1, []byte(text), "a number")
-			bad.File = name
-			return nil, bad
+		if n, ok := parseInt([]byte(text)); ok {
+			return &n
 		}
-		return &n, nil
+		bad := badLine(1, []byte(text), "a number")
+		bad.File = name
+		r.odd = leave(r.odd, bad)
 	}
-	return nil, nil
+	return nil
 }

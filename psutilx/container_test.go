@@ -5,6 +5,7 @@ package psutilx
 import (
 	"encoding/json"
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -77,6 +78,13 @@ var containers = []struct {
 		"cg/memory.current":   "4096\n",
 		"cg/memory.stat":      "",
 	}, 16384, 12288, 4096, 12288, 4},
+	{"v1 within a pod that is not to be seen", tree{ // a limit that only the statistics tell
+		"proc/self/cgroup":             "6:memory:/kubepods/pod1/c1\n",
+		"proc/self/mountinfo":          "700 690 0:33 /kubepods/pod1/c1 DIR/memory ro - cgroup cgroup rw,memory\n",
+		"memory/memory.limit_in_bytes": "9223372036854771712\n",
+		"memory/memory.usage_in_bytes": "300000000\n",
+		"memory/memory.stat":           "cache 10\nhierarchical_memory_limit 524288000\ntotal_cache 100000000\ntotal_inactive_file 50000000\n",
+	}, 524288000, 274288000, 250000000, 224288000, 4},
 	{"more than the machine has", tree{
 		"proc/self/cgroup":    "0::/a\n",
 		"proc/self/mountinfo": "25 1 0:22 / DIR/cg rw - cgroup2 cgroup2 rw\n",
@@ -119,6 +127,29 @@ func TestContainersThatMakeNoSense(t *testing.T) {
 		_, err2 := h.ContainerCPUCount()
 		var bad *ParseError
 		if err := errors.Join(err1, err2); !errors.As(err, &bad) || !strings.HasSuffix(bad.File, name) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// TestLimitsThatCannotBeRead: such a file may hold a limit, and is not taken for
+// none.
+func TestLimitsThatCannotBeRead(t *testing.T) {
+	for _, name := range []string{"memory.max", "memory.current", "memory.stat", "cpu.max", "cpuset.cpus.effective"} {
+		dir := t.TempDir()
+		files := tree{
+			"proc/meminfo": machineMeminfo, "sys/devices/system/cpu/online": "0-3\n", "proc/self/cgroup": "0::/a\n",
+			"proc/self/mountinfo": "25 1 0:22 / " + dir + "/cg rw - cgroup2 cgroup2 rw\n",
+			"cg/a/memory.max":     "8192\n", "cg/a/memory.current": "1\n", "cg/a/memory.stat": "",
+		}
+		delete(files, "cg/a/"+name)
+		files["cg/a/"+name+"/x"] = "" // a folder, which cannot be read even by root
+		files.write(t, dir)
+		h := &Host{Proc: dir + "/proc", Sys: dir + "/sys"}
+		_, err1 := h.ContainerVirtualMemory()
+		_, err2 := h.ContainerCPUCount()
+		var path *fs.PathError
+		if err := errors.Join(err1, err2); !errors.As(err, &path) || !strings.HasSuffix(path.Path, name) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -18,8 +18,9 @@ func (h *Host) appendCPUTimesPerCPU(dst []CPUTimesStat) ([]CPUTimesStat, error) 
 	if err != nil {
 		return nil, err
 	}
-	dst, bad := appendCPUTimes(dst, data)
-	return dst, in(h.paths.stat, bad)
+	var odd error
+	dst = appendCPUTimes(dst, data, func(bad *ParseError) { odd = leave(odd, in(h.paths.stat, bad)) })
+	return dst, odd
 }
 
 func (h *Host) cpuStats() (CPUStat, error) {

@@ -68,14 +68,15 @@ func (h *Host) CPUTimes() (CPUTimesStat, error) { return h.cpuTimes() }
 func CPUTimesPerCPU() ([]CPUTimesStat, error) { return DefaultHost.CPUTimesPerCPU() }
 
 // CPUTimesPerCPU reads what each CPU did, in the order of the kernel, which
-// leaves out those that are offline. It works on Linux and Windows.
+// leaves out those that are offline. One of which the line makes no sense is all
+// zero, and named by an error beside the others. It works on Linux and Windows.
 func (h *Host) CPUTimesPerCPU() ([]CPUTimesStat, error) {
 	return h.appendCPUTimesPerCPU(make([]CPUTimesStat, 0, runtime.NumCPU()))
 }
 
 // AppendCPUTimesPerCPU is [Host.CPUTimesPerCPU] for those who read often: it
 // appends to dst, so that nothing is allocated when dst has room. It returns nil
-// with an error.
+// when nothing could be read.
 func (h *Host) AppendCPUTimesPerCPU(dst []CPUTimesStat) ([]CPUTimesStat, error) {
 	return h.appendCPUTimesPerCPU(dst)
 }

@@ -13,37 +13,35 @@ import (
 func (h *Host) withDisks(opts *DiskIOCountersOptions, f func([]*device[diskCounters])) error {
 	b := h.buffer()
 	defer h.keep(b)
-	if err := b.readDisks(h); err != nil {
+	odd, err := b.readDisks(h)
+	if err != nil {
 		return err
 	}
 	tell(h, &h.disks, opts != nil && opts.NoNowrap, b.disks, f)
-	return nil
+	return odd
 }
 
-func (b *buffer) readDisks(h *Host) error {
+// readDisks reads all disks. What makes no sense is in odd, beside the others.
+func (b *buffer) readDisks(h *Host) (odd, err error) {
 	b.disks = b.disks[:0]
 	data, err := h.readKept(b, h.paths.diskstats)
 	if err != nil {
 		if _, gone := os.Stat(h.paths.diskstats.String()); gone != nil {
 			return b.readBlocks(h)
 		}
-		return err
+		return nil, err
 	}
-	rows, bad := appendDiskstats(b.disks, data)
-	if bad != nil {
-		return in(h.paths.diskstats, bad)
-	}
-	b.disks = rows
-	return nil
+	b.disks = appendDiskstats(b.disks, data, func(bad *ParseError) { odd = leave(odd, in(h.paths.diskstats, bad)) })
+	return odd, nil
 }
 
 // readBlocks reads the stat files below /sys/block, for a system whose
 // /proc/diskstats is hidden.
-func (b *buffer) readBlocks(h *Host) error {
+func (b *buffer) readBlocks(h *Host) (odd, err error) {
 	root := h.paths.block.String()
 	blocks, err := readDir(root)
 	if err != nil {
-		return fmt.Errorf("%w: neither %s nor %s can be read", ErrNotSupported, h.paths.diskstats, root)
+		return nil, fmt.Errorf("%w: neither %s nor %s can be read", ErrNotSupported, h.paths.diskstats, root)
 	}
 	for _, block := range blocks {
 		// The entries are links to the devices; the links within those lead away.
@@ -59,13 +57,11 @@ func (b *buffer) readBlocks(h *Host) error {
 			if errors.Is(err, fs.ErrNotExist) {
 				return nil
 			}
-			if err != nil {
-				return err
-			}
 			values, bad := parseBlockStat(text)
 			if bad != nil {
 				bad.File = name
-				return bad
+				odd = leave(odd, orError(err, bad))
+				return nil
 			}
 			device := filepath.Base(filepath.Dir(name))
 			if filepath.Dir(name) == dir {
@@ -75,10 +71,10 @@ func (b *buffer) readBlocks(h *Host) error {
 			return nil
 		})
 		if err != nil {
-			return err
+			return odd, err
 		}
 	}
-	return nil
+	return odd, nil
 }
 
 // isDisk reports whether a name is one of a whole disk: sysfs lists those, with

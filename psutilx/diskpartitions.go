@@ -48,14 +48,16 @@ func DiskPartitions(opts *DiskPartitionsOptions) ([]PartitionStat, error) {
 
 // DiskPartitions are the file systems that are mounted, as the program sees them,
 // in the order in which they were. The limits of names are asked of mount points
-// of this program, whatever the Host's folders are.
+// of this program, whatever the Host's folders are. A type of file systems of
+// which the kernel's list makes no sense is left out and named by an error beside
+// the file systems.
 func (h *Host) DiskPartitions(opts *DiskPartitionsOptions) ([]PartitionStat, error) {
 	if err := only("disk partitions", "linux"); err != nil {
 		return nil, err
 	}
-	types, err := h.physicalTypes()
-	if err != nil {
-		return nil, err
+	types, odd := h.physicalTypes()
+	if types == nil {
+		return nil, odd
 	}
 	mounts := h.proc() + "/self/mounts"
 	const table = "/etc/mtab"
@@ -82,18 +84,18 @@ func (h *Host) DiskPartitions(opts *DiskPartitionsOptions) ([]PartitionStat, err
 		p.MaxFile, p.MaxPath = nameLimits(p.Mountpoint)
 		list = append(list, p)
 	}
-	return list, nil
+	return list, odd
 }
 
 // physicalTypes are the types of file systems that are on devices, and ZFS, which
 // says that it is on none.
-func (h *Host) physicalTypes() (map[string]bool, error) {
+func (h *Host) physicalTypes() (types map[string]bool, odd error) {
 	file := h.proc() + "/filesystems"
 	data, err := h.readFile(file)
 	if err != nil {
 		return nil, err
 	}
-	types := map[string]bool{}
+	types = map[string]bool{}
 	for number := 1; len(data) > 0; number++ {
 		var line []byte
 		line, data = cutLine(data)
@@ -106,13 +108,14 @@ func (h *Host) physicalTypes() (map[string]bool, error) {
 		if !ok {
 			bad := badLine(number, line, "nodev, a tab and a type")
 			bad.File = file
-			return nil, bad
+			odd = leave(odd, bad)
+			continue
 		}
 		if string(name) == "zfs" {
 			types["zfs"] = true
 		}
 	}
-	return types, nil
+	return types, odd
 }
 
 // parseMounts reads lines such as "/dev/sda1 / ext4 rw,relatime 0 0". What is
@@ -140,14 +143,27 @@ func parseMounts(b []byte) []PartitionStat {
 	return list
 }
 
-var mountEscapes = strings.NewReplacer(`\040`, " ", `\011`, "\t", `\012`, "\n", `\134`, `\`, `\\`, `\`)
-
-// unescapeMount reads what the kernel writes for white space and backslashes.
+// unescapeMount undoes what the kernel writes for white space, backslashes and #:
+// a backslash and three octal digits. Two backslashes are one.
 func unescapeMount(s string) string {
 	if !strings.Contains(s, `\`) {
 		return s
 	}
-	return mountEscapes.Replace(s)
+	b := make([]byte, 0, len(s))
+	for i := 0; i < len(s); i++ {
+		switch rest := s[i:]; {
+		case strings.HasPrefix(rest, `\\`):
+			i++
+		case rest[0] == '\\' && len(rest) > 3:
+			if c, err := strconv.ParseUint(rest[1:4], 8, 8); err == nil {
+				b = append(b, byte(c))
+				i += 3
+				continue
+			}
+		}
+		b = append(b, s[i])
+	}
+	return string(b)
 }
 
 // rootDevice is the device that the root folder is on, which the kernel may call

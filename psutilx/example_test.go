@@ -146,7 +146,7 @@ func ExampleParseError() {
 	fmt.Println(err)
 	// Output:
 	// testdata/broken/diskstats 2
-	// psutilx: testdata/broken/diskstats:2: "   8       1 sda1 24972": want 7, 14, 15, or at least 18 fields
+	// psutilx: testdata/broken/diskstats:2: "   8       1 sda1 24972": want 7 fields, or 14 and more
 }
 
 func ExampleProcess() {

@@ -181,3 +181,135 @@ func TestListWithoutBootTime(t *testing.T) {
 		t.Errorf("%v", rows)
 	}
 }
+
+// TestBatteryWithoutCurrent: a file that is only for the time left costs nothing
+// else.
+func TestBatteryWithoutCurrent(t *testing.T) {
+	full, unplugged := 80.0, false
+	battery := func(files tree) *Host {
+		sys := tree{}
+		for name, content := range files {
+			sys["class/power_supply/BAT0/"+name] = content
+		}
+		return &Host{Sys: sys.write(t, t.TempDir())}
+	}
+	b, err := battery(tree{"charge_now": "4\n", "charge_full": "5\n", "current_now": "", "status": "Discharging\n"}).SensorsBattery()
+	if err != nil || b.Percent != full || b.SecsLeft != PowerTimeUnknown || b.PowerPlugged == nil || *b.PowerPlugged != unplugged {
+		t.Errorf("%v, %v", b, err)
+	}
+	// What the percentage is made of may make no sense while the capacity does.
+	b, err = battery(tree{"charge_now": "?\n", "charge_full": "5\n", "capacity": "80\n"}).SensorsBattery()
+	if err != nil || b.Percent != full || b.PowerPlugged != nil {
+		t.Errorf("%v, %v", b, err)
+	}
+	_, err = battery(tree{"charge_now": "?\n", "charge_full": "5\n", "capacity": "much\n"}).SensorsBattery()
+	tells(t, err, "BAT0/charge_now:1", "BAT0/capacity:1")
+}
+
+// TestOneDeviceCostsNoOther: a disk, an interface, a fan, a CPU, a mapping or a
+// type of file systems of which a line makes no sense is named, and the others are
+// there.
+func TestOneDeviceCostsNoOther(t *testing.T) {
+	const disk = " 1 2 3 4 5 6 7 8 9 10 11\n"
+	const nic = ": 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16\n"
+	const mapping = "1000-2000 r--p 00000000 00:00 0 "
+	tr := fewProcesses()
+	tr["stat"] = "cpu 1 2 3 4 5 6 7\ncpu0 1 2 3 4 5 6 7\ncpu1 1 2 x 4 5 6 7\ncpu2 100 2 3 4 5 6 7\n"
+	tr["diskstats"] = "8 0 sda" + disk + "8 1 sda1 1\n8 16 sdb" + disk
+	tr["net/dev"] = netHead + "lo" + nic + "e0: 1\ne1" + nic
+	tr["filesystems"], tr["self/mounts"] = "nodev\n\text4\n", "/dev/vda / ext4 rw 0 0\n"
+	tr["cpuinfo"] = "cpu MHz : 1000\ncpu MHz : fast\ncpu MHz : 3000\n"
+	tr["31/smaps"] = mapping + "/a\nRss: 4 kB\nodd\nRss: 400 kB\n" + mapping + "/b\nRss: x kB\nSize: 8 kB\n"
+	tr["31/cgroup"] = "0::/a\nnonsense\n4:memory:/b\n"
+	sys := tree{
+		"class/hwmon/hwmon0/name": "chip\n", "class/hwmon/hwmon0/fan1_input": "1000\n", "class/hwmon/hwmon0/fan2_input": "fast\n",
+		"class/hwmon/hwmon1/fan1_input": "2000\n", "block/sda/x": "", "block/sdb/x": "",
+	}
+	h := &Host{Proc: tr.write(t, t.TempDir()), Sys: sys.write(t, t.TempDir())}
+
+	cpus, err := h.CPUTimesPerCPU()
+	tells(t, err, "/stat:3")
+	if len(cpus) != 3 || cpus[1].User != 0 || cpus[2].User != 1 {
+		t.Errorf("%v", cpus)
+	}
+	disks, err := h.DiskIOCountersPerDisk(nil)
+	tells(t, err, "/diskstats:2")
+	if len(disks) != 2 || disks["sdb"].ReadCount != 1 {
+		t.Errorf("%v", disks)
+	}
+	sum, err := h.DiskIOCounters(nil)
+	tells(t, err, "/diskstats:2")
+	if sum.ReadCount != 2 {
+		t.Errorf("%v", sum)
+	}
+	nics, err := h.NetIOCountersPerNIC(nil)
+	tells(t, err, "/net/dev:4")
+	if len(nics) != 2 || nics["e1"].BytesRecv != 1 {
+		t.Errorf("%v", nics)
+	}
+	if all, err := h.NetIOCounters(nil); all.BytesRecv != 2 || !errors.Is(err, ErrFormat) {
+		t.Errorf("%v, %v", all, err)
+	}
+	parts, err := h.DiskPartitions(nil)
+	tells(t, err, "/filesystems:1")
+	if len(parts) != 1 || parts[0].Device != "/dev/vda" {
+		t.Errorf("%v", parts)
+	}
+	rates, err := h.CPUFreqPerCPU()
+	tells(t, err, "/cpuinfo:2")
+	if len(rates) != 3 || rates[0].Current != 1000 || rates[1] != (CPUFreqStat{}) || rates[2].Current != 3000 {
+		t.Errorf("%v", rates)
+	}
+	mean, err := h.CPUFreq()
+	tells(t, err, "/cpuinfo:2")
+	if mean.Current != 2000 {
+		t.Errorf("%v", mean)
+	}
+	fans, err := h.SensorsFans()
+	tells(t, err, "fan2_input:1", "hwmon1/name")
+	if len(fans["chip"]) != 1 || len(fans) != 1 {
+		t.Errorf("%v", fans)
+	}
+	p, err := h.NewProcess(31)
+	if err != nil {
+		t.Fatal(err)
+	}
+	maps, err := p.MemoryMaps()
+	tells(t, err, "/smaps:3", "/smaps:6")
+	if len(maps) != 2 || maps[0].RSS != 4096 || maps[1].Size != 8192 || maps[1].RSS != 0 {
+		t.Errorf("%v", maps)
+	}
+	groups, err := p.Cgroups()
+	tells(t, err, "/cgroup:2")
+	if len(groups) != 2 || groups[1].Path != "/b" {
+		t.Errorf("%v", groups)
+	}
+}
+
+// TestMemoryAndSwapAskForTheirOwn: a line that only the one needs costs the other
+// nothing.
+func TestMemoryAndSwapAskForTheirOwn(t *testing.T) {
+	h := &Host{Proc: tree{"meminfo": "MemTotal: 4 kB\nMemFree: 1 kB\nSwapTotal: many kB\nSwapFree: 1 kB\n"}.write(t, t.TempDir())}
+	if m, err := h.VirtualMemory(); m.Total != 4096 || err != nil {
+		t.Errorf("%v, %v", m, err)
+	}
+	_, err := h.SwapMemory()
+	tells(t, err, "/meminfo:3")
+	h = &Host{Proc: tree{"meminfo": "MemTotal: many kB\nMemFree: 1 kB\nSwapTotal: 4 kB\nSwapFree: 1 kB\n"}.write(t, t.TempDir())}
+	if s, err := h.SwapMemory(); s.Total != 4096 || err != nil {
+		t.Errorf("%v, %v", s, err)
+	}
+}
+
+// TestMountEscapes: the kernel writes # as \043, and may write any byte so; psutil
+// knows four of them.
+func TestMountEscapes(t *testing.T) {
+	for escaped, want := range map[string]string{
+		`//nas/share\0431`: "//nas/share#1", `a\040b\011c\012d\134e`: "a b\tc\nd\\e", `\134040`: `\040`, `\\040`: `\040`, `a\04`: `a\04`,
+		`\400`: `\400`, `\377`: "\xff", `\08x`: `\08x`, `\`: `\`, `\134`: `\`,
+	} {
+		if got := unescapeMount(escaped); got != want {
+			t.Errorf("%s: %q, want %q", escaped, got, want)
+		}
+	}
+}

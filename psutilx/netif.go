@@ -74,5 +74,6 @@ func (s NICStat) String() string {
 func NetIfStats() (map[string]NICStat, error) { return DefaultHost.NetIfStats() }
 
 // NetIfStats is the state of each network interface that [Host.NetIOCountersPerNIC]
-// counts for, by its name.
+// counts for, by its name. One that the kernel does not tell of is left out and
+// named by an error beside the others.
 func (h *Host) NetIfStats() (map[string]NICStat, error) { return h.netIfStats() }

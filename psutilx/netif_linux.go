@@ -187,9 +187,10 @@ func (h *Host) netIfStats() (map[string]NICStat, error) {
 			names = append(names, n.name)
 		}
 	})
-	if err != nil {
+	if err != nil && len(names) == 0 {
 		return nil, err
 	}
+	odd := err
 	fd, err := unix.Socket(unix.AF_INET, unix.SOCK_DGRAM|unix.SOCK_CLOEXEC, 0)
 	if err != nil {
 		return nil, os.NewSyscallError("socket", err)
@@ -202,11 +203,12 @@ func (h *Host) netIfStats() (map[string]NICStat, error) {
 			continue // gone since, or of another namespace
 		}
 		if err != nil {
-			return nil, os.NewSyscallError("ioctl", err)
+			odd = leave(odd, fmt.Errorf("psutilx: interface %q: %w", name, os.NewSyscallError("ioctl", err)))
+			continue
 		}
 		stats[name] = s
 	}
-	return stats, nil
+	return stats, odd
 }
 
 func nicStat(fd int, name string) (NICStat, error) {

@@ -37,7 +37,7 @@ type NetIOCountersOptions struct {
 
 	// Reuse is a map that [Host.NetIOCountersPerNIC] empties, fills and returns,
 	// so that reading again and again allocates nothing. Nil makes a new one. It
-	// is left alone when there is an error.
+	// is left alone when nothing could be read.
 	Reuse map[string]NetIOCountersStat
 }
 
@@ -50,8 +50,9 @@ func NetIOCounters(opts *NetIOCountersOptions) (NetIOCountersStat, error) {
 // NetIOCounters reads what the network interfaces carried, all together, the
 // loopback among them. Without any the error is [ErrUnavailable], where psutil
 // returns None. On Linux the figures are of /proc/net/dev, and so of the network
-// namespace of the program; a file that makes no sense is a [*ParseError]. It
-// works on Linux and Windows.
+// namespace of the program. A line that makes no sense is left out and named by an
+// error, a [*ParseError], beside the sum of the others. It works on Linux and
+// Windows.
 func (h *Host) NetIOCounters(opts *NetIOCountersOptions) (NetIOCountersStat, error) {
 	var sum nicCounters
 	some := false
@@ -59,10 +60,7 @@ func (h *Host) NetIOCounters(opts *NetIOCountersOptions) (NetIOCountersStat, err
 	if err == nil && !some {
 		err = ErrUnavailable
 	}
-	if err != nil {
-		return NetIOCountersStat{}, err
-	}
-	return netIOOf(sum), nil
+	return netIOOf(sum), err
 }
 
 // NetIOCountersPerNIC reads what each network interface of this machine carried:
@@ -72,17 +70,18 @@ func NetIOCountersPerNIC(opts *NetIOCountersOptions) (map[string]NetIOCountersSt
 }
 
 // NetIOCountersPerNIC reads what each network interface carried, by name, such
-// as "eth0". Without any the map is empty. It works on Linux and Windows.
+// as "eth0". Without any the map is empty. One of which the figures make no sense
+// is left out and named by an error beside the others. It works on Linux and
+// Windows.
 func (h *Host) NetIOCountersPerNIC(opts *NetIOCountersOptions) (map[string]NetIOCountersStat, error) {
 	var counters map[string]NetIOCountersStat
-	if opts != nil {
-		counters = opts.Reuse
-	}
-	err := h.withNICs(opts, func(nics []*device[nicCounters]) { counters = byName(counters, nics, netIOOf) })
-	if err != nil {
-		return nil, err
-	}
-	return counters, nil
+	err := h.withNICs(opts, func(nics []*device[nicCounters]) {
+		if opts != nil {
+			counters = opts.Reuse
+		}
+		counters = byName(counters, nics, netIOOf)
+	})
+	return counters, err
 }
 
 // NetIOCountersCacheClear forgets what the counters of this machine's network

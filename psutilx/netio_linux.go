@@ -9,11 +9,8 @@ func (h *Host) withNICs(opts *NetIOCountersOptions, f func([]*device[nicCounters
 	if err != nil {
 		return err
 	}
-	rows, bad := appendNetDev(b.nics[:0], data)
-	if bad != nil {
-		return in(h.paths.netDev, bad)
-	}
-	b.nics = rows
-	tell(h, &h.nics, opts != nil && opts.NoNowrap, rows, f)
-	return nil
+	var odd error
+	b.nics = appendNetDev(b.nics[:0], data, func(bad *ParseError) { odd = leave(odd, in(h.paths.netDev, bad)) })
+	tell(h, &h.nics, opts != nil && opts.NoNowrap, b.nics, f)
+	return odd
 }

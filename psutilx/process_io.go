@@ -177,7 +177,9 @@ func (f OpenFileStat) String() string {
 
 // OpenFiles are the regular files that the process has open, in the order of
 // /proc/PID/fd: Process.open_files. Devices, pipes and sockets are not among
-// them, nor are files that have been deleted or that only the process can see.
+// them, nor are files that have been deleted or that only the process can see. One
+// that may not be looked at, or of which the kernel's file makes no sense, is named
+// by an error beside the others.
 func (p *Process) OpenFiles() ([]OpenFileStat, error) {
 	names, err := p.list("fd")
 	if err != nil {
@@ -185,6 +187,7 @@ func (p *Process) OpenFiles() ([]OpenFileStat, error) {
 	}
 	files := []OpenFileStat{}
 	vanished := false
+	var odd error
 	for _, name := range names {
 		target, err := readlink(p.file("fd/" + name))
 		switch {
@@ -201,7 +204,8 @@ func (p *Process) OpenFiles() ([]OpenFileStat, error) {
 		}
 		switch info, err := os.Stat(target); {
 		case errors.Is(err, fs.ErrPermission):
-			return nil, p.failed(err)
+			odd = leave(odd, p.failed(err))
+			continue
 		case err != nil || !info.Mode().IsRegular():
 			continue
 		}
@@ -215,7 +219,8 @@ func (p *Process) OpenFiles() ([]OpenFileStat, error) {
 		}
 		position, flags, bad := parseFDInfo(data)
 		if bad != nil {
-			return nil, p.bad("fdinfo/"+name, bad)
+			odd = leave(odd, p.bad("fdinfo/"+name, bad))
+			continue
 		}
 		fd, err := strconv.Atoi(name)
 		if err != nil {
@@ -226,7 +231,7 @@ func (p *Process) OpenFiles() ([]OpenFileStat, error) {
 	if vanished && !p.listed() {
 		return nil, &NoSuchProcessError{PID: p.pid, Name: p.knownName()}
 	}
-	return files, nil
+	return files, odd
 }
 
 // parseFDInfo reads the first two lines of /proc/PID/fdinfo/FD.

@@ -1,8 +1,8 @@
 package psutilx
 
 import (
+	"cmp"
 	"errors"
-	"fmt"
 	"io/fs"
 	"sync"
 	"unsafe"
@@ -38,6 +38,7 @@ type buffer struct {
 	disks []counted[diskCounters]
 	nics  []counted[nicCounters]
 	name  []byte
+	most  int // bytes of a file; 0 means maxRead
 }
 
 const (
@@ -130,7 +131,7 @@ func (b *buffer) readFD(fd int, p path, short int) ([]byte, error) {
 			return nil, &fs.PathError{Op: "read", Path: p.String(), Err: err}
 		}
 		b.data = b.data[:len(b.data)+n]
-		if len(b.data) > maxRead {
+		if len(b.data) > cmp.Or(b.most, maxRead) {
 			return nil, &fs.PathError{Op: "read", Path: p.String(), Err: errTooLong}
 		}
 		if n == 0 || len(b.data) < short {
@@ -143,7 +144,7 @@ var atCWD = unix.AT_FDCWD // a negative constant does not convert to uintptr
 
 var (
 	errNotRegular = errors.New("not a regular file")
-	errTooLong    = fmt.Errorf("longer than %d bytes", maxRead)
+	errTooLong    = errors.New("longer than any file of the kernel")
 )
 
 // openFile opens a file of the kernel. Where the folders of a Host are not the

@@ -186,7 +186,9 @@ func (f FanStat) String() string {
 func SensorsFans() (map[string][]FanStat, error) { return DefaultHost.SensorsFans() }
 
 // SensorsFans are how fast the fans turn, by the name of the chip. Fans that
-// cannot be read are left out, and a machine that has none gives an empty map.
+// cannot be read are left out, and a machine that has none gives an empty map. A
+// file that holds no number, or a chip without a name, is in an error beside the
+// other fans.
 func (h *Host) SensorsFans() (map[string][]FanStat, error) {
 	if err := only("fans", "linux"); err != nil {
 		return nil, err
@@ -197,6 +199,7 @@ func (h *Host) SensorsFans() (map[string][]FanStat, error) {
 		bases = sensorBases(hwmon + "/device/fan*_*")
 	}
 	fans := map[string][]FanStat{}
+	var odd error
 	for _, base := range bases {
 		text, err := readText(base + "_input")
 		if err != nil {
@@ -206,14 +209,16 @@ func (h *Host) SensorsFans() (map[string][]FanStat, error) {
 		if !ok {
 			bad := badLine(1, []byte(text), "a number of turns a minute")
 			bad.File = base + "_input"
-			return nil, bad
+			odd = leave(odd, bad)
+			continue
 		}
 		name, err := readText(filepath.Join(filepath.Dir(base), "name"))
 		if err != nil {
-			return nil, err
+			odd = leave(odd, err)
+			continue
 		}
 		label, _ := readText(base + "_label")
 		fans[name] = append(fans[name], FanStat{label, turns})
 	}
-	return fans, nil
+	return fans, odd
 }

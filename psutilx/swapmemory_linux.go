@@ -10,7 +10,7 @@ import (
 func (h *Host) swapMemory() (SwapMemoryStat, error) {
 	b := h.buffer()
 	defer h.keep(b)
-	m, err := b.meminfo(h)
+	m, err := b.meminfo(h, memSwapTotal, memSwapFree)
 	if err != nil {
 		return SwapMemoryStat{}, err
 	}

@@ -5,7 +5,7 @@ import "os"
 func (h *Host) virtualMemory() (VirtualMemoryStat, error) {
 	b := h.buffer()
 	defer h.keep(b)
-	m, err := b.meminfo(h)
+	m, err := b.meminfo(h, memTotal, memInactiveFile)
 	if err != nil {
 		return VirtualMemoryStat{}, err
 	}
@@ -23,13 +23,13 @@ func (h *Host) physicalMemory() (uint64, error) {
 	return m.Total, err
 }
 
-func (b *buffer) meminfo(h *Host) (meminfo, error) {
+func (b *buffer) meminfo(h *Host, first, last int) (meminfo, error) {
 	p := h.paths.meminfo
 	data, err := h.readKept(b, p)
 	if err != nil {
 		return meminfo{}, err
 	}
-	m, bad := parseMeminfo(data)
+	m, bad := parseMeminfo(data, first, last)
 	return m, in(p, bad)
 }
 
