@@ -1,6 +1,7 @@
 package pytext
 
 import (
+	"errors"
 	"math"
 	"strconv"
 	"strings"
@@ -92,11 +93,39 @@ func readFloat(t string) (float64, bool) {
 	if last == '_' || body == "" || body[0] == '+' || body[0] == '-' {
 		return 0, false
 	}
-	f, err := strconv.ParseFloat(string(digits), 64)
+	text := string(digits)
+	if len(text) > mostDigits {
+		text = pointFirst(text)
+	}
+	f, err := strconv.ParseFloat(text, 64)
 	if err != nil && !math.IsInf(f, 0) {
 		return 0, false
 	}
 	return sign * f, true
+}
+
+// pointFirst writes a number with the point before its first digit that is not
+// zero, and the exponent to match. strconv reads an exponent to five digits
+// only, which is too few where as many zeros make up for it.
+func pointFirst(text string) string {
+	mantissa, exponent := text, int64(0)
+	if i := strings.IndexAny(text, "eE"); i >= 0 {
+		var err error
+		// Out of range is as far as an int64 goes, and far enough.
+		if exponent, err = strconv.ParseInt(text[i+1:], 10, 64); err != nil && !errors.Is(err, strconv.ErrRange) {
+			return text
+		}
+		mantissa = text[:i]
+	}
+	whole, fraction, _ := strings.Cut(mantissa, ".")
+	all := whole + fraction
+	if all == "" || strings.Trim(all, "0123456789") != "" {
+		return text
+	}
+	significant := strings.TrimLeft(all, "0")
+	const far = 1 << 40 // more than a text is long
+	exponent = min(max(exponent, -far), far) + int64(len(whole)-(len(all)-len(significant)))
+	return "0." + significant + "e" + strconv.FormatInt(min(max(exponent, -9999), 9999), 10)
 }
 
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }
