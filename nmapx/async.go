@@ -2,13 +2,9 @@ package nmapx
 
 import (
 	"context"
-	"errors"
 	"sync"
 	"time"
 )
-
-// ErrBusy says that a [PortScannerAsync] is still scanning.
-var ErrBusy = errors.New("a scan is still running")
 
 // A PortScannerAsync scans in the background and tells of each host as it is
 // done. Where python-nmap calls back in another process, whose variables nobody
@@ -96,9 +92,12 @@ func (a *PortScannerAsync) Stop() {
 	}
 }
 
+// NoTimeout waits for as long as it takes, where Python takes None.
+const NoTimeout time.Duration = -1
+
 // Wait waits for the end of the scan, but no longer than timeout, and reports
-// whether it has ended. Zero waits for as long as it takes. Without a scan it
-// returns at once.
+// whether it has ended. [NoTimeout], or any other negative one, waits for as long
+// as it takes, and 0 only looks. Without a scan it returns true at once.
 func (a *PortScannerAsync) Wait(timeout time.Duration) bool {
 	a.mu.Lock()
 	done := a.done
@@ -106,16 +105,21 @@ func (a *PortScannerAsync) Wait(timeout time.Duration) bool {
 	if done == nil {
 		return true
 	}
-	var late <-chan time.Time
-	if timeout > 0 {
-		clock := time.NewTimer(timeout)
-		defer clock.Stop()
-		late = clock.C
+	if timeout < 0 {
+		<-done
+		return true
+	}
+	clock := time.NewTimer(timeout)
+	defer clock.Stop()
+	select {
+	case <-done:
+		return true
+	case <-clock.C:
 	}
 	select {
 	case <-done:
 		return true
-	case <-late:
+	default:
 		return false
 	}
 }

@@ -102,7 +102,7 @@ func appendPort(b []byte, p *Port) []byte {
 	b = appendField(b, s.ExtraInfo, ';')
 	b = appendField(b, p.Reason, ';')
 	b = appendField(b, s.Version, ';')
-	b = appendField(b, s.Conf, ';')
+	b = appendField(b, s.confText(), ';')
 	return append(appendField(b, cpe, '\r'), '\n')
 }
 

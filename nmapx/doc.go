@@ -45,9 +45,13 @@
 // is an [*InjectionError], and so are options that read or write files or run
 // scripts from a path, however they are abbreviated or joined. nmap then runs in
 // the root folder, since it takes scripts from its working folder by their bare
-// names. [ScanOptions.Unsafe] switches all that off. The scripts that come with
-// nmap are trusted, with the arguments that they are given: some of them write
-// files when told to by --script-args.
+// names. [ScanOptions.Unsafe] switches all that off.
+//
+// Arguments of nmap's own scripts that name files, such as http-put.file, which
+// sends one away, are refused as well. That goes by their names: what a script of
+// yours does with its arguments is up to you, and so are strangers' values for
+// them. A comma in a value begins another argument, also in what
+// github.com/Ullaakut/nmap's WithScriptArguments is given, which does not quote.
 //
 // # Where python-nmap is wrong
 //

@@ -67,7 +67,7 @@ func ExampleParse() {
 	// Output:
 	// www.example.org up [tcp]
 	// 80 open nginx ssl
-	// true 99
+	// true nmapx: no such key: 99
 }
 
 // Hosts that were whole come before the error.
@@ -82,7 +82,7 @@ func ExampleParseHosts() {
 	}
 	// Output:
 	// 192.0.2.2 (www.example.org)
-	// nmap's XML, line 10 (byte 602): ends before </nmaprun>
+	// nmapx: a report that is not whole: line 10 (byte 602): ends before </nmaprun>
 }
 
 func ExampleResult_CSV() {
@@ -116,6 +116,6 @@ func ExampleInjectionError() {
 	}
 	_, err = nm.Scan(context.Background(), "127.0.0.1 -oN /etc/motd", nil)
 	var refused *nmapx.InjectionError
-	fmt.Println(errors.As(err, &refused), refused.Field, refused.Token)
+	fmt.Println(errors.As(err, &refused), refused.Op, refused.Input)
 	// Output: true hosts -oN
 }

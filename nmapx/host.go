@@ -3,6 +3,7 @@ package nmapx
 import (
 	"slices"
 	"strings"
+	"time"
 )
 
 // A Host is what nmap says of one host, python-nmap's PortScannerHostDict. Its
@@ -34,8 +35,8 @@ type Host struct {
 	// Boot is how long the host is up, by its TCP timestamps; nil if unknown.
 	Boot *Uptime
 
-	// Distance is the number of hops to the host, 0 if unknown.
-	Distance int
+	// Distance is the number of hops to the host, nil if unknown.
+	Distance *int
 
 	// TCPSequence, IPIDSequence and TCPTSSequence tell how predictable the host
 	// is; nil if unknown.
@@ -52,10 +53,10 @@ type Host struct {
 	// Smurfs are the responses to a ping of a broadcast address.
 	Smurfs []string
 
-	// StartTime and EndTime bound the scan of this host, in Unix seconds; empty
-	// if nmap did not say. Comment is the user's own, and TimedOut says that the
-	// host was given up after --host-timeout.
-	StartTime, EndTime string
+	// StartTime and EndTime bound the scan of this host; they are zero if nmap did
+	// not say. Comment is the user's own, and TimedOut says that the host was given
+	// up after --host-timeout.
+	StartTime, EndTime time.Time
 	Comment            string
 	TimedOut           bool
 
@@ -70,8 +71,9 @@ type Host struct {
 type Status struct {
 	State, Reason string
 
-	// ReasonTTL is the time to live of the answer, "0" if there was none.
-	ReasonTTL string
+	// ReasonTTL is the time to live of the answer, 0 if there was none, and nil if
+	// nmap did not say.
+	ReasonTTL *int
 
 	absent absent
 }
@@ -93,10 +95,11 @@ type Hostname struct {
 
 // An Uptime is how long a host is up.
 type Uptime struct {
-	Seconds  string // since it was booted
-	LastBoot string // when that was, as ctime(3) writes it
+	Up       time.Duration // since it was booted, in seconds
+	LastBoot string        // when that was, as ctime(3) writes it where nmap ran
 
 	absent absent
+	odd    odd
 }
 
 // ExtraPorts count ports of one state that are not listed one by one.
@@ -116,30 +119,38 @@ type ExtraReason struct {
 
 // A TCPSequence tells how hard a host's TCP sequence numbers are to guess.
 type TCPSequence struct {
-	Index      string // of nmap's scale
-	Difficulty string // in words
-	Values     string // six that were seen, in hexadecimal
+	Index      int      // of nmap's scale
+	Difficulty string   // in words
+	Values     []string // six that were seen, in hexadecimal
 }
 
 // A Sequence tells how a host chooses its IP ids or TCP timestamps.
 type Sequence struct {
-	Class  string // in words
-	Values string // six that were seen, in hexadecimal
+	Class  string   // in words
+	Values []string // six that were seen, in hexadecimal
 }
 
 // A Trace is the route to a host.
 type Trace struct {
 	Proto string // of the probes; may be empty
-	Port  string // of the probes; may be empty
+	Port  *int   // of the probes; nil if they have none
 	Hops  []Hop
 }
 
-// A Hop is a router on the way to a host. RTT is in milliseconds, "--" if
-// unknown.
-type Hop struct{ TTL, RTT, IPAddr, Host string }
+// A Hop is a router on the way to a host.
+type Hop struct {
+	TTL    int            // with which the probe got so far
+	RTT    *time.Duration // in steps of 10 µs; nil if unknown
+	IPAddr string
+	Host   string // its name; empty if unknown
+}
 
-// Times are nmap's estimates of the round trip to a host, in microseconds.
-type Times struct{ SRTT, RTTVar, To string }
+// Times are nmap's estimates of the round trip to a host.
+type Times struct {
+	SRTT   time.Duration // smoothed
+	RTTVar time.Duration // how much it varies
+	To     time.Duration // after which a probe counts as lost
+}
 
 // Key is the name of the host in a result: its IPv4 address, or the first
 // address there is. As in Python, the last of several IPv4 addresses counts.

@@ -132,7 +132,7 @@ func analyse(report string, opts *AnalyseOptions) (*Result, error) {
 		if o.Err == "" {
 			o.Err = report[:min(len(report), mostStderr)]
 		}
-		return nil, &PortScannerError{o.Err, err}
+		return nil, &PortScannerError{Value: o.Err, Err: err}
 	}
 	err.Value = o.Err
 	return r, err
