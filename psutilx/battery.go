@@ -3,21 +3,23 @@ package psutilx
 import (
 	"errors"
 	"io/fs"
+	"math"
 	"slices"
 	"strings"
+	"time"
 )
 
-// What BatteryStat.SecsLeft can be in place of a number of seconds.
+// What [BatteryStat.Left] can be in place of a time.
 const (
-	PowerTimeUnknown   = -1 // it is not known
-	PowerTimeUnlimited = -2 // the machine runs on mains power
+	PowerTimeUnknown   time.Duration = -1 // it is not known
+	PowerTimeUnlimited time.Duration = -2 // the machine runs on mains power
 )
 
 // BatteryStat is psutil's sbattery: how long a battery lasts.
 type BatteryStat struct {
-	Percent      float64 `json:"percent"`       // of what it holds when it is full, not rounded
-	SecsLeft     int64   `json:"secsleft"`      // seconds, or PowerTimeUnknown or PowerTimeUnlimited
-	PowerPlugged *bool   `json:"power_plugged"` // nil where it is not known
+	Percent      float64       `json:"percent"`       // of what it holds when it is full, not rounded
+	Left         time.Duration `json:"left"`          // how long it lasts, in seconds; PowerTimeUnknown or PowerTimeUnlimited: psutil's secsleft
+	PowerPlugged *bool         `json:"power_plugged"` // nil where it is not known
 
 	whole bool // psutil has an int
 }
@@ -30,13 +32,13 @@ func (b BatteryStat) String() string {
 	} else {
 		t.float("percent", b.Percent)
 	}
-	switch b.SecsLeft {
+	switch b.Left {
 	case PowerTimeUnknown:
 		t.word("secsleft", "<BatteryTime.POWER_TIME_UNKNOWN: -1>")
 	case PowerTimeUnlimited:
 		t.word("secsleft", "<BatteryTime.POWER_TIME_UNLIMITED: -2>")
 	default:
-		t.int("secsleft", b.SecsLeft)
+		t.int("secsleft", int64(b.Left/time.Second))
 	}
 	if b.PowerPlugged == nil {
 		return t.none("power_plugged").String()
@@ -46,7 +48,7 @@ func (b BatteryStat) String() string {
 
 // SensorsBattery is the state of the battery of this machine:
 // psutil.sensors_battery.
-func SensorsBattery() (BatteryStat, error) { return DefaultHost.SensorsBattery() }
+func SensorsBattery() (BatteryStat, error) { return defaultHost.SensorsBattery() }
 
 // SensorsBattery is the state of the first battery. Without any the error is
 // [ErrUnavailable], where psutil returns None.
@@ -92,18 +94,25 @@ func readBattery(supplies, dir string) (b BatteryStat, err error) {
 		b.Percent, b.whole = float64(*capacity), true
 	}
 	b.PowerPlugged = r.plugged(supplies, dir)
-	b.SecsLeft = PowerTimeUnknown
+	b.Left = PowerTimeUnknown
 	switch {
 	case b.PowerPlugged != nil && *b.PowerPlugged:
-		b.SecsLeft = PowerTimeUnlimited
+		b.Left = PowerTimeUnlimited
 	case now != nil && power != nil:
 		if *power != 0 {
-			b.SecsLeft = int64(float64(*now) / float64(*power) * 3600)
+			b.Left = secondsLeft(float64(*now) / float64(*power) * 3600)
 		}
 	case minutes != nil && *minutes >= 0:
-		b.SecsLeft = *minutes * 60
+		b.Left = secondsLeft(float64(*minutes) * 60)
 	}
 	return b, nil
+}
+
+// secondsLeft is a time of whole seconds, and no longer than there is a Duration
+// for.
+func secondsLeft(seconds float64) time.Duration {
+	const most = float64(math.MaxInt64 / int64(time.Second))
+	return time.Duration(min(max(seconds, -most), most)) * time.Second
 }
 
 func orError(err, otherwise error) error {
@@ -150,7 +159,7 @@ func (r *supply) number(names ...string) *int64 {
 			return &n
 		}
 		bad := badLine(1, []byte(text), "a number")
-		bad.File = name
+		bad.Path = name
 		r.odd = leave(r.odd, bad)
 	}
 	return nil

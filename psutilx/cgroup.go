@@ -105,7 +105,7 @@ func (h *Host) levels(controller string) ([]level, error) {
 	}
 	var odd error
 	groups := parseCgroups(data, func(bad *ParseError) {
-		bad.File = h.proc() + cgroup
+		bad.Path = h.proc() + cgroup
 		odd = leave(odd, bad)
 	})
 	if odd != nil {
@@ -171,7 +171,7 @@ func (l *level) number(h *Host, v1, v2 string) (n int64, ok bool, err error) {
 	n, ok = parseInt(text)
 	if !ok {
 		bad := badLine(1, text, "a number or max")
-		bad.File = l.dir + "/" + name
+		bad.Path = l.dir + "/" + name
 		return 0, false, bad
 	}
 	return n, true, nil
@@ -183,7 +183,7 @@ const noMemoryLimit = math.MaxInt64 &^ 0xffff
 // ContainerVirtualMemory reads how much memory the container has that the program
 // runs in.
 func ContainerVirtualMemory() (VirtualMemoryStat, error) {
-	return DefaultHost.ContainerVirtualMemory()
+	return defaultHost.ContainerVirtualMemory()
 }
 
 // ContainerVirtualMemory reads how memory is used within the limits of the
@@ -303,7 +303,7 @@ func statistics(b []byte) map[string]uint64 {
 
 // ContainerCPUCount is how many CPUs the container may use that the program runs
 // in.
-func ContainerCPUCount() (float64, error) { return DefaultHost.ContainerCPUCount() }
+func ContainerCPUCount() (float64, error) { return defaultHost.ContainerCPUCount() }
 
 // ContainerCPUCount is how many CPUs the program may use at a time: those that it
 // is bound to, and of their time what the control group that it is in, and those
@@ -311,7 +311,7 @@ func ContainerCPUCount() (float64, error) { return DefaultHost.ContainerCPUCount
 // 0.5, and is never more than [Host.CPUCount]. psutil has no such thing, and says
 // what the machine has. A limit that is there and cannot be read is an error.
 func (h *Host) ContainerCPUCount() (float64, error) {
-	n, err := h.CPUCount(true)
+	n, err := h.CPUCount(nil)
 	if err != nil {
 		return 0, err
 	}
@@ -358,7 +358,7 @@ func (h *Host) ContainerCPUCount() (float64, error) {
 		cpus, ok := countCPUList(list)
 		if !ok {
 			bad := badLine(1, list, "numbers of CPUs and ranges of them")
-			bad.File = l.dir + "/" + name
+			bad.Path = l.dir + "/" + name
 			return 0, bad
 		}
 		count = min(count, float64(cpus))
@@ -392,7 +392,7 @@ func (l *level) cpuShare(h *Host) (share float64, limited bool, err error) {
 	period, ok2 := parseUint(second)
 	if !ok1 || !ok2 || period == 0 {
 		bad := badLine(1, trimSpace(data), "max or a number, and a number")
-		bad.File = l.dir + "/cpu.max"
+		bad.Path = l.dir + "/cpu.max"
 		return 0, false, bad
 	}
 	return float64(quota) / float64(period), true, nil

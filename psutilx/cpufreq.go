@@ -23,7 +23,7 @@ func (f CPUFreqStat) String() string {
 }
 
 // CPUFreq is how fast the CPUs of this machine run: psutil.cpu_freq.
-func CPUFreq() (CPUFreqStat, error) { return DefaultHost.CPUFreq() }
+func CPUFreq() (CPUFreqStat, error) { return defaultHost.CPUFreq() }
 
 // CPUFreq is how fast the CPUs run, on average. Where that is not known, as on
 // most machines that are no PC, the error is [ErrUnavailable], for psutil's None.
@@ -50,7 +50,7 @@ func (h *Host) CPUFreq() (CPUFreqStat, error) {
 
 // CPUFreqPerCPU is how fast each CPU of this machine runs:
 // psutil.cpu_freq(percpu=True).
-func CPUFreqPerCPU() ([]CPUFreqStat, error) { return DefaultHost.CPUFreqPerCPU() }
+func CPUFreqPerCPU() ([]CPUFreqStat, error) { return defaultHost.CPUFreqPerCPU() }
 
 // CPUFreqPerCPU is how fast each CPU runs. It is empty where that is not known. A
 // CPU of which a file makes no sense is zero, and named by an error beside the
@@ -85,7 +85,7 @@ func (h *Host) frequencies() ([]frequency, error) {
 	now := parseMHz(data)
 	for i := range now {
 		if bad, ok := now[i].err.(*ParseError); ok {
-			bad.File = file
+			bad.Path = file
 		}
 	}
 	list := now
@@ -165,7 +165,7 @@ func readMHz(dir, name string) (float64, error) {
 	kHz, ok := parseInt(trimSpace(data))
 	if !ok {
 		bad := badLine(1, data, "a number of kHz")
-		bad.File = file
+		bad.Path = file
 		return 0, bad
 	}
 	return float64(kHz) / 1000, nil

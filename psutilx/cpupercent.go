@@ -3,11 +3,15 @@ package psutilx
 import (
 	"context"
 	"time"
+
+	"github.com/pyops-go/pyops/internal/netctx"
+
+	"github.com/pyops-go/pyops/internal/pytext"
 )
 
 // CPUPercent is how busy the CPUs of this machine are: psutil.cpu_percent.
 func CPUPercent(ctx context.Context, interval time.Duration) (float64, error) {
-	return DefaultHost.CPUPercent(ctx, interval)
+	return defaultHost.CPUPercent(ctx, interval)
 }
 
 // CPUPercent is how busy the CPUs were, all together, in percent with one
@@ -32,7 +36,7 @@ func (h *Host) CPUPercent(ctx context.Context, interval time.Duration) (float64,
 // CPUPercentPerCPU is how busy each CPU of this machine is:
 // psutil.cpu_percent(percpu=True).
 func CPUPercentPerCPU(ctx context.Context, interval time.Duration) ([]float64, error) {
-	return DefaultHost.CPUPercentPerCPU(ctx, interval)
+	return defaultHost.CPUPercentPerCPU(ctx, interval)
 }
 
 // CPUPercentPerCPU is [Host.CPUPercent] for each CPU, in the kernel's order. It
@@ -140,7 +144,7 @@ func (h *Host) twicePerCPU(ctx context.Context, interval time.Duration, last *cp
 
 func checkInterval(interval time.Duration) error {
 	if interval < 0 {
-		return &ValueError{"interval is not positive (got " + floatRepr(interval.Seconds()) + ")"}
+		return &ValueError{"interval is not positive (got " + pytext.Float(interval.Seconds()) + ")"}
 	}
 	return nil
 }
@@ -152,6 +156,6 @@ func wait(ctx context.Context, interval time.Duration) error {
 	case <-timer.C:
 		return nil
 	case <-ctx.Done():
-		return ctx.Err()
+		return netctx.Err(ctx, ctx.Err())
 	}
 }

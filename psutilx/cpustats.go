@@ -41,7 +41,7 @@ func contains(list, name string) bool {
 }
 
 // CPUStats reads what the CPUs of this machine counted: psutil.cpu_stats.
-func CPUStats() (CPUStat, error) { return DefaultHost.CPUStats() }
+func CPUStats() (CPUStat, error) { return defaultHost.CPUStats() }
 
 // CPUStats reads what the CPUs counted, from /proc/stat. Outside Linux it is
 // [ErrNotSupported].

@@ -56,7 +56,7 @@ func cpuTimesOf(v [maxCPUColumns]float64, columns int) CPUTimesStat {
 
 // CPUTimes reads what the CPUs of this machine did, all together:
 // psutil.cpu_times.
-func CPUTimes() (CPUTimesStat, error) { return DefaultHost.CPUTimes() }
+func CPUTimes() (CPUTimesStat, error) { return defaultHost.CPUTimes() }
 
 // CPUTimes reads what the CPUs did, all together, on Linux from the first line
 // of /proc/stat. A file that makes no sense is a [*ParseError]. It works on
@@ -65,7 +65,7 @@ func (h *Host) CPUTimes() (CPUTimesStat, error) { return h.cpuTimes() }
 
 // CPUTimesPerCPU reads what each CPU of this machine did:
 // psutil.cpu_times(percpu=True).
-func CPUTimesPerCPU() ([]CPUTimesStat, error) { return DefaultHost.CPUTimesPerCPU() }
+func CPUTimesPerCPU() ([]CPUTimesStat, error) { return defaultHost.CPUTimesPerCPU() }
 
 // CPUTimesPerCPU reads what each CPU did, in the order of the kernel, which
 // leaves out those that are offline. One of which the line makes no sense is all

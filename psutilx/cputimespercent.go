@@ -17,7 +17,7 @@ type CPUTimesPercentOptions struct {
 // CPUTimesPercent is how the CPUs of this machine share out their time:
 // psutil.cpu_times_percent.
 func CPUTimesPercent(ctx context.Context, interval time.Duration, opts *CPUTimesPercentOptions) (CPUTimesStat, error) {
-	return DefaultHost.CPUTimesPercent(ctx, interval, opts)
+	return defaultHost.CPUTimesPercent(ctx, interval, opts)
 }
 
 // CPUTimesPercent is how the CPUs shared out their time, all together: each
@@ -35,7 +35,7 @@ func (h *Host) CPUTimesPercent(ctx context.Context, interval time.Duration, opts
 // CPUTimesPercentPerCPU is how each CPU of this machine shares out its time:
 // psutil.cpu_times_percent(percpu=True).
 func CPUTimesPercentPerCPU(ctx context.Context, interval time.Duration, opts *CPUTimesPercentOptions) ([]CPUTimesStat, error) {
-	return DefaultHost.CPUTimesPercentPerCPU(ctx, interval, opts)
+	return defaultHost.CPUTimesPercentPerCPU(ctx, interval, opts)
 }
 
 // CPUTimesPercentPerCPU is [Host.CPUTimesPercent] for each CPU, in the kernel's

@@ -46,7 +46,7 @@ type DiskIOCountersOptions struct {
 // DiskIOCounters reads what the disks of this machine did:
 // psutil.disk_io_counters.
 func DiskIOCounters(opts *DiskIOCountersOptions) (DiskIOCountersStat, error) {
-	return DefaultHost.DiskIOCounters(opts)
+	return defaultHost.DiskIOCounters(opts)
 }
 
 // DiskIOCounters reads what the disks did, all together; partitions are not
@@ -67,7 +67,7 @@ func (h *Host) DiskIOCounters(opts *DiskIOCountersOptions) (DiskIOCountersStat, 
 // DiskIOCountersPerDisk reads what each disk and partition of this machine did:
 // psutil.disk_io_counters(perdisk=True).
 func DiskIOCountersPerDisk(opts *DiskIOCountersOptions) (map[string]DiskIOCountersStat, error) {
-	return DefaultHost.DiskIOCountersPerDisk(opts)
+	return defaultHost.DiskIOCountersPerDisk(opts)
 }
 
 // DiskIOCountersPerDisk reads what each disk and each partition did, by name,
@@ -86,7 +86,7 @@ func (h *Host) DiskIOCountersPerDisk(opts *DiskIOCountersOptions) (map[string]Di
 
 // DiskIOCountersCacheClear forgets what the counters of this machine's disks
 // were: psutil.disk_io_counters.cache_clear.
-func DiskIOCountersCacheClear() { DefaultHost.DiskIOCountersCacheClear() }
+func DiskIOCountersCacheClear() { defaultHost.DiskIOCountersCacheClear() }
 
 // DiskIOCountersCacheClear forgets what the counters of disks were, so that
 // counting starts again from the kernel's figures.

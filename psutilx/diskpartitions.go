@@ -10,12 +10,12 @@ import (
 
 // PartitionStat is psutil's sdiskpart: a file system that is mounted.
 type PartitionStat struct {
-	Device     string `json:"device"` // such as "/dev/sda1"; empty where the kernel says "none"
-	Mountpoint string `json:"mountpoint"`
-	FSType     string `json:"fstype"`  // such as "ext4"
-	Opts       string `json:"opts"`    // parted by commas
-	MaxFile    int64  `json:"maxfile"` // bytes in a name; -1 where it is not known, psutil's None
-	MaxPath    int64  `json:"maxpath"` // bytes in a path; -1 where it is not known, psutil's None
+	Device     string  `json:"device"` // such as "/dev/sda1"; empty where the kernel says "none"
+	Mountpoint string  `json:"mountpoint"`
+	FSType     string  `json:"fstype"`  // such as "ext4"
+	Opts       string  `json:"opts"`    // parted by commas
+	MaxFile    *uint64 `json:"maxfile"` // bytes in a name; nil where it is not known
+	MaxPath    *uint64 `json:"maxpath"` // bytes in a path; nil where it is not known
 }
 
 // String is what Python prints: "sdiskpart(device=..., mountpoint=..., ...".
@@ -24,12 +24,12 @@ func (p PartitionStat) String() string {
 		str("fstype", p.FSType).str("opts", p.Opts)
 	for _, limit := range []struct {
 		name  string
-		value int64
+		value *uint64
 	}{{"maxfile", p.MaxFile}, {"maxpath", p.MaxPath}} {
-		if limit.value < 0 {
+		if limit.value == nil {
 			t.none(limit.name)
 		} else {
-			t.int(limit.name, limit.value)
+			t.uint(limit.name, *limit.value)
 		}
 	}
 	return t.String()
@@ -43,7 +43,7 @@ type DiskPartitionsOptions struct {
 // DiskPartitions are the file systems that are mounted on this machine:
 // psutil.disk_partitions.
 func DiskPartitions(opts *DiskPartitionsOptions) ([]PartitionStat, error) {
-	return DefaultHost.DiskPartitions(opts)
+	return defaultHost.DiskPartitions(opts)
 }
 
 // DiskPartitions are the file systems that are mounted, as the program sees them,
@@ -107,7 +107,7 @@ func (h *Host) physicalTypes() (types map[string]bool, odd error) {
 		_, name, ok := bytes.Cut(line, []byte("\t"))
 		if !ok {
 			bad := badLine(number, line, "nodev, a tab and a type")
-			bad.File = file
+			bad.Path = file
 			odd = leave(odd, bad)
 			continue
 		}

@@ -16,7 +16,7 @@ func (d DiskUsageStat) String() string {
 
 // DiskUsage reads how full the file system is that holds a path:
 // psutil.disk_usage.
-func DiskUsage(path string) (DiskUsageStat, error) { return DefaultHost.DiskUsage(path) }
+func DiskUsage(path string) (DiskUsageStat, error) { return defaultHost.DiskUsage(path) }
 
 // DiskUsage reads how full the file system is that holds a path. Space that is
 // reserved for root is neither Used nor Free, so that the two can be less than

@@ -32,10 +32,10 @@ func seeds(f *testing.F, name string) {
 func checkError(t *testing.T, b []byte, err *ParseError) {
 	t.Helper()
 	switch {
-	case err.Want == "" || len(err.Text) > maxErrorText:
+	case err.Want == "" || len(err.Input) > maxErrorText:
 		t.Errorf("%#v", err)
-	case err.Line == 0 && err.Text == "":
-	case err.Line < 1 || !bytes.Contains(lines(b)[err.Line-1], []byte(err.Text)):
+	case err.Line == 0 && err.Input == "":
+	case err.Line < 1 || !bytes.Contains(lines(b)[err.Line-1], []byte(err.Input)):
 		t.Errorf("%#v is not in line %d", err, err.Line)
 	}
 }
@@ -242,7 +242,7 @@ func FuzzBlockStat(f *testing.F) {
 	f.Fuzz(func(t *testing.T, b []byte) {
 		values, err := parseBlockStat(b)
 		if err != nil {
-			if err.Want == "" || len(err.Text) > maxErrorText {
+			if err.Want == "" || len(err.Input) > maxErrorText {
 				t.Errorf("%#v", err)
 			}
 			return

@@ -39,8 +39,8 @@ type Host struct {
 	}
 }
 
-// DefaultHost is the machine that the functions of this package read.
-var DefaultHost = &Host{}
+// defaultHost is the machine that the functions of this package read.
+var defaultHost = &Host{}
 
 // cpuSnapshots is what one family of percentages last saw. The two families,
 // and system-wide and per-CPU figures within them, do not disturb each other.

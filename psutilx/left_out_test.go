@@ -110,6 +110,7 @@ func TestOneProcessCostsNoOther(t *testing.T) {
 	tr["35/stat"], tr["35/statm"] = "no process at all", tr["31/statm"]                 // nothing
 	tr["31/task/31/stat"], tr["31/task/36/stat"] = tr["31/stat"], "36 (thread) S 1 2 x" // threads
 	h := &Host{Proc: tr.write(t, t.TempDir())}
+	h.perReader = 1
 	bad := []string{"/33/stat:1", "/35/stat:1"}
 
 	rows, err := h.ListProcesses(nil)
@@ -148,7 +149,7 @@ func TestOneProcessCostsNoOther(t *testing.T) {
 	} else {
 		tells(t, err, noTicks)
 	}
-	values, err := zone.AsDict([]string{"name", "cpu_times", "ppid"}, nil)
+	values, err := zone.AsDict(&AsDictOptions{Attrs: []string{"name", "cpu_times", "ppid"}})
 	tells(t, err, "/32/stat:1")
 	if len(values) != 2 || values["name"] != "zone" || values["ppid"] != 31 {
 		t.Errorf("%v", values)
@@ -194,7 +195,7 @@ func TestBatteryWithoutCurrent(t *testing.T) {
 		return &Host{Sys: sys.write(t, t.TempDir())}
 	}
 	b, err := battery(tree{"charge_now": "4\n", "charge_full": "5\n", "current_now": "", "status": "Discharging\n"}).SensorsBattery()
-	if err != nil || b.Percent != full || b.SecsLeft != PowerTimeUnknown || b.PowerPlugged == nil || *b.PowerPlugged != unplugged {
+	if err != nil || b.Percent != full || b.Left != PowerTimeUnknown || b.PowerPlugged == nil || *b.PowerPlugged != unplugged {
 		t.Errorf("%v, %v", b, err)
 	}
 	// What the percentage is made of may make no sense while the capacity does.

@@ -150,7 +150,7 @@ func (w *watch) add(pid int) (*watched, error) {
 			p.statm, err = openFile(l.path(pid, "statm"))
 		}
 		if err == nil && !l.noCreds {
-			if p.pidfd, err = pidfdOpen(pid); err != nil {
+			if p.pidfd, err = l.h.pidfd(pid); err != nil {
 				p.pidfd, err = -1, nil
 			}
 		}

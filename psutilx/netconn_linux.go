@@ -21,6 +21,7 @@ func (h *Host) connections(tables []socketTable) ([]SystemConnectionStat, error)
 	}
 	list := make([]SystemConnectionStat, 0, held.n+16)
 	seen := map[ConnectionStat]bool{}
+	var pointers intPlaces
 	from := diag{}
 	if h.proc() == "/proc" {
 		from = newDiag("/proc/self")
@@ -32,7 +33,7 @@ func (h *Host) connections(tables []socketTable) ([]SystemConnectionStat, error)
 			// Those of unknown owners can be alike; psutil lists them once.
 			if !seen[s.conn] {
 				seen[s.conn] = true
-				list = append(list, SystemConnectionStat{s.conn, -1})
+				list = append(list, SystemConnectionStat{s.conn, nil})
 			}
 			return
 		}
@@ -41,9 +42,9 @@ func (h *Host) connections(tables []socketTable) ([]SystemConnectionStat, error)
 		}
 		again := held.listed(s.inode)
 		for _, o := range o {
-			c := SystemConnectionStat{s.conn, o.pid}
+			c := SystemConnectionStat{s.conn, pointers.to(o.pid)}
 			c.FD = o.fd
-			if !again || !slices.Contains(list, c) {
+			if !again || !slices.ContainsFunc(list, c.same) {
 				list = append(list, c)
 			}
 		}
@@ -251,4 +252,21 @@ func (b *buffer) sockets(list []holding, proc string, pid int) ([]holding, error
 		return list, &fs.PathError{Op: "read", Path: path(b.name).String(), Err: err}
 	}
 	return list, nil
+}
+
+// same reports whether two rows say the same.
+func (c SystemConnectionStat) same(d SystemConnectionStat) bool {
+	return c.ConnectionStat == d.ConnectionStat && (c.PID == nil) == (d.PID == nil) && (c.PID == nil || *c.PID == *d.PID)
+}
+
+// intPlaces are places for numbers that are pointed to, many of which are made at
+// once.
+type intPlaces []int
+
+func (n *intPlaces) to(v int) *int {
+	if len(*n) == cap(*n) {
+		*n = make([]int, 0, 64)
+	}
+	*n = append(*n, v)
+	return &(*n)[len(*n)-1]
 }

@@ -251,7 +251,7 @@ func TestKernelThatDoesNotAnswer(t *testing.T) {
 		}
 		from := &diag{fd: ends[0], open: true}
 		found := 0
-		err = DefaultHost.eachConnection(from, "/proc", []socketTable{tcp4, udp4}, func(s *socketLine) {
+		err = defaultHost.eachConnection(from, "/proc", []socketTable{tcp4, udp4}, func(s *socketLine) {
 			if int(s.conn.LAddr.Port) == port {
 				found++
 			}

@@ -25,7 +25,7 @@ func (a NICAddrStat) String() string {
 
 // NetIfAddrs are the addresses of the network interfaces of this machine:
 // psutil.net_if_addrs.
-func NetIfAddrs() (map[string][]NICAddrStat, error) { return DefaultHost.NetIfAddrs() }
+func NetIfAddrs() (map[string][]NICAddrStat, error) { return defaultHost.NetIfAddrs() }
 
 // NetIfAddrs are the addresses of each network interface, by its name, sorted by
 // family: IPv4, IPv6, and that of the card. An IPv4 address with a label of its
@@ -71,7 +71,7 @@ func (s NICStat) String() string {
 
 // NetIfStats is the state of the network interfaces of this machine:
 // psutil.net_if_stats.
-func NetIfStats() (map[string]NICStat, error) { return DefaultHost.NetIfStats() }
+func NetIfStats() (map[string]NICStat, error) { return defaultHost.NetIfStats() }
 
 // NetIfStats is the state of each network interface that [Host.NetIOCountersPerNIC]
 // counts for, by its name. One that the kernel does not tell of is left out and

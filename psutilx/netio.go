@@ -1,5 +1,7 @@
 package psutilx
 
+import "bytes"
+
 // NetIOCountersStat is psutil's snetio: what a network interface carried since
 // it came up.
 type NetIOCountersStat struct {
@@ -44,7 +46,7 @@ type NetIOCountersOptions struct {
 // NetIOCounters reads what the network interfaces of this machine carried:
 // psutil.net_io_counters.
 func NetIOCounters(opts *NetIOCountersOptions) (NetIOCountersStat, error) {
-	return DefaultHost.NetIOCounters(opts)
+	return defaultHost.NetIOCounters(opts)
 }
 
 // NetIOCounters reads what the network interfaces carried, all together, the
@@ -66,7 +68,7 @@ func (h *Host) NetIOCounters(opts *NetIOCountersOptions) (NetIOCountersStat, err
 // NetIOCountersPerNIC reads what each network interface of this machine carried:
 // psutil.net_io_counters(pernic=True).
 func NetIOCountersPerNIC(opts *NetIOCountersOptions) (map[string]NetIOCountersStat, error) {
-	return DefaultHost.NetIOCountersPerNIC(opts)
+	return defaultHost.NetIOCountersPerNIC(opts)
 }
 
 // NetIOCountersPerNIC reads what each network interface carried, by name, such
@@ -86,7 +88,7 @@ func (h *Host) NetIOCountersPerNIC(opts *NetIOCountersOptions) (map[string]NetIO
 
 // NetIOCountersCacheClear forgets what the counters of this machine's network
 // interfaces were: psutil.net_io_counters.cache_clear.
-func NetIOCountersCacheClear() { DefaultHost.NetIOCountersCacheClear() }
+func NetIOCountersCacheClear() { defaultHost.NetIOCountersCacheClear() }
 
 // NetIOCountersCacheClear forgets what the counters of network interfaces were,
 // so that counting starts again from the kernel's figures.
@@ -94,4 +96,45 @@ func (h *Host) NetIOCountersCacheClear() {
 	h.memory.Lock()
 	defer h.memory.Unlock()
 	h.nics.clear()
+}
+
+// appendNetDev reads the lines of /proc/net/dev after the two of its heading: a
+// name, which may have a colon in it, a colon, and 16 numbers. Lines that make no
+// sense are handed to bad.
+func appendNetDev(dst []counted[nicCounters], b []byte, bad func(*ParseError)) []counted[nicCounters] {
+	const want = "an interface, a colon and 16 numbers"
+	_, b = cutLine(b)
+	_, b = cutLine(b)
+	for number := 3; len(b) > 0; number++ {
+		var line []byte
+		line, b = cutLine(b)
+		row, ok := parseNetDev(line)
+		if !ok {
+			bad(badLine(number, line, want))
+			continue
+		}
+		dst = append(dst, row)
+	}
+	return dst
+}
+
+func parseNetDev(line []byte) (row counted[nicCounters], ok bool) {
+	colon := bytes.LastIndexByte(line, ':')
+	if colon <= 0 {
+		return row, false
+	}
+	var n [16]uint64
+	rest := line[colon+1:]
+	for i := range n {
+		var field []byte
+		field, rest = cutField(rest)
+		if n[i], ok = parseUint(field); !ok {
+			return row, false
+		}
+	}
+	extra, _ := cutField(rest)
+	return counted[nicCounters]{
+		name:   trimSpace(line[:colon]),
+		values: nicCounters{n[8], n[0], n[9], n[1], n[2], n[10], n[3], n[11]},
+	}, len(extra) == 0
 }

@@ -13,6 +13,8 @@ import (
 	"testing"
 
 	"github.com/pyops-go/pyops/internal/original"
+
+	"github.com/pyops-go/pyops/internal/pytext"
 )
 
 // A reading is one call: of psutil, by an expression, and of this package. Both
@@ -68,7 +70,7 @@ var treeReadings = []reading{
 	{"cpu_stats", "psutil.cpu_stats()", func(h *Host) (string, error) { return text(h.CPUStats) }},
 	{"boot_time", "psutil.boot_time()", func(h *Host) (string, error) {
 		t, err := h.BootTime()
-		return floatRepr(float64(t.Unix())), err
+		return pytext.Float(float64(t.Unix())), err
 	}},
 	{"disk_io_counters perdisk", "psutil.disk_io_counters(perdisk=True, nowrap=False)", func(h *Host) (string, error) {
 		return mapText(h.DiskIOCountersPerDisk(&DiskIOCountersOptions{NoNowrap: true}))
@@ -83,7 +85,7 @@ var treeReadings = []reading{
 		return text(func() (NetIOCountersStat, error) { return h.NetIOCounters(&NetIOCountersOptions{NoNowrap: true}) })
 	}},
 	{"cpu_count cores", "without_topology()", func(h *Host) (string, error) {
-		n, err := (&Host{Proc: h.Proc, Sys: "/nonexistent"}).CPUCount(false)
+		n, err := (&Host{Proc: h.Proc, Sys: "/nonexistent"}).CPUCount(&CPUCountOptions{Cores: true})
 		return strconv.Itoa(n), err
 	}},
 }
@@ -100,7 +102,7 @@ func outcome(s string, err error) string {
 		return "error: not supported"
 	case errors.Is(err, fs.ErrNotExist):
 		return "error: no such file"
-	case errors.As(err, &bad) && errors.Is(err, ErrFormat) && bad.File != "" && bad.Want != "":
+	case errors.As(err, &bad) && errors.Is(err, ErrFormat) && bad.Path != "" && bad.Want != "":
 		return "error: format"
 	}
 	return "error: " + err.Error()
@@ -186,7 +188,7 @@ func TestCPUCountWithoutSysfs(t *testing.T) {
 	for name, tr := range recordedTrees(t) {
 		for _, tr := range []tree{{"cpuinfo": tr["cpuinfo"], "stat": "cpu\n"}, {"cpuinfo": "", "stat": tr["stat"]}} {
 			dir := tr.write(t, t.TempDir())
-			n, err := (&Host{Proc: dir, Sys: dir}).CPUCount(true)
+			n, err := (&Host{Proc: dir, Sys: dir}).CPUCount(nil)
 			ours := outcome(strconv.Itoa(n), err)
 			if theirs := py.Value("readings", dir, []string{"without_sysconf()"}).([]any)[0]; ours != theirs {
 				t.Errorf("%s %q: %s, psutil %s", name, tr, ours, theirs)

@@ -5,7 +5,7 @@ import (
 )
 
 // PIDs are the numbers of all processes of this machine: psutil.pids.
-func PIDs() ([]int, error) { return DefaultHost.PIDs() }
+func PIDs() ([]int, error) { return defaultHost.PIDs() }
 
 // PIDs are the numbers of all processes, sorted. On Linux they are those that
 // /proc shows, which can be set to hide the processes of others. It works on
@@ -14,7 +14,7 @@ func (h *Host) PIDs() ([]int, error) { return h.pids() }
 
 // PIDExists reports whether this machine has a process with a number:
 // psutil.pid_exists.
-func PIDExists(pid int) (bool, error) { return DefaultHost.PIDExists(pid) }
+func PIDExists(pid int) (bool, error) { return defaultHost.PIDExists(pid) }
 
 // PIDExists reports whether there is a process with a number. A thread that is
 // not the first of its process is none, nor is a number below 1. It need not be

@@ -25,14 +25,16 @@ type Popen struct {
 
 // NewPopen starts a command: psutil.Popen. Whoever starts one calls [Popen.Wait]
 // in the end, as with a command itself. It works on Linux, macOS and Windows.
-func NewPopen(cmd *exec.Cmd) (*Popen, error) {
+func NewPopen(cmd *exec.Cmd) (*Popen, error) { return defaultHost.newPopen(cmd) }
+
+func (h *Host) newPopen(cmd *exec.Cmd) (*Popen, error) {
 	if err := only("processes", "linux", "darwin", "windows"); err != nil {
 		return nil, err
 	}
 	if err := cmd.Start(); err != nil {
 		return nil, err
 	}
-	p, err := NewProcess(cmd.Process.Pid)
+	p, err := h.NewProcess(cmd.Process.Pid)
 	if err != nil {
 		return nil, errors.Join(err, cmd.Process.Kill(), cmd.Wait())
 	}

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/pyops-go/pyops/internal/pytext"
 )
 
 // PressureShare is for how much of the time there was too little of something.
@@ -24,14 +26,14 @@ type PressureStat struct {
 }
 
 // Pressure reads how this machine lacks CPUs, memory or I/O.
-func Pressure(resource string) (PressureStat, error) { return DefaultHost.Pressure(resource) }
+func Pressure(resource string) (PressureStat, error) { return defaultHost.Pressure(resource) }
 
 // Pressure reads for how much of the time work had to wait for "cpu", "memory" or
 // "io"; any other is a [*ValueError]. psutil has no such thing. A kernel before
 // 4.20, or one that was told not to, does not count it: [ErrNotSupported].
 func (h *Host) Pressure(resource string) (PressureStat, error) {
 	if resource != "cpu" && resource != "memory" && resource != "io" {
-		return PressureStat{}, &ValueError{"invalid resource " + strRepr(resource) + "; choose between 'cpu', 'memory', 'io'"}
+		return PressureStat{}, &ValueError{"invalid resource " + pytext.Repr(resource) + "; choose between 'cpu', 'memory', 'io'"}
 	}
 	if err := only("pressure", "linux"); err != nil {
 		return PressureStat{}, err
@@ -46,7 +48,7 @@ func (h *Host) Pressure(resource string) (PressureStat, error) {
 	}
 	s, bad := parsePressure(data)
 	if bad != nil {
-		bad.File = file
+		bad.Path = file
 		return PressureStat{}, bad
 	}
 	return s, nil

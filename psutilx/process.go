@@ -49,10 +49,10 @@ type processID struct {
 }
 
 // NewProcess is the process with a number: psutil.Process(pid).
-func NewProcess(pid int) (*Process, error) { return DefaultHost.NewProcess(pid) }
+func NewProcess(pid int) (*Process, error) { return defaultHost.NewProcess(pid) }
 
 // ThisProcess is the process that the program runs in: psutil.Process().
-func ThisProcess() (*Process, error) { return DefaultHost.NewProcess(os.Getpid()) }
+func ThisProcess() (*Process, error) { return defaultHost.NewProcess(os.Getpid()) }
 
 // NewProcess is the process with a number. Without such a process the error is a
 // [*NoSuchProcessError]; a negative number is a [*ValueError]. On Linux the

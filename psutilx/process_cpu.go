@@ -78,7 +78,7 @@ func (p *Process) cpuSince() (float64, error) {
 	if err != nil {
 		return 0, err
 	}
-	cpus, err := p.host.CPUCount(true)
+	cpus, err := p.host.CPUCount(nil)
 	if err != nil {
 		cpus = 1
 	}

@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"os"
 	"slices"
+
+	"github.com/pyops-go/pyops/internal/pytext"
 )
 
 // MemoryInfoStat is psutil's pmem: the memory of a process, in bytes.
@@ -152,7 +154,7 @@ func (p *Process) MemoryPercent(memtype string) (float64, error) {
 	memtype = orText(memtype, "rss")
 	which := slices.Index(memoryTypes, memtype)
 	if which < 0 {
-		return 0, &ValueError{fmt.Sprintf("invalid memtype %s; valid types are %s", strRepr(memtype), tupleOf(memoryTypes))}
+		return 0, &ValueError{fmt.Sprintf("invalid memtype %s; valid types are %s", pytext.Repr(memtype), pytext.ReprTuple(memoryTypes))}
 	}
 	if which >= 2 {
 		if err := only(memtype+" of a process", "linux"); err != nil {
@@ -178,18 +180,6 @@ func (p *Process) MemoryPercent(memtype string) (float64, error) {
 	}
 	value := []uint64{m.RSS, m.VMS, m.Shared, m.Text, m.Lib, m.Data, m.Dirty, m.USS, m.PSS, m.Swap}[which]
 	return float64(value) / float64(all) * 100, nil
-}
-
-// tupleOf is Python's repr() of a tuple of strings.
-func tupleOf(words []string) string {
-	text := ""
-	for i, w := range words {
-		if i > 0 {
-			text += ", "
-		}
-		text += strRepr(w)
-	}
-	return "(" + text + ")"
 }
 
 // PageFaultsStat is psutil's ppagefaults, of release 8: how often a process

@@ -146,7 +146,7 @@ func rLimit(int, RLimitResource) (RLimit, error) { return RLimit{}, unsupported(
 
 func setRLimit(int, RLimitResource, RLimit) error { return unsupported("limits") }
 
-func nameLimits(string) (name, path int64) { return -1, -1 }
+func nameLimits(string) (name, path *uint64) { return nil, nil }
 
 func rootNumbers() (major, minor int, ok bool) { return 0, 0, false }
 

@@ -12,12 +12,14 @@ import (
 	"testing"
 
 	"github.com/pyops-go/pyops/internal/original"
+
+	"github.com/pyops-go/pyops/internal/pytext"
 )
 
 func listRepr(words []string) string {
 	quoted := make([]string, len(words))
 	for i, w := range words {
-		quoted[i] = strRepr(w)
+		quoted[i] = pytext.Repr(w)
 	}
 	return "[" + strings.Join(quoted, ", ") + "]"
 }
@@ -51,29 +53,29 @@ type processReading struct {
 // processReadings depend on a tree alone.
 var processReadings = []processReading{
 	{"p.pid", func(p *Process) (string, error) { return strconv.Itoa(p.PID()), nil }},
-	{"repr(p.name())", func(p *Process) (string, error) { s, err := p.Name(); return strRepr(s), err }},
-	{"repr(p.exe())", func(p *Process) (string, error) { s, err := p.Exe(); return strRepr(s), err }},
+	{"repr(p.name())", func(p *Process) (string, error) { s, err := p.Name(); return pytext.Repr(s), err }},
+	{"repr(p.exe())", func(p *Process) (string, error) { s, err := p.Exe(); return pytext.Repr(s), err }},
 	{"repr(p.cmdline())", func(p *Process) (string, error) { l, err := p.Cmdline(); return listRepr(l), err }},
 	{"'\\n'.join(sorted('%r=%r' % i for i in p.environ().items()))", func(p *Process) (string, error) {
 		env, err := p.Environ()
 		lines := []string{}
 		for k, v := range env {
-			lines = append(lines, strRepr(k)+"="+strRepr(v))
+			lines = append(lines, pytext.Repr(k)+"="+pytext.Repr(v))
 		}
 		slices.Sort(lines)
 		return strings.Join(lines, "\n"), err
 	}},
-	{"repr(p.cwd())", func(p *Process) (string, error) { s, err := p.Cwd(); return strRepr(s), err }},
+	{"repr(p.cwd())", func(p *Process) (string, error) { s, err := p.Cwd(); return pytext.Repr(s), err }},
 	{"p.status()", func(p *Process) (string, error) { s, err := p.Status(); return string(s), err }},
 	{"p.ppid()", func(p *Process) (string, error) { n, err := p.PPID(); return strconv.Itoa(n), err }},
 	{"p.cpu_times()", func(p *Process) (string, error) { return text(p.CPUTimes) }},
 	{"p.cpu_num()", func(p *Process) (string, error) { n, err := p.CPUNum(); return strconv.Itoa(n), err }},
-	{"p.create_time()", func(p *Process) (string, error) { s, err := p.createSeconds(); return floatRepr(s), err }},
+	{"p.create_time()", func(p *Process) (string, error) { s, err := p.createSeconds(); return pytext.Float(s), err }},
 	{"p.memory_info()", func(p *Process) (string, error) { return text(p.MemoryInfo) }},
 	{"p.memory_full_info()", func(p *Process) (string, error) { return text(p.MemoryFullInfo) }},
-	{"p.memory_percent('vms')", func(p *Process) (string, error) { f, err := p.MemoryPercent("vms"); return floatRepr(f), err }},
-	{"p.memory_percent('uss')", func(p *Process) (string, error) { f, err := p.MemoryPercent("uss"); return floatRepr(f), err }},
-	{"p.memory_percent('x')", func(p *Process) (string, error) { f, err := p.MemoryPercent("x"); return floatRepr(f), err }},
+	{"p.memory_percent('vms')", func(p *Process) (string, error) { f, err := p.MemoryPercent("vms"); return pytext.Float(f), err }},
+	{"p.memory_percent('uss')", func(p *Process) (string, error) { f, err := p.MemoryPercent("uss"); return pytext.Float(f), err }},
+	{"p.memory_percent('x')", func(p *Process) (string, error) { f, err := p.MemoryPercent("x"); return pytext.Float(f), err }},
 	{"p.memory_maps()", func(p *Process) (string, error) { return listText(p.MemoryMaps()) }},
 	{"p.memory_maps(grouped=False)", func(p *Process) (string, error) { return listText(p.MemoryMapsUngrouped()) }},
 	{"p.io_counters()", func(p *Process) (string, error) { return text(p.IOCounters) }},
@@ -131,16 +133,25 @@ var hostReadings = []reading{
 	{"net_connections bogus", "psutil.net_connections('bogus')", func(h *Host) (string, error) { return sorted(h.NetConnections("bogus")) }},
 }
 
+// detail is what Python's str() says of an exception.
+func detail(err error) string {
+	var e interface{ Detail() string }
+	if errors.As(err, &e) {
+		return e.Detail()
+	}
+	return err.Error()
+}
+
 // processOutcome is what a question about a process came to.
 func processOutcome(s string, err error) string {
 	var value *ValueError
 	switch {
 	case errors.As(err, &value):
-		return "ValueError: " + value.Msg
+		return "ValueError: " + value.Reason
 	case errors.Is(err, ErrZombieProcess):
-		return "ZombieProcess: " + err.Error()
+		return "ZombieProcess: " + detail(err)
 	case errors.Is(err, ErrNoSuchProcess):
-		return "NoSuchProcess: " + err.Error()
+		return "NoSuchProcess: " + detail(err)
 	case errors.Is(err, ErrAccessDenied):
 		return "AccessDenied"
 	}
@@ -208,6 +219,7 @@ func startProcesses(t *testing.T) *original.Python {
 // ourProcesses asks everything about the processes of a tree, and then of all.
 func ourProcesses(dir string, pids []int) [][]string {
 	h := &Host{Proc: dir}
+	h.perReader = 1 // several goroutines read, however few processes there are
 	out := [][]string{}
 	for _, pid := range pids {
 		p, err := h.NewProcess(pid)
@@ -293,6 +305,7 @@ def answer_without_rollup(q):
 		h := hosts[q.Root]
 		if h == nil {
 			h = &Host{Proc: q.Root}
+			h.perReader = 1 // several goroutines read, however few processes there are
 			hosts[q.Root] = h
 		}
 		if q.PID == wholeMachine {

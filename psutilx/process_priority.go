@@ -84,7 +84,7 @@ func (p *Process) CPUAffinity() (cpus []int, err error) {
 // Process.cpu_affinity(cpus). None at all means all that it may have. A number
 // that no CPU has is a [*ValueError] unless one of the others is good.
 func (p *Process) SetCPUAffinity(cpus []int) error {
-	n, err := p.host.CPUCount(true)
+	n, err := p.host.CPUCount(nil)
 	if err != nil {
 		return err
 	}

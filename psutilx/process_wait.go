@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"sync"
 	"time"
+
+	"github.com/pyops-go/pyops/internal/pytext"
 )
 
 // NoTimeout waits for as long as it takes, where Python takes None.
@@ -114,11 +116,11 @@ func (p *Process) ReturnCode() *int {
 // they ended with is their [Process.ReturnCode].
 //
 // When the context ends first, both lists stand, and the error is the context's;
-// any other error is of a process that could not be waited for. It works on
-// Linux, macOS and Windows.
+// processes that could not be waited for are among those that are still there, and
+// the error names them. It works on Linux, macOS and Windows.
 func WaitProcs(ctx context.Context, procs []*Process, timeout time.Duration, callback func(*Process)) (gone, alive []*Process, err error) {
 	if timeout < 0 && timeout != NoTimeout {
-		return nil, nil, &ValueError{"timeout must be a positive integer, got " + floatRepr(timeout.Seconds())}
+		return nil, nil, &ValueError{"timeout must be a positive integer, got " + pytext.Float(timeout.Seconds())}
 	}
 	var all sync.WaitGroup
 	var mu sync.Mutex
@@ -139,7 +141,9 @@ func WaitProcs(ctx context.Context, procs []*Process, timeout time.Duration, cal
 				}
 			case *TimeoutExpiredError:
 			default:
-				err = waited
+				if ctx.Err() == nil || err == nil {
+					err = leave(err, waited)
+				}
 			}
 		})
 	}

@@ -71,6 +71,6 @@ func (p *Process) bad(name string, err *ParseError) error {
 	if err == nil {
 		return nil
 	}
-	err.File = p.file(name)
+	err.Path = p.file(name)
 	return err
 }

@@ -94,7 +94,7 @@ func (h *Host) parents() ([]relation, error) {
 	h.handOut(readers, pids, func(part int, _ *buffer, pids []int) {
 		all := make([]relation, 0, len(pids))
 		for _, pid := range pids {
-			ppid, err := parentOf(pid)
+			ppid, err := h.parentOf(pid)
 			switch {
 			case err == nil:
 				all = append(all, relation{pid: pid, ppid: ppid})
@@ -112,8 +112,8 @@ func (h *Host) parents() ([]relation, error) {
 }
 
 // parentOf is the parent of a process, by a descriptor.
-func parentOf(pid int) (int, error) {
-	fd, err := pidfdOpen(pid)
+func (h *Host) parentOf(pid int) (int, error) {
+	fd, err := h.pidfd(pid)
 	if err != nil {
 		return 0, err
 	}

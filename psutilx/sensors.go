@@ -40,7 +40,7 @@ type SensorsTemperaturesOptions struct {
 // SensorsTemperatures are what the thermometers of this machine show:
 // psutil.sensors_temperatures.
 func SensorsTemperatures(opts *SensorsTemperaturesOptions) (map[string][]TemperatureStat, error) {
-	return DefaultHost.SensorsTemperatures(opts)
+	return defaultHost.SensorsTemperatures(opts)
 }
 
 // SensorsTemperatures are what the thermometers show, by the name of the chip,
@@ -183,7 +183,7 @@ func (f FanStat) String() string {
 }
 
 // SensorsFans are how fast the fans of this machine turn: psutil.sensors_fans.
-func SensorsFans() (map[string][]FanStat, error) { return DefaultHost.SensorsFans() }
+func SensorsFans() (map[string][]FanStat, error) { return defaultHost.SensorsFans() }
 
 // SensorsFans are how fast the fans turn, by the name of the chip. Fans that
 // cannot be read are left out, and a machine that has none gives an empty map. A
@@ -208,7 +208,7 @@ func (h *Host) SensorsFans() (map[string][]FanStat, error) {
 		turns, ok := parseInt([]byte(text))
 		if !ok {
 			bad := badLine(1, []byte(text), "a number of turns a minute")
-			bad.File = base + "_input"
+			bad.Path = base + "_input"
 			odd = leave(odd, bad)
 			continue
 		}

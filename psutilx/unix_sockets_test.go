@@ -112,7 +112,7 @@ func TestNamesOfSocketsForgeNothing(t *testing.T) {
 		}
 		paths := []string{}
 		for _, c := range list {
-			if c.FD == victim && c.PID == os.Getpid() {
+			if c.FD == victim && c.PID != nil && *c.PID == os.Getpid() {
 				paths = append(paths, c.LAddr.Path)
 			}
 		}

@@ -30,7 +30,7 @@ func (u UserStat) String() string {
 }
 
 // Users are those who are logged in on this machine: psutil.users.
-func Users() ([]UserStat, error) { return DefaultHost.Users() }
+func Users() ([]UserStat, error) { return defaultHost.Users() }
 
 // Users are those who are logged in, as the login programs note it in the utmp
 // file. A machine without such a file has none.

@@ -31,7 +31,7 @@ func (m VirtualMemoryStat) String() string {
 
 // VirtualMemory reads how the memory of this machine is used:
 // psutil.virtual_memory.
-func VirtualMemory() (VirtualMemoryStat, error) { return DefaultHost.VirtualMemory() }
+func VirtualMemory() (VirtualMemoryStat, error) { return defaultHost.VirtualMemory() }
 
 // VirtualMemory reads how memory is used, on Linux from /proc/meminfo. Where the
 // kernel does not estimate what is available (before 3.14), the estimate is made

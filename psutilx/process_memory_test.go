@@ -36,7 +36,7 @@ func TestNewerNames(t *testing.T) {
 		t.Fatal(err)
 	}
 	var bad *ParseError
-	if _, err := p.MemoryInfoEx(); !errors.As(err, &bad) || !strings.HasSuffix(bad.File, "/7/status") || bad.Text != "VmSwap: much kB" {
+	if _, err := p.MemoryInfoEx(); !errors.As(err, &bad) || !strings.HasSuffix(bad.Path, "/7/status") || bad.Input != "VmSwap: much kB" {
 		t.Error(err)
 	}
 	if names := ProcessAttrs(); len(names) != len(attributes) || names[0] != "cmdline" {

@@ -7,6 +7,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/pyops-go/pyops/internal/pytext"
 )
 
 // attributes are what [Process.AsDict] can read, by psutil's names.
@@ -57,18 +59,31 @@ var newerAttributes = map[string]bool{
 // Process.attrs, with those of release 5.9.4.
 func ProcessAttrs() []string { return slices.Sorted(maps.Keys(attributes)) }
 
+// AsDictOptions tell what [Process.AsDict] reads.
+type AsDictOptions struct {
+	// Attrs are the names of what is read. None at all asks for all that psutil
+	// 5.9.4 reads; [ProcessAttrs] has those of later releases too.
+	Attrs []string
+
+	// ADValue stands for what may not be read.
+	ADValue any
+}
+
 // AsDict reads several things about the process in one go, by psutil's names:
-// Process.as_dict. Nil, or no names, asks for all that psutil 5.9.4 reads. The
-// values are what the methods of these names return, such as a string under
+// Process.as_dict. The values are what the methods of these names return, such as a string under
 // "name" and a [MemoryInfoStat] under "memory_info"; what is not available is
 // nil.
 //
 // Where the process denies access, or is a zombie that has no such thing any
-// more, the value is adValue. A process that is gone is an error, and so is a
+// more, the value is ADValue. A process that is gone is an error, and so is a
 // name that is none, a [*ValueError]. What makes no sense is left out and named
 // by an error beside the other values. What the platform does not offer is left
 // out, unless it was asked for by name. It works on Linux, macOS and Windows.
-func (p *Process) AsDict(attrs []string, adValue any) (map[string]any, error) {
+func (p *Process) AsDict(opts *AsDictOptions) (map[string]any, error) {
+	if opts == nil {
+		opts = &AsDictOptions{}
+	}
+	attrs := opts.Attrs
 	if err := checkAttrs(attrs); err != nil {
 		return nil, err
 	}
@@ -85,7 +100,7 @@ func (p *Process) AsDict(attrs []string, adValue any) (map[string]any, error) {
 		case err == nil:
 			values[name] = v
 		case errors.Is(err, ErrAccessDenied) || errors.Is(err, ErrZombieProcess):
-			values[name] = adValue
+			values[name] = opts.ADValue
 		case errors.Is(err, ErrUnavailable):
 			values[name] = nil
 		case errors.Is(err, ErrNotSupported) && !asked:
@@ -101,8 +116,8 @@ func (p *Process) AsDict(attrs []string, adValue any) (map[string]any, error) {
 func checkAttrs(attrs []string) error {
 	var unknown []string
 	for _, name := range attrs {
-		if attributes[name] == nil && !slices.Contains(unknown, strRepr(name)) {
-			unknown = append(unknown, strRepr(name))
+		if attributes[name] == nil && !slices.Contains(unknown, pytext.Repr(name)) {
+			unknown = append(unknown, pytext.Repr(name))
 		}
 	}
 	if len(unknown) == 0 {

@@ -39,3 +39,20 @@ func mulSaturating(a, b uint64) uint64 {
 	}
 	return ^uint64(0)
 }
+
+// Bytes2Human writes a number of bytes for people, such as "9.8K" for 10000, in
+// powers of 1024 with one decimal: psutil.bytes2human of psutil 8.
+func Bytes2Human(n uint64) string {
+	const symbols = "KMGTPEZY"
+	f := float64(n)
+	for i := len(symbols) - 1; i >= 0; i-- {
+		unit := float64(1)
+		for range i + 1 {
+			unit *= 1024
+		}
+		if f >= unit {
+			return strconv.FormatFloat(f/unit, 'f', 1, 64) + symbols[i:i+1]
+		}
+	}
+	return strconv.FormatFloat(f, 'f', 1, 64) + "B"
+}

@@ -1,6 +1,27 @@
 package psutilx
 
-import "strconv"
+import (
+	"strconv"
+	"time"
+
+	"github.com/pyops-go/pyops/internal/pytext"
+)
+
+// BootTime is when this machine started: psutil.boot_time.
+func BootTime() (time.Time, error) { return defaultHost.BootTime() }
+
+// BootTime is when the system started, in the local time zone. psutil's number
+// of seconds is float64(t.Unix()). The kernel derives it from the wall clock, so
+// that it moves when the clock is set. On Linux it comes from /proc/stat; a file
+// that makes no sense is a [*ParseError]. It works on Linux, macOS, Windows,
+// FreeBSD and OpenBSD.
+func (h *Host) BootTime() (time.Time, error) {
+	seconds, err := h.bootTime()
+	if err != nil {
+		return time.Time{}, err
+	}
+	return time.Unix(seconds, 0), nil
+}
 
 // LoadAvgStat is how many processes were running or waiting to, on average:
 // what psutil.getloadavg returns as a tuple.
@@ -12,11 +33,11 @@ type LoadAvgStat struct {
 
 // String is what Python prints: "(0.5, 0.25, 0.125)".
 func (l LoadAvgStat) String() string {
-	return "(" + floatRepr(l.Load1) + ", " + floatRepr(l.Load5) + ", " + floatRepr(l.Load15) + ")"
+	return "(" + pytext.Float(l.Load1) + ", " + pytext.Float(l.Load5) + ", " + pytext.Float(l.Load15) + ")"
 }
 
 // LoadAvg reads the load of this machine: psutil.getloadavg.
-func LoadAvg() (LoadAvgStat, error) { return DefaultHost.LoadAvg() }
+func LoadAvg() (LoadAvgStat, error) { return defaultHost.LoadAvg() }
 
 // LoadAvg reads the load. On Linux it is in full precision of the machine that
 // the program runs on; a Host with a Proc of its own has the two decimals of its

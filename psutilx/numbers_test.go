@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/pyops-go/pyops/internal/original"
+
+	"github.com/pyops-go/pyops/internal/pytext"
 )
 
 // floats are numbers of all sizes, many of them near a rounding boundary.
@@ -36,8 +38,8 @@ func TestRoundAndReprAsPython(t *testing.T) {
 		if got := round1(x); !original.Same(got, pair[0]) {
 			t.Errorf("round1(%v) = %v, Python %v", x, got, pair[0])
 		}
-		if got := floatRepr(x); got != pair[1] {
-			t.Errorf("floatRepr(%v) = %s, Python %s", x, got, pair[1])
+		if got := pytext.Float(x); got != pair[1] {
+			t.Errorf("pytext.Float(%v) = %s, Python %s", x, got, pair[1])
 		}
 	}
 }

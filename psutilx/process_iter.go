@@ -19,7 +19,7 @@ type ProcessIterOptions struct {
 
 // ProcessIter goes through the processes of this machine: psutil.process_iter.
 func ProcessIter(opts *ProcessIterOptions) iter.Seq2[*Process, error] {
-	return DefaultHost.ProcessIter(opts)
+	return defaultHost.ProcessIter(opts)
 }
 
 // ProcessIter goes through all processes, by number. A process that was met by
@@ -42,7 +42,7 @@ func (h *Host) ProcessIter(opts *ProcessIterOptions) iter.Seq2[*Process, error] 
 		now, odd := h.refresh()
 		for _, p := range now {
 			if opts.Attrs != nil {
-				info, err := p.AsDict(opts.Attrs, opts.ADValue)
+				info, err := p.AsDict(&AsDictOptions{opts.Attrs, opts.ADValue})
 				if errors.Is(err, ErrNoSuchProcess) {
 					continue
 				}
@@ -88,7 +88,7 @@ func (h *Host) refresh() ([]*Process, error) {
 
 // ProcessIterCacheClear forgets the processes that earlier iterations met:
 // psutil.process_iter.cache_clear of psutil 6.
-func ProcessIterCacheClear() { DefaultHost.ProcessIterCacheClear() }
+func ProcessIterCacheClear() { defaultHost.ProcessIterCacheClear() }
 
 // ProcessIterCacheClear forgets the processes that earlier iterations met.
 func (h *Host) ProcessIterCacheClear() {

@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"golang.org/x/sys/unix"
 )
 
 // withDisks reads what disks and partitions count and gives it to f, which must
@@ -59,7 +61,7 @@ func (b *buffer) readBlocks(h *Host) (odd, err error) {
 			}
 			values, bad := parseBlockStat(text)
 			if bad != nil {
-				bad.File = name
+				bad.Path = name
 				odd = leave(odd, orError(err, bad))
 				return nil
 			}
@@ -93,4 +95,41 @@ func (h *Host) isDisk(name string) bool {
 	}
 	b.name = p
 	return exists(p)
+}
+
+// nameLimits are how long a name and a path may be in a file system.
+func nameLimits(mountpoint string) (name, path *uint64) {
+	longest := uint64(unix.PathMax)
+	var s unix.Statfs_t
+	if unix.Statfs(mountpoint, &s) != nil {
+		return nil, &longest
+	}
+	length := uint64(s.Namelen)
+	return &length, &longest
+}
+
+func rootNumbers() (major, minor int, ok bool) {
+	var s unix.Stat_t
+	if unix.Stat("/", &s) != nil {
+		return 0, 0, false
+	}
+	return int(unix.Major(s.Dev)), int(unix.Minor(s.Dev)), true
+}
+
+func diskUsage(path string) (DiskUsageStat, error) {
+	var s unix.Statfs_t
+	for {
+		err := unix.Statfs(path, &s)
+		if err == nil {
+			break
+		}
+		if err != unix.EINTR {
+			return DiskUsageStat{}, &fs.PathError{Op: "statfs", Path: path, Err: err}
+		}
+	}
+	blockSize := s.Frsize
+	if blockSize == 0 {
+		blockSize = s.Bsize // file systems of before 2.6 set only this one
+	}
+	return diskUsageOf(s.Blocks, s.Bfree, s.Bavail, uint64(blockSize)), nil
 }

@@ -170,7 +170,7 @@ func (l *lister) fullName(i *ProcessInfo) error {
 // so, which costs half of what reading the status file does.
 func (l *lister) user(pid int) (uint32, error) {
 	if !l.noCreds {
-		if fd, err := pidfdOpen(pid); err == nil {
+		if fd, err := l.h.pidfd(pid); err == nil {
 			uid, err := userOf(fd)
 			unix.Close(fd)
 			if err == nil {

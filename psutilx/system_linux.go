@@ -6,6 +6,17 @@ import (
 	"golang.org/x/sys/unix"
 )
 
+func (h *Host) bootTime() (int64, error) {
+	b := h.buffer()
+	defer h.keep(b)
+	data, err := h.readKept(b, h.paths.stat)
+	if err != nil {
+		return 0, err
+	}
+	seconds, bad := parseBootTime(data)
+	return seconds, in(h.paths.stat, bad)
+}
+
 // loadScale is the kernel's 1.0 of a load (SI_LOAD_SHIFT).
 const loadScale = 1 << 16
 

@@ -38,7 +38,7 @@ func (h *Host) Process(i ProcessInfo) *Process { return h.newProcess(i.PID, i.st
 
 // ListProcesses lists the processes of this machine.
 func ListProcesses(reuse []ProcessInfo) ([]ProcessInfo, error) {
-	return DefaultHost.ListProcesses(reuse)
+	return defaultHost.ListProcesses(reuse)
 }
 
 // ListProcesses lists all processes with what a process table shows, by number,

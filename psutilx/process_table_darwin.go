@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/pyops-go/pyops/internal/netctx"
 )
 
 // macOS shows processes through sysctl(3), as psutil reads them. What it shows
@@ -103,7 +105,7 @@ func (p *Process) arguments() (args []string, environ string, err error) {
 	}
 	args, environ, bad := parseProcArgs(data)
 	if bad != nil {
-		bad.File = "kern.procargs2"
+		bad.Path = "kern.procargs2"
 		return nil, "", bad
 	}
 	return args, environ, nil
@@ -150,7 +152,7 @@ func (p *Process) usage() (usage, error) {
 	}
 	u, bad := parseUsage(text)
 	if bad != nil {
-		bad.File = "ps"
+		bad.Path = "ps"
 		return usage{}, bad
 	}
 	if u.vms == 0 {
@@ -197,8 +199,8 @@ func (p *Process) change(f func() error) error {
 func setNice(pid, value int) error { return unix.Setpriority(unix.PRIO_PROCESS, pid, value) }
 
 func (p *Process) await(ctx context.Context, timeout time.Duration) (exitStatus, error) {
-	if err := ctx.Err(); err != nil {
-		return exitStatus{}, err
+	if ctx.Err() != nil {
+		return exitStatus{}, netctx.Err(ctx, ctx.Err())
 	}
 	return p.poll(ctx, timeout)
 }
