@@ -50,7 +50,7 @@ func (s *cpus) Content() (content, error) {
 		name    string
 		logical bool
 	}{{"Logical CPUs", true}, {"Cores", false}} {
-		n, err := psutilx.CPUCount(kind.logical)
+		n, err := psutilx.CPUCount(&psutilx.CPUCountOptions{Cores: !kind.logical})
 		switch {
 		case err == nil:
 			c.Figures = append(c.Figures, figure{kind.name, fmt.Sprint(n)})

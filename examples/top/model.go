@@ -145,7 +145,7 @@ func (m *model) View() string {
 	}
 	line("load %.2f %.2f %.2f   CPU %.1f%%   memory %s of %s (%.1f%%)   %d processes",
 		m.load.Load1, m.load.Load5, m.load.Load15, m.busy,
-		psutilx.Bytes2Human(int64(m.memory.Total-m.memory.Available)), psutilx.Bytes2Human(int64(m.memory.Total)), m.memory.Percent, len(m.rows))
+		psutilx.Bytes2Human(m.memory.Total-m.memory.Available), psutilx.Bytes2Human(m.memory.Total), m.memory.Percent, len(m.rows))
 	line("sort: [c]pu [m]emory [p]id [n]ame   [t]erminate   [q]uit   %s", m.said)
 	line("  %7s %-10s %4s %8s %6s %-10s %9s  %s", "PID", "USER", "NICE", "RSS", "CPU%", "STATUS", "TIME", "NAME")
 	space := max(m.height-4, 1)
@@ -156,7 +156,7 @@ func (m *model) View() string {
 		if first+i == at {
 			mark = ">"
 		}
-		line("%s %7d %-10.10s %4d %8s %6.1f %-10s %9s  %s", mark, r.PID, r.Username, r.Nice, psutilx.Bytes2Human(int64(r.RSS)), r.CPUPercent,
+		line("%s %7d %-10.10s %4d %8s %6.1f %-10s %9s  %s", mark, r.PID, r.Username, r.Nice, psutilx.Bytes2Human(r.RSS), r.CPUPercent,
 			r.Status, clock(r.CPUTimes.User+r.CPUTimes.System), printable(r.Name))
 	}
 	return b.String()

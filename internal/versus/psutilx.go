@@ -400,7 +400,7 @@ func netConnections(sockets int) func() (*Contest, error) {
 					times(1, ours)
 					n := 0
 					for _, c := range list {
-						if c.PID == me && c.LAddr.Port != 0 {
+						if c.PID != nil && *c.PID == me && c.LAddr.Port != 0 {
 							n++
 						}
 					}
