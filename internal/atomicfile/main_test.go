@@ -34,12 +34,16 @@ type job struct {
 	Folder     string // to work in, entered before the user changes
 	UID        int    // and group, without other groups
 	Path, Data string
+	Times      int // Data is repeated, where that is not 0
 	InPlace    bool
 	Mode       fs.FileMode
 
 	// Pause waits for a line on standard input before Commit, having said
 	// "written".
 	Pause bool
+
+	// Look tells afterwards what the folder holds.
+	Look bool
 
 	// Forever writes Data and its capitals in turn, saying so after the first.
 	Forever bool
@@ -49,6 +53,7 @@ type job struct {
 type outcome struct {
 	Text                                              string
 	InPlace, NotRegular, NotExist, Permission, NoRoom bool
+	Seen                                              string // names and contents, a line each
 }
 
 func work(text string) int {
@@ -62,7 +67,14 @@ func work(text string) int {
 	if err != nil {
 		o = outcome{
 			err.Error(), errors.Is(err, atomicfile.ErrInPlace), errors.Is(err, atomicfile.ErrNotRegular),
-			errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.ENOSPC),
+			errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.ENOSPC), "",
+		}
+	}
+	if j.Look {
+		entries, _ := os.ReadDir(".")
+		for _, e := range entries {
+			b, _ := os.ReadFile(e.Name())
+			o.Seen += fmt.Sprintf("%s %.10q\n", e.Name(), b)
 		}
 	}
 	json.NewEncoder(os.Stderr).Encode(o)
@@ -75,6 +87,9 @@ func (j *job) do() error {
 	}
 	if err := become(j.UID); err != nil {
 		return err
+	}
+	if j.Times > 0 {
+		j.Data = strings.Repeat(j.Data, j.Times)
 	}
 	opts := &atomicfile.Options{InPlace: j.InPlace, Mode: j.Mode}
 	if j.Forever {

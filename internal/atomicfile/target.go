@@ -18,40 +18,34 @@ type target struct {
 	// inPlace is why the file cannot be replaced, "" when it can.
 	inPlace string
 
-	// linked is set when the path has to be followed by the system, since it
-	// goes through a descriptor.
+	// linked is set when the path goes through a link that only the system can
+	// follow, to a file that a process has opened.
 	linked bool
 }
 
 // find looks up what a path stands for.
 func find(path string) (*target, error) {
 	t := &target{given: path, path: path}
-	info, err := os.Stat(path)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, t.fail("", err)
-	}
 	if err := t.follow(); err != nil {
 		return nil, err
 	}
-	switch {
-	case info == nil && t.info != nil:
-		return nil, t.fail("", err) // a link that leads nowhere since just now
-	case info == nil:
-		switch dir, name := filepath.Split(t.path); {
-		case name == "" && dir == "":
+	if t.linked {
+		info, err := os.Stat(path)
+		if err != nil {
 			return nil, t.fail("", err)
-		case name == "":
-			return nil, &Error{ErrNotRegular, path, "names a directory, not a file", syscall.EISDIR}
 		}
-		return t, nil
+		t.path, t.info = path, info
 	}
-	// What the links lead to by themselves may be something else than what the
-	// system finds, as with pipes and deleted files under /proc/self/fd.
-	if t.linked || t.info == nil || !os.SameFile(t.info, info) {
-		t.path, t.linked = path, true
+	if t.info != nil {
+		return t, t.examine()
 	}
-	t.info = info
-	return t, t.examine()
+	switch dir, name := filepath.Split(t.path); {
+	case name == "" && dir == "":
+		return nil, t.fail("", syscall.ENOENT)
+	case name == "":
+		return nil, &Error{ErrNotRegular, path, "names a directory, not a file", syscall.EISDIR}
+	}
+	return t, nil
 }
 
 // mostLinks is how many links a path may go through, as on Linux.
@@ -77,7 +71,9 @@ func (t *target) follow() error {
 		}
 		folder, _ := filepath.Split(t.path)
 		if descriptors(folder) {
-			t.linked, t.info = true, info
+			// What is read from such a link is no path when it leads to a pipe
+			// or a deleted file.
+			t.linked = true
 			return nil
 		}
 		to, err := os.Readlink(t.path)
