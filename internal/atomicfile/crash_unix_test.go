@@ -3,6 +3,7 @@
 package atomicfile_test
 
 import (
+	"errors"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -10,6 +11,7 @@ import (
 	"sync"
 	"syscall"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/pyops-go/pyops/internal/atomicfile"
@@ -202,6 +204,29 @@ func TestALockOfAnotherProgram(t *testing.T) {
 	must(t, syscall.Flock(int(f.Fd()), syscall.LOCK_UN))
 	must(t, <-done)
 	holds(t, path, "new")
+}
+
+func TestALockThatStays(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "f")
+	put(t, path, "old", 0o644)
+	must(t, os.Link(path, filepath.Join(dir, "second")))
+	f, err := os.Open(path)
+	must(t, err)
+	defer f.Close()
+	must(t, syscall.Flock(int(f.Fd()), syscall.LOCK_EX))
+	synctest.Test(t, func(t *testing.T) { // whose clock runs ahead
+		begun := time.Now()
+		err := atomicfile.WriteFile(path, []byte("new"), &atomicfile.Options{InPlace: true})
+		if !errors.Is(err, os.ErrDeadlineExceeded) || !strings.Contains(err.Error(), "another program has locked it, or writes it in place: ") {
+			t.Errorf("%v", err)
+		}
+		if waited := time.Since(begun); waited < 10*time.Second || waited > 11*time.Second {
+			t.Errorf("waited %v, want 10s", waited)
+		}
+	})
+	holds(t, path, "old")
+	contains(t, dir, "f", "second")
 }
 
 // The age decides where there are no locks; a file aside that is locked is
