@@ -26,14 +26,22 @@ type section interface {
 }
 
 func allSections() []section {
-	return []section{new(system), new(cpus), new(memory), new(disks), new(network)}
+	return []section{new(system), new(cpus), new(memory), new(disks), new(network), new(processes)}
 }
 
 // content is what a section shows, in this order.
 type content struct {
 	Figures []figure
 	Charts  []chart
+	Bars    []barFigure
 	Tables  []table
+}
+
+// A barFigure is a share in per cent, shown as a bar.
+type barFigure struct {
+	Name    string
+	Percent float64
+	Value   string
 }
 
 type figure struct{ Name, Value string }
