@@ -28,13 +28,22 @@ func NewPortScannerAsync(ctx context.Context, opts *PortScannerOptions) (*PortSc
 	return &PortScannerAsync{nm: nm}, nil
 }
 
+// real is the scanner, or for a nil or zero one a scanner that has found no nmap.
+func (a *PortScannerAsync) real() *PortScannerAsync {
+	if a == nil {
+		return &PortScannerAsync{}
+	}
+	return a
+}
+
 // Scan begins to scan and returns at once. callback, which may be nil, is given
 // each host that the specification means, one after another. Errors are those
 // that are known before nmap is run, and ErrBusy; [PortScannerAsync.Err] has
 // the others. The end of ctx ends the scan.
 func (a *PortScannerAsync) Scan(ctx context.Context, hosts string, callback func(HostScan), opts *ScanOptions) error {
+	a = a.real()
 	o := opts.orDefault()
-	if _, err := a.nm.argv(hosts, &o); err != nil {
+	if _, err := a.nm.real().argv(hosts, &o); err != nil {
 		return err
 	}
 	a.mu.Lock()
@@ -48,7 +57,7 @@ func (a *PortScannerAsync) Scan(ctx context.Context, hosts string, callback func
 	go func() {
 		defer close(done)
 		defer cancel()
-		err := a.nm.scanHosts(ctx, hosts, &o, func(s HostScan) bool {
+		err := a.nm.real().scanHosts(ctx, hosts, &o, func(s HostScan) bool {
 			if callback != nil {
 				callback(s)
 			}
@@ -75,6 +84,7 @@ func (a *PortScannerAsync) scanning() bool {
 
 // StillScanning reports whether the scan is still running.
 func (a *PortScannerAsync) StillScanning() bool {
+	a = a.real()
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	return a.scanning()
@@ -83,6 +93,7 @@ func (a *PortScannerAsync) StillScanning() bool {
 // Stop ends the scan, nmap and all that it started, and returns when they are
 // gone. Without a scan it does nothing.
 func (a *PortScannerAsync) Stop() {
+	a = a.real()
 	a.mu.Lock()
 	cancel, done := a.cancel, a.done
 	a.mu.Unlock()
@@ -99,6 +110,7 @@ const NoTimeout time.Duration = -1
 // whether it has ended. [NoTimeout], or any other negative one, waits for as long
 // as it takes, and 0 only looks. Without a scan it returns true at once.
 func (a *PortScannerAsync) Wait(timeout time.Duration) bool {
+	a = a.real()
 	a.mu.Lock()
 	done := a.done
 	a.mu.Unlock()
@@ -127,6 +139,7 @@ func (a *PortScannerAsync) Wait(timeout time.Duration) bool {
 // Err is what went wrong with the scan as a whole, once it has ended. After Stop
 // it is context.Canceled.
 func (a *PortScannerAsync) Err() error {
+	a = a.real()
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	return a.err

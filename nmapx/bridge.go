@@ -12,6 +12,7 @@ import (
 // written against them. What these have no place for is left out: of several
 // kinds of scan all but the first.
 func (r *Result) ToRun() *nmap.Run {
+	r = r.real()
 	run := &nmap.Run{
 		Args: r.CommandLine, Scanner: r.Scanner, StartStr: r.StartStr, Version: r.Version, XMLOutputVersion: r.XMLVersion,
 		Start: nmap.Timestamp(r.Start), Verbose: nmap.Verbose{Level: r.Verbose}, Debugging: nmap.Debugging{Level: r.Debugging},

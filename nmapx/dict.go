@@ -19,6 +19,7 @@ import (
 //
 // A key that is None in Python is "null", as in JSON.
 func (r *Result) AsDict() map[string]any {
+	r = r.real()
 	scan := make(map[string]any, len(r.Hosts))
 	for _, h := range r.Hosts {
 		scan[h.dictKey()] = h.AsDict()
@@ -78,6 +79,7 @@ func (r *Result) scanInfoDict() map[string]any {
 
 // AsDict is the host as python-nmap has it.
 func (h *Host) AsDict() map[string]any {
+	h = h.real()
 	addresses, vendor := map[string]any{}, map[string]any{}
 	for _, a := range h.Addresses {
 		addresses[key(a.Type, a.absent, 1)] = orNone(a.Addr, a.absent, 0)
@@ -131,6 +133,7 @@ func addPort(host map[string]any, protocol string, p *Port) {
 
 // AsDict is the port as python-nmap has it.
 func (p *Port) AsDict() map[string]any {
+	p = p.real()
 	s := &p.Service
 	d := map[string]any{
 		"state": orNone(p.State, p.absent, noState), "reason": orNone(p.Reason, p.absent, noReason),

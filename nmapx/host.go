@@ -152,9 +152,18 @@ type Times struct {
 	To     time.Duration // after which a probe counts as lost
 }
 
+// real is the host, or for a nil one a host of which nothing is known.
+func (h *Host) real() *Host {
+	if h == nil {
+		return &Host{statusAbsent: true}
+	}
+	return h
+}
+
 // Key is the name of the host in a result: its IPv4 address, or the first
 // address there is. As in Python, the last of several IPv4 addresses counts.
 func (h *Host) Key() string {
+	h = h.real()
 	if a := h.keyAddress(); a != nil {
 		return a.Addr
 	}
@@ -178,6 +187,7 @@ func (h *Host) keyAddress() *Address {
 
 // Hostnames are the host's names. A host without one has one that is empty.
 func (h *Host) Hostnames() []Hostname {
+	h = h.real()
 	if len(h.Names) == 0 {
 		return []Hostname{{}}
 	}
@@ -187,6 +197,7 @@ func (h *Host) Hostnames() []Hostname {
 // Hostname is the name that the user gave or, without one, the first that DNS
 // has; empty if there is none.
 func (h *Host) Hostname() string {
+	h = h.real()
 	for _, n := range h.Names {
 		if n.Type == "user" {
 			return n.Name
@@ -200,11 +211,15 @@ func (h *Host) Hostname() string {
 
 // State is up, down, unknown or skipped; empty if nmap did not say, for which
 // python-nmap raises KeyError.
-func (h *Host) State() string { return h.Status.State }
+func (h *Host) State() string {
+	h = h.real()
+	return h.Status.State
+}
 
 // Uptime is how long the host is up. The error is a [*KeyError] when nmap did
 // not find out, which takes -O.
 func (h *Host) Uptime() (Uptime, error) {
+	h = h.real()
 	if h.Boot == nil {
 		return Uptime{}, &KeyError{"uptime"}
 	}
@@ -216,6 +231,7 @@ var protocols = []string{"ip", "sctp", "tcp", "udp"}
 
 // AllProtocols lists the protocols of which there are ports, sorted.
 func (h *Host) AllProtocols() []string {
+	h = h.real()
 	var all []string
 	for _, p := range protocols {
 		if slices.ContainsFunc(h.Ports, func(x Port) bool { return x.Protocol == p }) {
@@ -241,6 +257,7 @@ func (h *Host) all(protocol string) []int {
 // counts. The error is a [*KeyError]; for a protocol of which there are no ports
 // at all, it names the protocol.
 func (h *Host) Port(protocol string, number int) (*Port, error) {
+	h = h.real()
 	known := false
 	for i := len(h.Ports) - 1; i >= 0; i-- {
 		if h.Ports[i].Protocol == protocol {
@@ -262,44 +279,81 @@ func (h *Host) has(protocol string, number int) bool {
 }
 
 // AllTCP lists the numbers of the TCP ports, sorted.
-func (h *Host) AllTCP() []int { return h.all("tcp") }
+func (h *Host) AllTCP() []int {
+	h = h.real()
+	return h.all("tcp")
+}
 
 // HasTCP reports whether nmap says anything of a TCP port.
-func (h *Host) HasTCP(port int) bool { return h.has("tcp", port) }
+func (h *Host) HasTCP(port int) bool {
+	h = h.real()
+	return h.has("tcp", port)
+}
 
 // TCP is what nmap says of a TCP port. The error is a [*KeyError].
-func (h *Host) TCP(port int) (*Port, error) { return h.Port("tcp", port) }
+func (h *Host) TCP(port int) (*Port, error) {
+	h = h.real()
+	return h.Port("tcp", port)
+}
 
 // AllUDP lists the numbers of the UDP ports, sorted.
-func (h *Host) AllUDP() []int { return h.all("udp") }
+func (h *Host) AllUDP() []int {
+	h = h.real()
+	return h.all("udp")
+}
 
 // HasUDP reports whether nmap says anything of a UDP port. python-nmap always
 // says no.
-func (h *Host) HasUDP(port int) bool { return h.has("udp", port) }
+func (h *Host) HasUDP(port int) bool {
+	h = h.real()
+	return h.has("udp", port)
+}
 
 // UDP is what nmap says of a UDP port. The error is a [*KeyError].
-func (h *Host) UDP(port int) (*Port, error) { return h.Port("udp", port) }
+func (h *Host) UDP(port int) (*Port, error) {
+	h = h.real()
+	return h.Port("udp", port)
+}
 
 // AllIP lists the numbers of the IP protocols that -sO tried, sorted.
-func (h *Host) AllIP() []int { return h.all("ip") }
+func (h *Host) AllIP() []int {
+	h = h.real()
+	return h.all("ip")
+}
 
 // HasIP reports whether nmap says anything of an IP protocol.
-func (h *Host) HasIP(port int) bool { return h.has("ip", port) }
+func (h *Host) HasIP(port int) bool {
+	h = h.real()
+	return h.has("ip", port)
+}
 
 // IP is what nmap says of an IP protocol. The error is a [*KeyError].
-func (h *Host) IP(port int) (*Port, error) { return h.Port("ip", port) }
+func (h *Host) IP(port int) (*Port, error) {
+	h = h.real()
+	return h.Port("ip", port)
+}
 
 // AllSCTP lists the numbers of the SCTP ports, sorted.
-func (h *Host) AllSCTP() []int { return h.all("sctp") }
+func (h *Host) AllSCTP() []int {
+	h = h.real()
+	return h.all("sctp")
+}
 
 // HasSCTP reports whether nmap says anything of an SCTP port.
-func (h *Host) HasSCTP(port int) bool { return h.has("sctp", port) }
+func (h *Host) HasSCTP(port int) bool {
+	h = h.real()
+	return h.has("sctp", port)
+}
 
 // SCTP is what nmap says of an SCTP port. The error is a [*KeyError].
-func (h *Host) SCTP(port int) (*Port, error) { return h.Port("sctp", port) }
+func (h *Host) SCTP(port int) (*Port, error) {
+	h = h.real()
+	return h.Port("sctp", port)
+}
 
 // String is the host's key and its names, as in nmap's own report.
 func (h *Host) String() string {
+	h = h.real()
 	var names []string
 	for _, n := range h.Names {
 		names = append(names, n.Name)

@@ -27,6 +27,13 @@ type Port struct {
 	absent absent
 }
 
+func (p *Port) real() *Port {
+	if p == nil {
+		return &Port{}
+	}
+	return p
+}
+
 // A Service is what answers at a port.
 type Service struct {
 	Name, Product, Version, ExtraInfo string

@@ -94,9 +94,23 @@ type Task struct {
 	Ended     bool
 }
 
+// real is the result, without hosts that are nil; a nil result is one of nothing.
+func (r *Result) real() *Result {
+	if r == nil {
+		return &Result{}
+	}
+	if slices.Contains(r.Hosts, nil) {
+		whole := *r
+		whole.Hosts = slices.DeleteFunc(slices.Clone(r.Hosts), func(h *Host) bool { return h == nil })
+		return &whole
+	}
+	return r
+}
+
 // AllHosts lists the keys of the hosts, sorted as text: "10.0.0.10" comes before
 // "10.0.0.9". [Result.HostsByAddr] sorts by number.
 func (r *Result) AllHosts() []string {
+	r = r.real()
 	keys := make([]string, len(r.Hosts))
 	for i, h := range r.Hosts {
 		keys[i] = h.Key()
@@ -108,6 +122,7 @@ func (r *Result) AllHosts() []string {
 // Host finds a host by its key, usually its IPv4 address. Of several with the
 // same key the last counts. The error is a [*KeyError].
 func (r *Result) Host(key string) (*Host, error) {
+	r = r.real()
 	for _, h := range slices.Backward(r.Hosts) {
 		if h.Key() == key {
 			return h, nil
@@ -118,6 +133,7 @@ func (r *Result) Host(key string) (*Host, error) {
 
 // HasHost reports whether there is a host of that key.
 func (r *Result) HasHost(key string) bool {
+	r = r.real()
 	_, err := r.Host(key)
 	return err == nil
 }
@@ -144,6 +160,7 @@ func (r *Result) byKey() []*Host {
 // HostsByAddr lists the hosts in the order of their addresses, so that 10.0.0.9
 // comes before 10.0.0.10; IPv4 before IPv6, and what has no IP address last.
 func (r *Result) HostsByAddr() []*Host {
+	r = r.real()
 	type entry struct {
 		host *Host
 		addr netip.Addr

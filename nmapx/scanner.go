@@ -39,6 +39,14 @@ type PortScanner struct {
 	output string
 }
 
+// real is the scanner, or for a nil one a scanner that has found no nmap.
+func (nm *PortScanner) real() *PortScanner {
+	if nm == nil {
+		return &PortScanner{}
+	}
+	return nm
+}
+
 var versionLine = regexp.MustCompile(`Nmap version (\d+)\.(\d+)[^ ]* \( https?://[^ ]* \)`)
 
 // NewPortScanner finds nmap and asks for its version. The error is a
@@ -83,13 +91,17 @@ func NewPortScanner(ctx context.Context, opts *PortScannerOptions) (*PortScanner
 // GetNmapLastOutput is what nmap wrote to its standard output last, as it is: a
 // report in XML, or before the first scan the answer to nmap -V.
 func (nm *PortScanner) GetNmapLastOutput() string {
+	nm = nm.real()
 	nm.mu.Lock()
 	defer nm.mu.Unlock()
 	return nm.output
 }
 
 // NmapVersion is the version of nmap, such as 7 and 93.
-func (nm *PortScanner) NmapVersion() (major, minor int) { return nm.version[0], nm.version[1] }
+func (nm *PortScanner) NmapVersion() (major, minor int) {
+	nm = nm.real()
+	return nm.version[0], nm.version[1]
+}
 
 // Scan runs nmap against hosts, a list parted by white space of what nmap takes:
 // names, addresses, ranges such as 10.0.0-3.1-254, networks.
@@ -104,6 +116,7 @@ func (nm *PortScanner) NmapVersion() (major, minor int) { return nm.version[0], 
 // asked, such as for a name that nobody knows: see [Result.Errors] and
 // [Result.Warnings].
 func (nm *PortScanner) Scan(ctx context.Context, hosts string, opts *ScanOptions) (*Result, error) {
+	nm = nm.real()
 	var output bytes.Buffer
 	result, err := nm.scan(ctx, hosts, opts, &output, func(r *Result, h *Host) bool {
 		r.Hosts = append(r.Hosts, h)
@@ -134,6 +147,9 @@ func (nm *PortScanner) scan(ctx context.Context, hosts string, opts *ScanOptions
 		return nil, err
 	}
 	program := nm.program
+	if program == "" {
+		return nil, &PortScannerError{Kind: ErrNotFound, Reason: "the scanner was not made by NewPortScanner"}
+	}
 	if o.Sudo {
 		if program, err = exec.LookPath("sudo"); err != nil {
 			return nil, &PortScannerError{Reason: "sudo", Value: err.Error(), Err: err}

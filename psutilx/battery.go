@@ -53,6 +53,7 @@ func SensorsBattery() (BatteryStat, error) { return defaultHost.SensorsBattery()
 // SensorsBattery is the state of the first battery. Without any the error is
 // [ErrUnavailable], where psutil returns None.
 func (h *Host) SensorsBattery() (BatteryStat, error) {
+	h = h.real()
 	if err := only("battery", "linux"); err != nil {
 		return BatteryStat{}, err
 	}

@@ -21,6 +21,7 @@ type Cgroup struct {
 // has no such thing. A line of the kernel's that makes no sense is named by an
 // error beside the other groups.
 func (p *Process) Cgroups() ([]Cgroup, error) {
+	p = p.real()
 	data, err := p.read("cgroup")
 	if err != nil {
 		return nil, err
@@ -197,6 +198,7 @@ func ContainerVirtualMemory() (VirtualMemoryStat, error) {
 // more than the machine could give. Without a limit it is the machine's figures. A
 // limit that is there and cannot be read is an error.
 func (h *Host) ContainerVirtualMemory() (VirtualMemoryStat, error) {
+	h = h.real()
 	all, err := h.VirtualMemory()
 	if err != nil {
 		return all, err
@@ -311,6 +313,7 @@ func ContainerCPUCount() (float64, error) { return defaultHost.ContainerCPUCount
 // 0.5, and is never more than [Host.CPUCount]. psutil has no such thing, and says
 // what the machine has. A limit that is there and cannot be read is an error.
 func (h *Host) ContainerCPUCount() (float64, error) {
+	h = h.real()
 	n, err := h.CPUCount(nil)
 	if err != nil {
 		return 0, err

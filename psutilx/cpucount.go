@@ -17,6 +17,7 @@ func CPUCount(opts *CPUCountOptions) (int, error) { return defaultHost.CPUCount(
 // [ErrUnavailable], where psutil returns None; the number is never 0 without an
 // error. It works on Linux, macOS and Windows.
 func (h *Host) CPUCount(opts *CPUCountOptions) (int, error) {
+	h = h.real()
 	count := h.logicalCount
 	if opts != nil && opts.Cores {
 		count = h.coreCount

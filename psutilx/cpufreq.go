@@ -30,6 +30,7 @@ func CPUFreq() (CPUFreqStat, error) { return defaultHost.CPUFreq() }
 // CPUs of which a file makes no sense are not counted, and an error names them
 // beside the average of the others.
 func (h *Host) CPUFreq() (CPUFreqStat, error) {
+	h = h.real()
 	each, odd := h.frequencies()
 	var sum CPUFreqStat
 	n := 0.0
@@ -56,6 +57,7 @@ func CPUFreqPerCPU() ([]CPUFreqStat, error) { return defaultHost.CPUFreqPerCPU()
 // CPU of which a file makes no sense is zero, and named by an error beside the
 // others.
 func (h *Host) CPUFreqPerCPU() ([]CPUFreqStat, error) {
+	h = h.real()
 	each, odd := h.frequencies()
 	if each == nil {
 		return nil, odd

@@ -26,6 +26,7 @@ func CPUPercent(ctx context.Context, interval time.Duration) (float64, error) {
 // CPU times are counted in hundredths of a second, so that intervals below 0.1 s
 // tell little. It works on Linux and Windows.
 func (h *Host) CPUPercent(ctx context.Context, interval time.Duration) (float64, error) {
+	h = h.real()
 	before, after, err := h.twice(ctx, interval, &h.cpu.percent)
 	if err != nil {
 		return 0, err
@@ -44,6 +45,7 @@ func CPUPercentPerCPU(ctx context.Context, interval time.Duration) ([]float64, e
 // were fewer CPUs then, or are now, the result has that many. It works on Linux
 // and Windows.
 func (h *Host) CPUPercentPerCPU(ctx context.Context, interval time.Duration) ([]float64, error) {
+	h = h.real()
 	before, after, err := h.twicePerCPU(ctx, interval, &h.cpu.percent)
 	if err != nil {
 		return nil, err

@@ -45,4 +45,7 @@ func CPUStats() (CPUStat, error) { return defaultHost.CPUStats() }
 
 // CPUStats reads what the CPUs counted, from /proc/stat. Outside Linux it is
 // [ErrNotSupported].
-func (h *Host) CPUStats() (CPUStat, error) { return h.cpuStats() }
+func (h *Host) CPUStats() (CPUStat, error) {
+	h = h.real()
+	return h.cpuStats()
+}

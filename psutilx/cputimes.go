@@ -61,7 +61,10 @@ func CPUTimes() (CPUTimesStat, error) { return defaultHost.CPUTimes() }
 // CPUTimes reads what the CPUs did, all together, on Linux from the first line
 // of /proc/stat. A file that makes no sense is a [*ParseError]. It works on
 // Linux, and on Windows, which counts User, System and Idle.
-func (h *Host) CPUTimes() (CPUTimesStat, error) { return h.cpuTimes() }
+func (h *Host) CPUTimes() (CPUTimesStat, error) {
+	h = h.real()
+	return h.cpuTimes()
+}
 
 // CPUTimesPerCPU reads what each CPU of this machine did:
 // psutil.cpu_times(percpu=True).
@@ -71,6 +74,7 @@ func CPUTimesPerCPU() ([]CPUTimesStat, error) { return defaultHost.CPUTimesPerCP
 // leaves out those that are offline. One of which the line makes no sense is all
 // zero, and named by an error beside the others. It works on Linux and Windows.
 func (h *Host) CPUTimesPerCPU() ([]CPUTimesStat, error) {
+	h = h.real()
 	return h.appendCPUTimesPerCPU(make([]CPUTimesStat, 0, runtime.NumCPU()))
 }
 
@@ -78,5 +82,6 @@ func (h *Host) CPUTimesPerCPU() ([]CPUTimesStat, error) {
 // appends to dst, so that nothing is allocated when dst has room. It returns nil
 // when nothing could be read.
 func (h *Host) AppendCPUTimesPerCPU(dst []CPUTimesStat) ([]CPUTimesStat, error) {
+	h = h.real()
 	return h.appendCPUTimesPerCPU(dst)
 }

@@ -25,6 +25,7 @@ func CPUTimesPercent(ctx context.Context, interval time.Duration, opts *CPUTimes
 // [Host.CPUPercent], whose last call it does not compare with: it has its own.
 // It works on Linux and Windows.
 func (h *Host) CPUTimesPercent(ctx context.Context, interval time.Duration, opts *CPUTimesPercentOptions) (CPUTimesStat, error) {
+	h = h.real()
 	before, after, err := h.twice(ctx, interval, &h.cpu.timesPercent)
 	if err != nil {
 		return CPUTimesStat{}, err
@@ -41,6 +42,7 @@ func CPUTimesPercentPerCPU(ctx context.Context, interval time.Duration, opts *CP
 // CPUTimesPercentPerCPU is [Host.CPUTimesPercent] for each CPU, in the kernel's
 // order. It works on Linux and Windows.
 func (h *Host) CPUTimesPercentPerCPU(ctx context.Context, interval time.Duration, opts *CPUTimesPercentOptions) ([]CPUTimesStat, error) {
+	h = h.real()
 	before, after, err := h.twicePerCPU(ctx, interval, &h.cpu.timesPercent)
 	if err != nil {
 		return nil, err

@@ -55,6 +55,7 @@ func DiskIOCounters(opts *DiskIOCountersOptions) (DiskIOCountersStat, error) {
 // or of sysfs where that is hidden. A disk of which the figures make no sense is
 // left out and named by an error, a [*ParseError], beside the sum of the others.
 func (h *Host) DiskIOCounters(opts *DiskIOCountersOptions) (DiskIOCountersStat, error) {
+	h = h.real()
 	var sum diskCounters
 	some := false
 	err := h.withDisks(opts, func(disks []*device[diskCounters]) { sum, some = total(disks, h.isDisk) })
@@ -74,6 +75,7 @@ func DiskIOCountersPerDisk(opts *DiskIOCountersOptions) (map[string]DiskIOCounte
 // such as "sda" and "sda1". Without any disk the map is empty. One of which the
 // figures make no sense is left out and named by an error beside the others.
 func (h *Host) DiskIOCountersPerDisk(opts *DiskIOCountersOptions) (map[string]DiskIOCountersStat, error) {
+	h = h.real()
 	var counters map[string]DiskIOCountersStat
 	err := h.withDisks(opts, func(disks []*device[diskCounters]) {
 		if opts != nil {
@@ -91,6 +93,7 @@ func DiskIOCountersCacheClear() { defaultHost.DiskIOCountersCacheClear() }
 // DiskIOCountersCacheClear forgets what the counters of disks were, so that
 // counting starts again from the kernel's figures.
 func (h *Host) DiskIOCountersCacheClear() {
+	h = h.real()
 	h.memory.Lock()
 	defer h.memory.Unlock()
 	h.disks.clear()

@@ -52,6 +52,7 @@ func DiskPartitions(opts *DiskPartitionsOptions) ([]PartitionStat, error) {
 // which the kernel's list makes no sense is left out and named by an error beside
 // the file systems.
 func (h *Host) DiskPartitions(opts *DiskPartitionsOptions) ([]PartitionStat, error) {
+	h = h.real()
 	if err := only("disk partitions", "linux"); err != nil {
 		return nil, err
 	}

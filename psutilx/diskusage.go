@@ -23,7 +23,10 @@ func DiskUsage(path string) (DiskUsageStat, error) { return defaultHost.DiskUsag
 // Total. The path is one of this program, whatever the Host's folders are. A
 // path that is not there is an [io/fs.PathError] that matches
 // [io/fs.ErrNotExist]. It works on Linux and Windows.
-func (h *Host) DiskUsage(path string) (DiskUsageStat, error) { return diskUsage(path) }
+func (h *Host) DiskUsage(path string) (DiskUsageStat, error) {
+	h = h.real()
+	return diskUsage(path)
+}
 
 // diskUsageOf makes psutil's figures of blocks: all, free, and available to
 // users other than root. Sizes beyond 64 bits stay at the largest number.

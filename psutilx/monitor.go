@@ -1,6 +1,9 @@
 package psutilx
 
-import "sync"
+import (
+	"io/fs"
+	"sync"
+)
 
 // MonitorOptions tell how a [Monitor] works.
 type MonitorOptions struct {
@@ -49,6 +52,9 @@ func NewMonitor(opts *MonitorOptions) (*Monitor, error) {
 // kernel's part of it is. What makes no sense costs no other process, as with
 // [Host.ListProcesses].
 func (m *Monitor) Processes(reuse []ProcessInfo) ([]ProcessInfo, error) {
+	if m == nil || m.Host == nil {
+		return nil, &fs.PathError{Op: "read", Path: "monitor", Err: fs.ErrClosed}
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.list(reuse[:0])
@@ -56,6 +62,9 @@ func (m *Monitor) Processes(reuse []ProcessInfo) ([]ProcessInfo, error) {
 
 // Close closes all descriptors. Readings after it fail with [io/fs.ErrClosed].
 func (m *Monitor) Close() error {
+	if m == nil || m.Host == nil {
+		return nil
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.shut()

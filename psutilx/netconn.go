@@ -205,6 +205,7 @@ func NetConnections(kind string) ([]SystemConnectionStat, error) {
 // the list of UNIX sockets, by the names of sockets: one that is told of twice has
 // no path. What makes no sense is left out, and named by an error beside the rest.
 func (h *Host) NetConnections(kind string) ([]SystemConnectionStat, error) {
+	h = h.real()
 	tables, err := tablesOf(kind)
 	if err != nil {
 		return nil, err
@@ -217,6 +218,7 @@ func (h *Host) NetConnections(kind string) ([]SystemConnectionStat, error) {
 // [Host.NetConnections]. They are looked up in the network namespace of the
 // process. What makes no sense costs a process nothing that owns none of it.
 func (p *Process) NetConnections(kind string) ([]ConnectionStat, error) {
+	p = p.real()
 	tables, err := tablesOf(kind)
 	if err != nil {
 		return nil, err

@@ -31,7 +31,10 @@ func NetIfAddrs() (map[string][]NICAddrStat, error) { return defaultHost.NetIfAd
 // family: IPv4, IPv6, and that of the card. An IPv4 address with a label of its
 // own, such as "eth0:1", is under that. They are those of the network namespace
 // of the program, whatever the Host's folders are.
-func (h *Host) NetIfAddrs() (map[string][]NICAddrStat, error) { return netIfAddrs() }
+func (h *Host) NetIfAddrs() (map[string][]NICAddrStat, error) {
+	h = h.real()
+	return netIfAddrs()
+}
 
 // A NICDuplex tells whether an interface can send while it receives.
 type NICDuplex int
@@ -76,4 +79,7 @@ func NetIfStats() (map[string]NICStat, error) { return defaultHost.NetIfStats() 
 // NetIfStats is the state of each network interface that [Host.NetIOCountersPerNIC]
 // counts for, by its name. One that the kernel does not tell of is left out and
 // named by an error beside the others.
-func (h *Host) NetIfStats() (map[string]NICStat, error) { return h.netIfStats() }
+func (h *Host) NetIfStats() (map[string]NICStat, error) {
+	h = h.real()
+	return h.netIfStats()
+}

@@ -56,6 +56,7 @@ func NetIOCounters(opts *NetIOCountersOptions) (NetIOCountersStat, error) {
 // error, a [*ParseError], beside the sum of the others. It works on Linux and
 // Windows.
 func (h *Host) NetIOCounters(opts *NetIOCountersOptions) (NetIOCountersStat, error) {
+	h = h.real()
 	var sum nicCounters
 	some := false
 	err := h.withNICs(opts, func(nics []*device[nicCounters]) { sum, some = total(nics, nil) })
@@ -76,6 +77,7 @@ func NetIOCountersPerNIC(opts *NetIOCountersOptions) (map[string]NetIOCountersSt
 // is left out and named by an error beside the others. It works on Linux and
 // Windows.
 func (h *Host) NetIOCountersPerNIC(opts *NetIOCountersOptions) (map[string]NetIOCountersStat, error) {
+	h = h.real()
 	var counters map[string]NetIOCountersStat
 	err := h.withNICs(opts, func(nics []*device[nicCounters]) {
 		if opts != nil {
@@ -93,6 +95,7 @@ func NetIOCountersCacheClear() { defaultHost.NetIOCountersCacheClear() }
 // NetIOCountersCacheClear forgets what the counters of network interfaces were,
 // so that counting starts again from the kernel's figures.
 func (h *Host) NetIOCountersCacheClear() {
+	h = h.real()
 	h.memory.Lock()
 	defer h.memory.Unlock()
 	h.nics.clear()

@@ -10,7 +10,10 @@ func PIDs() ([]int, error) { return defaultHost.PIDs() }
 // PIDs are the numbers of all processes, sorted. On Linux they are those that
 // /proc shows, which can be set to hide the processes of others. It works on
 // Linux, macOS and Windows.
-func (h *Host) PIDs() ([]int, error) { return h.pids() }
+func (h *Host) PIDs() ([]int, error) {
+	h = h.real()
+	return h.pids()
+}
 
 // PIDExists reports whether this machine has a process with a number:
 // psutil.pid_exists.
@@ -21,6 +24,7 @@ func PIDExists(pid int) (bool, error) { return defaultHost.PIDExists(pid) }
 // the process that had the number before: [Process.IsRunning] tells that. It
 // works on Linux, macOS and Windows.
 func (h *Host) PIDExists(pid int) (bool, error) {
+	h = h.real()
 	if pid < 0 {
 		return false, nil
 	}

@@ -28,6 +28,9 @@ type Popen struct {
 func NewPopen(cmd *exec.Cmd) (*Popen, error) { return defaultHost.newPopen(cmd) }
 
 func (h *Host) newPopen(cmd *exec.Cmd) (*Popen, error) {
+	if cmd == nil {
+		return nil, &ValueError{"there is no command to start"}
+	}
 	if err := only("processes", "linux", "darwin", "windows"); err != nil {
 		return nil, err
 	}
@@ -45,6 +48,9 @@ func (h *Host) newPopen(cmd *exec.Cmd) (*Popen, error) {
 // status from the kernel, and closes its pipes: Popen.wait. That it ended with
 // another code than 0 is no error. It works on Linux, macOS and Windows.
 func (p *Popen) Wait(ctx context.Context, timeout time.Duration) (*int, error) {
+	if p == nil || p.Cmd == nil {
+		return nil, &NoSuchProcessError{PID: -1, Msg: "no program was started"}
+	}
 	if _, err := p.Process.Wait(ctx, timeout); err != nil {
 		return nil, err
 	}

@@ -32,6 +32,7 @@ func Pressure(resource string) (PressureStat, error) { return defaultHost.Pressu
 // "io"; any other is a [*ValueError]. psutil has no such thing. A kernel before
 // 4.20, or one that was told not to, does not count it: [ErrNotSupported].
 func (h *Host) Pressure(resource string) (PressureStat, error) {
+	h = h.real()
 	if resource != "cpu" && resource != "memory" && resource != "io" {
 		return PressureStat{}, &ValueError{"invalid resource " + pytext.Repr(resource) + "; choose between 'cpu', 'memory', 'io'"}
 	}

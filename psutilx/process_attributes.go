@@ -80,6 +80,7 @@ type AsDictOptions struct {
 // by an error beside the other values. What the platform does not offer is left
 // out, unless it was asked for by name. It works on Linux, macOS and Windows.
 func (p *Process) AsDict(opts *AsDictOptions) (map[string]any, error) {
+	p = p.real()
 	if opts == nil {
 		opts = &AsDictOptions{}
 	}

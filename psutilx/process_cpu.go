@@ -33,12 +33,14 @@ func (s *processStat) cpuTimes() ProcessCPUTimesStat {
 // Linux, on macOS, where they are in hundredths of a second and of the process
 // alone, and on Windows, where they are of the process alone.
 func (p *Process) CPUTimes() (ProcessCPUTimesStat, error) {
+	p = p.real()
 	return p.cpuTimes()
 }
 
 // CPUNum is the number of the CPU that the process last ran on:
 // Process.cpu_num. What emulates Linux may not tell: that is [ErrUnavailable].
 func (p *Process) CPUNum() (int, error) {
+	p = p.real()
 	if err := only("CPU of a process", "linux"); err != nil {
 		return 0, err
 	}
@@ -58,6 +60,7 @@ func (p *Process) CPUNum() (int, error) {
 // nothing to compare with and returns 0. A negative interval is a [*ValueError].
 // It works on Linux, macOS and Windows.
 func (p *Process) CPUPercent(ctx context.Context, interval time.Duration) (float64, error) {
+	p = p.real()
 	if err := checkInterval(interval); err != nil {
 		return 0, err
 	}

@@ -31,6 +31,7 @@ func (c ProcessIOCountersStat) String() string {
 // Process.io_counters. It works on Linux and on Windows, where bytes are those
 // of files, networks and devices, and characters are not counted.
 func (p *Process) IOCounters() (ProcessIOCountersStat, error) {
+	p = p.real()
 	return p.ioCounters()
 }
 
@@ -68,6 +69,7 @@ func parseProcessIO(b []byte) (c ProcessIOCountersStat, err *ParseError) {
 
 // NumFDs counts the open descriptors of the process: Process.num_fds.
 func (p *Process) NumFDs() (int, error) {
+	p = p.real()
 	names, err := p.list("fd")
 	return len(names), err
 }
@@ -110,6 +112,7 @@ func (f OpenFileStat) String() string {
 // that may not be looked at, or of which the kernel's file makes no sense, is named
 // by an error beside the others.
 func (p *Process) OpenFiles() ([]OpenFileStat, error) {
+	p = p.real()
 	names, err := p.list("fd")
 	if err != nil {
 		return nil, err

@@ -31,6 +31,7 @@ func ProcessIter(opts *ProcessIterOptions) iter.Seq2[*Process, error] {
 // [*ValueError]; a process file system that cannot be read; or what could not be
 // read of single processes, which costs none of the others.
 func (h *Host) ProcessIter(opts *ProcessIterOptions) iter.Seq2[*Process, error] {
+	h = h.real()
 	return func(yield func(*Process, error) bool) {
 		if opts == nil {
 			opts = &ProcessIterOptions{}
@@ -92,6 +93,7 @@ func ProcessIterCacheClear() { defaultHost.ProcessIterCacheClear() }
 
 // ProcessIterCacheClear forgets the processes that earlier iterations met.
 func (h *Host) ProcessIterCacheClear() {
+	h = h.real()
 	h.known.Lock()
 	defer h.known.Unlock()
 	h.known.processes = nil

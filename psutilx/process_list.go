@@ -26,7 +26,7 @@ type ProcessInfo struct {
 // time where the start of the system is not known, which the error of the listing
 // then says.
 func (i *ProcessInfo) CreateTime() time.Time {
-	if i.boot == 0 {
+	if i == nil || i.boot == 0 {
 		return time.Time{}
 	}
 	return time.UnixMilli(int64((float64(i.start)/clockTicks+float64(i.boot))*1000 + 0.5))
@@ -34,7 +34,10 @@ func (i *ProcessInfo) CreateTime() time.Time {
 
 // Process is the process of the row, on the Host that listed it. That it is still
 // the same process is up to its methods.
-func (h *Host) Process(i ProcessInfo) *Process { return h.newProcess(i.PID, i.start) }
+func (h *Host) Process(i ProcessInfo) *Process {
+	h = h.real()
+	return h.newProcess(i.PID, i.start)
+}
 
 // ListProcesses lists the processes of this machine.
 func ListProcesses(reuse []ProcessInfo) ([]ProcessInfo, error) {
@@ -50,5 +53,6 @@ func ListProcesses(reuse []ProcessInfo) ([]ProcessInfo, error) {
 // Many processes are read by up to four goroutines. To list again and again, use
 // a [Monitor].
 func (h *Host) ListProcesses(reuse []ProcessInfo) ([]ProcessInfo, error) {
+	h = h.real()
 	return h.listProcesses(reuse[:0])
 }

@@ -50,6 +50,7 @@ func (m MemoryMapExtStat) String() string {
 // empty for a kernel thread and a zombie. What makes no sense of one mapping is
 // named by an error beside the others.
 func (p *Process) MemoryMaps() ([]MemoryMapStat, error) {
+	p = p.real()
 	each, odd := p.MemoryMapsUngrouped()
 	if each == nil {
 		return nil, odd
@@ -75,6 +76,7 @@ func (p *Process) MemoryMaps() ([]MemoryMapStat, error) {
 // MemoryMapsUngrouped is every mapping of the process with its addresses and
 // permissions: Process.memory_maps(grouped=False).
 func (p *Process) MemoryMapsUngrouped() ([]MemoryMapExtStat, error) {
+	p = p.real()
 	data, err := p.read("smaps")
 	if err != nil {
 		return nil, err

@@ -59,7 +59,10 @@ func (m MemoryFootprintStat) String() string {
 // MemoryInfo is the memory of the process: Process.memory_info. It works on
 // Linux, macOS and Windows; the latter two tell of RSS and VMS alone. What
 // Windows has for VMS is the memory committed, as in psutil.
-func (p *Process) MemoryInfo() (MemoryInfoStat, error) { return p.memoryInfo() }
+func (p *Process) MemoryInfo() (MemoryInfoStat, error) {
+	p = p.real()
+	return p.memoryInfo()
+}
 
 // parseStatm reads seven numbers of pages.
 func parseStatm(b []byte) (m MemoryInfoStat, err *ParseError) {
@@ -81,6 +84,7 @@ func parseStatm(b []byte) (m MemoryInfoStat, err *ParseError) {
 // MemoryFootprint is the memory that the process has for itself:
 // Process.memory_footprint. It walks through its whole address space.
 func (p *Process) MemoryFootprint() (MemoryFootprintStat, error) {
+	p = p.real()
 	name := "smaps_rollup"
 	data, err := p.host.readFile(p.file(name))
 	if errors.Is(err, fs.ErrNotExist) && p.listed() {
@@ -131,6 +135,7 @@ func parseFootprint(b []byte, addedUp bool) (m MemoryFootprintStat, err *ParseEr
 // that only with processes of the same user. A zombie has none: that is a
 // [*ZombieProcessError].
 func (p *Process) MemoryFullInfo() (MemoryFullInfoStat, error) {
+	p = p.real()
 	f, err := p.MemoryFootprint()
 	if err != nil {
 		return MemoryFullInfoStat{}, err
@@ -151,6 +156,7 @@ var memoryTypes = []string{"rss", "vms", "shared", "text", "lib", "data", "dirty
 // and "swap"; empty means "rss", and any other is a [*ValueError]. It works on
 // Linux, macOS and Windows; the latter two know "rss" and "vms" alone.
 func (p *Process) MemoryPercent(memtype string) (float64, error) {
+	p = p.real()
 	memtype = orText(memtype, "rss")
 	which := slices.Index(memoryTypes, memtype)
 	if which < 0 {
@@ -197,6 +203,7 @@ func (f PageFaultsStat) String() string {
 // PageFaults counts page faults since the process started: Process.page_faults
 // of psutil 8.
 func (p *Process) PageFaults() (PageFaultsStat, error) {
+	p = p.real()
 	if err := only("page faults of a process", "linux"); err != nil {
 		return PageFaultsStat{}, err
 	}
@@ -234,6 +241,7 @@ func (m MemoryInfoExStat) String() string {
 // kernel keeps in /proc/PID/status: Process.memory_info_ex of psutil 8. In 5.9.4
 // that was another name of memory_info.
 func (p *Process) MemoryInfoEx() (MemoryInfoExStat, error) {
+	p = p.real()
 	basic, err := p.MemoryInfo()
 	if err != nil {
 		return MemoryInfoExStat{}, err

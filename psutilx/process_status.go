@@ -42,6 +42,7 @@ func statusOf(letter string) ProcessStatus {
 // Status is what the process is doing: Process.status. A state that this package
 // does not know is "?", as in psutil. It works on Linux and macOS.
 func (p *Process) Status() (ProcessStatus, error) {
+	p = p.real()
 	if err := only("status of a process", "linux", "darwin"); err != nil {
 		return "", err
 	}

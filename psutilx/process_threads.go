@@ -25,6 +25,7 @@ func (t ThreadStat) String() string {
 // Process.threads. A thread that ends meanwhile is left out, and so is one whose
 // file makes no sense: the error then names it, beside the others.
 func (p *Process) Threads() ([]ThreadStat, error) {
+	p = p.real()
 	names, err := p.list("task")
 	if err != nil {
 		return nil, err
@@ -75,6 +76,7 @@ func (c CtxSwitchesStat) String() string {
 // Process.num_ctx_switches. A kernel before 2.6.23 does not count them; that is
 // [ErrNotSupported].
 func (p *Process) NumCtxSwitches() (CtxSwitchesStat, error) {
+	p = p.real()
 	data, err := p.read("status")
 	if err != nil {
 		return CtxSwitchesStat{}, err
@@ -114,6 +116,7 @@ func parseCtxSwitches(b []byte) (*CtxSwitchesStat, *ParseError) {
 // NumThreads counts the threads of the process: Process.num_threads. It works on
 // Linux and Windows.
 func (p *Process) NumThreads() (int, error) {
+	p = p.real()
 	return p.numThreads()
 }
 

@@ -11,6 +11,7 @@ import (
 // parent's number is that of a younger process: that is [ErrUnavailable], where
 // psutil returns None. It works on Linux, macOS and Windows.
 func (p *Process) Parent() (*Process, error) {
+	p = p.real()
 	if err := p.sure(); err != nil {
 		return nil, err
 	}
@@ -37,6 +38,7 @@ func (p *Process) Parent() (*Process, error) {
 // Parents are the parent of the process, its parent, and so on: Process.parents.
 // It works on Linux, macOS and Windows.
 func (p *Process) Parents() ([]*Process, error) {
+	p = p.real()
 	parents := []*Process{}
 	seen := map[processID]bool{p.id: true}
 	for child := p; ; {
@@ -68,6 +70,7 @@ type ChildrenOptions struct {
 // whose files make no sense is left out too, and named by an error beside the
 // others. It works on Linux, macOS and Windows.
 func (p *Process) Children(opts *ChildrenOptions) ([]*Process, error) {
+	p = p.real()
 	if err := p.sure(); err != nil {
 		return nil, err
 	}

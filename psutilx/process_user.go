@@ -32,6 +32,7 @@ func idsText(tuple string, r, e, s uint32) string {
 // PPID is the number of the parent: Process.ppid. It changes when the parent
 // ends, so that it is never remembered. It works on Linux, macOS and Windows.
 func (p *Process) PPID() (int, error) {
+	p = p.real()
 	s, err := p.stat(statPPID)
 	return s.ppid, err
 }
@@ -39,6 +40,7 @@ func (p *Process) PPID() (int, error) {
 // UIDs are the users that the process acts for: Process.uids. It works on Linux
 // and macOS.
 func (p *Process) UIDs() (UIDsStat, error) {
+	p = p.real()
 	ids, err := p.uids()
 	return UIDsStat{ids[0], ids[1], ids[2]}, err
 }
@@ -46,6 +48,7 @@ func (p *Process) UIDs() (UIDsStat, error) {
 // GIDs are the groups that the process acts for: Process.gids. It works on Linux
 // and macOS.
 func (p *Process) GIDs() (GIDsStat, error) {
+	p = p.real()
 	ids, err := p.gids()
 	return GIDsStat{ids[0], ids[1], ids[2]}, err
 }
@@ -85,6 +88,7 @@ func statusLine(b []byte, name string) (line []byte, number int) {
 // no name in /etc/passwd, or in what macOS has for it, is its number. It works
 // on Linux, macOS and Windows, where the name has its domain before it.
 func (p *Process) Username() (string, error) {
+	p = p.real()
 	return p.username()
 }
 

@@ -51,6 +51,7 @@ func (e exitStatus) pointer() *int {
 // macOS, where the exit code is nil for children too until [Popen.Wait]; and on
 // Windows, where every process tells its exit code.
 func (p *Process) Wait(ctx context.Context, timeout time.Duration) (*int, error) {
+	p = p.real()
 	if timeout < 0 && timeout != NoTimeout {
 		return nil, &ValueError{"timeout must be a positive integer"}
 	}
@@ -102,6 +103,7 @@ func (p *Process) expired(timeout time.Duration) error {
 // returncode that psutil.wait_procs sets. It is nil before, and where it cannot
 // be known.
 func (p *Process) ReturnCode() *int {
+	p = p.real()
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.exit == nil {
@@ -125,6 +127,7 @@ func WaitProcs(ctx context.Context, procs []*Process, timeout time.Duration, cal
 	var all sync.WaitGroup
 	var mu sync.Mutex
 	ended := map[*Process]bool{}
+	procs = slices.DeleteFunc(slices.Clone(procs), func(p *Process) bool { return p == nil })
 	unique := slices.Clone(procs)
 	slices.SortFunc(unique, func(a, b *Process) int { return a.pid - b.pid })
 	for _, p := range slices.Compact(unique) {

@@ -48,6 +48,7 @@ func SensorsTemperatures(opts *SensorsTemperaturesOptions) (map[string][]Tempera
 // both. Thermometers that cannot be read are left out, and a machine that has
 // none gives an empty map.
 func (h *Host) SensorsTemperatures(opts *SensorsTemperaturesOptions) (map[string][]TemperatureStat, error) {
+	h = h.real()
 	if err := only("temperatures", "linux"); err != nil {
 		return nil, err
 	}
@@ -190,6 +191,7 @@ func SensorsFans() (map[string][]FanStat, error) { return defaultHost.SensorsFan
 // file that holds no number, or a chip without a name, is in an error beside the
 // other fans.
 func (h *Host) SensorsFans() (map[string][]FanStat, error) {
+	h = h.real()
 	if err := only("fans", "linux"); err != nil {
 		return nil, err
 	}

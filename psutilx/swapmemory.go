@@ -30,7 +30,10 @@ func SwapMemory() (SwapMemoryStat, error) { return defaultHost.SwapMemory() }
 // /proc/vmstat. What it returns of a system without swap is all zero, and no
 // error. A file that makes no sense is a [*ParseError]. It works on Linux and
 // macOS.
-func (h *Host) SwapMemory() (SwapMemoryStat, error) { return h.swapMemory() }
+func (h *Host) SwapMemory() (SwapMemoryStat, error) {
+	h = h.real()
+	return h.swapMemory()
+}
 
 func swapMemoryOf(total, free int64) SwapMemoryStat {
 	used := max(total-free, 0)

@@ -16,6 +16,7 @@ func BootTime() (time.Time, error) { return defaultHost.BootTime() }
 // that makes no sense is a [*ParseError]. It works on Linux, macOS, Windows,
 // FreeBSD and OpenBSD.
 func (h *Host) BootTime() (time.Time, error) {
+	h = h.real()
 	seconds, err := h.bootTime()
 	if err != nil {
 		return time.Time{}, err
@@ -43,7 +44,10 @@ func LoadAvg() (LoadAvgStat, error) { return defaultHost.LoadAvg() }
 // the program runs on; a Host with a Proc of its own has the two decimals of its
 // loadavg file. On Windows, which knows no such thing, it is [ErrNotSupported].
 // It works on Linux, macOS, FreeBSD and OpenBSD.
-func (h *Host) LoadAvg() (LoadAvgStat, error) { return h.loadAvg() }
+func (h *Host) LoadAvg() (LoadAvgStat, error) {
+	h = h.real()
+	return h.loadAvg()
+}
 
 // parseLoadAvg reads /proc/loadavg: "0.09 0.23 0.13 2/83 8341".
 func parseLoadAvg(b []byte) (LoadAvgStat, *ParseError) {

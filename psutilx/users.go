@@ -35,6 +35,7 @@ func Users() ([]UserStat, error) { return defaultHost.Users() }
 // Users are those who are logged in, as the login programs note it in the utmp
 // file. A machine without such a file has none.
 func (h *Host) Users() ([]UserStat, error) {
+	h = h.real()
 	if err := only("users", "linux"); err != nil {
 		return nil, err
 	}

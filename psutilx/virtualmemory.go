@@ -42,7 +42,10 @@ func VirtualMemory() (VirtualMemoryStat, error) { return defaultHost.VirtualMemo
 // A file that cannot be read is an [io/fs.PathError], one that makes no sense a
 // [*ParseError]. It works on Linux, macOS and Windows. On macOS Used is what is
 // active or wired, on Windows all that is not Available.
-func (h *Host) VirtualMemory() (VirtualMemoryStat, error) { return h.virtualMemory() }
+func (h *Host) VirtualMemory() (VirtualMemoryStat, error) {
+	h = h.real()
+	return h.virtualMemory()
+}
 
 // virtualMemoryOf makes psutil's figures of the kernel's. MemAvailable has a
 // value even where the kernel gave none.

@@ -32,7 +32,7 @@ func main() {
 
 // formats print a result.
 var formats = map[string]func(io.Writer, *nmapx.Result) error{
-	"book": book, "table": table, "json": dictionary, "csv": func(w io.Writer, r *nmapx.Result) error { return r.WriteCSV(w) },
+	"book": book, "table": table, "json": dictionary, "csv": func(w io.Writer, r *nmapx.Result) error { return r.EncodeCSV(w) },
 }
 
 func run(ctx context.Context, args []string, std cli.IO) error {
