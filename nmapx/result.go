@@ -72,7 +72,9 @@ type ScanStats struct {
 	TimeStr string        // when it ended, as ctime(3) writes it
 	Elapsed time.Duration // in steps of 10 ms
 
-	UpHosts, DownHosts, TotalHosts int
+	UpHosts    int // how many hosts are up
+	DownHosts  int // how many are not, or do not say
+	TotalHosts int // how many there are in all
 
 	Time     time.Time // when it ended; zero if nmap did not say
 	Summary  string    // all in words

@@ -47,7 +47,7 @@ func (b BatteryStat) String() string {
 }
 
 // SensorsBattery is the state of the battery of this machine:
-// psutil.sensors_battery.
+// psutil.sensors_battery. See [Host.SensorsBattery].
 func SensorsBattery() (BatteryStat, error) { return defaultHost.SensorsBattery() }
 
 // SensorsBattery is the state of the first battery. Without any the error is

@@ -181,8 +181,8 @@ func (l *level) number(h *Host, v1, v2 string) (n int64, ok bool, err error) {
 // noMemoryLimit is what v1 writes for none: the largest number of whole pages.
 const noMemoryLimit = math.MaxInt64 &^ 0xffff
 
-// ContainerVirtualMemory reads how much memory the container has that the program
-// runs in.
+// ContainerVirtualMemory reads how much memory the container has that the
+// program runs in. See [Host.ContainerVirtualMemory].
 func ContainerVirtualMemory() (VirtualMemoryStat, error) {
 	return defaultHost.ContainerVirtualMemory()
 }
@@ -303,8 +303,8 @@ func statistics(b []byte) map[string]uint64 {
 	return value
 }
 
-// ContainerCPUCount is how many CPUs the container may use that the program runs
-// in.
+// ContainerCPUCount is how many CPUs the container may use that the program
+// runs in. See [Host.ContainerCPUCount].
 func ContainerCPUCount() (float64, error) { return defaultHost.ContainerCPUCount() }
 
 // ContainerCPUCount is how many CPUs the program may use at a time: those that it

@@ -22,7 +22,8 @@ func (f CPUFreqStat) String() string {
 	return newTupleText("scpufreq").float("current", f.Current).float("min", f.Min).float("max", f.Max).String()
 }
 
-// CPUFreq is how fast the CPUs of this machine run: psutil.cpu_freq.
+// CPUFreq is how fast the CPUs of this machine run: psutil.cpu_freq. See
+// [Host.CPUFreq].
 func CPUFreq() (CPUFreqStat, error) { return defaultHost.CPUFreq() }
 
 // CPUFreq is how fast the CPUs run, on average. Where that is not known, as on
@@ -50,7 +51,7 @@ func (h *Host) CPUFreq() (CPUFreqStat, error) {
 }
 
 // CPUFreqPerCPU is how fast each CPU of this machine runs:
-// psutil.cpu_freq(percpu=True).
+// psutil.cpu_freq(percpu=True). See [Host.CPUFreqPerCPU].
 func CPUFreqPerCPU() ([]CPUFreqStat, error) { return defaultHost.CPUFreqPerCPU() }
 
 // CPUFreqPerCPU is how fast each CPU runs. It is empty where that is not known. A

@@ -9,7 +9,8 @@ import (
 	"github.com/pyops-go/pyops/internal/pytext"
 )
 
-// CPUPercent is how busy the CPUs of this machine are: psutil.cpu_percent.
+// CPUPercent is how busy the CPUs of this machine are: psutil.cpu_percent. See
+// [Host.CPUPercent].
 func CPUPercent(ctx context.Context, interval time.Duration) (float64, error) {
 	return defaultHost.CPUPercent(ctx, interval)
 }
@@ -35,7 +36,7 @@ func (h *Host) CPUPercent(ctx context.Context, interval time.Duration) (float64,
 }
 
 // CPUPercentPerCPU is how busy each CPU of this machine is:
-// psutil.cpu_percent(percpu=True).
+// psutil.cpu_percent(percpu=True). See [Host.CPUPercentPerCPU].
 func CPUPercentPerCPU(ctx context.Context, interval time.Duration) ([]float64, error) {
 	return defaultHost.CPUPercentPerCPU(ctx, interval)
 }

@@ -40,7 +40,8 @@ func contains(list, name string) bool {
 	return false
 }
 
-// CPUStats reads what the CPUs of this machine counted: psutil.cpu_stats.
+// CPUStats reads what the CPUs of this machine counted: psutil.cpu_stats. See
+// [Host.CPUStats].
 func CPUStats() (CPUStat, error) { return defaultHost.CPUStats() }
 
 // CPUStats reads what the CPUs counted, from /proc/stat. Outside Linux it is

@@ -55,7 +55,7 @@ func cpuTimesOf(v [maxCPUColumns]float64, columns int) CPUTimesStat {
 }
 
 // CPUTimes reads what the CPUs of this machine did, all together:
-// psutil.cpu_times.
+// psutil.cpu_times. See [Host.CPUTimes].
 func CPUTimes() (CPUTimesStat, error) { return defaultHost.CPUTimes() }
 
 // CPUTimes reads what the CPUs did, all together, on Linux from the first line
@@ -67,7 +67,7 @@ func (h *Host) CPUTimes() (CPUTimesStat, error) {
 }
 
 // CPUTimesPerCPU reads what each CPU of this machine did:
-// psutil.cpu_times(percpu=True).
+// psutil.cpu_times(percpu=True). See [Host.CPUTimesPerCPU].
 func CPUTimesPerCPU() ([]CPUTimesStat, error) { return defaultHost.CPUTimesPerCPU() }
 
 // CPUTimesPerCPU reads what each CPU did, in the order of the kernel, which

@@ -44,7 +44,7 @@ type DiskIOCountersOptions struct {
 }
 
 // DiskIOCounters reads what the disks of this machine did:
-// psutil.disk_io_counters.
+// psutil.disk_io_counters. See [Host.DiskIOCounters].
 func DiskIOCounters(opts *DiskIOCountersOptions) (DiskIOCountersStat, error) {
 	return defaultHost.DiskIOCounters(opts)
 }
@@ -66,7 +66,7 @@ func (h *Host) DiskIOCounters(opts *DiskIOCountersOptions) (DiskIOCountersStat, 
 }
 
 // DiskIOCountersPerDisk reads what each disk and partition of this machine did:
-// psutil.disk_io_counters(perdisk=True).
+// psutil.disk_io_counters(perdisk=True). See [Host.DiskIOCountersPerDisk].
 func DiskIOCountersPerDisk(opts *DiskIOCountersOptions) (map[string]DiskIOCountersStat, error) {
 	return defaultHost.DiskIOCountersPerDisk(opts)
 }
@@ -87,7 +87,8 @@ func (h *Host) DiskIOCountersPerDisk(opts *DiskIOCountersOptions) (map[string]Di
 }
 
 // DiskIOCountersCacheClear forgets what the counters of this machine's disks
-// were: psutil.disk_io_counters.cache_clear.
+// were: psutil.disk_io_counters.cache_clear. See
+// [Host.DiskIOCountersCacheClear].
 func DiskIOCountersCacheClear() { defaultHost.DiskIOCountersCacheClear() }
 
 // DiskIOCountersCacheClear forgets what the counters of disks were, so that

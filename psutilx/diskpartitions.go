@@ -41,7 +41,7 @@ type DiskPartitionsOptions struct {
 }
 
 // DiskPartitions are the file systems that are mounted on this machine:
-// psutil.disk_partitions.
+// psutil.disk_partitions. See [Host.DiskPartitions].
 func DiskPartitions(opts *DiskPartitionsOptions) ([]PartitionStat, error) {
 	return defaultHost.DiskPartitions(opts)
 }

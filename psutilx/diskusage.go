@@ -15,7 +15,7 @@ func (d DiskUsageStat) String() string {
 }
 
 // DiskUsage reads how full the file system is that holds a path:
-// psutil.disk_usage.
+// psutil.disk_usage. See [Host.DiskUsage].
 func DiskUsage(path string) (DiskUsageStat, error) { return defaultHost.DiskUsage(path) }
 
 // DiskUsage reads how full the file system is that holds a path. Space that is

@@ -186,7 +186,8 @@ func tablesOf(kind string) ([]socketTable, error) {
 	return nil, &ValueError{"invalid " + pytext.Repr(kind) + " kind argument; choose between " + strings.Join(names, ", ")}
 }
 
-// NetConnections are the sockets of this machine: psutil.net_connections.
+// NetConnections are the sockets of this machine: psutil.net_connections. See
+// [Host.NetConnections].
 func NetConnections(kind string) ([]SystemConnectionStat, error) {
 	return defaultHost.NetConnections(kind)
 }

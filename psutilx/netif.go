@@ -24,7 +24,7 @@ func (a NICAddrStat) String() string {
 }
 
 // NetIfAddrs are the addresses of the network interfaces of this machine:
-// psutil.net_if_addrs.
+// psutil.net_if_addrs. See [Host.NetIfAddrs].
 func NetIfAddrs() (map[string][]NICAddrStat, error) { return defaultHost.NetIfAddrs() }
 
 // NetIfAddrs are the addresses of each network interface, by its name, sorted by
@@ -73,7 +73,7 @@ func (s NICStat) String() string {
 }
 
 // NetIfStats is the state of the network interfaces of this machine:
-// psutil.net_if_stats.
+// psutil.net_if_stats. See [Host.NetIfStats].
 func NetIfStats() (map[string]NICStat, error) { return defaultHost.NetIfStats() }
 
 // NetIfStats is the state of each network interface that [Host.NetIOCountersPerNIC]

@@ -44,7 +44,7 @@ type NetIOCountersOptions struct {
 }
 
 // NetIOCounters reads what the network interfaces of this machine carried:
-// psutil.net_io_counters.
+// psutil.net_io_counters. See [Host.NetIOCounters].
 func NetIOCounters(opts *NetIOCountersOptions) (NetIOCountersStat, error) {
 	return defaultHost.NetIOCounters(opts)
 }
@@ -66,8 +66,8 @@ func (h *Host) NetIOCounters(opts *NetIOCountersOptions) (NetIOCountersStat, err
 	return netIOOf(sum), err
 }
 
-// NetIOCountersPerNIC reads what each network interface of this machine carried:
-// psutil.net_io_counters(pernic=True).
+// NetIOCountersPerNIC reads what each network interface of this machine
+// carried: psutil.net_io_counters(pernic=True). See [Host.NetIOCountersPerNIC].
 func NetIOCountersPerNIC(opts *NetIOCountersOptions) (map[string]NetIOCountersStat, error) {
 	return defaultHost.NetIOCountersPerNIC(opts)
 }
@@ -89,7 +89,8 @@ func (h *Host) NetIOCountersPerNIC(opts *NetIOCountersOptions) (map[string]NetIO
 }
 
 // NetIOCountersCacheClear forgets what the counters of this machine's network
-// interfaces were: psutil.net_io_counters.cache_clear.
+// interfaces were: psutil.net_io_counters.cache_clear. See
+// [Host.NetIOCountersCacheClear].
 func NetIOCountersCacheClear() { defaultHost.NetIOCountersCacheClear() }
 
 // NetIOCountersCacheClear forgets what the counters of network interfaces were,

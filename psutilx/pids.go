@@ -4,7 +4,8 @@ import (
 	"strconv"
 )
 
-// PIDs are the numbers of all processes of this machine: psutil.pids.
+// PIDs are the numbers of all processes of this machine: psutil.pids. See
+// [Host.PIDs].
 func PIDs() ([]int, error) { return defaultHost.PIDs() }
 
 // PIDs are the numbers of all processes, sorted. On Linux they are those that
@@ -16,7 +17,7 @@ func (h *Host) PIDs() ([]int, error) {
 }
 
 // PIDExists reports whether this machine has a process with a number:
-// psutil.pid_exists.
+// psutil.pid_exists. See [Host.PIDExists].
 func PIDExists(pid int) (bool, error) { return defaultHost.PIDExists(pid) }
 
 // PIDExists reports whether there is a process with a number. A thread that is

@@ -23,8 +23,9 @@ type Popen struct {
 	reaped error
 }
 
-// NewPopen starts a command: psutil.Popen. Whoever starts one calls [Popen.Wait]
-// in the end, as with a command itself. It works on Linux, macOS and Windows.
+// NewPopen starts a command: psutil.Popen. Whoever starts one calls
+// [Popen.Wait] in the end, as with a command itself. It works on Linux, macOS
+// and Windows. See [Host.newPopen].
 func NewPopen(cmd *exec.Cmd) (*Popen, error) { return defaultHost.newPopen(cmd) }
 
 func (h *Host) newPopen(cmd *exec.Cmd) (*Popen, error) {

@@ -25,7 +25,8 @@ type PressureStat struct {
 	Full *PressureShare `json:"full"` // all of it did; nil for CPUs on kernels before 5.13
 }
 
-// Pressure reads how this machine lacks CPUs, memory or I/O.
+// Pressure reads how this machine lacks CPUs, memory or I/O. See
+// [Host.Pressure].
 func Pressure(resource string) (PressureStat, error) { return defaultHost.Pressure(resource) }
 
 // Pressure reads for how much of the time work had to wait for "cpu", "memory" or

@@ -49,10 +49,12 @@ type processID struct {
 	start uint64 // on Linux, ticks since the system started
 }
 
-// NewProcess is the process with a number: psutil.Process(pid).
+// NewProcess is the process with a number: psutil.Process(pid). See
+// [Host.NewProcess].
 func NewProcess(pid int) (*Process, error) { return defaultHost.NewProcess(pid) }
 
-// ThisProcess is the process that the program runs in: psutil.Process().
+// ThisProcess is the process that the program runs in: psutil.Process(). See
+// [Host.NewProcess].
 func ThisProcess() (*Process, error) { return defaultHost.NewProcess(os.Getpid()) }
 
 // NewProcess is the process with a number. Without such a process the error is a

@@ -18,6 +18,7 @@ type ProcessIterOptions struct {
 }
 
 // ProcessIter goes through the processes of this machine: psutil.process_iter.
+// See [Host.ProcessIter].
 func ProcessIter(opts *ProcessIterOptions) iter.Seq2[*Process, error] {
 	return defaultHost.ProcessIter(opts)
 }
@@ -88,7 +89,8 @@ func (h *Host) refresh() ([]*Process, error) {
 }
 
 // ProcessIterCacheClear forgets the processes that earlier iterations met:
-// psutil.process_iter.cache_clear of psutil 6.
+// psutil.process_iter.cache_clear of psutil 6. See
+// [Host.ProcessIterCacheClear].
 func ProcessIterCacheClear() { defaultHost.ProcessIterCacheClear() }
 
 // ProcessIterCacheClear forgets the processes that earlier iterations met.

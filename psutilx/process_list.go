@@ -39,7 +39,7 @@ func (h *Host) Process(i ProcessInfo) *Process {
 	return h.newProcess(i.PID, i.start)
 }
 
-// ListProcesses lists the processes of this machine.
+// ListProcesses lists the processes of this machine. See [Host.ListProcesses].
 func ListProcesses(reuse []ProcessInfo) ([]ProcessInfo, error) {
 	return defaultHost.ListProcesses(reuse)
 }

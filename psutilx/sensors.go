@@ -38,7 +38,7 @@ type SensorsTemperaturesOptions struct {
 }
 
 // SensorsTemperatures are what the thermometers of this machine show:
-// psutil.sensors_temperatures.
+// psutil.sensors_temperatures. See [Host.SensorsTemperatures].
 func SensorsTemperatures(opts *SensorsTemperaturesOptions) (map[string][]TemperatureStat, error) {
 	return defaultHost.SensorsTemperatures(opts)
 }
@@ -184,6 +184,7 @@ func (f FanStat) String() string {
 }
 
 // SensorsFans are how fast the fans of this machine turn: psutil.sensors_fans.
+// See [Host.SensorsFans].
 func SensorsFans() (map[string][]FanStat, error) { return defaultHost.SensorsFans() }
 
 // SensorsFans are how fast the fans turn, by the name of the chip. Fans that

@@ -23,7 +23,7 @@ func (s SwapMemoryStat) String() string {
 }
 
 // SwapMemory reads how much swap space this machine has and uses:
-// psutil.swap_memory.
+// psutil.swap_memory. See [Host.SwapMemory].
 func SwapMemory() (SwapMemoryStat, error) { return defaultHost.SwapMemory() }
 
 // SwapMemory reads swap space and its use, on Linux from /proc/meminfo and

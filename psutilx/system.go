@@ -7,7 +7,7 @@ import (
 	"github.com/pyops-go/pyops/internal/pytext"
 )
 
-// BootTime is when this machine started: psutil.boot_time.
+// BootTime is when this machine started: psutil.boot_time. See [Host.BootTime].
 func BootTime() (time.Time, error) { return defaultHost.BootTime() }
 
 // BootTime is when the system started, in the local time zone. psutil's number
@@ -37,7 +37,8 @@ func (l LoadAvgStat) String() string {
 	return "(" + pytext.Float(l.Load1) + ", " + pytext.Float(l.Load5) + ", " + pytext.Float(l.Load15) + ")"
 }
 
-// LoadAvg reads the load of this machine: psutil.getloadavg.
+// LoadAvg reads the load of this machine: psutil.getloadavg. See
+// [Host.LoadAvg].
 func LoadAvg() (LoadAvgStat, error) { return defaultHost.LoadAvg() }
 
 // LoadAvg reads the load. On Linux it is in full precision of the machine that

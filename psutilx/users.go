@@ -29,7 +29,8 @@ func (u UserStat) String() string {
 	return t.str("host", u.Host).float("started", float64(u.Started.Unix())).int("pid", int64(u.PID)).String()
 }
 
-// Users are those who are logged in on this machine: psutil.users.
+// Users are those who are logged in on this machine: psutil.users. See
+// [Host.Users].
 func Users() ([]UserStat, error) { return defaultHost.Users() }
 
 // Users are those who are logged in, as the login programs note it in the utmp

@@ -30,7 +30,7 @@ func (m VirtualMemoryStat) String() string {
 }
 
 // VirtualMemory reads how the memory of this machine is used:
-// psutil.virtual_memory.
+// psutil.virtual_memory. See [Host.VirtualMemory].
 func VirtualMemory() (VirtualMemoryStat, error) { return defaultHost.VirtualMemory() }
 
 // VirtualMemory reads how memory is used, on Linux from /proc/meminfo. Where the

@@ -162,7 +162,7 @@ func listProcesses(kept bool) func() (*Contest, error) {
 				},
 			}, {
 				Name: "gopsutil", Bar: goBar,
-				Run: func(n int) { times(n, gopsutil) },
+				Run:   func(n int) { times(n, gopsutil) },
 				Value: func() any { times(1, gopsutil); return rowsOf(theirs) },
 			}, listByGopsutil4(goBar, rowsOf)},
 			Close: func() { end(); sleepers.end() },
