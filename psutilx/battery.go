@@ -18,7 +18,7 @@ const (
 // BatteryStat is psutil's sbattery: how long a battery lasts.
 type BatteryStat struct {
 	Percent      float64       `json:"percent"`       // of what it holds when it is full, not rounded
-	Left         time.Duration `json:"left"`          // how long it lasts, in seconds; PowerTimeUnknown or PowerTimeUnlimited: psutil's secsleft
+	Left         time.Duration `json:"left"`          // whole seconds, PowerTimeUnknown or PowerTimeUnlimited: psutil's secsleft
 	PowerPlugged *bool         `json:"power_plugged"` // nil where it is not known
 
 	whole bool // psutil has an int

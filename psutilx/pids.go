@@ -16,14 +16,14 @@ func (h *Host) PIDs() ([]int, error) {
 	return h.pids()
 }
 
-// PIDExists reports whether this machine has a process with a number:
+// PIDExists reports whether a process of this machine has the number pid:
 // psutil.pid_exists. See [Host.PIDExists].
 func PIDExists(pid int) (bool, error) { return defaultHost.PIDExists(pid) }
 
-// PIDExists reports whether there is a process with a number. A thread that is
-// not the first of its process is none, nor is a number below 1. It need not be
-// the process that had the number before: [Process.IsRunning] tells that. It
-// works on Linux, macOS and Windows.
+// PIDExists reports whether a process has the number pid. A number below 1 is
+// nobody's, and the number of a thread is not that of a process, unless the thread
+// is its first. The process need not be the one that had the number before:
+// [Process.IsRunning] tells that. It works on Linux, macOS and Windows.
 func (h *Host) PIDExists(pid int) (bool, error) {
 	h = h.real()
 	if pid < 0 {

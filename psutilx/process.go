@@ -49,7 +49,7 @@ type processID struct {
 	start uint64 // on Linux, ticks since the system started
 }
 
-// NewProcess is the process with a number: psutil.Process(pid). See
+// NewProcess finds the process that has the number pid: psutil.Process(pid). See
 // [Host.NewProcess].
 func NewProcess(pid int) (*Process, error) { return defaultHost.NewProcess(pid) }
 
@@ -57,7 +57,7 @@ func NewProcess(pid int) (*Process, error) { return defaultHost.NewProcess(pid) 
 // [Host.NewProcess].
 func ThisProcess() (*Process, error) { return defaultHost.NewProcess(os.Getpid()) }
 
-// NewProcess is the process with a number. Without such a process the error is a
+// NewProcess finds the process that has the number pid. Without one the error is a
 // [*NoSuchProcessError]; a negative number is a [*ValueError]. On Linux the
 // number may also be that of a thread, as in psutil.
 //
