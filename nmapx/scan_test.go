@@ -270,6 +270,7 @@ func TestAsyncRefusesAtOnce(t *testing.T) {
 
 // The end of the context ends nmap, and a child of it that does not listen.
 func TestContextEndsTheGroup(t *testing.T) {
+	t.Parallel()
 	file := filepath.Join(t.TempDir(), "pid")
 	nm := playerScanner(t, "hang", "NMAPX_TEST_PID="+file)
 	ctx, cancel := context.WithCancel(t.Context())
@@ -282,6 +283,7 @@ func TestContextEndsTheGroup(t *testing.T) {
 }
 
 func TestTimeout(t *testing.T) {
+	t.Parallel()
 	file := filepath.Join(t.TempDir(), "pid")
 	nm := playerScanner(t, "hang", "NMAPX_TEST_PID="+file)
 	_, err := nm.Scan(t.Context(), "127.0.0.1", &nmapx.ScanOptions{Timeout: time.Second})
@@ -293,6 +295,7 @@ func TestTimeout(t *testing.T) {
 }
 
 func TestLeavingAStreamEndsTheGroup(t *testing.T) {
+	t.Parallel()
 	file := filepath.Join(t.TempDir(), "pid")
 	nm := playerScanner(t, "hang", "NMAPX_TEST_PID="+file)
 	for h, err := range nm.Stream(t.Context(), "127.0.0.1", nil) {
@@ -402,6 +405,7 @@ func TestNmapThatGivesUp(t *testing.T) {
 // An nmap that closes its output and lives on does not outlive the context, nor
 // does it keep the call.
 func TestContextEndsAnNmapThatSaysNothing(t *testing.T) {
+	t.Parallel()
 	file := filepath.Join(t.TempDir(), "pid")
 	nm := playerScanner(t, "closes", "NMAPX_TEST_PID="+file)
 	cause := errors.New("enough")
@@ -443,6 +447,7 @@ func TestArgumentsOfBuilders(t *testing.T) {
 
 // A network of its own has what loopback has not: MAC addresses and routers.
 func TestParityScanInANamespace(t *testing.T) {
+	t.Parallel()
 	near, far := peers.NewNamespace(t), peers.NewNamespace(t)
 	nmapProgram := peers.Need(t, "nmap")
 	near.Run(t, "ip", "link", "add", "near", "type", "veth", "peer", "name", "far", "netns", strconv.Itoa(far.PID()))

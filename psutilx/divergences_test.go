@@ -45,7 +45,7 @@ var machineMends = []mend{
 	{
 		name:    "lines of meminfo that nobody asked for",
 		why:     "psutil fails on any line without a number in its second field, such as ShadowCallStack:10373888 kB of Linux 5.8 to 5.10; newer releases read on",
-		share:   0.2,
+		share:   0.03,
 		asks:    asked("psutil.virtual_memory", "psutil.swap_memory"),
 		tree:    usualMeminfo,
 		text:    brokenMeminfo,
@@ -84,7 +84,7 @@ var machineMends = []mend{
 	{
 		name:    "fields of diskstats that have come since",
 		why:     "psutil knows lines of 7, 14, 15, 18 and more fields; lxcfs 5.0.0 writes 17, of which the first 14 are the usual ones",
-		share:   0.1,
+		share:   0.01,
 		asks:    asked("psutil.disk_io_counters"),
 		tree:    shorterDiskstats,
 		example: machineOf(tree{"diskstats": "8       0 vda 11 0 220 5 46 0 977 34 0 2 39 0 0 0\n"}),

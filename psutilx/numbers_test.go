@@ -47,15 +47,16 @@ func TestRoundAndReprAsPython(t *testing.T) {
 func TestUsagePercentAsPsutil(t *testing.T) {
 	py := original.Start(t, "psutil")
 	r := original.Rand(t)
-	pairs := [][2]uint64{{45, 10000}, {0, 0}, {5, 0}, {1, 3}, {10, 10}, {1, 1 << 63}}
+	type usage struct{ Used, Total uint64 }
+	pairs := []usage{{45, 10000}, {0, 0}, {5, 0}, {1, 3}, {10, 10}, {1, 1 << 63}}
 	for range original.Rounds(t, 3000) {
 		total := r.Uint64() >> r.IntN(63)
-		pairs = append(pairs, [2]uint64{r.Uint64N(total + 1), total}, [2]uint64{uint64(r.IntN(300)), uint64(r.IntN(10000))})
+		pairs = append(pairs, usage{r.Uint64N(total + 1), total}, usage{uint64(r.IntN(300)), uint64(r.IntN(10000))})
 	}
-	results := py.Value("lambda ps: [psutil._common.usage_percent(u, t, round_=1) for u, t in ps]", pairs).([]any)
+	results := py.Value("lambda ps: [psutil._common.usage_percent(c.used, c.total, round_=1) for c in ps]", pairs).([]any)
 	for i, p := range pairs {
-		if got := usagePercent(float64(p[0]), float64(p[1])); !original.Same(got, results[i]) {
-			t.Errorf("usagePercent(%d, %d) = %v, psutil %v", p[0], p[1], got, results[i])
+		if got := usagePercent(float64(p.Used), float64(p.Total)); !original.Same(got, results[i]) {
+			t.Errorf("usagePercent(%d, %d) = %v, psutil %v", p.Used, p.Total, got, results[i])
 		}
 	}
 }

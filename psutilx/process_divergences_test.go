@@ -78,7 +78,7 @@ var processMends = []mend{
 	{
 		name:    "a stat file that ends early",
 		why:     "some emulated kernels stop before the last fields; psutil fails with IndexError, newer releases have 0 there",
-		share:   0.05,
+		share:   0.01,
 		asks:    every,
 		tree:    longerStats,
 		example: plainWith(func(pt processTree) { pt.files["7/stat"] = strings.Join(strings.Fields(pt.files["7/stat"])[:41], " ") }),
@@ -102,7 +102,7 @@ var processMends = []mend{
 		name: "names of UNIX sockets",
 		why: "psutil takes a name for none unless the line has eight words, and what follows a newline in one for a line of its own, on which it " +
 			"fails; anybody can bind such a name",
-		share: 0.02,
+		share: 0.01,
 		asks:  asked("sorted(map(str, p.connections('all')))", "sorted(map(str, psutil.net_connections('all')))"),
 		tree:  oneWordNames,
 		text:  withoutStandIns,
@@ -156,7 +156,7 @@ var processMends = []mend{
 	{
 		name:  "folders without a stat file",
 		why:   "that the file of a process goes before its folder is a raw FileNotFoundError in psutil, where processes are listed or a parent is looked for",
-		share: 0.02,
+		share: 0.01,
 		asks:  asked("str([p.pid for p in psutil.process_iter()])", "p.parent()"),
 		tree:  withoutFolders,
 		text: func(q question, pt processTree, answer string) string {
@@ -197,7 +197,7 @@ var processMends = []mend{
 	{
 		name:  "a figure that a mapping lacks",
 		why:   "psutil gives it the one of the mapping before",
-		share: 0.02,
+		share: 0.01,
 		asks:  asked("p.memory_maps("),
 		tree:  evenMaps,
 		example: plainWith(func(pt processTree) {
