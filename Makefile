@@ -7,7 +7,7 @@ FUZZTIME ?= 60s
 
 GO          := go
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
-PLATFORMS   := linux/amd64 linux/arm64 darwin/arm64 windows/amd64
+PLATFORMS   := linux/amd64 linux/arm64 linux/386 linux/arm freebsd/amd64 darwin/arm64 windows/amd64
 export CGO_ENABLED := 0
 
 .PHONY: help demo test check bench fuzz parity doc peers
@@ -20,6 +20,7 @@ demo: ## Report on this machine: sample it for a few seconds and write out/index
 	$(GO) run ./examples/opsreport
 
 test: peers ## Install what the tests need, then run all of them with the race detector.
+	@echo "running all tests with the race detector: some ten minutes on two cores"
 	PYOPS_PEERS=required CGO_ENABLED=1 $(GO) test -race ./...
 	cd internal/versus && PYOPS_PEERS=required $(GO) test ./...
 
@@ -50,5 +51,5 @@ fuzz: ## Run every fuzz target for FUZZTIME.
 parity: ## Compare the packages with their originals and measure how much of these was driven.
 	$(GO) run ./internal/parity $(if $(PKG),-pkg $(PKG)) $(if $(FUZZ),-fuzz $(FUZZ))
 
-doc: ## Write the table of names in each doc.go anew from its ledger.
+doc: ## Write the table of names in each doc.go and PYTHON.md anew from its ledger.
 	$(GO) run ./internal/ledger/gendoc $(or $(PKG),$(patsubst %/parity.tsv,%,$(wildcard */parity.tsv)))
