@@ -86,7 +86,7 @@ func (v *validation) section(s *Section) (*Result, error) {
 		extra = nil
 	}
 	for _, m := range spec.scalars {
-		if s.Sub(m.key) != nil && m.key != "__many__" && m.key != "___many___" {
+		if s.Sub(m.key) != nil {
 			v.wrongKind(m.key, "Value "+Repr(m.key)+" was provided as a section", a)
 		}
 	}

@@ -215,10 +215,13 @@ func (v validationCase) ours() any {
 func randomValidation(rng *rand.Rand) validationCase {
 	var v validationCase
 	names := []string{"a", "b", "c", "s", "t"}
+	if rng.IntN(4) == 0 { // what the names with a meaning are when a file has them
+		names = append(names, "__many__", "___many___")
+	}
 	for depth := 0; depth < 3; depth++ {
 		if depth > 0 {
 			mark := strings.Repeat("[", depth)
-			name := pick(rng, "s", "t", "u", "DEFAULT")
+			name := pick(rng, "s", "t", "u", "DEFAULT", "s", "t", "__many__", "___many___")
 			if rng.IntN(4) > 0 {
 				v.lines = append(v.lines, mark+name+strings.Repeat("]", depth))
 			}
