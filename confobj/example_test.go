@@ -99,8 +99,8 @@ func ExampleNewValidator() {
 			return n, err
 		},
 	})
-	fmt.Println(v.Check("even", "4", false))
-	fmt.Println(v.Check("even", "5", false))
+	fmt.Println(v.Check("even", "4"))
+	fmt.Println(v.Check("even", "5"))
 	// Output:
 	// 4 <nil>
 	// 5 the value "5" is unacceptable.

@@ -3,6 +3,8 @@ package confobj
 import (
 	"strconv"
 	"unicode/utf8"
+
+	"github.com/pyops-go/pyops/internal/pytext"
 )
 
 // A parser reads lines without their endings into a configuration.
@@ -48,7 +50,8 @@ func (c *ConfigObj) parse(lines []string) error {
 				line, err.Column = lines[i+taken], 0
 			}
 			err.LineNumber, err.Line = i+taken+1, line
-			err.Message += " at line " + strconv.Itoa(err.LineNumber) + "."
+			err.Reason += " at line " + strconv.Itoa(err.LineNumber) + "."
+			err.Path = c.Filename
 			if c.Options.RaiseErrors {
 				return err
 			}
@@ -80,17 +83,17 @@ func (p *parser) verdict() error {
 		e.Errors, e.Config = p.errors, p.c
 		return e
 	}
-	first := p.errors[0].LineNumber
 	return &ConfigObjError{
-		Kind:    ErrConfigObj,
-		Message: "Parsing failed with several errors.\nFirst error at line " + strconv.Itoa(first) + ".",
-		Errors:  p.errors,
-		Config:  p.c,
+		Kind:   ErrConfigObj,
+		Path:   p.c.Filename,
+		Reason: strconv.Itoa(len(p.errors)) + " errors, of which the first is: " + p.errors[0].Reason,
+		Errors: p.errors,
+		Config: p.c,
 	}
 }
 
 func (p *parser) fail(kind error, message, line string, at int) *ConfigObjError {
-	return &ConfigObjError{Kind: kind, Message: message, Column: utf8.RuneCountInString(line[:at]) + 1}
+	return &ConfigObjError{Kind: kind, Reason: message, Column: utf8.RuneCountInString(line[:at]) + 1}
 }
 
 func (p *parser) indented(indent string) {
@@ -111,7 +114,7 @@ func (p *parser) line(i int, line string, start int) (taken int, err *ConfigObjE
 	}
 	indent, key, value, ok := scanKeyword(line)
 	if !ok {
-		return 0, p.fail(ErrParse, "Invalid line ("+Repr(line)+") (matched as neither section nor keyword)", line, start)
+		return 0, p.fail(ErrParse, "Invalid line ("+pytext.Repr(line)+") (matched as neither section nor keyword)", line, start)
 	}
 	p.indented(indent)
 	m := p.member()
@@ -168,7 +171,7 @@ func (p *parser) unrepr(text, message, line string, at int) (value any, err *Con
 		return value, nil
 	}
 	failed := p.fail(ErrUnrepr, message, line, at)
-	failed.cause = cause
+	failed.Err = cause
 	return nil, failed
 }
 
