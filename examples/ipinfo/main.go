@@ -34,8 +34,8 @@ func run(args []string, std cli.IO) error {
 	}
 	if ips.IsSingle() {
 		fmt.Fprintf(std.Out, "reverse address:%s\n", ips.ReverseNames()[0])
-		fmt.Fprintf(std.Out, "hexadecimal: %s\n", ips.StrHex())
-		fmt.Fprintf(std.Out, "binary ip:%s\n", ips.StrBin())
+		fmt.Fprintf(std.Out, "hexadecimal: %s\n", ips.StrHex(nil))
+		fmt.Fprintf(std.Out, "binary ip:%s\n", ips.StrBin(nil))
 		fmt.Fprintf(std.Out, "iptype: %s\n", ips.IPType())
 		return nil
 	}
@@ -43,6 +43,6 @@ func run(args []string, std cli.IO) error {
 	fmt.Fprintf(std.Out, "netmask:%s\n", ips.Netmask())
 	fmt.Fprintf(std.Out, "broadcast:%s\n", ips.Broadcast())
 	fmt.Fprintf(std.Out, "reverse address: %s\n", ips.ReverseNames()[0])
-	fmt.Fprintf(std.Out, "subnet: %s\n", ips.Len())
+	fmt.Fprintf(std.Out, "subnet: %s\n", ips.LenBig())
 	return nil
 }
