@@ -69,10 +69,13 @@ func compare(before, after, page string, n int, color bool, out io.Writer) (bool
 	if err != nil {
 		return false, err
 	}
-	diff := diffx.UnifiedDiff(a, b, &diffx.DiffOptions{
+	diff, err := diffx.UnifiedDiff(a, b, &diffx.DiffOptions{
 		FromFile: before, ToFile: after, FromFileDate: dateA, ToFileDate: dateB,
 		N: &n, NoAutoJunk: true, NoNewline: true, Color: color,
 	})
+	if err != nil {
+		return false, err
+	}
 	if _, err := diffx.WriteLines(out, diff); err != nil {
 		return false, err
 	}
@@ -105,7 +108,7 @@ func write(page string, a, b []string, before, after string, around int) error {
 	if err != nil {
 		return err
 	}
-	h := diffx.NewHtmlDiff(&diffx.HtmlDiffOptions{Styles: diffx.AdaptiveStyles, WrapColumn: 60, TabSize: new(4), NoAutoJunk: true, Windowed: true})
-	err = h.WriteFile(f, a, b, &diffx.MakeOptions{FromDesc: before, ToDesc: after, EscapeDesc: true, Context: true, NumLines: &around})
+	h := diffx.NewHTMLDiff(&diffx.HTMLDiffOptions{Styles: diffx.AdaptiveStyles, WrapColumn: 60, TabSize: new(4), NoAutoJunk: true, Windowed: true})
+	err = h.Encode(f, a, b, &diffx.MakeOptions{FromDesc: before, ToDesc: after, Context: true, NumLines: &around})
 	return errors.Join(err, f.Close())
 }
