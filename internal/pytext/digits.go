@@ -36,25 +36,22 @@ func inASCII(s string) string {
 }
 
 // Digit is the value, 0 to 9, of a decimal digit of any script: of Unicode's
-// category Nd, which is what Python's str.isdecimal tells. It is false for any
-// other character.
+// category Nd, which is what Python's str.isdecimal tells. Any other
+// character gives 0 and false.
 func Digit(r rune) (value int, ok bool) {
-	if r < utf8.RuneSelf {
-		return int(r - '0'), '0' <= r && r <= '9'
-	}
 	// Each script has its ten in a row, and a run of the table, which may join
 	// several, begins with a zero.
-	if r <= 0xffff {
+	if 0 <= r && r <= 0xffff {
 		for _, run := range unicode.Nd.R16 {
-			if c := uint16(r); c <= run.Hi {
-				return int(c-run.Lo) % 10, c >= run.Lo
+			if c := uint16(r); run.Lo <= c && c <= run.Hi {
+				return int(c-run.Lo) % 10, true
 			}
 		}
 		return 0, false
 	}
 	for _, run := range unicode.Nd.R32 {
-		if c := uint32(r); c <= run.Hi {
-			return int(c-run.Lo) % 10, c >= run.Lo
+		if c := uint32(r); run.Lo <= c && c <= run.Hi {
+			return int(c-run.Lo) % 10, true
 		}
 	}
 	return 0, false

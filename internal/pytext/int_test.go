@@ -99,7 +99,7 @@ func TestDigitOfEveryCharacter(t *testing.T) {
 				is, want = true, int64(c-zero)
 			}
 		}
-		if got, ok := pytext.Digit(c); ok != is || ok && int64(got) != want {
+		if got, ok := pytext.Digit(c); ok != is || int64(got) != want {
 			t.Errorf("%U: %v, %v here, %v, %v there", c, got, ok, want, is)
 		}
 	}
