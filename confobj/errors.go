@@ -22,6 +22,7 @@ var (
 	ErrInterpolationLoop          = pyerr.Class("confobj: value that refers to itself", ErrInterpolation)         // a value that refers to itself
 	ErrMissingInterpolationOption = pyerr.Class("confobj: reference to a name that is nowhere", ErrInterpolation) // a reference to a name that is nowhere
 
+	ErrInPlace  = pyerr.Class("confobj: file that can only be written in place")  // what WriteFile cannot replace in one step
 	ErrReload   = pyerr.Class("confobj: no file to reload")                       // Reload without a file name
 	ErrKey      = pyerr.Class("confobj: no such key")                             // a key that is not there (Python's KeyError)
 	ErrValue    = pyerr.Class("confobj: wrong value")                             // a value that is not of the wanted kind (ValueError)
@@ -71,7 +72,7 @@ func (e *ConfigObjError) Unwrap() []error {
 // An Error is a misuse that Python answers with KeyError, ValueError, TypeError,
 // UnicodeError or OSError.
 type Error struct {
-	Kind   error  // ErrKey, ErrValue, ErrType, ErrReload, ErrEncoding or ErrNotFound
+	Kind   error  // ErrKey, ErrValue, ErrType, ErrReload, ErrEncoding, ErrNotFound or ErrInPlace
 	Path   string // where: section and key, as web.port, or a file; or empty
 	Input  string // the key, name or text that is meant; or empty
 	Reason string // what is wrong with it

@@ -225,6 +225,39 @@ func TestAFailedWriteChangesNothing(t *testing.T) {
 	}
 }
 
+// What cannot be replaced in one step is written in place when that is allowed,
+// and never silently something else.
+func TestWritingInPlaceIsAllowedOrRefused(t *testing.T) {
+	name := write(t, "a = 1\n")
+	other := filepath.Join(filepath.Dir(name), "other.conf")
+	if err := os.Link(name, other); err != nil {
+		t.Fatal(err)
+	}
+	c, err := confobj.Load(name, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(c.Set("a", "2"), c.Write()); !errors.Is(err, confobj.ErrInPlace) || !strings.Contains(err.Error(), name) || read(t, name) != "a = 1\n" {
+		t.Errorf("%v, %q", err, read(t, name))
+	}
+	c.Options.InPlace = true
+	if err := c.Write(); err != nil || read(t, name) != "a = 2\n" || read(t, other) != "a = 2\n" {
+		t.Errorf("%v, %q and %q", err, read(t, name), read(t, other))
+	}
+	if runtime.GOOS == "windows" {
+		return
+	}
+	// A link that leads nowhere is not replaced by a file: the file is made.
+	link := filepath.Join(t.TempDir(), "link.conf")
+	target := filepath.Join(filepath.Dir(link), "target.conf")
+	if err := errors.Join(os.Symlink("target.conf", link), c.WriteFile(link)); err != nil || read(t, target) != "a = 2\n" {
+		t.Errorf("%v, %q", err, read(t, target))
+	}
+	if info, err := os.Lstat(link); err != nil || info.Mode()&fs.ModeSymlink == 0 {
+		t.Errorf("the link is %v, %v", info, err)
+	}
+}
+
 func TestParityEncodings(t *testing.T) {
 	py := startConfigObj(t)
 	py.Define(`

@@ -1,11 +1,13 @@
 package confobj
 
 import (
+	"errors"
 	"io"
 	"runtime"
 	"slices"
 	"strings"
 
+	"github.com/pyops-go/pyops/internal/atomicfile"
 	"github.com/pyops-go/pyops/internal/pytext"
 )
 
@@ -76,15 +78,20 @@ func (c *ConfigObj) Write() error {
 }
 
 // WriteFile writes a file of that name. It is written aside, synced and put in
-// place in one step, with the mode and owner of the file that was there: who
-// reads it meanwhile, or after a crash, finds the old one or the new one. What
-// is no regular file, such as a device, is written to directly.
+// place in one step, with the mode, owner and attributes of the file that was
+// there: who reads it meanwhile, or after a crash, finds the old one or the new
+// one. A link stays one. What cannot be replaced so is an ErrInPlace, unless
+// Options.InPlace allows to write it in place.
 func (c *ConfigObj) WriteFile(name string) error {
 	contents, err := c.Bytes()
 	if err != nil {
 		return err
 	}
-	return replaceFile(name, contents)
+	err = atomicfile.WriteFile(name, contents, &atomicfile.Options{InPlace: c.Options.InPlace})
+	if errors.Is(err, atomicfile.ErrInPlace) {
+		return &Error{Kind: ErrInPlace, Input: name, Reason: err.Error() + " (ConfigObjOptions.InPlace allows that)", Err: err}
+	}
+	return err
 }
 
 func (c *ConfigObj) lay(split bool) (*writer, error) {
