@@ -65,7 +65,8 @@ func NewConfigObj(infile any, opts *ConfigObjOptions) (*ConfigObj, error) {
 }
 
 // Load is NewConfigObj for the file of that name. Without FileError a file that
-// is not there is an empty configuration.
+// is not there is an empty configuration. What is there and is no regular file,
+// such as a folder, is an error always.
 func Load(filename string, opts *ConfigObjOptions) (*ConfigObj, error) {
 	return NewConfigObj(filename, opts)
 }

@@ -183,11 +183,18 @@ func (s *Section) Delete(key string) error {
 // Keys are all keys: those of values, then those of sections.
 func (s *Section) Keys() []string { return keysOf(s.members()) }
 
-// All walks over the keys, in the order of Keys as it was at the start.
-func (s *Section) All() iter.Seq[string] {
-	return func(yield func(string) bool) {
+// All iterates over the keys and their values, in the order of Keys as it was at
+// the start. A value is what [Section.Get] gives, and where that fails for a
+// reference, as it stands; a section is a *Section.
+func (s *Section) All() iter.Seq2[string, any] {
+	return func(yield func(string, any) bool) {
+		b := &budget{}
 		for _, m := range s.members() {
-			if !yield(m.key) {
+			value, err := s.value(m, b)
+			if err != nil {
+				value = cloned(m.value)
+			}
+			if !yield(m.key, value) {
 				return
 			}
 		}

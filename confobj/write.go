@@ -26,9 +26,10 @@ type writer struct {
 // Bytes is the contents of the file: every key with its comments, scalars before
 // sections, in Newlines and in the encoding. Values that validation took from
 // the configspec are left out. With PreserveFormat it is the text that was read,
-// but for what was changed. The error is an ErrConfigObj for a value that no
-// quotes can hold, an ErrType under NoStringify, and an ErrEncoding for text
-// that the encoding does not have.
+// but for what was changed. What would not read back as
+// the same values is not written: the error is an ErrConfigObj for a key or value
+// that no quotes can hold, an ErrValue for a comment or an option, an ErrType
+// under NoStringify, and an ErrEncoding for text that the encoding does not have.
 func (c *ConfigObj) Bytes() ([]byte, error) {
 	w, err := c.lay(false)
 	if err != nil {
