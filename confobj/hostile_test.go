@@ -113,3 +113,52 @@ func TestInterpolationHasOneBudgetACall(t *testing.T) {
 		}
 	}
 }
+
+// 50,000 keys, each with a default, validated twice, restored, and taken away one
+// by one: each step looks at its own key alone.
+func TestManyDefaultsTakeLinearTime(t *testing.T) {
+	const n = 50_000
+	spec, lines := make([]string, n), make([]string, 0, 2*n)
+	for i := range spec {
+		spec[i] = fmt.Sprintf("k%d = integer(default=%d)", i, i)
+		lines = append(lines, fmt.Sprintf("extra%d = 1", i))
+	}
+	for i := range n / 2 {
+		lines = append(lines, fmt.Sprintf("[s%d]", i))
+	}
+	c, err := confobj.NewConfigObj(lines, &confobj.ConfigObjOptions{Configspec: spec})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		res, err := c.Validate(confobj.NewValidator(nil), nil)
+		if err != nil || !res.OK() {
+			t.Fatal(err)
+		}
+		if d := c.Defaults(); len(d) != n || d[0] != "k0" || d[n-1] != fmt.Sprint("k", n-1) {
+			t.Fatalf("%d defaults", len(d))
+		}
+	}
+	if extra := confobj.GetExtraValues(&c.Section); len(extra) != n+n/2 {
+		t.Errorf("%d extra values", len(extra))
+	}
+	if err := c.RestoreDefaults(); err != nil || len(c.Defaults()) != n || len(c.DefaultValues()) != n {
+		t.Error(err)
+	}
+	if contents, err := c.Bytes(); err != nil || strings.Contains(string(contents), "k1 =") {
+		t.Error(err)
+	}
+	for i := range n {
+		if err := c.Set(fmt.Sprint("k", i), "1"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(c.Defaults()) != 0 || c.Len() != 2*n+n/2 {
+		t.Errorf("%d defaults of %d", len(c.Defaults()), c.Len())
+	}
+	for c.Len() > 0 {
+		if _, _, err := c.PopItem(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}

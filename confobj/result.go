@@ -87,11 +87,13 @@ func extraValues(s *Section, path []string) (found []ExtraValue) {
 	if s == nil {
 		return nil
 	}
+	known := make(map[string]bool, len(s.extraValues))
 	for _, key := range s.extraValues {
+		known[key] = true
 		found = append(found, ExtraValue{slices.Clone(path), key})
 	}
 	for _, m := range s.sections {
-		if !slices.Contains(s.extraValues, m.key) {
+		if !known[m.key] {
 			found = append(found, extraValues(m.value.(*Section), append(slices.Clone(path), m.key))...)
 		}
 	}

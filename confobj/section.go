@@ -26,8 +26,8 @@ type Section struct {
 	room     int    // how many there may come to be, by a guess
 
 	// In the order of Python's lists and dictionary.
-	defaults      []string
-	defaultValues []Pair
+	defaults      keyed // without values
+	defaultValues keyed
 	extraValues   []string
 	configspec    *Section
 	created       bool // by validation, as the configspec has it
@@ -139,9 +139,15 @@ func (s *Section) place(m *member) {
 }
 
 func (s *Section) remove(m *member) {
-	is := func(x *member) bool { return x == m }
-	s.scalars = slices.DeleteFunc(s.scalars, is)
-	s.sections = slices.DeleteFunc(s.sections, is)
+	list := &s.scalars
+	if _, nested := m.value.(*Section); nested {
+		list = &s.sections
+	}
+	if i := slices.Index(*list, m); i == 0 {
+		*list = (*list)[1:] // as PopItem does, again and again
+	} else {
+		*list = slices.Delete(*list, i, i+1)
+	}
 	if s.index != nil {
 		s.index.remove(m)
 	}
@@ -290,7 +296,7 @@ func (s *Section) Defaults() []string {
 	if s == nil {
 		return nil
 	}
-	return slices.Clone(s.defaults)
+	return s.defaults.keys()
 }
 
 // DefaultValues are what the configspec gives for keys of this section, by the
@@ -299,7 +305,7 @@ func (s *Section) DefaultValues() Dict {
 	if s == nil {
 		return nil
 	}
-	return cloned(Dict(s.defaultValues)).(Dict)
+	return s.defaultValues.dict()
 }
 
 // ExtraValues are the keys that the configspec did not know, by the last

@@ -133,14 +133,19 @@ func (s *Section) graft(key string, from *Section) *Section {
 		to.insert(fresh)
 	}
 	if from != nil {
-		to.defaults, to.defaultValues, to.configspec = slices.Clone(from.defaults), slices.Clone(from.defaultValues), from.configspec
+		to.defaults, to.defaultValues, to.configspec = from.defaults.clone(), from.defaultValues.clone(), from.configspec
 	}
 	return to
 }
 
-// put stores a value that is fit to be stored. The comments of a key stay.
+// put stores a value that is fit to be stored, and is no default.
 func (s *Section) put(key string, value any) {
-	s.undefault(key)
+	s.defaults.drop(key)
+	s.keep(key, value)
+}
+
+// keep stores a value under a key, whose comments stay.
+func (s *Section) keep(key string, value any) {
 	m := s.find(key)
 	if m == nil {
 		s.insert(&member{key: key, value: value})
@@ -283,9 +288,14 @@ func (s *Section) PopOr(key string, other any) (any, error) {
 
 // PopItem takes the first key away.
 func (s *Section) PopItem() (key string, value any, err error) {
-	for _, m := range s.members() {
-		value, err = s.Pop(m.key)
-		return m.key, value, err
+	if s != nil {
+		for _, list := range [][]*member{s.scalars, s.sections} {
+			if len(list) > 0 {
+				key = list[0].key
+				value, err = s.Pop(key)
+				return key, value, err
+			}
+		}
 	}
 	return "", nil, failed(ErrKey, "there is no key to take away")
 }
@@ -395,9 +405,7 @@ func (s *Section) Rename(oldKey, newKey string) error {
 		s.index.enter(m)
 	}
 	m.key = newKey
-	if i := slices.Index(s.defaults, oldKey); i >= 0 {
-		s.defaults[i] = newKey
-	}
+	s.defaults.rename(oldKey, newKey)
 	if below, ok := m.value.(*Section); ok {
 		below.name = newKey
 	}

@@ -209,12 +209,12 @@ func (v *validation) wrongKind(key, message string, a *account) {
 
 // entry checks one value by the check that the configspec has under a name.
 func (v *validation) entry(s *Section, key, under string, missing bool, a *account) error {
-	s.dropDefaultValue(key)
+	s.defaultValues.drop(key)
 	if m := s.configspec.find(key); m != nil {
 		if check, ok := m.value.(string); ok {
 			fallback, err := v.checker.GetDefaultValue(check)
 			if err == nil {
-				s.setDefaultValue(key, fallback)
+				s.defaultValues.put(key, fallback)
 			} else if !errors.Is(err, ErrKey) && !refusal(err) {
 				return err
 			}
@@ -278,14 +278,14 @@ func (v *validation) store(s *Section, key string, result, value any, missing bo
 	}
 	if m := s.find(key); m != nil && !missing {
 		if !equal(result, value) {
-			s.undefault(key)
+			s.defaults.drop(key)
 			m.value = result // the text in the file stays, since it says the same
 		}
 	} else {
 		s.put(key, result)
 	}
 	if missing && !v.Copy && !s.isDefault(key) {
-		s.defaults = append(s.defaults, key)
+		s.defaults.put(key, nil)
 	}
 }
 
