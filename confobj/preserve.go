@@ -138,9 +138,14 @@ func (w *writer) changed(m *member, text string) error {
 		}
 		return w.assign(m, indent, equals, comment)
 	}
-	kept := text[value:trimRight(text, value, len(text)-len(old))]
+	end := len(text) - len(old)
+	if !w.c.Options.Inspec { // where blanks at the end are part of the value
+		end = trimRight(text, value, end)
+	}
+	_, before := w.read(text)
 	for _, name := range append([]string{key}, w.c.keyForms(m.key)...) {
-		if line := indent + name + equals + kept + comment; w.readsAs(line, m.key) {
+		line := indent + name + equals + text[value:end] + comment
+		if key, after := w.read(line); key == m.key && before != nil && after != nil && Repr(after.value) == Repr(before.value) {
 			w.buf = append(w.buf, line...)
 			return nil
 		}
@@ -148,12 +153,16 @@ func (w *writer) changed(m *member, text string) error {
 	return unquotable(m.key)
 }
 
-// readsAs is comesBack for a value that stays as it was written.
-func (w *writer) readsAs(text, key string) bool {
+// read is the key and the member that a text is read as, or nil when it is read as
+// anything but one.
+func (w *writer) read(text string) (key string, m *member) {
 	o := w.c.Options
 	o.PreserveFormat, o.Configspec = false, nil
 	c, err := NewConfigObj(fileLines(text+"\n"), &o)
-	return err == nil && len(c.scalars) == 1 && len(c.sections) == 0 && c.scalars[0].key == key
+	if err != nil || len(c.scalars) != 1 || len(c.sections) != 0 {
+		return "", nil
+	}
+	return c.scalars[0].key, c.scalars[0]
 }
 
 // oldComment is the comment behind a value as it was read.

@@ -192,15 +192,18 @@ def unaware(s):
 
 
 def no_text(f):
-    """f(), with a reference to what is no text told as an InterpolationError."""
+    """f(), with a reference to what is no text told as an InterpolationError, and one to a section as one to nothing."""
     try:
         return f()
     except TypeError as e:
-        key, frame = None, e.__traceback__
+        found, frame = {}, e.__traceback__
         while frame:
-            key = frame.tb_frame.f_locals["key"] if frame.tb_frame.f_code.co_name == "recursive_interpolate" else key
+            if frame.tb_frame.f_code.co_name == "recursive_interpolate":
+                found = frame.tb_frame.f_locals
             frame = frame.tb_next
-        raise configobj.InterpolationError('option "%s" is no string and cannot be interpolated.' % key)
+        if isinstance(found["value"], Section):
+            raise configobj.MissingInterpolationOption(found["key"])
+        raise configobj.InterpolationError('option "%s" is no string and cannot be interpolated.' % found["key"])
 
 
 def got(case):
