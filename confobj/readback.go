@@ -122,16 +122,28 @@ func sameKept(got, want any, literals bool) bool {
 // marker writes a section's name in its brackets, in the first form that comes
 // back.
 func (w *writer) marker(depth int, name, comment string) error {
+	if plainWord(name) && comment == "" {
+		w.brackets('[', depth)
+		w.buf = append(w.buf, name...)
+		w.brackets(']', depth)
+		return nil
+	}
 	open, closed := strings.Repeat("[", depth), strings.Repeat("]", depth)
 	for _, text := range w.c.keyForms(name) {
 		line := open + text + closed
-		if plainWord(name) && comment == "" || reads(line+comment, name, depth) {
+		if reads(line+comment, name, depth) {
 			w.buf = append(w.buf, line...)
 			w.buf = append(w.buf, comment...)
 			return nil
 		}
 	}
 	return unquotable(name)
+}
+
+func (w *writer) brackets(bracket byte, depth int) {
+	for range depth {
+		w.buf = append(w.buf, bracket)
+	}
 }
 
 func reads(line, name string, depth int) bool {
