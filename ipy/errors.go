@@ -1,18 +1,19 @@
 package ipy
 
 import (
-	"errors"
 	"strconv"
 	"strings"
+
+	"github.com/pyops-go/pyops/internal/pyerr"
 )
 
 // The kinds of failure, named after the exceptions with which IPy reports them.
 // Test for them with errors.Is.
 var (
-	ErrValue = errors.New("ipy: value error") // ValueError: text or number that is no address, network or set operation
-	ErrType  = errors.New("ipy: type error")  // TypeError: a value of a type that NewIP does not read
-	ErrIndex = errors.New("ipy: index error") // IndexError: an index outside the network
-	ErrKey   = errors.New("ipy: key error")   // KeyError: removal of what a set does not hold
+	ErrValue = pyerr.Class("ipy: wrong value")   // ValueError: text or number that is no address, network or set operation
+	ErrType  = pyerr.Class("ipy: wrong type")    // TypeError: a value of a type that NewIP does not read
+	ErrIndex = pyerr.Class("ipy: no such index") // IndexError: an index outside the network
+	ErrKey   = pyerr.Class("ipy: no such key")   // KeyError: removal of what a set does not hold
 )
 
 // An Error tells why an address or network could not be read or made.

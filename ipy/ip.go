@@ -20,12 +20,11 @@ type IP struct {
 	version uint8   // 4 or 6; 0 marks the zero IP
 }
 
-// The largest address of each family, as IPy's MAX_IPV4_ADDRESS and
-// MAX_IPV6_ADDRESS.
-var (
-	MaxIPv4 = IP{addr: ones(32), bits: 32, version: 4}
-	MaxIPv6 = IP{addr: ones(128), bits: 128, version: 6}
-)
+// MaxIPv4 is the largest address of IPv4, IPy's MAX_IPV4_ADDRESS.
+func MaxIPv4() IP { return single(ones(32), 4) }
+
+// MaxIPv6 is the largest address of IPv6, IPy's MAX_IPV6_ADDRESS.
+func MaxIPv6() IP { return single(ones(128), 6) }
 
 // IPOptions are the keyword arguments of IPy's constructor. The zero value, or
 // nil, is IPy's default.
@@ -124,9 +123,9 @@ func fits(n *big.Int, version int) *Error {
 	var limit IP
 	switch version {
 	case 4:
-		limit = MaxIPv4
+		limit = MaxIPv4()
 	case 6:
-		limit = MaxIPv6
+		limit = MaxIPv6()
 	default:
 		return &Error{Kind: ErrValue, Input: strconv.Itoa(version), Reason: "only IPv4 and IPv6 supported"}
 	}

@@ -201,7 +201,7 @@ func readAddress(s string, version int) (*big.Int, int, *Error) {
 // size.
 func sized(n *big.Int, version int) (*big.Int, int, *Error) {
 	if n.BitLen() > 128 {
-		return nil, 0, valueError(fmt.Sprintf("IP Address can't be larger than %x: %x", MaxIPv6.IntBig(), n))
+		return nil, 0, valueError(fmt.Sprintf("IP Address can't be larger than %x: %x", MaxIPv6().IntBig(), n))
 	}
 	if n.BitLen() <= 32 && version != 6 {
 		return n, 4, nil
