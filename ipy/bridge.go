@@ -43,7 +43,9 @@ func FromPrefix(p netip.Prefix) (IP, error) {
 	}
 	ip.bits = uint8(p.Bits())
 	if !ip.addr.and(ones(ip.hostBits())).isZero() {
-		return IP{}, invalidPrefix(ip, big.NewInt(int64(p.Bits())))
+		e := invalidPrefix(ip, big.NewInt(int64(p.Bits())))
+		e.hint = "bits are set behind the prefix, which netip.Prefix.Masked clears"
+		return IP{}, e
 	}
 	return ip, nil
 }

@@ -207,6 +207,9 @@ func TestBridges(t *testing.T) {
 			t.Errorf("%v: %v", a, err)
 		}
 	}
+	if _, err := ipy.FromPrefix(netip.MustParsePrefix("10.0.0.1/8")); err == nil || !strings.HasSuffix(err.Error(), "(8): bits are set behind the prefix, which netip.Prefix.Masked clears") {
+		t.Errorf("host bits: %v", err)
+	}
 	if _, err := ipy.FromPrefix(netip.Prefix{}); !errors.Is(err, ipy.ErrValue) {
 		t.Error(err)
 	}

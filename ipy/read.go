@@ -90,18 +90,16 @@ func network(addr string, bits func() (*big.Int, *Error), o IPOptions) (IP, *Err
 		ip.addr = ip.addr.and(hosts.not())
 	}
 	if !ip.addr.and(hosts).isZero() {
-		return IP{}, invalidPrefix(ip, length)
+		e := invalidPrefix(ip, length)
+		e.hint = "bits are set behind the prefix, which IPOptions.MakeNet clears"
+		return IP{}, e
 	}
 	ip.bits = uint8(length.Int64())
 	return ip, nil
 }
 
 func invalidPrefix(ip IP, bits *big.Int) *Error {
-	e := valueError(fmt.Sprintf("IP('%s/%v') has invalid prefix length (%v)", ip.Net(), bits, bits))
-	if bits.Sign() >= 0 && bits.Cmp(big.NewInt(int64(ip.width()))) <= 0 {
-		e.hint = "bits are set behind the prefix, which IPOptions.MakeNet clears"
-	}
-	return e
+	return valueError(fmt.Sprintf("IP('%s/%v') has invalid prefix length (%v)", ip.Net(), bits, bits))
 }
 
 // rangeBits is the IPv4 prefix length of the network that a range spans.
