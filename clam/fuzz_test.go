@@ -11,7 +11,7 @@ import (
 // together again, is the reply; the name that was asked for is the one that
 // comes out.
 func FuzzReadVerdict(f *testing.F) {
-	for _, s := range []string{"/a: OK", "/a: X FOUND", "/a b: c: X FOUND", "/a: File path check failure: x. ERROR", "fd[1]: OK", ": FOUND", "a: OK: X FOUND", "x\n: Y ERROR"} {
+	for _, s := range []string{"/a: OK", "/a: X FOUND", "/a b: c: X FOUND", "/a: File path check failure: x. ERROR", "fd[1]: OK", ": FOUND", "a: OK: X FOUND", "x\n: Y ERROR", "/a: Excluded", "/a: b: Excluded"} {
 		f.Add(s, "")
 		f.Add(s, "/a")
 	}
@@ -26,6 +26,12 @@ func FuzzReadVerdict(f *testing.F) {
 		if finding == nil {
 			if name+": OK" != reply {
 				t.Fatalf("%q is clean under the name %q", reply, name)
+			}
+			return
+		}
+		if finding.Status == clam.Excluded {
+			if name+": Excluded" != reply {
+				t.Fatalf("%q is left out under the name %q", reply, name)
 			}
 			return
 		}
