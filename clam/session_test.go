@@ -108,19 +108,20 @@ func TestAReaderThatBlocks(t *testing.T) {
 
 // A clamd that reads nothing keeps nobody beyond his context, and no Close.
 func TestADaemonThatDoesNotRead(t *testing.T) {
-	end := make(chan struct{})
-	var all sync.WaitGroup
+	kept := make(chan *os.File, 10)
 	client := faulty(t, "unix", func(c net.Conn, _ string) {
-		kept := c.(*net.UnixConn)
-		f, err := kept.File() // outlives the caller's Close
+		f, err := c.(*net.UnixConn).File() // outlives the server's Close
 		if err != nil {
 			t.Error(err)
 			return
 		}
-		all.Go(func() { <-end; f.Close() })
+		kept <- f
 	})
-	defer all.Wait()
-	defer close(end)
+	defer func() {
+		for len(kept) > 0 {
+			(<-kept).Close()
+		}
+	}()
 	long := make([]byte, 8<<20)
 	s, err := client.Session(ctx(t))
 	if err != nil {

@@ -122,7 +122,7 @@ func TestTreeOfALink(t *testing.T) {
 	}
 	for path, want := range map[string]string{link: "FOUND", fifo: "ERROR"} {
 		var out strings.Builder
-		if code := ran(t, []string{"-tree", "-hosts", fmt.Sprintf("127.0.0.1:%d", c.Port), "-path", path}, &out, io.Discard); code != 1 || !strings.Contains(out.String(), want) {
+		if code := ran(t, []string{"-reload=false", "-tree", "-hosts", fmt.Sprintf("127.0.0.1:%d", c.Port), "-path", path}, &out, io.Discard); code != 1 || !strings.Contains(out.String(), want) {
 			t.Errorf("%s: exit %d, %q", path, code, out.String())
 		}
 	}
