@@ -56,7 +56,7 @@ func TestDumps(t *testing.T) {
 			t.Fatalf("%s %q: no error", c.command, c.patterns)
 		}
 		clean := func(s string) string { return encodedArgs.ReplaceAllString(unlike.ReplaceAllString(s, "?"), "args: ?") }
-		got, want := clean(err.Error()), clean(theirs.(string))
+		got, want := clean(pyText(err)), clean(theirs.(string))
 		// Nothing has been asked whether the child lives.
 		want = strings.Replace(want, "exitstatus: 0", "exitstatus: None", 1)
 		want = strings.Replace(want, "exitstatus: 3", "exitstatus: None", 1)
@@ -68,6 +68,19 @@ func TestDumps(t *testing.T) {
 			t.Errorf("%s %s %q\n got %s\nwant %s", c.command, c.op, c.patterns, got, want)
 		}
 	}
+}
+
+// pyText is what Python's str() of the exception would be.
+func pyText(err error) string {
+	var e *expect.Error
+	if !errors.As(err, &e) {
+		return err.Error()
+	}
+	reason, _, _ := strings.Cut(e.Reason, "\n")
+	if detail := e.Detail(); detail != "" {
+		return reason + "\n" + detail
+	}
+	return reason
 }
 
 func TestClassesOfErrors(t *testing.T) {
@@ -106,6 +119,14 @@ func TestPatternsOfNoKind(t *testing.T) {
 	}
 }
 
+// told is all that an error tells, whichever way it is asked.
+func told(err error) string {
+	if strings.Contains(err.Error(), "\n") {
+		return "more than a line: " + err.Error()
+	}
+	return err.Error() + "\n" + pyText(err)
+}
+
 // A secret is in no error: neither whole nor cut by the end of what has come or
 // of what is shown.
 func TestSecretsAreMasked(t *testing.T) {
@@ -117,7 +138,7 @@ func TestSecretsAreMasked(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, err = s.Expect("no", secret+"!")
-		if err == nil || strings.Contains(err.Error(), "battery") || strings.Contains(err.Error(), "staple") {
+		if err == nil || strings.Contains(told(err), "battery") || strings.Contains(told(err), "staple") {
 			t.Fatalf("%d: %v", cut, err)
 		}
 	}
@@ -129,8 +150,8 @@ func TestSecretsAreMasked(t *testing.T) {
 	if _, err := child.SendSecret(secret); err != nil {
 		t.Fatal(err)
 	}
-	_, err = child.Expect("nothing", &expect.ExpectOptions{Timeout: 100 * time.Millisecond})
-	if err == nil || strings.Contains(err.Error(), "horse") || !strings.Contains(err.Error(), "********") {
+	_, err = child.ExpectWith(context.Background(), []any{"nothing"}, &expect.ExpectOptions{Timeout: 100 * time.Millisecond})
+	if err == nil || strings.Contains(told(err), "horse") || !strings.Contains(told(err), "********") {
 		t.Errorf("got %v", err)
 	}
 	for n := range len(secret) - 3 {
@@ -138,7 +159,7 @@ func TestSecretsAreMasked(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := s.Expect("no"); err == nil || strings.Contains(err.Error(), secret[:n+3]) {
+		if _, err := s.Expect("no"); err == nil || strings.Contains(told(err), secret[:n+3]) {
 			t.Errorf("a part: %v", err)
 		}
 	}

@@ -45,7 +45,7 @@ func ExampleSession_Expect() {
 	code, _ := child.Match().Named("code")
 	fmt.Println(index, err, code, child.Match().Groups())
 
-	_, err = child.Expect("more", &expect.ExpectOptions{Timeout: 5 * time.Second})
+	_, err = child.ExpectWith(context.Background(), []any{"more"}, &expect.ExpectOptions{Timeout: 5 * time.Second})
 	fmt.Println(errors.Is(err, expect.EOF), errors.Is(err, expect.ErrPexpect))
 	// Output:
 	// 1 <nil> 404 [404 not found]

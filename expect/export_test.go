@@ -26,7 +26,7 @@ func (s *scripted) read(_ context.Context, p []byte, _ time.Time) (int, error) {
 	return n, nil
 }
 
-func (s *scripted) write(_ context.Context, p []byte) (int, error) { return len(p), nil }
+func (s *scripted) write(_ context.Context, p []byte, _ time.Time) (int, error) { return len(p), nil }
 
 func (s *scripted) close() error { return nil }
 
@@ -39,16 +39,19 @@ func Scripted(pieces [][]byte, opts *SessionOptions) (*Session, error) {
 }
 
 // Find is what a pattern finds in data when all of it is searched at once.
-func (p *Pattern) Find(data []byte) []int { return p.find(data) }
+func (p *Pattern) Find(data []byte) []int {
+	loc, _ := p.find(data, limit{})
+	return loc
+}
 
 // Incremental counts the patterns that are searched for without going over the
 // same text again.
 func (p *Pattern) Incremental() bool { return p.matcher == nil }
 
 var (
-	ToRE2      = toRE2
-	Repr       = repr
-	CleanPaste = func(pieces ...[]byte) (out []byte) {
+	ToRE2               = toRE2
+	LevenshteinDistance = levenshteinDistance
+	CleanPaste          = func(pieces ...[]byte) (out []byte) {
 		f := &pasteFilter{}
 		for _, p := range pieces {
 			out = append(out, f.clean(p)...)

@@ -78,35 +78,6 @@ func RunWithExitStatus(ctx context.Context, command string, opts *RunOptions) (o
 	return output, status, ok, err
 }
 
-// RunU is Run for output in UTF-8: runu.
-func RunU(ctx context.Context, command string, opts *RunOptions) (string, error) {
-	copied := RunOptions{}
-	if opts != nil {
-		copied = *opts
-	}
-	spawn := SpawnOptions{}
-	if copied.Spawn != nil {
-		spawn = *copied.Spawn
-	}
-	if spawn.Encoding == "" {
-		spawn.Encoding = "utf-8"
-	}
-	copied.Spawn = &spawn
-	return Run(ctx, command, &copied)
-}
-
-// SpawnU is Spawn for output in UTF-8: spawnu.
-func SpawnU(ctx context.Context, command string, opts *SpawnOptions) (*Child, error) {
-	copied := SpawnOptions{}
-	if opts != nil {
-		copied = *opts
-	}
-	if copied.Encoding == "" {
-		copied.Encoding = "utf-8"
-	}
-	return Spawn(ctx, command, &copied)
-}
-
 func (o *RunOptions) spawn() *SpawnOptions {
 	spawn := SpawnOptions{}
 	if o.Spawn != nil {
@@ -157,14 +128,14 @@ func run(ctx context.Context, command string, opts *RunOptions) (string, *Child,
 		searcher.firstSpecial()
 		i, err := child.ExpectLoop(searcher, nil)
 		if err != nil {
-			output.Write(child.before)
+			output.WriteString(child.Before())
 			return output.String(), child, err
 		}
 		if child.match != nil {
-			output.Write(child.before)
+			output.WriteString(child.Before())
 			output.WriteString(child.After())
 		} else if i >= len(opts.Events) || child.after == EOF {
-			output.Write(child.before)
+			output.WriteString(child.Before())
 			if i >= len(opts.Events) {
 				return output.String(), child, nil
 			}
