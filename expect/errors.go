@@ -5,7 +5,9 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/pyops-go/pyops/internal/pyerr"
 )
@@ -98,7 +100,20 @@ func (e *Error) Unwrap() []error { return pyerr.Chain(e.Kind, e.Err) }
 
 func failed(kind error, reason string) *Error { return &Error{Kind: kind, Reason: reason} }
 
-// oneLine has the ends of lines as Go writes them in a string.
+// oneLine has control characters, ends of lines among them, as Go writes them in a
+// string: whoever prints an error gives no terminal to who wrote the output.
 func oneLine(s string) string {
-	return strings.NewReplacer("\r", `\r`, "\n", `\n`, "\x1b", `\x1b`).Replace(s)
+	if !strings.ContainsFunc(s, unicode.IsControl) {
+		return s
+	}
+	var b strings.Builder
+	for _, r := range s {
+		if unicode.IsControl(r) {
+			quoted := strconv.QuoteRune(r)
+			b.WriteString(quoted[1 : len(quoted)-1])
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
 }

@@ -190,3 +190,41 @@ func TestDecoding(t *testing.T) {
 		}
 	}
 }
+
+// Encodings of golang.org/x/text, against Python's own: characters that both have,
+// cut anywhere, and both ways.
+func TestEncodings(t *testing.T) {
+	py := startPexpect(t)
+	r := original.Rand(t)
+	letters := map[string][]rune{
+		"gbk": []rune("aé中文字。~"), "gb18030": []rune("a中é€😀文ü"), "cp1252": []rune("aé€ÿ–œ"), "big5": []rune("a中文字"), "shift_jis": []rune("aあ漢字カ"),
+		"euc_jp": []rune("aあ漢字"), "euc_kr": []rune("a한국어"), "koi8-r": []rune("aПривет"), "iso-8859-2": []rune("ažČł"), "cp437": []rune("aéü█"), "utf-16-le": []rune("aé😀"),
+	}
+	for name, from := range letters {
+		for range original.Rounds(t, 40) {
+			var text []rune
+			for range 1 + r.IntN(8) {
+				text = append(text, from[r.IntN(len(from))])
+			}
+			coded := py.Value("lambda s, e: s.encode(e)", string(text), name).([]byte)
+			if got, err := expect.Decode(name, "strict", pieced(r, coded)...); err != nil || string(got) != string(text) {
+				t.Fatalf("%s: %q from %q: %v", name, got, coded, err)
+			}
+			if got, err := expect.Encode(name, "strict", string(text)); err != nil || string(got) != string(coded) {
+				t.Fatalf("%s: %q is %q, want %q: %v", name, string(text), got, coded, err)
+			}
+		}
+	}
+	for mode, want := range map[string]string{"strict": "", "replace": "a\uFFFDb", "ignore": "ab"} {
+		got, err := expect.Decode("gbk", mode, []byte("a\xffb"))
+		if string(got) != want || errors.Is(err, expect.ErrDecode) != (mode == "strict") {
+			t.Errorf("%s: %q, %v", mode, got, err)
+		}
+	}
+	for mode, want := range map[string]string{"strict": "", "replace": "a?b", "ignore": "ab"} {
+		got, err := expect.Encode("cp1252", mode, "a中b")
+		if string(got) != want || errors.Is(err, expect.ErrValue) != (mode == "strict") {
+			t.Errorf("%s: %q, %v", mode, got, err)
+		}
+	}
+}

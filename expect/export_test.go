@@ -72,6 +72,13 @@ var (
 		}
 		return out, nil
 	}
+	Encode = func(encoding, errors, text string) ([]byte, error) {
+		c, err := newCodec(encoding, errors)
+		if err != nil {
+			return nil, err
+		}
+		return c.encode(text)
+	}
 )
 
 // Ended is the name of what the last call ended with instead of a match.
@@ -93,3 +100,8 @@ func Counted(pieces [][]byte) (*Session, func() int) {
 	s.init(context.Background(), src, SessionOptions{})
 	return s, func() int { return len(src.pieces) }
 }
+
+// Hide and Output are what a session does with its transcript.
+func (t *Transcript) Hide(secret string) { t.hide(secret) }
+
+func (t *Transcript) Output(text string) { t.output([]byte(text)) }

@@ -26,7 +26,7 @@ type Matcher interface {
 // does.
 type namer interface{ SubexpNames() []string }
 
-// A Pattern is a compiled pattern, made by [CompilePatternList].
+// A Pattern is a compiled pattern, made by [Session.CompilePatternList].
 type Pattern struct {
 	special error          // EOF or TIMEOUT
 	literal []byte         // an Exact
