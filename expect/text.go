@@ -12,6 +12,7 @@ import (
 type text struct {
 	parts [][]byte // none is empty; only the last may be added to
 	size  int
+	room  int // of a piece, for tests that want many; 0 is as much as is sensible
 }
 
 // The room that is made for what comes: little for the little that most programs
@@ -25,7 +26,7 @@ func textOf(b []byte) text {
 	if len(b) == 0 {
 		return text{}
 	}
-	return text{[][]byte{b}, len(b)}
+	return text{parts: [][]byte{b}, size: len(b)}
 }
 
 // add adds a copy of p.
@@ -34,6 +35,9 @@ func (t *text) add(p []byte) {
 		n := len(t.parts) - 1
 		if n < 0 || len(t.parts[n]) == cap(t.parts[n]) {
 			room := min(max(leastRoom, t.size, len(p)), max(mostRoom, len(p)))
+			if t.room > 0 {
+				room = t.room
+			}
 			t.parts = append(t.parts, make([]byte, 0, room))
 			n++
 		}
@@ -120,7 +124,7 @@ func (t *text) cut(n int) (front text) {
 
 // fixed is the text as it is now: what is added later is not in it.
 func (t *text) fixed() text {
-	out := text{append([][]byte(nil), t.parts...), t.size}
+	out := text{parts: append([][]byte(nil), t.parts...), size: t.size}
 	if n := len(out.parts); n > 0 {
 		out.parts[n-1] = out.parts[n-1][:len(out.parts[n-1]):len(out.parts[n-1])]
 	}
