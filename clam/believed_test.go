@@ -203,6 +203,25 @@ func TestAnswersCutShort(t *testing.T) {
 	}
 }
 
+// What is whole by itself needs no clamd that lives on: one file's verdict, but for
+// ALLMATCHSCAN, which goes on to the next signature.
+func TestAnswersWholeByThemselves(t *testing.T) {
+	client := faultyAll(t, "tcp", true, func(c net.Conn, command string) {
+		if command != "zPING" {
+			io.WriteString(c, "/x: X FOUND\x00")
+		}
+	})
+	for name, scan := range scans(client, "/x") {
+		if name == "INSTREAM" {
+			continue
+		}
+		r, err := scan(ctx(t))
+		if !r.Infected() || (err == nil) != (name != "ALLMATCH") {
+			t.Errorf("%s: %v, %v", name, r, err)
+		}
+	}
+}
+
 // A real clamd that is killed in the middle of a scan.
 func TestADaemonKilledHalfWay(t *testing.T) {
 	root := t.TempDir()

@@ -37,3 +37,21 @@ func (p Places) Find(ctx context.Context) (*Client, error) { return p.find(ctx, 
 
 // Idled reports whether clamd has closed a session's connection in good order.
 func Idled(s *Session) bool { return s.link.idled() }
+
+// Judge is what a tally makes of the replies to a SCAN: whether all was clean, and
+// the answer whole, and what is wrong with it.
+func Judge(file string, replies []string) (clean, whole bool, wrong string) {
+	t := newTally("SCAN", file)
+	clean = true
+	for _, reply := range replies {
+		v, understood, why := t.take(reply)
+		if !understood {
+			return false, false, "not understood"
+		}
+		clean = clean && v.finding == nil
+		if why != "" {
+			return clean, t.whole, why
+		}
+	}
+	return clean, t.whole, ""
+}

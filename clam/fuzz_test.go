@@ -44,6 +44,27 @@ func FuzzReadVerdict(f *testing.F) {
 	})
 }
 
+// Whatever a clamd sends about a file, only its own OK, last and once, makes it
+// clean.
+func FuzzAnswers(f *testing.F) {
+	for _, s := range []string{"/a: OK", "/a/b: OK", "/a: X FOUND\x00/a: OK", "/a: b ERROR\x00/a: OK", "/a/s: Excluded\x00/a: OK", "/a: OK\x00/a: OK", "", "/a: Excluded"} {
+		f.Add(s, "/a")
+		f.Add(s, "/a/")
+		f.Add(s, "")
+	}
+	f.Fuzz(func(t *testing.T, sent, file string) {
+		replies := strings.Split(sent, "\x00")
+		clean, whole, wrong := clam.Judge(file, replies)
+		root := strings.TrimRight(file, "/")
+		if file != "" && root == "" {
+			root = "/"
+		}
+		if last := replies[len(replies)-1]; clean && whole && wrong == "" && last != root+": OK" {
+			t.Fatalf("%q is clean by %q", file, replies)
+		}
+	})
+}
+
 // Statistics of any form are read or refused, and keep their text.
 func FuzzParseStats(f *testing.F) {
 	f.Add("POOLS: 1\n\nSTATE: VALID PRIMARY\nTHREADS: live 1  idle 0 max 4 idle-timeout 30\nQUEUE: 0 items\n\tSTATS 0.000007 \n\nMEMSTATS: heap N/A mmap N/A used N/A free N/A releasable N/A pools 1 pools_used 5.882M pools_total 5.964M\nEND\n\n")

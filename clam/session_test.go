@@ -151,6 +151,11 @@ func TestADaemonThatDoesNotRead(t *testing.T) {
 	if err := <-streamed; err == nil {
 		t.Error("a stream went nowhere")
 	}
+	_, err = client.ScanBytes(ctx(t), long, nil)
+	var lost *clam.ConnectionError
+	if !errors.As(err, &lost) || lost.Path == "" || !strings.HasPrefix(err.Error(), "lost the connection to clamd at "+lost.Path+": ") {
+		t.Errorf("a client's stream: %v", err)
+	}
 }
 
 // clamd closes a session in which nothing happens: the next request opens another.
