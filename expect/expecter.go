@@ -306,6 +306,8 @@ func (s *Session) fill(ctx context.Context, deadline time.Time) error {
 	case err == nil:
 		s.ahead = s.room[:n]
 		return nil
+	case ctx.Err() != nil && errors.Is(err, context.Cause(ctx)):
+		return err // whatever the cause is: an end of the context is no TIMEOUT
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		return failed(TIMEOUT, "Timeout exceeded.")
 	case errors.Is(err, io.EOF):

@@ -43,7 +43,7 @@ func ended(err error) error {
 
 // NewPopenSpawn starts a program whose standard output and error are read as
 // one. The command is split as a POSIX shell would, unless opts has Args; no
-// shell has a hand in it. Of the options, what concerns terminals has no effect.
+// shell is involved. Of the options, what concerns terminals has no effect.
 func NewPopenSpawn(ctx context.Context, command string, opts *SpawnOptions) (*PopenSpawn, error) {
 	if opts == nil {
 		opts = &SpawnOptions{}

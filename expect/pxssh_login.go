@@ -28,10 +28,15 @@ func (p *Pxssh) Login(ctx context.Context, server, username, password string, op
 	if opts == nil {
 		opts = &LoginOptions{}
 	}
-	if err := p.login(ctx, server, username, password, opts); err != nil {
-		return pxsshError(errors.Join(err, p.Close()))
+	err := p.login(ctx, server, username, password, opts)
+	if err == nil {
+		return nil
 	}
-	return nil
+	err = pxsshError(err)
+	if closing := p.Close(); closing != nil {
+		return &Error{Kind: ErrPxssh, Reason: err.Error(), Err: errors.Join(err, closing), line: err.Error() + "; " + oneLine(closing.Error())}
+	}
+	return err
 }
 
 func (p *Pxssh) login(ctx context.Context, server, username, password string, opts *LoginOptions) error {

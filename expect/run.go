@@ -50,7 +50,7 @@ type EventState struct {
 }
 
 // Run runs a program in a terminal to its end and returns its output: run in the
-// original. No shell has a hand in it. A nil opts is the defaults.
+// original. No shell is involved. A nil opts is the defaults.
 //
 //	out, err := expect.Run(ctx, "scp file host:", &expect.RunOptions{
 //		Events: []expect.Event{{Pattern: "(?i)password:", Response: password + "\n"}},
@@ -135,6 +135,9 @@ func run(ctx context.Context, command string, opts *RunOptions) (string, *Child,
 			output.WriteString(child.Before())
 			output.WriteString(child.After())
 		} else if i >= len(opts.Events) || child.after == EOF {
+			if output.Len() == 0 && i >= len(opts.Events) {
+				return child.Before(), child, nil // much output is not copied once more
+			}
 			output.WriteString(child.Before())
 			if i >= len(opts.Events) {
 				return output.String(), child, nil

@@ -66,7 +66,7 @@ type Child struct {
 // in it is expanded. A nil opts is the defaults.
 //
 // When the context ends, the program is killed and whoever waits for it gets the
-// context's error. Close must be called in any case.
+// cause that the context has. Close must be called in any case.
 func Spawn(ctx context.Context, command string, opts *SpawnOptions) (*Child, error) {
 	if opts == nil {
 		opts = &SpawnOptions{}
