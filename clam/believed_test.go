@@ -222,6 +222,30 @@ func TestAnswersWholeByThemselves(t *testing.T) {
 	}
 }
 
+// How long a name may be, and what an answer that is missing or cut is called.
+func TestWordsOfErrors(t *testing.T) {
+	for _, c := range []struct{ reply, want string }{
+		{"", `clamd closed the connection without an answer to SCAN "/x"`},
+		{"/x: O", `clamd's answer to SCAN "/x" is not to be understood: "/x: O"`},
+		{"/y: OK\x00", `clamd's answer to SCAN "/x" cannot be believed: "/y: OK": it is about another file`},
+	} {
+		client := faulty(t, "tcp", func(conn net.Conn, _ string) { io.WriteString(conn, c.reply) })
+		if _, err := client.ScanFile(ctx(t), "/x"); fmt.Sprint(err) != c.want {
+			t.Errorf("%q: %v, want %s", c.reply, err, c.want)
+		}
+	}
+	client := faulty(t, "tcp", func(conn net.Conn, command string) {
+		io.WriteString(conn, strings.TrimPrefix(command, "zSCAN ")+": OK\x00")
+	})
+	name := "/" + strings.Repeat("n", 4095)
+	if r, err := client.ScanFile(ctx(t), name); err != nil || !r.Clean() {
+		t.Errorf("a name of 4096 bytes: %v", err)
+	}
+	if r, err := client.ScanFile(ctx(t), name+"n"); !errors.Is(err, clam.ErrName) || r.Clean() {
+		t.Errorf("a name of 4097 bytes: %v", err)
+	}
+}
+
 // A real clamd that is killed in the middle of a scan.
 func TestADaemonKilledHalfWay(t *testing.T) {
 	root := t.TempDir()

@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 
 	"github.com/pyops-go/pyops/clam"
@@ -104,27 +103,6 @@ func TestTree(t *testing.T) {
 	}
 	if !strings.Contains(progress.String(), "1 files, 1 not clean") {
 		t.Errorf("progress %q", progress.String())
-	}
-}
-
-// A path that is a link, and one that nobody can scan, are not "None".
-func TestTreeOfALink(t *testing.T) {
-	c := peers.StartClamd(t)
-	root, link, fifo := t.TempDir(), filepath.Join(t.TempDir(), "link"), filepath.Join(t.TempDir(), "fifo")
-	if err := os.WriteFile(filepath.Join(root, "bad"), clam.EICAR(), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Symlink(root, link); err != nil {
-		t.Fatal(err)
-	}
-	if err := syscall.Mkfifo(fifo, 0o644); err != nil {
-		t.Fatal(err)
-	}
-	for path, want := range map[string]string{link: "FOUND", fifo: "ERROR"} {
-		var out strings.Builder
-		if code := ran(t, []string{"-reload=false", "-tree", "-hosts", fmt.Sprintf("127.0.0.1:%d", c.Port), "-path", path}, &out, io.Discard); code != 1 || !strings.Contains(out.String(), want) {
-			t.Errorf("%s: exit %d, %q", path, code, out.String())
-		}
 	}
 }
 
