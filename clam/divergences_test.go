@@ -69,7 +69,7 @@ func colonInName(c *peers.Clamd, file string) original.Divergence {
 	name, rest, _ := strings.Cut(file, ": ")
 	return original.Divergence{
 		Name: "colonInName", Why: "replies are taken apart at the first colon, and blanks after it put together",
-		Example: scanCall(c, "scan_file", file), Theirs: found(name, strings.Join(strings.Fields(rest), " ")+": "+bodyVirus), Ours: found(file, bodyVirus), Share: 0.7,
+		Example: scanCall(c, "scan_file", file), Theirs: found(name, strings.Join(strings.Fields(rest), " ")+": "+bodyVirus), Ours: found(file, bodyVirus), Share: 0.5,
 		Expect: func(call original.Call, theirs original.Result) (original.Result, bool) {
 			file := call.Args[2].(string)
 			d, ok := theirs.Value.(original.Dict)

@@ -23,7 +23,7 @@ var emptyAtEnd = original.Divergence{
 		[]any{[]any{[]byte("a"), ""}, []any{[]byte(""), []byte("a"), "", 0, []any{}, []byte("bc"), 3}},
 		[]any{[]any{0, ""}, []any{[]byte("bc"), []byte(""), "", 0, []any{}, []byte(""), 3}},
 	}, []byte("abc"), []byte("abc"), false},
-	Share: 0.3,
+	Share: 0.02,
 	Expect: func(c original.Call, theirs original.Result) (original.Result, bool) {
 		sc := c.Args[0].(script)
 		told, ok := theirs.Value.([]any)
