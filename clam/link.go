@@ -67,6 +67,16 @@ func (l *link) idled() bool {
 	return l.over
 }
 
+// quietFor reports how long nobody has asked anything.
+func (l *link) quietFor() time.Duration {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.waiting) > 0 {
+		return 0
+	}
+	return time.Since(l.quiet)
+}
+
 // expect registers a request that is about to be sent.
 func (l *link) expect(r *request) error {
 	l.mu.Lock()
@@ -172,6 +182,7 @@ func (l *link) end(err error) {
 // connection.
 func (l *link) read() {
 	defer close(l.done)
+	defer l.k.Conn.Close() // nobody has a use for it any more
 	for {
 		reply, err := l.k.next()
 		if err != nil {

@@ -212,6 +212,9 @@ func (s *Session) scanStream(ctx context.Context, r io.Reader, opts *StreamOptio
 	if err != nil {
 		return nil, err
 	}
+	if err := s.wake(ctx); err != nil {
+		return nil, err
+	}
 	sending, stop := context.WithCancel(ctx)
 	defer stop()
 	w := &chunkWriter{o: o, prefix: "zINSTREAM\x00", copies: true}
@@ -239,6 +242,23 @@ func (s *Session) scanStream(ctx context.Context, r io.Reader, opts *StreamOptio
 		return nil, err
 	}
 	return streamResult(reply, w.sent, request.whole)
+}
+
+// wake asks a session that was idle whether it is still there, which opens another
+// connection if need be: a stream cannot be sent twice.
+func (s *Session) wake(ctx context.Context) error {
+	if s == nil || s.client == nil {
+		return nil // as asking will tell
+	}
+	if err := s.write.Lock(ctx); err != nil {
+		return err
+	}
+	idle := s.link.quietFor() >= pause
+	s.write.Unlock()
+	if idle {
+		return s.Ping(ctx)
+	}
+	return nil
 }
 
 // ScanBytes is [Session.ScanStream] of bytes that are at hand.

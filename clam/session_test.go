@@ -191,6 +191,58 @@ func TestASessionThatWasIdle(t *testing.T) {
 	}
 }
 
+// A stream cannot be sent twice, so that a session which was idle is asked first:
+// this clamd gives up the connection as the next request comes.
+func TestAStreamAfterAPause(t *testing.T) {
+	connections := 0
+	client := faulty(t, "unix", func(c net.Conn, _ string) {
+		connections++
+		first, err := nextCommand(c)
+		if err != nil || connections == 1 {
+			return
+		}
+		if first != "zPING" {
+			t.Errorf("the first request on the second connection is %q", first)
+		}
+		io.WriteString(c, "1: PONG\x00")
+		if stream, _ := nextCommand(c); stream != "zINSTREAM" {
+			t.Errorf("then comes %q", stream)
+		}
+		io.ReadFull(c, make([]byte, 4+1+4))
+		io.WriteString(c, "2: stream: OK\x00")
+		io.Copy(io.Discard, c)
+	})
+	s, err := client.Session(ctx(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	began := time.Now()
+	peers.Eventually(t, "the session to be idle", func() bool { return time.Since(began) > 1100*time.Millisecond })
+	if r, err := s.ScanStream(ctx(t), strings.NewReader("x"), nil); err != nil || !r.Clean() {
+		t.Errorf("%v, %v", r, err)
+	}
+}
+
+// A session whose context ends leaves nothing open, even if nobody closes it.
+func TestASessionWhoseContextEnds(t *testing.T) {
+	gone := make(chan struct{})
+	client := faulty(t, "unix", func(c net.Conn, _ string) {
+		io.Copy(io.Discard, c)
+		close(gone)
+	})
+	limited, cancel := context.WithCancelCause(ctx(t))
+	s, err := client.Session(limited)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cancel(errEnough)
+	<-gone
+	if err := s.Ping(ctx(t)); !errors.Is(err, errEnough) {
+		t.Errorf("got %v", err)
+	}
+}
+
 // The client's time limit runs while clamd owes an answer, not while nobody asks.
 func TestTheTimeLimitOfASession(t *testing.T) {
 	c := peers.StartClamd(t)
