@@ -134,6 +134,7 @@ func TestPatternsOfBytes(t *testing.T) {
 // Sending waits for who does not read no longer than the session's Timeout, nor
 // for who has died.
 func TestSendingToWhoDoesNotRead(t *testing.T) {
+	t.Parallel()
 	long := strings.Repeat("x", 1<<20)
 	c := spawn(t, context.Background(), &expect.SpawnOptions{NoEcho: true, SessionOptions: expect.SessionOptions{DelayBeforeSend: expect.NoDelay}}, "sh", "-c", "stty raw; echo ready; exec sleep 1000")
 	if _, err := c.Expect("ready"); err != nil {
@@ -305,6 +306,7 @@ exec ` + original.Interpreter + `
 // A Python of 3.13 or later answers as any other. Where the machine has one, it
 // answers beside the one that acts like it.
 func TestPythonsThatEditInColour(t *testing.T) {
+	t.Parallel()
 	peers.Need(t, original.Interpreter)
 	acts := filepath.Join(t.TempDir(), "python3.13")
 	if err := os.WriteFile(acts, []byte(colourful), 0o755); err != nil {

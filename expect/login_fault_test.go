@@ -35,6 +35,7 @@ func hostileSSH(t *testing.T, mode string) *expect.LoginOptions {
 
 // A server that prints without end is at no prompt, and keeps nobody.
 func TestALoginToAFlood(t *testing.T) {
+	t.Parallel()
 	s := expect.NewPxssh(nil)
 	ctx, cancel := context.WithTimeout(context.Background(), 40*time.Second)
 	defer cancel()
@@ -56,6 +57,7 @@ func TestALoginToAFlood(t *testing.T) {
 // Each wait of a login is as long as LoginTimeout says, that for the new prompt
 // too: without, three waits of ten seconds would come behind it.
 func TestALoginToAMuteServer(t *testing.T) {
+	t.Parallel()
 	for _, noSync := range []bool{false, true} {
 		o := hostileSSH(t, "mute")
 		o.LoginTimeout, o.NoSync = 100*time.Millisecond, noSync
@@ -84,6 +86,7 @@ func TestWordsInLoginErrors(t *testing.T) {
 
 // Whatever a login fails for, it is ErrPxssh, and what it was besides.
 func TestLoginFailuresAreOfOneKind(t *testing.T) {
+	t.Parallel()
 	cancelled, cancel := context.WithCancel(context.Background())
 	cancel()
 	latin := &expect.PxsshOptions{SpawnOptions: expect.SpawnOptions{SessionOptions: expect.SessionOptions{Encoding: "ascii"}}}
@@ -116,6 +119,7 @@ func TestLoginFailuresAreOfOneKind(t *testing.T) {
 
 // A second login ends the first.
 func TestLoggingInTwice(t *testing.T) {
+	t.Parallel()
 	server := peers.StartSSHD(t)
 	s := expect.NewPxssh(atSSHD(server, nil))
 	o := &expect.LoginOptions{Port: server.Port, SSHKey: server.Key}
