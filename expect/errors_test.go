@@ -228,3 +228,26 @@ func TestEncodings(t *testing.T) {
 		}
 	}
 }
+
+// Errors are one line, with what was waited for, how long, and what came last; the
+// rest of Python's text is their detail.
+func TestErrorsAreOneLine(t *testing.T) {
+	for _, c := range []struct {
+		pieces [][]byte
+		want   string
+	}{
+		{[][]byte{[]byte("some \x1b[1mwords\r\nand more"), nil}, `expect: timeout after 1.5s, waiting for re.compile(b'zz\\d') or b'x\n'; what came ends in b'some \x1b[1mwords\r\nand more'`},
+		{[][]byte{nil}, `expect: timeout after 1.5s, waiting for re.compile(b'zz\\d') or b'x\n'; nothing came`},
+		{[][]byte{[]byte("all")}, `expect: end of file, waiting for re.compile(b'zz\\d') or b'x\n'; what came ends in b'all'`},
+	} {
+		s, err := expect.Scripted(c.pieces, &expect.SessionOptions{Timeout: 1500 * time.Millisecond})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = s.Expect(`zz\d`, expect.Exact("x\n"))
+		var e *expect.Error
+		if !errors.As(err, &e) || err.Error() != c.want || !strings.Contains(e.Detail(), "searcher: searcher_re:\n    0: re.compile(b'zz") {
+			t.Errorf("got %q\nwant %q", err, c.want)
+		}
+	}
+}
