@@ -1,6 +1,6 @@
 module github.com/pyops-go/pyops/internal/versus
 
-go 1.26.7
+go 1.26.0
 
 require github.com/pyops-go/pyops v0.0.0
 
