@@ -60,6 +60,13 @@ type ConfigObjOptions struct {
 	// comments included (_inspec=True).
 	Inspec bool
 
+	// InPlace allows to write a file in place that cannot be replaced in one step
+	// without cutting something off: one with several names, one that something
+	// is mounted on, as containers mount their configuration, one in a folder
+	// that takes no other, or a device. A reader may then see a part of it, and
+	// so may whoever comes after a crash.
+	InPlace bool
+
 	// PreserveFormat keeps the text of a file that is read: what is written
 	// back differs in the lines of what was changed, and in nothing else. It
 	// has no counterpart in Python, which lays the whole file out anew.

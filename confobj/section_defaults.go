@@ -1,27 +1,38 @@
 package confobj
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // RestoreDefault gives a key the value that the configspec has for it, and
 // returns it. The error is an ErrKey when there is none.
 func (s *Section) RestoreDefault(key string) (any, error) {
+	if s == nil {
+		return nil, s.noKey(key)
+	}
 	i := slices.IndexFunc(s.defaultValues, func(p Pair) bool { return p.Key == key })
 	if i < 0 {
-		return nil, noKey(key)
+		e := s.noKey(key)
+		e.Reason = "no default for the " + strings.TrimPrefix(e.Reason, "no ")
+		return nil, e
 	}
 	value := s.defaultValues[i].Value
 	place := slices.Index(s.defaults, key)
-	s.put(key, ownList(value))
+	s.put(key, cloned(value))
 	if place < 0 {
 		place = len(s.defaults)
 	}
 	s.defaults = slices.Insert(s.defaults, place, key)
-	return value, nil
+	return cloned(value), nil
 }
 
 // RestoreDefaults does so for all keys that the configspec has a value for, in
 // the sections below too.
 func (s *Section) RestoreDefaults() error {
+	if s == nil {
+		return nil
+	}
 	for _, p := range s.defaultValues {
 		if _, err := s.RestoreDefault(p.Key.(string)); err != nil {
 			return err

@@ -257,24 +257,6 @@ func TestParityFilecmpConstants(t *testing.T) {
 	}
 }
 
-// Characters that repr escapes; Go's Unicode may be newer than Python's, and then
-// knows more that can be printed.
-func TestParityRepr(t *testing.T) {
-	py := startOriginal(t)
-	hidden := map[rune]bool{}
-	for _, r := range py.Value("unprintable").([]any) {
-		hidden[rune(r.(int64))] = true
-	}
-	for r := rune(1); r < 0x110000; r++ {
-		if 0xD800 <= r && r < 0xE000 || r == 0x5c || !diffx.Escapes(r) {
-			continue
-		}
-		if !hidden[r] {
-			t.Errorf("%U is escaped, and printed by the original", r)
-		}
-	}
-}
-
 func TestParityDemo(t *testing.T) {
 	py := startOriginal(t)
 	dir := t.TempDir()

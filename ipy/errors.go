@@ -20,14 +20,21 @@ type Error struct {
 	Kind   error  // one of the Err values above
 	Input  string // the text or number as it was given, or empty
 	Reason string // what is wrong with it, in IPy's own words where it has some
+
+	hint string // what may be done about it
 }
 
-// Error is the reason, followed by the input unless the reason quotes it.
+// Error is one line: the reason, followed by the input unless the reason quotes
+// it, and by what may be done about it.
 func (e *Error) Error() string {
-	if e.Input == "" || strings.Contains(e.Reason, e.Input) {
-		return e.Reason
+	text := e.Reason
+	if e.Input != "" && !strings.Contains(e.Reason, e.Input) {
+		text += " (reading " + strconv.Quote(e.Input) + ")"
 	}
-	return e.Reason + " (reading " + strconv.Quote(e.Input) + ")"
+	if e.hint != "" {
+		text += ": " + e.hint
+	}
+	return strings.NewReplacer("\n", `\n`, "\r", `\r`).Replace(text)
 }
 
 // Unwrap returns Kind.
