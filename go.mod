@@ -4,9 +4,11 @@ go 1.26.0
 
 require (
 	github.com/Ullaakut/nmap/v3 v3.0.6
+	github.com/andybalholm/brotli v1.2.1
 	github.com/charmbracelet/bubbletea v1.3.10
 	github.com/creack/pty v1.1.24
 	github.com/dlclark/regexp2 v1.12.0
+	github.com/klauspost/compress v1.20.4
 	github.com/miekg/dns v1.1.73
 	github.com/schollz/progressbar/v3 v3.19.1
 	github.com/shirou/gopsutil/v3 v3.24.5
