@@ -25,6 +25,11 @@ func (a *answer) WriteHeader(code int) {
 	if a.code == 0 && code >= 200 {
 		a.code = code
 	}
+	if code >= 400 && a.Header().Get("Cache-Control") != "no-store" {
+		// What may be kept is the file, not the failure to get it.
+		a.Header().Del("Cache-Control")
+		a.Header().Del("Expires")
+	}
 	a.ResponseWriter.WriteHeader(code)
 }
 
@@ -87,9 +92,10 @@ type body struct {
 func (b *body) Read(p []byte) (int, error) {
 	b.control.SetReadDeadline(time.Now().Add(b.stall))
 	n, err := b.ReadCloser.Read(p)
-	if err != nil {
+	if err == io.EOF {
 		// The connection is read on while the answer is made, to see whether
-		// the client is still there.
+		// the client is still there. After any other error it is not: what is
+		// left of the body must not be waited for.
 		b.control.SetReadDeadline(time.Time{})
 	}
 	return n, err

@@ -32,17 +32,20 @@ type generation struct {
 	retired bool
 }
 
-func (s *Server) generation(c *config.Config) (g *generation, err error) {
-	g = &generation{conf: c, sites: map[string]*static.Files{}, programs: make(chan struct{}, c.CGI.MaxProcesses)}
-	defer func() {
-		if err != nil {
-			g.close()
-		}
-	}()
+func (s *Server) generation(c *config.Config) (*generation, error) {
+	g := &generation{conf: c, sites: map[string]*static.Files{}, programs: make(chan struct{}, c.CGI.MaxProcesses)}
+	if err := g.open(s, c); err != nil {
+		g.close()
+		return nil, err
+	}
+	return g, nil
+}
+
+func (g *generation) open(s *Server, c *config.Config) (err error) {
 	for _, site := range c.Sites {
 		f, err := static.New(site, c, s.fail)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		g.all = append(g.all, f)
 		if g.first == nil {
@@ -55,14 +58,14 @@ func (s *Server) generation(c *config.Config) (g *generation, err error) {
 	if len(c.TLSListen) > 0 {
 		folder, err := cacheFolder()
 		if err != nil {
-			return nil, err
+			return err
 		}
 		if g.certificates, err = certificate.Open(c, folder); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	g.log, err = access.Open(c.Log.Access, c.Log.Combined, c.Log.RotateSize, c.Log.Keep, s.out)
-	return g, err
+	return err
 }
 
 // enter counts a request in; it is false for a generation that is closed.
@@ -144,6 +147,12 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	a.Header().Set("Server", cgi.Software)
+	if len(r.TransferEncoding) > 0 {
+		// net/http does not tell whether there was a Content-Length too, of
+		// which a proxy in front may have believed the other: nothing that
+		// follows on this connection is taken for a request (RFC 9112, 6.1).
+		a.Header().Set("Connection", "close")
+	}
 	s.route(g, a, r)
 }
 

@@ -18,8 +18,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"golang.org/x/net/netutil"
-
 	"github.com/pyops-go/pyops/examples/webserver/internal/config"
 )
 
@@ -90,7 +88,7 @@ func (s *Server) listen(c *config.Config, g *generation) error {
 		e := &endpoint{http: s.server(c), addr: l.Addr()}
 		opened = append(opened, e)
 		s.ends[key] = e
-		l = netutil.LimitListener(l, c.MaxConnections)
+		l = limit(l, c.MaxConnections)
 		s.over.Go(func() {
 			var err error
 			if i >= len(c.Listen) {
