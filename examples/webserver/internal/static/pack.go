@@ -34,15 +34,15 @@ func (f *Files) sidecar(name string, v *variant, encoding string) (*os.File, fs.
 	return file, info, nil
 }
 
-// hasSidecar reports whether any is there.
-func (f *Files) hasSidecar(name string, v *variant) bool {
+// findSidecars lists the encodings of which there is one.
+func (f *Files) findSidecars(name string, v *variant) (found []string) {
 	for _, e := range f.conf.Compress.Encodings {
 		info, err := f.root.Stat(rel(name + suffixes[e]))
 		if err == nil && info.Mode().IsRegular() && !info.ModTime().Before(v.info.ModTime()) {
-			return true
+			found = append(found, e)
 		}
 	}
-	return false
+	return found
 }
 
 // packed answers with a file compressed on the fly: a weak entity tag, no ranges.

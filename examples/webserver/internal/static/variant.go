@@ -25,6 +25,7 @@ type variant struct {
 	file        *os.File // of a large one, which the caller closes
 	checked     time.Time
 	packed      map[string][]byte // made on the fly, by encoding
+	sidecars    []string          // encodings that stand beside it
 }
 
 // smallFile is how large a file may be to be kept in memory.
@@ -56,6 +57,9 @@ func (f *Files) variant(name string, _ fs.FileInfo) (*variant, error) {
 	c := &f.conf.Compress
 	plain, _, _ := strings.Cut(v.contentType, ";")
 	v.compressed = c.Enable && slices.Contains(c.Types, plain) && info.Size() >= int64(c.MinLength)
+	if c.Enable && c.Precompressed {
+		v.sidecars = f.findSidecars(name, v)
+	}
 	if v.data != nil {
 		f.small.put(name, v)
 	}
@@ -77,8 +81,7 @@ func (f *Files) serve(w http.ResponseWriter, r *http.Request, name string, v *va
 	h.Set("Content-Type", v.contentType)
 	h.Set("X-Content-Type-Options", "nosniff")
 	now := time.Now()
-	sidecars := f.conf.Compress.Enable && f.conf.Compress.Precompressed
-	packs := v.compressed || sidecars && f.hasSidecar(name, v)
+	packs := v.compressed || len(v.sidecars) > 0
 	if packs {
 		h.Set("Vary", "Accept-Encoding")
 	}
@@ -88,7 +91,7 @@ func (f *Files) serve(w http.ResponseWriter, r *http.Request, name string, v *va
 			if e == identity {
 				break
 			}
-			if sidecars {
+			if slices.Contains(v.sidecars, e) {
 				if side, info, err := f.sidecar(name, v, e); err == nil {
 					defer side.Close()
 					h.Set("Content-Encoding", e)
