@@ -1,6 +1,6 @@
 module github.com/pyops-go/pyops/internal/versus
 
-go 1.26.7
+go 1.26.0
 
 require github.com/pyops-go/pyops v0.0.0
 
@@ -33,7 +33,7 @@ require (
 )
 
 require (
-	github.com/dlclark/regexp2 v1.12.0 // indirect
+	github.com/dlclark/regexp2/v2 v2.13.0 // indirect
 	github.com/ebitengine/purego v0.11.2 // indirect
 	golang.org/x/net v0.62.0 // indirect
 	golang.org/x/sync v0.25.0 // indirect
