@@ -50,6 +50,7 @@ func TestWhatIsHarmlessPasses(t *testing.T) {
 		{"127.0.0.1", "", "-sV"}, {"10.0.0.0/8 10.0-3.*.1,3,5 scanme.example.org/24 host_1", "22,80-90,T:1-,U:53,http*,[1-100],-", "-v -sS -p 80"},
 		{"::1 fe80::1%eth0 2001:db8::/64", "", "-6 -sT -n -Pn -T4 -A -O --osscan-guess"}, {"", "", ""}, {"a", "", "-vv -ff -d2 -PS22,80 -PE -sU -F --open"},
 		{"a", "", "--script-args http.useragent=x/1,http-methods.url-path=/a,smbuser=u,http-enum.basepath=/b"}, {"a", "", "--script-args http-generator.redirects=1,http-auth.path=/"},
+		{"a", "", "--script-args dns-brute.threads=6,newtargets"},
 		{"a", "", `--script-args "a=b c" --script "default and not intrusive,http-*"`}, {"a", "", "--script=banner --top-ports 10 --min-rate=5 --max_retries 2"},
 		{"a", "", "--exclude 10.0.0.1 -D 1.2.3.4,ME -S 1.2.3.4 -e eth0 -g 53 --data-length 5"}, {"a", "", "--host-timeout 5s --stats-every 1s"},
 		{"a", "", "-p -"}, {"a", "", "-p-"}, {"a", "", "-p -100 b"}, {"a", "", "-iR 5"}, {"a", "", "--reas --trace"}, {"a", "", "-- b"}, {"a", "", "-sI zombie"},
