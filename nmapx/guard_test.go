@@ -61,6 +61,25 @@ func TestWhatIsHarmlessPasses(t *testing.T) {
 	}
 }
 
+// TestReasons: who is refused is told why.
+func TestReasons(t *testing.T) {
+	const ports, hosts = "expected ports as in -p: numbers, ranges, names, parted by commas, with T:, U:, S: or P: before them",
+		"expected a host name, an IPv4 address with ranges, an IPv6 address, or a network of either"
+	for c, want := range map[[3]string]string{
+		{"a;b", "", ""}: hosts, {"a/x", "", ""}: "what follows the slash is no number of bits; " + hosts, {"-x", "", ""}: "nmap would take it for an option; " + hosts,
+		{"a", "1;2", ""}: ports, {"a", "", "-p"}: "the option wants a value", {"a", "", "--open=5"}: "the option takes no value",
+		{"a", "", "-oN x"}: "it writes a file", {"a", "", "--no-such"}: "it is no option that is known to be harmless", {"a", "", "-%"}: "it is no option that is known to be harmless",
+		{"a", "", "--s 1"}: "it may be short for script-args-file: it reads a file", {"a", "", "--m 1"}: "it is short for several options",
+		{"a", "", "--script ./x"}:            "expected names and categories of nmap's own scripts, not files",
+		{"a", "", "--script-args userdb=/x"}: "the argument userdb is for a file, which the script reads or writes",
+	} {
+		var e *nmapx.InjectionError
+		if err := nmapx.Guard(c[0], c[1], c[2]); !errors.As(err, &e) || e.Reason != want {
+			t.Errorf("%q: %v, want %s", c, err, want)
+		}
+	}
+}
+
 // What nmap does with what is refused: the guard refuses nothing but what would
 // really do harm.
 func TestUnsafeLetsItPass(t *testing.T) {
