@@ -131,7 +131,7 @@ func TestMaxBuffer(t *testing.T) {
 			t.Fatalf("%v: %d, %v", pattern, i, err)
 		}
 		n := len(s.Before())
-		if n < keep-7 || n > 2*keep || s.Dropped() != int64(10000-n) || !strings.HasSuffix(s.Before(), "6789") || s.Buffer() != "" && s.Buffer() != "." {
+		if n < keep-7 || n > 2*keep || s.Dropped() != uint64(10000-n) || !strings.HasSuffix(s.Before(), "6789") || s.Buffer() != "" && s.Buffer() != "." {
 			t.Errorf("%v: before has %d bytes, %d dropped, buffer %q", pattern, n, s.Dropped(), s.Buffer())
 		}
 	}
