@@ -18,7 +18,7 @@ var (
 
 	// ErrNoClamd says that [ClamdAgnostic] found no clamd. It is of kind
 	// ErrConnection.
-	ErrNoClamd = pyerr.Class("could not connect to clamd server either by unix or network socket", ErrConnection)
+	ErrNoClamd = pyerr.Class("clam: no clamd found", ErrConnection)
 
 	// ErrTooLong is the kind of a [*BufferTooLongError], pyClamd's
 	// BufferTooLongError: a stream is longer than clamd's StreamMaxLength.

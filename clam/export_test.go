@@ -55,3 +55,12 @@ func Judge(file string, replies []string) (clean, whole bool, wrong string) {
 	}
 	return clean, t.whole, ""
 }
+
+// Collected is the result of several findings about a file.
+func Collected(name string, all ...Finding) Result {
+	var r Result
+	for _, f := range all {
+		r.add(verdict{name, &f})
+	}
+	return r
+}

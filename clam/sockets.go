@@ -87,13 +87,16 @@ func (p places) find(ctx context.Context, opts *Options) (*Client, error) {
 	return nil, &noClamd{errors.Join(err, err2), err.Error() + "; " + err2.Error()}
 }
 
-// noClamd says that there is no clamd, and what was tried.
+// noClamd says that there is no clamd, in pyClamd's words, and what was tried.
 type noClamd struct {
 	err  error
 	text string
 }
 
-func (e *noClamd) Error() string   { return ErrNoClamd.Error() + ": " + e.text }
+func (e *noClamd) Error() string {
+	return "could not connect to clamd server either by unix or network socket: " + e.text
+}
+
 func (e *noClamd) Unwrap() []error { return []error{ErrNoClamd, e.err} }
 
 func (p places) localSocket() string {

@@ -1,5 +1,7 @@
 package confobj
 
+import "github.com/pyops-go/pyops/internal/pytext"
+
 // A tangle is a value that can be read in more than one way: quotes within
 // quotes, commas that follow each other, signs out of place. The original tries
 // the readings one after another, in time that doubles with each item; here a
@@ -62,7 +64,7 @@ func newTangle(text string) *tangle {
 // look notes everything about place i once all places behind it are known.
 func (t *tangle) look(i int) {
 	r := t.s[i]
-	blank := isSpace(r)
+	blank := pytext.IsSpace(r)
 	t.comma[i] = -1
 	switch {
 	case r == ',':
@@ -75,7 +77,7 @@ func (t *tangle) look(i int) {
 	t.next[i] = -1
 	if r == ',' {
 		resume := i + 1
-		for resume < len(t.s) && isSpace(t.s[resume]) {
+		for resume < len(t.s) && pytext.IsSpace(t.s[resume]) {
 			resume++
 		}
 		for ; resume > i; resume-- {
@@ -151,7 +153,7 @@ func (t *tangle) tail(i int) (end int, missing, ok bool) {
 			if q := t.quits[k][i]; q >= 0 {
 				return int(q) + 1, false, true
 			}
-		case r != ',' && r != '#' && !isSpace(r):
+		case r != ',' && r != '#' && !pytext.IsSpace(r):
 			if e := t.halt[i+1]; e >= 0 {
 				return int(e), false, true
 			}
@@ -197,7 +199,7 @@ func scanTangled(text string) (v scanned, at int, ok bool) {
 }
 
 func (t *tangle) comment(i int) string {
-	for i < len(t.s) && isSpace(t.s[i]) {
+	for i < len(t.s) && pytext.IsSpace(t.s[i]) {
 		i++
 	}
 	return string(t.s[i:])
@@ -238,7 +240,7 @@ func (t *tangle) members(stop int) (items []string, ok bool) {
 				first++
 			}
 			end = comma
-			for end > first && isSpace(t.s[end-1]) {
+			for end > first && pytext.IsSpace(t.s[end-1]) {
 				end--
 			}
 		}
@@ -248,7 +250,7 @@ func (t *tangle) members(stop int) (items []string, ok bool) {
 		}
 		items = append(items, item)
 		i = int(t.comma[end]) + 1
-		for i < stop && isSpace(t.s[i]) {
+		for i < stop && pytext.IsSpace(t.s[i]) {
 			i++
 		}
 	}
@@ -275,7 +277,7 @@ func (t *tangle) stuck() int {
 				return size
 			}
 			wanting = true
-		case isSpace(r):
+		case pytext.IsSpace(r):
 		case quoteKind(r) >= 0 && wanting:
 			open, from = r, size
 		case r == '#':

@@ -30,8 +30,9 @@ type HunkLine struct {
 // exactly.
 type ApplyOptions struct {
 	// MaxOffset is how many lines away from where it should be a hunk may be
-	// found; the nearest place is taken, and of two the earlier. Zero is none,
-	// and less an error.
+	// found, which is as far from its line number as the hunk before it was; the
+	// nearest place is taken, and of two the earlier. Zero is none, and less an
+	// error.
 	MaxOffset int
 }
 

@@ -157,6 +157,10 @@ func TestNamesInPatches(t *testing.T) {
 			t.Errorf("%q was written as %q; git says %q, %v", name, text, out, err)
 		}
 	}
+	dated := slices.Collect(must(diffx.UnifiedDiff([]string{"a\n"}, []string{"b\n"}, &diffx.DiffOptions{FromFile: "a", FromFileDate: "one\nday\r", NoNewline: true})))
+	if dated[0] != "--- a\tone day \n" {
+		t.Errorf("a date of two lines was written as %q", dated[0])
+	}
 	for _, header := range []string{`"a\x`, `"a`, `"a\9"`, `"a" b`, `"\777"`} {
 		patches, err := diffx.ParsePatch(split("--- " + header + "\n+++ b\n@@ -1 +1 @@\n-a\n+b\n"))
 		if err != nil || patches[0].FromFile != header {
@@ -212,6 +216,38 @@ func TestRejects(t *testing.T) {
 	}
 	if _, err := (&diffx.Patch{Hunks: []diffx.Hunk{{FromLine: -5, FromCount: 1}}}).Apply(a, nil); !errors.Is(err, diffx.ErrReject) {
 		t.Errorf("a place before the beginning: %v", err)
+	}
+}
+
+// Where one hunk has moved, the next is looked for as far on, among blocks that
+// are all alike; the program patch does the same.
+func TestHunksMoveTogether(t *testing.T) {
+	block := "if\nthen\nfi\n"
+	old := "1\n2\n3\nalone\n4\n5\n6\n" + strings.Repeat(block, 12)
+	changed := strings.Replace(old, "alone", "changed", 1)
+	at := strings.Index(changed, "if") + 6*len(block)
+	changed = changed[:at] + "IF" + changed[at+2:]
+	text := strings.Join(slices.Collect(must(diffx.UnifiedDiff(split(old), split(changed), &diffx.DiffOptions{FromFile: "a", ToFile: "b", NoNewline: true}))), "")
+	patches, err := diffx.ParsePatch(split(text))
+	if err != nil || len(patches[0].Hunks) != 2 {
+		t.Fatalf("%s: %v", text, err)
+	}
+	before := "0\n0\n0\n0\n0\n0\n" // two blocks long
+	for _, most := range []int{6, 100} {
+		got, err := patches[0].Apply(split(before+old), &diffx.ApplyOptions{MaxOffset: most})
+		if err != nil || strings.Join(got, "") != before+changed {
+			t.Errorf("moved by six, %d allowed: %q, %v", most, got, err)
+		}
+	}
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, []byte(before+old), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	c := exec.Command(peers.Need(t, "patch"), "-s", file)
+	c.Stdin = strings.NewReader(text)
+	out, err := c.CombinedOutput()
+	if got, _ := os.ReadFile(file); err != nil || string(got) != before+changed {
+		t.Errorf("patch makes %q, and says %s, %v", got, out, err)
 	}
 }
 

@@ -137,3 +137,22 @@ func TestMaxBuffer(t *testing.T) {
 	}
 	t.Cleanup(stopClock)
 }
+
+// Options may change between two calls; what was compiled for one is not taken for
+// the other.
+func TestIgnoreCaseBetweenCalls(t *testing.T) {
+	s, err := expect.Scripted([][]byte{[]byte("A ia IA a iA")}, &expect.SessionOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		ignore bool
+		text   string
+		want   string
+	}{{true, "a", "A"}, {false, "ia", "ia"}, {true, "ia", "IA"}, {false, "a", "a"}, {true, "ia", "iA"}} {
+		s.IgnoreCase = c.ignore
+		if i, err := s.Expect(c.text); i != 0 || err != nil || s.After() != c.want {
+			t.Errorf("%+v: %q, %v", c, s.After(), err)
+		}
+	}
+}
