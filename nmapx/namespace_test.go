@@ -33,6 +33,9 @@ func TestOddElements(t *testing.T) {
 	for _, protocol := range []string{"status", "addresses", "vendor", "uptime", "portused", "fingerprint", "tcp"} {
 		calls = append(calls, reportCall(hostWith(`<status state="up" reason="r"/><uptime seconds="1" lastboot="x"/>`+port(protocol, ""))))
 	}
+	for _, seconds := range []string{"9999999999", "99999999999999", "-5", "+5", "007", "1_0", "1.5", "x", "", "9223372036854775808"} {
+		calls = append(calls, reportCall(hostWith(`<uptime seconds="`+seconds+`" lastboot="x"/>`)))
+	}
 	for _, root := range []string{`<nmaprun xmlns="urn:x"`, `<nmaprun xmlns=""`} {
 		calls = append(calls, reportCall(strings.Replace(hostWith(""), "<nmaprun", root, 2)))
 	}
@@ -40,6 +43,12 @@ func TestOddElements(t *testing.T) {
 	r, err := nmapx.Parse(strings.NewReader(strings.Replace(frame, "%s", `<host xmlns="urn:x">`+address+`</host>`, 1)), nil)
 	if err != nil || len(r.Hosts) != 0 {
 		t.Errorf("a host of another namespace: %v, %v", r.Hosts, err)
+	}
+	for _, start := range []string{"x", "", "99999999999999999999", "1.5"} {
+		r, err = nmapx.Parse(strings.NewReader(strings.Replace(frame, "%s", `<host starttime="`+start+`">`+address+`</host>`, 1)), nil)
+		if err != nil || !r.Hosts[0].StartTime.IsZero() {
+			t.Errorf("a host of %q: %v, %v", start, r.Hosts[0].StartTime, err)
+		}
 	}
 }
 
