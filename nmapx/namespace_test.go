@@ -24,6 +24,7 @@ func TestOddElements(t *testing.T) {
 		`<host>` + address + port("tcp", ` xmlns="urn:x"`) + `</host>`,
 		`<host>` + address + `<ports><port protocol="tcp" portid="80"><state state="open" reason="x"/><service name="a" xmlns="u"/></port></ports></host>`,
 		`<host><address addr="x" addrtype="ipv4" xmlns="u"/>` + address + `</host>`,
+		`<!----><host><!-- - --><![CDATA[]]>` + address + `<!----></host><!--a-->`,
 		`<scaninfo xmlns="u" type="a" protocol="udp" services="1"/>`,
 		`<host><address addrtype="ipv4"/></host>`, `<host><address/></host>`, `<host><address addrtype="mac"/>` + address + `</host>`,
 		`<host>` + address + `<address addrtype="ipv4"/></host>`, `<host><address addrtype="ipv4"/><address addr="x" addrtype="mac"/></host>`,
