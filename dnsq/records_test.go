@@ -163,8 +163,9 @@ func TestServersWithPorts(t *testing.T) {
 		}
 	}
 	for _, where := range []string{"127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:x", "[::1", "localhost:53", "127.0.0.1:53:53", "127.0.0.1:0"} {
-		if _, err := dnsq.NewResolver(where); !errors.Is(err, dnsq.ErrValue) {
-			t.Errorf("%s: %v", where, err)
+		_, err := dnsq.NewResolver(where)
+		if want := "dnsq: a nameserver is an IP address, with a port or without, or an https URL: " + strconv.Quote(where); !errors.Is(err, dnsq.ErrValue) || err.Error() != want {
+			t.Errorf("%s: %v, want %s", where, err, want)
 		}
 	}
 }
