@@ -1,0 +1,2 @@
+// Package xlsx is XlsxWriter, Python's writer of Excel files, in Go.
+package xlsx
