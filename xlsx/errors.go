@@ -61,6 +61,8 @@ var (
 	ErrType = class("unsupported type")
 	// ErrNumber says that a number is not finite.
 	ErrNumber = class("not a finite number", ErrType)
+	// ErrDate says that Excel has no number for a date.
+	ErrDate = class("date out of range", ErrType)
 	// ErrForeignFormat says that a format was made by another workbook.
 	ErrForeignFormat = class("format of another workbook", ErrParameter)
 	// ErrUsed says that an object which can be put into a workbook once has
