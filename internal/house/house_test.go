@@ -26,6 +26,7 @@ type law struct {
 var laws = []law{
 	importLaw, commentLaw, filesLaw, namesLaw, topLevelLaw, quietLaw,
 	buildLaw, pathLaw, sleepLaw, skipLaw, sizeLaw, readmeLaw,
+	synopsisLaw, linkLaw,
 }
 
 func TestTheTreeKeepsItsLaws(t *testing.T) {

@@ -29,10 +29,14 @@ var filesLaw = law{
 				found = append(found, relative(tr, err)...)
 			} else if !tr.has(p + "/doc.go") {
 				continue
-			} else if _, is, want, err := ledger.Doc(dir); err != nil {
+			} else if docs, err := ledger.Docs(dir); err != nil {
 				found = append(found, relative(tr, err)...)
-			} else if string(is) != string(want) {
-				found = append(found, fmt.Sprintf("%s/doc.go: its table is not that of %s: run go run ./internal/ledger/gendoc ./%s", p, ledger.File, p))
+			} else {
+				for _, d := range docs {
+					if string(d.Is) != string(d.Want) {
+						found = append(found, fmt.Sprintf("%s/%s: its table is not that of %s: run go run ./internal/ledger/gendoc ./%s", p, filepath.Base(d.Path), ledger.File, p))
+					}
+				}
 			}
 		}
 		return found
@@ -51,6 +55,7 @@ var filesLaw = law{
 	},
 	want: []string{
 		"ipy/doc.go: its table is not that of parity.tsv: run go run ./internal/ledger/gendoc ./ipy",
+		"ipy/PYTHON.md: its table is not that of parity.tsv: run go run ./internal/ledger/gendoc ./ipy",
 		"dnsq/doc.go is missing", "dnsq/parity_test.go is missing", "dnsq/example_test.go is missing",
 		"dnsq/bench_test.go is missing", "dnsq/fuzz_test.go is missing",
 		"dnsq/parity.tsv:4: filecmp.cmp: Gone is not an exported name",

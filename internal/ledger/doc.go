@@ -7,15 +7,18 @@
 //	# modules	MODULE,MODULE
 //	# ignore	REGEXP	WHY
 //	# undriven	MODULE:WHERE	WHY
+//	# first	NAME, NAME
 //	# python	go	status	why
 //
-// original and modules stand once; ignore (names of the original that need no
+// original and modules stand once, and so does first (the Python names that the
+// package comment shows, at most forty, in that order); ignore (names of the original that need no
 // row) and undriven (code of the original that no test can enter here; WHERE is
 // a qualified name, a line, or FIRST-LAST) as often as needed; the last header
 // names the columns. Then comes one row for each Python name.
 //
-// [Read] reads the file, [Check] holds it against the package beside it, and
-// the program gendoc writes the table in the package's documentation from it.
+// [Read] reads the file, [Check] holds it against the package beside it, and the
+// program gendoc writes from it the table in the package comment and PYTHON.md,
+// the page with every name.
 package ledger
 
 // Packages are the chapter packages of the module, in the order of the book.

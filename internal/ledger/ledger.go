@@ -30,7 +30,10 @@ type Ledger struct {
 	Modules  []string // Python modules whose lines are measured
 	Ignore   []Ignore
 	Undriven []Undriven
+	First    []string // Python names that the package comment shows; see [Docs]
 	Rows     []Row
+
+	firstLine int
 }
 
 // A Row maps one Python name.
@@ -130,12 +133,12 @@ func (p *reading) once(name string) bool {
 }
 
 // widths are how many columns follow each header's key.
-var widths = map[string]int{"original": 1, "modules": 1, "ignore": 2, "undriven": 2, "python": 3}
+var widths = map[string]int{"original": 1, "modules": 1, "ignore": 2, "undriven": 2, "first": 1, "python": 3}
 
 func (p *reading) header(key string, values []string) {
 	width, known := widths[key]
 	if !known {
-		p.fail("unknown header %q: expected original, modules, ignore, undriven or python, then a tab", "# "+key)
+		p.fail("unknown header %q: expected original, modules, ignore, undriven, first or python, then a tab", "# "+key)
 		return
 	}
 	if len(p.l.Rows) > 0 {
@@ -172,6 +175,8 @@ func (p *reading) header(key string, values []string) {
 		p.l.Original = values[0]
 	case "modules":
 		p.l.Modules = list(values[0])
+	case "first":
+		p.l.First, p.l.firstLine = list(values[0]), p.line
 	case "python":
 		if !slices.Equal(values, []string{"go", "status", "why"}) {
 			p.fail("the columns are python, go, status, why, not python, %s", strings.Join(values, ", "))

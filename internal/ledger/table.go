@@ -7,6 +7,7 @@ import (
 	"go/format"
 	"go/parser"
 	"go/token"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -16,28 +17,42 @@ import (
 // heading begins the part of a package's comment that is generated.
 const heading = "# From Python to Go"
 
-// mostRows is how long a table may get before it keeps to the module level.
-const mostRows = 250
+// mostFirst is how many names a package comment shows at most: more is a page.
+const mostFirst = 40
 
-// Doc returns the path of a package's doc.go, its text, and the text that its
-// ledger asks for: the part of the package comment from the heading "From
-// Python to Go" to the comment's end is the ledger's table. A comment without
-// that heading gets it at its end.
-func Doc(dir string) (path string, is, want []byte, err error) {
-	path = filepath.Join(dir, "doc.go")
+// A Doc is a generated file of a package: what it is, and what its ledger asks
+// for.
+type Doc struct {
+	Path     string
+	Is, Want []byte
+}
+
+// Docs returns the generated documentation of a package. In doc.go, the part of
+// the package comment from the heading "From Python to Go" to the comment's end
+// is the table of the names that the header "first" lists (or of the first
+// functions and classes); a comment without that heading gets it at its end.
+// PYTHON.md is the page with all names.
+func Docs(dir string) ([]Doc, error) {
 	l, err := Read(filepath.Join(dir, File))
 	if err != nil {
-		return path, nil, nil, err
+		return nil, err
 	}
-	if is, err = os.ReadFile(path); err != nil {
-		return path, nil, nil, err
+	code := Doc{Path: filepath.Join(dir, "doc.go")}
+	if code.Is, err = os.ReadFile(code.Path); err != nil {
+		return nil, err
 	}
-	table, err := l.table(dir)
+	table, err := l.table()
 	if err != nil {
-		return path, nil, nil, err
+		return nil, err
 	}
-	want, err = splice(path, is, table)
-	return path, is, want, err
+	if code.Want, err = splice(code.Path, code.Is, table); err != nil {
+		return nil, err
+	}
+	page := Doc{Path: filepath.Join(dir, PageFile), Want: l.page(filepath.Base(dir))}
+	if page.Is, err = os.ReadFile(page.Path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	return []Doc{code, page}, nil
 }
 
 // splice puts a table into the package comment of a file.
@@ -70,20 +85,10 @@ func splice(path string, source []byte, table string) ([]byte, error) {
 }
 
 // table is the generated part, as comment lines without the last line's end.
-func (l *Ledger) table(dir string) (string, error) {
-	var rows []Row
-	for _, r := range l.Rows {
-		if r.Status != Absent {
-			rows = append(rows, r)
-		}
-	}
-	about := "The full table with reasons is parity.tsv."
-	if len(rows) > mostRows {
-		var err error
-		if rows, err = l.moduleLevel(rows, &lookup{dir: dir, folders: map[string]map[string]Kind{}}); err != nil {
-			return "", err
-		}
-		about = "The full table with reasons is parity.tsv; these are the functions and classes."
+func (l *Ledger) table() (string, error) {
+	rows, err := l.first()
+	if err != nil {
+		return "", err
 	}
 	var text strings.Builder
 	columns := tabwriter.NewWriter(&text, 0, 0, 3, ' ', 0)
@@ -98,35 +103,38 @@ func (l *Ledger) table(dir string) (string, error) {
 	if err := columns.Flush(); err != nil {
 		return "", err
 	}
-	comment := "// " + heading + "\n//\n// " + about + "\n//"
+	comment := "// " + heading + "\n//\n// These are the names that people look for first; PYTHON.md, beside the sources,\n// has them all, with what differs.\n//"
 	for line := range strings.Lines(text.String()) {
 		comment += "\n//\t" + strings.TrimRight(line, " \n")
 	}
 	return comment, nil
 }
 
-// moduleLevel keeps the rows of functions and classes that are no members of a
-// class. Which constant is which the Go side tells: a Python constant is a
-// constant or a variable there too, but a class may be an error's sentinel.
-func (l *Ledger) moduleLevel(rows []Row, x *lookup) ([]Row, error) {
-	var kept []Row
-	var errs []error
-	for _, r := range rows {
-		if strings.ContainsAny(l.local(r.Python), ". ") {
-			continue
+// first are the rows that the package comment shows.
+func (l *Ledger) first() (rows []Row, err error) {
+	if len(l.First) == 0 {
+		for _, r := range l.Rows {
+			if r.Status != Absent && !strings.ContainsAny(l.local(r.Python), ". ") && len(rows) < mostFirst {
+				rows = append(rows, r)
+			}
 		}
-		for _, name := range r.Go {
-			kind, err := x.kind(name)
-			if err != nil {
-				errs = append(errs, &Error{l.Path, r.Line, err.Error()})
-				continue
-			}
-			local := name[strings.LastIndex(name, ".")+1:]
-			if kind != Const && (kind != Var || strings.HasPrefix(local, "Err")) {
-				kept = append(kept, r)
-				break
-			}
+		return rows, nil
+	}
+	if len(l.First) > mostFirst {
+		return nil, &Error{l.Path, l.firstLine, fmt.Sprintf("first lists %d names; a reader looks through at most %d", len(l.First), mostFirst)}
+	}
+	var errs []error
+	named, seen := l.Names(), map[string]bool{}
+	for _, name := range l.First {
+		switch r := named[name]; {
+		case r == nil || r.Status == Absent:
+			errs = append(errs, &Error{l.Path, l.firstLine, fmt.Sprintf("first: %s has no row with a Go name", name)})
+		case seen[r.Python]:
+			errs = append(errs, &Error{l.Path, l.firstLine, fmt.Sprintf("first: %s stands twice", name)})
+		default:
+			seen[r.Python] = true
+			rows = append(rows, *r)
 		}
 	}
-	return kept, errors.Join(errs...)
+	return rows, errors.Join(errs...)
 }

@@ -8,6 +8,9 @@
 //	py.Define("import IPy")
 //	got, err := py.Call("lambda s: IPy.IP(s).strNormal(3)", "10.0.0.0/24")
 //
+// Many cases, and places where we mean to differ, belong to a [Judge] with its
+// [Divergence] table.
+//
 // The process is /usr/bin/python3, the interpreter whose packages the system
 // installs. It serves one call after another over pipes, as JSON lines that
 // carry bytes, big integers, non-finite floats and lone surrogates exactly; an

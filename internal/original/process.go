@@ -23,6 +23,9 @@ const Interpreter = "/usr/bin/python3"
 // DefaultTimeout bounds one call, unless [Options] says otherwise.
 const DefaultTimeout = 30 * time.Second
 
+// startTimeout bounds the start of an interpreter.
+const startTimeout = 2 * time.Minute
+
 //go:embed server.py
 var server string
 
@@ -118,6 +121,13 @@ func Open(opts *Options) (*Process, error) {
 		out.Close()
 		return nil, fmt.Errorf("original: starting %s: %w", argv[0], err)
 	}
+	// The time that the interpreter takes to start, on a machine that compiles
+	// beside it, is not that of a call.
+	p.timeout = startTimeout
+	if err := p.Define("pass"); err != nil {
+		return nil, err
+	}
+	p.timeout = o.Timeout
 	return p, nil
 }
 

@@ -12,6 +12,7 @@ import json
 import math
 import os
 import sys
+import types
 
 
 def encode(v):
@@ -77,6 +78,8 @@ def decode(v):
         return {decode(y) for y in x}
     if tag == "$dict":
         return {decode(k): decode(y) for k, y in x}
+    if tag == "$fields":
+        return types.SimpleNamespace(**{k: decode(y) for k, y in x})
     raise ValueError("unknown tag " + tag)
 
 

@@ -97,6 +97,8 @@ func encode(v any) (any, error) {
 			items = append(items, []any{p.Key, p.Value})
 		}
 		return tagged("$dict", items)
+	case Named, Object, Exception, *Exception:
+		return nil, fmt.Errorf("original: a %T comes from Python and cannot be sent to it", v)
 	}
 	switch r := reflect.ValueOf(v); r.Kind() {
 	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
@@ -131,8 +133,54 @@ func encode(v any) (any, error) {
 		}
 		sort.Slice(d, func(i, j int) bool { return fmt.Sprint(d[i].Key) < fmt.Sprint(d[j].Key) })
 		return encode(d)
+	case reflect.Struct:
+		return encodeStruct(r)
 	}
 	return nil, fmt.Errorf("original: a %T cannot be sent to Python", v)
+}
+
+// encodeStruct makes an object whose attributes are the exported fields, in
+// snake_case unless a tag `py:"name"` says otherwise.
+func encodeStruct(r reflect.Value) (any, error) {
+	fields := []any{}
+	for i := range r.NumField() {
+		f := r.Type().Field(i)
+		if !f.IsExported() {
+			continue
+		}
+		name := f.Tag.Get("py")
+		if name == "" {
+			name = snake(f.Name)
+		}
+		v, err := encode(r.Field(i).Interface())
+		if err != nil {
+			return nil, fmt.Errorf("%w (field %s of a %s)", err, f.Name, r.Type())
+		}
+		fields = append(fields, []any{name, v})
+	}
+	if len(fields) == 0 {
+		return nil, fmt.Errorf("original: a %s has no exported field to send to Python", r.Type())
+	}
+	return map[string]any{"$fields": fields}, nil
+}
+
+// snake writes a Go name as Python does: HostName, PID and DNSServer are
+// host_name, pid and dns_server.
+func snake(name string) string {
+	upper := func(i int) bool { return 0 <= i && i < len(name) && 'A' <= name[i] && name[i] <= 'Z' }
+	var b strings.Builder
+	for i := range len(name) {
+		c := name[i]
+		if upper(i) {
+			endsRun := upper(i-1) && i+1 < len(name) && !upper(i+1)
+			if i > 0 && (!upper(i-1) || endsRun) {
+				b.WriteByte('_')
+			}
+			c += 'a' - 'A'
+		}
+		b.WriteByte(c)
+	}
+	return b.String()
 }
 
 func tagged(tag string, items []any) (any, error) {

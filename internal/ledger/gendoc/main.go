@@ -1,9 +1,9 @@
-// Gendoc writes the table of Python and Go names into the doc.go of chapter
-// packages, from their parity.tsv.
+// Gendoc writes the documentation of chapter packages that comes from their
+// parity.tsv: the table in doc.go, and PYTHON.md.
 //
 //	go run ./internal/ledger/gendoc [-check] FOLDER...
 //
-// With -check it writes nothing and fails when a table is not current.
+// With -check it writes nothing and fails when something is not current.
 package main
 
 import (
@@ -22,7 +22,7 @@ func run(args []string, stderr io.Writer) int {
 	flags := flag.NewFlagSet("gendoc", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	flags.Usage = func() { fmt.Fprintln(stderr, "usage: gendoc [-check] FOLDER...") }
-	check := flags.Bool("check", false, "fail when a table is not current, and write nothing")
+	check := flags.Bool("check", false, "fail when something is not current, and write nothing")
 	if err := flags.Parse(args); err != nil {
 		return 2
 	}
@@ -41,12 +41,20 @@ func run(args []string, stderr io.Writer) int {
 }
 
 func update(dir string, check bool) error {
-	path, is, want, err := ledger.Doc(dir)
-	if err != nil || bytes.Equal(is, want) {
+	docs, err := ledger.Docs(dir)
+	if err != nil {
 		return err
 	}
-	if check {
-		return &ledger.Error{File: path, Text: "the table is not current: run go run ./internal/ledger/gendoc " + dir}
+	for _, d := range docs {
+		if bytes.Equal(d.Is, d.Want) {
+			continue
+		}
+		if check {
+			return &ledger.Error{File: d.Path, Text: "the table is not current: run go run ./internal/ledger/gendoc " + dir}
+		}
+		if err := os.WriteFile(d.Path, d.Want, 0o644); err != nil {
+			return err
+		}
 	}
-	return os.WriteFile(path, want, 0o644)
+	return nil
 }

@@ -34,6 +34,10 @@ func TestCheckWritesNothingAndWritingHeals(t *testing.T) {
 	if code := run([]string{dir}, &said); code != 0 {
 		t.Errorf("writing: %d, %s", code, said.String())
 	}
+	page := filepath.Join(dir, ledger.PageFile)
+	if text, err := os.ReadFile(page); err != nil || !strings.Contains(string(text), "`thing.a`") {
+		t.Errorf("the page: %q, %v", text, err)
+	}
 	said.Reset()
 	if code := run([]string{"-check", dir}, &said); code != 0 || said.Len() > 0 {
 		t.Errorf("-check of a current table: %d, %s", code, said.String())

@@ -1,0 +1,46 @@
+// Package pyerr keeps the tree of an original's exception classes, so that
+// errors.Is follows it as Python's except clauses do.
+//
+// A sentinel stands for a class and knows the classes above it; an error with
+// data names its sentinel and its cause:
+//
+//	var (
+//		ErrDNS     = pyerr.Class("dnsq: DNS error")
+//		ErrTimeout = pyerr.Class("dnsq: no answer in time", ErrDNS, os.ErrDeadlineExceeded)
+//	)
+//
+//	func (e *Error) Unwrap() []error { return pyerr.Chain(e.Kind, e.Err) }
+//
+// An error of kind ErrTimeout is then ErrTimeout, ErrDNS, and
+// os.ErrDeadlineExceeded. No type needs an Is method of its own.
+package pyerr
+
+// class is a sentinel. Two of the same text are different.
+type class struct {
+	text  string
+	bases []error
+}
+
+func (c *class) Error() string   { return c.text }
+func (c *class) Unwrap() []error { return c.bases }
+
+// Class makes the sentinel for an exception class whose base classes are bases.
+// These may be sentinels of Go's library, too: a missing file is also
+// [io/fs.ErrNotExist]. The text is one line, "package: words".
+func Class(text string, bases ...error) error {
+	return &class{text, bases}
+}
+
+// Chain is what Unwrap of an error returns that is of a kind and has a cause.
+// Either may be nil.
+func Chain(kind, cause error) []error {
+	switch {
+	case kind == nil && cause == nil:
+		return nil
+	case kind == nil:
+		return []error{cause}
+	case cause == nil:
+		return []error{kind}
+	}
+	return []error{kind, cause}
+}
