@@ -4,6 +4,8 @@ import (
 	"math"
 	"strings"
 	"unicode"
+
+	"github.com/pyops-go/pyops/internal/pytext"
 )
 
 // AutofitOptions are those of [Worksheet.Autofit].
@@ -164,7 +166,7 @@ func plainNumber(f float64) string {
 	if f == math.Trunc(f) && math.Abs(f) < 1e16 {
 		return number(f)
 	}
-	return pythonRepr(f)
+	return pytext.Float(f)
 }
 
 // textWidth is the width of the widest line of a text.

@@ -2,13 +2,11 @@ package xlsx
 
 import (
 	"bytes"
-	"errors"
-	"io"
-	"os"
-	"path/filepath"
 	"runtime"
 	"sync"
 	"time"
+
+	"github.com/pyops-go/pyops/internal/atomicfile"
 )
 
 // Close writes the workbook. Without a sheet it gets one. A file is written
@@ -48,34 +46,15 @@ func (wb *Workbook) writeOut() error {
 	if wb.to != nil {
 		return writeZip(wb.to, wb.parts, progress)
 	}
-	return replaceFile(wb.path, func(w io.Writer) error { return writeZip(w, wb.parts, progress) })
-}
-
-// replaceFile writes a file aside and gives it its name when it is whole.
-func replaceFile(path string, write func(io.Writer) error) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(path), ".*."+filepath.Base(path))
+	f, err := atomicfile.Create(wb.path, nil)
 	if err != nil {
 		return err
 	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, os.Remove(f.Name()))
-		}
-	}()
-	err = write(f)
-	if err == nil {
-		err = f.Chmod(0o644)
-	}
-	if err == nil {
-		err = f.Sync()
-	}
-	if e := f.Close(); err == nil {
-		err = e
-	}
-	if err != nil {
+	defer f.Close()
+	if err := writeZip(f, wb.parts, progress); err != nil {
 		return err
 	}
-	return os.Rename(f.Name(), path)
+	return f.Commit()
 }
 
 // makeParts closes the sheets and makes all parts, several at a time.

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/pyops-go/pyops/internal/pytext"
 )
 
 // ConditionalOptions are a rule by which cells look different. Which fields
@@ -259,7 +261,9 @@ func (c *condition) prepareRank() *Error {
 	if v := reflect.ValueOf(c.opts.Value); v.IsValid() {
 		f, ok := asFloat(v)
 		if s, isText := c.opts.Value.(string); isText {
-			f, ok = pythonFloat(s)
+			var err error
+			f, err = pytext.ParseFloat(s)
+			ok = err == nil
 		}
 		if !ok || f != float64(int(f)) || f < 0 || f > 1000 {
 			return wrongOption(fmt.Sprint(c.opts.Value), "Value is a whole number up to 1000")
@@ -329,7 +333,7 @@ func conditionText(value any) (string, *Error) {
 	case v.CanInt() || v.CanUint():
 		return fmt.Sprint(value), nil
 	case v.CanFloat() && v.Float()-v.Float() == 0:
-		return pythonRepr(v.Float()), nil
+		return pytext.Float(v.Float()), nil
 	}
 	return "", &Error{Kind: ErrType, Input: fmt.Sprintf("%v", value), Reason: "expected a number or a formula"}
 }

@@ -5,6 +5,8 @@ import (
 	"math"
 	"reflect"
 	"strings"
+
+	"github.com/pyops-go/pyops/internal/pytext"
 )
 
 // WriteFormula writes a formula, with or without its =. Excel computes it when
@@ -128,7 +130,7 @@ func formulaValue(value any) (f formula, e *Error) {
 		if math.IsNaN(n) || math.IsInf(n, 0) {
 			return f, &Error{Kind: ErrNumber, Input: fmt.Sprint(n), Reason: "the value of a formula is finite"}
 		}
-		f.value = pythonRepr(n)
+		f.value = pytext.Float(n)
 	default:
 		return f, &Error{Kind: ErrType, Input: fmt.Sprintf("%T", value), Reason: "the value of a formula is a number, a text or a boolean"}
 	}

@@ -5,6 +5,8 @@ import (
 	"reflect"
 	"time"
 	"unicode/utf8"
+
+	"github.com/pyops-go/pyops/internal/pytext"
 )
 
 // Properties are those of the document.
@@ -59,7 +61,7 @@ func (wb *Workbook) SetCustomProperty(name string, value any, opts *CustomProper
 	case v.CanInt() || v.CanUint():
 		p.kind, p.value = "i4", fmt.Sprint(value)
 	case v.CanFloat() && v.Float()-v.Float() == 0:
-		p.kind, p.value = "r8", pythonRepr(v.Float())
+		p.kind, p.value = "r8", pytext.Float(v.Float())
 	default:
 		return &Error{Kind: ErrType, Code: -1, Op: op, Input: fmt.Sprintf("%T", value), Reason: "a property is a string, a number, a boolean or a time.Time"}
 	}

@@ -18,6 +18,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/pyops-go/pyops/internal/pytext"
 )
 
 // A program is a recorded use of XlsxWriter's interface, as the corpus has it.
@@ -445,7 +447,7 @@ func (r *replayer) tagged(tag string, v any, all map[string]any) any {
 	case "$td":
 		return time.Duration(math.Round(r.value(v).(float64)*1e6)) * time.Microsecond
 	case "$f":
-		f, _ := pythonFloat(s)
+		f, _ := pytext.ParseFloat(s)
 		return f
 	case "$dec", "$frac":
 		n, _ := new(big.Rat).SetString(s)

@@ -5,6 +5,8 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+
+	"github.com/pyops-go/pyops/internal/pytext"
 )
 
 // SparklineOptions are a small chart in a cell.
@@ -150,7 +152,7 @@ func axisBound(value any) (string, *Error) {
 	case v.CanInt() || v.CanUint():
 		return fmt.Sprint(value), nil
 	case v.CanFloat() && v.Float()-v.Float() == 0:
-		return pythonRepr(v.Float()), nil
+		return pytext.Float(v.Float()), nil
 	}
 	return "", &Error{Kind: ErrType, Input: fmt.Sprintf("%v", value), Reason: "a bound is a number, or group"}
 }

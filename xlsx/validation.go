@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/pyops-go/pyops/internal/pytext"
 )
 
 // ValidationOptions say what a cell accepts.
@@ -232,7 +234,7 @@ func (ws *Worksheet) comparand(value any, dates bool) (string, *Error) {
 		if x == "" {
 			break
 		}
-		if _, ok := pythonFloat(x); ok {
+		if _, err := pytext.ParseFloat(x); err == nil {
 			return x, nil
 		}
 		return strings.TrimLeft(x, "="), nil
@@ -245,7 +247,7 @@ func (ws *Worksheet) comparand(value any, dates bool) (string, *Error) {
 		return fmt.Sprint(v.Interface()), nil
 	case v.IsValid() && v.CanFloat():
 		if f := v.Float(); f-f == 0 {
-			return pythonRepr(f), nil
+			return pytext.Float(f), nil
 		}
 	}
 	return "", &Error{Kind: ErrType, Input: fmt.Sprintf("%v", value), Reason: "expected a number, a formula or, for dates and times, a time"}

@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+
+	"github.com/pyops-go/pyops/internal/pytext"
 )
 
 // A vmlFile is a file in Microsoft's older language of drawings, in which Excel
@@ -135,7 +137,7 @@ func pixelText(f float64) string {
 	if f == math.Trunc(f) {
 		return itoa(int(f))
 	}
-	return pythonRepr(f)
+	return pytext.Float(f)
 }
 
 // addHeaderImages adds the images of headers and footers, each with the relation

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/pyops-go/pyops/internal/pytext"
 )
 
 // maxText is how many characters a cell holds.
@@ -140,7 +142,7 @@ func (ws *Worksheet) writeToken(row, col int, s string, f *Format) error {
 		return ws.writeURL(row, col, URL{Link: s}, f)
 	}
 	if o.StringsToNumbers {
-		if n, ok := pythonFloat(s); ok && (o.NanInfToErrors || !math.IsNaN(n) && !math.IsInf(n, 0)) {
+		if n, err := pytext.ParseFloat(s); err == nil && (o.NanInfToErrors || !math.IsNaN(n) && !math.IsInf(n, 0)) {
 			return ws.WriteNumber(row, col, n, f)
 		}
 	}
