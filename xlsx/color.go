@@ -30,6 +30,7 @@ var namedColors = map[string]uint32{
 
 // A paint is a Color that has been read.
 type paint struct {
+	set           bool
 	rgb           uint32
 	theme         bool
 	column, shade int
@@ -39,17 +40,17 @@ type paint struct {
 func (c Color) parse() (p paint, err error) {
 	name := strings.ToLower(strings.TrimLeft(string(c), "#"))
 	if name == "automatic" {
-		return paint{automatic: true}, nil
+		return paint{set: true, automatic: true}, nil
 	}
 	if rgb, ok := namedColors[name]; ok {
-		return paint{rgb: rgb}, nil
+		return paint{set: true, rgb: rgb}, nil
 	}
 	if arg, ok := strings.CutPrefix(name, "theme("); ok && strings.HasSuffix(arg, ")") {
 		a, b, _ := strings.Cut(strings.TrimSuffix(arg, ")"), ",")
 		column, err1 := strconv.Atoi(strings.TrimSpace(a))
 		shade, err2 := strconv.Atoi(strings.TrimSpace(b))
 		if err1 == nil && err2 == nil && column >= 0 && column <= 9 && shade >= 0 && shade <= 5 {
-			return paint{theme: true, column: column, shade: shade}, nil
+			return paint{set: true, theme: true, column: column, shade: shade}, nil
 		}
 		return p, &Error{Kind: ErrColor, Input: string(c), Reason: "a theme colour has a column from 0 to 9 and a row from 0 to 5"}
 	}
@@ -57,7 +58,7 @@ func (c Color) parse() (p paint, err error) {
 	if err != nil || rgb > 0xFFFFFF || name == "" {
 		return p, &Error{Kind: ErrColor, Input: string(c), Reason: "expected #RRGGBB, a colour's name, or a theme colour"}
 	}
-	return paint{rgb: uint32(rgb)}, nil
+	return paint{set: true, rgb: uint32(rgb)}, nil
 }
 
 // check is nil for a colour that can be written, and for none.
@@ -97,12 +98,9 @@ type shadeTint struct {
 	mod, off int
 }
 
-// tintIndex numbers the theme's colours in spreadsheet parts, drawingScheme names
-// them in drawings, both by the column of the palette.
-var (
-	tintIndex     = [10]int{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}
-	drawingScheme = [10]string{"bg1", "tx1", "bg2", "tx2", "accent1", "accent2", "accent3", "accent4", "accent5", "accent6"}
-)
+// drawingScheme are the theme's colours as drawings name them, by the column of
+// the palette.
+var drawingScheme = [10]string{"bg1", "tx1", "bg2", "tx2", "accent1", "accent2", "accent3", "accent4", "accent5", "accent6"}
 
 func (p paint) steps() shadeTint {
 	var steps [6]shadeTint
@@ -121,17 +119,14 @@ func (p paint) steps() shadeTint {
 
 // attributes are those of a spreadsheet part's <color>, <fgColor> and the like.
 func (p paint) attributes() []string {
-	switch {
-	case p.automatic:
-		return []string{"auto", "1"}
-	case p.theme:
-		a := []string{"theme", itoa(tintIndex[p.column])}
-		if t := p.steps().tint; t != "" {
-			a = append(a, "tint", t)
-		}
-		return a
+	if !p.theme {
+		return []string{"rgb", p.argb()}
 	}
-	return []string{"rgb", p.argb()}
+	a := []string{"theme", itoa(p.column)}
+	if t := p.steps().tint; t != "" {
+		a = append(a, "tint", t)
+	}
+	return a
 }
 
 // writeDrawing writes the colour as drawings and charts have it, with the alpha

@@ -101,6 +101,9 @@ func decodeStruct(options map[string]any, v reflect.Value, at string) error {
 			field.SetBool(!field.Bool())
 		}
 	}
+	if d, ok := v.Addr().Interface().(interface{ decoded(map[string]any) }); ok {
+		d.decoded(options)
+	}
 	return nil
 }
 

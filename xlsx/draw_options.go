@@ -97,12 +97,22 @@ type ObjectOptions struct {
 	// moves and grows, 2 it moves, 3 it stays, 4 as 1 and hidden rows and
 	// columns count. The default is 1 for charts and text boxes, 2 for images.
 	ObjectPosition int
-	// Description is the alternative text.
+	// Description is the alternative text, for images the name of their file by
+	// default.
 	Description string
+	// NoDescription leaves that name out.
+	NoDescription bool
 	// Decorative marks an object that means nothing.
 	Decorative bool
 	// URL is where a click leads, and Tip what is shown before.
 	URL, Tip string
+}
+
+// decoded tells an empty description from none.
+func (o *ObjectOptions) decoded(options map[string]any) {
+	if options["description"] == "" {
+		o.NoDescription = true
+	}
 }
 
 // dashTypes are the dashes as drawings call them.

@@ -5,6 +5,8 @@ import (
 	"io/fs"
 	"strconv"
 	"strings"
+
+	"github.com/pyops-go/pyops/internal/pyerr"
 )
 
 // The classes of XlsxWriter's exceptions, and beside them the kinds of what
@@ -72,16 +74,7 @@ var (
 	ErrClosed = class("workbook is closed", fs.ErrClosed)
 )
 
-// A kind is a class of errors and knows the classes above it.
-type kind struct {
-	text  string
-	bases []error
-}
-
-func class(text string, bases ...error) error { return &kind{text: text, bases: bases} }
-
-func (k *kind) Error() string   { return "xlsx: " + k.text }
-func (k *kind) Unwrap() []error { return k.bases }
+func class(text string, bases ...error) error { return pyerr.Class("xlsx: "+text, bases...) }
 
 // An Error says what was refused, where, and what was expected.
 type Error struct {
@@ -104,8 +97,8 @@ func (e *Error) Error() string {
 			b.WriteString(": ")
 		}
 	}
-	if k, ok := e.Kind.(*kind); ok {
-		b.WriteString(k.text)
+	if e.Kind != nil {
+		b.WriteString(strings.TrimPrefix(e.Kind.Error(), "xlsx: "))
 	}
 	if e.Input != "" {
 		b.WriteByte(' ')
@@ -123,12 +116,7 @@ func (e *Error) Error() string {
 }
 
 // Unwrap returns the kind and the cause.
-func (e *Error) Unwrap() []error {
-	if e.Err == nil {
-		return []error{e.Kind}
-	}
-	return []error{e.Kind, e.Err}
-}
+func (e *Error) Unwrap() []error { return pyerr.Chain(e.Kind, e.Err) }
 
 // Code is what XlsxWriter's method returns for an error: 0 for nil and for what
 // XlsxWriter raises as an exception.

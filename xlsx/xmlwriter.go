@@ -2,7 +2,7 @@ package xlsx
 
 import (
 	"strconv"
-	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -52,8 +52,8 @@ func (w *xmlWriter) open(tag string, attrs []string) {
 	}
 }
 
-// text appends character data.
-func (w *xmlWriter) text(s string) { w.b = appendText(w.b, s) }
+// text appends character data, with control characters escaped as Excel does.
+func (w *xmlWriter) text(s string) { w.b = appendCellText(w.b, s) }
 
 // raw appends what is XML already.
 func (w *xmlWriter) raw(s string) { w.b = append(w.b, s...) }
@@ -126,6 +126,16 @@ func appendNumber(dst []byte, f float64) []byte {
 
 func number(f float64) string { return string(appendNumber(nil, f)) }
 
+// exactNumber is a number as Excel prints lengths: with 15 digits, or 17 where it
+// takes them to read the same number again.
+func exactNumber(f float64) string {
+	s := strconv.FormatFloat(f, 'G', 15, 64)
+	if g, err := strconv.ParseFloat(s, 64); err == nil && g == f {
+		return s
+	}
+	return strconv.FormatFloat(f, 'G', 17, 64)
+}
+
 func itoa(i int) string { return strconv.Itoa(i) }
 
 // flag is 1 or 0, as XML has its booleans here.
@@ -137,9 +147,8 @@ func flag(b bool) string {
 }
 
 // spaced reports whether text loses blanks unless xml:space preserves them.
+// Control characters are none, for they are escaped.
 func spaced(s string) bool {
-	if s == "" {
-		return false
-	}
-	return strings.IndexByte(" \t\n\r\v\f", s[0]) >= 0 || strings.IndexByte(" \t\n\r\v\f", s[len(s)-1]) >= 0
+	blank := func(c rune, _ int) bool { return c == ' ' || c == '\t' || c == '\n' || c >= 0x80 && unicode.IsSpace(c) }
+	return blank(utf8.DecodeRuneInString(s)) || blank(utf8.DecodeLastRuneInString(s))
 }
