@@ -277,7 +277,7 @@ func (c *Chart) quantity(v any, what string) (string, error) {
 		}
 		return chartNumber(f), nil
 	}
-	f, ok := plainNumber(v)
+	f, ok := numberOf(v)
 	if !ok {
 		return "", within(what, &Error{Kind: ErrType, Input: typeName(v), Reason: "expected a number or a time.Time"})
 	}
@@ -287,4 +287,4 @@ func (c *Chart) quantity(v any, what string) (string, error) {
 	return chartNumber(f), nil
 }
 
-func (c *Chart) date1904() bool { return false }
+func (c *Chart) date1904() bool { return c.wb != nil && c.wb.opts.Date1904 }

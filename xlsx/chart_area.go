@@ -13,7 +13,7 @@ type ChartAreaOptions struct {
 }
 
 type chartArea struct {
-	place place
+	place spot
 	look
 }
 
@@ -36,7 +36,7 @@ func (c *Chart) setArea(op string, area *chartArea, opts *ChartAreaOptions) (err
 		o = *opts
 	}
 	var a chartArea
-	if a.place, err = newPlace(o.Layout, false); err != nil {
+	if a.place, err = newSpot(o.Layout, false); err != nil {
 		return c.refuse(op, err)
 	}
 	if a.look, err = newLook(o.Line, o.Border, o.Fill, o.Pattern, o.Gradient); err != nil {

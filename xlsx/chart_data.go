@@ -134,7 +134,7 @@ func givenDatum(v any) (chartDatum, error) {
 	case bool:
 		return chartDatum{isNumber: true, text: flag(v)}, nil
 	}
-	f, ok := plainNumber(v)
+	f, ok := numberOf(v)
 	if !ok {
 		return chartDatum{}, &Error{Kind: ErrType, Input: typeName(v), Reason: "data are numbers, texts, booleans and nil"}
 	}
@@ -144,8 +144,8 @@ func givenDatum(v any) (chartDatum, error) {
 	return chartDatum{isNumber: true, number: f, text: chartNumber(f)}, nil
 }
 
-// plainNumber is the number that a value of a numeric type is.
-func plainNumber(v any) (float64, bool) {
+// numberOf is the number that a value of a numeric type is.
+func numberOf(v any) (float64, bool) {
 	r := reflect.ValueOf(v)
 	switch {
 	case !r.IsValid():
@@ -301,9 +301,9 @@ func (x *chartXML) levels(d *chartData) {
 	x.endTag("c:multiLvlStrRef")
 }
 
-// listFormula is the range that XlsxWriter takes as a list: a sheet's name, then
+// rangeOfList is the range that XlsxWriter takes as a list: a sheet's name, then
 // row and column of one cell or of two.
-func listFormula(list []any) (string, bool) {
+func rangeOfList(list []any) (string, bool) {
 	if len(list) != 3 && len(list) != 5 {
 		return "", false
 	}
@@ -313,7 +313,7 @@ func listFormula(list []any) (string, bool) {
 	}
 	var n [4]int
 	for i, v := range list[1:] {
-		f, ok := plainNumber(v)
+		f, ok := numberOf(v)
 		if !ok || f != math.Trunc(f) || f < 0 || f > MaxRows {
 			return "", false
 		}

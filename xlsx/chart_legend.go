@@ -28,7 +28,7 @@ type chartLegend struct {
 	overlay  bool
 	deleted  []int
 	font     *chartFont
-	place    place
+	place    spot
 	look
 }
 
@@ -77,7 +77,7 @@ func newLegend(o *LegendOptions) (l chartLegend, err error) {
 	if l.font, err = newChartFont(o.Font); err != nil {
 		return l, within("Font", err)
 	}
-	if l.place, err = newPlace(o.Layout, false); err != nil {
+	if l.place, err = newSpot(o.Layout, false); err != nil {
 		return l, err
 	}
 	l.look, err = newLook(o.Line, o.Border, o.Fill, o.Pattern, o.Gradient)

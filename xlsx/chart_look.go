@@ -216,14 +216,14 @@ func (x *chartXML) gradient(g *Gradient) {
 	x.endTag("a:gradFill")
 }
 
-// A place is a checked Layout; its zero value is Excel's own choice.
-type place struct {
+// A spot is a checked Layout; its zero value is Excel's own choice.
+type spot struct {
 	x, y, width, height string
 }
 
-// newPlace checks a layout, which has a width and a height unless it is a
+// newSpot checks a layout, which has a width and a height unless it is a
 // title's.
-func newPlace(l *Layout, title bool) (p place, err error) {
+func newSpot(l *Layout, title bool) (p spot, err error) {
 	if l == nil || *l == (Layout{}) {
 		return p, nil
 	}
@@ -235,12 +235,12 @@ func newPlace(l *Layout, title bool) (p place, err error) {
 	}{{"X", l.X, &p.x, false}, {"Y", l.Y, &p.y, false}, {"Width", l.Width, &p.width, title}, {"Height", l.Height, &p.height, title}} {
 		switch {
 		case part.absent && part.from != nil:
-			return place{}, within("Layout", badOption(part.name, "a title has no width and height"))
+			return spot{}, within("Layout", badOption(part.name, "a title has no width and height"))
 		case part.absent:
 		case part.from == nil:
-			return place{}, within("Layout", badOption(part.name, "has to be given"))
+			return spot{}, within("Layout", badOption(part.name, "has to be given"))
 		case !(*part.from >= 0 && *part.from <= 1):
-			return place{}, within("Layout", badOption(number(*part.from), part.name+" is from 0 to 1"))
+			return spot{}, within("Layout", badOption(number(*part.from), part.name+" is from 0 to 1"))
 		default:
 			*part.to = strconv.FormatFloat(*part.from, 'g', 17, 64)
 		}
@@ -248,9 +248,9 @@ func newPlace(l *Layout, title bool) (p place, err error) {
 	return p, nil
 }
 
-// layout writes a place; target is inner for that of the plot.
-func (x *chartXML) layout(p place, target string) {
-	if p == (place{}) {
+// layout writes a spot; target is inner for that of the plot.
+func (x *chartXML) layout(p spot, target string) {
+	if p == (spot{}) {
 		x.emptyTag("c:layout")
 		return
 	}

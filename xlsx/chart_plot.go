@@ -56,6 +56,8 @@ func (c *Chart) Combine(other *Chart) error {
 		reason = "the other chart is another workbook's"
 	case other.other != nil || c.combined:
 		reason = "a combination has two charts"
+	case other.combined && c.other != other:
+		reason = "the other chart is combined already"
 	case other.placed && !other.combined:
 		return &Error{Kind: ErrUsed, Op: op, Input: other.kind.name, Reason: "the other chart is on a sheet"}
 	case c.kind.scatter:
@@ -71,7 +73,7 @@ func (c *Chart) Combine(other *Chart) error {
 	if c.other != nil && c.other != other {
 		c.other.combined, c.other.placed = false, false
 	}
-	c.other, other.combined, other.placed = other, true, true
+	c.other, other.combined, other.placed = other, true, c.placed
 	return nil
 }
 

@@ -29,7 +29,7 @@ type chartTitle struct {
 	text    string
 	data    *chartData // the cell, if it is one
 	font    *chartFont
-	place   place
+	place   spot
 	overlay bool
 	look
 }
@@ -69,7 +69,7 @@ func newChartTitle(o ChartTitleOptions) (t chartTitle, err error) {
 	if t.look, err = newLook(o.Line, o.Border, o.Fill, o.Pattern, o.Gradient); err != nil {
 		return t, err
 	}
-	t.place, err = newPlace(o.Layout, true)
+	t.place, err = newSpot(o.Layout, true)
 	return t, err
 }
 

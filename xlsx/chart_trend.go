@@ -166,13 +166,13 @@ func (v *ErrorValues) decodeOption(from any) bool {
 		*v = ErrorValues{Range: from}
 		return true
 	case []any:
-		if formula, ok := listFormula(from); ok {
+		if formula, ok := rangeOfList(from); ok {
 			*v = ErrorValues{Range: formula}
 			return true
 		}
 		n := make([]float64, 0, len(from))
 		for _, e := range from {
-			f, ok := plainNumber(e)
+			f, ok := numberOf(e)
 			if !ok {
 				return false
 			}

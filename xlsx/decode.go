@@ -154,7 +154,7 @@ func decodeValue(from any, to reflect.Value, at string) error {
 			return nil
 		}
 		if list, ok := from.([]any); ok {
-			if formula, ok := listFormula(list); ok {
+			if formula, ok := rangeOfList(list); ok {
 				to.SetString(formula)
 				return nil
 			}
