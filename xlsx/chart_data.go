@@ -170,10 +170,11 @@ func (d chartDatum) numeric() bool {
 	if d.isNumber {
 		return true
 	}
-	if d.text == "" || strings.Trim(d.text, "+-.0123456789eE") != "" {
+	text := strings.Trim(d.text, " ")
+	if text == "" || strings.Trim(text, "+-.0123456789eE") != "" {
 		return false
 	}
-	f, err := strconv.ParseFloat(d.text, 64)
+	f, err := strconv.ParseFloat(text, 64)
 	return err == nil && !math.IsInf(f, 0)
 }
 
@@ -195,7 +196,7 @@ func (d *chartData) dataType() dataType {
 		return noData
 	}
 	for _, p := range d.points {
-		if !p.absent() && !p.numeric() {
+		if !p.absent() && (!p.numeric() || strings.Contains(p.text, " ")) {
 			return textData
 		}
 	}

@@ -1,5 +1,7 @@
 package xlsx
 
+import "slices"
+
 // DataLabels write the values of a series into the chart.
 type DataLabels struct {
 	// Value, Category and SeriesName are what is written, Percentage the part
@@ -111,7 +113,7 @@ func (c *Chart) newDataLabels(o *DataLabels, stage *dataStage) (*dataLabels, err
 // Excel refuse the file.
 func (l *dataLabels) empty() bool {
 	return !(l.Value || l.Category || l.SeriesName || l.Percentage || l.LegendKey || l.LeaderLines) && l.position == "" && l.Separator == "" && l.NumFormat == "" &&
-		l.font == nil && !l.formatted() && len(l.custom) == 0
+		l.font == nil && !l.formatted() && !slices.ContainsFunc(l.custom, func(c *customLabel) bool { return c != nil })
 }
 
 // labelPosition is a position as files name it, "" for the default.
