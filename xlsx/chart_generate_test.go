@@ -13,7 +13,9 @@ type chartGenerator struct {
 	*rand.Rand
 	kind   *chartKind
 	sheet  string
+	newer  bool // XlsxWriter is newer than 3.0.2
 	second bool // the chart is another's companion
+	axes   int  // 1 for primary axes only, 2 for secondary ones only
 	alone  bool // there is no other chart, to which XlsxWriter would give the values that are given for this one
 }
 
@@ -169,6 +171,9 @@ func (g *chartGenerator) labels() any {
 			}
 			g.some(c, 30, "font", g.font)
 			g.look(c, 30)
+			if g.newer {
+				g.some(c, 30, "position", func() any { return g.key(g.kind.labelPositions) })
+			}
 			custom = append(custom, c)
 		}
 		return custom
@@ -231,6 +236,14 @@ func (g *chartGenerator) series() any {
 			g.some(t, 30, "display_equation", func() any { return true })
 			g.some(t, 30, "display_r_squared", func() any { return true })
 			g.look(t, 30)
+			if g.newer {
+				g.some(t, 40, "label", func() any {
+					l := dict{}
+					g.some(l, 60, "font", g.font)
+					g.look(l, 60)
+					return l
+				})
+			}
 			return t
 		})
 		g.some(d, 20, "x_error_bars", g.errors)
@@ -248,8 +261,16 @@ func (g *chartGenerator) series() any {
 	})
 	g.some(d, 15, "invert_if_negative", func() any { return true })
 	if !g.kind.round {
-		g.some(d, 20, "y2_axis", func() any { return g.one(true, 1) })
-		g.some(d, 5, "x2_axis", func() any { return true })
+		switch g.axes {
+		case 0:
+			g.some(d, 20, "y2_axis", func() any { return g.one(true, 1) })
+			g.some(d, 5, "x2_axis", func() any { return true })
+		case 2:
+			d["y2_axis"] = true
+		}
+	}
+	if g.newer {
+		g.some(d, 15, "invert_if_negative_color", g.color)
 	}
 	g.some(d, 20, "gap", func() any { return g.IntN(501) })
 	g.some(d, 20, "overlap", func() any { return g.IntN(201) - 100 })
@@ -258,12 +279,24 @@ func (g *chartGenerator) series() any {
 
 func (g *chartGenerator) axis() any {
 	d := dict{}
-	g.some(d, 40, "name", g.name)
+	if g.second {
+		g.some(d, 40, "name", g.text) // XlsxWriter looks for cells in the other chart
+	} else {
+		g.some(d, 40, "name", g.name)
+	}
 	if d["name"] == nil && g.alone {
 		g.some(d, 20, "name_formula", func() any { return RangeFormula(g.sheet, 0, 2, 0, 2) })
 		g.some(d, 10, "data", func() any { return list{"known"} })
 	}
 	g.some(d, 30, "name_font", g.font)
+	if g.newer {
+		g.look(d, 30, "name_"+g.one("line", "border").(string), "name_fill", "name_pattern", "name_gradient")
+		delete(d, "name_pattern") // would stand beside the colour
+		if d["name_gradient"] != nil {
+			delete(d, "name_fill")
+		}
+		g.some(d, 10, "border", g.line)
+	}
 	g.some(d, 15, "name_layout", func() any { return g.layout(true) })
 	g.some(d, 30, "num_font", g.font)
 	g.some(d, 25, "num_format", func() any { return g.one("General", "0%", "0.00", "dd/mm/yyyy", "[$-409]mmm\"x\"") })
@@ -330,6 +363,13 @@ func (g *chartGenerator) spec() any {
 		g.some(d, 30, "name_font", g.font)
 		g.some(d, 20, "layout", func() any { return g.layout(true) })
 		g.some(d, 20, "overlay", func() any { return g.chance(70) })
+		if g.newer {
+			g.look(d, 40)
+			delete(d, "pattern") // a title's is our own
+			if d["gradient"] != nil {
+				delete(d, "fill")
+			}
+		}
 		return d
 	})
 	add(40, "set_legend", func() any {
@@ -358,6 +398,9 @@ func (g *chartGenerator) spec() any {
 	add(20, "set_style", func() any { return 1 + g.IntN(48) })
 	add(20, "show_blanks_as", func() any { return g.one("gap", "zero", "span") })
 	add(10, "show_hidden_data", func() any { return nil })
+	if g.newer {
+		add(10, "show_na_as_empty_cell", func() any { return nil })
+	}
 	add(25, "set_size", func() any {
 		d := dict{}
 		g.some(d, 50, "width", func() any { return 100 + g.IntN(900) })
@@ -412,10 +455,34 @@ func (g *chartGenerator) program() dict {
 		return 1
 	})
 	specs := list{}
-	n := 1 + g.IntN(2)
-	g.alone = n == 1
-	for range n {
-		g.kind, g.second = chartKinds[kinds[g.IntN(len(kinds))]], false
+	pick := func(fits func(*chartKind) bool) {
+		for {
+			if g.kind = chartKinds[kinds[g.IntN(len(kinds))]]; fits(g.kind) {
+				return
+			}
+		}
+	}
+	all := func(*chartKind) bool { return true }
+	g.second, g.axes, g.alone = false, 0, false
+	switch g.IntN(3) {
+	case 0:
+		pick(all)
+		g.alone = true
+		specs = append(specs, g.spec())
+	case 1:
+		for range 2 {
+			pick(all)
+			specs = append(specs, g.spec())
+		}
+	case 2: // combined
+		pick(func(k *chartKind) bool { return !k.scatter })
+		first := g.kind
+		g.axes = 1
+		specs = append(specs, g.spec())
+		pick(func(k *chartKind) bool { return k.round == first.round })
+		if g.second = true; first.swapped || g.chance(50) {
+			g.axes = 2
+		}
 		specs = append(specs, g.spec())
 	}
 	p["charts"] = specs
@@ -429,7 +496,7 @@ func (g *chartGenerator) program() dict {
 // XlsxWriter makes.
 func TestGeneratedCharts(t *testing.T) {
 	j := chartJudge(t)
-	g := &chartGenerator{Rand: original.Rand(t)}
+	g := &chartGenerator{Rand: original.Rand(t), newer: j.Python.Value("lambda: xlsxwriter.__version__") != "3.0.2"}
 	for n := original.Rounds(t, 400); n > 0; n -= 100 {
 		var calls []original.Call
 		for range min(n, 100) {
