@@ -25,12 +25,21 @@ var (
 	leaderLinesXML = `<c:extLst><c:ext uri="{CE6537A1-D6FC-4f65-9D91-7224C49458BB}" xmlns:c15="http://schemas.microsoft.com/office/drawing/2012/chart"><c15:showLeaderLines val="1"/></c:ext></c:extLst>`
 )
 
-// outsidePies rewrites the parts of charts that are neither pie nor doughnut.
-func outsidePies(xml string, f func(string) string) string {
-	if strings.Contains(xml, "<c:pieChart>") || strings.Contains(xml, "<c:doughnutChart>") {
-		return xml
+// outsidePies rewrites the files of charts that are neither pie nor doughnut.
+func outsidePies(c original.Call, xml string, f func(string) string) string {
+	if c.Func == "element" {
+		if kind := c.Args[0].(dict)["charts"].(list)[0].(dict)["options"].(dict)["type"]; kind == "pie" || kind == "doughnut" {
+			return xml
+		}
+		return f(xml)
 	}
-	return f(xml)
+	files := strings.SplitAfter(xml, "</c:chartSpace>")
+	for i, file := range files {
+		if !strings.Contains(file, "<c:pieChart>") && !strings.Contains(file, "<c:doughnutChart>") {
+			files[i] = f(file)
+		}
+	}
+	return strings.Join(files, "")
 }
 
 // chartDivergences are where charts mean to differ from XlsxWriter 3.0.2.
@@ -61,12 +70,8 @@ var chartDivergences = []original.Divergence{
 		Example: element("c:dLbls", oneChart("column", call("add_series", dict{"values": "=Sheet1!$B$2:$B$3", "data_labels": dict{"value": true, "leader_lines": true}}))),
 		Theirs:  `<c:dLbls><c:showVal val="1"/><c:showLeaderLines val="1"/></c:dLbls>`,
 		Ours:    `<c:dLbls><c:showVal val="1"/>` + leaderLinesXML + `</c:dLbls>`, Share: 0.4,
-		Expect: rewritten(func(_ original.Call, xml string) string {
-			parts := strings.SplitAfter(xml, "</c:chartSpace>")
-			for i, p := range parts {
-				parts[i] = outsidePies(p, func(s string) string { return strings.ReplaceAll(s, `<c:showLeaderLines val="1"/>`, leaderLinesXML) })
-			}
-			return strings.Join(parts, "")
+		Expect: rewritten(func(c original.Call, xml string) string {
+			return outsidePies(c, xml, func(s string) string { return strings.ReplaceAll(s, `<c:showLeaderLines val="1"/>`, leaderLinesXML) })
 		}),
 	},
 	{

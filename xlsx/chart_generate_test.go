@@ -496,7 +496,7 @@ func (g *chartGenerator) program() dict {
 // XlsxWriter makes.
 func TestGeneratedCharts(t *testing.T) {
 	j := chartJudge(t)
-	g := &chartGenerator{Rand: original.Rand(t), newer: j.Python.Value("lambda: xlsxwriter.__version__") != "3.0.2"}
+	g := &chartGenerator{Rand: original.Rand(t), newer: newerXlsxWriter(j.Python)}
 	for n := original.Rounds(t, 400); n > 0; n -= 100 {
 		var calls []original.Call
 		for range min(n, 100) {
