@@ -19,31 +19,37 @@ type chartArea struct {
 
 // SetChartArea sets what the whole of the chart looks like.
 func (c *Chart) SetChartArea(opts *ChartAreaOptions) error {
-	return c.setArea("SetChartArea", &c.chartArea, opts)
+	a, err := c.newArea("SetChartArea", opts)
+	if err == nil {
+		c.chartArea = a
+	}
+	return err
 }
 
 // SetPlotArea sets what the plot looks like and where it lies.
 func (c *Chart) SetPlotArea(opts *ChartAreaOptions) error {
-	return c.setArea("SetPlotArea", &c.plotArea, opts)
+	a, err := c.newArea("SetPlotArea", opts)
+	if err == nil {
+		c.plotArea = a
+	}
+	return err
 }
 
-func (c *Chart) setArea(op string, area *chartArea, opts *ChartAreaOptions) (err error) {
+func (c *Chart) newArea(op string, opts *ChartAreaOptions) (a chartArea, err error) {
 	if err := c.ready(op); err != nil {
-		return err
+		return a, err
 	}
 	var o ChartAreaOptions
 	if opts != nil {
 		o = *opts
 	}
-	var a chartArea
 	if a.place, err = newSpot(o.Layout, false); err != nil {
-		return c.refuse(op, err)
+		return a, c.refuse(op, err)
 	}
 	if a.look, err = newLook(o.Line, o.Border, o.Fill, o.Pattern, o.Gradient); err != nil {
-		return c.refuse(op, err)
+		return a, c.refuse(op, err)
 	}
-	*area = a
-	return nil
+	return a, nil
 }
 
 // ChartTableOptions are the table of values under a chart.
@@ -161,27 +167,35 @@ type chartLines struct{ look }
 // SetDropLines draws lines from the points of an area, line or stock chart to
 // its category axis.
 func (c *Chart) SetDropLines(opts *ChartLinesOptions) error {
-	return c.setLines("SetDropLines", &c.dropLines, opts)
+	l, err := c.newLines("SetDropLines", opts)
+	if err == nil {
+		c.dropLines = l
+	}
+	return err
 }
 
 // SetHighLowLines draws lines from the highest to the lowest series of a line or
 // stock chart.
 func (c *Chart) SetHighLowLines(opts *ChartLinesOptions) error {
-	return c.setLines("SetHighLowLines", &c.highLow, opts)
+	l, err := c.newLines("SetHighLowLines", opts)
+	if err == nil {
+		c.highLow = l
+	}
+	return err
 }
 
-func (c *Chart) setLines(op string, lines **chartLines, opts *ChartLinesOptions) (err error) {
+func (c *Chart) newLines(op string, opts *ChartLinesOptions) (*chartLines, error) {
 	if err := c.readyAcross(op); err != nil {
-		return err
+		return nil, err
 	}
-	var l chartLines
+	l := &chartLines{}
 	if opts != nil {
+		var err error
 		if l.look, err = newLook(opts.Line, opts.Border, nil, nil, nil); err != nil {
-			return c.refuse(op, err)
+			return nil, c.refuse(op, err)
 		}
 	}
-	*lines = &l
-	return nil
+	return l, nil
 }
 
 // readyAcross is an error for charts that have no lines between their series.
