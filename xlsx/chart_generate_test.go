@@ -80,6 +80,7 @@ func (g *chartGenerator) look(d dict, percent int, keys ...string) {
 		p := dict{"pattern": g.key(patternPresets), "fg_color": g.color()}
 		g.some(p, 50, "bg_color", g.color)
 		d[pattern] = p
+		g.some(d, 20, fill, func() any { return dict{"color": g.color()} }) // which the pattern overrides
 	case 3:
 		n := 2 + g.IntN(5)
 		colors, positions := list{}, list{}
@@ -315,7 +316,7 @@ func (g *chartGenerator) axis() any {
 	g.some(d, 10, "display_units_visible", func() any { return g.chance(50) })
 	g.some(d, 15, "interval_unit", func() any { return 1 + g.IntN(9) })
 	g.some(d, 15, "interval_tick", func() any { return 1 + g.IntN(9) })
-	g.some(d, 20, "label_align", func() any { return g.one("left", "right") })
+	g.some(d, 20, "label_align", func() any { return g.one("left", "right", "center") })
 	g.some(d, 20, "label_position", func() any { return g.one("next_to", "high", "low", "none") })
 	g.some(d, 20, "position", func() any { return g.one("top", "bottom", "left", "right", "Left") })
 	g.some(d, 15, "position_axis", func() any { return g.one("on_tick", "between") })
