@@ -148,6 +148,15 @@ func decodeValue(from any, to reflect.Value, at string) error {
 			}
 		}
 		to.Set(s)
+	case reflect.Array:
+		if v.Kind() != reflect.Slice && v.Kind() != reflect.Array || v.Len() != to.Len() {
+			return wrong()
+		}
+		for i := range v.Len() {
+			if err := decodeValue(v.Index(i).Interface(), to.Index(i), fmt.Sprintf("%s[%d]", at, i)); err != nil {
+				return err
+			}
+		}
 	case reflect.String:
 		if v.Kind() == reflect.String {
 			to.SetString(v.String())

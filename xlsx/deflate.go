@@ -11,7 +11,7 @@ import (
 // blockSize is how much of a part is compressed at a time: enough for the
 // compressor to find what repeats, and little enough for several blocks to be at
 // work at once.
-const blockSize = 256 << 10
+const blockSize = 384 << 10
 
 // A compressor compresses blocks for the parts of a workbook, as many at a time
 // as there are processors.

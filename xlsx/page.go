@@ -233,10 +233,12 @@ type HeaderOptions struct {
 	// ImageLeft, ImageCenter and ImageRight stand where the text has a &G or
 	// &[Picture] in its left, centre and right part.
 	ImageLeft, ImageCenter, ImageRight *Image
-	// NoScale keeps the size when the sheet is printed smaller.
-	NoScale bool `key:"!scale_with_doc"`
-	// NoAlign does not align the text with the margins of the page.
-	NoAlign bool `key:"!align_with_margins"`
+	// ScaleWithDoc prints headers and footers smaller with the sheet, which is
+	// the default. It is for both of them; nil leaves it as it is.
+	ScaleWithDoc *bool
+	// AlignWithMargins aligns headers and footers with the margins of the page,
+	// which is the default. It is for both of them; nil leaves it as it is.
+	AlignWithMargins *bool
 }
 
 // A headerText is a header or a footer.
@@ -293,11 +295,11 @@ func (s *Sheet) setHeader(op string, to *headerText, margin *float64, side, text
 	if o.Margin != nil {
 		*margin = *o.Margin
 	}
-	if o.NoScale {
-		s.page.noScale = true
+	if o.ScaleWithDoc != nil {
+		s.page.noScale = !*o.ScaleWithDoc
 	}
-	if o.NoAlign {
-		s.page.noAlign = true
+	if o.AlignWithMargins != nil {
+		s.page.noAlign = !*o.AlignWithMargins
 	}
 	*to = h
 	s.page.hfChanged = true

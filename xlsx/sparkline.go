@@ -267,14 +267,9 @@ func (s *sparkline) attributes() (attrs []string) {
 	add(o.Type == "win_loss", "type", "stacked")
 	add(o.Weight != 0, "lineWeight", number(o.Weight))
 	add(s.dateAxis != "", "dateAxis", "1")
-	switch o.EmptyCells {
-	case "zero":
-		add(true, "displayEmptyCellsAs", "zero")
-	case "connect":
-		add(true, "displayEmptyCellsAs", "span")
-	default:
-		add(true, "displayEmptyCellsAs", "gap")
-	}
+	// Zero is what the file means where it says nothing.
+	add(o.EmptyCells == "connect", "displayEmptyCellsAs", "span")
+	add(o.EmptyCells == "" || o.EmptyCells == "gaps", "displayEmptyCellsAs", "gap")
 	add(o.Markers, "markers", "1")
 	add(o.HighPoint, "high", "1")
 	add(o.LowPoint, "low", "1")

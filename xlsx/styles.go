@@ -173,6 +173,7 @@ func (f fillProps) asShown() fillProps {
 	switch {
 	case f.pattern == 1 && f.bgColor.set && f.fgColor.set:
 		f.bgColor, f.fgColor = f.fgColor, f.bgColor
+	case f.bgColor.set && f.fgColor.set:
 	case f.pattern <= 1 && f.bgColor.set:
 		f.fgColor, f.bgColor, f.pattern = f.bgColor, paint{}, 1
 	case f.pattern <= 1 && f.fgColor.set:

@@ -101,9 +101,6 @@ func (ws *Worksheet) AddTable(firstRow, firstCol, lastRow, lastCol int, opts *Ta
 			if j >= len(t.columns) {
 				break
 			}
-			if t.columns[j].formula != "" {
-				continue
-			}
 			if e := ws.Write(first+i, a.firstCol+j, value, t.columns[j].format); e != nil && err == nil {
 				err = e
 			}

@@ -125,6 +125,9 @@ func parseLink(u URL, object bool) (*link, *Error) {
 	case strings.HasPrefix(u.Link, "file://"), strings.HasPrefix(u.Link, "external:"):
 		l.kind = linkExternal
 		l.parseFile(setText)
+		if l.target == "" {
+			return nil, &Error{Kind: ErrParameter, Code: -2, Input: u.Link, Reason: "it names no file"}
+		}
 	case strings.Contains(u.Link, "://"):
 		setText(u.Link)
 		l.target, l.anchor, _ = strings.Cut(u.Link, "#")
