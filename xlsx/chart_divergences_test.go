@@ -12,7 +12,7 @@ import (
 func rewritten(f func(c original.Call, xml string) string) func(original.Call, original.Result) (original.Result, bool) {
 	return func(c original.Call, theirs original.Result) (original.Result, bool) {
 		text, ok := original.Plain(theirs.Value).(string)
-		if theirs.Err != nil || !ok || c.Func != "parts" && c.Func != "element" {
+		if theirs.Err != nil || !ok || c.Func != "chart_parts" && c.Func != "chart_element" {
 			return theirs, false
 		}
 		owed := f(c, text)
@@ -30,7 +30,7 @@ var (
 
 // outsidePies rewrites the files of charts that are neither pie nor doughnut.
 func outsidePies(c original.Call, xml string, f func(string) string) string {
-	if c.Func == "element" {
+	if c.Func == "chart_element" {
 		if kind := c.Args[0].(dict)["charts"].(list)[0].(dict)["options"].(dict)["type"]; kind == "pie" || kind == "doughnut" {
 			return xml
 		}
@@ -81,7 +81,7 @@ var chartDivergences = []original.Divergence{
 			if !ok || theirs.Err != nil || !strings.Contains(text, "<c:dLbls></c:dLbls>") {
 				return theirs, false
 			}
-			if c.Func == "element" {
+			if c.Func == "chart_element" {
 				return original.Result{}, true
 			}
 			return original.Result{Value: strings.ReplaceAll(text, "<c:dLbls></c:dLbls>", "")}, true
@@ -183,7 +183,7 @@ var chartDivergences = []original.Divergence{
 			`<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr><a:defRPr/></a:pPr><a:endParaRPr lang="en-US"/></a:p></c:txPr></c:title>`,
 		Expect: func(c original.Call, theirs original.Result) (original.Result, bool) {
 			e, ok := theirs.Err.(*original.Exception)
-			if !ok || e.Class != "IndexError" || c.Func != "element" {
+			if !ok || e.Class != "IndexError" || c.Func != "chart_element" {
 				return theirs, false
 			}
 			// The title that the cell itself makes is that of a chart alone.

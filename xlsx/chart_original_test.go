@@ -56,12 +56,12 @@ func oneChart(kind string, calls ...any) dict {
 func call(method string, argument any) list { return list{method, argument} }
 
 func partsOf(program dict) original.Call {
-	return original.Call{Func: "parts", Args: list{program}}
+	return original.Call{Func: "chart_parts", Args: list{program}}
 }
 
 // element asks for the first element of a name in the first chart.
 func element(name string, program dict) original.Call {
-	return original.Call{Func: "element", Args: list{program, name}}
+	return original.Call{Func: "chart_element", Args: list{program, name}}
 }
 
 // ourCharts carries a program out through this package.
@@ -70,7 +70,7 @@ func ourCharts(c original.Call) original.Result {
 	if err != nil {
 		return original.Result{Err: &original.Exception{Class: "Error", Message: err.Error()}}
 	}
-	if c.Func == "element" {
+	if c.Func == "chart_element" {
 		name := regexp.QuoteMeta(c.Args[1].(string))
 		found := regexp.MustCompile("(?s)<" + name + "(?: [^>]*)?(?:/>|>.*?</" + name + ">)").FindString(parts["xl/charts/chart1.xml"])
 		if found == "" {

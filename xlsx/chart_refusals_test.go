@@ -140,7 +140,7 @@ func TestChartRefusals(t *testing.T) {
 			dict{"options": dict{"type": "column"}, "calls": list{call("add_series", dict{"values": "=Sheet1!$B$2:$B$7", "y2_axis": true})}},
 			dict{"options": dict{"type": "line"}, "calls": list{call("add_series", dict{"values": "=Sheet1!$B$2:$B$7", "y2_axis": true})}, "combine": true}), writes, ErrParameter, "secondary"},
 	} {
-		r := j.Python.Batch([]original.Call{{Func: "refuses", Args: list{c.program}}})[0]
+		r := j.Python.Batch([]original.Call{{Func: "chart_refuses", Args: list{c.program}}})[0]
 		answer := original.Plain(r.Value)
 		theirs := writes
 		if l, ok := answer.([]any); !ok || r.Err != nil {

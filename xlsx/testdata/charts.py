@@ -8,20 +8,20 @@ import zipfile
 import xlsxwriter
 
 
-def dates(value):
+def chart_dates(value):
     """A value whose dates came as {"$date": [year, month, ...]}."""
     if isinstance(value, dict):
         if "$date" in value:
             return datetime.datetime(*value["$date"])
-        return {k: dates(v) for k, v in value.items()}
+        return {k: chart_dates(v) for k, v in value.items()}
     if isinstance(value, (list, tuple)):
-        return [dates(v) for v in value]
+        return [chart_dates(v) for v in value]
     return value
 
 
-def workbook(program):
+def chart_workbook(program):
     """The parts of the workbook that a program makes, and the texts of warnings."""
-    program = dates(program)
+    program = chart_dates(program)
     out = io.BytesIO()
     with warnings.catch_warnings(record=True) as seen:
         warnings.simplefilter("always")
@@ -53,23 +53,23 @@ def workbook(program):
     return {n: z.read(n).decode() for n in z.namelist()}, [str(w.message) for w in seen]
 
 
-def parts(program):
-    files, seen = workbook(program)
+def chart_parts(program):
+    files, seen = chart_workbook(program)
     chosen = sorted(n for n in files if n.startswith(("xl/charts/", "xl/drawings/")))
     return "".join("%s\n%s\n" % (n, files[n]) for n in chosen) + "".join(seen)
 
 
-def element(program, name):
+def chart_element(program, name):
     """The first element of a name in the first chart, or None."""
-    files, _ = workbook(program)
+    files, _ = chart_workbook(program)
     found = re.search("<%s(?: [^>]*)?(?:/>|>.*?</%s>)" % (name, name), files["xl/charts/chart1.xml"], re.S)
     return found and found.group(0)
 
 
-def refuses(program):
+def chart_refuses(program):
     """Whether XlsxWriter warns of a program, or raises, and how."""
     try:
-        _, seen = workbook(program)
+        _, seen = chart_workbook(program)
     except Exception as e:
         return [type(e).__name__ + ": " + str(e)]
     return seen
