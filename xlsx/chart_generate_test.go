@@ -114,7 +114,7 @@ func (g *chartGenerator) font() any {
 }
 
 func (g *chartGenerator) text() any {
-	return g.one("Sales", "A & B", "<x> \"y\"", "Größe ✓", " two  ", "Foo! [bar]", "1 of 2", "=not a range", "a!B", "line\nbreak")
+	return g.one("Sales", "A & B", "<x> \"y\"", "Größe ✓", " two  ", "Foo! [bar]", "1 of 2", "=not a range", "a!B", "line\nbreak", "_x0041_")
 }
 
 // rangeOf is a range in a column of the sheet, now as a formula, now as a list.
