@@ -282,7 +282,7 @@ func (x *chartXML) point(index int, value string) {
 	b := append(x.b, `<c:pt idx="`...)
 	b = strconv.AppendInt(b, int64(index), 10)
 	b = append(b, `"><c:v>`...)
-	b = appendText(b, value)
+	b = appendCellText(b, value)
 	x.b = append(b, `</c:v></c:pt>`...)
 }
 

@@ -25,14 +25,6 @@ func (x *chartXML) val(tag, value string) {
 	x.b = append(b, `"/>`...)
 }
 
-// dataElement writes an element of text. Unlike cells, charts have no escapes of
-// Excel's own for control characters.
-func (x *chartXML) dataElement(tag, text string) {
-	x.startTag(tag)
-	x.b = appendText(x.b, text)
-	x.endTag(tag)
-}
-
 func newChartXML(w *xmlWriter, c *Chart, id int, index *int) *chartXML {
 	x := &chartXML{xmlWriter: w, chart: c, id: id, index: index, x: c.axes[xAxis], y: c.axes[yAxis], x2: c.axes[x2Axis], y2: c.axes[y2Axis], ids: c.axisIDs, ids2: c.axis2IDs}
 	if c.kind.swapped {
