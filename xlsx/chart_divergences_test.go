@@ -110,7 +110,12 @@ var chartDivergences = []original.Divergence{
 		Name: "texts like escapes", Why: "newer XlsxWriters escape what Excel would take for an escaped character, in charts as in cells",
 		Example: element("a:t", oneChart("line", call("set_title", dict{"name": "_x0041_"}))),
 		Theirs:  `<a:t>_x0041_</a:t>`, Ours: `<a:t>_x005F_x0041_</a:t>`, Share: 0.9,
-		Expect:  rewritten(func(_ original.Call, xml string) string { return likeEscape.ReplaceAllString(xml, "${1}_x005F_x0041_<") }),
+		Expect: rewritten(func(_ original.Call, xml string) string {
+			if strings.Contains(xml, "_x005F_") {
+				return xml // a newer one
+			}
+			return likeEscape.ReplaceAllString(xml, "${1}_x005F_x0041_<")
+		}),
 	},
 	{
 		Name: "whole floats", Why: "Python writes a point and a zero after a float that is whole, dates among them; Go's numbers do not tell whole floats from ints",
