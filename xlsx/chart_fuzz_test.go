@@ -1,7 +1,10 @@
 package xlsx
 
 import (
+	"encoding/json"
 	"encoding/xml"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"unicode"
@@ -45,7 +48,7 @@ func FuzzChartTexts(f *testing.F) {
 			}
 			return
 		}
-		if len(space.Titles) != 1 || space.Titles[0] != readBack(s) {
+		if len(space.Titles) != 1 || unescaped(space.Titles[0]) != string([]rune(s)) {
 			t.Errorf("the title %q is %q", s, space.Titles)
 		}
 	})
@@ -67,12 +70,53 @@ func looksLikeCell(s string) bool {
 	return unicode.Is(unicode.Nd, r)
 }
 
-// readBack is what an XML reader makes of a text that has been written.
-func readBack(s string) string {
-	var text string
-	wrapped := append(appendCellText([]byte("<t>"), s), "</t>"...)
-	if err := xml.Unmarshal(wrapped, &text); err != nil {
-		return err.Error()
+var excelEscape = regexp.MustCompile(`_x[0-9A-Fa-f]{4}_`)
+
+// unescaped reads a text as Excel does.
+func unescaped(s string) string {
+	return excelEscape.ReplaceAllStringFunc(s, func(e string) string {
+		n, err := strconv.ParseUint(e[2:6], 16, 32)
+		if err != nil {
+			return e
+		}
+		return string(rune(n))
+	})
+}
+
+// chartMethods take dictionaries.
+var chartMethods = []string{"add_series", "set_x_axis", "set_y_axis", "set_x2_axis", "set_y2_axis", "set_title", "set_legend", "set_chartarea", "set_plotarea", "set_table", "set_size",
+	"set_up_down_bars", "set_drop_lines", "set_high_low_lines"}
+
+// FuzzChartOptions gives charts of all kinds dictionaries of foreign options:
+// either they are refused and the chart stays as it was, or its file is XML.
+func FuzzChartOptions(f *testing.F) {
+	kinds := sortedKeys(chartKinds, strings.Compare)
+	for i, s := range []string{
+		`{"values": "=Sheet1!$A$1", "name": ["Sheet1", 0, 1], "marker": {"type": "dot", "size": 7}, "points": [null, {"fill": {"color": "red"}}], "gap": 50, "y2_axis": 1}`,
+		`{"name": "x", "min": 1, "max": 2.5, "crossing": "max", "major_gridlines": {"visible": 1, "line": {"width": 1.25, "dash_type": "dash"}}, "num_font": {"rotation": 271}}`,
+		`{"values": "=Sheet1!$A$1", "trendline": {"type": "polynomial", "order": 3}, "y_error_bars": {"type": "custom", "plus_values": [1, 2], "minus_values": "=Sheet1!$A$1"}}`,
+		`{"values": "=Sheet1!$A$1", "categories": "=Sheet1!$B$1", "categories_data": [["a"], ["b"]], "data_labels": {"value": true, "custom": [{"value": "=Sheet1!$C$1"}, null, {"delete": true}]}}`,
+		`{"gradient": {"colors": ["red", "blue"], "positions": [0, 100]}, "pattern": {"pattern": "wave", "fg_color": "red"}, "layout": {"x": 0, "y": 0, "width": 1, "height": 1}}`,
+		`{"position": "overlay_top_right", "delete_series": [0], "font": {"bold": true, "size": 1e300}}`,
+		`{"width": 1e9, "x_scale": -1}`, `{"up": {"fill": {"none": true}}}`, `{"min": "x", "font": []}`, `{"horizontal": null}`,
+	} {
+		f.Add(uint8(i), uint8(i), s)
 	}
-	return text
+	f.Fuzz(func(t *testing.T, kind, method uint8, text string) {
+		var options map[string]any
+		if json.Unmarshal([]byte(text), &options) != nil {
+			return
+		}
+		c := newTestChart(t, kinds[int(kind)%len(kinds)])
+		addValues(t, c, "=Sheet1!$A$1:$A$2")
+		before := string(c.assemble())
+		err := replayChartCall(c, chartMethods[int(method)%len(chartMethods)], []any{options}, nil)
+		after := string(c.assemble())
+		if err != nil && after != before {
+			t.Errorf("%v, but the chart changed", err)
+		}
+		if err := xml.Unmarshal([]byte(after), new(struct{})); err != nil {
+			t.Errorf("%v in %s", err, after)
+		}
+	})
 }
