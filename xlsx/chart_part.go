@@ -49,6 +49,7 @@ type chartDatum struct {
 	isNumber bool
 	number   float64
 	text     string // "" for no value
+	blank    bool   // an empty cell that is there, which XlsxWriter takes for a text
 }
 
 // A chartPlace is what the workbook knows of a chart and the chart may read: it

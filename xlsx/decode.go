@@ -162,6 +162,12 @@ func decodeValue(from any, to reflect.Value, at string) error {
 			to.SetString(v.String())
 			return nil
 		}
+		if list, ok := from.([]any); ok {
+			if formula, ok := rangeOfList(list); ok {
+				to.SetString(formula)
+				return nil
+			}
+		}
 		f, ok := asFloat(v)
 		if !ok {
 			return wrong()

@@ -332,7 +332,9 @@ func (ws *Worksheet) chartDatum(row, col int) chartDatum {
 		if (f.valueKind == valueNumber || f.valueKind == valueBool) && err == nil {
 			return chartDatum{isNumber: true, number: n, text: f.value}
 		}
-		return chartDatum{text: f.value}
+		return chartDatum{text: f.value, blank: f.value == ""}
+	case cellBlank:
+		return chartDatum{blank: true}
 	}
 	return chartDatum{}
 }
