@@ -94,6 +94,16 @@ var differences = []difference{
 		one(nil, func(c *calls, s int) {
 			c.do(s, "conditional_format", 4, 4, 4, 4, map[string]any{"type": "time_period", "criteria": "last month"})
 		}), inSheet1, `YEAR\(A1\)`, []any{"YEAR(A1)"}, []any{}},
+	{"indexed colours", "a font that differs from another only by a colour of the old palette was the other",
+		one(nil, func(c *calls, s int) {
+			c.do(s, "write", 0, 0, 1, refTo(c.made(0, "add_format", map[string]any{"color_indexed": 8})))
+		}), "xl/styles.xml", `<fonts count="\d"`, []any{`<fonts count="1"`}, []any{`<fonts count="2"`}},
+	{"justified last lines", "distributed text whose last line is justified was the same as distributed text",
+		one(nil, func(c *calls, s int) {
+			for i, align := range []string{"distributed", "justify_distributed"} {
+				c.do(s, "write", i, 0, 1, refTo(c.made(0, "add_format", map[string]any{"align": align})))
+			}
+		}), "xl/styles.xml", `<cellXfs count="\d"`, []any{`<cellXfs count="2"`}, []any{`<cellXfs count="3"`}},
 	{"texts by sheets", "texts are numbered sheet by sheet, so that the file does not depend on the order in which goroutines write to sheets",
 		func() string {
 			c := newCalls(nil)

@@ -161,6 +161,15 @@ func TestPrograms(t *testing.T) {
 		c.do(hidden, "hide")
 		c.do(hidden, "set_column", 0, 0, 5, nil, map[string]any{"level": 1, "collapsed": true})
 	})
+	// Properties that say little in Excel of today.
+	add(nil, func(c *calls, s int) {
+		for i, o := range []map[string]any{
+			{"border": 1, "border_color": "red"}, {"center_across": true}, {"font_condense": 1}, {"font_extend": 1}, {"font_scheme": "major"},
+			{"text_justlast": true, "align": "justify_distributed"}, {"theme": 5}, {"hyperlink": true}, {"font_size": 33, "font_only": true},
+		} {
+			c.do(s, "write", i, 0, "x", refTo(c.made(0, "add_format", o)))
+		}
+	})
 	add(map[string]any{"constant_memory": true}, func(c *calls, s int) {
 		f := c.made(0, "add_format", map[string]any{"italic": true})
 		c.do(s, "set_column", "A:B", 30, refTo(f))
