@@ -18,9 +18,12 @@ const blockSize = 384 << 10
 type compressor struct {
 	level int
 	slots chan struct{}
-	idle  sync.Pool // of *flate.Writer
 	bufs  sync.Pool // of []byte, each with room for a block
 }
+
+// idleWriters are those of each level of compression that nobody uses: one needs
+// a megabyte, which is more than many a workbook.
+var idleWriters [flate.BestCompression + 1]sync.Pool
 
 func newCompressor(level int) *compressor {
 	return &compressor{level: level, slots: make(chan struct{}, runtime.GOMAXPROCS(0))}
@@ -88,7 +91,8 @@ func (p *part) full() bool { return len(p.buf) >= blockSize }
 func (c *compressor) compress(b *block, text []byte) {
 	b.crc = crc32.ChecksumIEEE(text)
 	out := &sink{b: make([]byte, 0, len(text)/8+64)}
-	w, ok := c.idle.Get().(*flate.Writer)
+	idle := &idleWriters[c.level]
+	w, ok := idle.Get().(*flate.Writer)
 	if ok {
 		w.Reset(out)
 	} else {
@@ -96,7 +100,8 @@ func (c *compressor) compress(b *block, text []byte) {
 	}
 	w.Write(text) // a sink takes everything
 	w.Flush()
-	c.idle.Put(w)
+	w.Reset(nil) // so that it keeps nothing alive
+	idle.Put(w)
 	b.data = append(make([]byte, 0, len(out.b)), out.b...)
 }
 

@@ -673,7 +673,7 @@ func TestRandomPrograms(t *testing.T) {
 	j := judgeOf(t)
 	r := original.Rand(t)
 	var programs []original.Call
-	for range original.Rounds(t, 300) {
+	for range original.Rounds(t, 150) {
 		programs = append(programs, programCall(randomProgram(r)))
 	}
 	j.Generated(t, programs)

@@ -2,6 +2,7 @@ package xlsx
 
 import (
 	"bytes"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/pyops-go/pyops/internal/original"
 )
@@ -32,6 +34,9 @@ type calls struct {
 
 func newCalls(options map[string]any) *calls {
 	c := &calls{}
+	if options == nil {
+		options = map[string]any{}
+	}
 	id := c.object()
 	c.ops = append(c.ops, operation{New: "Workbook", ID: &id, Args: []any{"out.xlsx", options}})
 	return c
@@ -115,6 +120,11 @@ func replayed(text string) (codes []any, parts map[string]string, err error) {
 			return nil, nil, err
 		}
 	}
+	for name, data := range parts {
+		if !utf8.ValidString(data) {
+			parts[name] = hex.EncodeToString([]byte(data))
+		}
+	}
 	const core = "docProps/core.xml"
 	parts[core] = createdText.ReplaceAllString(parts[core], "")
 	return codes, parts, nil
@@ -150,6 +160,9 @@ func judgeOf(t testing.TB) *original.Judge {
 		Python: py,
 		Ours: func(c original.Call) original.Result {
 			last = c.Args[0].(string)
+			if c.Func == "piece" {
+				return original.Result{Value: pieceOf(last, c.Args[1].(string), c.Args[2].(string))}
+			}
 			codes, parts, err := replayed(c.Args[0].(string))
 			if err != nil {
 				return original.Result{Value: err.Error()}

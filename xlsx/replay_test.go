@@ -98,7 +98,7 @@ func (r *replayer) do(o operation) error {
 func (r *replayer) make(class string) (any, error) {
 	switch class {
 	case "Workbook":
-		opts := &WorkbookOptions{OnWarning: func(err error) { r.warnings = append(r.warnings, err) }}
+		opts := &WorkbookOptions{CompressionLevel: 1, OnWarning: func(err error) { r.warnings = append(r.warnings, err) }}
 		given := r.dict(1, "options")
 		for _, k := range []string{"in_memory", "tmpdir", "remove_timezone", "use_zip64"} {
 			delete(given, k) // Go has no use for them
@@ -452,6 +452,8 @@ func (r *replayer) tagged(tag string, v any, all map[string]any) any {
 	case "$dec", "$frac":
 		n, _ := new(big.Rat).SetString(s)
 		return n
+	case "$input":
+		return s
 	case "$bytes":
 		return inputBySum(r.root, s)
 	}

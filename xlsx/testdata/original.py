@@ -79,7 +79,7 @@ def parts(out):
             try:
                 text = data.decode("utf-8")
             except UnicodeDecodeError:
-                text = data.decode("latin-1")
+                text = data.hex()
             if name == "docProps/core.xml":
                 text = created.sub("", text)
             all[name] = text
@@ -93,3 +93,11 @@ def order(program):
     book.add_worksheet()
     book.close()
     return zipfile.ZipFile(out).namelist()
+
+
+def piece(program, part, pattern):
+    """What a pattern finds in a part of a file."""
+    codes, all = run(program)
+    if part == "codes":
+        return [str(c) for c in codes]
+    return re.findall(pattern, all.get(part, "no such part"))
