@@ -498,7 +498,7 @@ func (g *chartGenerator) program() dict {
 func TestGeneratedCharts(t *testing.T) {
 	j := chartJudge(t)
 	g := &chartGenerator{Rand: original.Rand(t), newer: newerXlsxWriter(j.Python)}
-	for n := original.Rounds(t, 400); n > 0; n -= 100 {
+	for n := original.Rounds(t, 300); n > 0; n -= 100 {
 		var calls []original.Call
 		for range min(n, 100) {
 			calls = append(calls, partsOf(g.program()))
