@@ -38,6 +38,7 @@ var workloads = slices.Concat(
 	ipyWorkloads,
 	nmapxWorkloads,
 	psutilxWorkloads,
+	xlsxWorkloads,
 )
 
 func main() { os.Exit(run(workloads, os.Args[1:], os.Stdout, os.Stderr)) }
