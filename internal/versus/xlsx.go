@@ -30,8 +30,9 @@ var xlsxWorkloads = []Workload{
 	{"xlsx", "a hundred charts, CPU", xlsxRace("charts", 100, cpuTime, map[string]float64{"XlsxWriter": 10})},
 }
 
-// xlsxChild is the environment variable that makes this program one of the
-// children: writer, what it writes, how much, and where.
+// xlsxChild is the environment variable that makes this program the child that
+// writes with excelize: what, how much, and where. Ours is a program of its own,
+// xlsxours, so that it does not carry excelize's tables.
 const xlsxChild = "PYOPS_VERSUS_XLSX"
 
 func init() {
@@ -39,17 +40,13 @@ func init() {
 	if task == "" {
 		return
 	}
-	var writer, kind, path string
+	var kind, path string
 	var n int
-	if _, err := fmt.Sscan(task, &writer, &kind, &n, &path); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
+	_, err := fmt.Sscan(task, &kind, &n, &path)
+	if err == nil {
+		err = writeExcelize(kind, n, path)
 	}
-	write := writeOurs
-	if writer == "excelize" {
-		write = writeExcelize
-	}
-	if err := write(kind, n, path); err != nil {
+	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
@@ -60,60 +57,6 @@ const benchColumns = 50
 
 func benchText(row, col int) string {
 	return "Row: " + strconv.Itoa(row) + " Col: " + strconv.Itoa(col)
-}
-
-func writeOurs(kind string, n int, path string) error {
-	wb, err := xlsx.NewWorkbook(path, &xlsx.WorkbookOptions{ConstantMemory: kind == "constant"})
-	if err != nil {
-		return err
-	}
-	ws, err := wb.AddWorksheet("")
-	if err != nil {
-		return err
-	}
-	if kind == "charts" {
-		err = ourCharts(wb, ws, n)
-	} else {
-		err = ourCells(ws, n)
-	}
-	return errors.Join(err, wb.Close())
-}
-
-func ourCells(ws *xlsx.Worksheet, rows int) error {
-	for row := range rows {
-		for col := 0; col < benchColumns; col += 2 {
-			if err := ws.WriteString(row, col, benchText(row, col), nil); err != nil {
-				return err
-			}
-			if err := ws.WriteNumber(row, col+1, float64(row+col), nil); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-func ourCharts(wb *xlsx.Workbook, ws *xlsx.Worksheet, n int) error {
-	for row := range 10 {
-		if err := ws.WriteRow(row, 0, []any{row, row * 2, row * 3}, nil); err != nil {
-			return err
-		}
-	}
-	for i := range n {
-		c, err := wb.AddChart(&xlsx.ChartOptions{Type: "column"})
-		if err != nil {
-			return err
-		}
-		for col := range 3 {
-			if err := c.AddSeries(&xlsx.SeriesOptions{Values: "=" + xlsx.RangeFormula(ws.Name(), 0, col, 9, col)}); err != nil {
-				return err
-			}
-		}
-		if err := errors.Join(c.SetTitle(&xlsx.ChartTitleOptions{Name: "Chart " + strconv.Itoa(i)}), ws.InsertChart(15*i, 4, c, nil)); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // writeExcelize writes with excelize: a stream for rows in order, as its
@@ -258,17 +201,20 @@ func xlsxRace(kind string, n int, cost measure, bars map[string]float64) func() 
 				},
 			}
 		}
-		task := func(writer string) string { return fmt.Sprintf("%s=%s %s %d %s", xlsxChild, writer, kind, n, path) }
 		size := strconv.Itoa(n)
+		ours := filepath.Join(folder, "ours")
+		if out, err := exec.Command("go", "build", "-o", ours, "./xlsxours").CombinedOutput(); err != nil {
+			return nil, fmt.Errorf("%w: %s", err, out)
+		}
 		contest := &Contest{
-			Ours:  child("", []string{self}, task("ours")),
+			Ours:  child("", []string{ours, kind, size, path}),
 			Peers: []Contestant{child("XlsxWriter", []string{original.Interpreter, "-c", xlsxPython, kind, size, path})},
 			Close: func() { os.RemoveAll(folder) },
 		}
 		if kind == "charts" {
 			return contest, nil
 		}
-		contest.Peers = append(contest.Peers, child("excelize", []string{self}, task("excelize")))
+		contest.Peers = append(contest.Peers, child("excelize", []string{self}, fmt.Sprintf("%s=%s %d %s", xlsxChild, kind, n, path)))
 		if program, err := buildC(folder); err == nil {
 			contest.Peers = append(contest.Peers, child("libxlsxwriter", []string{program, kind, size, path}))
 		} else {
