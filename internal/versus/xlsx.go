@@ -14,7 +14,6 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"github.com/pyops-go/pyops/internal/original"
-	"github.com/pyops-go/pyops/xlsx"
 )
 
 // Each contestant writes a file in a process of its own, so that its processor
