@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -128,11 +129,13 @@ func FuzzText(f *testing.F) {
 	})
 }
 
+var readsEscaped = regexp.MustCompile(`^_x[0-9A-Fa-f]{4}_`)
+
 // unescapeControls reads a text as Excel does.
 func unescapeControls(s string) string {
 	var b strings.Builder
 	for i := 0; i < len(s); {
-		if s[i] == '_' && looksEscaped(s[i:]) {
+		if s[i] == '_' && readsEscaped.MatchString(s[i:]) {
 			n := 0
 			for _, c := range strings.ToUpper(s[i+2 : i+6]) {
 				n = n*16 + strings.IndexRune(hexDigits, c)

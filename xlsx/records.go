@@ -1,6 +1,7 @@
 package xlsx
 
 import (
+	"database/sql/driver"
 	"fmt"
 	"iter"
 	"reflect"
@@ -125,7 +126,7 @@ func (w *recordWriter) fields(t reflect.Type, at []int) error {
 		for inner.Kind() == reflect.Pointer {
 			inner = inner.Elem()
 		}
-		if f.Anonymous && !tagged && inner.Kind() == reflect.Struct && inner != timeType && !writable(f.Type) {
+		if f.Anonymous && !tagged && inner.Kind() == reflect.Struct && !writable(inner) {
 			if err := w.fields(inner, index); err != nil {
 				return err
 			}
@@ -148,20 +149,17 @@ func (w *recordWriter) fields(t reflect.Type, at []int) error {
 
 // writable reports whether Write may take values of a type.
 func writable(t reflect.Type) bool {
-	if t.Kind() == reflect.Interface {
-		return true
-	}
-	_, e := plainValue(reflect.New(t).Elem().Interface())
-	if e == nil {
-		return true
-	}
-	for t.Kind() == reflect.Pointer {
-		t = t.Elem()
-		if _, e := plainValue(reflect.New(t).Elem().Interface()); e == nil {
+	valuer := reflect.TypeFor[driver.Valuer]()
+	for ; t.Kind() == reflect.Pointer; t = t.Elem() {
+		if t.Implements(valuer) {
 			return true
 		}
 	}
-	return false
+	if t.Kind() == reflect.Interface || t.Implements(valuer) {
+		return true
+	}
+	_, e := plainValue(reflect.New(t).Elem().Interface())
+	return e == nil
 }
 
 // pointed is what a pointer leads to; not valid for nil.

@@ -117,11 +117,11 @@ func showDigits(n float64, tokens []formatToken) string {
 
 // showPlaces is a number with the places and the separators of a pattern.
 func showPlaces(n float64, pattern string) string {
-	whole, fraction, point := strings.Cut(pattern, ".")
-	for strings.HasSuffix(whole, ",") {
-		n, whole = n/1000, strings.TrimSuffix(whole, ",")
+	for strings.HasSuffix(pattern, ",") {
+		n, pattern = n/1000, strings.TrimSuffix(pattern, ",")
 	}
-	places := len(strings.Trim(fraction, ","))
+	whole, fraction, point := strings.Cut(pattern, ".")
+	places := len(fraction)
 	digits := strconv.FormatFloat(n, 'f', places, 64)
 	integer, rest, _ := strings.Cut(digits, ".")
 	if least := strings.Count(whole, "0"); len(integer) < least {

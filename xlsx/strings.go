@@ -3,6 +3,7 @@ package xlsx
 import (
 	"hash/maphash"
 	"strings"
+	"unicode/utf8"
 )
 
 // A stringTable holds texts once each and numbers them in the order in which
@@ -161,10 +162,13 @@ func appendCellText(dst []byte, s string) []byte {
 
 const hexDigits = "0123456789ABCDEF"
 
+// escaped reports whether XML cannot hold a character.
+func escaped(c rune) bool { return c < 0x20 && c != '\t' && c != '\n' || c == 0xFFFE || c == 0xFFFF }
+
 // escapeControls writes the characters that XML cannot hold as _xHHHH_, and an
 // underscore before such a text as _x005F_.
 func escapeControls(s string) string {
-	if !strings.ContainsFunc(s, func(c rune) bool { return c == '_' || c < 0x20 && c != '\t' && c != '\n' || c == 0xFFFE || c == 0xFFFF }) {
+	if !strings.ContainsFunc(s, func(c rune) bool { return c == '_' || escaped(c) }) {
 		return s
 	}
 	var b strings.Builder
@@ -188,9 +192,13 @@ func escapeControls(s string) string {
 	return b.String()
 }
 
-// looksEscaped reports whether a text begins with _xHHHH_.
+// looksEscaped reports whether a text begins with _xHHHH_, or will once the
+// character after the digits is escaped.
 func looksEscaped(s string) bool {
-	if len(s) < 7 || s[1] != 'x' || s[6] != '_' {
+	if len(s) < 7 || s[1] != 'x' {
+		return false
+	}
+	if after, _ := utf8.DecodeRuneInString(s[6:]); after != '_' && !escaped(after) {
 		return false
 	}
 	for _, c := range []byte(s[2:6]) {

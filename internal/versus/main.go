@@ -39,6 +39,7 @@ var workloads = slices.Concat(
 	nmapxWorkloads,
 	psutilxWorkloads,
 	xlsxChartWorkloads,
+	xlsxWorkloads,
 )
 
 func main() { os.Exit(run(workloads, os.Args[1:], os.Stdout, os.Stderr)) }
