@@ -88,6 +88,15 @@ func ourCharts(c original.Call) original.Result {
 }
 
 func runCharts(program dict) (map[string]string, error) {
+	data, err := chartFile(program)
+	if err != nil {
+		return nil, err
+	}
+	return unzip(data)
+}
+
+// chartFile is the workbook that a program makes.
+func chartFile(program dict) ([]byte, error) {
 	program = goDates(program).(dict)
 	var out bytes.Buffer
 	on, _ := program["date_1904"].(bool)
@@ -156,7 +165,7 @@ func runCharts(program dict) (map[string]string, error) {
 	if err := wb.Close(); err != nil {
 		return nil, err
 	}
-	return unzip(out.Bytes())
+	return out.Bytes(), nil
 }
 
 func runChart(wb *Workbook, spec dict) (*Chart, error) {
