@@ -277,10 +277,13 @@ func (x *chartXML) textPoints(points []chartDatum) {
 	}
 }
 
+// point writes one value. Most of a chart's file is these.
 func (x *chartXML) point(index int, value string) {
-	x.startTag("c:pt", "idx", itoa(index))
-	x.dataElement("c:v", value)
-	x.endTag("c:pt")
+	b := append(x.b, `<c:pt idx="`...)
+	b = strconv.AppendInt(b, int64(index), 10)
+	b = append(b, `"><c:v>`...)
+	b = appendCellText(b, value)
+	x.b = append(b, `</c:v></c:pt>`...)
 }
 
 // levels writes categories of several levels, the innermost first.

@@ -17,7 +17,13 @@ type chartXML struct {
 }
 
 // val writes an element whose only attribute is val.
-func (x *chartXML) val(tag, value string) { x.emptyTag(tag, "val", value) }
+func (x *chartXML) val(tag, value string) {
+	b := append(x.b, '<')
+	b = append(b, tag...)
+	b = append(b, ` val="`...)
+	b = appendAttribute(b, value)
+	x.b = append(b, `"/>`...)
+}
 
 func newChartXML(w *xmlWriter, c *Chart, id int, index *int) *chartXML {
 	x := &chartXML{xmlWriter: w, chart: c, id: id, index: index, x: c.axes[xAxis], y: c.axes[yAxis], x2: c.axes[x2Axis], y2: c.axes[y2Axis], ids: c.axisIDs, ids2: c.axis2IDs}

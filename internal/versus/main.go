@@ -38,6 +38,7 @@ var workloads = slices.Concat(
 	ipyWorkloads,
 	nmapxWorkloads,
 	psutilxWorkloads,
+	xlsxChartWorkloads,
 	xlsxWorkloads,
 )
 
