@@ -1,7 +1,6 @@
 package xlsx
 
 import (
-	"cmp"
 	"crypto/sha256"
 	"slices"
 	"strings"
@@ -470,6 +469,3 @@ func (b *book) writeNames(w *xmlWriter) {
 	}
 	w.endTag("definedNames")
 }
-
-// byNumber orders charts as the file has them.
-func byNumber(a, b *Chart) int { return cmp.Compare(a.id, b.id) }

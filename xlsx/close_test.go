@@ -14,6 +14,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/pyops-go/pyops/internal/peers"
 )
 
 // failingWriter takes so many bytes, then has no room.
@@ -87,7 +89,7 @@ func TestCloseAgain(t *testing.T) {
 
 func TestFullDiskLeavesTheFile(t *testing.T) {
 	if _, err := os.Stat("/dev/full"); err != nil {
-		t.Skip("this system has no /dev/full")
+		peers.Missing(t, "the device /dev/full")
 	}
 	path := filepath.Join(t.TempDir(), "a.xlsx")
 	must(t, os.WriteFile(path, []byte("before"), 0o644))

@@ -11,7 +11,7 @@ import (
 // blockSize is how much of a part is compressed at a time: enough for the
 // compressor to find what repeats, and little enough for several blocks to be at
 // work at once.
-const blockSize = 384 << 10
+const blockSize = 320 << 10
 
 // A compressor compresses blocks for the parts of a workbook, as many at a time
 // as there are processors.
@@ -26,7 +26,8 @@ type compressor struct {
 var idleWriters [flate.BestCompression + 1]sync.Pool
 
 func newCompressor(level int) *compressor {
-	return &compressor{level: level, slots: make(chan struct{}, runtime.GOMAXPROCS(0))}
+	// The caller, who compresses too when nobody else is free, is one more.
+	return &compressor{level: level, slots: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1))}
 }
 
 // A block is a piece of a part. Its data are one or more whole blocks of a

@@ -141,7 +141,7 @@ func ExampleWriteRecords() {
 		secret  string
 	}
 	_, ws := book()
-	hosts := []Host{{Name: "web", Load: 0.5, Checked: time.Date(2024, 1, 2, 3, 4, 5, 0, time.UTC)}, {Name: "=1+1"}}
+	hosts := []Host{{Name: "web", Load: 0.5, Checked: time.Date(2024, 1, 2, 3, 4, 5, 0, time.UTC), secret: "not written"}, {Name: "=1+1"}}
 	fmt.Println(xlsx.WriteRecords(ws, 0, 0, slices.Values(hosts), nil))
 	used(ws)
 	// Output:

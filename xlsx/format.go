@@ -8,65 +8,85 @@ import (
 // FormatOptions are what a cell looks like. The zero value is the workbook's
 // default format.
 type FormatOptions struct {
-	FontName      string  `key:"font_name,font"` // Calibri by default
-	FontSize      float64 `key:"font_size,size"` // in points, 11 by default
-	FontColor     Color   `key:"font_color,color"`
-	Bold          bool
-	Italic        bool
-	Underline     int // see [Format.SetUnderline]
+	// FontName is the font, Calibri by default, and FontSize its size in points, 11
+	// by default.
+	FontName string  `key:"font_name,font"`
+	FontSize float64 `key:"font_size,size"`
+	// FontColor is the colour of the text.
+	FontColor Color `key:"font_color,color"`
+	// Bold and Italic are marks of the text.
+	Bold, Italic bool
+	// Underline is 1 single, 2 double, 33 and 34 as accountants do.
+	Underline int
+	// FontStrikeout strikes the text out.
 	FontStrikeout bool
-	FontScript    int // 1 raised, 2 lowered
-	FontOutline   bool
-	FontShadow    bool
-	FontFamily    *int // 2 by default
-	FontCharset   int
-	FontScheme    string
-	FontCondense  bool
-	FontExtend    bool
-	Theme         int
-	ColorIndexed  int
-	Hyperlink     bool
-	FontOnly      bool
+	// FontScript raises the text (1) or lowers it (2).
+	FontScript int
+	// FontOutline and FontShadow are shown by Excel for Mac alone, FontCondense
+	// and FontExtend by old ones.
+	FontOutline, FontShadow, FontCondense, FontExtend bool
+	// FontFamily is as Excel numbers them, 2 by default, FontCharset as Windows
+	// does, and FontScheme minor, major or none.
+	FontFamily  *int
+	FontCharset int
+	FontScheme  string
+	// Theme is the colour of the text as one of the theme's, ColorIndexed as one
+	// of the old palette.
+	Theme, ColorIndexed int
+	// Hyperlink makes the format that of links.
+	Hyperlink bool
+	// FontOnly says that the format serves only as a font in rich text.
+	FontOnly bool
 
 	// NumFormat is a format as Excel's dialog has it, such as "0.00" or
 	// "yyyy-mm-dd", or the number of one of Excel's own as an int.
 	NumFormat any
 
-	Unlocked bool `key:"!locked"` // cells may be changed on a protected sheet
-	Hidden   bool // formulas are hidden on a protected sheet
+	// Unlocked lets cells be changed on a protected sheet.
+	Unlocked bool `key:"!locked"`
+	// Hidden hides formulas on a protected sheet.
+	Hidden bool
 
-	Align        string // see [Format.SetAlign]
-	Valign       string // see [Format.SetAlign]
-	TextHAlign   int    // the number of a horizontal alignment
-	TextVAlign   int    // the number of a vertical alignment
+	// Align and Valign place the text; see [Format.SetAlign].
+	Align, Valign string
+	// TextHAlign and TextVAlign are the same by Excel's numbers.
+	TextHAlign, TextVAlign int
+	// CenterAcross centres the text across blank cells beside it.
 	CenterAcross bool
-	TextWrap     bool
-	Rotation     int // in degrees, see [Format.SetRotation]
-	Indent       int
-	Shrink       bool
+	// TextWrap breaks long text into lines.
+	TextWrap bool
+	// Rotation is in degrees from -90 to 90, or 270 for stacked letters.
+	Rotation int
+	// Indent indents the text by so many levels.
+	Indent int
+	// Shrink makes the text as small as the cell needs it.
+	Shrink bool
+	// TextJustlast spreads the last line of East Asian text too.
 	TextJustlast bool
-	ReadingOrder int // 1 from left to right, 2 from right to left
+	// ReadingOrder is 1 from left to right, 2 from right to left.
+	ReadingOrder int
 
-	Pattern int // see [Format.SetPattern]
-	BgColor Color
-	FgColor Color
+	// Pattern is 1 solid, and up to 18 as Excel numbers them; the default is
+	// solid if there is a colour.
+	Pattern int
+	// BgColor is the colour of the ground, of a solid cell that of the cell, and
+	// FgColor that of a pattern.
+	BgColor, FgColor Color
 
-	Border      int // of all four sides, see [Format.SetBorder]
-	BorderColor Color
-	Bottom      int
-	BottomColor Color
-	Top         int
-	TopColor    Color
-	Left        int
-	LeftColor   Color
-	Right       int
-	RightColor  Color
-	DiagType    int // see [Format.SetDiagType]
-	DiagBorder  int
-	DiagColor   Color
+	// Border is the style of all four borders (see [Format.SetBorder]), and Bottom,
+	// Top, Left and Right those of one.
+	Border, Bottom, Top, Left, Right int
+	// BorderColor is the colour of all four borders, and the others those of one.
+	BorderColor, BottomColor, TopColor, LeftColor, RightColor Color
+	// DiagType draws a diagonal: 1 upwards, 2 downwards, 3 both. DiagBorder is its
+	// style, and DiagColor its colour.
+	DiagType, DiagBorder int
+	DiagColor            Color
 
+	// QuotePrefix marks text as if it had been typed after a quote.
 	QuotePrefix bool
-	Checkbox    bool
+	// Checkbox shows true and false as a checkbox, which Excel can do since 2024.
+	Checkbox bool
 }
 
 // formatProps are the properties of a format; formats with the same properties

@@ -230,8 +230,8 @@ func (s *Sheet) nameArea(a area) string {
 type HeaderOptions struct {
 	// Margin is that to the edge of the paper in inches; nil is 0.3.
 	Margin *float64
-	// ImageLeft, ImageCenter and ImageRight stand where the text has a &G or
-	// &[Picture] in its left, centre and right part.
+	// ImageLeft, ImageCenter and ImageRight stand where the text has a &G in its
+	// left, centre and right part.
 	ImageLeft, ImageCenter, ImageRight *Image
 	// ScaleWithDoc prints headers and footers smaller with the sheet, which is
 	// the default. It is for both of them; nil leaves it as it is.
@@ -257,7 +257,7 @@ const maxHeader = 255
 // SetHeader sets what is printed at the top of each page. In it &L, &C and &R
 // begin the left, the centre and the right part, and &P is the number of the
 // page, &N that of all pages, &D the date, &T the time, &A the name of the sheet,
-// &F that of the file, &G or &[Picture] an image, and && a &. It has at most 255
+// &F that of the file, &G an image, and && a &. It has at most 255
 // characters.
 func (s *Sheet) SetHeader(text string, opts *HeaderOptions) error {
 	return s.setHeader("SetHeader", &s.page.header, &s.page.headerMargin, "H", text, opts)

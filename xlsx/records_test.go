@@ -31,7 +31,7 @@ type record struct {
 func TestRecordsBecomeATable(t *testing.T) {
 	day := time.Date(2024, 1, 2, 0, 0, 0, 0, time.UTC)
 	list := []record{
-		{Name: "=1+1", embedded: &embedded{Inner: "in"}, Count: sql.NullInt64{Int64: 7, Valid: true}, When: day, Link: "http://x", Any: true, Pointer: new(2.5)},
+		{Name: "=1+1", embedded: &embedded{Inner: "in", hidden: 1}, private: "x", Count: sql.NullInt64{Int64: 7, Valid: true}, When: day, Link: "http://x", Any: true, Pointer: new(2.5)},
 		{Name: "second"},
 	}
 	parts := made(t, nil, func(_ *Workbook, ws *Worksheet) {
@@ -175,7 +175,7 @@ func TestShownNumbers(t *testing.T) {
 		{1234.567, "0.00", "1234.57"}, {1234.567, "#,##0", "1,235"}, {1234567, "#,##0.0", "1,234,567.0"}, {-2000000, "#,##0.0", "-2,000,000.0"}, {0.256, "0.0%", "25.6%"},
 		{5, "000", "005"}, {-5, `0;"("0")"`, "(5)"}, {1234567, "0.0,,", "1.2"}, {5, `0 "boxes"`, "5 boxes"}, {5, "[$€-407] 0", "€ 5"}, {5, "[Red]0", "5"},
 		{45351.670138888891, "yyyy-mm-dd hh:mm", "2024-02-29 16:05"}, {45351.670138888891, "d mmmm yy", "29 February 24"}, {45351.670138888891, "h:mm AM/PM", "4:05 PM"},
-		{45351.5, "ddd mmm d", "Thu Feb 29"}, {1.5, "[h]:mm", "36:00"}, {0.5, "mm:ss", "00:00"}, {45351, "m/d/yyyy", "2/29/2024"},
+		{45351.25, "h:m:s", "6:0:0"}, {45351.5, "ddd mmm d", "Thu Feb 29"}, {1.5, "[h]:mm", "36:00"}, {0.5, "mm:ss", "00:00"}, {45351, "m/d/yyyy", "2/29/2024"},
 	} {
 		if got, ok := showNumber(c.n, c.format, false); !ok || got != c.want {
 			t.Errorf("%v as %s is %q (%v), not %q", c.n, c.format, got, ok, c.want)

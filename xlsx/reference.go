@@ -140,7 +140,7 @@ func ParseColumns(name string) (first, last int, err error) {
 			_, last, err = ParseCell(b + "1")
 		}
 	}
-	if err != nil {
+	if err != nil || strings.ContainsAny(name, "0123456789") {
 		return 0, 0, &Error{Kind: ErrReference, Code: -1, Input: name, Reason: "expected columns, such as A:C"}
 	}
 	return first, last, nil

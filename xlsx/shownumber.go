@@ -154,10 +154,10 @@ func showDate(n float64, tokens []formatToken, date1904 bool) string {
 	}
 	layouts := map[string]string{
 		"y": "06", "yy": "06", "yyyy": "2006", "m": "1", "mm": "01", "mmm": "Jan", "mmmm": "January", "d": "2", "dd": "02", "ddd": "Mon", "dddd": "Monday",
-		"h": "15", "hh": "15", "s": "5", "ss": "05", "AM/PM": "PM",
+		"h": "3", "hh": "15", "s": "5", "ss": "05", "AM/PM": "PM",
 	}
 	if twelve {
-		layouts["h"], layouts["hh"] = "3", "03"
+		layouts["hh"] = "03"
 	}
 	var b strings.Builder
 	for i, tok := range tokens {
@@ -168,7 +168,9 @@ func showDate(n float64, tokens []formatToken, date1904 bool) string {
 		case strings.HasPrefix(tok.text, "["):
 			b.WriteString(strconv.Itoa(int(n * 24)))
 		case (tok.text == "m" || tok.text == "mm") && nearTime(tokens, i):
-			b.WriteString(t.Format("04"))
+			b.WriteString(t.Format(map[string]string{"m": "4", "mm": "04"}[tok.text]))
+		case tok.text == "h" && !twelve:
+			b.WriteString(strconv.Itoa(t.Hour()))
 		case ok:
 			b.WriteString(t.Format(layout))
 		default:
