@@ -39,6 +39,8 @@ var workloads = slices.Concat(
 	ipyWorkloads,
 	nmapxWorkloads,
 	psutilxWorkloads,
+	xlsxChartWorkloads,
+	xlsxWorkloads,
 )
 
 func main() { os.Exit(run(workloads, os.Args[1:], os.Stdout, os.Stderr)) }
