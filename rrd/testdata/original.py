@@ -1,0 +1,64 @@
+# What the tests call of librrd: its C functions by ctypes, because the binding
+# ends the process on an error of fetch and drops what it does not expect.
+import ctypes as _c
+import os as _os
+import time as _t
+
+_L = _c.CDLL("librrd.so.8")
+_L.rrd_get_error.restype = _c.c_char_p
+_L.rrd_parsetime.restype = _c.c_char_p
+_libc = _c.CDLL(None)
+
+
+class RRDError(Exception):
+    pass
+
+
+def _check(rc):
+    if _L.rrd_test_error():
+        text = _L.rrd_get_error()
+        _L.rrd_clear_error()
+        raise RRDError(text.decode("utf-8", "surrogateescape"))
+    return rc
+
+
+def _bytes(s):
+    return s if isinstance(s, bytes) else s.encode("utf-8", "surrogateescape")
+
+
+def _argv(*args):
+    a = (_c.c_char_p * (len(args) + 1))()
+    for i, x in enumerate(args):
+        a[i] = _bytes(x)
+    return len(args), a
+
+
+def zone(name):
+    _os.environ["TZ"] = name
+    _t.tzset()
+
+
+def command(name, *args):
+    _L.rrd_clear_error()
+    return _check(getattr(_L, "rrd_" + name)(*_argv(name, *args)))
+
+
+class _TimeValue(_c.Structure):
+    _fields_ = [("type", _c.c_int), ("offset", _c.c_long), ("tm", _c.c_char * 56)]
+
+
+def clock(now):
+    "sets the time that librrd sees, under libfaketime"
+    _os.environ["FAKETIME"] = str(now)
+
+
+def times(start, end):
+    s, e = _TimeValue(), _TimeValue()
+    for word, text, tv in (("start", start, s), ("end", end, e)):
+        err = _L.rrd_parsetime(_bytes(text), _c.byref(tv))
+        if err is not None:
+            raise RRDError(word + " time: " + err.decode("utf-8", "surrogateescape"))
+    a, b = _c.c_long(), _c.c_long()
+    _L.rrd_clear_error()
+    _check(_L.rrd_proc_start_end(_c.byref(s), _c.byref(e), _c.byref(a), _c.byref(b)))
+    return [a.value, b.value]
