@@ -62,3 +62,20 @@ def times(start, end):
     _L.rrd_clear_error()
     _check(_L.rrd_proc_start_end(_c.byref(s), _c.byref(e), _c.byref(a), _c.byref(b)))
     return [a.value, b.value]
+
+
+_L.rrd_strtod.restype = _c.c_double
+
+
+def strtod(text):
+    "the number that librrd reads, and how many bytes of the text it takes"
+    b = _c.create_string_buffer(_bytes(text))
+    end = _c.c_char_p()
+    v = _L.rrd_strtod(b, _c.byref(end))
+    return [v, len(b.value) - len(end.value) if end.value is not None else 0]
+
+
+def strtodbl(text):
+    "2 and the number for a whole text, 1 for a part of it, 0 for none"
+    d = _c.c_double()
+    return [_L.rrd_strtodbl(_bytes(text), None, _c.byref(d), b"x"), d.value]
