@@ -79,3 +79,26 @@ def strtodbl(text):
     "2 and the number for a whole text, 1 for a part of it, 0 for none"
     d = _c.c_double()
     return [_L.rrd_strtodbl(_bytes(text), None, _c.byref(d), b"x"), d.value]
+
+
+def series(path, start, step, columns):
+    "a file of one archive with these columns of values"
+    import rrdtool
+    args = ["--start", str(start), "--step", str(step)]
+    args += ["DS:d%d:GAUGE:%d:U:U" % (i, 2 * step) for i in range(len(columns))]
+    rrdtool.create(path, *args, "RRA:LAST:0.5:1:%d" % len(columns[0]))
+    for i, row in enumerate(zip(*columns)):
+        rrdtool.update(path, "%d:%s" % (start + step * (i + 1), ":".join("U" if v != v else repr(v) for v in row)))
+
+
+def cdef(path, start, end, step, columns, *expressions):
+    "the values of expressions over the columns of a file"
+    import rrdtool
+    args = ["DEF:d%d=%s:d%d:LAST" % (i, path, i) for i in range(columns)]
+    args += ["CDEF:c%d=%s" % (i, e) for i, e in enumerate(expressions)]
+    args += ["XPORT:c%d" % (len(expressions) - 1)]
+    try:
+        got = rrdtool.xport("--start", str(start), "--end", str(end), "--step", str(step), "-m", "100000", *args)
+    except rrdtool.OperationalError as e:
+        raise RRDError(str(e))
+    return [row[0] for row in got["data"]]
