@@ -16,14 +16,6 @@ func TestMain(m *testing.M) { leak.Main(m) }
 //go:embed testdata/original.py
 var originalSource string
 
-// startLibrrd is the original with the helpers of testdata/original.py.
-func startLibrrd(t testing.TB) *original.Python {
-	t.Helper()
-	py := original.Start(t, "rrdtool")
-	py.Define(originalSource)
-	return py
-}
-
 // theClock is what librrd's clock shows, where a test sets it.
 var theClock = time.Unix(1795896000, 0) // 2026-11-28 20:00 UTC
 

@@ -1,15 +1,11 @@
 package rrd
 
 import (
-	_ "embed"
 	"math"
 	"testing"
 
 	"github.com/pyops-go/pyops/internal/original"
 )
-
-//go:embed testdata/original.py
-var librrd string
 
 // randomNumber is a number, or what could be taken for one.
 func randomNumber(pick func(...string) string, digits func(int) string) string {
@@ -19,8 +15,7 @@ func randomNumber(pick func(...string) string, digits func(int) string) string {
 }
 
 func TestParityNumbers(t *testing.T) {
-	py := original.Start(t, "rrdtool")
-	py.Define(librrd)
+	py := startLibrrd(t)
 	r := original.Rand(t)
 	pick := func(of ...string) string { return of[r.IntN(len(of))] }
 	digits := func(n int) string {

@@ -132,8 +132,7 @@ var (
 )
 
 func TestParityRPN(t *testing.T) {
-	py := original.Start(t, "rrdtool")
-	py.Define(librrd)
+	py := startLibrrd(t)
 	py.Value("zone", "Europe/Zurich")
 	defer py.Value("zone", "UTC")
 	zurich, err := time.LoadLocation("Europe/Zurich")

@@ -24,8 +24,7 @@ def printed(path, base, values, formats):
 `
 
 func TestParityPrintFormats(t *testing.T) {
-	py := original.Start(t, "rrdtool")
-	py.Define(librrd)
+	py := startLibrrd(t)
 	py.Define(printOf)
 	path := filepath.Join(t.TempDir(), "x.rrd")
 	py.Value("series", path, rpnStart, rpnStep, [][]float64{{1, 2, 3}})

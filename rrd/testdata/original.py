@@ -102,3 +102,24 @@ def cdef(path, start, end, step, columns, *expressions):
     except rrdtool.OperationalError as e:
         raise RRDError(str(e))
     return [row[0] for row in got["data"]]
+
+
+def fetch(*args):
+    "what rrd_fetch gives: start, end, step, names, values"
+    start, end, step, count = _c.c_long(), _c.c_long(), _c.c_ulong(), _c.c_ulong()
+    names, data = _c.POINTER(_c.c_char_p)(), _c.POINTER(_c.c_double)()
+    _L.rrd_clear_error()
+    n, a = _argv("fetch", *args)
+    _check(_L.rrd_fetch(n, a, _c.byref(start), _c.byref(end), _c.byref(step), _c.byref(count), _c.byref(names), _c.byref(data)))
+    rows = (end.value - start.value) // step.value
+    return [start.value, end.value, step.value, [names[i].decode() for i in range(count.value)], list(data[: rows * count.value])]
+
+
+def create(path, seed, *args):
+    "creates a file; where its archives begin is as random as the seed"
+    _libc.srandom(seed)
+    return command("create", path, *args)
+
+
+def update(path, *args):
+    return command("update", path, *args)
