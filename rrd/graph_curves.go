@@ -1,0 +1,193 @@
+package rrd
+
+import "math"
+
+// paintCurves draws lines, areas and ticks in their order.
+func (g *graph) paintCurves() {
+	zero := 0.0
+	if g.low > 0 {
+		zero = g.low
+	}
+	if g.high < 0 {
+		zero = g.high
+	}
+	var before *item
+	for _, i := range g.items {
+		switch i.kind {
+		case itemTick:
+			g.paintTicks(i)
+		case itemLine:
+			g.paintLine(i)
+			before = i
+		case itemArea:
+			var below []float64
+			if i.stack && before != nil {
+				below = before.column
+			}
+			g.paintArea(i, zero, below)
+			before = i
+		}
+	}
+}
+
+// paintTicks draws a tick at every pixel whose value is neither 0 nor unknown.
+func (g *graph) paintTicks(i *item) {
+	if !i.color.visible() {
+		return
+	}
+	height := i.fraction * float64(g.ysize)
+	from, to := float64(g.bottom), float64(g.bottom)-height
+	if i.fraction < 0 {
+		from, to = float64(g.top()), float64(g.top())-height
+	}
+	for x, v := range i.column {
+		if v == v && v != 0 {
+			at := float64(g.left + x)
+			g.canvas.fill(rect{at, min(from, to), at + 1, max(from, to)}.path(), i.color)
+		}
+	}
+}
+
+// paintLine draws a line through the values of the pixels.
+func (g *graph) paintLine(i *item) {
+	if !i.color.visible() {
+		return
+	}
+	p := pen{width: i.width, dashes: i.dashes, offset: i.dashOffset, round: true}
+	align := func(q point) point {
+		if g.canvas.snaps() && !g.opts.NoGridFit {
+			return alignLine(q, i.width)
+		}
+		return q
+	}
+	var lines path
+	var points []point
+	for x := 1; x < len(i.column); x++ {
+		v := i.column[x]
+		if v != v {
+			if len(points) > 0 {
+				lines = append(lines, polyline{points: points})
+				points = nil
+			}
+			continue
+		}
+		if g.opts.SlopeMode && i.column[x-1] != i.column[x-1] && len(points) == 0 {
+			points = append(points, align(point{float64(g.left + x), g.y(v)}))
+			continue
+		}
+		y := g.y(v)
+		if len(points) == 0 {
+			if g.opts.SlopeMode {
+				points = append(points, align(point{float64(g.left + x - 1), g.y(i.column[x-1])}))
+			} else {
+				points = append(points, align(point{float64(g.left + x - 1), y}))
+			}
+		} else if last := i.column[x-1]; !g.opts.SlopeMode && last != v {
+			points = append(points, align(point{float64(g.left + x - 1), y}))
+		}
+		points = append(points, align(point{float64(g.left + x), y}))
+	}
+	if len(points) > 0 {
+		lines = append(lines, polyline{points: points})
+	}
+	g.canvas.stroke(lines, p, i.color)
+}
+
+// paintArea fills what is between the values and the axis, or the values of the
+// curve below.
+func (g *graph) paintArea(i *item, zero float64, below []float64) {
+	if !i.color.visible() && !i.to.visible() {
+		return
+	}
+	base := func(x int) float64 {
+		if below != nil && below[x] == below[x] {
+			return g.y(below[x])
+		}
+		return g.y(zero)
+	}
+	align := func(q point) point {
+		if g.canvas.snaps() && !g.opts.NoGridFit {
+			return alignArea(q)
+		}
+		return q
+	}
+	var upper, lower []point
+	flush := func() {
+		if len(upper) > 0 {
+			shape := make([]point, 0, len(upper)+len(lower))
+			shape = append(shape, upper...)
+			for n := len(lower) - 1; n >= 0; n-- {
+				shape = append(shape, lower[n])
+			}
+			g.fillArea(i, path{{points: shape, closed: true}}, upper, zero)
+		}
+		upper, lower = nil, nil
+	}
+	for x := 1; x < len(i.column); x++ {
+		v := i.column[x]
+		if v != v || g.opts.SlopeMode && i.column[x-1] != i.column[x-1] {
+			flush()
+			continue
+		}
+		left, right := float64(g.left+x-1), float64(g.left+x)
+		y, b := g.y(v), base(x)
+		if g.opts.SlopeMode {
+			if len(upper) == 0 {
+				upper = append(upper, align(point{left, g.y(i.column[x-1])}))
+				lower = append(lower, align(point{left, base(x - 1)}))
+			}
+		} else {
+			upper = append(upper, align(point{left, y}))
+			lower = append(lower, align(point{left, b}))
+		}
+		upper = append(upper, align(point{right, y}))
+		lower = append(lower, align(point{right, b}))
+	}
+	flush()
+}
+
+// fillArea fills the shape of an area, in one colour or from one into another.
+func (g *graph) fillArea(i *item, shape path, upper []point, zero float64) {
+	if !i.to.visible() {
+		g.canvas.fill(shape, i.color)
+		return
+	}
+	top, bottom := math.Inf(1), g.y(zero)
+	for _, p := range upper {
+		top = min(top, p.y)
+	}
+	height := i.gradient
+	if height < 0 {
+		height = -height * (bottom - top)
+	}
+	g.canvas.fillGradient(shape, gradient{y0: top, y1: min(top+height, bottom), from: i.color, to: i.to})
+}
+
+// paintRules draws horizontal and vertical rules, over everything.
+func (g *graph) paintRules() {
+	for _, i := range g.items {
+		var a, b point
+		switch i.kind {
+		case itemHRule:
+			v := i.number()
+			if !(v >= g.low && v <= g.high) {
+				continue
+			}
+			y := g.y(v)
+			a, b = point{float64(g.left), y}, point{float64(g.left + g.xsize), y}
+		case itemVRule:
+			t := i.ruleTime()
+			if t < g.start || t > g.end {
+				continue
+			}
+			x := g.x(t)
+			a, b = point{x, float64(g.top())}, point{x, float64(g.bottom)}
+		default:
+			continue
+		}
+		if g.canvas.snaps() && !g.opts.NoGridFit {
+			a, b = alignLine(a, 1), alignLine(b, 1)
+		}
+		g.canvas.stroke(path{{points: []point{a, b}}}, pen{width: 1, dashes: i.dashes, offset: i.dashOffset}, i.color)
+	}
+}
