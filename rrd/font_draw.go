@@ -133,8 +133,8 @@ func (p *picture) write(l label) {
 	color := premultiplied(l.color)
 	for _, g := range glyphs {
 		m := l.face.mask(g.glyph, p.text == textMono)
-		x := int(math.Floor((l.at.x+corner.x+g.x)*p.zoom+0.5)) + m.x
-		y := int(math.Floor((l.at.y+corner.y+g.y)*p.zoom+0.5)) + m.y
+		x := int(math.Ceil((l.at.x+corner.x+g.x)*p.zoom-0.5)) + m.x
+		y := int(math.Ceil((l.at.y+corner.y+g.y)*p.zoom-0.5)) + m.y
 		for i := 0; i < len(m.alpha); i += m.w {
 			if y >= 0 && y < p.h {
 				p.blend(y, x, m.alpha[i:i+m.w], color)

@@ -55,7 +55,7 @@ func (g *graph) paintLine(i *item) {
 	}
 	p := pen{width: i.width, dashes: i.dashes, offset: i.dashOffset, round: true}
 	align := func(q point) point {
-		if g.canvas.snaps() && !g.opts.NoGridFit {
+		if g.snapped() {
 			return alignLine(q, i.width)
 		}
 		return q
@@ -93,23 +93,39 @@ func (g *graph) paintLine(i *item) {
 	g.canvas.stroke(lines, p, i.color)
 }
 
+// overlap is how far areas reach into each other, in pixels.
+const overlap = 0.2
+
 // paintArea fills what is between the values and the axis, or the values of the
 // curve below.
 func (g *graph) paintArea(i *item, zero float64, below []float64) {
 	if !i.color.visible() && !i.to.visible() {
 		return
 	}
-	base := func(x int) float64 {
-		if below != nil && below[x] == below[x] {
-			return g.y(below[x])
-		}
-		return g.y(zero)
-	}
 	align := func(q point) point {
-		if g.canvas.snaps() && !g.opts.NoGridFit {
+		if g.snapped() {
 			return alignArea(q)
 		}
 		return q
+	}
+	// edges are both ends of the area at one of its columns, a little apart so that
+	// areas on top of each other leave no gap.
+	edges := func(x, column int) (end, base point) {
+		y, b := g.y(i.column[column]), g.y(zero)
+		if below != nil && below[column] == below[column] {
+			b = g.y(below[column])
+		}
+		apart := overlap
+		if y > b {
+			apart = -overlap
+		}
+		at := float64(g.left + x)
+		return align(point{at, y - apart}), align(point{at, b + apart})
+	}
+	put := func(upper, lower *[]point, x, column int) {
+		end, base := edges(x, column)
+		*upper = append(*upper, end)
+		*lower = append(*lower, base)
 	}
 	var upper, lower []point
 	flush := func() {
@@ -129,19 +145,14 @@ func (g *graph) paintArea(i *item, zero float64, below []float64) {
 			flush()
 			continue
 		}
-		left, right := float64(g.left+x-1), float64(g.left+x)
-		y, b := g.y(v), base(x)
 		if g.opts.SlopeMode {
 			if len(upper) == 0 {
-				upper = append(upper, align(point{left, g.y(i.column[x-1])}))
-				lower = append(lower, align(point{left, base(x - 1)}))
+				put(&upper, &lower, x-1, x-1)
 			}
 		} else {
-			upper = append(upper, align(point{left, y}))
-			lower = append(lower, align(point{left, b}))
+			put(&upper, &lower, x-1, x)
 		}
-		upper = append(upper, align(point{right, y}))
-		lower = append(lower, align(point{right, b}))
+		put(&upper, &lower, x, x)
 	}
 	flush()
 }
@@ -185,9 +196,6 @@ func (g *graph) paintRules() {
 		default:
 			continue
 		}
-		if g.canvas.snaps() && !g.opts.NoGridFit {
-			a, b = alignLine(a, 1), alignLine(b, 1)
-		}
-		g.canvas.stroke(path{{points: []point{a, b}}}, pen{width: 1, dashes: i.dashes, offset: i.dashOffset}, i.color)
+		g.straight(a.x, a.y, b.x, b.y, pen{width: 1, dashes: i.dashes, offset: i.dashOffset}, i.color)
 	}
 }

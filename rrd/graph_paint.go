@@ -56,41 +56,58 @@ const (
 	axisWidth  = 0.6
 )
 
-// gridLine draws a line of the grid, broken within the field and solid outside.
-func (g *graph) gridLine(x0, y0, x1, y1 float64, major, broken bool) {
+// gridLine draws a line of the grid. A broken one begins its dashes at the edge of
+// a pixel.
+func (g *graph) gridLine(a, b point, major, broken bool) {
 	p := pen{width: minorWidth}
 	color := g.colors[ColorGrid]
 	if major {
 		p.width, color = majorWidth, g.colors[ColorMGrid]
 	}
-	if broken {
-		p.dashes = g.dashes()
-	}
-	a, b := point{x0, y0}, point{x1, y1}
-	if g.canvas.snaps() && !g.opts.NoGridFit {
+	if g.snapped() {
 		a, b = alignLine(a, p.width), alignLine(b, p.width)
 	}
+	if broken {
+		p.dashes = g.dashes()
+		if g.snapped() && a.y == b.y {
+			p.offset = a.x - math.Ceil(a.x)
+		} else if g.snapped() {
+			p.offset = math.Floor(a.y) - a.y
+		}
+	}
 	g.canvas.stroke(path{{points: []point{a, b}}}, p, color)
+}
+
+// snapped reports whether lines are put on whole pixels.
+func (g *graph) snapped() bool { return g.canvas.snaps() && !g.opts.NoGridFit }
+
+// straight draws a line that is put on whole pixels.
+func (g *graph) straight(x0, y0, x1, y1 float64, p pen, c rgba) {
+	a, b := point{x0, y0}, point{x1, y1}
+	if g.snapped() {
+		a, b = alignLine(a, p.width), alignLine(b, p.width)
+	}
+	g.canvas.stroke(path{{points: []point{a, b}}}, p, c)
 }
 
 func (g *graph) paintXGrid() {
 	scale := g.xScale()
 	y0, y1 := float64(g.bottom), float64(g.top())
 	for _, m := range g.xMarks(scale) {
-		x := g.x(m.at)
-		out := 1.0
+		x := math.Floor(g.x(m.at))
+		below, out := 2.0, 1.0
 		if m.major {
-			out = 2
+			below, out = 3, 2
 		}
-		g.gridLine(x, y1-out, x, y1, m.major, false)
-		g.gridLine(x, y0, x, y0+out, m.major, false)
-		g.gridLine(x, y0, x, y1, m.major, true)
+		g.gridLine(point{x, y1}, point{x, y1 - 2}, m.major, false)
+		g.gridLine(point{x, y0}, point{x, y0 + below}, m.major, false)
+		g.gridLine(point{x, y0 + 2*out - 1}, point{x, y1 - out}, m.major, true)
 	}
 	face := g.faces[FontAxis]
 	for _, l := range g.xLabels(scale) {
 		g.canvas.write(label{
 			text: l.text, face: face, color: g.colors[ColorFont],
-			at: point{g.x(l.at), y0 + 3}, h: alignCentre, v: alignTop,
+			at: point{math.Floor(g.x(l.at)), y0 + 3}, h: alignCentre, v: alignTop,
 		})
 	}
 }
@@ -107,9 +124,9 @@ func (g *graph) paintYGrid() {
 		if m.major {
 			out = 2
 		}
-		g.gridLine(x0-out, y, x0, y, m.major, false)
-		g.gridLine(x1, y, x1+out, y, m.major, false)
-		g.gridLine(x0, y, x1, y, m.major, true)
+		g.gridLine(point{x0 - 2, y}, point{x0, y}, m.major, false)
+		g.gridLine(point{x1, y}, point{x1 + 2, y}, m.major, false)
+		g.gridLine(point{x0 - out, y}, point{x1 + out, y}, m.major, true)
 		if m.label == "" {
 			continue
 		}
@@ -157,13 +174,13 @@ func (g *graph) paintAxes() {
 	x0, x1 := float64(g.left), float64(g.left+g.xsize)
 	y0, y1 := float64(g.bottom), float64(g.top())
 	p := pen{width: axisWidth}
-	c.stroke(line(x0-4, y0, x1+4, y0), p, g.colors[ColorAxis])
-	c.stroke(line(x0, y0+4, x0, y1-4), p, g.colors[ColorAxis])
+	g.straight(x0-4, y0, x1+4, y0, p, g.colors[ColorAxis])
+	g.straight(x0, y0+4, x0, y1-4, p, g.colors[ColorAxis])
 	arrow := func(points ...point) { c.fill(path{{points: points, closed: true}}, g.colors[ColorArrow]) }
 	arrow(point{x1 + 2, y0 - 3}, point{x1 + 2, y0 + 3}, point{x1 + 7, y0})
 	arrow(point{x0 - 3, y1 - 2}, point{x0 + 3, y1 - 2}, point{x0, y1 - 7})
 	if g.opts.RightAxis != nil {
-		c.stroke(line(x1, y0+4, x1, y1-4), p, g.colors[ColorAxis])
+		g.straight(x1, y0+4, x1, y1-4, p, g.colors[ColorAxis])
 		arrow(point{x1 - 3, y1 - 2}, point{x1 + 3, y1 - 2}, point{x1, y1 - 7})
 	}
 }

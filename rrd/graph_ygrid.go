@@ -54,7 +54,7 @@ func (g *graph) usualYGrid(span float64) yGrid {
 	least := 1.8 * g.faces[FontAxis].size
 	for _, c := range yChoices {
 		pixels := float64(g.ysize) / (scaled / c.step)
-		if pixels <= minorApart {
+		if pixels < minorApart {
 			continue
 		}
 		for _, every := range c.every {
