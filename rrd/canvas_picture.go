@@ -100,7 +100,7 @@ func (p *picture) fill(shape path, c rgba) {
 		return
 	}
 	for _, line := range shape {
-		p.cov.polygon(p.scaled(line.points), false)
+		p.cov.polygon(p.scaled(line.points), 1)
 	}
 	p.lay(premultiplied(c))
 }
@@ -112,7 +112,7 @@ func (p *picture) lay(c uint32) {
 
 func (p *picture) fillGradient(shape path, g gradient) {
 	for _, line := range shape {
-		p.cov.polygon(p.scaled(line.points), false)
+		p.cov.polygon(p.scaled(line.points), 1)
 	}
 	p.row = p.cov.rows(p.hard, p.row, func(y, x int, alpha []uint8) {
 		p.blend(y, x, alpha, premultiplied(g.at((float64(y)+0.5)/p.zoom)))
@@ -123,6 +123,6 @@ func (p *picture) stroke(shape path, with pen, c rgba) {
 	if !c.visible() {
 		return
 	}
-	outline(shape, with, func(piece []point) { p.cov.polygon(p.scaled(piece), true) })
+	outline(shape, with, func(piece []point, off bool) { p.cov.upright(p.scaled(piece), off) })
 	p.lay(premultiplied(c))
 }

@@ -21,27 +21,29 @@ func newCoverage(w, h int) *coverage {
 
 func (c *coverage) untouched() { c.x0, c.y0, c.x1, c.y1 = c.w, c.h, 0, 0 }
 
-// polygon adds a closed shape. Where upright is true its direction is made that
-// of all others, so that shapes that overlap add up.
-func (c *coverage) polygon(points []point, upright bool) {
-	n := len(points)
-	if n < 3 {
+// polygon adds a closed shape so many times.
+func (c *coverage) polygon(points []point, times float32) {
+	if len(points) < 3 {
 		return
 	}
-	sign := float32(1)
-	if upright {
-		area := 0.0
-		for i, p := range points {
-			q := points[(i+1)%n]
-			area += p.x*q.y - q.x*p.y
-		}
-		if area < 0 {
-			sign = -1
-		}
+	for i, p := range points[1:] {
+		c.edge(points[i], p, times)
 	}
+	c.edge(points[len(points)-1], points[0], times)
+}
+
+// upright adds a closed shape, or takes it off, whatever its direction.
+func (c *coverage) upright(points []point, off bool) {
+	area, n := 0.0, len(points)
 	for i, p := range points {
-		c.edge(p, points[(i+1)%n], sign)
+		q := points[(i+1)%n]
+		area += p.x*q.y - q.x*p.y
 	}
+	times := float32(1)
+	if area < 0 != off {
+		times = -1
+	}
+	c.polygon(points, times)
 }
 
 // edge adds one edge. What is left of the picture counts at its left edge; what

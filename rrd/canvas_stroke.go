@@ -2,10 +2,13 @@ package rrd
 
 import "math"
 
+// A pieceFunc takes a piece of a stroke, or what two pieces share, which is to be
+// taken off.
+type pieceFunc func(points []point, off bool)
+
 // outline gives the pieces that a stroke of the path consists of: a quadrangle
-// for each straight part, and what fills the corners and ends. The pieces may
-// overlap.
-func outline(p path, with pen, piece func([]point)) {
+// for each straight part, and what fills the corners and ends.
+func outline(p path, with pen, piece pieceFunc) {
 	half := with.width / 2
 	if half <= 0 {
 		return
@@ -17,42 +20,44 @@ func outline(p path, with pen, piece func([]point)) {
 	}
 }
 
-func outlineOf(line polyline, half float64, round bool, piece func([]point)) {
+func outlineOf(line polyline, half float64, round bool, piece pieceFunc) {
 	points := distinct(line.points)
 	if len(points) == 1 && round {
-		piece(circle(points[0], half))
+		piece(circle(points[0], half), false)
 		return
 	}
 	if line.closed && len(points) > 2 {
 		points = append(points, points[0], points[1])
 	}
 	var before point // unit vector of the part before
+	var room float64 // its length
 	for i := 1; i < len(points); i++ {
 		a, b := points[i-1], points[i]
 		length := math.Hypot(b.x-a.x, b.y-a.y)
 		d := point{(b.x - a.x) / length, (b.y - a.y) / length}
 		n := point{-d.y * half, d.x * half}
 		if i > 1 {
-			corner(a, before, d, half, round, piece)
+			corner(a, before, d, half, min(room, length), round, piece)
 		}
-		before = d
+		before, room = d, length
 		if line.closed && i == len(points)-1 && len(points) > 3 {
 			return // the first part once more, for its corner
 		}
-		piece([]point{{a.x + n.x, a.y + n.y}, {b.x + n.x, b.y + n.y}, {b.x - n.x, b.y - n.y}, {a.x - n.x, a.y - n.y}})
+		piece([]point{{a.x + n.x, a.y + n.y}, {b.x + n.x, b.y + n.y}, {b.x - n.x, b.y - n.y}, {a.x - n.x, a.y - n.y}}, false)
 		if round && !line.closed {
 			if i == 1 {
-				piece(fan(a, point{-d.y, d.x}, math.Pi, half))
+				piece(fan(a, point{-d.y, d.x}, math.Pi, half), false)
 			}
 			if i == len(points)-1 {
-				piece(fan(b, point{d.y, -d.x}, math.Pi, half))
+				piece(fan(b, point{d.y, -d.x}, math.Pi, half), false)
 			}
 		}
 	}
 }
 
-// corner fills the outer side where two parts meet.
-func corner(at, before, after point, half float64, round bool, piece func([]point)) {
+// corner fills the outer side where two parts meet, and takes off what they share
+// at the inner side, if they are long enough.
+func corner(at, before, after point, half, room float64, round bool, piece pieceFunc) {
 	turn := math.Atan2(before.x*after.y-before.y*after.x, before.x*after.x+before.y*after.y)
 	if math.Abs(turn) < 1e-3 {
 		return
@@ -62,8 +67,13 @@ func corner(at, before, after point, half float64, round bool, piece func([]poin
 		side = 1
 	}
 	from := point{-before.y * side, before.x * side}
+	if reach := half * math.Abs(math.Tan(turn/2)); reach <= room {
+		to := point{-after.y * side, after.x * side}
+		inner := point{at.x - from.x*half - before.x*reach, at.y - from.y*half - before.y*reach}
+		piece([]point{at, {at.x - from.x*half, at.y - from.y*half}, inner, {at.x - to.x*half, at.y - to.y*half}}, true)
+	}
 	if round {
-		piece(fan(at, from, turn, half))
+		piece(fan(at, from, turn, half), false)
 		return
 	}
 	to := point{-after.y * side, after.x * side}
@@ -74,7 +84,7 @@ func corner(at, before, after point, half float64, round bool, piece func([]poin
 		k := half / c / math.Hypot(m.x, m.y)
 		tip = append(tip, point{at.x + m.x*k, at.y + m.y*k})
 	}
-	piece(append(tip, point{at.x + to.x*half, at.y + to.y*half}))
+	piece(append(tip, point{at.x + to.x*half, at.y + to.y*half}), false)
 }
 
 // fan is a sector of a circle, from a direction through an angle.

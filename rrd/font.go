@@ -40,10 +40,10 @@ type face struct {
 
 // A glyph is a letter of a typeface.
 type glyph struct {
+	letter  rune
 	from    *typeface
 	index   sfnt.GlyphIndex
 	advance float64 // unzoomed pixels
-	rise    float64 // how much more room above the line it needs than the face has
 	missing bool    // a box stands for it
 }
 
@@ -74,7 +74,7 @@ func (f *face) glyph(r rune) glyph {
 	if g, ok := f.known[r]; ok {
 		return g
 	}
-	g := glyph{from: f.base}
+	g := glyph{letter: r, from: f.base}
 	if i, err := f.base.sfnt.GlyphIndex(&f.buffer, r); err == nil && i != 0 {
 		g.index = i
 	} else if t, i := systemGlyph(r); t != nil {

@@ -31,6 +31,11 @@ const mostLetters = 4096
 
 // mask draws a letter, or finds it drawn.
 func (f *face) mask(g glyph, hard bool) *letterMask {
+	if !hard {
+		if m := kept(f.size*f.zoom, g.letter); m != nil {
+			return m
+		}
+	}
 	key := letterKey{from: g.from, index: uint16(g.index), size: int32(f.ppem()), hard: hard}
 	if g.missing {
 		key.wide = g.advance
@@ -71,7 +76,7 @@ func drawLetter(shape path, hard bool) *letterMask {
 		for i, p := range line.points {
 			moved[i] = point{p.x - float64(m.x), p.y - float64(m.y)}
 		}
-		c.polygon(moved, false)
+		c.polygon(moved, 1)
 	}
 	c.rows(hard, nil, func(y, x int, alpha []uint8) { copy(m.alpha[y*m.w+x:], alpha) })
 	return m
@@ -122,19 +127,41 @@ func (l *label) outlines(yield func(path)) {
 	}
 }
 
+// turned is a mask turned by a quarter about its beginning.
+func (m *letterMask) turned(degrees int) *letterMask {
+	if degrees == 0 || m.w == 0 {
+		return m
+	}
+	h := len(m.alpha) / m.w
+	t := &letterMask{w: h, alpha: make([]uint8, len(m.alpha))}
+	for y := range h {
+		for x := range m.w {
+			a := m.alpha[y*m.w+x]
+			if degrees == 90 {
+				t.alpha[(m.w-1-x)*h+y] = a
+			} else {
+				t.alpha[x*h+h-1-y] = a
+			}
+		}
+	}
+	if degrees == 90 {
+		t.x, t.y = m.y, -(m.x + m.w)
+	} else {
+		t.x, t.y = -(m.y + h), m.x
+	}
+	return t
+}
+
 // write draws a label, its letters on whole pixels.
 func (p *picture) write(l label) {
-	if l.rotate != 0 {
-		l.outlines(func(shape path) { p.fill(shape, l.color) })
-		return
-	}
 	glyphs, w, h := l.face.set(l.text, l.tab)
 	corner := l.corner(w, h)
 	color := premultiplied(l.color)
 	for _, g := range glyphs {
-		m := l.face.mask(g.glyph, p.text == textMono)
-		x := int(math.Ceil((l.at.x+corner.x+g.x)*p.zoom-0.5)) + m.x
-		y := int(math.Ceil((l.at.y+corner.y+g.y)*p.zoom-0.5)) + m.y
+		m := l.face.mask(g.glyph, p.text == textMono).turned(l.rotate)
+		at := l.turn(point{corner.x + g.x, corner.y + g.y})
+		x := int(math.Ceil(at.x*p.zoom-0.5)) + m.x
+		y := int(math.Ceil(at.y*p.zoom-0.5)) + m.y
 		for i := 0; i < len(m.alpha); i += m.w {
 			if y >= 0 && y < p.h {
 				p.blend(y, x, m.alpha[i:i+m.w], color)

@@ -191,7 +191,7 @@ func (g *graph) paintRules() {
 			if t < g.start || t > g.end {
 				continue
 			}
-			x := g.x(t)
+			x := math.Floor(g.x(t))
 			a, b = point{x, float64(g.top())}, point{x, float64(g.bottom)}
 		default:
 			continue

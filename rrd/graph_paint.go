@@ -132,12 +132,12 @@ func (g *graph) paintYGrid() {
 		}
 		g.canvas.write(label{
 			text: m.label, face: face, color: g.colors[ColorFont],
-			at: point{x0 - face.size, math.Floor(y + 0.5)}, h: alignRight, v: alignMiddle,
+			at: point{x0 - face.size, math.Floor(y+0.5) + 1}, h: alignRight, v: alignMiddle,
 		})
-		if g.opts.RightAxis != nil {
+		if m.right != "" {
 			g.canvas.write(label{
-				text: g.rightLabel(m.value), face: face, color: g.colors[ColorFont],
-				at: point{x1 + 7, math.Floor(y + 0.5)}, h: alignLeft, v: alignMiddle,
+				text: m.right, face: face, color: g.colors[ColorFont],
+				at: point{x1 + face.size + 6, math.Floor(y+0.5) + 1}, h: alignLeft, v: alignMiddle,
 			})
 		}
 	}
@@ -153,7 +153,7 @@ func (g *graph) paintTexts() {
 		g.canvas.write(label{text: o.VerticalLabel, face: unit, color: color, rotate: 90, at: point{g.leftLabelX + 10, middle}, h: alignCentre, v: alignMiddle})
 	}
 	if o.RightAxisLabel != "" {
-		g.canvas.write(label{text: o.RightAxisLabel, face: unit, color: color, rotate: -90, at: point{g.rightLabelX + 10, middle}, h: alignCentre, v: alignMiddle})
+		g.canvas.write(label{text: o.RightAxisLabel, face: unit, color: color, rotate: 90, at: point{g.rightLabelX + 10, middle}, h: alignCentre, v: alignMiddle})
 	}
 	if o.Title != "" {
 		title := g.faces[FontTitle]
@@ -181,7 +181,7 @@ func (g *graph) paintAxes() {
 	arrow(point{x0 - 3, y1 - 2}, point{x0 + 3, y1 - 2}, point{x0, y1 - 7})
 	if g.opts.RightAxis != nil {
 		g.straight(x1, y0+4, x1, y1-4, p, g.colors[ColorAxis])
-		arrow(point{x1 - 3, y1 - 2}, point{x1 + 3, y1 - 2}, point{x1, y1 - 7})
+		arrow(point{x1 - 2, y1 - 2}, point{x1 + 3, y1 - 2}, point{x1, y1 - 7})
 	}
 }
 

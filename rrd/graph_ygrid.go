@@ -95,7 +95,7 @@ func (g *graph) altYGrid(span float64) yGrid {
 }
 
 // yLabel is the text at line i of the grid.
-func (g *graph) yLabel(i int, largest float64) string {
+func (g *graph) yLabel(i int, format string) string {
 	v := g.grid.step * float64(i)
 	if f := g.opts.LeftAxisFormatter; f != FormatNumeric {
 		return axisValue(v, f, g.opts.LeftAxisFormat)
@@ -104,13 +104,6 @@ func (g *graph) yLabel(i int, largest float64) string {
 		return formatAxis(f, v)
 	}
 	scaled := v / g.magfact * g.viewFactor
-	format := g.grid.format
-	if format == "" {
-		format = "%4.0f"
-		if largest < 10 {
-			format = "%4.1f"
-		}
-	}
 	symbol := g.symbol
 	if i == 0 {
 		symbol = " "
@@ -122,8 +115,9 @@ func (g *graph) yLabel(i int, largest float64) string {
 	return text
 }
 
-// rightLabel is the text of a value of the left axis on the right one.
-func (g *graph) rightLabel(v float64) string {
+// rightLabel is the text of a value of the left axis on the right one, of which
+// largest is the greatest. It has as many places as on the left.
+func (g *graph) rightLabel(v, largest float64, format string) string {
 	r := g.opts.RightAxis
 	v = v*r.Scale + r.Shift
 	if f := g.opts.RightAxisFormatter; f != FormatNumeric {
@@ -132,16 +126,12 @@ func (g *graph) rightLabel(v float64) string {
 	if f := g.opts.RightAxisFormat; f != "" {
 		return formatAxis(f, v)
 	}
-	s := scaleOf(v, float64(g.opts.Base))
-	scaled := v / s.factor
-	format := "%4.0f"
-	if math.Abs(scaled) < 10 {
-		format = "%4.1f"
+	s := scaleOf(math.Abs(largest*r.Scale+r.Shift), float64(g.opts.Base))
+	text := fmt.Sprintf(format, v/s.factor)
+	if s.symbol != " " {
+		text += " " + s.symbol
 	}
-	if s.symbol == " " {
-		return fmt.Sprintf(format, scaled)
-	}
-	return fmt.Sprintf(format, scaled) + " " + s.symbol
+	return text
 }
 
 // axisSyntax is what the format of an axis looks like.
@@ -188,6 +178,7 @@ type yMark struct {
 	value float64
 	major bool
 	label string
+	right string // the label of the right axis
 }
 
 // yMarks are the lines of the vertical axis.
@@ -197,7 +188,13 @@ func (g *graph) yMarks() []yMark {
 	}
 	first := int(math.Floor(g.low/g.grid.step)) - 1
 	last := int(math.Ceil(g.high/g.grid.step)) + 1
-	largest := g.grid.step * float64(last) / g.magfact * g.viewFactor
+	format := g.grid.format
+	if format == "" {
+		format = "%4.0f"
+		if g.grid.step*float64(last)/g.magfact*g.viewFactor < 10 {
+			format = "%4.1f"
+		}
+	}
 	var marks []yMark
 	for i := first; i <= last; i++ {
 		v := g.grid.step * float64(i)
@@ -207,7 +204,10 @@ func (g *graph) yMarks() []yMark {
 		}
 		m := yMark{value: v, major: i%g.grid.every == 0}
 		if m.major {
-			m.label = g.yLabel(i, largest)
+			m.label = g.yLabel(i, format)
+			if g.opts.RightAxis != nil {
+				m.right = g.rightLabel(v, g.high, format)
+			}
 		}
 		marks = append(marks, m)
 	}
@@ -246,6 +246,9 @@ func (g *graph) logMarks() []yMark {
 			}
 			if m.major {
 				m.label = g.logLabel(v)
+				if r := g.opts.RightAxis; r != nil {
+					m.right = g.logLabel(v*r.Scale + r.Shift)
+				}
 			}
 			marks = append(marks, m)
 		}
