@@ -23,20 +23,21 @@ func (c rgba) visible() bool { return c.a > 0 }
 // withAlpha is the colour at another opacity.
 func (c rgba) withAlpha(a float64) rgba { c.a = a; return c }
 
-// A gradient changes from one colour to another between two heights.
+// A gradient changes from one colour to another between two points.
 type gradient struct {
-	y0, y1   float64
-	from, to rgba
+	from, to point
+	a, b     rgba
 }
 
-// at is the colour at a height.
-func (g gradient) at(y float64) rgba {
+// at is the colour at a place.
+func (g gradient) at(p point) rgba {
+	d := point{g.to.x - g.from.x, g.to.y - g.from.y}
 	t := 0.0
-	if g.y1 != g.y0 {
-		t = min(max((y-g.y0)/(g.y1-g.y0), 0), 1)
+	if length := d.x*d.x + d.y*d.y; length > 0 {
+		t = min(max(((p.x-g.from.x)*d.x+(p.y-g.from.y)*d.y)/length, 0), 1)
 	}
 	mix := func(a, b float64) float64 { return a + (b-a)*t }
-	return rgba{mix(g.from.r, g.to.r), mix(g.from.g, g.to.g), mix(g.from.b, g.to.b), mix(g.from.a, g.to.a)}
+	return rgba{mix(g.a.r, g.b.r), mix(g.a.g, g.b.g), mix(g.a.b, g.b.b), mix(g.a.a, g.b.a)}
 }
 
 // A pen is how lines are drawn.

@@ -115,7 +115,10 @@ func (p *picture) fillGradient(shape path, g gradient) {
 		p.cov.polygon(p.scaled(line.points), 1)
 	}
 	p.row = p.cov.rows(p.hard, p.row, func(y, x int, alpha []uint8) {
-		p.blend(y, x, alpha, premultiplied(g.at((float64(y)+0.5)/p.zoom)))
+		for i := range alpha {
+			at := point{(float64(x+i) + 0.5) / p.zoom, (float64(y) + 0.5) / p.zoom}
+			p.blend(y, x+i, alpha[i:i+1], premultiplied(g.at(at)))
+		}
 	})
 }
 

@@ -135,7 +135,7 @@ func (c *coverage) rows(hard bool, buffer []uint8, f func(y, x int, alpha []uint
 			if v > 1 {
 				v = 1
 			}
-			alpha[i] = uint8(v*255 + 0.5)
+			alpha[i] = uint8(min(v*256+0.5, 255))
 			if hard {
 				alpha[i] = 255 * (alpha[i] >> 7)
 			}

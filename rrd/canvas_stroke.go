@@ -89,7 +89,7 @@ func corner(at, before, after point, half, room float64, round bool, piece piece
 
 // fan is a sector of a circle, from a direction through an angle.
 func fan(at, from point, angle, radius float64) []point {
-	steps := max(2, int(math.Ceil(math.Abs(angle)/(2*math.Acos(1-min(0.1/max(radius, 0.1), 1))))))
+	steps := max(1, int(math.Ceil(8*math.Sqrt(radius)*math.Abs(angle)/math.Pi-1e-9)))
 	points := []point{at}
 	for i := 0; i <= steps; i++ {
 		s, c := math.Sincos(angle * float64(i) / float64(steps))

@@ -35,15 +35,14 @@ func (g *graph) paintTicks(i *item) {
 	if !i.color.visible() {
 		return
 	}
-	height := i.fraction * float64(g.ysize)
-	from, to := float64(g.bottom), float64(g.bottom)-height
+	from, to := float64(g.bottom)+1, float64(g.bottom)-i.fraction*float64(g.ysize)
 	if i.fraction < 0 {
-		from, to = float64(g.top()), float64(g.top())-height
+		from, to = float64(g.top())-1, float64(g.top())-i.fraction*float64(g.ysize)
 	}
 	for x, v := range i.column {
 		if v == v && v != 0 {
 			at := float64(g.left + x)
-			g.canvas.fill(rect{at, min(from, to), at + 1, max(from, to)}.path(), i.color)
+			g.straight(at, from, at, to, pen{width: 1}, i.color)
 		}
 	}
 }
@@ -127,7 +126,9 @@ func (g *graph) paintArea(i *item, zero float64, below []float64) {
 		*upper = append(*upper, end)
 		*lower = append(*lower, base)
 	}
+	shaded := i.to.visible()
 	var upper, lower []point
+	begun := 0
 	flush := func() {
 		if len(upper) > 0 {
 			shape := make([]point, 0, len(upper)+len(lower))
@@ -135,7 +136,11 @@ func (g *graph) paintArea(i *item, zero float64, below []float64) {
 			for n := len(lower) - 1; n >= 0; n-- {
 				shape = append(shape, lower[n])
 			}
-			g.fillArea(i, path{{points: shape, closed: true}}, upper, zero)
+			if area := (path{{points: shape, closed: true}}); shaded {
+				g.canvas.fillGradient(area, g.shade(i, begun, upper, lower))
+			} else {
+				g.canvas.fill(area, i.color)
+			}
 		}
 		upper, lower = nil, nil
 	}
@@ -144,6 +149,13 @@ func (g *graph) paintArea(i *item, zero float64, below []float64) {
 		if v != v || g.opts.SlopeMode && i.column[x-1] != i.column[x-1] {
 			flush()
 			continue
+		}
+		// A shaded area is drawn in pieces of one height, each with its own colours.
+		if shaded && len(upper) > 0 && (g.opts.SlopeMode || v != i.column[x-1]) {
+			flush()
+		}
+		if len(upper) == 0 {
+			begun = x
 		}
 		if g.opts.SlopeMode {
 			if len(upper) == 0 {
@@ -157,21 +169,18 @@ func (g *graph) paintArea(i *item, zero float64, below []float64) {
 	flush()
 }
 
-// fillArea fills the shape of an area, in one colour or from one into another.
-func (g *graph) fillArea(i *item, shape path, upper []point, zero float64) {
-	if !i.to.visible() {
-		g.canvas.fill(shape, i.color)
-		return
+// shade is how the colour of a piece of an area changes.
+func (g *graph) shade(i *item, column int, upper, lower []point) gradient {
+	top := point{upper[0].x, g.y(i.column[column])}
+	base := lower[0].y - overlap
+	end := point{upper[len(upper)-1].x, base}
+	switch h := i.gradient; {
+	case h > 0:
+		end.y = top.y + h
+	case h < 0:
+		top.y = base + h
 	}
-	top, bottom := math.Inf(1), g.y(zero)
-	for _, p := range upper {
-		top = min(top, p.y)
-	}
-	height := i.gradient
-	if height < 0 {
-		height = -height * (bottom - top)
-	}
-	g.canvas.fillGradient(shape, gradient{y0: top, y1: min(top+height, bottom), from: i.color, to: i.to})
+	return gradient{from: top, to: end, a: i.color, b: i.to}
 }
 
 // paintRules draws horizontal and vertical rules, over everything.

@@ -65,11 +65,11 @@ type Area struct {
 	Stack     bool
 	SkipScale bool
 
-	// To, where it is not the zero colour, is what the colour turns into towards the
-	// axis, within GradientHeight pixels; a zero height means 50, a negative one
-	// a share of the height of the area.
+	// To, where it is not the zero colour, is what the colour turns into: within
+	// GradientHeight pixels from the value down, or for a negative height in the
+	// last pixels above the axis, or for 0 from the value to the axis. Nil is 50.
 	To             color.NRGBA
-	GradientHeight float64
+	GradientHeight *float64
 	End            Ending
 }
 

@@ -139,8 +139,9 @@ func (g *graph) item(e Element, text string) (*item, error) {
 		return i, g.refer(i, e.Value)
 	case Area:
 		i.kind, i.color, i.to, i.stack, i.skipScale = itemArea, shares(e.Color), shares(e.To), e.Stack, e.SkipScale
-		if i.gradient = e.GradientHeight; i.gradient == 0 {
-			i.gradient = 50
+		i.gradient = 50
+		if e.GradientHeight != nil {
+			i.gradient = *e.GradientHeight
 		}
 		i.describe(e.Legend, e.End)
 		return i, g.refer(i, e.Value)

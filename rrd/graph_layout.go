@@ -96,7 +96,7 @@ func (g *graph) layout() error {
 		g.legendX, g.legendY = 0, float64(title)
 	case LegendEast:
 		shift = tag
-		g.tagX = 4
+		g.tagX = 4 + float64(tag) - 4
 		g.legendX, g.legendY = float64(g.imageW-g.legendW), float64(title)
 	case LegendNorth:
 		top += legendHeight

@@ -210,8 +210,26 @@ func (g *graph) paintBox(i *item) {
 	if g.canvas.snaps() {
 		a, b = alignLine(a, 1), alignLine(b, 1)
 	}
-	box := rect{a.x, a.y, b.x, b.y}.path()
+	if g.opts.DynamicLabels {
+		middle := point{(a.x + b.x) / 2, (a.y + b.y) / 2}
+		switch i.kind {
+		case itemLine:
+			g.canvas.stroke(line(a.x, b.y, b.x, a.y), pen{width: i.width}, i.color)
+			return
+		case itemHRule:
+			g.canvas.stroke(line(a.x, middle.y, b.x, middle.y), pen{width: 1}, i.color)
+			return
+		case itemVRule:
+			g.canvas.stroke(line(middle.x, a.y, middle.x, b.y), pen{width: 1}, i.color)
+			return
+		}
+	}
+	box := rect{a.x, b.y, b.x, a.y}.path()
+	frame := pen{width: 1}
+	if i.dashes != nil {
+		frame.dashes = []float64{3, 3}
+	}
 	g.canvas.fill(box, g.colors[ColorBack])
 	g.canvas.fill(box, i.color)
-	g.canvas.stroke(box, pen{width: 1}, g.colors[ColorFrame])
+	g.canvas.stroke(box, frame, g.colors[ColorFrame])
 }

@@ -307,7 +307,7 @@ func (e *elementText) area() (a Area, err error) {
 		if n != len(word) || n == 0 {
 			return a, graphError("Bad gradheight: %s", word)
 		}
-		a.GradientHeight = v
+		a.GradientHeight = &v
 	}
 	a.Legend, a.End, err = e.text()
 	return a, err

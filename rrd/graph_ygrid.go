@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 )
@@ -68,30 +69,35 @@ func (g *graph) usualYGrid(span float64) yGrid {
 	return yGrid{step: last.step * g.magfact, every: last.every[3]}
 }
 
-// altYGrid is a grid of powers of ten whose labels have all the digits that tell
-// them apart.
+// altYGrid is a grid whose steps are powers of ten, with as many digits as tell
+// its labels apart.
 func (g *graph) altYGrid(span float64) yGrid {
 	unit := g.magfact / g.viewFactor
-	step := math.Pow(10, math.Floor(math.Log10(span/unit))) * unit
-	if step == 0 || math.IsInf(step, 0) || step != step {
+	step := math.Pow(10, math.Floor(math.Log10(span)))
+	if step == 0 || !finite(step) {
 		step = 0.1
 	}
-	if span/step < 5 && step >= 30*unit {
+	if span/step < 5 && step >= 30 {
 		step /= 10
 	}
 	if span/step > 15 {
 		step *= 10
 	}
-	every := 1
-	if lines := span / step; lines > 5 {
-		every = 5
-		if lines > 20 {
-			every = 10
-		}
+	every := 5
+	switch lines := span / step; {
+	case lines <= 5:
+		step /= 5
+	case lines > 8 || step < 30:
+		every = 2
+	default:
+		every = 1
 	}
-	places := max(0, -int(math.Floor(math.Log10(step/unit))))
+	places := max(0, -int(math.Floor(math.Log10(step*float64(every)/unit))))
 	digits := max(1, int(math.Ceil(math.Log10(max(math.Abs(g.high), math.Abs(g.low))/unit))))
-	return yGrid{step: step, every: every, format: fmt.Sprintf("%%%d.%df", digits+places+1, places)}
+	if places > 0 {
+		digits++
+	}
+	return yGrid{step: step, every: every, format: fmt.Sprintf("%%%d.%df", digits+places, places)}
 }
 
 // yLabel is the text at line i of the grid.
@@ -167,11 +173,8 @@ func axisValue(v float64, f AxisFormatter, format string) string {
 	return timestampText(v, strings.TrimSpace(format))
 }
 
-// A logRow is how a decade of a logarithmic axis is divided.
-type logRow []float64
-
-// logRows are the divisions that axes choose from, coarsest first.
-var logRows = []logRow{{1}, {1, 5}, {1, 2, 5, 7}, {1, 2, 4, 6, 8}, {1, 2, 3, 4, 5, 6, 7, 8, 9}}
+// logRows are the divisions of a decade that a logarithmic axis chooses from.
+var logRows = [][]float64{{1}, {1, 5}, {1, 2, 5, 7}, {1, 2, 4, 6, 8}, {1, 2, 3, 4, 5, 6, 7, 8, 9}}
 
 // A yMark is a line of the grid and its label, if it has one.
 type yMark struct {
@@ -196,14 +199,18 @@ func (g *graph) yMarks() []yMark {
 		}
 	}
 	var marks []yMark
+	labels := 0
 	for i := first; i <= last; i++ {
 		v := g.grid.step * float64(i)
 		y := math.Floor(g.y(v) + 0.5)
 		if y < float64(g.top()) || y > float64(g.bottom) {
 			continue
 		}
-		m := yMark{value: v, major: i%g.grid.every == 0}
+		// An axis has two labels, if need be at its last line.
+		isLast := math.Floor(g.y(v+g.grid.step)+0.5) < float64(g.top())
+		m := yMark{value: v, major: i%g.grid.every == 0 || isLast && labels == 1}
 		if m.major {
+			labels++
 			m.label = g.yLabel(i, format)
 			if g.opts.RightAxis != nil {
 				m.right = g.rightLabel(v, g.high, format)
@@ -214,43 +221,53 @@ func (g *graph) yMarks() []yMark {
 	return marks
 }
 
-// logMarks are the lines of a logarithmic axis.
+// logMarks are the lines of a logarithmic axis: each decade divided, or several
+// decades together.
 func (g *graph) logMarks() []yMark {
 	decade := float64(g.ysize) / (math.Log10(g.high) - math.Log10(g.low))
-	least := g.faces[FontAxis].size
+	size := g.faces[FontAxis].size
+	together := 1
+	for decade*float64(together) < 3*size && together < 1024 {
+		together = max(3, together*2)
+	}
 	row := logRows[0]
-	for _, r := range logRows {
-		smallest := math.Inf(1)
+	for _, r := range logRows[1:] {
+		narrowest := math.Inf(1)
 		for i, v := range r {
 			next := 10.0
 			if i+1 < len(r) {
 				next = r[i+1]
 			}
-			smallest = min(smallest, decade*math.Log10(next/v))
+			narrowest = min(narrowest, decade*math.Log10(next/v))
 		}
-		if smallest >= 2*least {
+		if narrowest >= 2.5*size {
 			row = r
 		}
 	}
 	var marks []yMark
-	for e := math.Floor(math.Log10(g.low)); e <= math.Log10(g.high); e++ {
-		power := math.Pow(10, e)
+	mark := func(v float64, major bool) {
+		if v < g.low || v >= g.high {
+			return
+		}
+		m := yMark{value: v, major: major}
+		if major {
+			m.label = g.logLabel(v)
+			if r := g.opts.RightAxis; r != nil {
+				m.right = g.logLabel(v*r.Scale + r.Shift)
+			}
+		}
+		marks = append(marks, m)
+	}
+	for e := int(math.Floor(math.Log10(g.low))); float64(e) <= math.Log10(g.high); e++ {
+		power := math.Pow(10, float64(e))
+		if together > 1 {
+			if e%(together/3) == 0 {
+				mark(power, e%together == 0)
+			}
+			continue
+		}
 		for n := 1.0; n < 10; n++ {
-			v := n * power
-			if v < g.low || v > g.high {
-				continue
-			}
-			m := yMark{value: v}
-			for _, r := range row {
-				m.major = m.major || r == n
-			}
-			if m.major {
-				m.label = g.logLabel(v)
-				if r := g.opts.RightAxis; r != nil {
-					m.right = g.logLabel(v*r.Scale + r.Shift)
-				}
-			}
-			marks = append(marks, m)
+			mark(n*power, slices.Contains(row, n))
 		}
 	}
 	return marks
@@ -259,7 +276,7 @@ func (g *graph) logMarks() []yMark {
 func (g *graph) logLabel(v float64) string {
 	if g.opts.SIUnits {
 		s := scaleOf(v*1.0000001, float64(g.opts.Base))
-		return fmt.Sprintf("%3.0f%s", v/s.factor, s.symbol)
+		return fmt.Sprintf("%3.0f %s", v/s.factor, s.symbol)
 	}
 	return fmt.Sprintf("%3.0e", v)
 }
