@@ -7,10 +7,10 @@ FUZZTIME ?= 60s
 
 GO          := go
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
-PLATFORMS   := linux/amd64 linux/arm64 darwin/arm64 windows/amd64
+PLATFORMS   := linux/amd64 linux/arm64 linux/386 linux/arm freebsd/amd64 darwin/arm64 windows/amd64
 export CGO_ENABLED := 0
 
-.PHONY: help demo test check bench fuzz parity doc peers
+.PHONY: help demo test check bench fuzz parity portable doc peers
 .DEFAULT_GOAL := help
 
 help: ## Print this list.
@@ -20,6 +20,7 @@ demo: ## Report on this machine: sample it for a few seconds and write out/index
 	$(GO) run ./examples/opsreport
 
 test: peers ## Install what the tests need, then run all of them with the race detector.
+	@echo "running all tests with the race detector: some ten minutes on two cores"
 	PYOPS_PEERS=required CGO_ENABLED=1 $(GO) test -race ./...
 	cd internal/versus && PYOPS_PEERS=required $(GO) test ./...
 
@@ -50,5 +51,9 @@ fuzz: ## Run every fuzz target for FUZZTIME.
 parity: ## Compare the packages with their originals and measure how much of these was driven.
 	$(GO) run ./internal/parity $(if $(PKG),-pkg $(PKG)) $(if $(FUZZ),-fuzz $(FUZZ))
 
-doc: ## Write the table of names in each doc.go anew from its ledger.
+portable: ## Run the tests on a big-endian, a 32-bit and a Windows machine, emulated.
+	@.ci/emulators
+	$(GO) run ./internal/portable $(if $(PKG),-pkg $(PKG))
+
+doc: ## Write the table of names in each doc.go and PYTHON.md anew from its ledger.
 	$(GO) run ./internal/ledger/gendoc $(or $(PKG),$(patsubst %/parity.tsv,%,$(wildcard */parity.tsv)))

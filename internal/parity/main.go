@@ -127,7 +127,12 @@ func inspect(ctx context.Context, root, pkg string, fuzz int, log io.Writer) (ve
 	if err != nil {
 		return verdict{}, errors.Join(failed, err)
 	}
-	return judge(pkg, l, modules), failed
+	v := judge(pkg, l, modules)
+	took, err := shares(folder)
+	for _, line := range took {
+		v.details = append(v.details, pkg+": "+line)
+	}
+	return v, errors.Join(failed, err)
 }
 
 func test(ctx context.Context, root, pkg, folder string, modules []string, fuzz int, log io.Writer) error {

@@ -303,3 +303,25 @@ func TestChooseTakesWhatStands(t *testing.T) {
 		t.Errorf("chose %q, %v", got, err)
 	}
 }
+
+func TestSharesOfDivergences(t *testing.T) {
+	folder := t.TempDir()
+	if lines, err := shares(folder); lines != nil || err != nil {
+		t.Errorf("without a file: %q, %v", lines, err)
+	}
+	file := filepath.Join(folder, original.SharesFile)
+	for text, want := range map[string]string{
+		"TestA\tname\t3\t400\nTestB\tname\t1\t10\n": "TestA: divergence name took 3 of 400 generated cases (0.75 %)/TestB: divergence name took 1 of 10 generated cases (10.00 %)",
+		"TestA\tname\t3\n":                          "has not four columns",
+		"TestA\tname\tx\t400\n":                     "invalid syntax",
+		"TestA\tname\t0\t0\n":                       "a share of no cases",
+	} {
+		if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		lines, err := shares(folder)
+		if got := strings.Join(lines, "/"); got != want && (err == nil || !strings.Contains(err.Error(), want)) {
+			t.Errorf("%q: %q, %v", text, got, err)
+		}
+	}
+}

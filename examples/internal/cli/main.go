@@ -1,0 +1,74 @@
+package cli
+
+import (
+	"bufio"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+)
+
+// IO is where a program reads from and writes to.
+type IO struct {
+	In       io.Reader
+	Out, Err io.Writer
+}
+
+// Main runs a program with this process's arguments and streams, and ends the
+// process.
+func Main(name string, run func(args []string, std IO) error) {
+	os.Exit(Run(name, os.Args[1:], IO{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}, run))
+}
+
+// Run runs a program and returns its exit status.
+func Run(name string, args []string, std IO, run func(args []string, std IO) error) int {
+	err := run(args, std)
+	var usage *UsageError
+	var chosen *statusError
+	switch {
+	case err == nil, errors.Is(err, flag.ErrHelp):
+		return 0
+	case errors.As(err, &usage):
+		fmt.Fprintf(std.Err, "%s: %v\nusage: %s\n", name, usage, usage.Usage)
+		return 2
+	case errors.As(err, &chosen):
+		if chosen.err != nil {
+			fmt.Fprintf(std.Err, "%s: %v\n", name, chosen.err)
+		}
+		return chosen.code
+	}
+	fmt.Fprintf(std.Err, "%s: %v\n", name, err)
+	return 1
+}
+
+// Status is an error that ends the program with an exit status of its own, and
+// with the message of err, or without one when err is nil. Wrong usage keeps its
+// status, 2, and a request for help 0.
+func Status(code int, err error) error { return &statusError{code, err} }
+
+type statusError struct {
+	code int
+	err  error
+}
+
+func (e *statusError) Error() string {
+	if e.err == nil {
+		return fmt.Sprintf("exit status %d", e.code)
+	}
+	return e.err.Error()
+}
+
+func (e *statusError) Unwrap() error { return e.err }
+
+// Ask prints a question and returns the line that answers it, without its end.
+// The end of the input before any answer is an error.
+func Ask(std IO, question string) (string, error) {
+	fmt.Fprint(std.Out, question)
+	line, err := bufio.NewReader(std.In).ReadString('\n')
+	if err != nil && (line == "" || !errors.Is(err, io.EOF)) {
+		return "", fmt.Errorf("reading the answer: %w", err)
+	}
+	return strings.TrimRight(line, "\r\n"), nil
+}

@@ -1,0 +1,225 @@
+package sshconn_test
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/crypto/ssh"
+
+	"github.com/pyops-go/pyops/internal/peers"
+	"github.com/pyops-go/pyops/internal/sshconn"
+)
+
+func TestThroughJumpHostsAndProxyCommands(t *testing.T) {
+	ssh := peers.Need(t, "ssh")
+	s := peers.StartSSHD(t)
+	jump := func(c *sshconn.Config) { c.Jump = &sshconn.Jump{Host: "127.0.0.1", Port: s.Port, Config: login(s, t)} }
+	for name, change := range map[string]func(*sshconn.Config){
+		"one jump": jump,
+		"two jumps": func(c *sshconn.Config) {
+			jump(c)
+			jump(c.Jump.Config)
+		},
+		"proxy command": func(c *sshconn.Config) {
+			c.ProxyCommand = fmt.Sprintf("%s -F none -o UserKnownHostsFile=%s -i %s -p %d -W 127.0.0.1:%d %s@127.0.0.1", ssh, s.KnownHosts, s.Key, s.Port, s.Port, s.User)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := login(s, t)
+			change(c)
+			client, err := sshconn.Dial(ctx(t), "127.0.0.1", s.Port, c)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var want strings.Builder
+			for i := range 20000 {
+				fmt.Fprintln(&want, i+1)
+			}
+			if got := output(t, client, "seq 20000"); got != want.String() {
+				t.Errorf("got %d bytes of %d", len(got), want.Len())
+			}
+			if err := client.Close(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+func TestWaysThatLeadNowhere(t *testing.T) {
+	s := peers.StartSSHD(t)
+	for name, test := range map[string]struct {
+		change func(*sshconn.Config)
+		kind   error
+		says   string
+	}{
+		"the proxy command fails":        {func(c *sshconn.Config) { c.ProxyCommand = "sh -c 'echo no route to there >&2; exit 7'" }, sshconn.ErrProxy, "(exit status 7) before the server said anything: no route to there"},
+		"the proxy command is not there": {func(c *sshconn.Config) { c.ProxyCommand = "/no/such/program" }, sshconn.ErrProxy, "exit status 127"},
+		"the proxy command says nothing": {func(c *sshconn.Config) { c.ProxyCommand, c.Timeout = "sleep 1000", soon }, sshconn.ErrTimeout, "version: no answer within 300ms"},
+		"the jump host refuses the login": {func(c *sshconn.Config) {
+			c.Jump = &sshconn.Jump{Host: "127.0.0.1", Port: s.Port, Config: &sshconn.Config{User: s.User, KnownHosts: c.KnownHosts}}
+		}, sshconn.ErrNoMethod, "on the way"},
+		"the jump host is refused the rest": {func(c *sshconn.Config) { c.Jump = &sshconn.Jump{Host: "127.0.0.1", Port: s.Port, Config: login(s, t)} }, sshconn.ErrChannel, "on the way"},
+		"the jump host is gone":             {func(c *sshconn.Config) { c.Jump = &sshconn.Jump{Host: "127.0.0.1", Port: 1, Config: login(s, t)} }, sshconn.ErrRefused, "on the way"},
+		"connect fails": {func(c *sshconn.Config) {
+			c.Connect = func(_ ctxType) (net.Conn, error) { return nil, errors.New("no socket today") }
+		}, sshconn.ErrUnreachable, "no socket today"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := login(s, t)
+			test.change(c)
+			port := s.Port
+			if test.kind == sshconn.ErrChannel {
+				port = 1 // where nobody listens
+			}
+			_, err := sshconn.Dial(ctx(t), "127.0.0.1", port, c)
+			if !errors.Is(err, test.kind) || !strings.Contains(err.Error(), test.says) {
+				t.Errorf("got %v", err)
+			}
+			if strings.Contains(err.Error(), "\n") {
+				t.Errorf("more than one line: %q", err)
+			}
+		})
+	}
+}
+
+func TestDeadlinesOverAChannel(t *testing.T) {
+	s := peers.StartSSHD(t)
+	client, err := sshconn.Dial(ctx(t), "127.0.0.1", s.Port, login(s, t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	far := make(chan net.Conn)
+	addr := listen(t, func(c net.Conn) { far <- c; <-far })
+	conn, err := client.DialContext(ctx(t), "tcp", addr.String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	peer := <-far
+	p := make([]byte, 100)
+
+	conn.SetReadDeadline(time.Now().Add(time.Millisecond))
+	if n, err := conn.Read(p); n != 0 || !errors.Is(err, os.ErrDeadlineExceeded) {
+		t.Errorf("read: %d, %v", n, err)
+	}
+	conn.SetReadDeadline(time.Time{})
+	io.WriteString(peer, "late")
+	if n, err := conn.Read(p); string(p[:n]) != "late" || err != nil {
+		t.Errorf("after a deadline: %q, %v", p[:n], err)
+	}
+	// A deadline that is set while a read goes on.
+	began := make(chan struct{})
+	go func() { close(began); conn.SetReadDeadline(time.Unix(1, 0)) }()
+	<-began
+	if _, err := conn.Read(p); !errors.Is(err, os.ErrDeadlineExceeded) {
+		t.Errorf("interrupted: %v", err)
+	}
+	// Nobody reads at the other end, until the windows are full.
+	conn.SetWriteDeadline(time.Now().Add(soon))
+	if _, err := conn.Write(make([]byte, 64<<20)); !errors.Is(err, os.ErrDeadlineExceeded) {
+		t.Errorf("write: %v", err)
+	}
+	if err := conn.Close(); err != nil {
+		t.Error(err)
+	}
+	for name, f := range map[string]func([]byte) (int, error){"read": conn.Read, "write": conn.Write} {
+		if _, err := f(p); !errors.Is(err, net.ErrClosed) {
+			t.Errorf("%s after Close: %v", name, err)
+		}
+	}
+	far <- nil
+}
+
+func TestAChannelCarriesManyBytesBothWays(t *testing.T) {
+	s := peers.StartSSHD(t)
+	client, err := sshconn.Dial(ctx(t), "127.0.0.1", s.Port, login(s, t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	addr := listen(t, func(c net.Conn) {
+		// A splice would keep pipes of the runtime open.
+		io.Copy(struct{ io.Writer }{c}, c)
+		c.(*net.TCPConn).CloseWrite()
+	})
+	conn, err := client.DialContext(ctx(t), "tcp", addr.String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	sent := strings.Repeat("0123456789abcdef", 300_000)
+	go func() {
+		io.WriteString(conn, sent)
+		conn.(interface{ CloseWrite() error }).CloseWrite()
+	}()
+	got, err := io.ReadAll(conn)
+	if err != nil || string(got) != sent {
+		t.Errorf("%d of %d bytes, %v", len(got), len(sent), err)
+	}
+}
+
+func TestKeepalivesThatAreNotAnswered(t *testing.T) {
+	deaf := serve(t, &ssh.ServerConfig{NoClientAuth: true}, func(c *ssh.ServerConn, channels <-chan ssh.NewChannel, requests <-chan *ssh.Request) {
+		go func() {
+			for range requests { // answers nothing
+			}
+		}()
+		for range channels {
+		}
+	})
+	c, err := sshconn.Dial(ctx(t), "127.0.0.1", deaf.addr.Port, &sshconn.Config{User: "x", KnownHosts: deaf.known, KeepAlive: time.Millisecond, KeepAliveMax: 5})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	select {
+	case <-c.Over():
+	case <-ctx(t).Done():
+		t.Fatal("never lost")
+	}
+	if err := c.Lost(); !errors.Is(err, sshconn.ErrLost) || !strings.Contains(err.Error(), "5 keepalives") {
+		t.Errorf("got %v", err)
+	}
+	if _, _, err := c.Open(ctx(t), "session", nil); !errors.Is(err, sshconn.ErrLost) {
+		t.Errorf("a channel over a lost connection: %v", err)
+	}
+}
+
+func TestKeepalivesThatAreAnswered(t *testing.T) {
+	asked := make(chan struct{}, 100)
+	s := serve(t, &ssh.ServerConfig{NoClientAuth: true}, func(c *ssh.ServerConn, channels <-chan ssh.NewChannel, requests <-chan *ssh.Request) {
+		go func() {
+			for r := range requests {
+				r.Reply(false, nil)
+				select {
+				case asked <- struct{}{}:
+				default:
+				}
+			}
+		}()
+		for range channels {
+		}
+	})
+	c, err := sshconn.Dial(ctx(t), "127.0.0.1", s.addr.Port, &sshconn.Config{User: "x", KnownHosts: s.known, KeepAlive: time.Millisecond, KeepAliveMax: 10000})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 5 {
+		<-asked
+	}
+	if err := c.Lost(); err != nil {
+		t.Error(err)
+	}
+	if err := c.Close(); err != nil {
+		t.Error(err)
+	}
+	if err := c.Lost(); !errors.Is(err, net.ErrClosed) {
+		t.Errorf("after Close: %v", err)
+	}
+}
