@@ -173,3 +173,12 @@ def lastupdate(path):
     _L.rrd_clear_error()
     _check(_L.rrd_lastupdate_r(_bytes(path), _c.byref(t), _c.byref(n), _c.byref(names), _c.byref(last)))
     return [t.value, [names[i].decode() for i in range(n.value)], [last[i].decode("utf-8", "surrogateescape") for i in range(n.value)]]
+
+
+def tool(*args):
+    "a command of rrdtool in a process of its own: some leave their options behind"
+    import subprocess
+    done = subprocess.run(["rrdtool", *args], capture_output=True, text=True, errors="surrogateescape")
+    if done.stderr.startswith("ERROR: "):
+        raise RRDError(done.stderr[7:].rstrip("\n"))
+    return done.stdout
