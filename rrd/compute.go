@@ -1,9 +1,6 @@
 package rrd
 
-import (
-	"fmt"
-	"math"
-)
+import "math"
 
 // computeNodes is how many steps an expression of a COMPUTE source has room for,
 // the end included.
@@ -11,7 +8,7 @@ const computeNodes = parSize / 4
 
 // computeForbidden are operations that need more than the values of a moment.
 var computeForbidden = map[rpnOp]bool{
-	opTime: true, opLTime: true, opPrev: true, opPrevOther: true, opCount: true, opTrend: true, opTrendNaN: true,
+	opTime: true, opLTime: true, opPrev: true, opPrevOther: true, opRound: true, opCount: true, opTrend: true, opTrendNaN: true,
 	opPredict: true, opPredictSigma: true, opPredictPerc: true,
 	opStepWidth: true, opNewDay: true, opNewWeek: true, opNewMonth: true, opNewYear: true,
 }
@@ -28,12 +25,12 @@ func decodeCompute(l Layout, par []byte, sources int) (*rpnProgram, error) {
 		case op == opNumber:
 			p.nodes = append(p.nodes, rpnNode{op: op, number: float64(value)})
 			continue
-		case op == opVariable:
+		case op == opVariable || op == opPrevOther: // librrd accepts PREV(x), and computes nothing with it
 			if value < 0 || int(value) >= sources {
 				return nil, rpnError("expression with data source %d", value)
 			}
 			p.variables = true
-		case op >= opCountOf || computeForbidden[op] || rpnNames[op] == "":
+		case op >= opCountOf || op == opRound || computeForbidden[op] || rpnNames[op] == "":
 			return nil, rpnError("expression with operation %d", op)
 		}
 		p.nodes = append(p.nodes, rpnNode{op: op, variable: int(value)})
@@ -60,13 +57,13 @@ func encodeCompute(l Layout, par []byte, p *rpnProgram) {
 func compileCompute(text string, resolve func(string) (int, bool)) (*rpnProgram, error) {
 	p, err := compileRPN(text, resolve)
 	if err != nil {
-		return nil, err
+		return nil, &Error{Kind: ErrSyntax, Reason: "failed to parse computed data source", Err: err}
 	}
 	for _, n := range p.nodes {
 		if computeForbidden[n.op] {
 			return nil, rpnError("%s", computeRefusal)
 		}
-		if n.op == opNumber && (n.number != math.Trunc(n.number) || n.number >= math.MaxInt16 || n.number <= math.MinInt16) {
+		if n.op == opNumber && (n.number != math.Trunc(n.number) || n.number > math.MaxInt16 || n.number < math.MinInt16) {
 			return nil, rpnError("constants must be integers in the interval (%d, %d)", math.MinInt16, math.MaxInt16)
 		}
 	}
@@ -77,4 +74,4 @@ func compileCompute(text string, resolve func(string) (int, bool)) (*rpnProgram,
 }
 
 // computeRefusal is a text of librrd's.
-var computeRefusal = fmt.Sprintf("operators %s not supported with DS COMPUTE", "TIME LTIME PREV COUNT TREND TRENDNAN PREDICT PREDICTSIGMA PREDICTPERC")
+const computeRefusal = "operators TIME LTIME STEPWIDTH PREV NEW* COUNT TREND TRENDNAN PREDICT PREDICTSIGMA PREDICTPERC are not supported with DS COMPUTE"

@@ -26,7 +26,7 @@ func difference(a, b string) float64 {
 		return nan
 	}
 	if aNegative {
-		aDigits, bDigits = bDigits, aDigits
+		return -difference(aDigits, bDigits)
 	}
 	if len(aDigits) <= 18 && len(bDigits) <= 18 {
 		x, _ := strconv.ParseInt(aDigits, 10, 64)
@@ -48,18 +48,17 @@ func decimalFloat(n int64) float64 {
 	return value
 }
 
-// wholeDigits are the digits of a text and whether a minus stands before them.
+// wholeDigits are the first digits of a text, and whether it begins with a minus.
 func wholeDigits(s string) (digits string, negative bool) {
 	start := 0
 	for start < len(s) && !isDigit(s[start]) {
-		negative = s[start] == '-'
 		start++
 	}
 	end := start
 	for end < len(s) && isDigit(s[end]) {
 		end++
 	}
-	return s[start:end], negative
+	return s[start:end], s[:min(start, 1)] == "-"
 }
 
 // isWhole reports whether a text is digits only, after a minus where that is

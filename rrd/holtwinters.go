@@ -170,17 +170,19 @@ func (u *updater) seasonal(r, i int, c *cdpState, seen float64) float64 {
 	return learnSeason(multiply, gamma, seen, next, old)
 }
 
-// expected is what the prediction that an archive depends on makes of a season.
-func (u *updater) expected(hw int, p *cdpState, done bool, season float64) float64 {
+// expected is what the prediction that an archive depends on makes of a season,
+// if it is far enough.
+func (u *updater) expected(hw int, p *cdpState, done bool, season float64) (value float64, known bool) {
 	intercept, slope, nulls := p.float(cdpIntercept), p.float(cdpSlope), p.slot[cdpNulls]
 	if done {
 		intercept, slope, nulls = p.float(cdpLastIntercept), p.float(cdpLastSlope), p.slot[cdpLastNulls]
 	}
+	known = intercept == intercept && slope == slope && season == season
 	level := intercept + float64(slope*float64(int32(nulls)))
 	if u.h.rra[hw].cf == cfMHWPredict {
-		return level * season
+		return level * season, known
 	}
-	return level + season
+	return level + season, known
 }
 
 // seasonalDeviation is the deviation that goes into the row of this season.
@@ -192,8 +194,8 @@ func (u *updater) seasonalDeviation(r, i int, c *cdpState, seen float64) float64
 	hw, p, before := u.with(r, i)
 	seasonal := int(u.h.rra[hw].par[parDependent])
 	season := seasonOf(&u.h.cdp[seasonal*n+i], seasonal < r)
-	expected := u.expected(hw, p, before, season)
-	if expected != expected {
+	expected, known := u.expected(hw, p, before, season)
+	if !known {
 		return nan
 	}
 	if seen != seen {
@@ -225,7 +227,7 @@ func (u *updater) failure(r, i int, c *cdpState, seen float64) float64 {
 	violation := byte(0)
 	if deviation == deviation {
 		season := seasonOf(&u.h.cdp[seasonal*n+i], seasonal < r)
-		expected := u.expected(hw, &u.h.cdp[hw*n+i], hw < r, season)
+		expected, _ := u.expected(hw, &u.h.cdp[hw*n+i], hw < r, season)
 		if seen != seen || seen > expected+float64(d.float(parDeltaPos)*deviation) || seen < expected-float64(d.float(parDeltaNeg)*deviation) {
 			violation = 1
 		}

@@ -69,6 +69,9 @@ func (m *rpnMachine) do(p *rpnProgram, i int) error {
 	case opVariable:
 		return m.push(m.values[n.variable])
 	case opPrevOther:
+		if n.variable >= len(m.before) {
+			return m.push(nan)
+		}
 		return m.push(m.before[n.variable])
 	case opTrend, opTrendNaN:
 		return m.trend(p.nodes[i-2].variable, n.op == opTrendNaN)

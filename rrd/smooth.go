@@ -2,7 +2,8 @@ package rrd
 
 import "math"
 
-// burnIn is how many cycles pass before seasons are smoothed.
+// burnIn is how many cycles are smoothed at their ends, before the time comes
+// that differs from file to file.
 const burnIn = 3
 
 // oldWindow is the part of a cycle that is smoothed over in files that do not
@@ -18,9 +19,8 @@ func (u *updater) smoothWhenDue(r int, elapsed uint64) {
 	switch {
 	case *init <= burnIn:
 		if cur+elapsed >= d.rows {
-			if *init++; *init > burnIn {
-				u.smooth = true
-			}
+			*init++
+			u.smooth = true
 		}
 	case at > cur:
 		u.smooth = u.smooth || cur+elapsed >= at
@@ -46,7 +46,8 @@ func (u *updater) smoothSeasons() error {
 }
 
 // smoothArchive puts the moving average over a part of the cycle into each row.
-// What the average of all seasons moves by goes over to the level.
+// The average of all seasons goes over to the level; librrd adds it even where
+// seasons multiply, and files hold what comes of that.
 func (u *updater) smoothArchive(r int) error {
 	h, n, d := u.h, len(u.h.ds), &u.h.rra[r]
 	window := oldWindow
@@ -80,18 +81,10 @@ func (u *updater) smoothArchive(r int) error {
 		}
 		multiply := h.rra[hw].cf == cfMHWPredict
 		for row := range rows {
-			if multiply {
-				values[row*n+i] /= mean
-			} else {
-				values[row*n+i] -= mean
-			}
+			values[row*n+i] = firstSeason(multiply, values[row*n+i], mean)
 		}
 		c := &h.cdp[hw*n+i]
-		if multiply {
-			c.setFloat(cdpIntercept, c.float(cdpIntercept)*mean)
-		} else {
-			c.setFloat(cdpIntercept, c.float(cdpIntercept)+mean)
-		}
+		c.setFloat(cdpIntercept, c.float(cdpIntercept)+mean)
 	}
 	for row := range rows {
 		if err := u.rows.writeRow(r, uint64(row), values[row*n:(row+1)*n]); err != nil {

@@ -88,8 +88,10 @@ func (c *updateCall) run(t *Tool, notify func(h *header, rra int, time int64, va
 			break
 		}
 	}
-	if err := u.smoothSeasons(); err != nil {
-		return err
+	if refused == nil { // as in librrd, smoothing that was due is lost with an error
+		if err := u.smoothSeasons(); err != nil {
+			return err
+		}
 	}
 	if err := rows.flush(); err != nil {
 		return err

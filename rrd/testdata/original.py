@@ -6,6 +6,8 @@ import time as _t
 
 _L = _c.CDLL("librrd.so.8")
 _L.rrd_get_error.restype = _c.c_char_p
+_L.rrd_first.restype = _c.c_long
+_L.rrd_last.restype = _c.c_long
 _L.rrd_parsetime.restype = _c.c_char_p
 _libc = _c.CDLL(None)
 
@@ -123,3 +125,60 @@ def create(path, seed, *args):
 
 def update(path, *args):
     return command("update", path, *args)
+
+
+class _Info(_c.Structure):
+    pass
+
+
+class _InfoValue(_c.Union):
+    _fields_ = [("val", _c.c_double), ("cnt", _c.c_ulong), ("str", _c.c_char_p), ("int", _c.c_int), ("blob", _c.c_ulong * 2)]
+
+
+_Info._fields_ = [("key", _c.c_char_p), ("type", _c.c_int), ("value", _InfoValue), ("next", _c.POINTER(_Info))]
+_L.rrd_info.restype = _c.POINTER(_Info)
+_L.rrd_update_v.restype = _c.POINTER(_Info)
+
+
+def info(name, *args):
+    "the keys and values of rrd_info or rrd_update_v"
+    _L.rrd_clear_error()
+    p = _check(getattr(_L, "rrd_" + name)(*_argv(name, *args)))
+    out = []
+    while p:
+        i = p.contents
+        value = getattr(i.value, ("val", "cnt", "str", "int")[i.type])
+        out.append([i.key.decode("utf-8", "surrogateescape"), value.decode("utf-8", "surrogateescape") if i.type == 2 else value])
+        p = i.next
+    return out
+
+
+def dump(path, *args):
+    "the dump of a file as text"
+    import os, tempfile
+    fd, out = tempfile.mkstemp()
+    os.close(fd)
+    try:
+        command("dump", *args, path, out)
+        with open(out, encoding="utf-8", errors="surrogateescape") as f:
+            return f.read()
+    finally:
+        os.unlink(out)
+
+
+def lastupdate(path):
+    "time, names and last readings"
+    t, n = _c.c_long(), _c.c_ulong()
+    names, last = _c.POINTER(_c.c_char_p)(), _c.POINTER(_c.c_char_p)()
+    _L.rrd_clear_error()
+    _check(_L.rrd_lastupdate_r(_bytes(path), _c.byref(t), _c.byref(n), _c.byref(names), _c.byref(last)))
+    return [t.value, [names[i].decode() for i in range(n.value)], [last[i].decode("utf-8", "surrogateescape") for i in range(n.value)]]
+
+
+def tool(*args):
+    "a command of rrdtool in a process of its own: some leave their options behind"
+    import subprocess
+    done = subprocess.run(["rrdtool", *args], capture_output=True, text=True, errors="surrogateescape")
+    if done.stderr.startswith("ERROR: "):
+        raise RRDError(done.stderr[7:].rstrip("\n"))
+    return done.stdout
