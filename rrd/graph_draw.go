@@ -140,6 +140,12 @@ func (g *graph) draw(ctx context.Context) (*Picture, error) {
 
 // newCanvas is what the graph's format is drawn on.
 func (g *graph) newCanvas() canvas {
+	switch f := g.opts.Format; f {
+	case FormatSVG:
+		return newDrawing(g.imageW, g.imageH, g.opts.Zoom)
+	case FormatPDF, FormatEPS:
+		return newPage(g.imageW, g.imageH, g.opts.Zoom, f == FormatEPS, g.colors[ColorBack])
+	}
 	p := newPicture(g.imageW, g.imageH, g.opts.Zoom)
 	p.hard = g.opts.MonoGraph
 	if g.opts.MonoFonts {

@@ -77,7 +77,10 @@ func (g *graph) placeLegend(most float64) (width, height int, err error) {
 			i.shown = true
 			x += l.widths[n] + l.gaps[n] + glue
 		}
-		y = int(float64(y) + size*1.8)
+		// A line with nothing in it takes room only where it is not set left.
+		if len(l.items) > 0 || l.last == EndRight || l.last == EndCenter || l.last == EndHalf {
+			y = int(float64(y) + size*1.8)
+		}
 		switch l.last {
 		case EndHalf:
 			y = int(float64(y) - size)
