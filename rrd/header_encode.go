@@ -89,3 +89,24 @@ func (l Layout) putCDP(b []byte, c *cdpState, cf cfKind) {
 		Layout{}.putUnion(b, c.slot[:up(failHistory, 8)/8], 0)
 	}
 }
+
+// encodeDefinitions writes version, step, data sources and archives into a raw
+// header that is there. What stands between them stays.
+func (h *header) encodeDefinitions() {
+	l, o := h.layout, h.layout.offsets(h.version)
+	copy(h.raw[4:], fmt.Sprintf("%04d", h.version))
+	l.putLong(h.raw[o.step:], h.step)
+	b := h.raw[o.statSize:]
+	for i := range h.ds {
+		clear(b[:2*nameSize])
+		h.encodeSource(&h.ds[i], b[:o.dsSize])
+		b = b[o.dsSize:]
+	}
+	for i := range h.rra {
+		d := &h.rra[i]
+		l.putLong(b[o.rraRows:], d.rows)
+		l.putLong(b[o.rraPDPs:], d.pdps)
+		l.putUnion(b[o.rraPar:], d.par[:], countsOfPar(d.cf))
+		b = b[o.rraSize:]
+	}
+}
