@@ -202,7 +202,7 @@ func before(yes bool) int {
 // is covered.
 func fillRow(d *rraDef, end, step int64, sources []candidate) float64 {
 	start := end - step
-	var seen coverage
+	var seen knownSpans
 	value := nan
 	for _, c := range sources {
 		for rowEnd := start - start%c.step + c.step; rowEnd-c.step < end; rowEnd += c.step {
@@ -238,15 +238,15 @@ func fillRow(d *rraDef, end, step int64, sources []candidate) float64 {
 	return value
 }
 
-// coverage is which seconds of a row are known.
-type coverage struct {
+// knownSpans are the seconds of a row that are known.
+type knownSpans struct {
 	spans [][2]int64 // in order, apart from each other
 	total int64
 }
 
 // add covers what lies after from up to to, and returns how much of it was not
 // covered before.
-func (c *coverage) add(from, to int64) int64 {
+func (c *knownSpans) add(from, to int64) int64 {
 	fresh := to - from
 	var kept [][2]int64
 	for _, s := range c.spans {
