@@ -155,9 +155,7 @@ func (u *updater) jump(r, i int, c *cdpState, elapsed uint64) {
 	case cfDevPredict:
 		primary, secondary = nan, nan
 	case cfFailures:
-		for k := range int(d.par[parFailWindow]) {
-			c.setFlag(k, 0)
-		}
+		c.forgetFlags(d)
 		primary, secondary = 0, 0
 	}
 	c.setFloat(cdpPrimary, primary)

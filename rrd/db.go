@@ -1,6 +1,7 @@
 package rrd
 
 import (
+	"errors"
 	"sync"
 	"time"
 )
@@ -10,7 +11,8 @@ type DB struct {
 	mu     sync.Mutex
 	path   string
 	opts   OpenOptions
-	file   *file // nil when closed
+	file   *file // nil when closed, or opened for reading
+	w      *writer
 	closed bool
 }
 
@@ -59,7 +61,12 @@ func (db *DB) Close() error {
 	if db.file == nil {
 		return nil
 	}
-	err := db.file.close()
+	var err error
+	if db.w != nil {
+		err = db.w.rows.close()
+		db.w = nil
+	}
+	err = errors.Join(err, db.file.close())
 	db.file = nil
 	return err
 }

@@ -73,7 +73,7 @@ func TestParityFetch(t *testing.T) {
 	var table []original.Call
 	for _, args := range [][]any{
 		{}, {"AVERAGE", "--start"}, {"AVERAGE", "-s"}, {"FOO"}, {"average"}, {"AVERAGE", "-z"}, {"AVERAGE", "--foo"}, {"AVERAGE", "--align-start=3"},
-		{"--abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz"}, {"AVERAGE", "--=x"}, {"-"}, {"--", "AVERAGE", "-s"}, {"--"},
+		{"--abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz"}, {"AVERAGE", "--=x"}, {"-"}, {"-s", "1000000000", "-e", "1000000300", "--", "AVERAGE", "-s"}, {"--"},
 		{"AVERAGE", "-s", "315360001", "-e", "315360300"}, {"AVERAGE", "-s", "1000000000", "-e", "900000000"},
 		{"AVERAGE", "-s", "end-1h", "-e", "start+1h"}, {"AVERAGE", "-s", "foo"}, {"AVERAGE", "-e", "foo"},
 		{"AVERAGE", "-r", "0"}, {"AVERAGE", "-r", "x"}, {"AVERAGE", "-r", "5x"}, {"AVERAGE", "-r", "-5"}, {"AVERAGE", "-r", "1.5"}, {"AVERAGE", "-r", ""},

@@ -106,7 +106,7 @@ func (g *graph) read(i *item, files map[string]*file) error {
 			s.data = append(s.data, got.Data[n])
 		}
 	}
-	if s.step < step {
+	if step = max(step, g.step); s.step < step {
 		reduce := d.Reduce
 		if reduce == "" {
 			reduce = d.CF

@@ -136,6 +136,13 @@ func (c *cdpState) setFlag(i int, v byte) {
 	c.slot[i/8] = c.slot[i/8]&^(0xff<<shift) | uint64(v)<<shift
 }
 
+// forgetFlags clears the flags that an archive looks back on.
+func (c *cdpState) forgetFlags(d *rraDef) {
+	for i := range int(d.par[parFailWindow]) {
+		c.setFlag(i, 0)
+	}
+}
+
 // dataSize is how many bytes of values follow the header.
 func (h *header) dataSize() int64 {
 	n := int64(0)

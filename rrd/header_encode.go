@@ -1,6 +1,10 @@
 package rrd
 
-import "fmt"
+import (
+	"encoding/binary"
+	"fmt"
+	"math"
+)
 
 // encode lays the header out anew, as a file begins that has just been created.
 func (h *header) encode() {
@@ -47,6 +51,10 @@ func (h *header) encodeSource(d *dsDef, b []byte) {
 
 // encodeLive writes what updates change into the raw header.
 func (h *header) encodeLive() {
+	if h.layout == (Layout{}) && h.version >= 3 {
+		h.encodeLiveNative(h.raw[h.live:])
+		return
+	}
 	l, o := h.layout, h.layout.offsets(h.version)
 	b := h.raw[h.live:]
 	l.putTime(b, h.lastUp)
@@ -71,6 +79,39 @@ func (h *header) encodeLive() {
 	}
 }
 
+// Offsets and sizes of the live part in files of the usual layout.
+const (
+	nativeLive = 16
+	nativePDP  = 112
+	nativeCDP  = parSize
+)
+
+// encodeLiveNative is encodeLive for the usual layout, in which every number of
+// a cdpState stands as it is in memory.
+func (h *header) encodeLiveNative(b []byte) {
+	le := binary.LittleEndian
+	le.PutUint64(b, uint64(h.lastUp))
+	le.PutUint64(b[8:], uint64(h.lastUpUsec))
+	b = b[nativeLive:]
+	for i := range h.pdp {
+		p := &h.pdp[i]
+		copy(b[:lastSize], p.last[:])
+		le.PutUint64(b[lastSize+2:], p.unknown)
+		le.PutUint64(b[lastSize+10:], math.Float64bits(canonical(p.value)))
+		b = b[nativePDP:]
+	}
+	for i := range h.cdp {
+		c, to := &h.cdp[i].slot, b[:nativeCDP]
+		for k, v := range c {
+			le.PutUint64(to[8*k:], v)
+		}
+		b = b[nativeCDP:]
+	}
+	for i, row := range h.cur {
+		le.PutUint64(b[8*i:], row)
+	}
+}
+
 // putUnion writes numbers as getUnion reads them. Where a long is shorter than 8
 // bytes, those behind it stay.
 func (l Layout) putUnion(b []byte, from []uint64, counts uint) {
@@ -87,5 +128,26 @@ func (l Layout) putCDP(b []byte, c *cdpState, cf cfKind) {
 	l.putUnion(b, c.slot[:], cdpCounts)
 	if cf == cfFailures {
 		Layout{}.putUnion(b, c.slot[:up(failHistory, 8)/8], 0)
+	}
+}
+
+// encodeDefinitions writes version, step, data sources and archives into a raw
+// header that is there. What stands between them stays.
+func (h *header) encodeDefinitions() {
+	l, o := h.layout, h.layout.offsets(h.version)
+	copy(h.raw[4:], fmt.Sprintf("%04d", h.version))
+	l.putLong(h.raw[o.step:], h.step)
+	b := h.raw[o.statSize:]
+	for i := range h.ds {
+		clear(b[:2*nameSize])
+		h.encodeSource(&h.ds[i], b[:o.dsSize])
+		b = b[o.dsSize:]
+	}
+	for i := range h.rra {
+		d := &h.rra[i]
+		l.putLong(b[o.rraRows:], d.rows)
+		l.putLong(b[o.rraPDPs:], d.pdps)
+		l.putUnion(b[o.rraPar:], d.par[:], countsOfPar(d.cf))
+		b = b[o.rraSize:]
 	}
 }

@@ -123,6 +123,17 @@ func (l Layout) getFloats(to []float64, b []byte) {
 	}
 }
 
+// putFloats writes numbers one after the other.
+func (l Layout) putFloats(b []byte, values []float64) {
+	for i, v := range values {
+		if l.BigEndian {
+			binary.BigEndian.PutUint64(b[8*i:], math.Float64bits(v))
+		} else {
+			binary.LittleEndian.PutUint64(b[8*i:], math.Float64bits(v))
+		}
+	}
+}
+
 // getLong reads an unsigned long.
 func (l Layout) getLong(b []byte) uint64 {
 	if l.Long32 {
