@@ -46,7 +46,7 @@ west	0.15	--legend-position=west|LINE1:a#f00:x|AREA:b#0f04:yyy\l|-v|foo
 north	0.15	--legend-position=north|LINE1:a#f00:x|AREA:b#0f04:yyy\l|-t|foo
 large letters	1.5	-n|DEFAULT:12|-t|T|-v|V|-W|W|LINE1:a#f00:x
 large	0.15	-h|300|-w|800|LINE1:a#f00:x|AREA:b#0f04:yyy\l|GPRINT:a:MAX:%6.1lf%s\l|COMMENT:some text\c
-hour	0.15	-s|1699996800|LINE1:a#f00:x|AREA:b#0f0:y
+hour	0.3	-s|1699996800|LINE1:a#f00:x|AREA:b#0f0:y
 four days	0.15	-s|1699654800|LINE1:a#f00:x
 week	0.15	-s|1699395600|AREA:a#f00:x
 fortnight	0.15	-s|1698790800|AREA:a#f00:x|LINE2:b#00f:y
