@@ -31,8 +31,6 @@ type Picture struct {
 	Prints             []string
 	Legend             []PlacedText
 	ImageInfo          string
-
-	text bool // of a text format
 }
 
 // A PlacedText is a text of the legend, and its corners in the picture.
