@@ -13,8 +13,10 @@ type graph struct {
 	now     time.Time // in the graph's zone
 	locking Locking
 
-	// resolve, if it is not nil, turns the file of a definition into a path.
-	resolve func(file string) (string, error)
+	// Where a definition's file is found, and how much of it may be read; nil and
+	// zero for any.
+	open                func(name string) (*file, error)
+	mostRows, mostRange int64
 
 	start, end, step int64
 	items            []*item
