@@ -37,8 +37,8 @@ type graphCommand struct {
 	start, end string
 	lazy       bool
 	daemon     string
+	imageInfo  string
 	jsonTime   bool
-	given      map[string]bool
 }
 
 // parseGraphCommand reads the options of graph and leaves the elements for later.
@@ -47,11 +47,10 @@ func (t *Tool) parseGraphCommand(args []string) (*graphCommand, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &graphCommand{start: "end-24h", end: "now", given: map[string]bool{}}
+	c := &graphCommand{start: "end-24h", end: "now"}
 	c.opts.Now = t.instant()
 	c.opts.Location = c.opts.Now.Location()
 	for _, o := range given {
-		c.given[o.name] = true
 		if err := c.set(o.name, o.value); err != nil {
 			return nil, err
 		}
@@ -102,8 +101,8 @@ func (c *graphCommand) set(name, value string) (err error) {
 		o.NoLegend = true
 	case "no-minor":
 		o.NoMinor = true
-	case "interlaced":
-		o.Interlaced = true
+	case "interlaced", "alt-y-mrtg":
+		// Librrd takes these and does nothing with them.
 	case "only-graph":
 		o.OnlyGraph = true
 	case "no-gridfit":
@@ -120,8 +119,6 @@ func (c *graphCommand) set(name, value string) (err error) {
 		c.lazy = true
 	case "use-nan-for-all-missing-data":
 		o.UseNaN = true
-	case "alt-y-mrtg":
-		o.AltYMRTG = true
 	case "disable-rrdtool-tag":
 		o.NoTag = true
 	case "dynamic-labels":
@@ -142,7 +139,7 @@ func (c *graphCommand) set(name, value string) (err error) {
 		if !imageInfoRule.MatchString(value) {
 			return graphError("invalid format string '%s' (should match '%s')", value, imageInfoSyntax)
 		}
-		o.ImageInfo = value
+		c.imageInfo = value
 	case "title":
 		o.Title = value
 	case "vertical-label":
@@ -464,8 +461,8 @@ func (t *Tool) graph(args []string) (*Picture, *graphCommand, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	if c.opts.ImageInfo != "" {
-		p.ImageInfo = p.imageInfo(c.opts.ImageInfo, c.file, g.opts.Zoom)
+	if c.imageInfo != "" {
+		p.ImageInfo = p.imageInfo(c.imageInfo, c.file, g.opts.Zoom)
 	}
 	return p, c, nil
 }
