@@ -73,8 +73,8 @@ type label struct {
 	color  rgba
 	h      textAlign
 	v      textVAlign
-	rotate int     // degrees counter-clockwise: 0, 90 or -90
-	tab    float64 // distance of tab stops
+	rotate int // degrees counter-clockwise: 0, 90 or -90
+	tab    tabStops
 	markup bool
 }
 

@@ -110,15 +110,18 @@ type placed struct {
 	x, y float64
 }
 
-// set lays out a text of one or more lines. Tab stops are a distance tab apart,
-// from the beginning of the line.
-func (f *face) set(text string, tab float64) (glyphs []placed, width, height float64) {
+// tabStops are at every so many pixels from the beginning of a line, after the
+// first few.
+type tabStops struct{ every, after float64 }
+
+// set lays out a text of one or more lines.
+func (f *face) set(text string, tab tabStops) (glyphs []placed, width, height float64) {
 	for i, line := range strings.Split(text, "\n") {
 		x := 0.0
 		for _, r := range line {
 			if r == '\t' {
-				if tab > 0 {
-					x = (math.Floor(x/tab) + 1) * tab
+				if tab.every > 0 {
+					x = (math.Floor(max(x, tab.after)/tab.every) + 1) * tab.every
 				}
 				continue
 			}
@@ -135,7 +138,7 @@ func (f *face) set(text string, tab float64) (glyphs []placed, width, height flo
 }
 
 // width is how much room a text takes.
-func (f *face) width(text string, tab float64) float64 {
+func (f *face) width(text string, tab tabStops) float64 {
 	_, width, _ := f.set(text, tab)
 	return width
 }

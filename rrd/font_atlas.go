@@ -62,7 +62,7 @@ func readAtlas(size float64) *atlas {
 	if err != nil {
 		return nil
 	}
-	width, height := int(f.width("0", 0))+2, int(f.lineHeight)
+	width, height := int(f.width("0", tabStops{}))+2, int(f.lineHeight)
 	a := &atlas{ascent: int(f.ascent), masks: map[rune]*letterMask{}}
 	n := 0
 	for _, r := range atlasLetters {

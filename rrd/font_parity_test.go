@@ -52,7 +52,7 @@ func TestParityLetters(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		width, height := int(f.width("0", 0)), int(f.lineHeight)
+		width, height := int(f.width("0", tabStops{})), int(f.lineHeight)
 		theirs := lettersOf(t, py, size, width, height)
 		name := fmt.Sprintf("fonts/letters-%g.png", size)
 		if *drawAtlas {

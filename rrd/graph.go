@@ -22,13 +22,15 @@ type graph struct {
 	shared           siScale // of %S
 
 	colors [graphColors]rgba
-	faces  [graphFonts]*face
+	faces  [graphFonts]*face // as drawn
+	plain  [graphFonts]*face // as they would be without zoom: places are reckoned with these
 
 	// The vertical axis.
 	low, high           float64
 	magfact, viewFactor float64
 	symbol              string
 	grid                yGrid
+	roomGiven           bool // for labels, whether there are any or not
 
 	// Where things are on the page.
 	xsize, ysize    int
@@ -90,6 +92,7 @@ func newGraph(opts *GraphOptions) (*graph, error) {
 	if o.Base != 1000 && o.Base != 1024 {
 		return nil, graphError("the only sensible value for base apart from 1000 is 1024")
 	}
+	g.roomGiven = o.UnitsLength > 0
 	if o.UnitsLength == 0 {
 		o.UnitsLength = 6
 	}
@@ -172,7 +175,12 @@ func (g *graph) dress() error {
 		if err != nil {
 			return fmt.Errorf("rrd: built-in font: %w", err)
 		}
-		g.faces[i] = f
+		g.faces[i], g.plain[i] = f, f
+		if g.opts.Zoom != 1 {
+			if g.plain[i], err = newFace(size, 1); err != nil {
+				return fmt.Errorf("rrd: built-in font: %w", err)
+			}
+		}
 	}
 	return nil
 }
@@ -194,12 +202,15 @@ func (g *graph) prepare(ctx context.Context) error {
 	return nil
 }
 
-// tabWidth is the distance of tab stops in the legend: librrd counts them from
-// the edge of the page.
-func (g *graph) tabWidth() float64 {
-	width := 40.0
+// tabStops are those of the legend: librrd counts them from the edge of the page,
+// unless there are no labels at the vertical axis.
+func (g *graph) tabStops() tabStops {
+	width, border := 40.0, g.legendBorder()
 	if w := g.opts.TabWidth; w != nil {
 		width = *w
 	}
-	return width + g.legendBorder()
+	if g.opts.NoYGrid && !g.roomGiven {
+		return tabStops{width, border}
+	}
+	return tabStops{width + border, 0}
 }

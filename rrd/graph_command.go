@@ -455,7 +455,7 @@ func (t *Tool) graph(args []string) (*Picture, *graphCommand, error) {
 		return nil, nil, err
 	}
 	if c.opts.ImageInfo != "" {
-		p.ImageInfo = p.imageInfo(c.opts.ImageInfo, c.file)
+		p.ImageInfo = p.imageInfo(c.opts.ImageInfo, c.file, g.opts.Zoom)
 	}
 	return p, c, nil
 }

@@ -11,21 +11,14 @@ func (g *graph) paintCurves() {
 	if g.high < 0 {
 		zero = g.high
 	}
-	var before *item
 	for _, i := range g.items {
 		switch i.kind {
 		case itemTick:
 			g.paintTicks(i)
 		case itemLine:
 			g.paintLine(i)
-			before = i
 		case itemArea:
-			var below []float64
-			if i.stack && before != nil {
-				below = before.column
-			}
-			g.paintArea(i, zero, below)
-			before = i
+			g.paintArea(i, zero)
 		}
 	}
 }
@@ -97,7 +90,7 @@ const overlap = 0.2
 
 // paintArea fills what is between the values and the axis, or the values of the
 // curve below.
-func (g *graph) paintArea(i *item, zero float64, below []float64) {
+func (g *graph) paintArea(i *item, zero float64) {
 	if !i.color.visible() && !i.to.visible() {
 		return
 	}
@@ -111,8 +104,8 @@ func (g *graph) paintArea(i *item, zero float64, below []float64) {
 	// areas on top of each other leave no gap.
 	edges := func(x, column int) (end, base point) {
 		y, b := g.y(i.column[column]), g.y(zero)
-		if below != nil && below[column] == below[column] {
-			b = g.y(below[column])
+		if i.base != nil && i.base[column] == i.base[column] && i.base[column] != 0 {
+			b = g.y(i.base[column])
 		}
 		apart := overlap
 		if y > b {

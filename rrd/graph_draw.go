@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"math"
 	"strings"
 	"time"
 
@@ -118,8 +119,13 @@ func (g *graph) draw(ctx context.Context) (*Picture, error) {
 	g.unit()
 	g.expand()
 	g.unit()
-	if err := g.chooseYGrid(); err != nil {
-		return nil, err
+	if g.opts.Logarithmic && !(g.low > 0 && g.high > g.low) {
+		return nil, graphError("for a logarithmic yaxis you must specify a lower-limit > 0")
+	}
+	if !g.opts.Logarithmic {
+		if err := g.chooseYGrid(); err != nil {
+			return nil, err
+		}
 	}
 	g.describe(p)
 	if err := ctx.Err(); err != nil {
@@ -134,6 +140,12 @@ func (g *graph) draw(ctx context.Context) (*Picture, error) {
 
 // newCanvas is what the graph's format is drawn on.
 func (g *graph) newCanvas() canvas {
+	switch f := g.opts.Format; f {
+	case FormatSVG:
+		return newDrawing(g.imageW, g.imageH, g.opts.Zoom)
+	case FormatPDF, FormatEPS:
+		return newPage(g.imageW, g.imageH, g.opts.Zoom, f == FormatEPS, g.colors[ColorBack])
+	}
 	p := newPicture(g.imageW, g.imageH, g.opts.Zoom)
 	p.hard = g.opts.MonoGraph
 	if g.opts.MonoFonts {
@@ -150,19 +162,26 @@ func (g *graph) describe(p *Picture) {
 	if g.opts.OnlyGraph || g.opts.NoLegend {
 		return
 	}
-	face, tab := g.faces[FontLegend], g.tabWidth()
+	face, tab := g.faces[FontLegend], g.tabStops()
 	for _, i := range g.items {
 		if !i.shown || i.legend == "" {
 			continue
 		}
-		_, w, h := face.set(i.legend, tab)
+		w := face.width(i.legend, tab)
+		if g.opts.Zoom != 1 {
+			w = math.Ceil(w - 1e-6)
+		}
+		_, _, h := g.plain[FontLegend].set(i.legend, tab)
 		p.Legend = append(p.Legend, PlacedText{Text: i.legend, X0: i.x, Y0: i.y - h, X1: i.x + w, Y1: i.y})
 	}
 }
 
 // imageInfo fills a format with the name of the file and the size of the picture.
-func (p *Picture) imageInfo(format, file string) string {
-	values := []string{file, fmt.Sprint(p.ImageWidth), fmt.Sprint(p.ImageHeight)}
+func (p *Picture) imageInfo(format, file string, zoom float64) string {
+	if file == "-" {
+		file = "memory"
+	}
+	values := []string{file, fmt.Sprint(int(float64(p.ImageWidth) * zoom)), fmt.Sprint(int(float64(p.ImageHeight) * zoom))}
 	var b strings.Builder
 	for i := 0; i < len(format); i++ {
 		if format[i] != '%' || i+1 == len(format) {

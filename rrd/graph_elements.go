@@ -149,7 +149,7 @@ type XPort struct{ Value, Legend string }
 // An Ending is what follows a text in the legend.
 type Ending byte
 
-// What may follow a text in the legend. All but EndNone, EndGlued and EndKeep end
+// What may follow a text in the legend. All but EndNone and EndGlued end
 // the line and say how it stands.
 const (
 	EndNone      Ending = 0
@@ -160,6 +160,8 @@ const (
 	EndGlued     Ending = 'g' // the next text follows without a gap
 	EndHalf      Ending = 's' // the next line stands half a line lower
 	EndUp        Ending = 'u' // the next line stands where this one does
+
+	endNothing Ending = '.' // as EndNone, written out
 )
 
 func (Def) element()       {}

@@ -43,6 +43,7 @@ type item struct {
 	shown  bool
 
 	column []float64 // values of the pixels, of curves
+	base   []float64 // what a stacked curve stands on
 }
 
 // An itemKind is what kind of element an item is.

@@ -32,8 +32,8 @@ func (g *graph) layout() error {
 		xAxis = int(size(FontAxis) * 2.5)
 	}
 	yAxis := apart
-	if !o.NoYGrid {
-		yAxis += int(g.faces[FontAxis].width("0", 0) * float64(o.UnitsLength))
+	if !o.NoYGrid || g.roomGiven {
+		yAxis += int(g.plain[FontAxis].width("0", tabStops{}) * float64(o.UnitsLength))
 	}
 	rightAxis := 0
 	if o.RightAxis != nil {
@@ -60,6 +60,9 @@ func (g *graph) layout() error {
 		g.imageW = besides + g.xsize
 	}
 	legendHeight := 7
+	if o.FullSize {
+		legendHeight = 8
+	}
 	if !o.NoLegend {
 		var err error
 		if atSide {
@@ -95,12 +98,14 @@ func (g *graph) layout() error {
 		shift = g.legendW
 		g.legendX, g.legendY = 0, float64(title)
 	case LegendEast:
-		shift = tag
-		g.tagX = 4 + float64(tag) - 4
-		g.legendX, g.legendY = float64(g.imageW-g.legendW), float64(title)
+		g.legendY = float64(title)
 	case LegendNorth:
 		top += legendHeight
 		g.legendY = float64(title)
+	}
+	if o.LegendPosition == LegendEast {
+		shift += tag
+		g.tagX = apart
 	}
 	g.left += shift
 	g.leftLabelX = float64(shift)
@@ -109,6 +114,9 @@ func (g *graph) layout() error {
 		g.legendY = float64(g.bottom + xAxis)
 	}
 	g.rightLabelX = float64(g.left + g.xsize + rightAxis)
+	if position == LegendEast {
+		g.legendX = g.rightLabelX + float64(rightLabel)
+	}
 	g.rightAxisOffset = yAxis
 	for _, i := range g.items {
 		i.x += g.legendX

@@ -1,18 +1,23 @@
 package rrd
 
-import "math"
+import (
+	"math"
+	"strings"
+)
 
 // legendBorder is how far the legend is from the edges of the page; texts in it
 // are as far apart.
 func (g *graph) legendBorder() float64 { return 2 * g.faces[FontLegend].size }
 
-// inLegend reports whether an item has a place in the legend, and whether it is
-// written there.
+// inLegend reports whether an item has a place in the legend. Rules beyond the
+// limits that were asked for, or out of the time shown, have none.
 func (g *graph) inLegend(i *item) bool {
 	switch i.kind {
 	case itemHRule:
-		v := i.number()
-		return g.opts.ForceRulesLegend || v >= g.low && v <= g.high
+		v, o := i.number(), &g.opts
+		below := o.LowerLimit != nil && v < *o.LowerLimit
+		above := o.UpperLimit != nil && v > *o.UpperLimit
+		return o.ForceRulesLegend || !below && !above
 	case itemVRule:
 		t := i.ruleTime()
 		return g.opts.ForceRulesLegend || t >= g.start && t <= g.end
@@ -31,11 +36,13 @@ type legendLine struct {
 	last   Ending // what ends it
 }
 
+// width is that of the line, as librrd reckons it: each item but the first has
+// its own gap before it, although it is the item before that may be glued.
 func (l *legendLine) width() float64 {
 	sum := 0.0
 	for n, w := range l.widths {
 		sum += w
-		if n+1 < len(l.widths) {
+		if n > 0 {
 			sum += l.gaps[n]
 		}
 	}
@@ -46,6 +53,7 @@ func (l *legendLine) width() float64 {
 // in its place, relative to the legend's corner.
 func (g *graph) placeLegend(most float64) (width, height int, err error) {
 	lines := g.legendLines(most)
+	size, border := g.faces[FontLegend].size, g.legendBorder()
 	widest := 0.0
 	for _, l := range lines {
 		widest = max(widest, l.width())
@@ -53,7 +61,6 @@ func (g *graph) placeLegend(most float64) (width, height int, err error) {
 	if math.IsInf(most, 1) {
 		most = widest
 	}
-	size, border := g.faces[FontLegend].size, g.legendBorder()
 	y := 0
 	for _, l := range lines {
 		x, glue := border, 0.0
@@ -70,7 +77,8 @@ func (g *graph) placeLegend(most float64) (width, height int, err error) {
 			i.shown = true
 			x += l.widths[n] + l.gaps[n] + glue
 		}
-		if len(l.items) > 0 {
+		// A line with nothing in it takes room only where it is not set left.
+		if len(l.items) > 0 || l.last == EndRight || l.last == EndCenter || l.last == EndHalf {
 			y = int(float64(y) + size*1.8)
 		}
 		switch l.last {
@@ -103,7 +111,7 @@ func (g *graph) legendLines(most float64) []*legendLine {
 		lines = append(lines, line)
 		line = &legendLine{}
 	}
-	face, border, tab := g.faces[FontLegend], g.legendBorder(), g.tabWidth()
+	face, border, tab := g.plain[FontLegend], g.legendBorder(), g.tabStops()
 	for _, i := range g.items {
 		if i.kind == itemTextAlign {
 			align = i.end
@@ -113,8 +121,11 @@ func (g *graph) legendLines(most float64) []*legendLine {
 		if !g.inLegend(i) {
 			continue
 		}
-		text, end := i.legend, i.end
-		if text != "" {
+		end := i.end
+		if end == EndGlued {
+			i.legend = strings.TrimRight(i.legend, " ")
+		}
+		if text := i.legend; text != "" {
 			width := face.width(text, tab)
 			gap := border
 			if end == EndGlued {
@@ -123,16 +134,22 @@ func (g *graph) legendLines(most float64) []*legendLine {
 			line.items = append(line.items, i)
 			line.widths = append(line.widths, width)
 			line.gaps = append(line.gaps, gap)
-			if n := len(line.items); line.width() > most && n > 1 {
-				next := &legendLine{items: line.items[n-1:], widths: line.widths[n-1:], gaps: line.gaps[n-1:]}
-				line.items, line.widths, line.gaps = line.items[:n-1:n-1], line.widths[:n-1:n-1], line.gaps[:n-1:n-1]
-				finish(align, EndNone)
-				line = next
+			if n := len(line.items); line.width() > most && openEnded(end) {
+				if n > 1 {
+					// On the next line an item is no longer glued.
+					next := &legendLine{items: line.items[n-1:], widths: line.widths[n-1:], gaps: []float64{border}}
+					line.items, line.widths, line.gaps = line.items[:n-1:n-1], line.widths[:n-1:n-1], line.gaps[:n-1:n-1]
+					finish(align, EndNone)
+					line = next
+				}
+				if line.width() > most {
+					finish(align, EndNone)
+				}
 			}
 		}
-		switch end {
-		case EndNone, EndGlued:
-		case EndHalf, EndUp:
+		switch {
+		case openEnded(end):
+		case end == EndHalf || end == EndUp:
 			finish(EndLeft, end)
 		default:
 			finish(end, end)
@@ -151,3 +168,6 @@ func (i *item) ruleTime() int64 {
 	}
 	return int64(i.value)
 }
+
+// openEnded reports whether a text may be broken off from the line it stands in.
+func openEnded(e Ending) bool { return e == EndNone || e == EndGlued || e == endNothing }

@@ -195,7 +195,7 @@ func (g *graph) paintLegend() {
 		if !i.shown || i.legend == "" {
 			continue
 		}
-		g.canvas.write(label{text: i.legend, face: face, color: g.colors[ColorFont], at: point{i.x, i.y}, h: alignLeft, v: alignBottom, tab: g.tabWidth()})
+		g.canvas.write(label{text: i.legend, face: face, color: g.colors[ColorFont], at: point{i.x, i.y}, h: alignLeft, v: alignBottom, tab: g.tabStops()})
 		if i.kind.boxed() {
 			g.paintBox(i)
 		}
@@ -204,7 +204,7 @@ func (g *graph) paintLegend() {
 
 // paintBox draws the box of an item in its colour.
 func (g *graph) paintBox(i *item) {
-	size := g.faces[FontLegend].width("o", 0) * 1.2
+	size := g.faces[FontLegend].width("o", tabStops{}) * 1.2
 	x, y := i.x, i.y-size*0.4
 	a, b := point{x, y - size}, point{x + size, y}
 	if g.canvas.snaps() {

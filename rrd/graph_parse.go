@@ -363,7 +363,7 @@ func cutEnding(text string) (string, Ending, error) {
 	case 'n':
 		return text[:n-2], EndLeft, nil
 	case '.':
-		return text[:n-2], EndNone, nil
+		return text[:n-2], endNothing, nil
 	}
 	return "", EndNone, graphError("Unknown control code at the end of '%s'", text)
 }

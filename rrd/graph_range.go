@@ -1,6 +1,9 @@
 package rrd
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // sensible are the ends that a range likes to have, in units of a power of the
 // base.
@@ -21,18 +24,17 @@ func (g *graph) curves() {
 		if i.kind != itemLine && i.kind != itemArea && i.kind != itemTick {
 			continue
 		}
-		i.column = make([]float64, width)
+		i.column, i.base = make([]float64, width), nil
 		stack := i.stack && !first
+		if stack {
+			i.base = slices.Clone(stacked)
+		}
 		for x := range width {
 			v := i.at(float64(g.start) + perPixel*float64(x))
-			if i.kind == itemTick {
-				i.column[x] = v
-				continue
-			}
 			switch {
 			case stack && v == v:
 				stacked[x] += v
-			case !stack && v == v:
+			case !stack && (v == v || i.kind == itemTick):
 				stacked[x] = v
 			case !stack:
 				stacked[x] = 0
@@ -41,7 +43,7 @@ func (g *graph) curves() {
 				v = stacked[x]
 			}
 			i.column[x] = v
-			if v != v || math.IsInf(v, 0) || i.skipScale || g.opts.Logarithmic && v <= 0 {
+			if i.kind == itemTick || v != v || math.IsInf(v, 0) || i.skipScale || g.opts.Logarithmic && v <= 0 {
 				continue
 			}
 			if !(low <= v) {
@@ -51,9 +53,7 @@ func (g *graph) curves() {
 				high = v
 			}
 		}
-		if i.kind != itemTick {
-			first = false
-		}
+		first = false
 	}
 	g.limit(low, high)
 }
@@ -92,8 +92,8 @@ func (g *graph) limit(low, high float64) {
 	if wanted(o.LowerLimit) {
 		l := *o.LowerLimit
 		switch {
-		case o.AllowShrink:
-			low = max(low, l)
+		case o.Rigid && o.AllowShrink:
+			low, lowGiven = max(low, l), l > low
 		case o.Rigid || low > l:
 			low, lowGiven = l, true
 		}
@@ -101,8 +101,8 @@ func (g *graph) limit(low, high float64) {
 	if wanted(o.UpperLimit) {
 		u := *o.UpperLimit
 		switch {
-		case o.AllowShrink:
-			high = min(high, u)
+		case o.Rigid && o.AllowShrink:
+			high, highGiven = min(high, u), u < high
 		case o.Rigid || high < u:
 			high, highGiven = u, true
 		}
@@ -110,7 +110,7 @@ func (g *graph) limit(low, high float64) {
 	if low > high {
 		low = 0.99 * high
 	}
-	if low == high {
+	if low == high && !o.Logarithmic {
 		switch {
 		case high > 0:
 			high *= 1.01
@@ -160,6 +160,10 @@ func (g *graph) expand() {
 	delta := g.high - g.low
 	switch {
 	case g.rigid() || o.Logarithmic:
+	case o.YGrid != nil:
+		step := o.YGrid.Step * float64(o.YGrid.LabelEvery)
+		g.low = step * math.Floor(g.low/step)
+		g.high = step * math.Ceil(g.high/step)
 	case o.AltAutoscale:
 		greatest := max(math.Abs(g.low), math.Abs(g.high))
 		least := 2 * math.Pow(10, math.Floor(math.Log10(greatest/g.magfact))-2)
@@ -173,10 +177,6 @@ func (g *graph) expand() {
 		g.low -= delta * 0.1
 	case o.AltAutoscaleMax:
 		g.high += delta * 0.1
-	case o.YGrid != nil:
-		step := o.YGrid.Step * float64(o.YGrid.LabelEvery)
-		g.low = step * math.Floor(g.low/step)
-		g.high = step * math.Ceil(g.high/step)
 	default:
 		low, high := g.low/g.magfact, g.high/g.magfact
 		if v, ok := sensibleEnd(low, false); ok {

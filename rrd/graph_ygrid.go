@@ -44,7 +44,7 @@ func (g *graph) chooseYGrid() error {
 	} else {
 		g.grid = g.usualYGrid(span)
 	}
-	if lines := span / g.grid.step; !(lines >= 0 && lines < mostGridLines) {
+	if lines := math.Abs(span) / g.grid.step; !(lines < mostGridLines) {
 		return graphError("a y-grid of %.0f lines is too fine: at most %d", lines, mostGridLines)
 	}
 	return nil
