@@ -1,6 +1,6 @@
 // Package cached is an rrdcached: a server that takes readings for round-robin
 // files, keeps them for a while, and writes many at once, as librrd's daemon
-// does. The C clients and [rrd.Cached] talk to it.
+// does. The C clients and type Cached of package rrd talk to it.
 //
 //	package main
 //
