@@ -70,7 +70,7 @@ func encodePNG(pix []uint32, w, h int) ([]byte, error) {
 }
 
 // pngLevel packs a graph nearly as well as the best level in a third of its time.
-const pngLevel = 3
+const pngLevel = 2
 
 // palette finds the colours of opaque pixels; the indices are nil when there
 // are more than 256.
@@ -99,6 +99,9 @@ func palette(pix []uint32) (colors []uint32, indices []uint8) {
 // pngRows are the rows of a picture without a palette, each as its difference
 // from the one above.
 func pngRows(pix []uint32, w, h, channels int) []byte {
+	if channels == 3 {
+		return opaqueRows(pix, w, h)
+	}
 	raw := make([]byte, 0, (channels*w+1)*h)
 	above, row := make([]byte, channels*w), make([]byte, channels*w)
 	for y := range h {
@@ -118,6 +121,27 @@ func pngRows(pix []uint32, w, h, channels int) []byte {
 			raw = append(raw, v-above[i])
 		}
 		above, row = row, above
+	}
+	return raw
+}
+
+// opaqueRows are pngRows where nothing shines through.
+func opaqueRows(pix []uint32, w, h int) []byte {
+	raw := make([]byte, (3*w+1)*h)
+	out := raw
+	above := make([]uint32, w)
+	for y := range h {
+		row := pix[y*w : (y+1)*w]
+		out[0] = 2
+		out = out[1:]
+		for x, p := range row {
+			if q := above[x]; p != q {
+				at := out[3*x : 3*x+3]
+				at[0], at[1], at[2] = byte(p>>16)-byte(q>>16), byte(p>>8)-byte(q>>8), byte(p)-byte(q)
+			}
+		}
+		out = out[3*w:]
+		above = row
 	}
 	return raw
 }

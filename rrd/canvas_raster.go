@@ -1,6 +1,9 @@
 package rrd
 
-import "math"
+import (
+	"math"
+	"sync"
+)
 
 // A coverage tells how much of each pixel a shape covers. Shapes are added edge
 // by edge: each edge leaves, in the cells that it crosses, how the covered area
@@ -15,6 +18,20 @@ type coverage struct {
 
 func newCoverage(w, h int) *coverage {
 	c := &coverage{w: w, h: h, cells: make([]float32, (w+1)*h)}
+	c.untouched()
+	return c
+}
+
+// coverages are kept for the next picture: they are wiped after each shape.
+var coverages sync.Pool
+
+// borrowCoverage is a coverage that another picture may have had.
+func borrowCoverage(w, h int) *coverage {
+	c, ok := coverages.Get().(*coverage)
+	if !ok || cap(c.cells) < (w+1)*h {
+		return newCoverage(w, h)
+	}
+	c.w, c.h, c.cells = w, h, c.cells[:(w+1)*h]
 	c.untouched()
 	return c
 }

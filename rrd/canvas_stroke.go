@@ -188,3 +188,49 @@ func dashed(line polyline, dashes []float64, offset float64) []polyline {
 	}
 	return parts
 }
+
+// A dasher tells in turn how far a line is drawn and left out.
+type dasher struct {
+	dashes []float64
+	index  int
+	left   float64
+}
+
+func newDasher(dashes []float64, offset float64) *dasher {
+	total := 0.0
+	for _, d := range dashes {
+		total += d
+	}
+	if !(total > 0) || math.IsInf(total, 0) {
+		return &dasher{}
+	}
+	if len(dashes)%2 == 1 {
+		dashes = append(dashes[:len(dashes):len(dashes)], dashes...)
+		total *= 2
+	}
+	d := &dasher{dashes: dashes}
+	at := math.Mod(offset, total)
+	if at < 0 {
+		at += total
+	}
+	for at >= dashes[d.index] && at > 0 {
+		at -= dashes[d.index]
+		d.index = (d.index + 1) % len(dashes)
+	}
+	d.left = dashes[d.index] - at
+	return d
+}
+
+// next is the next piece, no longer than most, and whether it is drawn.
+func (d *dasher) next(most float64) (length float64, on bool) {
+	if d.dashes == nil {
+		return most, true
+	}
+	for d.left <= 0 {
+		d.index = (d.index + 1) % len(d.dashes)
+		d.left = d.dashes[d.index]
+	}
+	length = min(d.left, most)
+	d.left -= length
+	return length, d.index%2 == 0
+}

@@ -120,7 +120,11 @@ func (g *graph) paintArea(i *item, zero float64) {
 		*lower = append(*lower, base)
 	}
 	shaded := i.to.visible()
-	var upper, lower []point
+	if g.snapped() && !g.opts.SlopeMode && !shaded {
+		g.paintColumns(i, edges)
+		return
+	}
+	upper, lower := make([]point, 0, 2*len(i.column)), make([]point, 0, 2*len(i.column))
 	begun := 0
 	flush := func() {
 		if len(upper) > 0 {
@@ -135,7 +139,7 @@ func (g *graph) paintArea(i *item, zero float64) {
 				g.canvas.fill(area, i.color)
 			}
 		}
-		upper, lower = nil, nil
+		upper, lower = upper[:0], lower[:0]
 	}
 	for x := 1; x < len(i.column); x++ {
 		v := i.column[x]
@@ -160,6 +164,27 @@ func (g *graph) paintArea(i *item, zero float64) {
 		put(&upper, &lower, x, x)
 	}
 	flush()
+}
+
+// paintColumns draws an area as a rectangle for each stretch of columns of the
+// same height.
+func (g *graph) paintColumns(i *item, edges func(x, column int) (end, base point)) {
+	shape := make(path, 0, 64)
+	var corners [2]point
+	for x := 1; x < len(i.column); x++ {
+		if v := i.column[x]; v != v {
+			continue
+		}
+		end, base := edges(x, x)
+		if n := len(shape); n > 0 && corners[1].x == end.x-1 && corners[0].y == end.y && corners[1].y == base.y {
+			q := shape[n-1].points
+			q[1].x, q[2].x = end.x, end.x
+		} else {
+			shape = append(shape, rect{end.x - 1, end.y, end.x, base.y}.path()[0])
+		}
+		corners = [2]point{end, base}
+	}
+	g.canvas.fill(shape, i.color)
 }
 
 // shade is how the colour of a piece of an area changes.

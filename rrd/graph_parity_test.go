@@ -2,7 +2,6 @@ package rrd
 
 import (
 	"fmt"
-	"maps"
 	"math"
 	"path/filepath"
 	"slices"
@@ -186,27 +185,46 @@ func (c chooser) ending() string {
 	return c.of(`\l \l \n \r \c \j \g \s \u \.`)
 }
 
-// sameGraph compares what two graphs say. Ranges are sums and products of numbers
-// that both compute in their own order, so they may differ in the last digits that
-// librrd prints: ten.
+// sameGraph compares what two graphs say, key by key. Ranges are sums and products
+// that both compute in their own order, and so they may differ beyond the ten
+// digits that librrd prints.
 func sameGraph(owed, ours original.Result) bool {
-	a, _ := owed.Value.(map[string]any)
-	b, _ := ours.Value.(map[string]any)
-	if a == nil || b == nil {
+	a, isGraph := byKey(owed.Value)
+	b, ourGraph := byKey(ours.Value)
+	if !isGraph || !ourGraph {
 		return original.SameResult(owed, ours)
 	}
-	near := func(key string) {
-		x, isX := a[key].(float64)
-		y, isY := b[key].(float64)
-		if isX && isY && fmt.Sprintf("%.9e", x) == fmt.Sprintf("%.9e", y) {
-			delete(a, key)
-			delete(b, key)
+	if len(a) != len(b) {
+		return false
+	}
+	for key, x := range a {
+		y, ok := b[key]
+		if low, isFloat := x.(float64); isFloat && ok {
+			x = fmt.Sprintf("%.9e", low)
+			if high, isFloat := y.(float64); isFloat {
+				y = fmt.Sprintf("%.9e", high)
+			}
+		}
+		if !ok || fmt.Sprint(x) != fmt.Sprint(y) {
+			return false
 		}
 	}
-	a, b = maps.Clone(a), maps.Clone(b)
-	near("value_min")
-	near("value_max")
-	return original.Same(a, b)
+	return true
+}
+
+// byKey is a dictionary as a map.
+func byKey(v any) (map[string]any, bool) {
+	switch v := v.(type) {
+	case map[string]any:
+		return v, true
+	case original.Dict:
+		m := map[string]any{}
+		for _, p := range v {
+			m[p.Key.(string)] = p.Value
+		}
+		return m, true
+	}
+	return nil, false
 }
 
 func graphJudge(py *original.Python) *original.Judge {

@@ -1,6 +1,9 @@
 package rrd
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // An xScale is a grid for the time axis, for graphs of at least so many seconds a
 // pixel and so many seconds in all.
@@ -124,6 +127,23 @@ func (s GridStep) times(start, end int64, loc *time.Location) []int64 {
 	return all
 }
 
+// timesBefore are the times of a step counted back from the end, which is what
+// labels of more than one day are counted from.
+func (s GridStep) timesBefore(start, end int64, loc *time.Location) []int64 {
+	var all []int64
+	back := GridStep{s.Unit, -s.Count}
+	for t := s.first(end, loc); len(all) <= mostGridLines; {
+		all = append(all, t)
+		before := back.after(t, loc)
+		if t <= start || before >= t {
+			break
+		}
+		t = before
+	}
+	slices.Reverse(all)
+	return all
+}
+
 // begin is the beginning of the step that a time is in. Days, and weeks of which
 // Sunday is the first day, are not counted from anywhere.
 func (s GridStep) begin(c calendar) calendar {
@@ -177,4 +197,50 @@ func (s GridStep) after(t int64, loc *time.Location) int64 {
 		c.year += n
 	}
 	return c.unix(loc)
+}
+
+// An xMark is a line of the time axis.
+type xMark struct {
+	at    int64
+	major bool
+}
+
+// xMarks are the lines of the time axis: minor ones first.
+func (g *graph) xMarks(s xScale) []xMark {
+	loc := g.now.Location()
+	var marks []xMark
+	if !g.opts.NoMinor {
+		majors := map[int64]bool{}
+		for _, t := range s.major.times(g.start, g.end, loc) {
+			majors[t] = true
+		}
+		for _, t := range s.minor.times(g.start, g.end, loc) {
+			if !majors[t] {
+				marks = append(marks, xMark{at: t})
+			}
+		}
+	}
+	for _, t := range s.major.times(g.start, g.end, loc) {
+		marks = append(marks, xMark{at: t, major: true})
+	}
+	return marks
+}
+
+// An xLabel is a text of the time axis.
+type xLabel struct {
+	at   int64
+	text string
+}
+
+func (g *graph) xLabels(s xScale) []xLabel {
+	loc := g.now.Location()
+	var labels []xLabel
+	for _, t := range s.label.timesBefore(g.start, g.end, loc) {
+		at := t + s.labelWidth/2
+		if at < g.start || at > g.end {
+			continue
+		}
+		labels = append(labels, xLabel{at, strftime(s.format, time.Unix(at, 0).In(loc))})
+	}
+	return labels
 }

@@ -6,7 +6,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"time"
 )
 
 // A yGrid is the lines of the vertical axis: one a step, a label at every so
@@ -279,50 +278,4 @@ func (g *graph) logLabel(v float64) string {
 		return fmt.Sprintf("%3.0f %s", v/s.factor, s.symbol)
 	}
 	return fmt.Sprintf("%3.0e", v)
-}
-
-// A xMark is a line of the time axis.
-type xMark struct {
-	at    int64
-	major bool
-}
-
-// xMarks are the lines of the time axis: minor ones first.
-func (g *graph) xMarks(s xScale) []xMark {
-	loc := g.now.Location()
-	var marks []xMark
-	if !g.opts.NoMinor {
-		majors := map[int64]bool{}
-		for _, t := range s.major.times(g.start, g.end, loc) {
-			majors[t] = true
-		}
-		for _, t := range s.minor.times(g.start, g.end, loc) {
-			if !majors[t] {
-				marks = append(marks, xMark{at: t})
-			}
-		}
-	}
-	for _, t := range s.major.times(g.start, g.end, loc) {
-		marks = append(marks, xMark{at: t, major: true})
-	}
-	return marks
-}
-
-// An xLabel is a text of the time axis.
-type xLabel struct {
-	at   int64
-	text string
-}
-
-func (g *graph) xLabels(s xScale) []xLabel {
-	loc := g.now.Location()
-	var labels []xLabel
-	for _, t := range s.label.times(s.label.first(g.start, loc)-s.labelWidth, g.end+s.labelWidth, loc) {
-		at := t + s.labelWidth/2
-		if at < g.start || at > g.end {
-			continue
-		}
-		labels = append(labels, xLabel{at, strftime(s.format, time.Unix(t, 0).In(loc))})
-	}
-	return labels
 }
