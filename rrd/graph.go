@@ -17,6 +17,7 @@ type graph struct {
 	resolve func(file string) (string, error)
 
 	start, end, step int64
+	xport            bool // for xport, which reads a definition's own step and reduces later
 	items            []*item
 	names            map[string]*item
 	shared           siScale // of %S

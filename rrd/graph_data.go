@@ -92,6 +92,9 @@ func (g *graph) read(i *item, files map[string]*file) error {
 		return &Error{Kind: ErrUnknownDS, Path: d.File, Reason: "No DS called '" + d.DS + "' in '" + d.File + "'"}
 	}
 	step := max(g.step, int64(d.Step/time.Second), 1)
+	if g.xport && d.Step > 0 {
+		step = int64(d.Step / time.Second)
+	}
 	got, err := f.fetchResult(d.CF, start, end, step)
 	if err != nil {
 		return err
