@@ -1,6 +1,7 @@
 package rrd
 
 import (
+	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 	"io/fs"
 	"math"
 	"os"
+	"strconv"
 	"strings"
 	"time"
 
@@ -38,7 +40,7 @@ func (t *Tool) create(args []string, initialRow func(uint64) uint64) error {
 		return err
 	}
 	s := &Spec{initialRow: initialRow}
-	now := t.instant()
+	now, daemon := t.instant(), ""
 	for _, o := range given {
 		switch o.name {
 		case "start":
@@ -61,6 +63,8 @@ func (t *Tool) create(args []string, initialRow func(uint64) uint64) error {
 			}
 			f.close()
 			s.template = f.head
+		case "daemon":
+			daemon = o.value
 		case "source":
 			s.Prefill = append(s.Prefill, o.value)
 		case "no-overwrite":
@@ -73,7 +77,30 @@ func (t *Tool) create(args []string, initialRow func(uint64) uint64) error {
 	if err := s.parse(rest[1:]); err != nil {
 		return err
 	}
+	if address := t.daemonFor(daemon); address != "" {
+		return t.createRemote(address, s, rest)
+	}
 	return s.create(rest[0], now, t.locking())
+}
+
+// createRemote has an rrdcached create a file.
+func (t *Tool) createRemote(address string, s *Spec, rest []string) error {
+	if s.template != nil || len(s.Prefill) > 0 {
+		return specError("an rrdcached creates no file from others")
+	}
+	args := []string{}
+	if !s.Start.IsZero() {
+		args = append(args, "-b", strconv.FormatInt(s.Start.Unix(), 10))
+	}
+	if s.Step != 0 {
+		args = append(args, "-s", strconv.FormatInt(int64(s.Step/time.Second), 10))
+	}
+	if s.NoOverwrite {
+		args = append(args, "-O")
+	}
+	return t.remote(address, func(ctx context.Context, c *Cached) error {
+		return c.Create(ctx, rest[0], append(args, rest[1:]...)...)
+	})
 }
 
 // createStart reads the start of a new file.

@@ -19,6 +19,9 @@ var powersOfTen = func() [2*dumpPowers + 1]float64 {
 
 const dumpPowers = 330
 
+// leastDumped is the least exponent of a dump: smaller numbers begin with zeros.
+const leastDumped = -308
+
 // appendDumped writes a value as librrd's dump does: with eleven digits, of which
 // the last is not always the nearest, and without a sign for zero.
 func appendDumped(b []byte, v float64) []byte {
@@ -33,27 +36,29 @@ func appendDumped(b []byte, v float64) []byte {
 	if v < 0 {
 		b, v = append(b, '-'), -v
 	}
-	exponent := int(math.Floor(math.Log10(v)))
-	for powersOfTen[dumpPowers+exponent] == 0 || v/powersOfTen[dumpPowers+exponent] >= 10 {
-		exponent++
-	}
+	exponent := max(int(math.Floor(math.Log10(v))), leastDumped)
 	mantissa := v / powersOfTen[dumpPowers+exponent]
-	if mantissa < 1 {
+	if mantissa >= 10 {
+		exponent++
+		mantissa = v / powersOfTen[dumpPowers+exponent]
+	} else if mantissa < 1 && exponent > leastDumped {
 		exponent--
 		mantissa = v / powersOfTen[dumpPowers+exponent]
 	}
 	const scale = 10_000_000_000
 	whole := int64(mantissa)
-	digits := whole*scale + int64(float64((mantissa-float64(whole))*scale)+0.5)
-	if digits >= 10*scale {
-		digits /= 10
+	fraction := int64(float64((mantissa-float64(whole))*scale) + 0.5)
+	if fraction >= scale {
+		whole, fraction = whole+1, fraction-scale
+	}
+	if whole >= 10 {
+		whole, fraction = 1, 0
 		exponent++
 	}
-	at := len(b)
-	b = strconv.AppendInt(b, digits, 10)
-	b = append(b, 0)
-	copy(b[at+2:], b[at+1:])
-	b[at+1] = '.'
+	b = append(b, byte('0'+whole), '.')
+	for unit := int64(scale / 10); unit > 0; unit /= 10 {
+		b = append(b, byte('0'+fraction/unit%10))
+	}
 	b = append(b, 'e')
 	if exponent < 0 {
 		b, exponent = append(b, '-'), -exponent

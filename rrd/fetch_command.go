@@ -1,7 +1,13 @@
 package rrd
 
+import (
+	"context"
+	"time"
+)
+
 // Fetch reads values: a file, a consolidation function, and the options -r, -s,
-// -e and -a of rrdtool's fetch. See [DB.Fetch].
+// -e and -a of rrdtool's fetch. See [DB.Fetch]. With -d, an rrdcached answers,
+// which takes no resolution.
 func Fetch(args ...string) (*FetchResult, error) { return defaultTool.Fetch(args...) }
 
 var fetchOptions = []optionSpec{
@@ -48,8 +54,13 @@ func (t *Tool) Fetch(args ...string) (*FetchResult, error) {
 	if cfByName(rest[1]) == cfNone {
 		return nil, &Error{Kind: ErrSyntax, Path: rest[0], Reason: "unknown consolidation function '" + rest[1] + "'"}
 	}
-	if err := t.flushFirst(daemon, rest[0]); err != nil {
-		return nil, err
+	if address := t.daemonFor(daemon); address != "" {
+		var got *FetchResult
+		err := t.remote(address, func(ctx context.Context, c *Cached) (err error) {
+			got, err = c.Fetch(ctx, rest[0], CF(rest[1]), time.Unix(from, 0), time.Unix(to, 0))
+			return err
+		})
+		return got, err
 	}
 	r, err := openFile(rest[0], false, t.locking())
 	if err != nil {
@@ -57,9 +68,4 @@ func (t *Tool) Fetch(args ...string) (*FetchResult, error) {
 	}
 	defer r.close()
 	return r.fetchResult(CF(rest[1]), from, to, step)
-}
-
-// flushFirst has an rrdcached write what it holds of a file.
-func (t *Tool) flushFirst(daemon, path string) error {
-	return nil
 }

@@ -21,6 +21,7 @@ type graph struct {
 	mostRows, mostRange int64
 
 	start, end, step int64
+	xport            bool // for xport, which reads a definition's own step and reduces later
 	items            []*item
 	names            map[string]*item
 	shared           siScale // of %S
@@ -108,10 +109,11 @@ func newGraph(opts *GraphOptions) (*graph, error) {
 	if err := g.checkXGrid(); err != nil {
 		return nil, err
 	}
-	for _, format := range []string{o.LeftAxisFormat, o.RightAxisFormat} {
-		if err := checkAxisFormat(format); err != nil {
-			return nil, err
-		}
+	if err := checkAxisFormat(o.LeftAxisFormat, o.LeftAxisFormatter); err != nil {
+		return nil, err
+	}
+	if err := checkAxisFormat(o.RightAxisFormat, o.RightAxisFormatter); err != nil {
+		return nil, err
 	}
 	if err := g.dress(); err != nil {
 		return nil, err

@@ -90,6 +90,9 @@ func (g *graph) read(i *item, files map[string]*file) error {
 		return &Error{Kind: ErrUnknownDS, Path: d.File, Reason: "No DS called '" + d.DS + "' in '" + d.File + "'"}
 	}
 	step := max(g.step, int64(d.Step/time.Second), 1)
+	if g.xport && d.Step > 0 {
+		step = int64(d.Step / time.Second)
+	}
 	if err := g.affordable(f, d, start, end, step); err != nil {
 		return err
 	}

@@ -146,7 +146,13 @@ var axisRule = regexp.MustCompile(axisSyntax)
 
 // checkAxisFormat refuses a format that is not of one number. Times have formats
 // of their own.
-func checkAxisFormat(format string) error {
+func checkAxisFormat(format string, f AxisFormatter) error {
+	switch f {
+	case FormatTimestamp:
+		return nil
+	case FormatDuration:
+		return checkDuration(format)
+	}
 	if format == "" || axisRule.MatchString(format) {
 		return nil
 	}

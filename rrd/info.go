@@ -1,6 +1,7 @@
 package rrd
 
 import (
+	"context"
 	"fmt"
 	"iter"
 )
@@ -92,10 +93,18 @@ func (t *Tool) Info(args ...string) (InfoList, error) {
 			daemon = o.value
 		}
 	}
-	if flush {
-		if err := t.flushFirst(daemon, rest[0]); err != nil {
-			return nil, err
-		}
+	if address := t.daemonFor(daemon); address != "" {
+		var l InfoList
+		err := t.remote(address, func(ctx context.Context, c *Cached) (err error) {
+			if flush {
+				if err := c.Flush(ctx, rest[0]); err != nil {
+					return err
+				}
+			}
+			l, err = c.Info(ctx, rest[0])
+			return err
+		})
+		return l, err
 	}
 	f, err := openFile(rest[0], false, t.locking())
 	if err != nil {

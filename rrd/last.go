@@ -1,6 +1,7 @@
 package rrd
 
 import (
+	"context"
 	"strconv"
 	"time"
 )
@@ -48,11 +49,33 @@ func (t *Tool) oneFile(given []givenOption, rest []string) (*file, error) {
 	return openFile(rest[0], false, t.locking())
 }
 
+// remoteTime asks an rrdcached for a time, if one is to be asked.
+func (t *Tool) remoteTime(given []givenOption, rest []string, ask func(*Cached, context.Context, string) (time.Time, error)) (at time.Time, asked bool, err error) {
+	daemon := ""
+	for _, o := range given {
+		if o.name == "daemon" {
+			daemon = o.value
+		}
+	}
+	address := t.daemonFor(daemon)
+	if address == "" || len(rest) != 1 {
+		return time.Time{}, false, nil
+	}
+	err = t.remote(address, func(ctx context.Context, c *Cached) (err error) {
+		at, err = ask(c, ctx, rest[0])
+		return err
+	})
+	return at, true, err
+}
+
 // Last is the time of a file's last update, as [Last] is.
 func (t *Tool) Last(args ...string) (time.Time, error) {
 	given, rest, err := parseOptions(args, daemonOption)
 	if err != nil {
 		return time.Time{}, err
+	}
+	if at, asked, err := t.remoteTime(given, rest, (*Cached).Last); asked {
+		return at, err
 	}
 	f, err := t.oneFile(given, rest)
 	if err != nil {
@@ -74,6 +97,10 @@ func (t *Tool) First(args ...string) (time.Time, error) {
 				return time.Time{}, specError("invalid rraindex number")
 			}
 		}
+	}
+	first := func(c *Cached, ctx context.Context, path string) (time.Time, error) { return c.First(ctx, path, index) }
+	if at, asked, err := t.remoteTime(given, rest, first); asked {
+		return at, err
 	}
 	f, err := t.oneFile(given, rest)
 	if err != nil {

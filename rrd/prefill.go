@@ -56,6 +56,9 @@ func (s *Spec) prefill(h *header, files []*file) ([][]float64, error) {
 	if len(files) == 0 {
 		return nil, nil
 	}
+	if err := h.checkMemory(""); err != nil {
+		return nil, err
+	}
 	var fillers []*filler
 	for number, f := range files {
 		data, err := f.readAll()
@@ -156,9 +159,9 @@ func (c candidate) value(end int64) float64 {
 	return c.f.data[c.rra][int(row)*len(c.f.h.ds)+c.from]
 }
 
-// candidates are the archives of the same function or of averages: those of the
-// same function and step first, then averages, the finer ones and the longer
-// ones.
+// candidates are the archives of the same function or of averages, file after
+// file: of each those of the same function and step first, then averages, the
+// finer ones and the longer ones.
 func (h *header) candidates(r, i int, fillers []*filler) []candidate {
 	d, step := &h.rra[r], h.rowStep(r)
 	var all []candidate
@@ -166,28 +169,34 @@ func (h *header) candidates(r, i int, fillers []*filler) []candidate {
 		if i >= len(f.from) || f.from[i] < 0 {
 			continue
 		}
+		var of []candidate
 		for other := range f.h.rra {
 			if cf := f.h.rra[other].cf; cf == d.cf || cf == cfAverage {
-				all = append(all, candidate{f, other, f.from[i], f.h.rowStep(other), f.h.lastRow(other)})
+				of = append(of, candidate{f, other, f.from[i], f.h.rowStep(other), f.h.lastRow(other)})
 			}
 		}
+		slices.SortStableFunc(of, func(a, b candidate) int { return compareCandidates(a, b, d.cf, step) })
+		all = append(all, of...)
 	}
-	exact := func(c candidate) bool { return c.f.h.rra[c.rra].cf == d.cf && c.step == step }
-	slices.SortStableFunc(all, func(a, b candidate) int {
-		da, db := &a.f.h.rra[a.rra], &b.f.h.rra[b.rra]
-		switch {
-		case exact(a) != exact(b):
-			return before(exact(a))
-		case (da.cf == cfAverage) != (db.cf == cfAverage):
-			return before(da.cf == cfAverage)
-		case a.step != b.step:
-			return before(a.step < b.step)
-		case da.rows != db.rows:
-			return before(da.rows > db.rows)
-		}
-		return 0
-	})
 	return all
+}
+
+// compareCandidates orders archives of one file for rows of a function and a
+// step.
+func compareCandidates(a, b candidate, cf cfKind, step int64) int {
+	exact := func(c candidate) bool { return c.f.h.rra[c.rra].cf == cf && c.step == step }
+	da, db := &a.f.h.rra[a.rra], &b.f.h.rra[b.rra]
+	switch {
+	case exact(a) != exact(b):
+		return before(exact(a))
+	case (da.cf == cfAverage) != (db.cf == cfAverage):
+		return before(da.cf == cfAverage)
+	case a.step != b.step:
+		return before(a.step < b.step)
+	case da.rows != db.rows:
+		return before(da.rows > db.rows)
+	}
+	return 0
 }
 
 func before(yes bool) int {

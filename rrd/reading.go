@@ -203,3 +203,20 @@ func (d *dsDef) number(text string) (float64, error) {
 func readingError(format string, args ...any) error {
 	return &Error{Kind: ErrSyntax, Reason: fmt.Sprintf(format, args...)}
 }
+
+// Check reports whether a text can be a reading of this type, as update takes
+// it: "U" for unknown, a whole number for COUNTER and DERIVE, or a number.
+func (t DSType) Check(text string) error {
+	d := &dsDef{kind: dsByName(string(t)), min: nan, max: nan}
+	switch {
+	case d.kind == dsNone || d.kind == dsCompute:
+		return readingError("a %s takes no readings", t)
+	case text != "" && text[0] == 'U':
+		return nil
+	case d.kind == dsCounter || d.kind == dsDerive:
+		_, err := d.read(&pdpState{last: [lastSize]byte{'U'}}, text, 1)
+		return err
+	}
+	_, err := d.number(text)
+	return err
+}

@@ -55,7 +55,7 @@ func (r *file) resize(path string, archive int, by int64) error {
 	if rows+by < 1 {
 		return specError("This RRA is not that big")
 	}
-	if float64(rows+by)*float64(h.rowSize()) > mostFile {
+	if float64(rows+by)*float64(len(h.ds)) > mostInMemory {
 		return &Error{Kind: ErrOperational, Path: path, Reason: "cannot allocate memory"}
 	}
 	data, err := r.readAll()
@@ -91,8 +91,26 @@ func (r *file) resize(path string, archive int, by int64) error {
 	return writeFile(path, &copied, data)
 }
 
+// mostInMemory bounds the values that are worked on at once.
+const mostInMemory = 1 << 28
+
+// checkMemory refuses a file whose values are more than are worked on at once.
+func (h *header) checkMemory(path string) error {
+	total := 0.0
+	for i := range h.rra {
+		total += float64(h.rra[i].rows) * float64(len(h.ds))
+	}
+	if total > mostInMemory {
+		return &Error{Kind: ErrOperational, Path: path, Reason: "cannot allocate memory"}
+	}
+	return nil
+}
+
 // readAll reads the values of all archives, as they lie in the file.
 func (r *file) readAll() ([][]float64, error) {
+	if err := r.head.checkMemory(r.path); err != nil {
+		return nil, err
+	}
 	data := make([][]float64, len(r.head.rra))
 	for i := range data {
 		data[i] = make([]float64, r.head.rraSize(i)/8)

@@ -2,9 +2,6 @@ package rrd
 
 import "math"
 
-// mostRestored bounds the values of a dump.
-const mostRestored = 1 << 31
-
 func (p *restorer) archive() error {
 	h := p.h
 	if len(h.ds) == 0 {
@@ -202,8 +199,8 @@ func (p *restorer) rows() ([]float64, error) {
 		if err == nil && len(all)-before != n {
 			err = p.fail("a row of %d values, not %d", len(all)-before, n)
 		}
-		if err == nil && len(all) > mostRestored {
-			err = p.fail("more than %d values in an archive", mostRestored)
+		if err == nil && len(all) > mostInMemory {
+			err = p.fail("more than %d values in an archive", mostInMemory)
 		}
 		return err
 	})

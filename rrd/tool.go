@@ -25,6 +25,9 @@ type ToolOptions struct {
 
 	// Locking says what to do about locks of others.
 	Locking Locking
+
+	// NoDaemon takes no notice of the environment's RRDCACHED_ADDRESS.
+	NoDaemon bool
 }
 
 // NewTool returns a Tool.

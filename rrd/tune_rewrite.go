@@ -61,6 +61,9 @@ func (u *tuner) rewrite(args []string, now time.Time) error {
 	if len(h.ds) == 0 || len(h.rra) == 0 {
 		return specError("a file needs at least one Data Source and one Round Robin Archive")
 	}
+	if err := h.checkMemory(u.path); err != nil {
+		return err
+	}
 	data, err := u.refill(h, p, factor)
 	if err != nil {
 		return err
@@ -155,7 +158,7 @@ func (u *tuner) planResize(p *plan, arg string) error {
 	if after < 1 {
 		return specError("archive %d would have %d rows; DELRRA:%d takes it away", i, after, i)
 	}
-	if float64(after)*float64(u.head.rowSize()) > mostFile {
+	if float64(after)*float64(len(u.head.ds)) > mostInMemory {
 		return &Error{Kind: ErrOperational, Path: u.path, Reason: "cannot allocate memory"}
 	}
 	p.resize[i] = c

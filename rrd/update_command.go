@@ -1,5 +1,7 @@
 package rrd
 
+import "context"
+
 // Update takes readings into a file: the file, the options -t and -s of rrdtool's
 // update, and readings as "time:value:value". An error ends the call; readings
 // before the one that is refused stay. See [DB.Update] for numbers instead of
@@ -14,7 +16,18 @@ func (t *Tool) Update(args ...string) error {
 	if err != nil {
 		return err
 	}
+	if address := t.daemonFor(c.daemon); address != "" {
+		return t.updateRemote(address, c)
+	}
 	return c.run(t, nil)
+}
+
+// updateRemote hands readings to an rrdcached.
+func (t *Tool) updateRemote(address string, c *updateCall) error {
+	if c.template != "" || c.past {
+		return specError("The caching daemon cannot be used together with templates and skip-past-updates yet.")
+	}
+	return t.remote(address, func(ctx context.Context, d *Cached) error { return d.Update(ctx, c.path, c.readings...) })
 }
 
 // An updateCall is what the arguments of update say.

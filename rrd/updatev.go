@@ -11,7 +11,7 @@ func (t *Tool) UpdateV(args ...string) (InfoList, error) {
 	if err != nil {
 		return nil, err
 	}
-	if c.daemon != "" || t.daemonAddress() != "" {
+	if t.daemonFor(c.daemon) != "" {
 		return nil, specError("The \"daemon\" option is not supported by updatev: an rrdcached does not say which rows it wrote")
 	}
 	l := InfoList{}
@@ -28,6 +28,3 @@ func (t *Tool) UpdateV(args ...string) (InfoList, error) {
 	l[0] = InfoEntry{"return_value", uint64(0)}
 	return l, nil
 }
-
-// daemonAddress is where the environment says an rrdcached is.
-func (t *Tool) daemonAddress() string { return "" }
