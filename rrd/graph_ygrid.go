@@ -105,10 +105,10 @@ func (g *graph) yLabel(i int, format string) string {
 	if f := g.opts.LeftAxisFormatter; f != FormatNumeric {
 		return axisValue(v, f, g.opts.LeftAxisFormat)
 	}
-	if f := g.opts.LeftAxisFormat; f != "" {
-		return formatAxis(f, v)
-	}
 	scaled := v / g.magfact * g.viewFactor
+	if f := g.opts.LeftAxisFormat; f != "" {
+		return formatAxis(f, scaled)
+	}
 	symbol := g.symbol
 	if i == 0 {
 		symbol = " "
