@@ -229,9 +229,7 @@ func (c *graphCommand) setParsed(name, value string) (err error) {
 	case "right-axis-formatter":
 		return chosen(&o.RightAxisFormatter, value, axisFormatters, "Unknown right axis formatter")
 	case "graph-type":
-		if value != "time" {
-			return graphError("unsupported graphics type '%s'", value)
-		}
+		return graphError("unsupported graphics type '%s'", value)
 	case "color":
 		return o.setColor(value)
 	case "font":

@@ -63,18 +63,20 @@ type GraphOptions struct {
 
 	// RightAxis is a second axis at the right; nil means none.
 	RightAxis      *RightAxis
-	RightAxisLabel string
+	RightAxisLabel string // at the right; empty means none
 
+	// Title stands above the graph, VerticalLabel at its left, Watermark below
+	// everything; empty means none.
 	Title, VerticalLabel, Watermark string
 
-	NoLegend         bool // no legend
-	ForceRulesLegend bool // also of rules that are out of sight
-	LegendPosition   LegendPosition
-	BottomUp         bool // the lines of the legend run upwards
-	DynamicLabels    bool // the boxes in the legend show how the line looks
+	NoLegend         bool           // no legend
+	ForceRulesLegend bool           // also of rules that are out of sight
+	LegendPosition   LegendPosition // below the graph if zero
+	BottomUp         bool           // the lines of the legend run upwards
+	DynamicLabels    bool           // the boxes in the legend show how the line looks
 
-	Colors map[GraphColor]color.NRGBA
-	Fonts  map[GraphFont]Font
+	Colors map[GraphColor]color.NRGBA // of parts that are to have another than their own
+	Fonts  map[GraphFont]Font         // sizes of letters that are to have another than their own
 
 	TabWidth *float64   // distance of tab stops; nil means 40
 	Border   *int       // width of the bevelled border; nil means 2
