@@ -5,14 +5,14 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
+	"sync"
 	"syscall"
 )
 
 // A file is an open round-robin file with its lock.
 type file struct {
 	path string
-	f    *os.File
+	f    *rawFile
 	size int64
 	head *header
 }
@@ -22,11 +22,7 @@ const firstRead = 4096
 
 // openFile opens a file, locks it as librrd does, and reads its header.
 func openFile(path string, write bool, locking Locking) (*file, error) {
-	flag := os.O_RDONLY
-	if write {
-		flag = os.O_RDWR
-	}
-	f, err := os.OpenFile(path, flag, 0)
+	f, err := openRaw(path, write)
 	if err != nil {
 		return nil, openError(path, err)
 	}
@@ -42,14 +38,14 @@ func (r *file) load(write bool, locking Locking) error {
 	if err := lockFile(r.f, write, locking); err != nil {
 		return &Error{Kind: ErrLocked, Path: r.path, Reason: "could not lock RRD", Err: err}
 	}
-	info, err := r.f.Stat()
+	size, regular, err := r.f.size()
 	if err != nil {
 		return openError(r.path, err)
 	}
-	if !info.Mode().IsRegular() {
+	if !regular {
 		return &Error{Kind: ErrFormat, Path: r.path, Reason: fmt.Sprintf("'%s' is not a regular file", r.path)}
 	}
-	if r.size = info.Size(); r.size == 0 {
+	if r.size = size; r.size == 0 {
 		return &Error{Kind: ErrFormat, Path: r.path, Reason: fmt.Sprintf("mmaping file '%s': Invalid argument", r.path)}
 	}
 	return r.readHeader()
@@ -57,7 +53,7 @@ func (r *file) load(write bool, locking Locking) error {
 
 // readHeader reads the header anew.
 func (r *file) readHeader() error {
-	buf := make([]byte, min(firstRead, r.size))
+	buf := (*firstBuffers.Get().(*[firstRead]byte))[:min(firstRead, r.size)]
 	have := 0
 	reader := headerReader{path: r.path, size: r.size, read: func(n int) ([]byte, error) {
 		n = int(min(int64(n), r.size))
@@ -79,6 +75,18 @@ func (r *file) readHeader() error {
 	}
 	r.head = h
 	return nil
+}
+
+// firstBuffers are for the headers of files that are open for a moment.
+var firstBuffers = sync.Pool{New: func() any { return new([firstRead]byte) }}
+
+// recycle ends the use of a file whose header nobody has kept.
+func (r *file) recycle() error {
+	if raw := r.head.raw; cap(raw) == firstRead {
+		firstBuffers.Put((*[firstRead]byte)(raw[:firstRead]))
+		r.head = nil
+	}
+	return r.close()
 }
 
 // close lets the lock go with the file.

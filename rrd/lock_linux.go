@@ -1,15 +1,11 @@
 package rrd
 
-import (
-	"os"
-
-	"golang.org/x/sys/unix"
-)
+import "golang.org/x/sys/unix"
 
 // lockFile locks a whole file for reading or writing. The lock belongs to the
 // open file, not to the process, so that two handles of one process exclude each
 // other as well; it excludes librrd's locks and is excluded by them.
-func lockFile(f *os.File, write bool, locking Locking) error {
+func lockFile(f *rawFile, write bool, locking Locking) error {
 	if locking == LockNone {
 		return nil
 	}

@@ -84,7 +84,7 @@ func (c *updateCall) run(t *Tool, notify func(h *header, rra int, time int64, va
 	if err != nil {
 		return err
 	}
-	defer f.close()
+	defer f.recycle()
 	rows := newRowBuffer(f)
 	u := newUpdater(f.head, rows)
 	if notify != nil {

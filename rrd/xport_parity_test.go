@@ -43,7 +43,7 @@ func TestParityXport(t *testing.T) {
 			if !strings.HasPrefix(message(theirs.Err), "SANITY CHECK") {
 				return theirs, false
 			}
-			if len(c.Args) == 10 {
+			if c.Args[1] == "1000009359" && len(c.Args) == 10 {
 				return original.Result{Value: []any{int64(1000009200), int64(1000011300), int64(300), []any{""}, []any{nil, nil, nil, nil, nil, nil, nil}}}, true
 			}
 			return original.Result{Value: "rows"}, true
