@@ -75,7 +75,6 @@ type label struct {
 	v      textVAlign
 	rotate int // degrees counter-clockwise: 0, 90 or -90
 	tab    tabStops
-	markup bool
 }
 
 // A rect is a part of the page.

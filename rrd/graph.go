@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"regexp"
+	"strings"
 	"time"
 )
 
@@ -13,8 +15,10 @@ type graph struct {
 	now     time.Time // in the graph's zone
 	locking Locking
 
-	// resolve, if it is not nil, turns the file of a definition into a path.
-	resolve func(file string) (string, error)
+	// Where a definition's file is found, and how much of it may be read; nil and
+	// zero for any.
+	open                func(name string) (*file, error)
+	mostRows, mostRange int64
 
 	start, end, step int64
 	xport            bool // for xport, which reads a definition's own step and reduces later
@@ -34,19 +38,15 @@ type graph struct {
 	roomGiven           bool // for labels, whether there are any or not
 
 	// Where things are on the page.
-	xsize, ysize    int
-	imageW, imageH  int
-	left, bottom    int // of the field of the curves
-	titleY          int
-	legendX         float64
-	legendY         float64
-	legendW         int
-	legendH         int
-	legendFull      float64 // height of the lines, before what is below
-	tagX            float64
-	leftLabelX      float64
-	rightLabelX     float64
-	rightAxisOffset int
+	xsize, ysize   int
+	imageW, imageH int
+	left, bottom   int // of the field of the curves
+	legendX        float64
+	legendY        float64
+	legendW        int
+	tagX           float64
+	leftLabelX     float64
+	rightLabelX    float64
 
 	canvas canvas
 }
@@ -109,10 +109,11 @@ func newGraph(opts *GraphOptions) (*graph, error) {
 	if err := g.checkXGrid(); err != nil {
 		return nil, err
 	}
-	for _, format := range []string{o.LeftAxisFormat, o.RightAxisFormat} {
-		if err := checkAxisFormat(format); err != nil {
-			return nil, err
-		}
+	if err := checkAxisFormat(o.LeftAxisFormat, o.LeftAxisFormatter); err != nil {
+		return nil, err
+	}
+	if err := checkAxisFormat(o.RightAxisFormat, o.RightAxisFormatter); err != nil {
+		return nil, err
 	}
 	if err := g.dress(); err != nil {
 		return nil, err
@@ -193,14 +194,26 @@ func (g *graph) prepare(ctx context.Context) error {
 		return err
 	}
 	for _, i := range g.items {
-		switch i.kind {
-		case itemGPrint:
+		if i.kind == itemGPrint || i.kind == itemPrint {
 			i.legend = g.printed(i)
-		case itemPrint:
-			i.legend = g.printed(i)
+		}
+		if g.opts.PangoMarkup && i.kind != itemPrint {
+			i.legend = withoutMarkup(i.legend)
+		}
+	}
+	if o := &g.opts; o.PangoMarkup {
+		for _, text := range []*string{&o.Title, &o.VerticalLabel, &o.RightAxisLabel, &o.Watermark} {
+			*text = withoutMarkup(*text)
 		}
 	}
 	return nil
+}
+
+var markup = regexp.MustCompile(`</?[a-z]+(\s[^<>]*)?/?>`)
+
+// withoutMarkup is the text of one that is marked up.
+func withoutMarkup(s string) string {
+	return strings.NewReplacer("&lt;", "<", "&gt;", ">", "&quot;", `"`, "&#39;", "'", "&apos;", "'", "&amp;", "&").Replace(markup.ReplaceAllString(s, ""))
 }
 
 // tabStops are those of the legend: librrd counts them from the edge of the page,

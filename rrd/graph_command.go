@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"image/color"
 	"math"
+	"os"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -35,8 +37,8 @@ type graphCommand struct {
 	start, end string
 	lazy       bool
 	daemon     string
+	imageInfo  string
 	jsonTime   bool
-	given      map[string]bool
 }
 
 // parseGraphCommand reads the options of graph and leaves the elements for later.
@@ -45,11 +47,10 @@ func (t *Tool) parseGraphCommand(args []string) (*graphCommand, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &graphCommand{start: "end-24h", end: "now", given: map[string]bool{}}
+	c := &graphCommand{start: "end-24h", end: "now"}
 	c.opts.Now = t.instant()
 	c.opts.Location = c.opts.Now.Location()
 	for _, o := range given {
-		c.given[o.name] = true
 		if err := c.set(o.name, o.value); err != nil {
 			return nil, err
 		}
@@ -75,6 +76,11 @@ func (t *Tool) parseGraphCommand(args []string) (*graphCommand, error) {
 	return c, nil
 }
 
+// imageInfoSyntax is what the format of --imginfo looks like.
+const imageInfoSyntax = `^(?:[^%]+|%%)*%s(?:[^%]+|%%)*%lu(?:[^%]+|%%)*%lu(?:[^%]+|%%)*$`
+
+var imageInfoRule = regexp.MustCompile(imageInfoSyntax)
+
 // set takes one option.
 func (c *graphCommand) set(name, value string) (err error) {
 	o := &c.opts
@@ -95,8 +101,8 @@ func (c *graphCommand) set(name, value string) (err error) {
 		o.NoLegend = true
 	case "no-minor":
 		o.NoMinor = true
-	case "interlaced":
-		o.Interlaced = true
+	case "interlaced", "alt-y-mrtg":
+		// Librrd takes these and does nothing with them.
 	case "only-graph":
 		o.OnlyGraph = true
 	case "no-gridfit":
@@ -113,8 +119,6 @@ func (c *graphCommand) set(name, value string) (err error) {
 		c.lazy = true
 	case "use-nan-for-all-missing-data":
 		o.UseNaN = true
-	case "alt-y-mrtg":
-		o.AltYMRTG = true
 	case "disable-rrdtool-tag":
 		o.NoTag = true
 	case "dynamic-labels":
@@ -132,7 +136,10 @@ func (c *graphCommand) set(name, value string) (err error) {
 	case "end":
 		c.end = value
 	case "imginfo":
-		o.ImageInfo = value
+		if !imageInfoRule.MatchString(value) {
+			return graphError("invalid format string '%s' (should match '%s')", value, imageInfoSyntax)
+		}
+		c.imageInfo = value
 	case "title":
 		o.Title = value
 	case "vertical-label":
@@ -222,9 +229,7 @@ func (c *graphCommand) setParsed(name, value string) (err error) {
 	case "right-axis-formatter":
 		return chosen(&o.RightAxisFormatter, value, axisFormatters, "Unknown right axis formatter")
 	case "graph-type":
-		if value != "time" {
-			return graphError("unsupported graphics type '%s'", value)
-		}
+		return graphError("unsupported graphics type '%s'", value)
 	case "color":
 		return o.setColor(value)
 	case "font":
@@ -454,20 +459,86 @@ func (t *Tool) graph(args []string) (*Picture, *graphCommand, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	if c.opts.ImageInfo != "" {
-		p.ImageInfo = p.imageInfo(c.opts.ImageInfo, c.file, g.opts.Zoom)
+	if c.imageInfo != "" {
+		p.ImageInfo = p.imageInfo(c.imageInfo, c.file, g.opts.Zoom)
 	}
 	return p, c, nil
 }
 
-// pairs are the keys and values of graphv, in its order; the image only where it
-// went into no file.
-func (p *Picture) pairs() (keys []string, values []any) {
-	add := func(key string, value any) { keys, values = append(keys, key), append(values, value) }
-	for i, text := range p.Prints {
-		add(fmt.Sprintf("print[%d]", i), text)
+// fresh reports whether the file of a lazy graph is so new that another would
+// hardly differ: by less than a pixel.
+func (t *Tool) fresh(c *graphCommand) bool {
+	info, err := os.Stat(c.file)
+	if err != nil || info.Size() == 0 {
+		return false
 	}
-	return keys, values
+	perPixel := c.opts.End.Sub(c.opts.Start) / time.Duration(max(c.opts.Width, 400))
+	return c.opts.Now.Sub(info.ModTime()) < perPixel
 }
 
-func (t *Tool) fresh(c *graphCommand) bool { return false }
+// GraphV draws a graph as [Tool.Graph] does, and returns what rrdtool graphv
+// prints of it: sizes, places, the range, texts, and the image where it went into
+// no file.
+func (t *Tool) GraphV(args ...string) (InfoList, error) {
+	p, err := t.Graph(args...)
+	if err != nil {
+		return nil, err
+	}
+	_, rest, err := parseOptions(args, graphSpecs)
+	if err != nil {
+		return nil, err
+	}
+	list := p.info()
+	if len(p.Image) > 0 && rest[0] == "-" {
+		list = append(list, InfoEntry{"image", p.Image})
+	}
+	return list, nil
+}
+
+// GraphV draws a graph with the default [Tool].
+func GraphV(args ...string) (InfoList, error) { return defaultTool.GraphV(args...) }
+
+// info is what there is to tell about a picture, in librrd's order.
+func (p *Picture) info() InfoList {
+	var list InfoList
+	add := func(key string, value any) { list = append(list, InfoEntry{key, value}) }
+	prints := func() {
+		for i, text := range p.Prints {
+			add(fmt.Sprintf("print[%d]", i), text)
+		}
+	}
+	span := func() {
+		add("graph_start", uint64(p.Start.Unix()))
+		add("graph_end", uint64(p.End.Unix()))
+	}
+	if p.Step > 0 {
+		span()
+		add("graph_step", uint64(p.Step/time.Second))
+		prints()
+		if p.ImageInfo != "" {
+			add("image_info", p.ImageInfo)
+		}
+		return list
+	}
+	prints()
+	if len(p.Image) == 0 {
+		return list
+	}
+	add("graph_left", uint64(p.Left))
+	add("graph_top", uint64(p.Top))
+	add("graph_width", uint64(p.Width))
+	add("graph_height", uint64(p.Height))
+	add("image_width", uint64(p.ImageWidth))
+	add("image_height", uint64(p.ImageHeight))
+	span()
+	add("value_min", p.ValueMin)
+	add("value_max", p.ValueMax)
+	for i, l := range p.Legend {
+		add(fmt.Sprintf("legend[%d]", i), l.Text)
+		add(fmt.Sprintf("coords[%d]", i), fmt.Sprintf("%.0f,%.0f,%.0f,%.0f", l.X0, l.Y0, l.X1, l.Y1))
+	}
+	if p.ImageInfo != "" {
+		add("image_info", p.ImageInfo)
+	}
+	return list
+}

@@ -66,13 +66,11 @@ func (g *graph) read(i *item, files map[string]*file) error {
 	}
 	f := files[d.File]
 	if f == nil {
-		path := d.File
-		if g.resolve != nil {
-			if path, err = g.resolve(path); err != nil {
-				return err
-			}
+		open := g.open
+		if open == nil {
+			open = func(name string) (*file, error) { return openFile(name, false, g.locking) }
 		}
-		if f, err = openFile(path, false, g.locking); err != nil {
+		if f, err = open(d.File); err != nil {
 			if g.opts.UseNaN {
 				i.series = &series{start: start, end: end, step: max(end-start, 1), data: []float64{nan}}
 				return nil
@@ -94,6 +92,9 @@ func (g *graph) read(i *item, files map[string]*file) error {
 	step := max(g.step, int64(d.Step/time.Second), 1)
 	if g.xport && d.Step > 0 {
 		step = int64(d.Step / time.Second)
+	}
+	if err := g.affordable(f, d, start, end, step); err != nil {
+		return err
 	}
 	got, err := f.fetchResult(d.CF, start, end, step)
 	if err != nil {
@@ -117,6 +118,24 @@ func (g *graph) read(i *item, files map[string]*file) error {
 		s = s.reduced(cfByName(string(reduce)), step)
 	}
 	i.series = s
+	return nil
+}
+
+// affordable refuses to read more than the graph may.
+func (g *graph) affordable(f *file, d *Def, start, end, step int64) error {
+	if g.mostRange > 0 && end-start > g.mostRange {
+		return graphError("%s: a range of %d seconds is too long: at most %d", d.Name, end-start, g.mostRange)
+	}
+	if g.mostRows == 0 {
+		return nil
+	}
+	w, err := f.head.choose(cfByName(string(d.CF)), start, end, step)
+	if err != nil {
+		return err
+	}
+	if w.rows() > g.mostRows {
+		return graphError("%s: %d rows are too many: at most %d", d.Name, w.rows(), g.mostRows)
+	}
 	return nil
 }
 
@@ -165,9 +184,32 @@ func (g *graph) compute(i *item) error {
 			vars[n] = &series{step: 1}
 		}
 	}
+	if err := g.computable(i, vars); err != nil {
+		return err
+	}
 	var err error
 	i.series, err = computeSeries(program, vars, g.now.Unix(), g.now.Location())
 	return err
+}
+
+// computable refuses a CDef whose variables have so different steps that there is
+// no end of rows.
+func (g *graph) computable(i *item, vars []*series) error {
+	step, span := int64(0), int64(0)
+	for n, of := range i.vars {
+		if of.kind != itemVDef {
+			step = gcd(step, vars[n].step)
+			span = max(span, vars[n].end-vars[n].start)
+		}
+	}
+	most := int64(mostFetched)
+	if g.mostRows > 0 {
+		most = 10 * g.mostRows
+	}
+	if step > 0 && span/step > most {
+		return graphError("%s: %d rows are too many: at most %d", i.name, span/step, most)
+	}
+	return nil
 }
 
 // reduced makes one value of many: the fewest that come to the step at least. A

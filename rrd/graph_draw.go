@@ -27,18 +27,16 @@ type Picture struct {
 	Start, End time.Time
 	Step       time.Duration
 
-	ValueMin, ValueMax float64 // the range of the vertical axis
-	Prints             []string
-	Legend             []PlacedText
-	ImageInfo          string
-
-	text bool // of a text format
+	ValueMin, ValueMax float64      // the range of the vertical axis
+	Prints             []string     // the texts of the Print elements, in order
+	Legend             []PlacedText // the texts of the legend, in order; nil without one
+	ImageInfo          string       // what --imginfo asked for
 }
 
 // A PlacedText is a text of the legend, and its corners in the picture.
 type PlacedText struct {
-	Text           string
-	X0, Y0, X1, Y1 float64
+	Text           string  // as it is drawn, the blanks before it too
+	X0, Y0, X1, Y1 float64 // in pixels of a picture that is not zoomed
 }
 
 // WriteTo writes the image.

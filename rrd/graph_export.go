@@ -22,24 +22,22 @@ type table struct {
 	columns          []column
 }
 
-// table gathers the columns of a graph. Its rows reach as far as the longest of
-// them, in steps that fit into all of them.
+// table gathers the columns of a graph. Its rows are those of the graph's time, in
+// steps that fit into all of them.
 func (g *graph) table() (*table, error) {
 	t := &table{}
 	for _, i := range g.items {
 		if i.kind != itemXPort && i.kind != itemLine && i.kind != itemArea || i.of == nil || i.of.series == nil {
 			continue
 		}
-		s := i.of.series
-		if len(t.columns) == 0 {
-			t.start, t.end, t.step = s.start, s.end, s.step
-		}
-		t.start, t.end, t.step = min(t.start, s.start), max(t.end, s.end), gcd(t.step, s.step)
-		t.columns = append(t.columns, column{strings.TrimLeft(i.legend, " "), s})
+		t.step = gcd(t.step, i.of.series.step)
+		t.columns = append(t.columns, column{strings.TrimLeft(i.legend, " "), i.of.series})
 	}
 	if len(t.columns) == 0 {
 		return nil, graphError("no XPORT, LINE or AREA of values: nothing to export")
 	}
+	t.start, t.end = g.start-g.start%t.step, g.end+t.step-1
+	t.end -= t.end % t.step
 	if rows := (t.end - t.start) / t.step; rows*int64(len(t.columns)) > mostFetched {
 		return nil, graphError("%d rows of %d values are more than can be exported at once", rows, len(t.columns))
 	}
@@ -125,7 +123,7 @@ func (g *graph) remarks() (texts, rules []remark) {
 		case i.kind == itemLine:
 			texts = append(texts, remark{"line", strings.TrimLeft(i.legend, " ")})
 		case i.kind == itemArea:
-			texts = append(texts, remark{"area", strings.TrimLeft(i.legend, " ")})
+			texts = append(texts, remark{"area", i.legend})
 		case i.kind == itemGPrint:
 			texts = append(texts, remark{"gprint", i.legend})
 		case i.kind == itemComment:

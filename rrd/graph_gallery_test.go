@@ -52,6 +52,15 @@ week	0.15	-s|1699395600|AREA:a#f00:x
 fortnight	0.15	-s|1698790800|AREA:a#f00:x|LINE2:b#00f:y
 rigid	0.15	-r|-l|2e6|-u|8e6|LINE1:a#f00:x
 own grids	0.15	-x|HOUR:1:HOUR:6:HOUR:6:0:%H|-y|1e6:4|LINE1:a#f00:x
+left format	0.15	--left-axis-format|%5.2lf|LINE1:a#f00
+right format	0.15	--right-axis|1:0|--right-axis-format|%5.2le|LINE1:a#f00
+left times	0.15	--left-axis-formatter|timestamp|-L|20|LINE1:a#f00
+left durations	0.15	--left-axis-formatter|duration|--left-axis-format|%H:%02m|LINE1:a#f00
+right times	0.15	--right-axis|1:0|--right-axis-formatter|timestamp|LINE1:a#f00
+weeks	0.15	-s|1698000000|--week-fmt|W%V|LINE1:a#f00
+marked up	0.15	-P|-t|<b>x</b> &amp; y|LINE1:a#f00:z <i>z</i>
+ignored	0.15	-B|10|-i|--alt-y-mrtg|-Z|LINE1:a#f00
+transparent page	0.15	-c|BACK#ffffff00|LINE1:a#f00:x
 no fit	1	-N|LINE1:a#f00:x|AREA:b#0f0:y
 `
 

@@ -74,9 +74,6 @@ func (k itemKind) boxed() bool {
 // draws reports whether it puts something on the canvas.
 func (k itemKind) draws() bool { return k.boxed() }
 
-// defines reports whether others may refer to it.
-func (i *item) defines() bool { return i.kind == itemDef || i.kind == itemCDef || i.kind == itemVDef }
-
 // find is the definition of a name.
 func (g *graph) find(name string) *item {
 	return g.names[name]
@@ -90,9 +87,6 @@ func (g *graph) define(i *item) error {
 	g.names[i.name] = i
 	return nil
 }
-
-// longestName bounds the names of definitions.
-const longestName = 255
 
 // add checks an element and puts it into the graph. Text is what it was read
 // from; empty for one that was not.

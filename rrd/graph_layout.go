@@ -117,7 +117,6 @@ func (g *graph) layout() error {
 	if position == LegendEast {
 		g.legendX = g.rightLabelX + float64(rightLabel)
 	}
-	g.rightAxisOffset = yAxis
 	for _, i := range g.items {
 		i.x += g.legendX
 		i.y += g.legendY

@@ -88,7 +88,6 @@ func (g *graph) placeLegend(most float64) (width, height int, err error) {
 			y = int(float64(y) - size*1.8)
 		}
 	}
-	g.legendFull = float64(y)
 	for _, l := range lines {
 		for _, i := range l.items {
 			if g.opts.BottomUp {

@@ -50,12 +50,12 @@ type GraphOptions struct {
 	NoYGrid bool   // no vertical grid
 	NoMinor bool   // no minor grid
 
-	AltYGrid, AltYMRTG bool   // other vertical grids that rrdtool has
-	SIUnits            bool   // a logarithmic axis has 1k instead of 1e+03
-	UnitsExponent      *int   // values are shown in units of this power of ten: a multiple of 3
-	UnitsLength        int    // how many digits the vertical axis has room for; zero means 6
-	Base               int    // of prefixes: 1000, or 1024
-	WeekFormat         string // the time format of weeks; empty means "Week %V"
+	AltYGrid      bool   // a vertical grid of powers of ten, whose labels have all their digits
+	SIUnits       bool   // a logarithmic axis has 1k instead of 1e+03
+	UnitsExponent *int   // values are shown in units of this power of ten: a multiple of 3
+	UnitsLength   int    // how many digits the vertical axis has room for; zero means 6
+	Base          int    // of prefixes: 1000, or 1024
+	WeekFormat    string // the time format of weeks; empty means "Week %V"
 
 	// A format such as "%5.1lf" and a formatter of the numbers on an axis.
 	LeftAxisFormat, RightAxisFormat       string
@@ -63,33 +63,30 @@ type GraphOptions struct {
 
 	// RightAxis is a second axis at the right; nil means none.
 	RightAxis      *RightAxis
-	RightAxisLabel string
+	RightAxisLabel string // at the right; empty means none
 
+	// Title stands above the graph, VerticalLabel at its left, Watermark below
+	// everything; empty means none.
 	Title, VerticalLabel, Watermark string
 
-	NoLegend         bool // no legend
-	ForceRulesLegend bool // also of rules that are out of sight
-	LegendPosition   LegendPosition
-	BottomUp         bool // the lines of the legend run upwards
-	DynamicLabels    bool // the boxes in the legend show how the line looks
+	NoLegend         bool           // no legend
+	ForceRulesLegend bool           // also of rules that are out of sight
+	LegendPosition   LegendPosition // below the graph if zero
+	BottomUp         bool           // the lines of the legend run upwards
+	DynamicLabels    bool           // the boxes in the legend show how the line looks
 
-	Colors map[GraphColor]color.NRGBA
-	Fonts  map[GraphFont]Font
+	Colors map[GraphColor]color.NRGBA // of parts that are to have another than their own
+	Fonts  map[GraphFont]Font         // sizes of letters that are to have another than their own
 
 	TabWidth *float64   // distance of tab stops; nil means 40
 	Border   *int       // width of the bevelled border; nil means 2
 	GridDash [2]float64 // lengths that grid lines are drawn and left out; zero means 1 and 1
 
-	NoTag        bool // no "RRDTOOL / TOBI OETIKER" at the edge
-	MonoFonts    bool // letters have hard edges
-	MonoGraph    bool // curves have hard edges
-	PangoMarkup  bool // texts are marked up; the marks are left out
-	Interlaced   bool // is accepted, as rrdtool does, and means nothing
-	UseNaN       bool // unknown where files are missing, instead of an error
-	JSONTime     bool // JSON has the time of each row
-	ImageInfo    string
-	DaemonAddr   string
-	MissingAsNaN bool
+	NoTag       bool // no "RRDTOOL / TOBI OETIKER" at the edge
+	MonoFonts   bool // letters have hard edges
+	MonoGraph   bool // curves have hard edges
+	PangoMarkup bool // texts are marked up, as in "<b>x</b> &amp; y"; the marks are left out
+	UseNaN      bool // unknown values where files are missing, instead of an error
 }
 
 // A Font is the size of letters in points; zero leaves it as it is. All letters

@@ -135,9 +135,13 @@ func (g *graph) paintYGrid() {
 			at: point{x0 - face.size, math.Floor(y+0.5) + 1}, h: alignRight, v: alignMiddle,
 		})
 		if m.right != "" {
+			gap := face.size
+			if g.opts.RightAxisFormat == "" && g.opts.RightAxisFormatter == FormatNumeric {
+				gap += 6
+			}
 			g.canvas.write(label{
 				text: m.right, face: face, color: g.colors[ColorFont],
-				at: point{x1 + face.size + 6, math.Floor(y+0.5) + 1}, h: alignLeft, v: alignMiddle,
+				at: point{x1 + gap, math.Floor(y+0.5) + 1}, h: alignLeft, v: alignMiddle,
 			})
 		}
 	}

@@ -48,33 +48,17 @@ func startGraphFile(t testing.TB) (py *original.Python, file string) {
 // utc is a Tool in the zone of the tests.
 var utc = NewTool(&ToolOptions{Location: time.UTC})
 
-// ourGraph is what rrd_graph_v would say of our graph, but the image.
+// ourGraph is what our graph tells, but the image.
 func ourGraph(args ...string) original.Result {
-	p, err := utc.Graph(args...)
+	list, err := utc.GraphV(args...)
 	if err != nil {
 		return resultOf(nil, err)
 	}
 	got := map[string]any{}
-	for i, text := range p.Prints {
-		got[fmt.Sprintf("print[%d]", i)] = text
-	}
-	if len(p.Image) == 0 {
-		return original.Result{Value: got}
-	}
-	got["graph_start"], got["graph_end"] = p.Start.Unix(), p.End.Unix()
-	if p.Step > 0 {
-		got["graph_step"] = int64(p.Step / time.Second)
-		return original.Result{Value: got}
-	}
-	got["graph_left"], got["graph_top"], got["graph_width"], got["graph_height"] = p.Left, p.Top, p.Width, p.Height
-	got["image_width"], got["image_height"] = p.ImageWidth, p.ImageHeight
-	got["value_min"], got["value_max"] = p.ValueMin, p.ValueMax
-	for i, l := range p.Legend {
-		got[fmt.Sprintf("legend[%d]", i)] = l.Text
-		got[fmt.Sprintf("coords[%d]", i)] = fmt.Sprintf("%.0f,%.0f,%.0f,%.0f", l.X0, l.Y0, l.X1, l.Y1)
-	}
-	if p.ImageInfo != "" {
-		got["image_info"] = p.ImageInfo
+	for key, value := range list.All() {
+		if key != "image" {
+			got[key] = value
+		}
 	}
 	return original.Result{Value: got}
 }
@@ -227,9 +211,9 @@ func byKey(v any) (map[string]any, bool) {
 	return nil, false
 }
 
-func graphJudge(py *original.Python) *original.Judge {
+func graphJudge(py *original.Python, file string) *original.Judge {
 	py.Define(graphDict)
-	return &original.Judge{Python: py, Same: sameGraph, Divergences: graphDivergences, Ours: func(c original.Call) original.Result {
+	return &original.Judge{Python: py, Same: sameGraph, Divergences: graphDivergences(file), Ours: func(c original.Call) original.Result {
 		return ourGraph(stringsOf(c.Args)...)
 	}}
 }
@@ -253,13 +237,43 @@ func stringsOf(args []any) []string {
 // TestParityGraphs compares sizes, places, ranges and texts of generated graphs.
 func TestParityGraphs(t *testing.T) {
 	py, file := startGraphFile(t)
-	j := graphJudge(py)
+	j := graphJudge(py, file)
 	c := chooser{original.Rand(t)}
 	var calls []original.Call
 	for range original.Rounds(t, 120) {
 		calls = append(calls, graphCall(randomGraph(c, file)))
 	}
+	j.Pins(t)
 	for part := range slices.Chunk(calls, 200) {
 		j.Generated(t, part)
+	}
+}
+
+// TestParityGraphKeys compares the order in which graphv tells.
+func TestParityGraphKeys(t *testing.T) {
+	py, file := startGraphFile(t)
+	for _, format := range []string{"PNG", "CSV"} {
+		args := []string{
+			"-", "--start", "1699914000", "--end", "1700000400", "--imginfo", "%s %lu %lu", "--imgformat", format, "DEF:a=" + file + ":in:AVERAGE",
+			"LINE1:a#f00:x", "PRINT:a:MAX:%lf", "GPRINT:a:MAX:%lf", "XPORT:a:y",
+		}
+		list := make([]any, len(args))
+		for i, a := range args {
+			list[i] = a
+		}
+		var theirs, ours []string
+		for _, pair := range py.Value("graphv", list...).([]any) {
+			theirs = append(theirs, pair.([]any)[0].(string))
+		}
+		got, err := utc.GraphV(args...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for key := range got.All() {
+			ours = append(ours, key)
+		}
+		if !slices.Equal(theirs, ours) {
+			t.Errorf("%s: keys %q, rrdtool has %q", format, ours, theirs)
+		}
 	}
 }

@@ -243,7 +243,12 @@ func (e *elementText) valueAndColor() (value string, colors [2]color.NRGBA, err 
 // text takes the legend of an element and what ends it.
 func (e *elementText) text() (string, Ending, error) {
 	text, _ := e.take("legend")
-	return cutEnding(text)
+	legend, end, err := cutEnding(text)
+	if err != nil && e.command != "TICK" {
+		// Librrd has made room for the box before.
+		_, _, err = cutEnding("  " + text)
+	}
+	return legend, end, err
 }
 
 // dashes takes the pattern of a broken line.

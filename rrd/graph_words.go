@@ -51,7 +51,7 @@ func cutElement(text string) *elementText {
 
 // elementKeys are the keys by which a word is found instead of by its place.
 var elementKeys = map[string]bool{
-	"vname": true, "value": true, "color": true, "color2": true, "legend": true, "fraction": true, "gradheight": true,
+	"vname": true, "color": true, "color2": true, "legend": true, "fraction": true, "gradheight": true,
 	"dashes": true, "dash-offset": true, "skipscale": true, "stack": false, "step": true, "start": true, "end": true, "reduce": true,
 	"daemon": true, "rrd": true, "ds": true, "dsname": true, "cf": true, "rpn": true, "format": true, "offset": true, "align": true,
 	"strftime": true, "valstrftime": true, "valstrfduration": true, "STACK": true, "label": false, "name": false,

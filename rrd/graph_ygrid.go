@@ -105,10 +105,10 @@ func (g *graph) yLabel(i int, format string) string {
 	if f := g.opts.LeftAxisFormatter; f != FormatNumeric {
 		return axisValue(v, f, g.opts.LeftAxisFormat)
 	}
-	if f := g.opts.LeftAxisFormat; f != "" {
-		return formatAxis(f, v)
-	}
 	scaled := v / g.magfact * g.viewFactor
+	if f := g.opts.LeftAxisFormat; f != "" {
+		return formatAxis(f, scaled)
+	}
 	symbol := g.symbol
 	if i == 0 {
 		symbol = " "
@@ -146,7 +146,13 @@ var axisRule = regexp.MustCompile(axisSyntax)
 
 // checkAxisFormat refuses a format that is not of one number. Times have formats
 // of their own.
-func checkAxisFormat(format string) error {
+func checkAxisFormat(format string, f AxisFormatter) error {
+	switch f {
+	case FormatTimestamp:
+		return nil
+	case FormatDuration:
+		return checkDuration(format)
+	}
 	if format == "" || axisRule.MatchString(format) {
 		return nil
 	}
