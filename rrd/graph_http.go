@@ -157,9 +157,13 @@ func (h *GraphHandler) open(name string) (*file, error) {
 	if err != nil {
 		return nil, &Error{Kind: ErrOperational, Path: name, Reason: fmt.Sprintf("opening '%s': no such file in the folder that is served", name), Err: fs.ErrNotExist}
 	}
-	r := &file{path: name, f: f}
+	raw, err := rawOf(f)
+	if err != nil {
+		return nil, &Error{Kind: ErrOperational, Path: name, Reason: fmt.Sprintf("opening '%s': %s", name, osText(err)), Err: err}
+	}
+	r := &file{path: name, f: raw}
 	if err := r.load(false, LockTry); err != nil {
-		f.Close()
+		raw.Close()
 		return nil, err
 	}
 	return r, nil
