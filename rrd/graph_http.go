@@ -159,11 +159,11 @@ func (h *GraphHandler) open(name string) (*file, error) {
 	}
 	raw, err := rawOf(f)
 	if err != nil {
-		return nil, &Error{Kind: ErrOperational, Path: name, Reason: fmt.Sprintf("opening '%s': %v", name, err), Err: err}
+		return nil, &Error{Kind: ErrOperational, Path: name, Reason: fmt.Sprintf("opening '%s': %s", name, osText(err)), Err: err}
 	}
 	r := &file{path: name, f: raw}
 	if err := r.load(false, LockTry); err != nil {
-		r.f.Close()
+		raw.Close()
 		return nil, err
 	}
 	return r, nil

@@ -80,3 +80,13 @@ func (f *rawFile) Close() error {
 	f.fd = -1
 	return os.NewSyscallError("close", unix.Close(fd))
 }
+
+// rawOf takes over an open file.
+func rawOf(f *os.File) (*rawFile, error) {
+	defer f.Close()
+	fd, err := unix.FcntlInt(f.Fd(), unix.F_DUPFD_CLOEXEC, 0)
+	if err != nil {
+		return nil, os.NewSyscallError("fcntl", err)
+	}
+	return &rawFile{fd}, nil
+}

@@ -27,3 +27,6 @@ func (f *rawFile) size() (n int64, regular bool, err error) {
 	}
 	return info.Size(), info.Mode().IsRegular(), nil
 }
+
+// rawOf takes over an open file.
+func rawOf(f *os.File) (*rawFile, error) { return &rawFile{f}, nil }

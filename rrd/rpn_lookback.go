@@ -160,7 +160,7 @@ func percentileOf(p float64, values []float64) float64 {
 	}
 	slices.SortStableFunc(values, unknownFirst)
 	last := len(values) - 1
-	at := math.Abs(p) / 100 * float64(last)
+	at := float64(math.Abs(p) / 100 * float64(last))
 	if p < 0 {
 		return values[min(int(math.Round(at)), last)]
 	}
