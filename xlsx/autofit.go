@@ -27,7 +27,9 @@ type autofit struct{ opts AutofitOptions }
 // is larger, stays; so does a column that is hidden. In constant memory the
 // columns fit all that is written until the workbook is closed.
 func (ws *Worksheet) Autofit(opts *AutofitOptions) error {
-	ws.mu.Lock()
+	if err := ws.enter(); err != nil {
+		return err
+	}
 	defer ws.mu.Unlock()
 	o := AutofitOptions{}
 	if opts != nil {

@@ -28,7 +28,9 @@ type button struct {
 // macro needs a VBA project; see [Workbook.AddVBAProject].
 func (ws *Worksheet) InsertButton(row, col int, opts *ButtonOptions) error {
 	const op = "InsertButton"
-	ws.mu.Lock()
+	if err := ws.enter(); err != nil {
+		return err
+	}
 	defer ws.mu.Unlock()
 	if err := ws.within(op, row, col); err != nil {
 		return err
@@ -68,12 +70,17 @@ func (ws *Worksheet) InsertButton(row, col int, opts *ButtonOptions) error {
 // InsertCheckbox writes TRUE or FALSE into a cell that shows it as a checkbox,
 // which Excel can do since 2024.
 func (ws *Worksheet) InsertCheckbox(row, col int, checked bool, f *Format) error {
+	if err := ws.usable(); err != nil {
+		return err
+	}
 	if f == nil {
 		f = ws.wb.checkboxFormat()
 	} else if f.wb == ws.wb && !f.p.checkbox {
 		f.SetCheckbox(true)
 	}
-	ws.mu.Lock()
+	if err := ws.enter(); err != nil {
+		return err
+	}
 	defer ws.mu.Unlock()
 	return ws.writeBoolean("InsertCheckbox", row, col, checked, f)
 }

@@ -10,7 +10,9 @@ type Chartsheet struct {
 // SetChart says which chart the sheet shows. A chart is on one sheet only.
 func (cs *Chartsheet) SetChart(c *Chart) error {
 	const op = "SetChart"
-	cs.mu.Lock()
+	if err := cs.enter(); err != nil {
+		return err
+	}
 	defer cs.mu.Unlock()
 	if err := cs.placeChart(op, c); err != nil {
 		return err
@@ -33,7 +35,9 @@ type ChartsheetProtectOptions struct {
 // Protect protects the chart and the shapes on it; see [Worksheet.Protect] for
 // what that is worth.
 func (cs *Chartsheet) Protect(password string, opts *ChartsheetProtectOptions) error {
-	cs.mu.Lock()
+	if err := cs.enter(); err != nil {
+		return err
+	}
 	defer cs.mu.Unlock()
 	o := ChartsheetProtectOptions{}
 	if opts != nil {
@@ -51,7 +55,9 @@ func (cs *Chartsheet) Protect(password string, opts *ChartsheetProtectOptions) e
 
 // SetZoomToFit lets the chart fill the window.
 func (cs *Chartsheet) SetZoomToFit() {
-	cs.mu.Lock()
+	if cs.enter() != nil {
+		return
+	}
 	defer cs.mu.Unlock()
 	cs.view.zoomToFit = true
 }
@@ -82,7 +88,9 @@ func (s *Sheet) placeChart(op string, c *Chart) error {
 // be inserted once (code -2).
 func (ws *Worksheet) InsertChart(row, col int, c *Chart, opts *ObjectOptions) error {
 	const op = "InsertChart"
-	ws.mu.Lock()
+	if err := ws.enter(); err != nil {
+		return err
+	}
 	defer ws.mu.Unlock()
 	if err := ws.within(op, row, col); err != nil {
 		return err

@@ -16,6 +16,9 @@ import (
 // workbook takes nothing more, and closing it again is an error of kind
 // [ErrClosed].
 func (wb *Workbook) Close() error {
+	if err := wb.ready("Close"); err != nil {
+		return err
+	}
 	wb.closeMu.Lock()
 	defer wb.closeMu.Unlock()
 	if wb.done {

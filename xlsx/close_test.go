@@ -307,6 +307,18 @@ func TestLargeZip(t *testing.T) {
 			t.Errorf("%s needs version %d", f.Name, f.ReaderVersion)
 		}
 	}
+	// The end of the directory in the order of APPNOTE.TXT 4.3.14 to 4.3.16: there
+	// is one disk, number 0, and three entries.
+	info, err := file.Stat()
+	must(t, err)
+	tail := make([]byte, 56+20+22)
+	_, err = file.ReadAt(tail, info.Size()-int64(len(tail)))
+	must(t, err)
+	for at, want := range map[int]uint32{0: zip64End, 4: 44, 16: 0, 20: 0, 24: 3, 32: 3, 56: zip64Locator, 60: 0, 72: 1, 76: zipEnd, 80: 0, 84: 3 | 3<<16} {
+		if got := le.Uint32(tail[at:]); got != want {
+			t.Errorf("byte %d of the end is %x, not %x", at, got, want)
+		}
+	}
 	if os.Getenv("PYOPS_FUZZ") == "" {
 		return // to read it all takes long
 	}

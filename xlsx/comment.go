@@ -51,7 +51,9 @@ type comment struct {
 // of more than 32,767 characters is refused with code -2.
 func (ws *Worksheet) WriteComment(row, col int, text string, opts *CommentOptions) error {
 	const op = "WriteComment"
-	ws.mu.Lock()
+	if err := ws.enter(); err != nil {
+		return err
+	}
 	defer ws.mu.Unlock()
 	if err := ws.reach(op, row, col, nil); err != nil {
 		return err
@@ -161,14 +163,18 @@ func (c *comment) stand() {
 // ShowComments shows all notes of the sheet, except those whose options say
 // otherwise.
 func (ws *Worksheet) ShowComments() {
-	ws.mu.Lock()
+	if ws.enter() != nil {
+		return
+	}
 	defer ws.mu.Unlock()
 	ws.commentsShown = true
 }
 
 // SetCommentsAuthor sets the author of the notes that name none.
 func (ws *Worksheet) SetCommentsAuthor(author string) {
-	ws.mu.Lock()
+	if ws.enter() != nil {
+		return
+	}
 	defer ws.mu.Unlock()
 	ws.commentAuthor = author
 }

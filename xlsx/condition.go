@@ -134,7 +134,9 @@ var conditionKinds = map[string]string{
 // holds. What Excel does not know is refused with code -2.
 func (ws *Worksheet) ConditionalFormat(firstRow, firstCol, lastRow, lastCol int, opts *ConditionalOptions) error {
 	const op = "ConditionalFormat"
-	ws.mu.Lock()
+	if err := ws.enter(); err != nil {
+		return err
+	}
 	defer ws.mu.Unlock()
 	if err := ws.withinArea(op, area{firstRow, firstCol, lastRow, lastCol}); err != nil {
 		return err

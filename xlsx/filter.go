@@ -32,7 +32,9 @@ type filterCondition struct {
 // not lie over the header of a table.
 func (ws *Worksheet) Autofilter(firstRow, firstCol, lastRow, lastCol int) error {
 	const op = "Autofilter"
-	ws.mu.Lock()
+	if err := ws.enter(); err != nil {
+		return err
+	}
 	defer ws.mu.Unlock()
 	a := newArea(firstRow, firstCol, lastRow, lastCol)
 	if err := ws.withinArea(op, a); err != nil {
@@ -54,7 +56,9 @@ func (ws *Worksheet) Autofilter(firstRow, firstCol, lastRow, lastCol int) error 
 // program has to, by [Worksheet.SetRow].
 func (ws *Worksheet) FilterColumn(col int, criteria string) error {
 	const op = "FilterColumn"
-	ws.mu.Lock()
+	if err := ws.enter(); err != nil {
+		return err
+	}
 	defer ws.mu.Unlock()
 	if err := ws.filtered(op, col); err != nil {
 		return err
@@ -71,7 +75,9 @@ func (ws *Worksheet) FilterColumn(col int, criteria string) error {
 // It does not hide the other rows: the program has to, by [Worksheet.SetRow].
 func (ws *Worksheet) FilterColumnList(col int, values []string) error {
 	const op = "FilterColumnList"
-	ws.mu.Lock()
+	if err := ws.enter(); err != nil {
+		return err
+	}
 	defer ws.mu.Unlock()
 	if err := ws.filtered(op, col); err != nil {
 		return err

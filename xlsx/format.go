@@ -260,6 +260,9 @@ func (f *Format) apply(o *FormatOptions) {
 // "yyyy-mm-dd", or the number of one of Excel's own as an int, such as 14 for a
 // date as the reader's system shows it.
 func (f *Format) SetNumFormat(format any) *Format {
+	if f == nil {
+		return nil
+	}
 	switch v := format.(type) {
 	case string:
 		f.p.numFormat, f.p.numIndex, f.p.numIndexed = v, 0, false
@@ -285,6 +288,9 @@ var alignments = map[string]struct{ horizontal, vertical int }{
 // distributed or justify_distributed, and top, vcenter, bottom, vjustify or
 // vdistributed. The two directions are independent of each other.
 func (f *Format) SetAlign(alignment string) *Format {
+	if f == nil {
+		return nil
+	}
 	name := strings.ToLower(alignment)
 	a, ok := alignments[name]
 	if !ok {
@@ -315,6 +321,9 @@ func (f *Format) setVAlign(n int) *Format {
 
 // SetRotation turns the text by -90 to 90 degrees, or stacks its letters for 270.
 func (f *Format) SetRotation(degrees int) *Format {
+	if f == nil {
+		return nil
+	}
 	switch {
 	case degrees == 270:
 		f.p.rotation = 255

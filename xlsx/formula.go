@@ -19,7 +19,9 @@ import (
 // newer functions get the prefix that the file needs for them if the workbook's
 // option UseFutureFunctions says so.
 func (ws *Worksheet) WriteFormula(row, col int, text string, f *Format, value any) error {
-	ws.mu.Lock()
+	if err := ws.enter(); err != nil {
+		return err
+	}
 	defer ws.mu.Unlock()
 	return ws.writeFormula(row, col, text, f, value)
 }
@@ -59,7 +61,9 @@ func (ws *Worksheet) WriteArrayFormula(firstRow, firstCol, lastRow, lastCol int,
 	if isDynamic(text) {
 		kind = dynamicArray
 	}
-	ws.mu.Lock()
+	if err := ws.enter(); err != nil {
+		return err
+	}
 	defer ws.mu.Unlock()
 	return ws.writeArray("WriteArrayFormula", newArea(firstRow, firstCol, lastRow, lastCol), text, f, value, kind)
 }
@@ -68,7 +72,9 @@ func (ws *Worksheet) WriteArrayFormula(firstRow, firstCol, lastRow, lastCol int,
 // cells as there are, which Excel 365 and 2021 can do. The range is the one that
 // they are expected to fill, or the first cell.
 func (ws *Worksheet) WriteDynamicArrayFormula(firstRow, firstCol, lastRow, lastCol int, text string, f *Format, value any) error {
-	ws.mu.Lock()
+	if err := ws.enter(); err != nil {
+		return err
+	}
 	defer ws.mu.Unlock()
 	return ws.writeArray("WriteDynamicArrayFormula", newArea(firstRow, firstCol, lastRow, lastCol), text, f, value, dynamicArray)
 }

@@ -43,21 +43,46 @@ func NewImageReader(name string, r io.Reader) (*Image, error) {
 }
 
 // Type is PNG, JPEG, GIF, BMP, WMF or EMF.
-func (i *Image) Type() string { return string(bytes.ToUpper([]byte(i.kind))) }
+func (i *Image) Type() string {
+	if i == nil {
+		return ""
+	}
+	return string(bytes.ToUpper([]byte(i.kind)))
+}
 
 // Width is that of the image in pixels of its own.
-func (i *Image) Width() float64 { return i.width }
+func (i *Image) Width() float64 {
+	if i == nil {
+		return 0
+	}
+	return i.width
+}
 
 // Height is that of the image in pixels of its own.
-func (i *Image) Height() float64 { return i.height }
+func (i *Image) Height() float64 {
+	if i == nil {
+		return 0
+	}
+	return i.height
+}
 
 // XDPI is how many of the image's pixels make an inch from left to right, 96 if
 // it does not say.
-func (i *Image) XDPI() float64 { return i.xDPI }
+func (i *Image) XDPI() float64 {
+	if i == nil {
+		return 0
+	}
+	return i.xDPI
+}
 
 // YDPI is how many of the image's pixels make an inch from top to bottom, 96 if
 // it does not say.
-func (i *Image) YDPI() float64 { return i.yDPI }
+func (i *Image) YDPI() float64 {
+	if i == nil {
+		return 0
+	}
+	return i.yDPI
+}
 
 func (i *Image) check() error {
 	if i == nil || i.data == nil {
@@ -247,7 +272,9 @@ type placedImage struct {
 // InsertImage puts an image on the sheet, its upper left corner in a cell.
 func (ws *Worksheet) InsertImage(row, col int, image *Image, opts *ObjectOptions) error {
 	const op = "InsertImage"
-	ws.mu.Lock()
+	if err := ws.enter(); err != nil {
+		return err
+	}
 	defer ws.mu.Unlock()
 	p, err := ws.placeImage(op, row, col, image, opts)
 	if err == nil {
@@ -287,7 +314,9 @@ type EmbedOptions struct {
 // versions show #VALUE!.
 func (ws *Worksheet) EmbedImage(row, col int, image *Image, opts *EmbedOptions) error {
 	const op = "EmbedImage"
-	ws.mu.Lock()
+	if err := ws.enter(); err != nil {
+		return err
+	}
 	defer ws.mu.Unlock()
 	o := EmbedOptions{}
 	if opts != nil {
@@ -333,7 +362,9 @@ func (ws *Worksheet) SetBackground(image *Image) error {
 	if err := image.check(); err != nil {
 		return err
 	}
-	ws.mu.Lock()
+	if err := ws.enter(); err != nil {
+		return err
+	}
 	defer ws.mu.Unlock()
 	ws.background = image
 	return ws.open("SetBackground")

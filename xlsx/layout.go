@@ -51,6 +51,9 @@ const maxLevel = 7
 // of columns that comes after rows is an error of kind [ErrParameter], and the
 // rest is set.
 func (ws *Worksheet) SetColumn(first, last int, width *float64, f *Format, opts *ColumnOptions) error {
+	if err := ws.usable(); err != nil {
+		return err
+	}
 	pixels := -1
 	if width != nil {
 		w := *width
@@ -74,6 +77,9 @@ const maxColumnWidth = 255
 
 // SetColumnPixels is as [Worksheet.SetColumn] with the width in pixels.
 func (ws *Worksheet) SetColumnPixels(first, last int, width *int, f *Format, opts *ColumnOptions) error {
+	if err := ws.usable(); err != nil {
+		return err
+	}
 	pixels := -1
 	if width != nil {
 		pixels = *width
@@ -85,7 +91,9 @@ func (ws *Worksheet) SetColumnPixels(first, last int, width *int, f *Format, opt
 }
 
 func (ws *Worksheet) setColumns(op string, first, last, width int, f *Format, opts *ColumnOptions) error {
-	ws.mu.Lock()
+	if err := ws.enter(); err != nil {
+		return err
+	}
 	defer ws.mu.Unlock()
 	o := ColumnOptions{}
 	if opts != nil {
@@ -118,6 +126,9 @@ func (ws *Worksheet) setColumns(op string, first, last, width int, f *Format, op
 // points, at most 409, and is rounded to whole pixels of ¾ point as Excel does
 // it; nil leaves the default, and 0 hides the row.
 func (ws *Worksheet) SetRow(row int, height *float64, f *Format, opts *RowOptions) error {
+	if err := ws.usable(); err != nil {
+		return err
+	}
 	pixels := -1
 	if height != nil {
 		if !(*height >= 0 && *height <= maxRowHeight) {
@@ -132,6 +143,9 @@ const maxRowHeight = 409.5
 
 // SetRowPixels is as [Worksheet.SetRow] with the height in pixels.
 func (ws *Worksheet) SetRowPixels(row int, height *int, f *Format, opts *RowOptions) error {
+	if err := ws.usable(); err != nil {
+		return err
+	}
 	pixels := -1
 	if height != nil {
 		pixels = *height
@@ -143,7 +157,9 @@ func (ws *Worksheet) SetRowPixels(row int, height *int, f *Format, opts *RowOpti
 }
 
 func (ws *Worksheet) setRow(op string, row, height int, f *Format, opts *RowOptions) error {
-	ws.mu.Lock()
+	if err := ws.enter(); err != nil {
+		return err
+	}
 	defer ws.mu.Unlock()
 	o := RowOptions{}
 	if opts != nil {
@@ -178,7 +194,9 @@ type DefaultRowOptions struct {
 // SetDefaultRow sets the height of rows for which nothing else is set, in
 // points; 0 leaves it as it is.
 func (ws *Worksheet) SetDefaultRow(height float64, opts *DefaultRowOptions) error {
-	ws.mu.Lock()
+	if err := ws.enter(); err != nil {
+		return err
+	}
 	defer ws.mu.Unlock()
 	if !(height >= 0 && height <= maxRowHeight) {
 		return &Error{Kind: ErrParameter, Code: -1, Op: "SetDefaultRow", Where: ws.name, Input: number(height), Reason: "a row is up to 409.5 points high"}

@@ -11,7 +11,9 @@ func (ws *Worksheet) MergeRange(firstRow, firstCol, lastRow, lastCol int, value 
 		return err
 	}
 	err := ws.Write(a.firstRow, a.firstCol, value, f)
-	ws.mu.Lock()
+	if err := ws.enter(); err != nil {
+		return err
+	}
 	defer ws.mu.Unlock()
 	if f == nil {
 		return err
@@ -30,7 +32,9 @@ func (ws *Worksheet) MergeRange(firstRow, firstCol, lastRow, lastCol int, value 
 }
 
 func (ws *Worksheet) merge(op string, a area, f *Format) error {
-	ws.mu.Lock()
+	if err := ws.enter(); err != nil {
+		return err
+	}
 	defer ws.mu.Unlock()
 	if a.single() {
 		return ws.refuse(op, a.firstRow, a.firstCol, Error{Kind: ErrParameter, Code: -1, Reason: "a single cell cannot be merged"})

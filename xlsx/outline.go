@@ -24,7 +24,9 @@ var defaultOutline = outline{}
 // OutlineSettings say how the groups of rows and columns are shown that
 // [Worksheet.SetRow] and [Worksheet.SetColumn] make by their levels.
 func (ws *Worksheet) OutlineSettings(opts *OutlineOptions) {
-	ws.mu.Lock()
+	if ws.enter() != nil {
+		return
+	}
 	defer ws.mu.Unlock()
 	ws.outline.OutlineOptions = OutlineOptions{}
 	if opts != nil {
@@ -69,7 +71,9 @@ func (ws *Worksheet) IgnoreErrors(opts *IgnoreErrorsOptions) error {
 		}
 		all = append(all, i)
 	}
-	ws.mu.Lock()
+	if err := ws.enter(); err != nil {
+		return err
+	}
 	defer ws.mu.Unlock()
 	ws.ignored = all
 	return ws.open("IgnoreErrors")

@@ -52,7 +52,9 @@ func defaultPage(chart bool) page {
 
 // setup changes how the sheet is printed.
 func (s *Sheet) setup(change func(p *page)) {
-	s.mu.Lock()
+	if s.enter() != nil {
+		return
+	}
 	defer s.mu.Unlock()
 	change(&s.page)
 	s.page.changed = true
@@ -74,14 +76,18 @@ func (s *Sheet) SetPaper(size int) {
 
 // CenterHorizontally prints the sheet in the middle between left and right.
 func (s *Sheet) CenterHorizontally() {
-	s.mu.Lock()
+	if s.enter() != nil {
+		return
+	}
 	defer s.mu.Unlock()
 	s.page.optionsChanged, s.page.hCenter = true, true
 }
 
 // CenterVertically prints the sheet in the middle between top and bottom.
 func (s *Sheet) CenterVertically() {
-	s.mu.Lock()
+	if s.enter() != nil {
+		return
+	}
 	defer s.mu.Unlock()
 	s.page.optionsChanged, s.page.vCenter = true, true
 }
@@ -94,7 +100,9 @@ func (s *Sheet) SetMargins(m Margins) error {
 			return &Error{Kind: ErrParameter, Op: "SetMargins", Where: s.name, Input: number(inches), Reason: "a margin is from 0 to 49 inches"}
 		}
 	}
-	s.mu.Lock()
+	if err := s.enter(); err != nil {
+		return err
+	}
 	defer s.mu.Unlock()
 	s.page.margins = m
 	return nil
@@ -103,7 +111,9 @@ func (s *Sheet) SetMargins(m Margins) error {
 // PrintRowColHeaders prints the numbers of the rows and the letters of the
 // columns.
 func (ws *Worksheet) PrintRowColHeaders() {
-	ws.mu.Lock()
+	if ws.enter() != nil {
+		return
+	}
 	defer ws.mu.Unlock()
 	ws.page.headings, ws.page.optionsChanged = true, true
 }
@@ -122,7 +132,9 @@ func (s *Sheet) FitToPages(width, height int) {
 
 // SetStartPage sets the number of the first page.
 func (s *Sheet) SetStartPage(n int) {
-	s.mu.Lock()
+	if s.enter() != nil {
+		return
+	}
 	defer s.mu.Unlock()
 	s.page.start = n
 }
@@ -139,19 +151,21 @@ func (s *Sheet) SetPrintScale(percent int) error {
 // SetHPagebreaks breaks pages after the numbers of rows, as Excel counts them
 // from 1. Excel takes 1,023 of them.
 func (ws *Worksheet) SetHPagebreaks(rows []int) error {
-	return ws.setBreaks("SetHPagebreaks", &ws.page.rowBreaks, rows, MaxRows)
+	return ws.setBreaks("SetHPagebreaks", func(p *page) *[]int { return &p.rowBreaks }, rows, MaxRows)
 }
 
 // SetVPagebreaks breaks pages after the numbers of columns, counted from 1.
 // Excel takes 1,023 of them.
 func (ws *Worksheet) SetVPagebreaks(cols []int) error {
-	return ws.setBreaks("SetVPagebreaks", &ws.page.colBreaks, cols, MaxColumns)
+	return ws.setBreaks("SetVPagebreaks", func(p *page) *[]int { return &p.colBreaks }, cols, MaxColumns)
 }
 
 const maxBreaks = 1023
 
-func (ws *Worksheet) setBreaks(op string, to *[]int, breaks []int, most int) error {
-	ws.mu.Lock()
+func (ws *Worksheet) setBreaks(op string, to func(*page) *[]int, breaks []int, most int) error {
+	if err := ws.enter(); err != nil {
+		return err
+	}
 	defer ws.mu.Unlock()
 	sorted := slices.Clone(breaks)
 	slices.Sort(sorted)
@@ -167,13 +181,15 @@ func (ws *Worksheet) setBreaks(op string, to *[]int, breaks []int, most int) err
 	if len(sorted) > maxBreaks {
 		return &Error{Kind: ErrTooMany, Op: op, Where: ws.name, Input: itoa(len(sorted)), Reason: "a sheet has at most 1,023 breaks"}
 	}
-	*to = sorted
+	*to(&ws.page) = sorted
 	return nil
 }
 
 // RepeatRows prints rows at the top of each page.
 func (ws *Worksheet) RepeatRows(first, last int) error {
-	ws.mu.Lock()
+	if err := ws.enter(); err != nil {
+		return err
+	}
 	defer ws.mu.Unlock()
 	if err := ws.withinArea("RepeatRows", area{first, 0, last, 0}); err != nil {
 		return err
@@ -184,7 +200,9 @@ func (ws *Worksheet) RepeatRows(first, last int) error {
 
 // RepeatColumns prints columns at the left of each page.
 func (ws *Worksheet) RepeatColumns(first, last int) error {
-	ws.mu.Lock()
+	if err := ws.enter(); err != nil {
+		return err
+	}
 	defer ws.mu.Unlock()
 	if err := ws.withinArea("RepeatColumns", area{0, first, 0, last}); err != nil {
 		return err
@@ -195,7 +213,9 @@ func (ws *Worksheet) RepeatColumns(first, last int) error {
 
 // PrintArea prints nothing but a range of cells.
 func (ws *Worksheet) PrintArea(firstRow, firstCol, lastRow, lastCol int) error {
-	ws.mu.Lock()
+	if err := ws.enter(); err != nil {
+		return err
+	}
 	defer ws.mu.Unlock()
 	a := newArea(firstRow, firstCol, lastRow, lastCol)
 	if err := ws.withinArea("PrintArea", a); err != nil {
@@ -260,17 +280,19 @@ const maxHeader = 255
 // &F that of the file, &G an image, and && a &. It has at most 255
 // characters.
 func (s *Sheet) SetHeader(text string, opts *HeaderOptions) error {
-	return s.setHeader("SetHeader", &s.page.header, &s.page.headerMargin, "H", text, opts)
+	return s.setHeader("SetHeader", "H", text, opts)
 }
 
 // SetFooter sets what is printed at the bottom of each page, as
 // [Sheet.SetHeader] does at the top.
 func (s *Sheet) SetFooter(text string, opts *HeaderOptions) error {
-	return s.setHeader("SetFooter", &s.page.footer, &s.page.footerMargin, "F", text, opts)
+	return s.setHeader("SetFooter", "F", text, opts)
 }
 
-func (s *Sheet) setHeader(op string, to *headerText, margin *float64, side, text string, opts *HeaderOptions) error {
-	s.mu.Lock()
+func (s *Sheet) setHeader(op, side, text string, opts *HeaderOptions) error {
+	if err := s.enter(); err != nil {
+		return err
+	}
 	defer s.mu.Unlock()
 	o := HeaderOptions{}
 	if opts != nil {
@@ -290,6 +312,10 @@ func (s *Sheet) setHeader(op string, to *headerText, margin *float64, side, text
 	}
 	if n := strings.Count(h.text, "&G"); n != len(h.images) {
 		return &Error{Kind: ErrParameter, Op: op, Where: s.name, Input: text, Reason: "it has " + itoa(n) + " places for images, and there are " + itoa(len(h.images))}
+	}
+	to, margin := &s.page.header, &s.page.headerMargin
+	if side == "F" {
+		to, margin = &s.page.footer, &s.page.footerMargin
 	}
 	*margin = 0.3
 	if o.Margin != nil {

@@ -45,6 +45,9 @@ const maxProperty = 255
 // characters.
 func (wb *Workbook) SetCustomProperty(name string, value any, opts *CustomPropertyOptions) error {
 	const op = "SetCustomProperty"
+	if err := wb.ready(op); err != nil {
+		return err
+	}
 	if name == "" || value == nil {
 		return &Error{Kind: ErrParameter, Code: -1, Op: op, Input: name, Reason: "a property has a name and a value"}
 	}

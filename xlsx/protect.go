@@ -45,7 +45,9 @@ type protectedRange struct{ ref, name, password string }
 // otherwise. The password may be empty. It keeps nobody out who wants in: Excel's
 // old sum of 15 bits is all that is stored of it.
 func (ws *Worksheet) Protect(password string, opts *ProtectOptions) error {
-	ws.mu.Lock()
+	if err := ws.enter(); err != nil {
+		return err
+	}
 	defer ws.mu.Unlock()
 	ws.protect(password, opts)
 	return ws.open("Protect")
@@ -73,7 +75,9 @@ type UnprotectOptions struct {
 // UnprotectRange lets ranges of cells, such as "A1:B5" or "A1 C1:C9", be changed
 // on a protected sheet.
 func (ws *Worksheet) UnprotectRange(ranges string, opts *UnprotectOptions) error {
-	ws.mu.Lock()
+	if err := ws.enter(); err != nil {
+		return err
+	}
 	defer ws.mu.Unlock()
 	ref := strings.ReplaceAll(strings.TrimLeft(ranges, "="), "$", "")
 	if err := checkRanges(ref); err != nil {

@@ -18,7 +18,9 @@ type Run struct {
 // writes nothing.
 func (ws *Worksheet) WriteRichString(row, col int, runs []Run, f *Format) error {
 	const op = "WriteRichString"
-	ws.mu.Lock()
+	if err := ws.enter(); err != nil {
+		return err
+	}
 	defer ws.mu.Unlock()
 	if err := ws.within(op, row, col); err != nil {
 		return err

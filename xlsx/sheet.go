@@ -36,13 +36,53 @@ const (
 	veryHidden
 )
 
+// enter begins a method of a sheet that a workbook made, and locks the sheet.
+func (s *Sheet) enter() error {
+	if s == nil || s.wb == nil {
+		return errNoSheet
+	}
+	s.mu.Lock()
+	return nil
+}
+
+var errNoSheet error = &Error{Kind: ErrParameter, Reason: "sheets are made by AddWorksheet and AddChartsheet"}
+
+// usable reports a sheet that no workbook made.
+func (ws *Worksheet) usable() error {
+	if ws == nil || ws.wb == nil {
+		return errNoSheet
+	}
+	return nil
+}
+
+func (ws *Worksheet) enter() error {
+	if ws == nil {
+		return (*Sheet)(nil).enter()
+	}
+	return ws.Sheet.enter()
+}
+
+func (cs *Chartsheet) enter() error {
+	if cs == nil {
+		return (*Sheet)(nil).enter()
+	}
+	return cs.Sheet.enter()
+}
+
 // Name is the name of the sheet.
-func (s *Sheet) Name() string { return s.name }
+func (s *Sheet) Name() string {
+	if s == nil {
+		return ""
+	}
+	return s.name
+}
 
 // Activate shows the sheet when the workbook is opened, instead of the first. It
 // also selects it and makes it visible.
 func (s *Sheet) Activate() {
-	s.mu.Lock()
+	if s.enter() != nil {
+		return
+	}
 	defer s.mu.Unlock()
 	s.hidden, s.selected = shown, true
 	s.wb.mu.Lock()
@@ -52,7 +92,9 @@ func (s *Sheet) Activate() {
 
 // Select selects the sheet as one of several, which Excel then changes together.
 func (s *Sheet) Select() {
-	s.mu.Lock()
+	if s.enter() != nil {
+		return
+	}
 	defer s.mu.Unlock()
 	s.hidden, s.selected = shown, true
 }
@@ -62,14 +104,18 @@ func (s *Sheet) Select() {
 // says otherwise. [Workbook.Close] reports a hidden sheet that is active by the
 // workbook's OnWarning, and shows it.
 func (s *Sheet) Hide() {
-	s.mu.Lock()
+	if s.enter() != nil {
+		return
+	}
 	defer s.mu.Unlock()
 	s.hidden, s.selected = hidden, false
 }
 
 // VeryHidden hides the sheet so that only a macro shows it again.
 func (s *Sheet) VeryHidden() {
-	s.mu.Lock()
+	if s.enter() != nil {
+		return
+	}
 	defer s.mu.Unlock()
 	s.hidden, s.selected = veryHidden, false
 }
@@ -77,7 +123,9 @@ func (s *Sheet) VeryHidden() {
 // SetFirstSheet makes the sheet the first of the tabs that are seen, where there
 // are too many for all of them.
 func (s *Sheet) SetFirstSheet() {
-	s.mu.Lock()
+	if s.enter() != nil {
+		return
+	}
 	defer s.mu.Unlock()
 	s.hidden = shown
 	s.wb.mu.Lock()
@@ -91,7 +139,9 @@ func (s *Sheet) SetTabColor(c Color) error {
 	if err != nil {
 		return err
 	}
-	s.mu.Lock()
+	if err := s.enter(); err != nil {
+		return err
+	}
 	defer s.mu.Unlock()
 	s.tabColor = p
 	return nil
@@ -100,7 +150,9 @@ func (s *Sheet) SetTabColor(c Color) error {
 // SetVBAName sets the name by which macros know the sheet; "" is Sheet1 and so
 // on.
 func (s *Sheet) SetVBAName(name string) {
-	s.mu.Lock()
+	if s.enter() != nil {
+		return
+	}
 	defer s.mu.Unlock()
 	if name == "" {
 		name = "Sheet" + itoa(s.index+1)

@@ -65,7 +65,9 @@ type sparklineColors struct {
 // Excel does not know is refused with code -2.
 func (ws *Worksheet) AddSparkline(row, col int, opts *SparklineOptions) error {
 	const op = "AddSparkline"
-	ws.mu.Lock()
+	if err := ws.enter(); err != nil {
+		return err
+	}
 	defer ws.mu.Unlock()
 	if err := ws.within(op, row, col); err != nil {
 		return err

@@ -106,7 +106,9 @@ func (ws *Worksheet) AddTable(firstRow, firstCol, lastRow, lastCol int, opts *Ta
 			}
 		}
 	}
-	ws.mu.Lock()
+	if err := ws.enter(); err != nil {
+		return err
+	}
 	defer ws.mu.Unlock()
 	for _, c := range t.columns {
 		if c.formula == "" {
@@ -123,7 +125,9 @@ func (ws *Worksheet) AddTable(firstRow, firstCol, lastRow, lastCol int, opts *Ta
 
 // claimTable checks a table and registers it with its sheet.
 func (ws *Worksheet) claimTable(op string, t *table) error {
-	ws.mu.Lock()
+	if err := ws.enter(); err != nil {
+		return err
+	}
 	defer ws.mu.Unlock()
 	a := t.area
 	if ws.stream != nil {

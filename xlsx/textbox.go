@@ -53,7 +53,9 @@ type gradientOrFill struct {
 // cell.
 func (ws *Worksheet) InsertTextbox(row, col int, text string, opts *TextboxOptions) error {
 	const op = "InsertTextbox"
-	ws.mu.Lock()
+	if err := ws.enter(); err != nil {
+		return err
+	}
 	defer ws.mu.Unlock()
 	if err := ws.within(op, row, col); err != nil {
 		return err

@@ -47,7 +47,9 @@ func (ws *Worksheet) WriteURL(row, col int, url string, f *Format, opts *URLOpti
 }
 
 func (ws *Worksheet) writeURL(row, col int, u URL, f *Format) error {
-	ws.mu.Lock()
+	if err := ws.enter(); err != nil {
+		return err
+	}
 	defer ws.mu.Unlock()
 	l, err := ws.addLink(row, col, u, false)
 	if err != nil {

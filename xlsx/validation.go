@@ -80,7 +80,9 @@ var comparisons = map[string]string{
 // is refused with code -2.
 func (ws *Worksheet) DataValidation(firstRow, firstCol, lastRow, lastCol int, opts *ValidationOptions) error {
 	const op = "DataValidation"
-	ws.mu.Lock()
+	if err := ws.enter(); err != nil {
+		return err
+	}
 	defer ws.mu.Unlock()
 	if err := ws.withinArea(op, area{firstRow, firstCol, lastRow, lastCol}); err != nil {
 		return err

@@ -36,7 +36,9 @@ type PaneOptions struct {
 
 // SetSelection selects a range of cells, the first of which is the active one.
 func (ws *Worksheet) SetSelection(firstRow, firstCol, lastRow, lastCol int) error {
-	ws.mu.Lock()
+	if err := ws.enter(); err != nil {
+		return err
+	}
 	defer ws.mu.Unlock()
 	a := newArea(firstRow, firstCol, lastRow, lastCol)
 	if err := ws.withinArea("SetSelection", a); err != nil {
@@ -50,7 +52,9 @@ func (ws *Worksheet) SetSelection(firstRow, firstCol, lastRow, lastCol int) erro
 
 // SetTopLeftCell scrolls to a cell.
 func (ws *Worksheet) SetTopLeftCell(row, col int) error {
-	ws.mu.Lock()
+	if err := ws.enter(); err != nil {
+		return err
+	}
 	defer ws.mu.Unlock()
 	if err := ws.within("SetTopLeftCell", row, col); err != nil {
 		return err
@@ -63,7 +67,9 @@ func (ws *Worksheet) SetTopLeftCell(row, col int) error {
 
 // FreezePanes keeps the rows above and the columns before a cell in sight.
 func (ws *Worksheet) FreezePanes(row, col int, opts *PaneOptions) error {
-	ws.mu.Lock()
+	if err := ws.enter(); err != nil {
+		return err
+	}
 	defer ws.mu.Unlock()
 	if err := ws.within("FreezePanes", row, col); err != nil {
 		return err
@@ -75,7 +81,9 @@ func (ws *Worksheet) FreezePanes(row, col int, opts *PaneOptions) error {
 // SplitPanes divides the window at a height in points, as rows are measured, and
 // a width in characters, as columns are; 0 does not divide it.
 func (ws *Worksheet) SplitPanes(height, width float64, opts *PaneOptions) error {
-	ws.mu.Lock()
+	if err := ws.enter(); err != nil {
+		return err
+	}
 	defer ws.mu.Unlock()
 	if !(height >= 0 && width >= 0 && height < 1e6 && width < 1e6) {
 		return &Error{Kind: ErrParameter, Code: -1, Op: "SplitPanes", Where: ws.name, Input: number(height) + ", " + number(width), Reason: "a pane is not of negative size"}
@@ -104,7 +112,9 @@ func (ws *Worksheet) setPanes(op string, p panes, opts *PaneOptions) error {
 
 // SetZoom sets the zoom of the sheet in percent, from 10 to 400.
 func (s *Sheet) SetZoom(percent int) error {
-	s.mu.Lock()
+	if err := s.enter(); err != nil {
+		return err
+	}
 	defer s.mu.Unlock()
 	if percent < 10 || percent > 400 {
 		return &Error{Kind: ErrParameter, Op: "SetZoom", Where: s.name, Input: itoa(percent), Reason: "a zoom is from 10 to 400"}
@@ -115,14 +125,18 @@ func (s *Sheet) SetZoom(percent int) error {
 
 // RightToLeft puts the first column to the right.
 func (s *Sheet) RightToLeft() {
-	s.mu.Lock()
+	if s.enter() != nil {
+		return
+	}
 	defer s.mu.Unlock()
 	s.view.rightToLeft = true
 }
 
 // HideZero shows cells whose value is 0 as blank.
 func (ws *Worksheet) HideZero() {
-	ws.mu.Lock()
+	if ws.enter() != nil {
+		return
+	}
 	defer ws.mu.Unlock()
 	ws.view.hideZero = true
 }
@@ -137,7 +151,9 @@ const (
 
 // HideGridlines says whether the lines between the cells are printed and shown.
 func (ws *Worksheet) HideGridlines(option int) error {
-	ws.mu.Lock()
+	if err := ws.enter(); err != nil {
+		return err
+	}
 	defer ws.mu.Unlock()
 	switch option {
 	case GridlinesPrinted:
@@ -154,7 +170,9 @@ func (ws *Worksheet) HideGridlines(option int) error {
 
 // HideRowColHeaders hides the numbers of the rows and the letters of the columns.
 func (ws *Worksheet) HideRowColHeaders() {
-	ws.mu.Lock()
+	if ws.enter() != nil {
+		return
+	}
 	defer ws.mu.Unlock()
 	ws.view.noHeadings = true
 }
@@ -169,7 +187,9 @@ func (s *Sheet) SetPagebreakView() { s.setView(2) }
 func (s *Sheet) SetNormalView() { s.setView(0) }
 
 func (s *Sheet) setView(n int) {
-	s.mu.Lock()
+	if s.enter() != nil {
+		return
+	}
 	defer s.mu.Unlock()
 	s.view.page = n
 }

@@ -230,6 +230,9 @@ func (wb *Workbook) baseFormats() error {
 // AddFormat makes a format for cells of this workbook. What is wrong with the
 // properties is told by [Format.Err], and by whatever writes a cell with it.
 func (wb *Workbook) AddFormat(opts *FormatOptions) *Format {
+	if err := wb.ready("AddFormat"); err != nil {
+		return &Format{err: err}
+	}
 	f := newFormat(wb, wb.themeFont)
 	f.apply(&wb.formatBase)
 	f.apply(opts)
@@ -316,7 +319,18 @@ func (wb *Workbook) AddChartsheet(name string) (*Chartsheet, error) {
 	return s.chart, nil
 }
 
+// ready reports a workbook that is none.
+func (wb *Workbook) ready(op string) error {
+	if wb == nil || wb.compressor == nil {
+		return &Error{Kind: ErrParameter, Op: op, Reason: "workbooks are made by NewWorkbook and NewWorkbookWriter"}
+	}
+	return nil
+}
+
 func (wb *Workbook) addSheet(name string, chart bool) (*anySheet, error) {
+	if err := wb.ready("AddWorksheet"); err != nil {
+		return nil, err
+	}
 	wb.mu.Lock()
 	defer wb.mu.Unlock()
 	if wb.done || wb.parts != nil {
@@ -407,6 +421,9 @@ func (wb *Workbook) WorksheetByName(name string) (*Worksheet, bool) {
 // AddChart makes a chart, which [Worksheet.InsertChart] or [Chartsheet.SetChart]
 // shows; one that neither has shown is not written.
 func (wb *Workbook) AddChart(opts *ChartOptions) (*Chart, error) {
+	if err := wb.ready("AddChart"); err != nil {
+		return nil, err
+	}
 	var o ChartOptions
 	if opts != nil {
 		o = *opts

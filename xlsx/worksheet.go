@@ -201,7 +201,9 @@ func (ws *Worksheet) addFormula(f formula) uint64 {
 // Dimension are the first and the last row and column that are used; ok is false
 // for a sheet on which nothing is.
 func (ws *Worksheet) Dimension() (firstRow, firstCol, lastRow, lastCol int, ok bool) {
-	ws.mu.Lock()
+	if ws.enter() != nil {
+		return 0, 0, 0, 0, false
+	}
 	defer ws.mu.Unlock()
 	d := ws.dim
 	return d.firstRow, d.firstCol, d.lastRow, d.lastCol, d.rows && d.cols

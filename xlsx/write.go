@@ -33,6 +33,9 @@ const maxText = 32767
 //
 // Other types are refused with an error of kind [ErrType].
 func (ws *Worksheet) Write(row, col int, value any, f *Format) error {
+	if err := ws.usable(); err != nil {
+		return err
+	}
 	if ws.handlers != nil {
 		if done, err := ws.handle(row, col, value, f); done || err != nil {
 			return err
@@ -153,7 +156,9 @@ func (ws *Worksheet) writeToken(row, col int, s string, f *Format) error {
 // 32,767 characters it writes the first 32,767, and returns an error of kind
 // [ErrTooLong] and code -2.
 func (ws *Worksheet) WriteString(row, col int, s string, f *Format) error {
-	ws.mu.Lock()
+	if err := ws.enter(); err != nil {
+		return err
+	}
 	defer ws.mu.Unlock()
 	return ws.writeString(row, col, s, f)
 }
@@ -188,7 +193,9 @@ func firstRunes(s string, n int) string {
 // of kind [ErrNumber], or written as an error of Excel if the workbook's option
 // NanInfToErrors says so.
 func (ws *Worksheet) WriteNumber(row, col int, n float64, f *Format) error {
-	ws.mu.Lock()
+	if err := ws.enter(); err != nil {
+		return err
+	}
 	defer ws.mu.Unlock()
 	return ws.writeNumber(row, col, n, f)
 }
@@ -220,7 +227,9 @@ func (ws *Worksheet) writeUnbounded(row, col int, n float64, f *Format) error {
 // WriteBlank writes a cell that has a format and no value. Without a format it
 // writes nothing.
 func (ws *Worksheet) WriteBlank(row, col int, f *Format) error {
-	ws.mu.Lock()
+	if err := ws.enter(); err != nil {
+		return err
+	}
 	defer ws.mu.Unlock()
 	return ws.writeBlank(row, col, f)
 }
@@ -239,7 +248,9 @@ func (ws *Worksheet) writeBlank(row, col int, f *Format) error {
 
 // WriteBoolean writes TRUE or FALSE.
 func (ws *Worksheet) WriteBoolean(row, col int, b bool, f *Format) error {
-	ws.mu.Lock()
+	if err := ws.enter(); err != nil {
+		return err
+	}
 	defer ws.mu.Unlock()
 	return ws.writeBoolean("WriteBoolean", row, col, b, f)
 }
@@ -264,6 +275,9 @@ func (ws *Worksheet) writeBoolean(op string, row, col int, b bool, f *Format) er
 // there is none. Times that are not set, and those that Excel has no number for,
 // are refused with an error of kind [ErrDate].
 func (ws *Worksheet) WriteDatetime(row, col int, t time.Time, f *Format) error {
+	if err := ws.usable(); err != nil {
+		return err
+	}
 	n, err := serial(t, ws.wb.opts.Date1904)
 	if err != nil {
 		return ws.refuse("WriteDatetime", row, col, Error{Kind: ErrDate, Input: err.(*Error).Input, Reason: err.(*Error).Reason})
@@ -277,7 +291,9 @@ func (ws *Worksheet) WriteDuration(row, col int, d time.Duration, f *Format) err
 }
 
 func (ws *Worksheet) writeDate(row, col int, n float64, f *Format) error {
-	ws.mu.Lock()
+	if err := ws.enter(); err != nil {
+		return err
+	}
 	defer ws.mu.Unlock()
 	if f == nil {
 		f = ws.wb.dateFormat
