@@ -5,6 +5,7 @@ import (
 	"compress/zlib"
 	"encoding/binary"
 	"hash/crc32"
+	"sync"
 )
 
 // encodePNG makes a PNG file of pixels that are 0xAARRGGBB, multiplied by their
@@ -54,10 +55,15 @@ func encodePNG(pix []uint32, w, h int) ([]byte, error) {
 		}
 	}
 	var packed bytes.Buffer
-	z, err := zlib.NewWriterLevel(&packed, pngLevel)
-	if err != nil {
-		return nil, err
+	z, ok := packers.Get().(*zlib.Writer)
+	if !ok {
+		var err error
+		if z, err = zlib.NewWriterLevel(&packed, pngLevel); err != nil {
+			return nil, err
+		}
 	}
+	defer packers.Put(z)
+	z.Reset(&packed)
 	if _, err := z.Write(raw); err != nil {
 		return nil, err
 	}
@@ -72,14 +78,27 @@ func encodePNG(pix []uint32, w, h int) ([]byte, error) {
 // pngLevel packs a graph nearly as well as the best level in a third of its time.
 const pngLevel = 2
 
+// packers are kept for the next picture: each has tables of a megabyte.
+var packers sync.Pool
+
 // palette finds the colours of opaque pixels; the indices are nil when there
 // are more than 256.
 func palette(pix []uint32) (colors []uint32, indices []uint8) {
 	indices = make([]uint8, len(pix))
+	// The colours that were met last stand in a small table before the map.
+	const slots = 1024
+	var met [slots]uint32
+	var as [slots]uint8
 	known := map[uint32]uint8{}
 	last, index := uint32(0), uint8(0)
 	for i, p := range pix {
 		if p != last || i == 0 {
+			slot := p * 2654435761 >> 22
+			if met[slot] == p && p != 0 {
+				last, index = p, as[slot]
+				indices[i] = index
+				continue
+			}
 			n, ok := known[p]
 			if !ok {
 				if len(colors) == 256 {
@@ -90,6 +109,7 @@ func palette(pix []uint32) (colors []uint32, indices []uint8) {
 				colors = append(colors, p)
 			}
 			last, index = p, n
+			met[slot], as[slot] = p, n
 		}
 		indices[i] = index
 	}

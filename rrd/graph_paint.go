@@ -27,8 +27,15 @@ func (g *graph) paintSurroundings() {
 	}
 	w, h := float64(g.imageW), float64(g.imageH)
 	if border > 0 {
-		c.fill(path{{points: []point{{0, 0}, {w, 0}, {w - border, border}, {border, border}, {border, h - border}, {0, h}}, closed: true}}, g.colors[ColorShadeA])
-		c.fill(path{{points: []point{{w, h}, {0, h}, {border, h - border}, {w - border, h - border}, {w - border, border}, {w, 0}}, closed: true}}, g.colors[ColorShadeB])
+		// In two strips each, which are much smaller than a frame around the page.
+		upper := []point{{0, 0}, {w, 0}, {w - border, border}, {0, border}}
+		left := []point{{0, border}, {border, border}, {border, h - border}, {0, h}}
+		c.fill(path{{points: upper, closed: true}}, g.colors[ColorShadeA])
+		c.fill(path{{points: left, closed: true}}, g.colors[ColorShadeA])
+		lower := []point{{w, h}, {0, h}, {border, h - border}, {w, h - border}}
+		right := []point{{w, h - border}, {w - border, h - border}, {w - border, border}, {w, 0}}
+		c.fill(path{{points: lower, closed: true}}, g.colors[ColorShadeB])
+		c.fill(path{{points: right, closed: true}}, g.colors[ColorShadeB])
 	}
 	if !g.opts.NoXGrid {
 		g.paintXGrid()

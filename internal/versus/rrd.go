@@ -21,6 +21,8 @@ var rrdWorkloads = []Workload{
 	{"rrd", "update of 1000 files", rrdUpdateFiles},
 	{"rrd", "update of 1000 files, kept open", rrdUpdateHandles},
 	{"rrd", "fetch of 100,000 rows", rrdFetch},
+	{"rrd", "day graph to PNG", rrdDayGraph},
+	{"rrd", "ten stacked areas to PNG", rrdTenAreas},
 }
 
 const rrdStart = 1000000200
