@@ -1,6 +1,10 @@
 package nmapx
 
-import "strings"
+import (
+	"maps"
+	"slices"
+	"strings"
+)
 
 // takes tells whether an option has a value.
 type takes uint8
@@ -41,12 +45,13 @@ var longOptions = func() map[string]option {
 	for _, name := range strings.Fields(`max-os-tries max-parallelism M min-parallelism timing max-rtt-timeout
 		min-rtt-timeout initial-rtt-timeout exclude max-hostgroup min-hostgroup scanflags host-timeout scan-delay
 		max-scan-delay max-retries iR sI source-port nsock-engine proxies proxy data data-string data-length mtu
-		spoof-mac ttl version-intensity dns-servers port-ratio exclude-ports top-ports script-args script-timeout
+		spoof-mac ttl version-intensity dns-servers port-ratio exclude-ports top-ports script-timeout
 		ip-options min-rate max-rate stats-every route-dst`) {
 		all[name] = option{takes: required}
 	}
 	all["debug"] = option{takes: optional}
 	all["script"] = option{takes: required, check: badScripts}
+	all["script-args"] = option{takes: required, check: badScriptArgs}
 	all["script-help"] = option{takes: required, check: badScripts}
 	for name, why := range map[string]string{
 		"oA": writes, "oN": writes, "oM": writes, "oG": writes, "oS": writes, "oH": writes, "oX": writes,
@@ -86,8 +91,8 @@ func longOption(name string) (o option, found bool, refused string) {
 		return o, true, o.unsafe
 	}
 	matches := 0
-	for full, candidate := range longOptions {
-		if name != "" && strings.HasPrefix(full, name) {
+	for _, full := range slices.Sorted(maps.Keys(longOptions)) {
+		if candidate := longOptions[full]; name != "" && strings.HasPrefix(full, name) {
 			matches++
 			o = candidate
 			if candidate.unsafe != "" {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"strings"
 	"testing"
 	"time"
@@ -25,7 +26,7 @@ func TestProcessErrors(t *testing.T) {
 	}{
 		{"psutil.Process(-1)", func() error { _, err := NewProcess(-1); return err }},
 		{"psutil.Process(99999999)", func() error { _, err := NewProcess(99999999); return err }},
-		{"psutil.Process(2**40)", func() error { _, err := NewProcess(1 << 40); return err }},
+		{fmt.Sprintf("psutil.Process(%d)", math.MaxInt), func() error { _, err := NewProcess(math.MaxInt); return err }},
 		{"psutil.Process(0)", func() error { _, err := NewProcess(0); return err }},
 		{"p.cpu_percent(-1)", func() error { _, err := p.CPUPercent(ctx, -time.Second); return err }},
 		{"p.wait(-1)", func() error { _, err := p.Wait(ctx, -time.Second); return err }},
@@ -34,7 +35,7 @@ func TestProcessErrors(t *testing.T) {
 		{"psutil.wait_procs([], -1)", func() error { _, _, err := WaitProcs(ctx, nil, -time.Second, nil); return err }},
 		{"psutil.net_connections('bogus')", func() error { _, err := NetConnections("bogus"); return err }},
 		{"p.connections('')", func() error { _, err := p.NetConnections(" "); return err }},
-		{"p.as_dict(['foo'])", func() error { _, err := p.AsDict([]string{"foo"}, nil); return err }},
+		{"p.as_dict(['foo'])", func() error { _, err := p.AsDict(&AsDictOptions{Attrs: []string{"foo"}}); return err }},
 		{"p.memory_percent('x')", func() error { _, err := p.MemoryPercent("x"); return err }},
 		{"p.ionice(psutil.IOPRIO_CLASS_IDLE, 1)", func() error { return p.SetIONice(IOPrioClassIdle, 1) }},
 		{"p.ionice(psutil.IOPRIO_CLASS_NONE, 1)", func() error { return p.SetIONice(IOPrioClassNone, 1) }},
@@ -64,7 +65,7 @@ func TestProcessErrors(t *testing.T) {
 			t.Errorf("%s: no error, psutil %v", c.python, theirs)
 			continue
 		}
-		words := strings.TrimPrefix(ours.Error(), "psutilx: ")
+		words := detail(ours)
 		if more := liveMessages[c.python]; more != "" && words == more && strings.HasPrefix(more, strings.TrimSuffix(theirs.Message, ")")) {
 			words = theirs.Message
 		}
@@ -108,12 +109,30 @@ func TestExceptionsPrintAsPythons(t *testing.T) {
 		for _, class := range []error{ErrProcess, ErrNoSuchProcess, ErrZombieProcess, ErrAccessDenied, ErrTimeoutExpired} {
 			is = append(is, errors.Is(c.ours, class))
 		}
-		got := []any{strings.TrimPrefix(c.ours.Error(), "access denied "), fmt.Sprintf("%#v", c.ours), is}
+		got := []any{strings.TrimPrefix(detail(c.ours), "access denied "), fmt.Sprintf("%#v", c.ours), is}
 		if !original.Same(got, want) {
 			t.Errorf("%s: %v, psutil %v", c.python, got, want)
 		}
 	}
 	if !errors.Is(&AccessDeniedError{}, fs.ErrPermission) {
 		t.Error("AccessDeniedError is no fs.ErrPermission")
+	}
+}
+
+// TestExitStatus: a signal that has a name is told by it.
+func TestExitStatus(t *testing.T) {
+	py := original.Start(t, "psutil")
+	py.Define(`
+def told(codes):
+    return [repr(psutil._psposix.negsig_to_enum(code) if code < 0 else code) for code in codes]
+`)
+	var codes []int
+	for code := -300; code < 300; code++ {
+		codes = append(codes, code)
+	}
+	for i, want := range py.Value("told", codes).([]any) {
+		if got := (exitStatus{code: codes[i], known: true}).String(); got != want {
+			t.Errorf("%s, psutil %s", got, want)
+		}
 	}
 }

@@ -4,6 +4,7 @@ package psutilx
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -19,31 +20,27 @@ func TestProcessPercent(t *testing.T) {
 def percent_of(cases):
     p, out = psutil.Process(), []
     T = psutil._psplatform.pcputimes
-    for used, elapsed, cpus in cases:
-        times = iter([T(0, 0, 0, 0, 0), T(used, 0, 0, 0, 0)])
-        clock = iter([0.0, elapsed])
+    for c in cases:
+        times = iter([T(0, 0, 0, 0, 0), T(c.used, 0, 0, 0, 0)])
+        clock = iter([0.0, c.elapsed])
         with unittest.mock.patch('psutil._psplatform.Process.cpu_times', lambda self: next(times)), \
-                unittest.mock.patch('psutil._timer', lambda: next(clock)), unittest.mock.patch('psutil.cpu_count', lambda: cpus):
+                unittest.mock.patch('psutil._timer', lambda: next(clock)), unittest.mock.patch('psutil.cpu_count', lambda: c.cpus):
             p._last_sys_cpu_times = p._last_proc_cpu_times = None
             out.append([p.cpu_percent(), p.cpu_percent()])
     return out
 `)
 	r := original.Rand(t)
 	type fed struct {
-		used, elapsed float64
-		cpus          int
+		Used, Elapsed float64
+		CPUs          int `py:"cpus"`
 	}
 	cases := []fed{{0, 0, 1}, {1, 0, 2}, {0, 1, 2}, {0.25, 1, 2}, {3, 1, 4}, {0.05, 100, 1}, {0.15, 100, 1}}
 	for range original.Rounds(t, 2000) {
 		cases = append(cases, fed{float64(r.IntN(10000)) / 100, r.Float64() * float64(r.IntN(1000)), 1 + r.IntN(256)})
 	}
-	args := [][]any{}
-	for _, c := range cases {
-		args = append(args, []any{c.used, c.elapsed, c.cpus})
-	}
-	for i, want := range py.Value("percent_of", args).([]any) {
+	for i, want := range py.Value("percent_of", cases).([]any) {
 		c := cases[i]
-		if got := []any{0.0, processPercent(c.used, c.elapsed, c.cpus)}; !original.Same(got, want) {
+		if got := []any{0.0, processPercent(c.Used, c.Elapsed, c.CPUs)}; !original.Same(got, want) {
 			t.Errorf("%+v: %v, psutil %v", c, got, want)
 		}
 	}
@@ -61,5 +58,27 @@ func TestBusyProcess(t *testing.T) {
 	cancel()
 	if _, err := p.CPUPercent(cancelled, time.Hour); err != context.Canceled {
 		t.Error(err)
+	}
+}
+
+// TestPercentWithoutCPUs: a machine that does not tell how many CPUs it has is
+// taken to have one, as psutil takes it.
+func TestPercentWithoutCPUs(t *testing.T) {
+	dir := t.TempDir()
+	h := &Host{Proc: fewProcesses().with("stat", "btime 1700000000\n").write(t, dir), Sys: t.TempDir()}
+	if n, err := h.CPUCount(nil); err == nil {
+		t.Fatalf("%d CPUs", n)
+	}
+	p, err := h.NewProcess(31)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if percent, err := p.CPUPercent(context.Background(), 0); percent != 0 || err != nil {
+		t.Errorf("at first %v, %v", percent, err)
+	}
+	later := strings.Replace(fewProcesses()["31/stat"], " 10 5 ", " 99999999 5 ", 1)
+	fewProcesses().with("stat", "btime 1700000000\n").with("31/stat", later).write(t, dir)
+	if percent, err := p.CPUPercent(context.Background(), 0); percent <= 0 || err != nil {
+		t.Errorf("then %v, %v", percent, err)
 	}
 }
