@@ -136,6 +136,23 @@ func TestUpdateRefusesBeforeItWrites(t *testing.T) {
 	}
 }
 
+func TestUpdatesWithinASecond(t *testing.T) {
+	path := newFile(t, "DS:a:GAUGE:600:U:U", "RRA:AVERAGE:0.5:1:10")
+	db := openFor(t, path)
+	at := time.Unix(rpnStart+1, 0)
+	for _, later := range []time.Duration{0, time.Microsecond, time.Second / 2} {
+		if err := db.Update(at.Add(later), Float(1)); err != nil {
+			t.Errorf("%v later: %v", later, err)
+		}
+	}
+	if err := db.Update(at.Add(time.Second/2), Float(1)); !errors.Is(err, ErrPast) {
+		t.Errorf("at the same microsecond: %v", err)
+	}
+	if last, err := db.Last(); err != nil || !last.Equal(at.Add(time.Second/2)) {
+		t.Errorf("%v, %v", last, err)
+	}
+}
+
 func TestHandlesOfAllStates(t *testing.T) {
 	path := newFile(t, "DS:a:GAUGE:600:U:U", "RRA:AVERAGE:0.5:1:10")
 	var none *DB

@@ -1,13 +1,13 @@
 package rrd
 
 import (
-	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 )
 
 // List names the round-robin files of a folder, in order: those in it and its
@@ -66,7 +66,7 @@ func listFolder(path string, recursive bool) ([]string, error) {
 	}
 	if !info.IsDir() {
 		if !strings.HasSuffix(path, rrdSuffix) {
-			return nil, listError(path, errors.New("Not a directory"))
+			return nil, listError(path, syscall.ENOTDIR)
 		}
 		return []string{filepath.Base(path)}, nil
 	}

@@ -140,3 +140,29 @@ func TestRestoreRefuses(t *testing.T) {
 		t.Errorf("over a file: %v", err)
 	}
 }
+
+// Comments and the document type mean nothing, whatever is in them.
+func TestRestorePassesOverComments(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "x.rrd")
+	if err := Create(path, "-b", "1000000000", "DS:a:GAUGE:600:U:U", "RRA:AVERAGE:0.5:1:3"); err != nil {
+		t.Fatal(err)
+	}
+	var xml bytes.Buffer
+	if err := Dump(&xml, "-n", path); err != nil {
+		t.Fatal(err)
+	}
+	bare := regexp.MustCompile("(?s)<!--.*?-->").ReplaceAllString(xml.String(), "")
+	for i, text := range []string{
+		bare,
+		"<?xml version='1.0'?>\n<!DOCTYPE rrd [ <!ELEMENT rrd ANY> ]>" + bare,
+		"<!-- a > b < c -- > -->" + bare + "<!-- > -->",
+		strings.ReplaceAll(bare, "<v>", "<v a='>' b=\"/\">"),
+		strings.ReplaceAll(bare, "<row>", "<ROW>"),
+	} {
+		text = strings.ReplaceAll(text, "</row>", "</Row>")
+		if err := RestoreXML(strings.NewReader(text), filepath.Join(dir, "y.rrd"), &RestoreOptions{Overwrite: true}); err != nil {
+			t.Errorf("%d: %v", i, err)
+		}
+	}
+}

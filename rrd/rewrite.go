@@ -44,7 +44,6 @@ type patch struct {
 	first int64 // end of the first step
 	rows  [][]float64
 	fine  int // an archive of single points, or -1
-	cf    cfKind
 }
 
 func (w *writer) patch(first time.Time, rows [][]float64) (*patch, error) {

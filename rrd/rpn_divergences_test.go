@@ -44,6 +44,8 @@ func TestRPNThatEndsLibrrd(t *testing.T) {
 		"UNKN,1,300,d0,PREDICT":   "negative shift step not allowed: NaN",
 		"PREV(d0":                 "garbage in RPN: 'PREV(d0'",
 		"d0,1e9,COPY":             "RPN stack underflow",
+		"d0,d1,0,1,ROLL,+":        "",
+		"d0,d1,1,1,ROLL,+":        "",
 		"d0,2,1,5,ROLL":           "RPN final stack size != 1",
 		"d0,1,UNKN,ROLL":          "RPN stack underflow",
 		"1,2,PERCENT,d0":          "RPN stack underflow",

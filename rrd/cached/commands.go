@@ -58,11 +58,11 @@ func (s *Server) answer(words []string, batch bool) answer {
 	i := slices.IndexFunc(commands, func(c command) bool { return c.name == name })
 	switch {
 	case i < 0:
-		return refuse(fmt.Errorf("Unknown command: %s", words[0]))
+		return refuse(say("Unknown command: %s", words[0]))
 	case batch && !commands[i].batch:
-		return refuse(fmt.Errorf("Can't use '%s' here.", name))
+		return refuse(say("Can't use '%s' here.", name))
 	case len(words)-1 < commands[i].least:
-		return refuse(errors.New("Usage: " + commands[i].usage))
+		return refuse(say("Usage: %s", commands[i].usage))
 	}
 	return commands[i].do(s, words[1:])
 }
@@ -83,7 +83,7 @@ func (s *Server) update(args []string) answer {
 		taken, refused := s.add(e, args[1:])
 		switch {
 		case len(args) == 1:
-			return refuse(errors.New("No values updated."))
+			return refuse(say("No values updated."))
 		case taken == 0:
 			return refuse(refused[0])
 		}
@@ -118,13 +118,13 @@ func (s *Server) pending(args []string) answer {
 func (s *Server) forget(args []string) answer {
 	path, err := s.resolve(args[0])
 	if err != nil {
-		return refuse(errors.New("No such file or directory"))
+		return refuse(say("No such file or directory"))
 	}
 	s.mu.Lock()
 	e := s.entries[path]
 	s.mu.Unlock()
 	if e == nil {
-		return refuse(errors.New("No such file or directory"))
+		return refuse(say("No such file or directory"))
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -191,7 +191,7 @@ func (s *Server) fetched(args []string) (*rrd.FetchResult, []int, error) {
 		}
 		var err error
 		if got, err = tool.Fetch(command...); err != nil {
-			return refuse(fmt.Errorf("rrd_fetch_r failed: %w", err))
+			return refuse(say("rrd_fetch_r failed: %v", err))
 		}
 		return answer{}
 	})
@@ -205,7 +205,7 @@ func (s *Server) fetched(args []string) (*rrd.FetchResult, []int, error) {
 		}
 	}
 	if len(columns) == 0 {
-		return nil, nil, errors.New("No valid column names")
+		return nil, nil, say("No valid column names")
 	}
 	return got, columns, nil
 }
@@ -272,7 +272,7 @@ func (s *Server) info(args []string) answer {
 	}
 	info, err := tool.Info(path)
 	if err != nil {
-		return refuse(fmt.Errorf("RRD Error: %w", err))
+		return refuse(say("RRD Error: %v", err))
 	}
 	var lines []string
 	for key, v := range info.All() {
@@ -299,7 +299,7 @@ func (s *Server) first(args []string) answer {
 	}
 	at, err := tool.First(path, "--rraindex", args[1])
 	if err != nil {
-		return refuse(fmt.Errorf("RRD Error: %w", err))
+		return refuse(say("RRD Error: %v", err))
 	}
 	return ok("%d", at.Unix())
 }
@@ -315,12 +315,12 @@ func (s *Server) create(args []string) answer {
 	}
 	folder := filepath.Dir(rel)
 	if _, err := s.root.Stat(folder); err != nil {
-		return refuse(fmt.Errorf("%s: %w", args[0], errOutside))
+		return refuse(say("%s: %v", args[0], errOutside))
 	}
 	if info, err := s.root.Lstat(rel); err == nil && !info.Mode().IsRegular() {
-		return refuse(fmt.Errorf("%s: %w", args[0], errOutside))
+		return refuse(say("%s: %v", args[0], errOutside))
 	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return refuse(fmt.Errorf("%s: %w", args[0], errOutside))
+		return refuse(say("%s: %v", args[0], errOutside))
 	}
 	real, err := filepath.EvalSymlinks(filepath.Join(s.base, folder))
 	if err != nil {
@@ -337,7 +337,7 @@ func (s *Server) create(args []string) answer {
 			command = append(command, "-O")
 		case "-b", "-s":
 			if i+1 == len(args) {
-				return refuse(errors.New("Usage: CREATE <filename> [-b start] [-s step] [-O] <DS definitions> <RRA definitions>"))
+				return refuse(say("Usage: CREATE <filename> [-b start] [-s step] [-O] <DS definitions> <RRA definitions>"))
 			}
 			n, err := strconv.ParseInt(args[i+1], 10, 64)
 			if err != nil || n < 0 {
@@ -349,13 +349,13 @@ func (s *Server) create(args []string) answer {
 			i++
 		default:
 			if !strings.HasPrefix(args[i], "DS:") && !strings.HasPrefix(args[i], "RRA:") {
-				return refuse(fmt.Errorf("can't parse argument '%s'", args[i]))
+				return refuse(say("can't parse argument '%s'", args[i]))
 			}
 			command = append(command, args[i])
 		}
 	}
 	if err := tool.Create(command...); err != nil {
-		return refuse(fmt.Errorf("RRD Error: %w", err))
+		return refuse(say("RRD Error: %v", err))
 	}
 	s.mu.Lock()
 	delete(s.entries, path) // what waited was for the file before
@@ -372,7 +372,7 @@ func (s *Server) list(args []string) answer {
 		command, args = append(command, "-r"), args[1:]
 	}
 	if !strings.HasPrefix(args[0], "/") {
-		return refuse(errors.New("Usage: LIST [RECURSIVE] /[<path>]"))
+		return refuse(say("Usage: LIST [RECURSIVE] /[<path>]"))
 	}
 	rel := strings.TrimLeft(args[0], "/")
 	if rel == "" {
@@ -380,10 +380,10 @@ func (s *Server) list(args []string) answer {
 	}
 	path, err := s.resolve(rel)
 	if err != nil {
-		return refuse(fmt.Errorf("List %s: %w", filepath.Join(s.base, rel), err))
+		return refuse(say("List %s: %v", filepath.Join(s.base, rel), err))
 	}
 	if info, err := os.Stat(path); err != nil || !info.IsDir() {
-		return refuse(fmt.Errorf("List %s: Not a directory", path))
+		return refuse(say("List %s: Not a directory", path))
 	}
 	names, err := tool.List(append(command, path)...)
 	if err != nil {

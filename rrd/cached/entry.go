@@ -26,7 +26,7 @@ type entry struct {
 }
 
 // errOutside is a path that leads out of the base folder.
-var errOutside = errors.New("Permission denied")
+var errOutside = say("Permission denied")
 
 // resolve finds the file that a request names: every spelling and every link of
 // it is the same path, which lies within the base folder.
@@ -38,16 +38,16 @@ func (s *Server) resolve(name string) (string, error) {
 	// The root follows no link that leads out.
 	if _, err := s.root.Stat(rel); err != nil {
 		if errors.Is(err, fs.ErrNotExist) {
-			return "", fmt.Errorf("No such file: %s", filepath.Join(s.base, rel))
+			return "", say("No such file: %s", filepath.Join(s.base, rel))
 		}
-		return "", fmt.Errorf("%s: %w", name, errOutside)
+		return "", say("%s: %v", name, errOutside)
 	}
 	path, err := filepath.EvalSymlinks(filepath.Join(s.base, rel))
 	if err != nil {
 		return "", err
 	}
 	if in, err := filepath.Rel(s.base, path); err != nil || !filepath.IsLocal(in) {
-		return "", fmt.Errorf("%s: %w", name, errOutside)
+		return "", say("%s: %v", name, errOutside)
 	}
 	return path, nil
 }
@@ -60,17 +60,17 @@ func (s *Server) relative(name string) (string, error) {
 			// The base may be known by a link.
 			folder, err := filepath.EvalSymlinks(filepath.Dir(filepath.Clean(name)))
 			if err != nil {
-				return "", fmt.Errorf("%s: %w", name, errOutside)
+				return "", say("%s: %v", name, errOutside)
 			}
 			if in, err = filepath.Rel(s.base, filepath.Join(folder, filepath.Base(name))); err != nil || !filepath.IsLocal(in) {
-				return "", fmt.Errorf("%s: %w", name, errOutside)
+				return "", say("%s: %v", name, errOutside)
 			}
 		}
 		return in, nil
 	}
 	clean := filepath.Clean(name)
 	if !filepath.IsLocal(clean) {
-		return "", fmt.Errorf("%s: %w", filepath.Join(s.base, name), errOutside)
+		return "", say("%s: %v", filepath.Join(s.base, name), errOutside)
 	}
 	return clean, nil
 }
@@ -89,7 +89,7 @@ func (s *Server) entry(name string) (*entry, error) {
 	}
 	info, err := tool.Info(path)
 	if err != nil {
-		return nil, fmt.Errorf("RRD Error: %w", err)
+		return nil, say("RRD Error: %v", err)
 	}
 	e = &entry{path: path}
 	for key, v := range info.All() {
@@ -117,14 +117,14 @@ func (e *entry) check(reading string) (at float64, err error) {
 	when, values, ok := strings.Cut(reading, ":")
 	at, err = strconv.ParseFloat(when, 64)
 	if !ok || err != nil || !(at > 0 && at < 1e15) {
-		return 0, fmt.Errorf("Cannot find timestamp in '%s'!", reading)
+		return 0, say("Cannot find timestamp in '%s'!", reading)
 	}
 	if at <= e.last {
-		return 0, fmt.Errorf("illegal attempt to update using time %f when last update time is %f (minimum one second step)", at, e.last)
+		return 0, say("illegal attempt to update using time %f when last update time is %f (minimum one second step)", at, e.last)
 	}
 	texts := strings.Split(values, ":")
 	if len(texts) != len(e.types) {
-		return 0, fmt.Errorf("expected %d data source readings (got %d) from %s", len(e.types), len(texts), when)
+		return 0, say("expected %d data source readings (got %d) from %s", len(e.types), len(texts), when)
 	}
 	for i, text := range texts {
 		if err := e.types[i].Check(text); err != nil {

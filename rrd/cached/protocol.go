@@ -58,6 +58,13 @@ func listing(lines []string, format string, args ...any) answer {
 	return answer{status: len(lines), text: fmt.Sprintf(format, args...), lines: lines}
 }
 
+// A saying is an error in the words of the protocol.
+type saying string
+
+func (s saying) Error() string { return string(s) }
+
+func say(format string, args ...any) error { return saying(fmt.Sprintf(format, args...)) }
+
 func oneLine(s string) string { return strings.NewReplacer("\n", " ", "\r", " ").Replace(s) }
 
 func (a answer) write(w io.Writer) error {

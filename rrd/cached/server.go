@@ -49,7 +49,6 @@ type Server struct {
 	journal *journal
 	closed  bool
 
-	work  sync.WaitGroup
 	stats struct{ received, flushes, updates, sets atomic.Uint64 }
 }
 
