@@ -121,7 +121,8 @@ func (s *Session) once(ctx context.Context, r *request) error {
 		s.link = l
 	}
 	l := s.link
-	r.done, r.err = make(chan struct{}), nil
+	// It may be sent for the second time: nothing of the first must be left.
+	r.done, r.err, r.whole, r.answered, r.sent = make(chan struct{}), nil, false, false, false
 	if err := l.expect(r); err != nil {
 		s.write.Unlock()
 		return err
