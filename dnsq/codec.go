@@ -42,8 +42,6 @@ const (
 	writeWire
 )
 
-func (c *codec) reading() bool { return c.mode == readText || c.mode == readWire }
-
 func (c *codec) fail(err error) {
 	if c.err == nil {
 		c.err = err

@@ -20,7 +20,6 @@ var (
 	written    = dnstest.Text
 	raised     = dnstest.Raised
 	failure    = dnstest.Failure
-	wordsOf    = dnstest.WordsOf
 	difference = dnstest.Difference
 	rdataLines = dnstest.RdataLines
 	words      = dnstest.Words

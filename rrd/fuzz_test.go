@@ -12,19 +12,8 @@ import (
 // FuzzFile gives every command bytes that may be a file: they come back, and what
 // can be read can be dumped and restored to the same.
 func FuzzFile(f *testing.F) {
-	found := 0
-	for name := range machines {
-		for _, file := range []string{"small.rrd", "traffic.rrd"} {
-			b, err := os.ReadFile(machineFile(name, file))
-			if err != nil {
-				f.Fatal(err)
-			}
-			f.Add(b)
-			found++
-		}
-	}
-	if found != 8 {
-		f.Fatalf("%d seeds", found)
+	for _, layout := range machines {
+		f.Add(laidOut(f, layout))
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
 		path := filepath.Join(t.TempDir(), "x.rrd")
@@ -50,12 +39,16 @@ func FuzzFile(f *testing.F) {
 // FuzzRestore gives restore bytes that may be a dump: with an error there is no
 // file, and without one it can be read.
 func FuzzRestore(f *testing.F) {
-	for name := range machines {
-		b, err := os.ReadFile(machineFile(name, "small.dump.xml"))
-		if err != nil {
+	for _, layout := range machines {
+		path := filepath.Join(f.TempDir(), "x.rrd")
+		if err := os.WriteFile(path, laidOut(f, layout), 0o644); err != nil {
 			f.Fatal(err)
 		}
-		f.Add(b)
+		var dump bytes.Buffer
+		if err := Dump(&dump, path); err != nil {
+			f.Fatal(err)
+		}
+		f.Add(dump.Bytes())
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
 		path := filepath.Join(t.TempDir(), "x.rrd")

@@ -9,15 +9,41 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/pyops-go/pyops/internal/peers"
 )
 
-// machines are what made the files under testdata/machines, and how C lays
-// structures out there.
+// machines are what made the files of the corpus, and how C lays structures out
+// there.
 var machines = map[string]Layout{
 	"amd64": {}, "s390x": {BigEndian: true}, "armel": {Long32: true, Time32: true}, "i386": {Long32: true, Time32: true, Align4: true},
 }
 
-func machineFile(name, file string) string { return filepath.Join("testdata", "machines", name, file) }
+func machineFile(t testing.TB, name, file string) string {
+	return filepath.Join(peers.Corpus(t, "rrd"), name, file)
+}
+
+// laidOut makes a small file in the layout of a machine, with an update, by
+// ourselves: for fuzzing to begin with.
+func laidOut(t testing.TB, layout Layout) []byte {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "x.rrd")
+	spec := &Spec{Start: time.Unix(1_000_000_000, 0), Step: 5 * time.Minute, Layout: layout}
+	if err := spec.parse([]string{"DS:in:COUNTER:600:0:U", "DS:t:GAUGE:600:U:U", "RRA:AVERAGE:0.5:1:5", "RRA:MAX:0.5:2:3"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := spec.Create(path); err != nil {
+		t.Fatal(err)
+	}
+	if err := Update(path, "1000000300:5:1.5", "1000000600:9:U"); err != nil {
+		t.Fatal(err)
+	}
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
 
 // sameNumbers compares texts; 32-bit machines print a digit less here and there.
 func sameLines(t *testing.T, what, got, want string, skip ...string) {
@@ -43,7 +69,7 @@ func sameLines(t *testing.T, what, got, want string, skip ...string) {
 func TestFilesOfOtherMachines(t *testing.T) {
 	utc := NewTool(&ToolOptions{Location: time.UTC})
 	for name, layout := range machines {
-		path := machineFile(name, "traffic.rrd")
+		path := machineFile(t, name, "traffic.rrd")
 		f, err := openFile(path, false, LockTry)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
@@ -57,14 +83,14 @@ func TestFilesOfOtherMachines(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		want, _ := os.ReadFile(machineFile(name, "traffic.info.txt"))
+		want, _ := os.ReadFile(machineFile(t, name, "traffic.info.txt"))
 		sameLines(t, name+" info", info.String(), string(want), "filename")
 		for _, file := range []string{"traffic", "small"} {
 			var dump bytes.Buffer
-			if err := utc.Dump(&dump, machineFile(name, file+".rrd")); err != nil {
+			if err := utc.Dump(&dump, machineFile(t, name, file+".rrd")); err != nil {
 				t.Fatal(err)
 			}
-			want, _ := os.ReadFile(machineFile(name, file+".dump.xml"))
+			want, _ := os.ReadFile(machineFile(t, name, file+".dump.xml"))
 			if layout.Long32 {
 				// These machines compute with other registers and cut differently.
 				if a, b := strings.Count(dump.String(), "\n"), bytes.Count(want, []byte("\n")); a != b {
@@ -91,7 +117,7 @@ func TestFilesOfOtherMachines(t *testing.T) {
 			}
 			text.WriteString("\n")
 		}
-		want, _ = os.ReadFile(machineFile(name, "traffic.fetch.txt"))
+		want, _ = os.ReadFile(machineFile(t, name, "traffic.fetch.txt"))
 		sameLines(t, name+" fetch", strings.ReplaceAll(text.String(), "-nan", "nan"), strings.ReplaceAll(string(want), "-nan", "nan"))
 	}
 }
@@ -166,7 +192,7 @@ func TestFilesForOtherMachines(t *testing.T) {
 
 // Files of versions before the third have no microseconds.
 func TestFilesOfOldVersions(t *testing.T) {
-	b, err := os.ReadFile(machineFile("amd64", "small.rrd"))
+	b, err := os.ReadFile(machineFile(t, "amd64", "small.rrd"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -181,7 +207,7 @@ func TestFilesOfOldVersions(t *testing.T) {
 			t.Fatal(err)
 		}
 		var was, is bytes.Buffer
-		if err := Dump(&was, machineFile("amd64", "small.rrd")); err != nil {
+		if err := Dump(&was, machineFile(t, "amd64", "small.rrd")); err != nil {
 			t.Fatal(err)
 		}
 		if err := Dump(&is, path); err != nil {

@@ -18,18 +18,7 @@ import (
 
 // corpus is the folder with the recorded programs and the files that Excel made
 // of the same contents.
-func corpus(t testing.TB) string {
-	t.Helper()
-	root := os.Getenv("PYOPS_CORPUS")
-	if root == "" {
-		root = "../../shared/corpus"
-	}
-	root = filepath.Join(root, "xlsx")
-	if _, err := os.Stat(filepath.Join(root, "cases.json")); err != nil {
-		peers.Missing(t, "the corpus of Excel's files at "+root)
-	}
-	return root
-}
+func corpus(t testing.TB) string { return peers.Corpus(t, "xlsx") }
 
 // passing is how many of the corpus's programs reproduce the file that Excel
 // made: all of them.

@@ -34,7 +34,6 @@ var (
 	classOf   = dnstest.ClassOf
 	messageOf = dnstest.MessageOf
 	outcome   = dnstest.Outcome
-	written   = dnstest.Text
 	wordsOf   = dnstest.WordsOf
 	relative  = dnstest.Name
 )

@@ -18,7 +18,6 @@ func TestMain(m *testing.M) { leak.Main(m) }
 // What the tests of all rooms of this house share, under short names.
 var (
 	startZones  = dnstest.StartZones
-	classOf     = dnstest.ClassOf
 	zoneFailure = dnstest.ZoneFailure
 	zoneResult  = dnstest.ZoneResult
 	written     = dnstest.Text
