@@ -48,8 +48,9 @@ type ConfigObjOptions struct {
 	// values as strings when they are validated (stringify=False).
 	NoStringify bool
 
-	// IndentType is what nested lines are indented with. Nil means what the
-	// file has first, or four spaces in a configuration made from nothing.
+	// IndentType is what nested lines are indented with. Nil means what the file
+	// has first, and nothing where it has none; and four spaces in a configuration
+	// made of a map, a Dict or a struct.
 	IndentType *string
 
 	// Unrepr reads and writes values as Python literals.

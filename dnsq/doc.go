@@ -21,9 +21,9 @@
 //		}
 //	}
 //
-// Four packages stand beside this one: zone for zones and zone files, xfr for
-// transfers and dynamic updates, dnssec for keys and signatures, and doh for DNS over
-// HTTPS.
+// Five packages stand beside this one: zone for zones and zone files, xfr for
+// transfers and dynamic updates, dnssec for keys and signatures, doh for DNS over
+// HTTPS, and miekg, which takes messages and records to github.com/miekg/dns and back.
 //
 // # Resolving
 //

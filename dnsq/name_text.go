@@ -31,7 +31,8 @@ func NameFromText(text string, opts *NameOptions) (Name, error) {
 }
 
 // MustName is NameFromText for text that is known to be good, such as a constant
-// of a program. It panics when it is not.
+// of a program. It panics when it is not. The name is absolute, with a dot at its
+// end or without: a relative one, such as "www" in a zone, NewName("www") makes.
 func MustName(text string) Name {
 	n, err := NameFromText(text, nil)
 	if err != nil {

@@ -175,7 +175,7 @@ type ResolveOptions struct {
 }
 
 // Query is Resolve with the search list, by the default resolver: the call of
-// Python's dns.resolver.query.
+// Python's dns.resolver.query. See [Resolver.Resolve] for the types and the errors.
 func Query(ctx context.Context, qname, rdtype string, opts *ResolveOptions) (*Answer, error) {
 	r, err := defaultResolver()
 	if err != nil {
@@ -184,7 +184,8 @@ func Query(ctx context.Context, qname, rdtype string, opts *ResolveOptions) (*An
 	return r.Query(ctx, qname, rdtype, opts)
 }
 
-// Resolve asks the default resolver.
+// Resolve asks the default resolver, that of the system's configuration, for the
+// records of a name and a type such as "MX". See [Resolver.Resolve].
 func Resolve(ctx context.Context, qname, rdtype string, opts *ResolveOptions) (*Answer, error) {
 	r, err := defaultResolver()
 	if err != nil {

@@ -24,8 +24,9 @@ type Popen struct {
 }
 
 // NewPopen starts a command: psutil.Popen. Whoever starts one calls
-// [Popen.Wait] in the end, as with a command itself. It works on Linux, macOS
-// and Windows. See [Host.newPopen].
+// [Popen.Wait] in the end, as with a command itself. A nil command is a
+// [*ValueError]; the other errors are those of [exec.Cmd.Start]. It works on Linux,
+// macOS and Windows.
 func NewPopen(cmd *exec.Cmd) (*Popen, error) { return defaultHost.newPopen(cmd) }
 
 func (h *Host) newPopen(cmd *exec.Cmd) (*Popen, error) {

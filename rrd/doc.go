@@ -4,17 +4,22 @@
 //	package main
 //
 //	import (
-//		"fmt"
+//		"log"
 //
 //		"github.com/pyops-go/pyops/rrd"
 //	)
 //
 //	func main() {
-//		err := rrd.Create("net.rrd", "--step", "300", "DS:in:COUNTER:600:0:U", "RRA:AVERAGE:0.5:1:288")
-//		if err == nil {
-//			err = rrd.Update("net.rrd", "N:123456")
+//		// Create replaces a file of that name, unless --no-overwrite is given.
+//		if err := rrd.Create("net.rrd", "--step", "300", "DS:in:COUNTER:600:0:U", "RRA:AVERAGE:0.5:1:288"); err != nil {
+//			log.Fatal(err)
 //		}
-//		fmt.Println(err)
+//		if err := rrd.Update("net.rrd", "N:123456"); err != nil {
+//			log.Fatal(err)
+//		}
+//		if _, err := rrd.Graph("net.png", "DEF:in=net.rrd:in:AVERAGE", "AREA:in#00cc00:in"); err != nil {
+//			log.Fatal(err)
+//		}
 //	}
 //
 // # A round-robin file
@@ -60,45 +65,43 @@
 // These are the names that people look for first; PYTHON.md, beside the sources,
 // has them all, with what differs.
 //
-//	Python                                     Go
-//	rrdtool.OperationalError                   ErrOperational, Error                                            adapted
-//	rrdtool.ProgrammingError                   ErrProgramming                                                   adapted
-//	rrdtool.create                             Create, Spec, Source, Archive
-//	rrdtool.dump                               Dump, DB.WriteXML, DumpOptions                                   adapted
-//	rrdtool.fetch                              Fetch, DB.Fetch, FetchResult
-//	rrdtool.first                              First, DB.First                                                  adapted
-//	rrdtool.flushcached                        FlushCached, Cached.Flush
-//	rrdtool.info                               Info, DB.Info, InfoList, InfoEntry                               fixed
-//	rrdtool.last                               Last, DB.Last                                                    adapted
-//	rrdtool.lastupdate                         LastUpdate, DB.LastReadings, LastReadings                        adapted
-//	rrdtool.list                               List                                                             adapted
-//	rrdtool.resize                             Resize, DB.Resize
-//	rrdtool.tune                               Tune                                                             fixed
-//	rrdtool.update                             Update, DB.Update, DB.Append, Value, Float, Int, Uint, Reading
-//	rrdtool.updatev                            UpdateV                                                          fixed
-//	rrdtool.xport                              Xport, XportResult                                               fixed
-//	rrdtool(cli).restore                       Restore, RestoreXML, RestoreOptions                              fixed
-//	rrdtool.create[-b|--start=TIME]            Create, Spec.Start
-//	rrdtool.create[-s|--step=DUR]              Create, Spec.Step
-//	rrdtool.create[-t|--template=FILE]         Create                                                           adapted
-//	rrdtool.create[-r|--source=FILE]           Create, Spec.Prefill                                             adapted
-//	rrdtool.create[-O|--no-overwrite]          Create, Spec.NoOverwrite
-//	rrdtool.create[-d|--daemon=ADDR]           Create, Cached.Create
-//	rrdtool.update[-t|--template=DS[:DS]]      Update
-//	rrdtool.update[-s|--skip-past-updates]     Update
-//	rrdtool.update[-d|--daemon=ADDR]           Update, Cached.Update
-//	rrdtool.updatev[-t|--template]             UpdateV
-//	rrdtool.updatev[-s|--skip-past-updates]    UpdateV
-//	rrdtool.fetch[-r|--resolution=DUR]         Fetch
-//	rrdtool.fetch[-s|--start]                  Fetch
-//	rrdtool.fetch[-e|--end]                    Fetch
-//	rrdtool.fetch[-a|--align-start]            Fetch
-//	rrdtool.fetch[-d|--daemon]                 Fetch, Cached.Fetch
-//	rrdtool.dump[-h|--header={none,xsd,dtd}]   Dump, DumpOptions.Header
-//	rrdtool.dump[-n|--no-header]               Dump, DumpNoHeader
-//	rrdtool.dump[-d|--daemon]                  Dump
-//	rrdtool.first[--rraindex=N]                First
-//	rrdtool.first[-d|--daemon]                 First, Cached.First
-//	rrdtool.last[-d|--daemon]                  Last, Cached.Last
-//	rrdtool.lastupdate[-d|--daemon]            LastUpdate
+//	Python                            Go
+//	rrdtool.create                    Create, Spec, Source, Archive
+//	rrdtool.update                    Update, DB.Update, DB.Append, Value, Float, Int, Uint, Reading
+//	rrdtool.updatev                   UpdateV                                                          fixed
+//	rrdtool.fetch                     Fetch, DB.Fetch, FetchResult
+//	rrdtool.graph                     Graph, Tool.Graph, Draw, Picture                                 adapted
+//	rrdtool.graphv                    GraphV, Tool.GraphV, InfoList                                    fixed
+//	rrdtool.info                      Info, DB.Info, InfoList, InfoEntry                               fixed
+//	rrdtool.first                     First, DB.First                                                  adapted
+//	rrdtool.last                      Last, DB.Last                                                    adapted
+//	rrdtool.lastupdate                LastUpdate, DB.LastReadings, LastReadings                        adapted
+//	rrdtool.dump                      Dump, DB.WriteXML, DumpOptions                                   adapted
+//	rrdtool(cli).restore              Restore, RestoreXML, RestoreOptions                              fixed
+//	rrdtool.tune                      Tune                                                             fixed
+//	rrdtool.resize                    Resize, DB.Resize
+//	rrdtool.xport                     Xport, XportResult                                               fixed
+//	rrdtool.list                      List                                                             adapted
+//	rrdtool.flushcached               FlushCached, Cached.Flush
+//	rrdtool.OperationalError          ErrOperational, Error                                            adapted
+//	rrdtool.ProgrammingError          ErrProgramming                                                   adapted
+//	graph.DEF                         Def                                                              fixed
+//	graph.CDEF                        CDef
+//	graph.VDEF                        VDef
+//	graph.LINE                        Line                                                             fixed
+//	graph.AREA                        Area                                                             fixed
+//	graph.HRULE                       HRule                                                            fixed
+//	graph.VRULE                       VRule                                                            fixed
+//	graph.GPRINT                      GPrint
+//	graph.PRINT                       Print, PrintAs
+//	graph.COMMENT                     Comment, Ending
+//	rrdtool.graph[--start]            GraphOptions.Start
+//	rrdtool.graph[--end]              GraphOptions.End
+//	rrdtool.graph[--width]            GraphOptions.Width
+//	rrdtool.graph[--height]           GraphOptions.Height
+//	rrdtool.graph[--title]            GraphOptions.Title
+//	rrdtool.graph[--vertical-label]   GraphOptions.VerticalLabel
+//	rrdtool.graph[--lower-limit]      GraphOptions.LowerLimit
+//	rrdtool.graph[--imgformat]        GraphOptions.Format
+//	rrdtool.graph[--color]            GraphOptions.Colors
 package rrd

@@ -432,7 +432,9 @@ func (t *Tool) Graph(args ...string) (*Picture, error) {
 	return p, nil
 }
 
-// Graph draws a graph with the default [Tool].
+// Graph draws a graph: the name of the file to draw into, or "-" for none, and the
+// options and elements of rrdtool graph, such as "DEF:in=net.rrd:in:AVERAGE" and
+// "LINE2:in#ff0000". See [Tool.Graph]; [Draw] is the same with types.
 func Graph(args ...string) (*Picture, error) { return defaultTool.Graph(args...) }
 
 // graph reads a command line and draws what it says.
@@ -495,7 +497,8 @@ func (t *Tool) GraphV(args ...string) (InfoList, error) {
 	return list, nil
 }
 
-// GraphV draws a graph with the default [Tool].
+// GraphV is [Graph], and returns what rrdtool graphv prints of it. See
+// [Tool.GraphV].
 func GraphV(args ...string) (InfoList, error) { return defaultTool.GraphV(args...) }
 
 // info is what there is to tell about a picture, in librrd's order.

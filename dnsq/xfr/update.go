@@ -13,7 +13,9 @@ import (
 // prerequisites that do not hold.
 //
 // Names may be relative to the zone; they are completed at once, those in rdata
-// too.
+// too. [dnsq.NewName] makes a relative name of its labels, NewName("www");
+// MustName("www") is www at the root, outside of the zone, for which a server
+// answers NOTZONE.
 type UpdateMessage struct {
 	dnsq.Message
 	origin dnsq.Name

@@ -48,7 +48,9 @@ const (
 )
 
 func run(ctx context.Context, args []string, std cli.IO) error {
-	c := cli.New("dnswatch", "Check that name servers give the answers that a file tells, a line each of a name, a type and the answer as in a zone.")
+	c := cli.New("dnswatch", "Check that name servers give the answers that a file tells, a line each of a name, a type and the answer as in a zone, "+
+		"such as\n\n  www.example.com  A  192.0.2.10\n\n* is for any answer, !NODATA for none, !NXDOMAIN for a name that does not exist; # begins a comment.\n"+
+		"The exit status is 0 when all answers are as told, 1 when one is not, 2 when nothing could be checked.")
 	c.Example("dnswatch -server 192.0.2.53,192.0.2.54 -every 1m answers")
 	servers := c.Flags.String("server", "", "addresses of the servers to ask, parted by commas; without it, the system's")
 	port := c.Flags.Int("port", 53, "port of those servers")

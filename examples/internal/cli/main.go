@@ -75,7 +75,7 @@ func Ask(std IO, question string) (string, error) {
 			return strings.TrimRight(string(line), "\r\n"), nil
 		}
 		if err != nil {
-			return "", fmt.Errorf("reading the answer: %w", err)
+			return "", fmt.Errorf("reading a line from standard input: %w", err)
 		}
 	}
 }
