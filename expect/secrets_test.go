@@ -67,3 +67,23 @@ func TestSecretsThatOverlapInTranscripts(t *testing.T) {
 		}
 	}
 }
+
+// The secrets that a session is made with are masked in its transcript like those
+// that are sent.
+func TestSecretsOfTheOptionsInTranscripts(t *testing.T) {
+	var cast bytes.Buffer
+	tr := expect.NewTranscript(&cast, nil)
+	s, err := expect.Scripted([][]byte{[]byte("token hunter2 taken"), nil}, &expect.SessionOptions{Secrets: []string{"hunter2"}, Transcript: tr})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Expect("taken"); err != nil {
+		t.Fatal(err)
+	}
+	if err := tr.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if text := cast.String(); strings.Contains(text, "hunter2") || !strings.Contains(text, "token ******** taken") {
+		t.Errorf("got %s", text)
+	}
+}
