@@ -1,6 +1,9 @@
 package clam
 
-import "context"
+import (
+	"context"
+	"net"
+)
 
 // ReadVerdict is readVerdictOf in terms of exported types.
 func ReadVerdict(reply, root string) (name string, f *Finding, ok bool) {
@@ -63,4 +66,16 @@ func Collected(name string, all ...Finding) Result {
 		r.add(verdict{name, &f})
 	}
 	return r
+}
+
+// SessionOver is a session whose connection is c.
+func SessionOver(ctx context.Context, c net.Conn) *Session {
+	s := &Session{client: &Client{}}
+	s.ctx, s.closed = context.WithCancelCause(ctx)
+	k := &conn{Conn: c, patient: true}
+	k.replies = newReplies(k)
+	k.bind(s.ctx)
+	s.link = newLink(k)
+	go s.link.read()
+	return s
 }

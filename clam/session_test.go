@@ -325,3 +325,12 @@ func TestWhatWasSentOfAStreamTooLong(t *testing.T) {
 		t.Errorf("a reader that fails: %v", err)
 	}
 }
+
+// A connection may take nothing more just when nobody is sending.
+func TestClosingASessionWhoseConnectionIsFull(t *testing.T) {
+	near, far := net.Pipe() // which takes nothing that is not read at once
+	defer far.Close()
+	if err := clam.SessionOver(ctx(t), near).Close(); err != nil {
+		t.Error(err)
+	}
+}
