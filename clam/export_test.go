@@ -3,6 +3,8 @@ package clam
 import (
 	"context"
 	"net"
+	"runtime"
+	"time"
 )
 
 // ReadVerdict is readVerdictOf in terms of exported types.
@@ -78,4 +80,24 @@ func SessionOver(ctx context.Context, c net.Conn) *Session {
 	s.link = newLink(k)
 	go s.link.read()
 	return s
+}
+
+// RepeatedPing pings a session as if after a pause; if it has to send again, that
+// does not end before the answer has come.
+func RepeatedPing(ctx context.Context, s *Session) (tries int, err error) {
+	s.link.mu.Lock()
+	s.link.quiet = time.Now().Add(-2 * pause)
+	s.link.mu.Unlock()
+	err = s.ask(ctx, &request{
+		again: true,
+		take:  func(string) (bool, error) { return true, nil },
+		send: func(k *conn) error {
+			err := k.send("PING")
+			for tries++; tries == 2 && s.link.quietFor() == 0 && ctx.Err() == nil; {
+				runtime.Gosched()
+			}
+			return err
+		},
+	})
+	return tries, err
 }

@@ -126,6 +126,7 @@ func (s *Session) once(ctx context.Context, r *request) error {
 	}
 	l := s.link
 	r.done, r.err = make(chan struct{}), nil
+	r.sent, r.whole, r.answered = false, false, false // of a request that goes out again too
 	if err := l.expect(r); err != nil {
 		s.write.Unlock()
 		return err
