@@ -244,3 +244,16 @@ func TestErrorsAreOneLine(t *testing.T) {
 		}
 	}
 }
+
+// A clamd that refuses a command has not done what it was asked for.
+func TestCommandsThatAreRefused(t *testing.T) {
+	for _, reply := range []string{"UNKNOWN COMMAND", "COMMAND UNAVAILABLE", ""} {
+		c := faulty(t, "tcp", func(c net.Conn, _ string) { io.WriteString(c, reply+"\x00") })
+		if said, err := c.Reload(ctx(t)); said != "" || !errors.Is(err, clam.ErrReply) {
+			t.Errorf("reload: %q, %v", said, err)
+		}
+		if said, err := c.Version(ctx(t)); said != "" || !errors.Is(err, clam.ErrReply) {
+			t.Errorf("version: %q, %v", said, err)
+		}
+	}
+}

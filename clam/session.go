@@ -278,7 +278,8 @@ func (s *Session) Ping(ctx context.Context) error {
 
 // Version is [Client.Version].
 func (s *Session) Version(ctx context.Context) (string, error) {
-	return s.line(ctx, true, func(k *conn) error { return k.send("VERSION") })
+	reply, err := s.line(ctx, true, func(k *conn) error { return k.send("VERSION") })
+	return told("VERSION", reply, err)
 }
 
 // Stats is [Client.Stats].
