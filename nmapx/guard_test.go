@@ -33,6 +33,7 @@ func TestInjectionIsRefused(t *testing.T) {
 		{"127.0.0.1", "", "--script-args http-put.file=/etc/shadow,http-put.url=/x"}, {"127.0.0.1", "", `--script-args "a=b,userdb=/etc/passwd"`},
 		{"127.0.0.1", "", `--script-args 'x={y,"http-put.file"=/etc/shadow}'`}, {"127.0.0.1", "", "--script-args=lu-enum.path=/tmp/x"},
 		{"127.0.0.1", "", `--script-args 'http-put . file = /etc/shadow'`}, {"127.0.0.1", "", "--script-args targets-xml.iX=/x"},
+		{"127.0.0.1", "", "--script-args .dir=/x"}, {"127.0.0.1", "", "--script-args .path=/x"},
 		{"127.0.0.1", "", "--script-args ldap.savesearch=/x"}, {"127.0.0.1", "", "--script-args http-fetch.destination=/x"},
 		{"127.0.0.1", "", "-sT /etc/passwd"}, {"127.0.0.1", "", "--=x"}, {"127.0.0.1", "", "-:"}, {"127.0.0.1", "", "--open=x"},
 	} {

@@ -155,6 +155,25 @@ func TestParityFinding(t *testing.T) {
 	}
 }
 
+// A relative path means nothing in a folder that is gone; the places after it do.
+func TestFindingFromAFolderThatIsGone(t *testing.T) {
+	program := peers.Need(t, "nmap")
+	gone := filepath.Join(t.TempDir(), "gone")
+	if err := errors.Join(os.Mkdir(gone, 0o755), os.Symlink(program, filepath.Join(filepath.Dir(gone), "nmap"))); err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(gone)
+	if err := os.Remove(gone); err != nil {
+		peers.Missing(t, "a working folder that can be removed")
+	}
+	if _, err := exec.LookPath("../nmap"); err != nil {
+		peers.Missing(t, "a way out of a removed folder")
+	}
+	if _, err := nmapx.NewPortScanner(t.Context(), &nmapx.PortScannerOptions{SearchPath: []string{"../nmap", program}}); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestParityAsyncAndYield(t *testing.T) {
 	py := startNmap(t)
 	port := listener(t, "127.0.0.1")
