@@ -301,6 +301,39 @@ func TestContextEndsTheGroup(t *testing.T) {
 	gone(t, file)
 }
 
+// What goes wrong with the whole comes once, and last.
+func TestErrorsOfAYield(t *testing.T) {
+	y, err := nmapx.NewPortScannerYield(t.Context(), &nmapx.PortScannerOptions{SearchPath: []string{peers.Need(t, "nmap")}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	cause := errors.New("we go home")
+	over, cancel := context.WithCancelCause(t.Context())
+	cancel(cause)
+	for _, c := range []struct {
+		ctx   context.Context
+		hosts string
+		opts  *nmapx.ScanOptions
+		want  error
+	}{
+		{t.Context(), "-oN", nil, nmapx.ErrInjection},
+		{t.Context(), "-oN", &nmapx.ScanOptions{OneProcess: true}, nmapx.ErrInjection},
+		{over, "127.0.0.1", nil, cause},
+		{over, "127.0.0.1", &nmapx.ScanOptions{OneProcess: true}, cause},
+	} {
+		var got []error
+		for s, err := range y.Scan(c.ctx, c.hosts, c.opts) {
+			if s.Host != "" {
+				t.Errorf("%q: a scan of %s", c.hosts, s.Host)
+			}
+			got = append(got, err)
+		}
+		if len(got) != 1 || !errors.Is(got[0], c.want) {
+			t.Errorf("%q, %+v: got %v, want %v once", c.hosts, c.opts, got, c.want)
+		}
+	}
+}
+
 func TestTimeout(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "pid")
