@@ -2,10 +2,15 @@ package clam
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"net"
 	"strconv"
+	"syscall"
 	"time"
+
+	"github.com/pyops-go/pyops/internal/netctx"
 )
 
 // A Client speaks with a clamd. It is what [ClamdUnixSocket] and
@@ -13,8 +18,9 @@ import (
 // and closes it, so that a client may be used by several goroutines at once and
 // keeps nothing open.
 //
-// Nothing is clean by default: a result is nil only when clamd said OK. No
-// answer, half an answer, and one that is not understood are errors.
+// Nothing is clean by default: a result is nil only when clamd said OK of what it
+// was asked for. No answer, half an answer, and one that is not understood are
+// errors, and the result beside an error is never nil.
 type Client struct {
 	network, address string
 	timeout          time.Duration
@@ -34,6 +40,9 @@ func newClient(ctx context.Context, network, address, unreachable string, opts *
 	if opts != nil {
 		c.timeout = opts.Timeout
 	}
+	if c.timeout < 0 {
+		return nil, fmt.Errorf("clam: a time limit of %v: expected more than zero, or zero for none", c.timeout)
+	}
 	conn, err := c.dial(ctx)
 	if err != nil {
 		return nil, err
@@ -43,66 +52,77 @@ func newClient(ctx context.Context, network, address, unreachable string, opts *
 
 // dial opens a connection.
 func (c *Client) dial(ctx context.Context) (*conn, error) {
+	if c == nil || c.network == "" {
+		return nil, &ConnectionError{Reason: "no clamd to connect to: clients are made by NewClamdUnixSocket, NewClamdNetworkSocket and ClamdAgnostic"}
+	}
 	d := net.Dialer{Timeout: c.timeout}
 	nc, err := d.DialContext(ctx, c.network, c.address)
 	if err != nil {
-		if ctx.Err() != nil {
-			err = context.Cause(ctx)
-		}
-		return nil, &ConnectionError{c.unreachable, err}
+		return nil, &ConnectionError{c.address, c.unreachable, netctx.Err(ctx, err)}
 	}
-	k := &conn{Conn: nc, timeout: c.timeout, ctx: ctx, lost: fmt.Sprintf("lost the connection to clamd at %s", c.address)}
+	k := &conn{Conn: nc, address: c.address, timeout: c.timeout}
 	k.replies = newReplies(k)
-	// The end of the context interrupts what is going on.
-	k.release = context.AfterFunc(ctx, func() { nc.SetDeadline(past) })
+	k.bind(ctx)
 	return k, nil
 }
 
-// past is a deadline that has been missed.
-var past = time.Unix(1, 0)
+// local reports whether clamd runs on this machine, as far as its address tells.
+func (c *Client) local() bool {
+	if c == nil {
+		return false
+	}
+	host, _, err := net.SplitHostPort(c.address)
+	ip := net.ParseIP(host)
+	return c.network == "unix" || err == nil && (host == "localhost" || ip != nil && ip.IsLoopback())
+}
 
-// A conn is a connection with a time limit on every wait.
+// A conn is a connection with a time limit on every wait, and a context that
+// interrupts them.
 type conn struct {
 	net.Conn
 	*replies
-	ctx     context.Context
-	timeout time.Duration
-	lost    string
-	release func() bool
+	ctx              context.Context
+	address          string
+	timeout          time.Duration
+	patient          bool // its owner sets the time limits of reading
+	reading, writing *netctx.Bond
+}
+
+func (k *conn) bind(ctx context.Context) {
+	k.ctx = ctx
+	k.reading = netctx.NewBond(ctx, k.Conn.SetReadDeadline)
+	k.writing = netctx.NewBond(ctx, k.Conn.SetWriteDeadline)
 }
 
 func (k *conn) Read(p []byte) (int, error) {
-	k.extend(k.Conn.SetReadDeadline)
+	if !k.patient {
+		k.limit(k.reading)
+	}
 	return k.Conn.Read(p)
 }
 
 func (k *conn) Write(p []byte) (int, error) {
-	k.extend(k.Conn.SetWriteDeadline)
+	k.limit(k.writing)
 	return k.Conn.Write(p)
 }
 
-// extend gives the next wait its time, unless the context has ended.
-func (k *conn) extend(set func(time.Time) error) {
+// limit gives the next wait its time.
+func (k *conn) limit(b *netctx.Bond) {
 	if k.timeout > 0 {
-		set(time.Now().Add(k.timeout))
-		if k.ctx.Err() != nil {
-			set(past)
-		}
+		b.Until(time.Now().Add(k.timeout))
 	}
 }
 
 // Close closes the connection.
 func (k *conn) Close() error {
-	k.release()
+	k.reading.Release()
+	k.writing.Release()
 	return k.Conn.Close()
 }
 
 // fail makes an error of what befell the connection.
 func (k *conn) fail(err error) error {
-	if k.ctx.Err() != nil {
-		err = context.Cause(k.ctx)
-	}
-	return &ConnectionError{k.lost, err}
+	return &ConnectionError{k.address, "lost the connection to clamd at " + k.address, netctx.Err(k.ctx, err)}
 }
 
 // send sends a command, ended by a zero byte.
@@ -114,14 +134,20 @@ func (k *conn) send(command string) error {
 }
 
 // unanswered is the error for an answer that is missing, cut short or odd.
-func (k *conn) unanswered(command, reply string, err error) error {
-	if k.ctx.Err() != nil {
-		return k.fail(nil)
+func (k *conn) unanswered(op, path, reply string, err error) error {
+	if err != nil && k.ctx.Err() != nil {
+		return k.fail(err)
 	}
-	if isEnd(err) {
+	if err == io.EOF || err == io.ErrUnexpectedEOF {
 		err = nil
 	}
-	return &ReplyError{command, clip(reply), err}
+	return &ReplyError{Op: op, Path: path, Input: clip(reply), Err: err}
+}
+
+// isEnd reports whether clamd closed the connection. A connection that it closes
+// with something of ours unread ends with a reset.
+func isEnd(err error) bool {
+	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE)
 }
 
 // ask sends a command to which there is one reply.
@@ -136,13 +162,10 @@ func (c *Client) ask(ctx context.Context, command string) (string, error) {
 	}
 	reply, err := k.next()
 	if err != nil {
-		return "", k.unanswered(command, reply, err)
+		return "", k.unanswered(command, "", reply, err)
 	}
 	return reply, nil
 }
-
-// clip shortens what an error quotes.
-func clip(s string) string { return s[:min(len(s), 200)] }
 
 func networkAddress(host string, port int) (address, said string) {
 	return net.JoinHostPort(host, strconv.Itoa(port)), fmt.Sprintf("Could not reach clamd using network (%s, %d)", host, port)

@@ -16,16 +16,17 @@ func EICAR() []byte {
 // EICAR is the function of that name.
 func (c *Client) EICAR() []byte { return EICAR() }
 
-// Ping asks whether clamd is there. It returns true, or an error.
-func (c *Client) Ping(ctx context.Context) (bool, error) {
+// Ping asks whether clamd is there: a nil error is pyClamd's True.
+func (c *Client) Ping(ctx context.Context) error {
 	reply, err := c.ask(ctx, "PING")
-	if err != nil {
-		return false, err
+	return pong(reply, err)
+}
+
+func pong(reply string, err error) error {
+	if err == nil && reply != "PONG" {
+		err = &ReplyError{Op: "PING", Input: clip(reply)}
 	}
-	if reply != "PONG" {
-		return false, &ReplyError{Command: "PING", Reply: clip(reply)}
-	}
-	return true, nil
+	return err
 }
 
 // Version is clamd's version and that of its signatures, such as
@@ -40,7 +41,7 @@ func (c *Client) VersionCommands(ctx context.Context) (version string, commands 
 	}
 	version, list, ok := strings.Cut(reply, "| COMMANDS: ")
 	if !ok {
-		return "", nil, &ReplyError{Command: "VERSIONCOMMANDS", Reply: clip(reply)}
+		return "", nil, &ReplyError{Op: "VERSIONCOMMANDS", Input: clip(reply)}
 	}
 	return version, strings.Fields(list), nil
 }
@@ -64,7 +65,7 @@ func (c *Client) Shutdown(ctx context.Context) error {
 	if reply == "" && isEnd(err) {
 		return nil
 	}
-	return k.unanswered("SHUTDOWN", reply, err)
+	return k.unanswered("SHUTDOWN", "", reply, err)
 }
 
 // RawStats is clamd's state in its own words; [Client.Stats] takes them apart.
@@ -75,7 +76,7 @@ func (c *Client) RawStats(ctx context.Context) (string, error) {
 		return "", err
 	}
 	if !strings.HasSuffix(strings.TrimRight(reply, "\n"), "END") {
-		return "", &ReplyError{Command: "STATS", Reply: clip(reply)}
+		return "", &ReplyError{Op: "STATS", Input: clip(reply)}
 	}
 	return strings.TrimRight(reply, "\n") + "\n\n", nil
 }

@@ -36,7 +36,7 @@ func (k *conn) sendDescriptor(f *os.File) error {
 	}
 	var sent error
 	err = raw.Control(func(fd uintptr) {
-		k.extend(k.Conn.SetWriteDeadline)
+		k.limit(k.writing)
 		_, _, sent = k.Conn.(*net.UnixConn).WriteMsgUnix([]byte{0}, syscall.UnixRights(int(fd)), nil)
 	})
 	if err != nil {
@@ -46,4 +46,21 @@ func (k *conn) sendDescriptor(f *os.File) error {
 		return k.fail(sent)
 	}
 	return nil
+}
+
+// readable reports whether there is something to read on a connection.
+func readable(c net.Conn) bool {
+	s, ok := c.(syscall.Conn)
+	if !ok {
+		return false
+	}
+	raw, err := s.SyscallConn()
+	if err != nil {
+		return false
+	}
+	n := 0
+	err = raw.Control(func(fd uintptr) {
+		n, _, _ = syscall.Recvfrom(int(fd), make([]byte, 1), syscall.MSG_PEEK|syscall.MSG_DONTWAIT)
+	})
+	return err == nil && n > 0
 }

@@ -17,19 +17,32 @@
 //			fmt.Println(err)
 //			return
 //		}
-//		fmt.Println(cd.ScanBytes(ctx, clam.EICAR(), nil))
+//		r, err := cd.ScanFile(ctx, "/srv/upload")
+//		switch {
+//		case err != nil:
+//			fmt.Println("not scanned:", err)
+//		case r.Clean():
+//			fmt.Println("clean")
+//		default:
+//			fmt.Println(r) // {'/srv/upload/x': ('FOUND', 'Eicar-Test-Signature')}
+//		}
 //	}
 //
 // # Clients
 //
 // [NewClamdUnixSocket], [NewClamdNetworkSocket] and [ClamdAgnostic] give a
 // [Client]. Each of its methods opens a connection of its own, so that it may be
-// used from many goroutines, and takes a context, whose end interrupts it.
+// used from many goroutines, and takes a context, whose end interrupts it. The
+// functions [ScanFile], [ContscanFile], [MultiscanFile] and [Version] look for a
+// clamd where it usually is.
 //
 // A [Result] maps the names of files that are not clean to what was found, as in
-// Python; nil means that all is clean. This is the one thing that must not be
-// said by mistake: it takes clamd's positive OK. A connection that closes
-// without an answer, half an answer, or one that is not understood is an error.
+// Python; nil means that all is clean, and [Result.Clean] says so. This is the one
+// thing that must not be said by mistake: it takes clamd's positive OK, by the
+// name of what was asked for. A connection that closes without an answer, half an
+// answer, and one that cannot be believed are errors; what comes beside an error
+// has what was found until then, and is never clean. What clamd was told to leave
+// out (ExcludePath) has the status [Excluded].
 //
 // # Beyond pyClamd
 //
@@ -45,46 +58,35 @@
 // a command; it takes an answer in several pieces for several answers; sends
 // short of what it announced when there is a timeout; says BrokenPipeError for a
 // stream that is too long, by a unix socket; and calls clean what was never
-// answered. Here names may hold any bytes but zero, and none of this happens.
+// answered, what clamd left out, and links that clamd did not follow. Here names
+// may hold any bytes but zero, and none of this happens.
 //
 // # From Python to Go
 //
-// The full table with reasons is parity.tsv.
+// These are the names that people look for first; PYTHON.md, beside the sources,
+// has them all, with what differs.
 //
-//	Python                                      Go
-//	pyclamd.BufferTooLongError                  BufferTooLongError, ErrTooLong
-//	pyclamd.ClamdAgnostic                       ClamdAgnostic, ErrNoClamd
-//	pyclamd.ClamdNetworkSocket                  ClamdNetworkSocket, NewClamdNetworkSocket, ClamNetworkSocket
-//	pyclamd.ClamdNetworkSocket.__init__         NewClamdNetworkSocket
-//	pyclamd.ClamdNetworkSocket.EICAR            Client.EICAR, EICAR
-//	pyclamd.ClamdNetworkSocket.ping             Client.Ping
-//	pyclamd.ClamdNetworkSocket.version          Client.Version
-//	pyclamd.ClamdNetworkSocket.stats            Client.RawStats, Client.Stats, ParseStats                      adapted
-//	pyclamd.ClamdNetworkSocket.reload           Client.Reload
-//	pyclamd.ClamdNetworkSocket.shutdown         Client.Shutdown
-//	pyclamd.ClamdNetworkSocket.scan_file        Client.ScanFile                                                fixed
-//	pyclamd.ClamdNetworkSocket.multiscan_file   Client.MultiscanFile                                           fixed
-//	pyclamd.ClamdNetworkSocket.allmatchscan     Client.AllMatchScan                                            fixed
-//	pyclamd.ClamdNetworkSocket.contscan_file    Client.ContscanFile                                            fixed
-//	pyclamd.ClamdNetworkSocket.scan_stream      Client.ScanStream, Client.ScanBytes, StreamOptions             fixed
-//	pyclamd.ClamdUnixSocket                     ClamdUnixSocket, NewClamdUnixSocket, ClamUnixSocket
-//	pyclamd.ClamdUnixSocket.__init__            NewClamdUnixSocket
-//	pyclamd.ClamdUnixSocket.EICAR               Client.EICAR, EICAR
-//	pyclamd.ClamdUnixSocket.ping                Client.Ping
-//	pyclamd.ClamdUnixSocket.version             Client.Version
-//	pyclamd.ClamdUnixSocket.stats               Client.RawStats, Client.Stats, ParseStats                      adapted
-//	pyclamd.ClamdUnixSocket.reload              Client.Reload
-//	pyclamd.ClamdUnixSocket.shutdown            Client.Shutdown
-//	pyclamd.ClamdUnixSocket.scan_file           Client.ScanFile                                                fixed
-//	pyclamd.ClamdUnixSocket.multiscan_file      Client.MultiscanFile                                           fixed
-//	pyclamd.ClamdUnixSocket.allmatchscan        Client.AllMatchScan                                            fixed
-//	pyclamd.ClamdUnixSocket.contscan_file       Client.ContscanFile                                            fixed
-//	pyclamd.ClamdUnixSocket.scan_stream         Client.ScanStream, Client.ScanBytes, StreamOptions             fixed
-//	pyclamd.ConnectionError                     ConnectionError, ErrConnection
-//	pyclamd.contscan_file                       ContscanFile
-//	pyclamd.scan_file                           ScanFile
-//	pyclamd.multiscan_file                      MultiscanFile
-//	pyclamd.version                             Version
-//	pyclamd.init_network_socket                 InitNetworkSocket
-//	pyclamd.init_unix_socket                    InitUnixSocket
+//	Python                                   Go
+//	pyclamd.ClamdAgnostic                    ClamdAgnostic, ErrNoClamd
+//	pyclamd.ClamdUnixSocket                  ClamdUnixSocket, NewClamdUnixSocket
+//	pyclamd.ClamdNetworkSocket               ClamdNetworkSocket, NewClamdNetworkSocket
+//	pyclamd.ClamdUnixSocket.ping             Client.Ping                                          adapted
+//	pyclamd.ClamdUnixSocket.version          Client.Version
+//	pyclamd.ClamdUnixSocket.stats            Client.RawStats, Client.Stats, ParseStats            adapted
+//	pyclamd.ClamdUnixSocket.reload           Client.Reload
+//	pyclamd.ClamdUnixSocket.shutdown         Client.Shutdown
+//	pyclamd.ClamdUnixSocket.scan_file        Client.ScanFile                                      fixed
+//	pyclamd.ClamdUnixSocket.multiscan_file   Client.MultiscanFile                                 fixed
+//	pyclamd.ClamdUnixSocket.contscan_file    Client.ContscanFile                                  fixed
+//	pyclamd.ClamdUnixSocket.allmatchscan     Client.AllMatchScan                                  fixed
+//	pyclamd.ClamdUnixSocket.scan_stream      Client.ScanStream, Client.ScanBytes, StreamOptions   fixed
+//	pyclamd.ClamdUnixSocket.EICAR            Client.EICAR, EICAR
+//	pyclamd.init_unix_socket                 NewClamdUnixSocket                                   adapted
+//	pyclamd.init_network_socket              NewClamdNetworkSocket                                adapted
+//	pyclamd.scan_file                        ScanFile                                             adapted
+//	pyclamd.contscan_file                    ContscanFile                                         adapted
+//	pyclamd.multiscan_file                   MultiscanFile                                        adapted
+//	pyclamd.version                          Version                                              adapted
+//	pyclamd.ConnectionError                  ConnectionError, ErrConnection
+//	pyclamd.BufferTooLongError               BufferTooLongError, ErrTooLong
 package clam

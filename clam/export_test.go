@@ -1,13 +1,66 @@
 package clam
 
-// Forget is the door of the tests to the state before anything was initialised.
-func Forget() { initialise(nil) }
+import "context"
 
-// ReadVerdict is readVerdict in terms of exported types.
-func ReadVerdict(reply, known string) (name string, f *Finding, ok bool) {
-	v, ok := readVerdict(reply, known)
+// ReadVerdict is readVerdictOf in terms of exported types.
+func ReadVerdict(reply, root string) (name string, f *Finding, ok bool) {
+	v, ok := readVerdictOf(reply, root)
 	return v.name, v.finding, ok
 }
 
 // Configured is the LocalSocket of a configuration file.
 var Configured = configured
+
+// Places are where the functions of the package look for a clamd.
+type Places struct{ places }
+
+// NewPlaces are other places than the usual ones.
+func NewPlaces(config, socket string, port int) Places {
+	return Places{places{configs: []string{config}, socket: socket, port: port}}
+}
+
+func (p Places) ScanFile(ctx context.Context, file string) (Result, error) {
+	return p.scan(ctx, (*Client).ScanFile, file)
+}
+
+func (p Places) ContscanFile(ctx context.Context, file string) (Result, error) {
+	return p.scan(ctx, (*Client).ContscanFile, file)
+}
+
+func (p Places) MultiscanFile(ctx context.Context, file string) (Result, error) {
+	return p.scan(ctx, (*Client).MultiscanFile, file)
+}
+
+func (p Places) Version(ctx context.Context) (string, error) { return p.version(ctx) }
+
+func (p Places) Find(ctx context.Context) (*Client, error) { return p.find(ctx, nil) }
+
+// Idled reports whether clamd has closed a session's connection in good order.
+func Idled(s *Session) bool { return s.link.idled() }
+
+// Judge is what a tally makes of the replies to a SCAN: whether all was clean, and
+// the answer whole, and what is wrong with it.
+func Judge(file string, replies []string) (clean, whole bool, wrong string) {
+	t := newTally("SCAN", file)
+	clean = true
+	for _, reply := range replies {
+		v, understood, why := t.take(reply)
+		if !understood {
+			return false, false, "not understood"
+		}
+		clean = clean && v.finding == nil
+		if why != "" {
+			return clean, t.whole, why
+		}
+	}
+	return clean, t.whole, ""
+}
+
+// Collected is the result of several findings about a file.
+func Collected(name string, all ...Finding) Result {
+	var r Result
+	for _, f := range all {
+		r.add(verdict{name, &f})
+	}
+	return r
+}

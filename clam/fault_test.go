@@ -15,8 +15,14 @@ import (
 )
 
 // A faulty clamd does what it is told with each connection but the first, which
-// is that of the constructor.
+// is that of the constructor, and but those that ask whether it lives.
 func faulty(t *testing.T, network string, serve func(net.Conn, string)) *clam.Client {
+	t.Helper()
+	return faultyAll(t, network, false, serve)
+}
+
+// faultyAll is faulty, where pings says whether PING is served like all else.
+func faultyAll(t *testing.T, network string, pings bool, serve func(net.Conn, string)) *clam.Client {
 	t.Helper()
 	address := "127.0.0.1:0"
 	if network == "unix" {
@@ -35,7 +41,9 @@ func faulty(t *testing.T, network string, serve func(net.Conn, string)) *clam.Cl
 			if err != nil {
 				return
 			}
-			if command, err := nextCommand(c); err == nil {
+			if command, err := nextCommand(c); err == nil && command == "zPING" && !pings {
+				io.WriteString(c, "PONG\x00")
+			} else if err == nil {
 				serve(c, command)
 			}
 			c.Close()
@@ -78,26 +86,37 @@ func TestFailsClosed(t *testing.T) {
 	} {
 		for _, network := range []string{"unix", "tcp"} {
 			c := faulty(t, network, func(c net.Conn, _ string) { io.WriteString(c, reply) })
-			for name, scan := range map[string]func() (any, error){
-				"SCAN":      func() (any, error) { r, err := c.ScanFile(ctx(t), "/x"); return asPython(r), err },
-				"CONTSCAN":  func() (any, error) { r, err := c.ContscanFile(ctx(t), "/x"); return asPython(r), err },
-				"MULTISCAN": func() (any, error) { r, err := c.MultiscanFile(ctx(t), "/x"); return asPython(r), err },
-				"ALLMATCH": func() (any, error) {
-					r, err := c.AllMatchScan(ctx(t), "/x")
-					return matchesAsPython(r), err
-				},
-				"INSTREAM": func() (any, error) { r, err := c.ScanBytes(ctx(t), []byte("x"), nil); return asPython(r), err },
-			} {
+			for name, scan := range scans(c, "/x") {
 				if name == "INSTREAM" && strings.HasPrefix(reply, "/x: OK\x00") {
 					continue // one reply is all that it takes
 				}
-				got, err := scan()
+				got, err := scan(ctx(t))
 				var unclear *clam.ReplyError
-				if got != nil || !errors.As(err, &unclear) && !errors.Is(err, clam.ErrConnection) {
+				if got.Clean() || got.Infected() || !errors.As(err, &unclear) && !errors.Is(err, clam.ErrConnection) {
 					t.Errorf("%s %s answered by %.40q: got %v, %v", network, name, reply, got, err)
+				}
+				if strings.Contains(err.Error(), "\n") {
+					t.Errorf("%s: more than a line: %q", name, err)
 				}
 			}
 		}
+	}
+}
+
+// A scanned is a result of either kind.
+type scanned interface {
+	Clean() bool
+	Infected() bool
+}
+
+// scans are the ways to have a file scanned.
+func scans(c *clam.Client, file string) map[string]func(context.Context) (scanned, error) {
+	return map[string]func(context.Context) (scanned, error){
+		"SCAN":      func(ctx context.Context) (scanned, error) { return c.ScanFile(ctx, file) },
+		"CONTSCAN":  func(ctx context.Context) (scanned, error) { return c.ContscanFile(ctx, file) },
+		"MULTISCAN": func(ctx context.Context) (scanned, error) { return c.MultiscanFile(ctx, file) },
+		"ALLMATCH":  func(ctx context.Context) (scanned, error) { return c.AllMatchScan(ctx, file) },
+		"INSTREAM":  func(ctx context.Context) (scanned, error) { return c.ScanBytes(ctx, []byte("x"), nil) },
 	}
 }
 
@@ -140,16 +159,16 @@ func TestAStallingDaemon(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	close(release)
-	if _, err := c.Ping(limited); !errors.Is(err, reason) {
+	if err := c.Ping(limited); !errors.Is(err, reason) {
 		t.Errorf("after the end: %v", err)
 	}
 }
 
 func TestOddAnswersOfTheDaemon(t *testing.T) {
-	c := faulty(t, "tcp", func(c net.Conn, _ string) { io.WriteString(c, "HTTP/1.0 400 Bad Request\r\n\r\n\x00") })
+	c := faultyAll(t, "tcp", true, func(c net.Conn, _ string) { io.WriteString(c, "HTTP/1.0 400 Bad Request\r\n\r\n\x00") })
 	var unclear *clam.ReplyError
-	if ok, err := c.Ping(ctx(t)); ok || !errors.As(err, &unclear) {
-		t.Errorf("ping: %v, %v", ok, err)
+	if err := c.Ping(ctx(t)); !errors.As(err, &unclear) {
+		t.Errorf("ping: %v", err)
 	}
 	if _, err := c.Stats(ctx(t)); !errors.As(err, &unclear) {
 		t.Errorf("stats: %v", err)
@@ -160,10 +179,15 @@ func TestOddAnswersOfTheDaemon(t *testing.T) {
 	if _, _, err := c.VersionCommands(ctx(t)); !errors.As(err, &unclear) {
 		t.Errorf("version commands: %v", err)
 	}
-	for range c.ScanTree(ctx(t), t.TempDir(), nil) {
-		return // its error is that of stats
+	count := 0
+	for f, err := range c.ScanTree(ctx(t), t.TempDir(), nil) {
+		if count++; err == nil || f.Finding == nil {
+			t.Errorf("a tree whose depth is unknown: %v, %v", f, err)
+		}
 	}
-	t.Error("a tree without an error")
+	if count != 1 {
+		t.Errorf("a tree gives %d errors", count)
+	}
 }
 
 func TestASessionThatBreaks(t *testing.T) {
@@ -176,7 +200,7 @@ func TestASessionThatBreaks(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if ok, err := s.Ping(ctx(t)); ok || err == nil {
+		if err := s.Ping(ctx(t)); err == nil {
 			t.Errorf("%q: a ping was answered", reply)
 		}
 		if _, err := s.ScanFile(ctx(t), "/x"); err == nil {

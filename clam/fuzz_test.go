@@ -11,7 +11,7 @@ import (
 // together again, is the reply; the name that was asked for is the one that
 // comes out.
 func FuzzReadVerdict(f *testing.F) {
-	for _, s := range []string{"/a: OK", "/a: X FOUND", "/a b: c: X FOUND", "/a: File path check failure: x. ERROR", "fd[1]: OK", ": FOUND", "a: OK: X FOUND", "x\n: Y ERROR"} {
+	for _, s := range []string{"/a: OK", "/a: X FOUND", "/a b: c: X FOUND", "/a: File path check failure: x. ERROR", "fd[1]: OK", ": FOUND", "a: OK: X FOUND", "x\n: Y ERROR", "/a: Excluded", "/a: b: Excluded"} {
 		f.Add(s, "")
 		f.Add(s, "/a")
 	}
@@ -29,11 +29,38 @@ func FuzzReadVerdict(f *testing.F) {
 			}
 			return
 		}
+		if finding.Status == clam.Excluded {
+			if name+": Excluded" != reply {
+				t.Fatalf("%q is left out under the name %q", reply, name)
+			}
+			return
+		}
 		if again := name + ": " + finding.Reason + " " + string(finding.Status); again != reply {
 			t.Fatalf("%q is read as %q", reply, again)
 		}
 		if known != "" && strings.HasPrefix(reply, known+": ") && name != known {
 			t.Fatalf("%q is about %q, not %q", reply, known, name)
+		}
+	})
+}
+
+// Whatever a clamd sends about a file, only its own OK, last and once, makes it
+// clean.
+func FuzzAnswers(f *testing.F) {
+	for _, s := range []string{"/a: OK", "/a/b: OK", "/a: X FOUND\x00/a: OK", "/a: b ERROR\x00/a: OK", "/a/s: Excluded\x00/a: OK", "/a: OK\x00/a: OK", "", "/a: Excluded"} {
+		f.Add(s, "/a")
+		f.Add(s, "/a/")
+		f.Add(s, "")
+	}
+	f.Fuzz(func(t *testing.T, sent, file string) {
+		replies := strings.Split(sent, "\x00")
+		clean, whole, wrong := clam.Judge(file, replies)
+		root := strings.TrimRight(file, "/")
+		if file != "" && root == "" {
+			root = "/"
+		}
+		if last := replies[len(replies)-1]; clean && whole && wrong == "" && last != root+": OK" {
+			t.Fatalf("%q is clean by %q", file, replies)
 		}
 	})
 }

@@ -7,56 +7,70 @@ import (
 	"strings"
 )
 
-// mostReply bounds one reply. A name is at most some kilobytes long.
-const mostReply = 1 << 20
-
-// A verdict is one reply about a file: nothing found, or a finding.
+// A verdict is one reply about a file: clean, or a finding.
 type verdict struct {
 	name    string
-	finding *Finding
+	finding *Finding // nil when clamd said OK
 }
 
+// excluded is the finding for what clamd was told not to scan.
+var excluded = Finding{Excluded, "left out by ExcludePath of clamd's configuration"}
+
 // readVerdict takes a reply apart, "name: reason FOUND", from its end: a name
-// may hold anything, the name of a signature no colon. known is the name that
-// was asked for, empty if the reply may be about another.
-func readVerdict(reply, known string) (v verdict, ok bool) {
-	if name, clean := strings.CutSuffix(reply, ": OK"); clean {
+// may hold anything, the name of a signature no colon.
+func readVerdict(reply string) (v verdict, ok bool) {
+	if name, is := strings.CutSuffix(reply, ": OK"); is {
 		return verdict{name: name}, true
 	}
-	status, body := Found, ""
-	if cut, ok := strings.CutSuffix(reply, " FOUND"); ok {
-		body = cut
-	} else if cut, ok := strings.CutSuffix(reply, " ERROR"); ok {
-		status, body = Error, cut
-	} else {
+	if name, is := strings.CutSuffix(reply, ": Excluded"); is {
+		return verdict{name, new(excluded)}, true
+	}
+	body, status, ok := cutStatus(reply)
+	if !ok {
 		return verdict{}, false
 	}
-	if reason, ok := strings.CutPrefix(body, known+": "); known != "" && ok {
-		return verdict{known, &Finding{status, reason}}, true
-	}
-	name, reason := "", ""
+	at := strings.LastIndex(body, ": ")
 	if status == Error {
 		// What went wrong may have a colon, as in "File path check failure: No
 		// such file or directory."
 		for _, failure := range failures {
 			if i := strings.LastIndex(body, ": "+failure); i >= 0 {
-				return verdict{body[:i], &Finding{status, body[i+2:]}}, true
+				at = i
+				break
 			}
 		}
 	}
-	i := strings.LastIndex(body, ": ")
-	if i < 0 {
+	if at < 0 || at+2 == len(body) {
 		return verdict{}, false
 	}
-	name, reason = body[:i], body[i+2:]
-	if reason == "" {
-		return verdict{}, false
+	return verdict{body[:at], &Finding{status, body[at+2:]}}, true
+}
+
+// readVerdictOf is readVerdict of a reply that may be about root itself, whose
+// name and reason are then told apart however many colons they have.
+func readVerdictOf(reply, root string) (verdict, bool) {
+	if body, status, ok := cutStatus(reply); ok {
+		if reason, ok := strings.CutPrefix(body, root+": "); ok && reason != "" {
+			return verdict{root, &Finding{status, reason}}, true
+		}
 	}
-	return verdict{name, &Finding{status, reason}}, true
+	return readVerdict(reply)
+}
+
+func cutStatus(reply string) (body string, status Status, ok bool) {
+	for _, status := range []Status{Found, Error} {
+		if body, ok := strings.CutSuffix(reply, " "+string(status)); ok {
+			return body, status, true
+		}
+	}
+	return "", "", false
 }
 
 // failures are clamd's complaints that have a colon themselves.
 var failures = []string{"File path check failure: ", "lstat() failed: ", "Access denied: ", "Error: "}
+
+// mostReply bounds one reply. A name is at most some kilobytes long.
+const mostReply = 1 << 20
 
 // replies reads what clamd sends, each piece ended by a zero byte.
 type replies struct{ r *bufio.Reader }

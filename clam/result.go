@@ -2,8 +2,11 @@ package clam
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
+
+	"github.com/pyops-go/pyops/internal/pytext"
 )
 
 // A Status says what clamd thinks of a file.
@@ -11,19 +14,22 @@ type Status string
 
 // The statuses that a result can have.
 const (
-	Found Status = "FOUND" // a signature matches
-	Error Status = "ERROR" // the file could not be scanned
+	Found    Status = "FOUND"    // a signature matches
+	Error    Status = "ERROR"    // the file could not be scanned
+	Excluded Status = "EXCLUDED" // the file was not scanned, since clamd is told to leave it out
 )
 
 // A Finding is what clamd says of a file that is not clean: the signature that
-// matches, or why it could not be scanned.
+// matches, or why it was not scanned.
 type Finding struct {
 	Status Status
 	Reason string
 }
 
 // String writes the finding as Python writes its tuple.
-func (f Finding) String() string { return "(" + quote(string(f.Status)) + ", " + quote(f.Reason) + ")" }
+func (f Finding) String() string {
+	return "(" + pytext.Repr(string(f.Status)) + ", " + pytext.Repr(f.Reason) + ")"
+}
 
 // MarshalJSON writes the finding as JSON has Python's tuple: a list of two.
 func (f Finding) MarshalJSON() ([]byte, error) {
@@ -31,27 +37,20 @@ func (f Finding) MarshalJSON() ([]byte, error) {
 }
 
 // A Result has the files that are not clean, with what was found first in each.
-// It is nil, and only then without an error, when all is clean. A file that
-// could not be scanned is in it, and not an error.
+// It is nil when all is clean, pyClamd's None. A file that could not be scanned,
+// and one that clamd leaves out, is in it, and not an error.
+//
+// A result that comes with an error is never nil: it has what was found until
+// then, and what was asked for with status Error and the error's text.
 //
 // The name of a stream is "stream".
 type Result map[string]Finding
 
-// String writes the result as Python writes its dictionary, names sorted; None
-// when it is nil.
-func (r Result) String() string {
-	if r == nil {
-		return "None"
-	}
-	var b strings.Builder
-	for i, name := range sortedKeys(r) {
-		separate(&b, i)
-		b.WriteString(quote(name) + ": " + r[name].String())
-	}
-	return "{" + b.String() + "}"
-}
+// Clean reports whether clamd scanned all that it was asked for and found
+// nothing. It is never true of a result that came with an error.
+func (r Result) Clean() bool { return len(r) == 0 }
 
-// Infected reports whether anything was found.
+// Infected reports whether a signature matched.
 func (r Result) Infected() bool {
 	for _, f := range r {
 		if f.Status == Found {
@@ -61,29 +60,55 @@ func (r Result) Infected() bool {
 	return false
 }
 
-// A Matches is a result with all that was found in each file.
+// String writes the result as Python writes its dictionary, names sorted; None
+// when it is nil.
+func (r Result) String() string {
+	return dictionary(r, Finding.String)
+}
+
+// A Matches is a result with all that was found in each file. Beside an error it
+// is never nil, as [Result].
 type Matches map[string][]Finding
+
+// Clean reports whether clamd scanned all that it was asked for and found
+// nothing. It is never true of matches that came with an error.
+func (m Matches) Clean() bool { return len(m) == 0 }
+
+// Infected reports whether a signature matched.
+func (m Matches) Infected() bool {
+	for _, all := range m {
+		if slices.ContainsFunc(all, func(f Finding) bool { return f.Status == Found }) {
+			return true
+		}
+	}
+	return false
+}
 
 // String writes the result as Python writes its dictionary, names sorted; None
 // when it is nil.
 func (m Matches) String() string {
+	return dictionary(m, func(all []Finding) string {
+		texts := make([]string, len(all))
+		for i, f := range all {
+			texts[i] = f.String()
+		}
+		return "[" + strings.Join(texts, ", ") + "]"
+	})
+}
+
+func dictionary[V any](m map[string]V, text func(V) string) string {
 	if m == nil {
 		return "None"
 	}
-	var b strings.Builder
-	for i, name := range sortedKeys(m) {
-		separate(&b, i)
-		b.WriteString(quote(name) + ": [")
-		for k, f := range m[name] {
-			separate(&b, k)
-			b.WriteString(f.String())
-		}
-		b.WriteString("]")
+	var items []string
+	for _, name := range slices.Sorted(maps.Keys(m)) {
+		items = append(items, pytext.Repr(name)+": "+text(m[name]))
 	}
-	return "{" + b.String() + "}"
+	return "{" + strings.Join(items, ", ") + "}"
 }
 
-// add puts a finding in, and skips what is clean.
+// add puts a finding in, and skips what is clean. What was found first stays,
+// unless something worse is.
 func (r *Result) add(v verdict) {
 	if v.finding == nil {
 		return
@@ -91,7 +116,18 @@ func (r *Result) add(v verdict) {
 	if *r == nil {
 		*r = Result{}
 	}
-	(*r)[v.name] = *v.finding
+	if old, is := (*r)[v.name]; !is || old.Status != Found && v.finding.Status == Found {
+		(*r)[v.name] = *v.finding
+	}
+}
+
+// beside is the result to return with an error: one that cannot be taken for that
+// of a clean file.
+func (r Result) beside(name string, err error) (Result, error) {
+	if err != nil {
+		r.add(verdict{name, &Finding{Error, err.Error()}})
+	}
+	return r, err
 }
 
 func (m *Matches) add(name string, f Finding) {
@@ -101,45 +137,9 @@ func (m *Matches) add(name string, f Finding) {
 	(*m)[name] = append((*m)[name], f)
 }
 
-func sortedKeys[V any](m map[string]V) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
+func (m Matches) beside(name string, err error) (Matches, error) {
+	if err != nil && m == nil {
+		m.add(name, Finding{Error, err.Error()})
 	}
-	slices.Sort(keys)
-	return keys
-}
-
-func separate(b *strings.Builder, i int) {
-	if i > 0 {
-		b.WriteString(", ")
-	}
-}
-
-// quote writes a name as Python does, when it holds nothing unusual; otherwise
-// with Go's escapes.
-func quote(s string) string {
-	const hex = "0123456789abcdef"
-	mark := byte('\'')
-	if strings.Contains(s, "'") && !strings.Contains(s, `"`) {
-		mark = '"'
-	}
-	b := []byte{mark}
-	for i := range len(s) {
-		switch c := s[i]; {
-		case c == mark || c == '\\':
-			b = append(b, '\\', c)
-		case c == '\n':
-			b = append(b, '\\', 'n')
-		case c == '\t':
-			b = append(b, '\\', 't')
-		case c == '\r':
-			b = append(b, '\\', 'r')
-		case c < ' ' || c == 0x7f:
-			b = append(b, '\\', 'x', hex[c>>4], hex[c&15])
-		default:
-			b = append(b, c)
-		}
-	}
-	return string(append(b, mark))
+	return m, err
 }

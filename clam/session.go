@@ -1,47 +1,49 @@
 package clam
 
 import (
+	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"net"
 	"os"
-	"strconv"
-	"strings"
-	"sync"
+
+	"github.com/pyops-go/pyops/internal/netctx"
 )
 
 // A Session is a connection over which many requests go, without waiting for
 // one another: clamd works on several at once, and answers each as it is done.
 // It may be used by several goroutines at once, which is what it is for.
 //
-// Whatever breaks the connection breaks the session: the requests that have no
-// answer yet fail, and so do all that follow.
+// clamd closes a session in which nothing happens for its CommandReadTimeout;
+// the next request then opens another connection by itself. Whatever else breaks
+// the connection breaks the session: the requests that have no answer yet fail,
+// and so do all that follow. The end of a request's context ends that request
+// alone.
 type Session struct {
-	k *conn
-
-	write sync.Mutex // held while a request goes out
-
-	mu      sync.Mutex
-	last    int // number of the last request
-	waiting map[int]chan answer
-	broken  error
-
-	done chan struct{} // closed when nobody reads any more
+	client *Client
+	ctx    context.Context // of the session
+	write  netctx.Mutex    // held while a request goes out
+	link   *link           // guarded by write
+	closed context.CancelCauseFunc
 }
-
-type answer struct {
-	reply string
-	err   error
-}
-
-// ErrClosed says that a [Session] was closed.
-var ErrClosed = errors.New("the session is closed")
 
 // Session opens a session. It ends with ctx, or by [Session.Close].
 func (c *Client) Session(ctx context.Context) (*Session, error) {
-	k, err := c.dial(ctx)
+	s := &Session{client: c}
+	s.ctx, s.closed = context.WithCancelCause(ctx)
+	var err error
+	if s.link, err = s.open(ctx); err != nil {
+		s.closed(err)
+		return nil, err
+	}
+	return s, nil
+}
+
+// open opens a connection of the session. It takes as long as ctx lets it, and
+// lives as long as the session.
+func (s *Session) open(ctx context.Context) (*link, error) {
+	k, err := s.client.dial(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -49,201 +51,242 @@ func (c *Client) Session(ctx context.Context) (*Session, error) {
 		k.Close()
 		return nil, err
 	}
-	s := &Session{k: k, waiting: map[int]chan answer{}, done: make(chan struct{})}
-	go s.read()
-	return s, nil
+	k.reading.Release()
+	k.writing.Release()
+	k.bind(s.ctx)
+	k.patient = true
+	l := newLink(k)
+	go l.read()
+	return l, nil
 }
 
 // Close ends the session and waits until nothing of it is left. Requests that
-// still wait for an answer fail with ErrClosed.
+// still wait for an answer fail with ErrClosed. It may be called twice.
 func (s *Session) Close() error {
-	if s.fail(ErrClosed) {
-		s.write.Lock()
-		s.k.Write([]byte("zEND\x00"))
+	if s == nil || s.client == nil {
+		return nil
+	}
+	if s.ctx.Err() == nil && s.write.TryLock() {
+		s.link.k.limit(s.link.k.writing)
+		s.link.k.Write([]byte("zEND\x00"))
 		s.write.Unlock()
 	}
-	err := s.k.Close()
-	<-s.done
+	s.closed(ErrClosed) // interrupts who reads and writes
+	if err := s.write.Lock(context.Background()); err != nil {
+		return err
+	}
+	defer s.write.Unlock()
+	s.link.fail(context.Cause(s.ctx))
+	err := s.link.k.Close()
+	<-s.link.done
 	if errors.Is(err, net.ErrClosed) {
 		return nil
 	}
 	return err
 }
 
-// fail ends all requests that wait, and those to come. It reports whether it was
-// the first to do so.
-func (s *Session) fail(err error) (first bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.broken == nil {
-		s.broken, first = err, true
+// ask sends a request and waits until it is answered, or its context or the
+// session ends. An answer that comes later is thrown away. A request that may be
+// sent twice is, once, where clamd closed the connection just before.
+func (s *Session) ask(ctx context.Context, r *request) error {
+	if s == nil || s.client == nil {
+		return &ConnectionError{Reason: "no session: sessions are made by Client.Session"}
 	}
-	for id, c := range s.waiting {
-		c <- answer{err: s.broken}
-		delete(s.waiting, id)
+	err := s.once(ctx, r)
+	if errors.Is(err, errIdled) && r.again {
+		err = s.once(ctx, r)
 	}
-	return first
+	if errors.Is(err, errIdled) {
+		err = &ConnectionError{Path: s.client.address, Reason: "clamd closed a session that was idle"}
+	}
+	return err
 }
 
-// read hands each reply to the request that it answers.
-func (s *Session) read() {
-	defer close(s.done)
-	for {
-		reply, err := s.k.next()
-		if errors.Is(err, os.ErrDeadlineExceeded) && reply == "" && s.k.ctx.Err() == nil && s.idle() {
-			continue // nobody waits
-		}
+func (s *Session) once(ctx context.Context, r *request) error {
+	if err := s.write.Lock(ctx); err != nil {
+		return err
+	}
+	if s.ctx.Err() != nil {
+		s.write.Unlock()
+		return context.Cause(s.ctx)
+	}
+	if s.link.idled() {
+		l, err := s.open(ctx)
 		if err != nil {
-			s.fail(s.k.unanswered("a session", reply, err))
-			return
+			s.write.Unlock()
+			return err
 		}
-		id, text, ok := numbered(reply)
-		var c chan answer
-		if ok {
-			s.mu.Lock()
-			c = s.waiting[id]
-			delete(s.waiting, id)
-			s.mu.Unlock()
-		}
-		if c == nil {
-			s.fail(&ReplyError{Command: "a session", Reply: clip(reply)})
-			return
-		}
-		c <- answer{reply: text}
+		<-s.link.done
+		s.link.k.Close()
+		s.link = l
 	}
-}
-
-func (s *Session) idle() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return len(s.waiting) == 0 && s.broken == nil
-}
-
-// numbered takes the number of its request off a reply.
-func numbered(reply string) (id int, text string, ok bool) {
-	number, text, ok := strings.Cut(reply, ": ")
-	if !ok {
-		return 0, reply, false
+	l := s.link
+	r.done, r.err = make(chan struct{}), nil
+	if err := l.expect(r); err != nil {
+		s.write.Unlock()
+		return err
 	}
-	id, err := strconv.Atoi(number)
-	return id, text, err == nil && id > 0 && number[0] != '+'
-}
-
-// ask sends a request and waits for its answer, or the end of ctx: the answer
-// is then thrown away when it comes.
-func (s *Session) ask(ctx context.Context, send func() error) (string, error) {
-	if err := ctx.Err(); err != nil {
-		return "", context.Cause(ctx)
-	}
-	c := make(chan answer, 1)
-	s.write.Lock()
-	s.mu.Lock()
-	if s.broken != nil {
+	go func() {
 		defer s.write.Unlock()
-		defer s.mu.Unlock()
-		return "", s.broken
-	}
-	s.last++
-	s.waiting[s.last] = c
-	s.mu.Unlock()
-	err := send()
-	s.write.Unlock()
-	var unsent *unsentError
-	if errors.As(err, &unsent) {
-		// What was sent of the request cannot be taken back.
-		s.fail(fmt.Errorf("another request could not be sent whole: %w", unsent))
-		s.k.SetDeadline(past)
-		return "", unsent
-	} else if err != nil && !isEnd(err) {
-		// The end of the connection the reading side sees as well, and perhaps an
-		// answer before it; of this it would not know.
-		s.fail(s.k.fail(err))
-		s.k.SetDeadline(past)
-	}
+		l.sent(r, r.send(l.k))
+	}()
 	select {
-	case a := <-c:
-		return a.reply, a.err
+	case <-r.done:
+		return r.err
 	case <-ctx.Done():
-		return "", context.Cause(ctx)
+		l.abandon(r)
+		return context.Cause(ctx)
+	case <-s.ctx.Done():
+		l.abandon(r)
+		return context.Cause(s.ctx)
 	}
 }
 
 // ScanFile is [Client.ScanFile].
 func (s *Session) ScanFile(ctx context.Context, file string) (Result, error) {
+	result, err := s.scanFile(ctx, file)
+	return result.beside(file, err)
+}
+
+func (s *Session) scanFile(ctx context.Context, file string) (Result, error) {
 	if err := checkName(file); err != nil {
 		return nil, err
 	}
-	reply, err := s.ask(ctx, func() error { return s.k.send("SCAN " + file) })
-	return oneResult("SCAN "+file, reply, file, "", err)
+	asked, err := s.followed(file)
+	if err != nil {
+		return Result{file: {Error, err.Error()}}, nil
+	}
+	var result Result
+	t := newTally("SCAN", asked)
+	err = s.ask(ctx, &request{
+		again: true,
+		send:  func(k *conn) error { return k.send("SCAN " + asked) },
+		take: func(reply string) (bool, error) {
+			v, understood, wrong := t.take(reply)
+			v.name = renamed(v.name, asked, file)
+			result.add(v)
+			if !understood || wrong != "" {
+				return true, &ReplyError{Op: "SCAN", Path: file, Input: clip(reply), Reason: wrong}
+			}
+			return t.whole, nil
+		},
+	})
+	return result, err
+}
+
+func (s *Session) followed(file string) (string, error) {
+	if s == nil {
+		return file, nil
+	}
+	return s.client.follow(file)
 }
 
 // ScanOpenFile is [Client.ScanOpenFile].
 func (s *Session) ScanOpenFile(ctx context.Context, f *os.File) (Result, error) {
-	if _, ok := s.k.Conn.(*net.UnixConn); !ok {
-		return nil, errors.New("an open file can be given to clamd by a unix socket only")
+	name, err := nameOf(f)
+	if err == nil && s != nil && s.client != nil && s.client.network != "unix" {
+		err = notByTCP()
 	}
-	reply, err := s.ask(ctx, func() error { return s.k.sendDescriptor(f) })
-	return oneResult("FILDES", reply, "", f.Name(), err)
+	var reply string
+	if err == nil {
+		reply, err = s.line(ctx, true, func(k *conn) error { return k.sendDescriptor(f) })
+	}
+	if err != nil {
+		return Result(nil).beside(name, err)
+	}
+	result, err := descriptorResult(reply, name)
+	return result.beside(name, err)
 }
 
 // ScanStream is [Client.ScanStream], except that a file is always sent. Other
-// requests wait until the stream has been sent. A stream that is too long, and
-// a reader that fails, end the session.
+// requests wait until the stream has been sent, each as long as its context lets
+// it. A stream that is too long ends the session. One whose reader fails, or
+// whose context ends, is cut off there, and clamd's answer to that thrown away.
 func (s *Session) ScanStream(ctx context.Context, r io.Reader, opts *StreamOptions) (Result, error) {
-	var o StreamOptions
-	if opts != nil {
-		o = *opts
-	}
-	if err := o.complete(); err != nil {
+	result, err := s.scanStream(ctx, r, opts)
+	return result.beside(streamName, err)
+}
+
+func (s *Session) scanStream(ctx context.Context, r io.Reader, opts *StreamOptions) (Result, error) {
+	o, err := opts.complete(r)
+	if err != nil {
 		return nil, err
 	}
-	reply, err := s.ask(ctx, func() error {
-		_, err := s.k.stream(r, &o)
-		return err
-	})
-	if err == nil && isTooLong(reply) {
-		return nil, &BufferTooLongError{Reply: reply}
+	if err := s.wake(ctx); err != nil {
+		return nil, err
 	}
-	return oneResult("INSTREAM", reply, "stream", "stream", err)
+	sending, stop := context.WithCancel(ctx)
+	defer stop()
+	w := &chunkWriter{o: o, prefix: "zINSTREAM\x00", copies: true}
+	reply := ""
+	request := &request{
+		send: func(k *conn) error {
+			w.k = k
+			err := w.stream(sending, r)
+			if err != nil && !isEnd(err) && (errors.Is(err, ErrUnsent) || sending.Err() != nil) {
+				// Between two chunks the stream can be ended, and the session goes on.
+				if w.send(nil) == nil {
+					err = &cutOff{err}
+				}
+			}
+			return err
+		},
+		take: func(text string) (bool, error) { reply = text; return true, nil },
+		stop: stop,
+	}
+	err = s.ask(ctx, request)
+	stop()
+	w.reading.Lock() // from now on nobody uses the caller's reader
+	defer w.reading.Unlock()
+	if err != nil {
+		return nil, err
+	}
+	return streamResult(reply, w.sent, request.whole)
+}
+
+// wake asks a session that was idle whether it is still there, which opens another
+// connection if need be: a stream cannot be sent twice.
+func (s *Session) wake(ctx context.Context) error {
+	if s == nil || s.client == nil {
+		return nil // as asking will tell
+	}
+	if err := s.write.Lock(ctx); err != nil {
+		return err
+	}
+	idle := s.link.quietFor() >= pause
+	s.write.Unlock()
+	if idle {
+		return s.Ping(ctx)
+	}
+	return nil
+}
+
+// ScanBytes is [Session.ScanStream] of bytes that are at hand.
+func (s *Session) ScanBytes(ctx context.Context, b []byte, opts *StreamOptions) (Result, error) {
+	return s.ScanStream(ctx, bytes.NewReader(b), opts)
 }
 
 // Ping is [Client.Ping].
-func (s *Session) Ping(ctx context.Context) (bool, error) {
-	reply, err := s.ask(ctx, func() error { return s.k.send("PING") })
-	if err == nil && reply != "PONG" {
-		err = &ReplyError{Command: "PING", Reply: clip(reply)}
-	}
-	return err == nil, err
+func (s *Session) Ping(ctx context.Context) error {
+	return pong(s.line(ctx, true, func(k *conn) error { return k.send("PING") }))
 }
 
 // Version is [Client.Version].
 func (s *Session) Version(ctx context.Context) (string, error) {
-	return s.ask(ctx, func() error { return s.k.send("VERSION") })
+	return s.line(ctx, true, func(k *conn) error { return k.send("VERSION") })
 }
 
 // Stats is [Client.Stats].
 func (s *Session) Stats(ctx context.Context) (*Stats, error) {
-	reply, err := s.ask(ctx, func() error { return s.k.send("STATS") })
+	reply, err := s.line(ctx, true, func(k *conn) error { return k.send("STATS") })
 	if err != nil {
 		return nil, err
 	}
 	return ParseStats(reply)
 }
 
-// oneResult makes a result of the one reply about a file. rename, if not empty,
-// is the file's name instead of clamd's.
-func oneResult(command, reply, known, rename string, err error) (Result, error) {
-	if err != nil {
-		return nil, err
-	}
-	v, ok := readVerdict(reply, known)
-	if !ok {
-		return nil, &ReplyError{Command: command, Reply: clip(reply)}
-	}
-	if rename != "" {
-		v.name = rename
-	}
-	var result Result
-	result.add(v)
-	return result, nil
+// line sends a request to which there is one reply.
+func (s *Session) line(ctx context.Context, again bool, send func(*conn) error) (reply string, err error) {
+	err = s.ask(ctx, &request{again: again, send: send, take: func(text string) (bool, error) { reply = text; return true, nil }})
+	return reply, err
 }

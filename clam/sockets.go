@@ -14,12 +14,6 @@ const (
 	DefaultPort = 3310
 )
 
-// configs are the files that say which unix socket clamd listens on, and
-// defaultSocket is where it does if they do not.
-var configs = []string{"/etc/clamav/clamd.conf", "/etc/clamd.conf"}
-
-const defaultSocket = "/var/run/clamav/clamd.ctl"
-
 // A ClamdUnixSocket speaks with a clamd on this machine by a unix socket.
 type ClamdUnixSocket struct{ *Client }
 
@@ -28,7 +22,7 @@ type ClamdUnixSocket struct{ *Client }
 // /etc/clamd.conf. The error is a [*ConnectionError].
 func NewClamdUnixSocket(ctx context.Context, filename string, opts *Options) (*ClamdUnixSocket, error) {
 	if filename == "" {
-		filename = localSocket()
+		filename = usual().localSocket()
 	}
 	c, err := newClient(ctx, "unix", filename, "Could not reach clamd using unix socket ("+filename+")", opts)
 	if err != nil {
@@ -59,36 +53,59 @@ func NewClamdNetworkSocket(ctx context.Context, host string, port int, opts *Opt
 	return &ClamdNetworkSocket{c}, nil
 }
 
-// ClamUnixSocket is the name that the book has for [ClamdUnixSocket].
-type ClamUnixSocket = ClamdUnixSocket
-
-// ClamNetworkSocket is the name that the book has for [ClamdNetworkSocket].
-type ClamNetworkSocket = ClamdNetworkSocket
-
-// ErrNoClamd says that [ClamdAgnostic] found no clamd.
-var ErrNoClamd = errors.New("could not connect to clamd server either by unix or network socket")
-
 // ClamdAgnostic looks for clamd at the usual unix socket and then at the usual
 // port. The error is of kinds ErrNoClamd and ErrConnection, and tells of both.
 func ClamdAgnostic(ctx context.Context, opts *Options) (*Client, error) {
-	u, err := NewClamdUnixSocket(ctx, "", opts)
+	return usual().find(ctx, opts)
+}
+
+// places are where to look for a clamd.
+type places struct {
+	configs []string // files that say which unix socket it listens on
+	socket  string   // where it does if they do not
+	port    int      // of DefaultHost
+}
+
+// usual are the places where distributions put it.
+func usual() places {
+	return places{
+		configs: []string{"/etc/clamav/clamd.conf", "/etc/clamd.conf"},
+		socket:  "/var/run/clamav/clamd.ctl",
+		port:    DefaultPort,
+	}
+}
+
+func (p places) find(ctx context.Context, opts *Options) (*Client, error) {
+	u, err := NewClamdUnixSocket(ctx, p.localSocket(), opts)
 	if err == nil {
 		return u.Client, nil
 	}
-	n, err2 := NewClamdNetworkSocket(ctx, "", 0, opts)
+	n, err2 := NewClamdNetworkSocket(ctx, DefaultHost, p.port, opts)
 	if err2 == nil {
 		return n.Client, nil
 	}
-	return nil, errors.Join(ErrNoClamd, err, err2)
+	return nil, &noClamd{errors.Join(err, err2), err.Error() + "; " + err2.Error()}
 }
 
-func localSocket() string {
-	for _, name := range configs {
+// noClamd says that there is no clamd, in pyClamd's words, and what was tried.
+type noClamd struct {
+	err  error
+	text string
+}
+
+func (e *noClamd) Error() string {
+	return "could not connect to clamd server either by unix or network socket: " + e.text
+}
+
+func (e *noClamd) Unwrap() []error { return []error{ErrNoClamd, e.err} }
+
+func (p places) localSocket() string {
+	for _, name := range p.configs {
 		if socket := configured(name); socket != "" {
 			return socket
 		}
 	}
-	return defaultSocket
+	return p.socket
 }
 
 // configured is the LocalSocket of a configuration file, if it has one.
@@ -105,4 +122,38 @@ func configured(name string) string {
 		}
 	}
 	return ""
+}
+
+// ScanFile is [Client.ScanFile] of the clamd that [ClamdAgnostic] finds.
+func ScanFile(ctx context.Context, file string) (Result, error) {
+	return usual().scan(ctx, (*Client).ScanFile, file)
+}
+
+// ContscanFile is [Client.ContscanFile] of the clamd that [ClamdAgnostic] finds.
+func ContscanFile(ctx context.Context, file string) (Result, error) {
+	return usual().scan(ctx, (*Client).ContscanFile, file)
+}
+
+// MultiscanFile is [Client.MultiscanFile] of the clamd that [ClamdAgnostic] finds.
+func MultiscanFile(ctx context.Context, file string) (Result, error) {
+	return usual().scan(ctx, (*Client).MultiscanFile, file)
+}
+
+// Version is [Client.Version] of the clamd that [ClamdAgnostic] finds.
+func Version(ctx context.Context) (string, error) { return usual().version(ctx) }
+
+func (p places) scan(ctx context.Context, scan func(*Client, context.Context, string) (Result, error), file string) (Result, error) {
+	c, err := p.find(ctx, nil)
+	if err != nil {
+		return Result(nil).beside(file, err)
+	}
+	return scan(c, ctx, file)
+}
+
+func (p places) version(ctx context.Context) (string, error) {
+	c, err := p.find(ctx, nil)
+	if err != nil {
+		return "", err
+	}
+	return c.Version(ctx)
 }

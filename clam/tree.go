@@ -3,14 +3,16 @@ package clam
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"iter"
+	"os"
 	"path/filepath"
-	"strconv"
+	"strings"
 )
 
 // A FileScan is what clamd says of one file of a tree. Finding is nil when it is
-// clean.
+// clean, and never nil beside an error.
 type FileScan struct {
 	Name    string
 	Finding *Finding
@@ -20,23 +22,32 @@ type FileScan struct {
 type TreeOptions struct {
 	// Depth is how many files clamd is asked about at a time. Zero means eight
 	// for each of the threads that clamd may have, so that none waits for us.
+	// Where names are long it is fewer.
 	Depth int
 }
+
+// mostFlight bounds the bytes of names that clamd is asked about at a time: both
+// ends' buffers hold as much, with the answers, so that neither end can fail to
+// send because the other does. (A clamd that cannot send an answer hangs up.)
+const mostFlight = 32 << 10
 
 // ScanTree scans every regular file under a folder and yields each as clamd is
 // done with it, in no order: clean ones too, so that the loop can count them.
 // The tree is walked on this machine, and clamd must see the same files under
 // the same names. It takes memory for the files that are under way, not for all.
 //
-// A file or folder that cannot be read has a finding with status Error. The
-// error, which comes last, says that not all files were scanned. A loop that is
-// left ends the scan.
+// The root may be a file, and a link to a file or folder. Links below it are not
+// followed. A file or folder that cannot be read, and what is neither a folder
+// nor a regular file, has a finding with status Error.
+//
+// The error, which comes last and with a finding of the root, says that not all
+// files were scanned. A loop that is left ends the scan.
 func (c *Client) ScanTree(ctx context.Context, root string, opts *TreeOptions) iter.Seq2[FileScan, error] {
 	return func(yield func(FileScan, error) bool) {
-		w := &treeWalk{yield: yield, pending: map[int]string{}}
+		w := &treeWalk{yield: yield, pending: map[int]*tally{}}
 		err := w.run(ctx, c, root, opts)
 		if err != nil && !w.left {
-			yield(FileScan{}, err)
+			yield(FileScan{root, &Finding{Error, err.Error()}}, err)
 		}
 	}
 }
@@ -45,10 +56,13 @@ func (c *Client) ScanTree(ctx context.Context, root string, opts *TreeOptions) i
 type treeWalk struct {
 	yield   func(FileScan, error) bool
 	left    bool
+	root    string // as asked for
+	top     string // where it leads
 	k       *conn
 	depth   int
 	last    int
-	pending map[int]string // files without an answer
+	flight  int            // bytes of the names in pending
+	pending map[int]*tally // files without an answer
 	batch   []byte         // commands that have not been sent
 }
 
@@ -58,7 +72,10 @@ func (w *treeWalk) run(ctx context.Context, c *Client, root string, opts *TreeOp
 	if opts != nil {
 		w.depth = opts.Depth
 	}
-	if w.depth <= 0 {
+	if w.depth < 0 {
+		return fmt.Errorf("clam: a depth of %d files: expected at least one, or 0 for as many as clamd works on", w.depth)
+	}
+	if w.depth == 0 {
 		stats, err := c.Stats(ctx)
 		if err != nil {
 			return err
@@ -72,10 +89,31 @@ func (w *treeWalk) run(ctx context.Context, c *Client, root string, opts *TreeOp
 	defer k.Close()
 	w.k = k
 	w.batch = append(w.batch, "zIDSESSION\x00"...)
-	if err := filepath.WalkDir(root, w.visit); err != nil {
+	w.root, w.top = root, root
+	if info, err := os.Stat(root); err == nil && info.IsDir() {
+		w.top = strings.TrimRight(root, "/") + "/" // so that a link is followed
+	} else if err == nil && info.Mode().IsRegular() {
+		if w.top, err = filepath.EvalSymlinks(root); err != nil {
+			return err
+		}
+	}
+	err = filepath.WalkDir(w.top, func(name string, e fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return w.deliver(FileScan{name, &Finding{Error, err.Error()}})
+		case e.IsDir(), e.Type() == fs.ModeSymlink && name != w.top:
+			return nil
+		case e.Type() == fs.ModeSymlink:
+			return w.deliver(FileScan{name, &Finding{Error, leadsTo(name)}})
+		case !e.Type().IsRegular():
+			return w.deliver(FileScan{name, &Finding{Error, "not a regular file: " + e.Type().String()}})
+		}
+		return w.visit(name)
+	})
+	if err != nil {
 		return err
 	}
-	if err := w.drain(0); err != nil {
+	if err := w.drain(0, 0); err != nil {
 		return err
 	}
 	_, err = k.Write([]byte("zEND\x00"))
@@ -85,23 +123,27 @@ func (w *treeWalk) run(ctx context.Context, c *Client, root string, opts *TreeOp
 	return err
 }
 
-func (w *treeWalk) visit(name string, e fs.DirEntry, err error) error {
-	switch {
-	case err != nil:
-		return w.deliver(FileScan{name, &Finding{Error, err.Error()}})
-	case !e.Type().IsRegular():
-		return nil
+// leadsTo says where a link leads that does not lead to a folder or file.
+func leadsTo(link string) string {
+	info, err := os.Stat(link)
+	if err != nil {
+		return err.Error()
 	}
+	return "not a regular file: " + info.Mode().Type().String()
+}
+
+func (w *treeWalk) visit(name string) error {
 	if err := checkName(name); err != nil {
 		return w.deliver(FileScan{name, &Finding{Error, err.Error()}})
 	}
 	w.last++
-	w.pending[w.last] = name
+	w.pending[w.last] = newTally("SCAN", name)
+	w.flight += len(name)
 	w.batch = append(append(append(w.batch, "zSCAN "...), name...), 0)
-	if len(w.pending) >= w.depth {
-		return w.drain(w.depth / 2)
+	if len(w.pending) >= w.depth || w.flight >= mostFlight {
+		return w.drain(w.depth/2, mostFlight/2)
 	}
-	if len(w.batch) >= 16<<10 {
+	if len(w.batch) >= mostFlight/4 {
 		return w.flush()
 	}
 	return nil
@@ -127,38 +169,52 @@ func (w *treeWalk) flush() error {
 	return nil
 }
 
-// drain sends what has not been sent and reads answers until no more than some
-// are missing, and those that have come already.
-func (w *treeWalk) drain(most int) error {
+// drain sends what has not been sent and reads answers until no more files than
+// some are missing, and no more bytes of their names, and those that have come
+// already.
+func (w *treeWalk) drain(most, flight int) error {
 	if err := w.flush(); err != nil {
 		return err
 	}
-	for len(w.pending) > most || len(w.pending) > 0 && w.k.r.Buffered() > 0 {
+	for len(w.pending) > most || w.flight > flight || len(w.pending) > 0 && w.k.r.Buffered() > 0 {
 		reply, err := w.k.next()
 		if err != nil {
-			return w.k.unanswered("SCAN "+w.any(), reply, err)
+			return w.k.unanswered("SCAN", w.any(), reply, err)
 		}
-		id, text, ok := numbered(reply)
-		name, asked := w.pending[id]
-		if !ok || !asked {
-			return w.k.unanswered("SCAN "+w.any(), reply, nil)
-		}
-		v, ok := readVerdict(text, name)
-		if !ok {
-			return w.k.unanswered("SCAN "+name, "reply "+strconv.Quote(text), nil)
-		}
-		delete(w.pending, id)
-		if err := w.deliver(FileScan{name, v.finding}); err != nil {
+		if err := w.answer(reply); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+// answer delivers what a reply says.
+func (w *treeWalk) answer(reply string) error {
+	id, text, ok := numbered(reply)
+	t := w.pending[id]
+	if ok && t == nil && id <= w.last && strings.HasSuffix(text, ": OK") {
+		return nil // what clamd says after some errors
+	}
+	if !ok || t == nil {
+		return w.k.unanswered("SCAN", w.any(), reply, nil)
+	}
+	v, understood, wrong := t.take(text)
+	if !understood || wrong != "" {
+		return &ReplyError{Op: "SCAN", Path: t.root, Input: clip(text), Reason: wrong}
+	}
+	if t.whole {
+		delete(w.pending, id)
+		w.flight -= len(t.root)
+	} else if v.finding == nil {
+		return nil
+	}
+	return w.deliver(FileScan{renamed(v.name, strings.TrimRight(w.top, "/"), w.root), v.finding})
+}
+
 // any is one of the files without an answer.
 func (w *treeWalk) any() string {
-	for _, name := range w.pending {
-		return name
+	for _, t := range w.pending {
+		return t.root
 	}
-	return "nothing"
+	return ""
 }

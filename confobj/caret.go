@@ -16,6 +16,9 @@ import (
 // Tabs stand as they are in both lines, so that the caret is below its place on
 // a terminal; other control characters stand as a dot.
 func (e *ConfigObjError) Detail() string {
+	if e == nil {
+		return ""
+	}
 	if len(e.Errors) > 1 {
 		parts := make([]string, len(e.Errors))
 		for i, one := range e.Errors {
@@ -24,7 +27,7 @@ func (e *ConfigObjError) Detail() string {
 		return strings.Join(parts, "\n")
 	}
 	if e.LineNumber == 0 {
-		return e.Message
+		return e.Error()
 	}
 	number := strconv.Itoa(e.LineNumber)
 	var line, below strings.Builder
@@ -45,7 +48,7 @@ func (e *ConfigObjError) Detail() string {
 	if e.Column > column+1 {
 		below.WriteString(strings.Repeat(" ", e.Column-column-1))
 	}
-	detail := e.Message + "\n  " + number + " | " + line.String()
+	detail := e.Error() + "\n  " + number + " | " + line.String()
 	if e.Column > 0 {
 		detail += "\n  " + strings.Repeat(" ", len(number)) + " | " + below.String() + "^"
 	}

@@ -8,6 +8,8 @@ type call struct {
 	args       Args
 	fallback   any // the default: a string or a []string
 	hasDefault bool
+
+	named map[string]int // where in args.Named a name is
 }
 
 // parseCheck takes a check apart. What has no brackets is a name.
@@ -71,12 +73,14 @@ func (c *call) keyword(name string, value any) {
 		c.fallback, c.hasDefault = value, true
 		return
 	}
-	for i, p := range c.args.Named {
-		if p.Key == name {
-			c.args.Named[i].Value = value
-			return
-		}
+	if i, again := c.named[name]; again {
+		c.args.Named[i].Value = value
+		return
 	}
+	if c.named == nil {
+		c.named = map[string]int{}
+	}
+	c.named[name] = len(c.args.Named)
 	c.args.Named = append(c.args.Named, Pair{name, value})
 }
 

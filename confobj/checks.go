@@ -4,6 +4,8 @@ import (
 	"math/big"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/pyops-go/pyops/internal/pytext"
 )
 
 // bound is a parameter that has to be a whole number, or nil.
@@ -39,7 +41,7 @@ func IsInteger(value, min, max any) (any, error) {
 	}
 	n, whole := integer(value)
 	if text, ok := value.(string); ok {
-		if n, whole = parseInt(text); whole {
+		if n, whole = pytext.Int(text); whole {
 			value = shrink(n)
 		}
 	}

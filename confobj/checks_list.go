@@ -6,7 +6,7 @@ func IsList(value, min, max any) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return list, nil
+	return textsOf(list), nil
 }
 
 func listOf(value, min, max any) ([]any, error) {
@@ -41,7 +41,7 @@ func each(value, min, max any, check func(any) (any, error)) (any, error) {
 			return nil, err
 		}
 	}
-	return list, nil
+	return textsOf(list), nil
 }
 
 func anyInteger(value any) (any, error) { return IsInteger(value, nil, nil) }
@@ -125,5 +125,5 @@ func IsMixedList(value any, checks ...string) (any, error) {
 			return nil, err
 		}
 	}
-	return list, nil
+	return textsOf(list), nil
 }

@@ -25,6 +25,9 @@ type ConfigObj struct {
 
 	// Newlines is the line ending that is written: the first that was read, and
 	// when empty the system's.
+	//
+	// "\n" and "\r\n" are written; "\r", which ends no line of a file that is
+	// read, is written as "\n", and anything else is an ErrValue.
 	Newlines string
 
 	// BOM says that the file begins with UTF-8's byte order mark.
@@ -62,7 +65,8 @@ func NewConfigObj(infile any, opts *ConfigObjOptions) (*ConfigObj, error) {
 }
 
 // Load is NewConfigObj for the file of that name. Without FileError a file that
-// is not there is an empty configuration.
+// is not there is an empty configuration. What is there and is no regular file,
+// such as a folder, is an error always.
 func Load(filename string, opts *ConfigObjOptions) (*ConfigObj, error) {
 	return NewConfigObj(filename, opts)
 }
@@ -109,6 +113,9 @@ func (c *ConfigObj) load(infile any) error {
 		}
 		return c.setConfigspec()
 	case *ConfigObj:
+		if in == nil {
+			break
+		}
 		if err := c.Update(&in.Section); err != nil {
 			return err
 		}
@@ -125,10 +132,11 @@ func (c *ConfigObj) load(infile any) error {
 
 func (c *ConfigObj) loadFile(name string) error {
 	c.Filename = name
-	info, err := os.Stat(name)
-	if err != nil || !info.Mode().IsRegular() {
+	contents, err := readRegular(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		if c.Options.FileError {
-			return failed(ErrNotFound, "Config file not found: \"%s\".", name)
+			return &Error{Kind: ErrNotFound, Input: name, Reason: fmt.Sprintf("Config file not found: \"%s\".", name), Err: err}
 		}
 		if c.Options.CreateEmpty {
 			if err := os.WriteFile(name, nil, 0o666); err != nil {
@@ -136,12 +144,22 @@ func (c *ConfigObj) loadFile(name string) error {
 			}
 		}
 		return c.read(nil, fileLines)
-	}
-	contents, err := os.ReadFile(name)
-	if err != nil {
+	case err != nil:
 		return err
 	}
 	return c.read(contents, fileLines)
+}
+
+// readRegular reads a file, and nothing that might never end or never begin.
+func readRegular(name string) ([]byte, error) {
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, &fs.PathError{Op: "read", Path: name, Err: errors.New("it is no regular file")}
+	}
+	return os.ReadFile(name)
 }
 
 // read takes the bytes of a file, and what cuts their text into lines.
@@ -200,14 +218,17 @@ func (c *ConfigObj) setConfigspec() error {
 	case nil:
 		return nil
 	case *ConfigObj:
+		if in == nil {
+			return failed(ErrType, "the configspec is a nil *ConfigObj")
+		}
 		c.spec = in
 	default:
 		spec, err := NewConfigObj(in, &ConfigObjOptions{RaiseErrors: true, FileError: true, Interpolation: InterpolationOff, Inspec: true})
 		var e *ConfigObjError
 		if errors.As(err, &e) {
-			return &ConfigObjError{Kind: ErrConfigspec, Message: "Parsing configspec failed: " + e.Message, LineNumber: e.LineNumber, Line: e.Line, Column: e.Column, cause: e}
+			return &ConfigObjError{Kind: ErrConfigspec, Path: e.Path, Reason: "Parsing configspec failed: " + e.Reason, LineNumber: e.LineNumber, Line: e.Line, Column: e.Column, Err: e}
 		} else if errors.Is(err, ErrNotFound) || errors.As(err, new(*fs.PathError)) {
-			return failed(ErrNotFound, "Reading configspec failed: %v", err)
+			return &Error{Kind: ErrNotFound, Reason: "Reading configspec failed: " + err.Error(), Err: err}
 		} else if err != nil {
 			return err
 		}
@@ -221,7 +242,7 @@ func (c *ConfigObj) setConfigspec() error {
 // changed and not written is lost; when the file cannot be read, everything
 // stays as it was.
 func (c *ConfigObj) Reload() error {
-	if c.Filename == "" {
+	if c == nil || c.Filename == "" {
 		return failed(ErrReload, "reload failed, filename is not set.")
 	}
 	fresh, err := NewConfigObj(c.Filename, &c.Options)
@@ -234,6 +255,9 @@ func (c *ConfigObj) Reload() error {
 
 // Reset empties the configuration and sets every option to its default.
 func (c *ConfigObj) Reset() {
+	if c == nil {
+		return
+	}
 	c.initialise(nil)
 }
 

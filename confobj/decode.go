@@ -2,15 +2,10 @@ package confobj
 
 import (
 	"bytes"
-	"errors"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
 )
-
-// ErrEncoding is the class of errors of character sets: one that is not known,
-// and text that is not in it (Python's LookupError and UnicodeError).
-var ErrEncoding = errors.New("EncodingError")
 
 const utf8BOM = "\xef\xbb\xbf"
 

@@ -42,7 +42,15 @@ func (c *ConfigObj) encode(text []byte) ([]byte, error) {
 		}
 		return encode16(out, text, big)
 	}
-	return encodeCharset(name, text)
+	contents, err := encodeCharset(name, text)
+	if err != nil {
+		return nil, err
+	}
+	// Some sets have two bytes for one character, or one for two.
+	if back, err := decodeCharset(name, contents); err != nil || back != string(text) {
+		return nil, failed(ErrEncoding, "'%s' codec can't encode the text so that it reads back", name)
+	}
+	return contents, nil
 }
 
 func unencodable(encoding string, r rune) error {

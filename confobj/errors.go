@@ -1,94 +1,142 @@
 package confobj
 
 import (
-	"errors"
 	"fmt"
+	"io/fs"
+	"strings"
+
+	"github.com/pyops-go/pyops/internal/pyerr"
 )
 
-// The classes of errors. errors.Is finds them in a [*ConfigObjError], and
-// follows Python's tree: all but ErrReload, ErrKey, ErrValue, ErrType and
-// ErrNotFound are an ErrConfigObj too, the two below ErrInterpolation are one.
+// The classes of errors, which errors.Is finds in what this package returns. It
+// follows Python's tree: all from ErrNesting to ErrMissingInterpolationOption are
+// an ErrConfigObj too, and the last two an ErrInterpolation.
 var (
-	ErrConfigObj                  = errors.New("ConfigObjError")             // any error of a configuration
-	ErrNesting                    = errors.New("NestingError")               // brackets that do not fit the sections before
-	ErrParse                      = errors.New("ParseError")                 // a line that cannot be read
-	ErrDuplicate                  = errors.New("DuplicateError")             // a key or section that was there before
-	ErrConfigspec                 = errors.New("ConfigspecError")            // a configspec that cannot be read
-	ErrUnrepr                     = errors.New("UnreprError")                // a value that is no Python literal
-	ErrRepeatSection              = errors.New("RepeatSectionError")         // raised by nothing, here or in the original
-	ErrInterpolation              = errors.New("InterpolationError")         // a reference that cannot be resolved
-	ErrInterpolationLoop          = errors.New("InterpolationLoopError")     // a value that refers to itself
-	ErrMissingInterpolationOption = errors.New("MissingInterpolationOption") // a reference to a name that is nowhere
-	ErrUnknownType                = errors.New("UnknownType")                // a name in an unrepr value, which is a literal only
+	ErrConfigObj                  = pyerr.Class("confobj: configuration error")                                   // any error of a configuration
+	ErrNesting                    = pyerr.Class("confobj: wrong depth of a section", ErrConfigObj)                // brackets that do not fit the sections before
+	ErrParse                      = pyerr.Class("confobj: line that cannot be read", ErrConfigObj)                // a line that cannot be read
+	ErrDuplicate                  = pyerr.Class("confobj: name that is there already", ErrConfigObj)              // a key or section that was there before
+	ErrConfigspec                 = pyerr.Class("confobj: configspec that cannot be read", ErrConfigObj)          // a configspec that cannot be read
+	ErrUnrepr                     = pyerr.Class("confobj: value that is no Python literal", ErrConfigObj)         // a value that is no Python literal
+	ErrInterpolation              = pyerr.Class("confobj: reference that cannot be resolved", ErrConfigObj)       // a reference that cannot be resolved
+	ErrInterpolationLoop          = pyerr.Class("confobj: value that refers to itself", ErrInterpolation)         // a value that refers to itself
+	ErrMissingInterpolationOption = pyerr.Class("confobj: reference to a name that is nowhere", ErrInterpolation) // a reference to a name that is nowhere
 
-	ErrReload   = errors.New("ReloadError")             // Reload without a file name
-	ErrKey      = errors.New("KeyError")                // a key that is not there
-	ErrValue    = errors.New("ValueError")              // a value that is not of the wanted kind
-	ErrType     = errors.New("TypeError")               // a value of a type that has no place here
-	ErrNotFound = errors.New("configuration not found") // FileError, or a configspec, and no such file
+	ErrInPlace  = pyerr.Class("confobj: file that can only be written in place")  // what WriteFile cannot replace in one step
+	ErrReload   = pyerr.Class("confobj: no file to reload")                       // Reload without a file name
+	ErrKey      = pyerr.Class("confobj: no such key")                             // a key that is not there (Python's KeyError)
+	ErrValue    = pyerr.Class("confobj: wrong value")                             // a value that is not of the wanted kind (ValueError)
+	ErrType     = pyerr.Class("confobj: wrong type")                              // a value of a type that has no place here (TypeError)
+	ErrEncoding = pyerr.Class("confobj: wrong character set")                     // a character set that is not known, or text that is not in it
+	ErrNotFound = pyerr.Class("confobj: configuration not found", fs.ErrNotExist) // FileError, or a configspec, and no such file
 )
 
-// A ConfigObjError is what is wrong with a configuration. Its text is that of
-// Python's ConfigObjError.
+// A ConfigObjError is what is wrong with a configuration: Python's class of that
+// name and those below it.
 type ConfigObjError struct {
 	Kind       error  // ErrParse, ErrNesting, ...; ErrConfigObj when of no class below it
-	Message    string // what str() gives in Python
+	Path       string // the file, if it came from one; of a reference, section and key
+	Reason     string // what is wrong, in Python's words
 	LineNumber int    // from 1; 0 when it is of no line
 	Line       string // the text of that line, without its ending
 	Column     int    // the character of Line, from 1, where reading stopped; 0 when unknown
+	Err        error  // the cause, of an unrepr value and of a configspec; or nil
 
 	// Errors are all that were found, when this is the error of a whole file
 	// that was read without RaiseErrors, and Config is what could be read.
 	Errors []*ConfigObjError
 	Config *ConfigObj
-
-	cause error // what a configspec's own error was
 }
 
-// Error is Python's str() of the exception.
-func (e *ConfigObjError) Error() string { return e.Message }
-
-// Is follows the tree of Python's classes.
-func (e *ConfigObjError) Is(target error) bool {
-	switch target {
-	case e.Kind, ErrConfigObj:
-		return true
-	case ErrInterpolation:
-		return e.Kind == ErrInterpolationLoop || e.Kind == ErrMissingInterpolationOption
+// Error is one line: where, and what is wrong there. [ConfigObjError.Detail] has
+// all errors of a file and their lines.
+func (e *ConfigObjError) Error() string {
+	reason := e.Reason
+	if reason == "" {
+		reason = e.Kind.Error()
 	}
-	return false
+	return located(e.Path, reason)
 }
 
-// Unwrap gives the single errors of a file, and the cause of a configspec's.
+// Unwrap gives the class, the cause, and the single errors of a file.
 func (e *ConfigObjError) Unwrap() []error {
-	var all []error
+	all := pyerr.Chain(e.Kind, e.Err)
 	for _, one := range e.Errors {
 		if one != e {
 			all = append(all, one)
 		}
 	}
-	if e.cause != nil {
-		all = append(all, e.cause)
-	}
 	return all
 }
 
-// An Error is a misuse that Python answers with KeyError, ValueError, TypeError
-// or OSError: Kind is ErrKey, ErrValue, ErrType, ErrReload or ErrNotFound.
+// An Error is a misuse that Python answers with KeyError, ValueError, TypeError,
+// UnicodeError or OSError.
 type Error struct {
-	Kind    error
-	Message string
+	Kind   error  // ErrKey, ErrValue, ErrType, ErrReload, ErrEncoding, ErrNotFound or ErrInPlace
+	Path   string // where: section and key, as web.port, or a file; or empty
+	Input  string // the key, name or text that is meant; or empty
+	Reason string // what is wrong with it
+	Err    error  // the cause, or nil
 }
 
-// Error is Python's str() of the exception, for a KeyError with the key quoted.
-func (e *Error) Error() string { return e.Message }
+// Error is one line: where, and what is wrong there.
+func (e *Error) Error() string { return located(e.Path, e.Reason) }
 
-// Unwrap gives the class.
-func (e *Error) Unwrap() error { return e.Kind }
+// Unwrap gives the class and the cause.
+func (e *Error) Unwrap() []error { return pyerr.Chain(e.Kind, e.Err) }
+
+// located puts a place before what is wrong there, which stays one line.
+func located(path, reason string) string {
+	if path != "" {
+		reason = path + ": " + reason
+	}
+	return strings.NewReplacer("\n", `\n`, "\r", `\r`).Replace(reason)
+}
 
 func failed(kind error, format string, args ...any) *Error {
-	return &Error{kind, fmt.Sprintf(format, args...)}
+	return &Error{Kind: kind, Reason: fmt.Sprintf(format, args...)}
 }
 
-// noKey is a KeyError, whose text Python quotes whatever it is.
-func noKey(text string) *Error { return &Error{ErrKey, Repr(text)} }
+// noKey is the error of a key that is not there.
+func (s *Section) noKey(key string) *Error {
+	e := failed(ErrKey, "no key %q", key)
+	e.Input = key
+	if s == nil {
+		e.Reason += ": there is no such section"
+	} else if s.depth > 0 {
+		e.Reason += " in " + s.marks()
+	}
+	return e
+}
+
+// marks is where a section stands, as in [web][tls].
+func (s *Section) marks() string {
+	text := ""
+	for ; s != nil && s.depth > 0; s = s.parent {
+		text = "[" + s.name + "]" + text
+	}
+	return text
+}
+
+// pathOf is where a key stands, as in web.tls.cert.
+func (s *Section) pathOf(key string) string {
+	for ; s != nil && s.depth > 0; s = s.parent {
+		key = s.name + "." + key
+	}
+	return key
+}
+
+// at tells an error where it happened, unless it knows.
+func (s *Section) at(key string, err error) error {
+	switch e := err.(type) {
+	case *Error:
+		if e.Path == "" && e.Kind != ErrKey {
+			e.Path = s.pathOf(key)
+		}
+	case *ConfigObjError:
+		if e.Path == "" {
+			e.Path = s.pathOf(key)
+		}
+	}
+	return err
+}

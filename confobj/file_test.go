@@ -33,62 +33,47 @@ func read(t *testing.T, name string) string {
 }
 
 func TestParityFiles(t *testing.T) {
-	py := startConfigObj(t)
-	py.Define(`
-def from_file(name, options, more):
-    def run():
-        c = ConfigObj(name, default_encoding="utf-8", **options)
-        out = file(c)
-        del out["lines"]  # with a name, write() writes the file
-        c["new"] = more
-        c.write()
-        with open(name, "rb") as f:
-            after = f.read()
-        c["new"] = "lost"
-        c.reload()
-        return [out, after, dump(c), c.filename == name]
-    return attempt(run)
-`)
 	rng := original.Rand(t)
-	cases := append([]string{}, texts...)
 	// Each is synced to the disk, so that a long run is no longer than this.
+	var table, generated []original.Call
+	for _, text := range texts {
+		table = append(table, onDisk{text: text}.call(t))
+	}
 	for range min(original.Rounds(t, 300), 2000) {
-		cases = append(cases, randomFile(rng))
+		generated = append(generated, onDisk{text: strings.ReplaceAll(randomFile(rng), "new", "n")}.call(t))
 	}
-	for _, text := range cases {
-		if strings.Contains(text, "new") {
-			continue
-		}
-		mine, theirs := write(t, text), write(t, text)
-		ours := func() any {
-			c, err := confobj.Load(mine, &confobj.ConfigObjOptions{Interpolation: confobj.InterpolationOff})
-			if err != nil {
-				return outcome(nil, err)
-			}
-			if d := writtenOtherwise(c.Options, &c.Section); d != nil {
-				return nil // TestParityReading* compare what can be
-			}
-			facts := file(c)
-			facts = facts[:len(facts)-1] // without "lines"
-			if err := errors.Join(c.Set("new", "x"), c.Write()); err != nil {
-				return outcome(nil, err)
-			}
-			after := []byte(read(t, mine))
-			if err := c.Set("new", "lost"); err != nil {
-				t.Fatal(err)
-			}
-			if err := c.Reload(); err != nil {
-				return outcome(nil, err)
-			}
-			return []any{facts, after, dump(&c.Section), c.Filename == mine}
-		}()
-		if ours == nil {
-			continue
-		}
-		if want := py.Value("from_file", theirs, map[string]any{"interpolation": false}, "x"); !original.Same(ours, want) {
-			t.Errorf("%q\n got %q\nwant %q", text, original.Plain(ours), want)
-		}
+	j := judge(t)
+	j.Table(t, table)
+	j.Generated(t, generated)
+}
+
+// An onDisk is a file that is read, changed, written and read again.
+type onDisk struct {
+	Name string // the original's copy
+
+	text, mine string
+}
+
+func (f onDisk) call(t *testing.T) original.Call {
+	f.Name, f.mine = write(t, f.text), write(t, f.text)
+	return original.Call{Func: "from_file", Args: []any{f}}
+}
+
+func (f onDisk) ours() any {
+	c, err := confobj.Load(f.mine, &confobj.ConfigObjOptions{Interpolation: confobj.InterpolationOff})
+	if err != nil {
+		return outcome(nil, err)
 	}
+	facts := file(c)
+	facts = facts[:len(facts)-1] // without "lines"
+	if err := errors.Join(c.Set("new", "x"), c.Write()); err != nil {
+		return []any{facts, outcome(nil, err)}
+	}
+	after, err := os.ReadFile(f.mine)
+	if err = errors.Join(err, c.Set("new", "lost"), c.Reload()); err != nil {
+		return []any{facts, outcome(nil, err)}
+	}
+	return []any{facts, []any{after, dump(&c.Section), c.Filename == f.mine}}
 }
 
 func TestParityAbsentFiles(t *testing.T) {
@@ -104,7 +89,7 @@ func TestParityAbsentFiles(t *testing.T) {
 		if ours := serr == nil; ours != theirs || (err == nil) != (perr == nil) {
 			t.Errorf("%+v: made %v, %v here; made %v, %v there", o, ours, err, theirs, perr)
 		}
-		if err != nil && (!errors.Is(err, confobj.ErrNotFound) || "OSError: "+err.Error() != perr.Error()) {
+		if err != nil && (!errors.Is(err, confobj.ErrNotFound) || !errors.Is(err, fs.ErrNotExist) || "OSError: "+err.Error() != perr.Error()) {
 			t.Errorf("%v here, %v there", err, perr)
 		}
 	}
@@ -240,6 +225,39 @@ func TestAFailedWriteChangesNothing(t *testing.T) {
 	}
 }
 
+// What cannot be replaced in one step is written in place when that is allowed,
+// and never silently something else.
+func TestWritingInPlaceIsAllowedOrRefused(t *testing.T) {
+	name := write(t, "a = 1\n")
+	other := filepath.Join(filepath.Dir(name), "other.conf")
+	if err := os.Link(name, other); err != nil {
+		t.Fatal(err)
+	}
+	c, err := confobj.Load(name, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(c.Set("a", "2"), c.Write()); !errors.Is(err, confobj.ErrInPlace) || !strings.Contains(err.Error(), name) || read(t, name) != "a = 1\n" {
+		t.Errorf("%v, %q", err, read(t, name))
+	}
+	c.Options.InPlace = true
+	if err := c.Write(); err != nil || read(t, name) != "a = 2\n" || read(t, other) != "a = 2\n" {
+		t.Errorf("%v, %q and %q", err, read(t, name), read(t, other))
+	}
+	if runtime.GOOS == "windows" {
+		return
+	}
+	// A link that leads nowhere is not replaced by a file: the file is made.
+	link := filepath.Join(t.TempDir(), "link.conf")
+	target := filepath.Join(filepath.Dir(link), "target.conf")
+	if err := errors.Join(os.Symlink("target.conf", link), c.WriteFile(link)); err != nil || read(t, target) != "a = 2\n" {
+		t.Errorf("%v, %q", err, read(t, target))
+	}
+	if info, err := os.Lstat(link); err != nil || info.Mode()&fs.ModeSymlink == 0 {
+		t.Errorf("the link is %v, %v", info, err)
+	}
+}
+
 func TestParityEncodings(t *testing.T) {
 	py := startConfigObj(t)
 	py.Define(`
@@ -338,5 +356,31 @@ func TestDefaultEncodingIsUTF8(t *testing.T) {
 	c.Options.DefaultEncoding = "latin-1"
 	if n, err := c.WriteTo(&out); n != 6 || err != nil || out.String() != "a = \xe9\n" {
 		t.Errorf("%q, %v", out.String(), err)
+	}
+}
+
+func TestParityByteOrderMarks(t *testing.T) {
+	py := startConfigObj(t)
+	py.Define(`
+def marked(raw, encoding, lines):
+    c = ConfigObj(raw.splitlines(True) if lines else io.BytesIO(raw), encoding=encoding, default_encoding="utf-8")
+    return [dump(c), c.BOM, written(c), b"\n".join(c.write())]
+`)
+	const text = "\xef\xbb\xbfa = é\nb = 1\n"
+	for _, encoding := range []string{"utf-8", "utf_8", "U8"} {
+		for _, lines := range []bool{false, true} {
+			c, err := confobj.Parse([]byte(text), &confobj.ConfigObjOptions{Encoding: encoding})
+			if err != nil {
+				t.Fatal(err)
+			}
+			contents, err := c.Bytes()
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := []any{dump(&c.Section), c.BOM, contents, contents[:len(contents)-1]}
+			if want := py.Value("marked", []byte(text), encoding, lines); !original.Same(got, want) {
+				t.Errorf("%s: got %q, want %q", encoding, got, want)
+			}
+		}
 	}
 }

@@ -1,43 +1,57 @@
 package confobj
 
-import (
-	"strings"
+import "strings"
+
+// What putting in references may take in one call, over all the values that it
+// reads: each of a few lines that refer to the line before twice doubles it.
+const (
+	mostReferences   = 1 << 20
+	mostInterpolated = 32 << 20 // bytes looked at and bytes put in
+	mostDistant      = 10_000   // values between one and what it is in the end
 )
 
-// mostInterpolated bounds what one value may grow to, since each of a few lines
-// that refer to the line before twice doubles it.
-const mostInterpolated = 16 << 20
+// A budget is what one call has spent of that.
+type budget struct{ references, bytes int }
 
-// mostReferences bounds how many values may stand between one and what it is in
-// the end.
-const mostReferences = 10_000
+// spend reports whether there is enough left.
+func (b *budget) spend(references, bytes int) bool {
+	b.references += references
+	b.bytes += bytes
+	return b.references <= mostReferences && b.bytes <= mostInterpolated
+}
 
-// value is what Get gives for a member.
-func (s *Section) value(m *member) (any, error) {
-	style := s.main.Options.Interpolation
+// value is what Get gives for a member. Where a call reads several values they
+// share a budget; nil is one of their own.
+func (s *Section) value(m *member, b *budget) (any, error) {
+	style := s.options().Interpolation
 	switch v := m.value.(type) {
 	case string:
 		if !refers(style, v) {
 			return m.value, nil
 		}
-		return s.resolve(style, m.key, v)
+		return s.resolve(style, m.key, v, b)
 	case []string:
+		if b == nil {
+			b = &budget{}
+		}
 		list := make([]string, len(v))
 		for i, item := range v {
 			if list[i] = item; refers(style, item) {
 				var err error
-				if list[i], err = s.resolve(style, m.key, item); err != nil {
+				if list[i], err = s.resolve(style, m.key, item, b); err != nil {
 					return nil, err
 				}
 			}
 		}
 		return list, nil
 	case []any:
-		list := make([]any, len(v))
-		for i, item := range v {
-			list[i] = item
+		if b == nil {
+			b = &budget{}
+		}
+		list := clonedAll(v)
+		for i, item := range list {
 			if text, ok := item.(string); ok && refers(style, text) {
-				resolved, err := s.resolve(style, m.key, text)
+				resolved, err := s.resolve(style, m.key, text, b)
 				if err != nil {
 					return nil, err
 				}
@@ -46,7 +60,7 @@ func (s *Section) value(m *member) (any, error) {
 		}
 		return list, nil
 	}
-	return m.value, nil
+	return cloned(m.value), nil
 }
 
 // refers reports whether a value could refer to another.
@@ -60,13 +74,20 @@ func refers(style Interpolation, value string) bool {
 	return false
 }
 
-func (s *Section) resolve(style Interpolation, key, value string) (string, error) {
+func (s *Section) resolve(style Interpolation, key, value string, b *budget) (string, error) {
 	next := nextPercent
 	if style == InterpolationTemplate {
 		next = nextDollar
 	}
-	r := resolver{from: s, next: next, trail: map[place]bool{}}
-	return r.expand(key, value, s)
+	if b == nil {
+		b = &budget{}
+	}
+	r := resolver{from: s, next: next, trail: map[place]bool{}, budget: b}
+	text, err := r.expand(key, value, s)
+	if err != nil {
+		return "", s.at(key, err)
+	}
+	return text, nil
 }
 
 // A resolver puts into one value what it refers to.
@@ -74,7 +95,8 @@ type resolver struct {
 	from  *Section // where every search for a name begins
 	next  func(text string) (ref reference, ok bool)
 	trail map[place]bool
-	size  int
+
+	budget *budget
 }
 
 // A place is a value on the way: the original tells sections by their names.
@@ -96,12 +118,15 @@ func (r *resolver) expand(key string, held any, in *Section) (string, error) {
 	if r.trail[here] {
 		return "", interpolationError(ErrInterpolationLoop, "interpolation loop detected in value \""+key+"\".")
 	}
-	if len(r.trail) == mostReferences {
+	if len(r.trail) == mostDistant {
 		return "", interpolationError(ErrInterpolation, "the value of \""+key+"\" is too many references away in interpolation.")
 	}
 	value, ok := held.(string)
 	if !ok {
 		return "", interpolationError(ErrInterpolation, "option \""+key+"\" is no string and cannot be interpolated.")
+	}
+	if !r.budget.spend(1, len(value)) {
+		return "", r.spent(key)
 	}
 	r.trail[here] = true
 	var out strings.Builder
@@ -121,9 +146,8 @@ func (r *resolver) expand(key string, held any, in *Section) (string, error) {
 				return "", err
 			}
 		}
-		// What is empty counts too, since it takes time.
-		if r.size += len(text) + 1; r.size > mostInterpolated {
-			return "", interpolationError(ErrInterpolation, "the value of \""+key+"\" grows beyond all bounds in interpolation.")
+		if !r.budget.spend(0, len(text)) {
+			return "", r.spent(key)
 		}
 		out.WriteString(text)
 		value = value[ref.end:]
@@ -131,6 +155,10 @@ func (r *resolver) expand(key string, held any, in *Section) (string, error) {
 	delete(r.trail, here)
 	out.WriteString(value)
 	return out.String(), nil
+}
+
+func (r *resolver) spent(key string) error {
+	return interpolationError(ErrInterpolation, "the value of \""+key+"\" grows beyond all bounds in interpolation.")
 }
 
 // fetch looks for a name in the section where the value stands, in that
@@ -146,14 +174,14 @@ func (r *resolver) fetch(name string) (any, *Section, error) {
 				return m.value, s, nil
 			}
 		}
-		if s.parent == s {
+		if s.parent == s || s.parent == nil {
 			return "", nil, interpolationError(ErrMissingInterpolationOption, "missing option \""+name+"\" in interpolation.")
 		}
 	}
 }
 
 func interpolationError(kind error, message string) *ConfigObjError {
-	return &ConfigObjError{Kind: kind, Message: message}
+	return &ConfigObjError{Kind: kind, Reason: message}
 }
 
 // nextPercent finds %(name)s.

@@ -94,7 +94,7 @@ func TestUnmarshalErrors(t *testing.T) {
 		"address = nowhere":         "address: 'nowhere' does not fit a netip.Addr",
 		"ratio = a":                 "ratio: 'a' does not fit a float64",
 		"paths = 1":                 "paths: '1' does not fit a map[string]",
-		"hosts = %(nowhere)s":       "missing option \"nowhere\" in interpolation.",
+		"hosts = %(nowhere)s":       "hosts: missing option \"nowhere\" in interpolation.",
 	} {
 		c, err := confobj.Parse([]byte(text), nil)
 		if err != nil {

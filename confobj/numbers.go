@@ -4,10 +4,8 @@ import (
 	"math"
 	"math/big"
 	"reflect"
-	"strconv"
-	"strings"
-	"unicode"
-	"unicode/utf8"
+
+	"github.com/pyops-go/pyops/internal/pytext"
 )
 
 // shrink is a whole number as an int, where that can hold it.
@@ -64,10 +62,11 @@ func toInt(value any) (*big.Int, error) {
 	}
 	switch v := value.(type) {
 	case string:
-		if n, ok := parseInt(v); ok {
-			return n, nil
+		n, err := pytext.ParseInt(v, 10)
+		if err != nil {
+			return nil, &Error{Kind: ErrValue, Input: v, Reason: err.Error()}
 		}
-		return nil, failed(ErrValue, "invalid literal for int() with base 10: %s", Repr(v))
+		return n, nil
 	case float32:
 		return toInt(float64(v))
 	case float64:
@@ -80,83 +79,6 @@ func toInt(value any) (*big.Int, error) {
 		return n, nil
 	}
 	return nil, failed(ErrType, "int() argument must be a string, a bytes-like object or a real number, not '%s'", typeName(value))
-}
-
-// mostDigits is how many digits of a number are read at most: turning text into
-// a number takes time that grows faster than the text. Python has that limit too.
-const mostDigits = 4300
-
-// parseInt reads a number in the digits of any script.
-func parseInt(text string) (*big.Int, bool) {
-	digits, ok := decimal(strip(text))
-	if !ok {
-		return nil, false
-	}
-	body := strings.TrimLeft(digits, "+-")
-	if len(digits)-len(body) > 1 || body == "" || len(body) > mostDigits || strings.Trim(body, "0123456789") != "" {
-		return nil, false
-	}
-	return new(big.Int).SetString(digits, 10)
-}
-
-// decimal writes digits of other scripts as ASCII ones and leaves out underscores
-// between digits. It is false for one that stands anywhere else.
-func decimal(s string) (string, bool) {
-	plain := true
-	for i := 0; i < len(s); i++ {
-		if s[i] == '_' || s[i] >= utf8.RuneSelf {
-			plain = false
-			break
-		}
-	}
-	if plain {
-		return s, true
-	}
-	var out strings.Builder
-	var last rune
-	for _, r := range s {
-		if r == '_' {
-			if !isDigit(last) {
-				return "", false
-			}
-			last = r
-			continue
-		}
-		if r >= utf8.RuneSelf {
-			d, ok := digitOf(r)
-			if !ok {
-				return "", false
-			}
-			r = '0' + d
-		}
-		if last == '_' && !isDigit(r) {
-			return "", false
-		}
-		last = r
-		out.WriteRune(r)
-	}
-	return out.String(), last != '_'
-}
-
-func isDigit(r rune) bool { return '0' <= r && r <= '9' }
-
-// digitOf is the value of a decimal digit. Unicode has them in runs of ten that
-// begin with the zero.
-func digitOf(r rune) (rune, bool) {
-	if !unicode.Is(unicode.Nd, r) {
-		return 0, false
-	}
-	for _, table := range unicode.Nd.R16 {
-		if rune(table.Lo) <= r && r <= rune(table.Hi) {
-			return (r - rune(table.Lo)) % 10, true
-		}
-	}
-	for _, table := range unicode.Nd.R32 {
-		if rune(table.Lo) <= r && r <= rune(table.Hi) {
-			return (r - rune(table.Lo)) % 10, true
-		}
-	}
-	return 0, false
 }
 
 // toFloat is Python's float().
@@ -174,39 +96,13 @@ func toFloat(value any) (float64, error) {
 	case float32:
 		return float64(v), nil
 	case string:
-		if f, ok := parseFloat(v); ok {
-			return f, nil
+		f, err := pytext.ParseFloat(v)
+		if err != nil {
+			return 0, &Error{Kind: ErrValue, Input: v, Reason: err.Error()}
 		}
-		return 0, failed(ErrValue, "could not convert string to float: %s", Repr(v))
+		return f, nil
 	}
 	return 0, failed(ErrType, "float() argument must be a string or a real number, not '%s'", typeName(value))
-}
-
-func parseFloat(text string) (float64, bool) {
-	s, ok := decimal(strip(text))
-	if !ok || s == "" {
-		return 0, false
-	}
-	switch strings.ToLower(strings.TrimLeft(s, "+-")) {
-	case "nan", "inf", "infinity":
-		if len(s) > 1 && (s[1] == '+' || s[1] == '-') {
-			return 0, false
-		}
-	default:
-		// strconv reads more than Python does, hexadecimal floats for one.
-		if strings.Trim(s, "0123456789+-.eE") != "" {
-			return 0, false
-		}
-	}
-	s = strings.TrimPrefix(s, "+")
-	if strings.HasPrefix(s, "+") || strings.EqualFold(s, "-nan") {
-		return math.NaN(), strings.EqualFold(s, "-nan")
-	}
-	f, err := strconv.ParseFloat(s, 64)
-	if err != nil && !math.IsInf(f, 0) {
-		return 0, false
-	}
-	return f, true
 }
 
 // typeName is what Python calls the type of a value.

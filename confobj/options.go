@@ -1,6 +1,8 @@
 package confobj
 
-// An Interpolation is how values refer to other values.
+// An Interpolation is how values refer to other values. One call puts in a million
+// references and 32 MiB at most, over all the values that it reads, so that values
+// that double from line to line are an ErrInterpolation.
 type Interpolation int
 
 // The styles of interpolation.
@@ -59,6 +61,13 @@ type ConfigObjOptions struct {
 	// Inspec reads a configspec: values are kept as they stand in the file,
 	// comments included (_inspec=True).
 	Inspec bool
+
+	// InPlace allows to write a file in place that cannot be replaced in one step
+	// without cutting something off: one with several names, one that something
+	// is mounted on, as containers mount their configuration, one in a folder
+	// that takes no other, or a device. A reader may then see a part of it, and
+	// so may whoever comes after a crash.
+	InPlace bool
 
 	// PreserveFormat keeps the text of a file that is read: what is written
 	// back differs in the lines of what was changed, and in nothing else. It

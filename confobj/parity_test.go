@@ -3,7 +3,9 @@ package confobj_test
 import (
 	_ "embed"
 	"errors"
+	"fmt"
 	"os"
+	"strings"
 	"testing"
 
 	"github.com/pyops-go/pyops/confobj"
@@ -56,9 +58,37 @@ func className(err error) string {
 // outcome is a value, or an error in the terms of testdata/original.py.
 func outcome(value any, err error) any {
 	if err != nil {
-		return original.Dict{{Key: "error", Value: className(err)}, {Key: "text", Value: err.Error()}}
+		return original.Dict{{Key: "error", Value: className(err)}, {Key: "text", Value: pythonText(err)}}
 	}
 	return pythonic(value)
+}
+
+// pythonText is what str() of Python's exception says, of which Error() is one
+// line with the place in it.
+func pythonText(err error) string {
+	var e *confobj.Error
+	var c *confobj.ConfigObjError
+	var v *confobj.ValidateError
+	switch {
+	case errors.As(err, &c):
+		if len(c.Errors) > 1 {
+			return fmt.Sprintf("Parsing failed with several errors.\nFirst error at line %d.", c.Errors[0].LineNumber)
+		}
+		return c.Reason
+	case errors.As(err, &v):
+		return v.Reason
+	case errors.As(err, &e):
+		switch {
+		case e.Kind != confobj.ErrKey:
+			return e.Reason
+		case strings.HasPrefix(e.Reason, "no "):
+			return confobj.Repr(e.Input)
+		case e.Reason == "there is no key to take away":
+			return confobj.Repr(": 'popitem(): dictionary is empty'")
+		}
+		return confobj.Repr(e.Reason)
+	}
+	return err.Error()
 }
 
 // done is outcome where Python returns None.

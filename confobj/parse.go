@@ -3,6 +3,8 @@ package confobj
 import (
 	"strconv"
 	"unicode/utf8"
+
+	"github.com/pyops-go/pyops/internal/pytext"
 )
 
 // A parser reads lines without their endings into a configuration.
@@ -48,7 +50,8 @@ func (c *ConfigObj) parse(lines []string) error {
 				line, err.Column = lines[i+taken], 0
 			}
 			err.LineNumber, err.Line = i+taken+1, line
-			err.Message += " at line " + strconv.Itoa(err.LineNumber) + "."
+			err.Reason += " at line " + strconv.Itoa(err.LineNumber) + "."
+			err.Path = c.Filename
 			if c.Options.RaiseErrors {
 				return err
 			}
@@ -70,36 +73,6 @@ func (c *ConfigObj) parse(lines []string) error {
 	return p.verdict()
 }
 
-// verdict is the error of the whole file.
-func (p *parser) verdict() error {
-	switch len(p.errors) {
-	case 0:
-		return nil
-	case 1:
-		e := p.errors[0]
-		e.Errors, e.Config = p.errors, p.c
-		return e
-	}
-	first := p.errors[0].LineNumber
-	return &ConfigObjError{
-		Kind:    ErrConfigObj,
-		Message: "Parsing failed with several errors.\nFirst error at line " + strconv.Itoa(first) + ".",
-		Errors:  p.errors,
-		Config:  p.c,
-	}
-}
-
-func (p *parser) fail(kind error, message, line string, at int) *ConfigObjError {
-	return &ConfigObjError{Kind: kind, Message: message, Column: utf8.RuneCountInString(line[:at]) + 1}
-}
-
-func (p *parser) indented(indent string) {
-	if indent != "" && p.c.Options.IndentType == nil {
-		first := indent // else every line's would be allocated
-		p.c.Options.IndentType = &first
-	}
-}
-
 // line reads a line that is no comment, and says how many of the next lines
 // belong to its value.
 func (p *parser) line(i int, line string, start int) (taken int, err *ConfigObjError) {
@@ -111,7 +84,7 @@ func (p *parser) line(i int, line string, start int) (taken int, err *ConfigObjE
 	}
 	indent, key, value, ok := scanKeyword(line)
 	if !ok {
-		return 0, p.fail(ErrParse, "Invalid line ("+Repr(line)+") (matched as neither section nor keyword)", line, start)
+		return 0, p.fail(ErrParse, "Invalid line ("+pytext.Repr(line)+") (matched as neither section nor keyword)", line, start)
 	}
 	p.indented(indent)
 	m := p.member()
@@ -136,6 +109,32 @@ func (p *parser) line(i int, line string, start int) (taken int, err *ConfigObjE
 		return 0, p.fail(ErrParse, "Parse error in value", line, value+at)
 	}
 	return taken, p.keep(m, key, i, 1+taken, line, start)
+}
+
+// enter opens a section.
+func (p *parser) enter(i int, line string, start int, mark marker) *ConfigObjError {
+	if mark.opened != mark.closed {
+		return p.fail(ErrNesting, "Cannot compute the section depth", line, start)
+	}
+	if mark.opened > p.section.depth+1 {
+		return p.fail(ErrNesting, "Section too nested", line, start)
+	}
+	parent := p.section
+	for parent.depth >= mark.opened {
+		parent = parent.parent
+	}
+	name, _ := unquote(mark.name)
+	m, below := p.member(), parent.below(name)
+	*m = member{key: name, value: below}
+	m.annotate(p.above, mark.comment)
+	if !parent.insertNew(m) {
+		return p.fail(ErrDuplicate, "Duplicate section name", line, start)
+	}
+	// Sections are often much like the one before.
+	below.room = p.section.Len()
+	p.section = below
+	p.note(m, i, 1)
+	return nil
 }
 
 // value reads a value on one line.
@@ -168,7 +167,7 @@ func (p *parser) unrepr(text, message, line string, at int) (value any, err *Con
 		return value, nil
 	}
 	failed := p.fail(ErrUnrepr, message, line, at)
-	failed.cause = cause
+	failed.Err = cause
 	return nil, failed
 }
 
@@ -182,32 +181,6 @@ func (p *parser) keep(m *member, key string, i, lines int, line string, start in
 		return p.fail(ErrDuplicate, "Duplicate keyword name", line, start)
 	}
 	p.note(m, i, lines)
-	return nil
-}
-
-// enter opens a section.
-func (p *parser) enter(i int, line string, start int, mark marker) *ConfigObjError {
-	if mark.opened != mark.closed {
-		return p.fail(ErrNesting, "Cannot compute the section depth", line, start)
-	}
-	if mark.opened > p.section.depth+1 {
-		return p.fail(ErrNesting, "Section too nested", line, start)
-	}
-	parent := p.section
-	for parent.depth >= mark.opened {
-		parent = parent.parent
-	}
-	name, _ := unquote(mark.name)
-	m, below := p.member(), parent.below(name)
-	*m = member{key: name, value: below}
-	m.annotate(p.above, mark.comment)
-	if !parent.insertNew(m) {
-		return p.fail(ErrDuplicate, "Duplicate section name", line, start)
-	}
-	// Sections are often much like the one before.
-	below.room = p.section.Len()
-	p.section = below
-	p.note(m, i, 1)
 	return nil
 }
 
@@ -227,4 +200,34 @@ func (p *parser) member() *member {
 	m := &p.store[0]
 	p.store = p.store[1:]
 	return m
+}
+
+func (p *parser) indented(indent string) {
+	if indent != "" && p.c.Options.IndentType == nil {
+		first := indent // else every line's would be allocated
+		p.c.Options.IndentType = &first
+	}
+}
+
+func (p *parser) fail(kind error, message, line string, at int) *ConfigObjError {
+	return &ConfigObjError{Kind: kind, Reason: message, Column: utf8.RuneCountInString(line[:at]) + 1}
+}
+
+// verdict is the error of the whole file.
+func (p *parser) verdict() error {
+	switch len(p.errors) {
+	case 0:
+		return nil
+	case 1:
+		e := p.errors[0]
+		e.Errors, e.Config = p.errors, p.c
+		return e
+	}
+	return &ConfigObjError{
+		Kind:   ErrConfigObj,
+		Path:   p.c.Filename,
+		Reason: strconv.Itoa(len(p.errors)) + " errors, of which the first is: " + p.errors[0].Reason,
+		Errors: p.errors,
+		Config: p.c,
+	}
 }

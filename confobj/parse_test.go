@@ -2,7 +2,6 @@ package confobj_test
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 	"testing"
 
@@ -50,7 +49,7 @@ func parsed(c *confobj.ConfigObj, err error) any {
 	}
 	list := []any{}
 	for _, one := range all {
-		list = append(list, []any{className(one), one.Error(), one.LineNumber, one.Line})
+		list = append(list, []any{className(one), pythonText(one), one.LineNumber, one.Line})
 	}
 	out = append(out, original.Pair{Key: "errors", Value: list})
 	if e.Config != nil {
@@ -61,87 +60,47 @@ func parsed(c *confobj.ConfigObj, err error) any {
 
 // A reading is a text, or lines, to be read with options.
 type reading struct {
+	Infile  any           // bytes for a stream, or a list of lines
+	Options original.Dict // in Python's terms
+
 	text    string
 	lines   []string
 	options confobj.ConfigObjOptions
 	stream  bool // by a reader instead of a file
 }
 
-func (r reading) python() original.Call {
-	var infile any = []byte(r.text)
+func (r reading) call() original.Call {
+	r.Infile, r.Options = []byte(r.text), python(r.options)
 	switch {
 	case r.lines != nil:
-		infile = r.lines
+		r.Infile = r.lines
 	case !r.stream:
 		// What ConfigObj reads from a file is such a list.
 		lines := []any{}
 		for line := range strings.Lines(r.text) {
 			lines = append(lines, []byte(line))
 		}
-		infile = lines
+		r.Infile = lines
 	}
-	return original.Call{Func: "parse", Args: []any{infile, python(r.options)}}
+	return original.Call{Func: "parse", Args: []any{r}}
 }
 
-func (r reading) ours() (*confobj.ConfigObj, error) {
+func (r reading) ours() any {
 	switch {
 	case r.lines != nil:
-		return confobj.NewConfigObj(r.lines, &r.options)
+		return parsed(confobj.NewConfigObj(r.lines, &r.options))
 	case r.stream:
-		return confobj.NewConfigObj(strings.NewReader(r.text), &r.options)
+		return parsed(confobj.NewConfigObj(strings.NewReader(r.text), &r.options))
 	}
-	return confobj.Parse([]byte(r.text), &r.options)
+	return parsed(confobj.Parse([]byte(r.text), &r.options))
 }
 
-// compareReadings reads each in both ways.
-func compareReadings(t *testing.T, readings []reading) {
-	t.Helper()
-	py := startConfigObj(t)
-	for len(readings) > 0 {
-		n := min(len(readings), 2000)
-		calls := make([]original.Call, n)
-		for i, r := range readings[:n] {
-			calls[i] = r.python()
-		}
-		for i, result := range py.Batch(calls) {
-			readings[i].compare(t, result)
-		}
-		readings = readings[n:]
+func callsOf(readings []reading) []original.Call {
+	calls := make([]original.Call, len(readings))
+	for i, r := range readings {
+		calls[i] = r.call()
 	}
-}
-
-func (r reading) compare(t *testing.T, result original.Result) {
-	t.Helper()
-	c, err := r.ours()
-	got, want := parsed(c, err), plainErr(result)
-	if err == nil {
-		if d := writtenOtherwise(c.Options, &c.Section); d != nil {
-			g, gok := got.(original.Dict)
-			w, wok := want.(original.Dict)
-			_, refused := w.Get("written").(original.Dict) // for a reason of its own
-			if gok && wok && !refused && original.Same(g.Get("written"), w.Get("written")) {
-				t.Errorf("%q is written alike: the divergence %q has healed or is drawn too wide", r.text, d.name)
-			}
-			got, want = withoutWriting(got), withoutWriting(want)
-		}
-	}
-	if !original.Same(got, want) {
-		t.Errorf("%q, %q with %+v (stream %v)%s", r.text, r.lines, r.options, r.stream, differing(got, want))
-	}
-}
-
-func withoutWriting(facts any) any {
-	var kept original.Dict
-	d, ok := facts.(original.Dict)
-	if !ok {
-		return facts
-	}
-	for _, p := range d {
-		if p.Key != "written" && p.Key != "lines" {
-			kept = append(kept, p)
-		}
-	}
-	return kept
+	return calls
 }
 
 // texts are the files that say most: each grammar's corner and each error.
@@ -160,7 +119,7 @@ func TestParityReading(t *testing.T) {
 			readings = append(readings, reading{text: text, options: o}, reading{text: text, options: o, stream: true})
 		}
 	}
-	compareReadings(t, readings)
+	judge(t).Table(t, callsOf(readings))
 }
 
 func TestParityReadingGenerated(t *testing.T) {
@@ -176,7 +135,7 @@ func TestParityReadingGenerated(t *testing.T) {
 		}
 		readings[i] = r
 	}
-	compareReadings(t, readings)
+	judge(t).Generated(t, callsOf(readings))
 }
 
 func TestParityValuesGenerated(t *testing.T) {
@@ -191,22 +150,5 @@ func TestParityValuesGenerated(t *testing.T) {
 		}
 		readings[i] = reading{text: text, options: confobj.ConfigObjOptions{NoListValues: rng.IntN(4) == 0}}
 	}
-	compareReadings(t, readings)
-}
-
-// differing words what is not the same, of two dictionaries only the entries
-// that are not.
-func differing(got, want any) string {
-	g, gok := got.(original.Dict)
-	w, wok := want.(original.Dict)
-	if !gok || !wok {
-		return fmt.Sprintf("\n got %q\nwant %q", original.Plain(got), want)
-	}
-	text := ""
-	for _, p := range w {
-		if value := g.Get(p.Key); !original.Same(value, p.Value) {
-			text += fmt.Sprintf("\n%v:\n got %q\nwant %q", p.Key, original.Plain(value), p.Value)
-		}
-	}
-	return text
+	judge(t).Generated(t, callsOf(readings))
 }

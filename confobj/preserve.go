@@ -98,11 +98,10 @@ func (w *writer) preserved(m *member, indent string) error {
 	if below, ok := m.value.(*Section); ok {
 		mark, _ := scanMarker(text)
 		w.buf = append(w.buf, mark.indent...)
-		if err := w.marker(below.depth, m.key); err != nil {
+		if err := w.marker(below.depth, m.key, w.keptComment(m, mark.comment, text)); err != nil {
 			return err
 		}
-		w.comment(m, mark.comment, text)
-	} else if err := w.changedValue(m, text); err != nil {
+	} else if err := w.changed(m, text); err != nil {
 		return err
 	}
 	if ending == "" {
@@ -112,33 +111,58 @@ func (w *writer) preserved(m *member, indent string) error {
 	return nil
 }
 
-// changedValue writes a value into its old line: what stands before it stays,
-// and so does the room before its comment.
-func (w *writer) changedValue(m *member, text string) error {
+// changed writes a key or a value into its old line: what stands before the value
+// stays, and so does the room before its comment.
+func (w *writer) changed(m *member, text string) error {
 	first, _, _ := strings.Cut(text, "\n")
 	indent, key, value, _ := scanKeyword(strings.TrimRight(first, "\r"))
-	if old, _ := unquote(key); old == m.key {
-		w.buf = append(w.buf, text[:value]...)
-	} else {
-		w.buf = append(w.buf, indent...)
-		if err := w.key(m.key); err != nil {
-			return err
-		}
-		w.buf = append(w.buf, text[len(indent)+len(key):value]...)
-	}
-	comment := ""
+	old := ""
 	if !w.c.Options.Inspec && !w.c.Options.Unrepr {
-		comment = oldComment(text, value, w.c.Options.NoListValues)
+		old = oldComment(text, value, w.c.Options.NoListValues)
 	}
+	comment := w.keptComment(m, old, text)
+	equals := text[len(indent)+len(key) : value]
 	if m.notes.source.edited[partValue] {
-		if err := w.value(m.value); err != nil {
-			return err
+		if name, _ := unquote(key); name == m.key {
+			// The key stays as it was written.
+			forms, back, err := w.c.forms(m.value)
+			if err != nil {
+				return err
+			}
+			for _, form := range forms {
+				if line := indent + key + equals + form + comment; w.comesBack(line, m.key, back) {
+					w.buf = append(w.buf, line...)
+					return nil
+				}
+			}
 		}
-	} else {
-		w.raw(text[value:trimRight(text, value, len(text)-len(comment))])
+		return w.assign(m, indent, equals, comment)
 	}
-	w.comment(m, comment, text)
-	return nil
+	end := len(text) - len(old)
+	if !w.c.Options.Inspec { // where blanks at the end are part of the value
+		end = trimRight(text, value, end)
+	}
+	_, before := w.read(text)
+	for _, name := range append([]string{key}, w.c.keyForms(m.key)...) {
+		line := indent + name + equals + text[value:end] + comment
+		if key, after := w.read(line); key == m.key && before != nil && after != nil && Repr(after.value) == Repr(before.value) {
+			w.buf = append(w.buf, line...)
+			return nil
+		}
+	}
+	return unquotable(m.key)
+}
+
+// read is the key and the member that a text is read as, or nil when it is read as
+// anything but one.
+func (w *writer) read(text string) (key string, m *member) {
+	o := w.c.Options
+	o.PreserveFormat, o.Configspec = false, nil
+	c, err := NewConfigObj(fileLines(text+"\n"), &o)
+	if err != nil || len(c.scalars) != 1 || len(c.sections) != 0 {
+		return "", nil
+	}
+	return c.scalars[0].key, c.scalars[0]
 }
 
 // oldComment is the comment behind a value as it was read.
@@ -160,15 +184,15 @@ func oldComment(text string, value int, bare bool) string {
 	return v.comment
 }
 
-// comment writes the comment behind a value that stood in a line of its own.
-func (w *writer) comment(m *member, old, text string) {
+// keptComment is the comment behind a value that stood in a line of its own, with
+// the room before it.
+func (w *writer) keptComment(m *member, old, text string) string {
 	inline := m.about().inline
 	if inline != "" && inline == old {
 		before := text[:len(text)-len(old)]
-		w.buf = append(w.buf, text[trimRight(before, 0, len(before)):]...)
-		return
+		return text[trimRight(before, 0, len(before)):]
 	}
-	w.inline(inline)
+	return w.inlineText(inline)
 }
 
 // raw writes text that has its line endings.

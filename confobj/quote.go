@@ -31,122 +31,102 @@ var plainByte = func() (is [256]bool) {
 }()
 
 func unquotable(text string) error {
-	return &ConfigObjError{Kind: ErrConfigObj, Message: "Value \"" + text + "\" cannot be safely quoted."}
+	return &ConfigObjError{Kind: ErrConfigObj, Reason: "Value \"" + text + "\" cannot be safely quoted."}
 }
 
-// key writes a key, in quotes where it would not be read as it is.
-func (w *writer) key(key string) error {
-	if plainWord(key) {
-		w.buf = append(w.buf, key...)
-		return nil
+// keyForms are the ways in which a key may be written, the original's first.
+func (c *ConfigObj) keyForms(key string) []string {
+	var forms []string
+	if text, err := c.quoteItem(key); err == nil && !strings.HasPrefix(text, bom) {
+		forms = append(forms, text)
 	}
-	text, err := w.c.quoteItem(key)
-	if err != nil {
-		return err
+	if text, err := quoted(key); err == nil {
+		forms = append(forms, text)
 	}
-	if strings.IndexByte(key, '\n') >= 0 {
-		return unquotable(key)
-	}
-	if text == key && (key[0] == '[' || strings.IndexByte(key, '=') >= 0 || strip(key) != key) {
-		if text, err = quoted(key); err != nil {
-			return err
-		}
-	}
-	w.buf = append(w.buf, text...)
-	return nil
+	return forms
 }
 
-// marker writes a section's name in its brackets. A name that does not come back
-// from them is an error.
-func (w *writer) marker(depth int, name string) error {
-	open, closed := strings.Repeat("[", depth), strings.Repeat("]", depth)
-	text, err := w.c.quoteItem(name)
-	if err != nil {
-		return err
-	}
-	line := open + text + closed
-	if strings.IndexByte(name, '\n') >= 0 {
-		return unquotable(name)
-	}
-	if !plainWord(name) && !reads(line, name, depth) {
-		if text, err = quoted(name); err != nil {
-			return err
-		}
-		if line = open + text + closed; !reads(line, name, depth) {
-			return unquotable(name)
-		}
-	}
-	w.buf = append(w.buf, line...)
-	return nil
-}
+// bom is a byte order mark, which is none of the text at the beginning of a file.
+const bom = "\ufeff"
 
-func reads(line, name string, depth int) bool {
-	m, ok := scanMarker(line)
-	got, _ := unquote(m.name)
-	return ok && got == name && m.opened == depth && m.closed == depth
-}
-
-// value writes a value.
-func (w *writer) value(value any) error {
-	if w.c.Options.Unrepr {
-		w.buf = append(w.buf, Repr(value)...)
-		return nil
+// forms are the ways in which a value may be written, the original's first, and
+// what each must read back as.
+func (c *ConfigObj) forms(value any) (forms []string, back any, err error) {
+	if c.Options.Unrepr {
+		p := printer{literal: true}
+		p.value(value, 0)
+		return []string{string(p.buf)}, value, nil
 	}
 	switch v := value.(type) {
-	case string:
-		if plainText(v) {
-			w.buf = append(w.buf, v...)
-			return nil
-		}
-		text, err := w.c.quote(v)
-		w.buf = append(w.buf, text...)
-		return err
 	case []string:
-		return w.texts(v)
+		return c.listForm(v)
 	case []any:
-		return w.list(v)
+		return c.listOf(v)
 	case Tuple:
-		return w.list(v)
+		return c.listOf(v)
 	}
-	text, err := w.c.text(value)
+	text, err := c.text(value)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
-	if text, err = w.c.quote(text); err != nil {
-		return err
+	first, err := c.quote(text)
+	if err != nil {
+		return nil, nil, err
 	}
-	w.buf = append(w.buf, text...)
-	return nil
+	forms = append(forms, first)
+	if text, err := quoted(text); err == nil {
+		forms = append(forms, text)
+	}
+	for _, triple := range []string{"'''", `"""`} {
+		if !strings.Contains(text, triple) {
+			forms = append(forms, triple+text+triple)
+		}
+	}
+	return forms, text, nil
 }
 
-func (w *writer) list(items []any) error {
+func (c *ConfigObj) listOf(items []any) (forms []string, back any, err error) {
 	texts := make([]string, len(items))
 	for i, item := range items {
-		var err error
-		if texts[i], err = w.c.text(item); err != nil {
-			return err
+		if texts[i], err = c.text(item); err != nil {
+			return nil, nil, err
 		}
 	}
-	return w.texts(texts)
+	return c.listForm(texts)
 }
 
-func (w *writer) texts(items []string) error {
-	for i, text := range items {
-		if i > 0 {
-			w.buf = append(w.buf, ", "...)
+// listForm is the way in which a list is written. Where there are no lists it
+// reads back as text.
+func (c *ConfigObj) listForm(items []string) (forms []string, back any, err error) {
+	if c.Options.NoListValues {
+		form := strings.Join(items, ", ")
+		if len(items) < 2 {
+			form += ","
 		}
-		if !plainWord(text) {
-			var err error
-			if text, err = w.c.quoteItem(text); err != nil {
-				return err
+		return []string{form}, form, nil
+	}
+	texts := make([]string, len(items))
+	for i, text := range items {
+		if texts[i] = text; !plainWord(text) {
+			if texts[i], err = c.quoteItem(text); err != nil {
+				return nil, nil, err
 			}
 		}
-		w.buf = append(w.buf, text...)
 	}
+	form := strings.Join(texts, ", ")
 	if len(items) < 2 {
-		w.buf = append(w.buf, ',')
+		form += ","
 	}
-	return nil
+	forms = []string{form}
+	for i, text := range items {
+		if texts[i], err = quoted(text); err != nil {
+			return forms, items, nil
+		}
+	}
+	if form = strings.Join(texts, ", "); len(items) < 2 {
+		form += ","
+	}
+	return append(forms, form), items, nil
 }
 
 // text is a value that is no list as text, which NoStringify leaves to the user.
@@ -163,7 +143,7 @@ func (c *ConfigObj) text(value any) (string, error) {
 // quote puts a value in the quotes that it needs.
 func (c *ConfigObj) quote(text string) (string, error) {
 	if text == "" {
-		if c.Options.WriteEmptyValues {
+		if c.Options.WriteEmptyValues || c.Options.NoListValues {
 			return "", nil
 		}
 		return `""`, nil
@@ -174,7 +154,8 @@ func (c *ConfigObj) quote(text string) (string, error) {
 		switch single, double := strings.Contains(text, "'''"), strings.Contains(text, `"""`); {
 		case single && double:
 			return "", unquotable(text)
-		case single:
+		case double:
+			// As ever; where this does not read back, the other quotes are next.
 			return `"""` + text + `"""`, nil
 		}
 		return "'''" + text + "'''", nil
@@ -191,13 +172,14 @@ func (c *ConfigObj) quoteItem(text string) (string, error) {
 		return text, nil
 	case strings.IndexByte(text, '\n') >= 0:
 		return "", unquotable(text)
-	case strings.ContainsAny(text, ",#") || isQuote(text[0]) || isQuote(text[len(text)-1]) || strip(text) != text:
+	case strings.ContainsAny(text, ",#") || strings.IndexByte(edgy, text[0]) >= 0 || strings.IndexByte(edgy, text[len(text)-1]) >= 0:
 		return quoted(text)
 	}
 	return text, nil
 }
 
-func isQuote(c byte) bool { return c == '"' || c == '\'' }
+// edgy are what a text without quotes neither begins nor ends with.
+const edgy = " \r\n\v\t'\""
 
 // quoted puts text in quotes that it does not hold.
 func quoted(text string) (string, error) {

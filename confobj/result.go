@@ -17,7 +17,7 @@ type Result struct {
 }
 
 // OK reports whether everything passed.
-func (r *Result) OK() bool { return !r.Failed && len(r.Names) == 0 }
+func (r *Result) OK() bool { return r != nil && !r.Failed && len(r.Names) == 0 }
 
 func (r *Result) set(name string, res *Result) {
 	if r.Entries == nil {
@@ -48,6 +48,9 @@ func FlattenErrors(s *Section, res *Result) []FlatError {
 }
 
 func flatten(s *Section, res *Result, path []string, found []FlatError) []FlatError {
+	if res == nil {
+		return found
+	}
 	if len(res.Names) == 0 {
 		if res.Failed {
 			found = append(found, FlatError{Sections: slices.Clone(path), Err: res.Err, IsSection: true})
@@ -81,11 +84,16 @@ func GetExtraValues(s *Section) []ExtraValue {
 }
 
 func extraValues(s *Section, path []string) (found []ExtraValue) {
+	if s == nil {
+		return nil
+	}
+	known := make(map[string]bool, len(s.extraValues))
 	for _, key := range s.extraValues {
+		known[key] = true
 		found = append(found, ExtraValue{slices.Clone(path), key})
 	}
 	for _, m := range s.sections {
-		if !slices.Contains(s.extraValues, m.key) {
+		if !known[m.key] {
 			found = append(found, extraValues(m.value.(*Section), append(slices.Clone(path), m.key))...)
 		}
 	}

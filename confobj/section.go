@@ -7,10 +7,13 @@ import "slices"
 //
 //	string, []string             what a file holds
 //	nil, bool, int, *big.Int, float64, complex128, []byte, []any, Tuple, Dict, Set
-//	                             what validation and Unrepr make, or what was set
+//	                             what validation and Unrepr make, or what was set;
+//	                             a list of text is a []string wherever it is from
 //	*Section                     a section
 //
-// Keys differ by every character. The methods of a nil *Section find nothing.
+// Keys differ by every character. A nil *Section, which is what [Section.Sub]
+// gives for one that is not there, may be read and holds nothing; a change of it
+// is an ErrKey.
 type Section struct {
 	parent *Section
 	main   *ConfigObj
@@ -23,8 +26,8 @@ type Section struct {
 	room     int    // how many there may come to be, by a guess
 
 	// In the order of Python's lists and dictionary.
-	defaults      []string
-	defaultValues []Pair
+	defaults      keyed // without values
+	defaultValues keyed
 	extraValues   []string
 	configspec    *Section
 	created       bool // by validation, as the configspec has it
@@ -136,9 +139,15 @@ func (s *Section) place(m *member) {
 }
 
 func (s *Section) remove(m *member) {
-	is := func(x *member) bool { return x == m }
-	s.scalars = slices.DeleteFunc(s.scalars, is)
-	s.sections = slices.DeleteFunc(s.sections, is)
+	list := &s.scalars
+	if _, nested := m.value.(*Section); nested {
+		list = &s.sections
+	}
+	if i := slices.Index(*list, m); i == 0 {
+		*list = (*list)[1:] // as PopItem does, again and again
+	} else {
+		*list = slices.Delete(*list, i, i+1)
+	}
 	if s.index != nil {
 		s.index.remove(m)
 	}
@@ -161,17 +170,45 @@ func (s *Section) adopt() {
 	}
 }
 
+// options are those of the configuration that a section belongs to.
+func (s *Section) options() *ConfigObjOptions {
+	if s == nil || s.main == nil {
+		return &ConfigObjOptions{}
+	}
+	return &s.main.Options
+}
+
 // Parent is the section that holds this one, and of the outermost itself.
-func (s *Section) Parent() *Section { return s.parent }
+func (s *Section) Parent() *Section {
+	if s == nil {
+		return nil
+	}
+	return s.parent
+}
 
 // Main is the configuration that the section belongs to.
-func (s *Section) Main() *ConfigObj { return s.main }
+func (s *Section) Main() *ConfigObj {
+	if s == nil {
+		return nil
+	}
+	return s.main
+}
 
 // Name is the section's key in its parent, and empty for the outermost.
-func (s *Section) Name() string { return s.name }
+func (s *Section) Name() string {
+	if s == nil {
+		return ""
+	}
+	return s.name
+}
 
 // Depth is how deep the section is nested: 0 for the outermost.
-func (s *Section) Depth() int { return s.depth }
+func (s *Section) Depth() int {
+	if s == nil {
+		return 0
+	}
+	return s.depth
+}
 
 // Sub is the section that path leads to, or nil when there is none.
 func (s *Section) Sub(path ...string) *Section {
@@ -226,7 +263,7 @@ func (s *Section) Comments(key string) []string {
 func (s *Section) SetComments(key string, lines ...string) error {
 	m := s.find(key)
 	if m == nil {
-		return noKey(key)
+		return s.noKey(key)
 	}
 	m.note().comments = slices.Clone(lines)
 	m.touch(partAbove)
@@ -246,7 +283,7 @@ func (s *Section) InlineComment(key string) string {
 func (s *Section) SetInlineComment(key, comment string) error {
 	m := s.find(key)
 	if m == nil {
-		return noKey(key)
+		return s.noKey(key)
 	}
 	m.note().inline = comment
 	m.touch(partLabel)
@@ -255,15 +292,35 @@ func (s *Section) SetInlineComment(key, comment string) error {
 
 // Defaults are the keys whose values are those of the configspec; they are not
 // written.
-func (s *Section) Defaults() []string { return slices.Clone(s.defaults) }
+func (s *Section) Defaults() []string {
+	if s == nil {
+		return nil
+	}
+	return s.defaults.keys()
+}
 
 // DefaultValues are what the configspec gives for keys of this section, by the
 // last validation.
-func (s *Section) DefaultValues() Dict { return slices.Clone(s.defaultValues) }
+func (s *Section) DefaultValues() Dict {
+	if s == nil {
+		return nil
+	}
+	return s.defaultValues.dict()
+}
 
 // ExtraValues are the keys that the configspec did not know, by the last
 // validation.
-func (s *Section) ExtraValues() []string { return slices.Clone(s.extraValues) }
+func (s *Section) ExtraValues() []string {
+	if s == nil {
+		return nil
+	}
+	return slices.Clone(s.extraValues)
+}
 
 // Configspec is what describes this section, or nil.
-func (s *Section) Configspec() *Section { return s.configspec }
+func (s *Section) Configspec() *Section {
+	if s == nil {
+		return nil
+	}
+	return s.configspec
+}

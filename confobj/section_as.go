@@ -2,7 +2,6 @@ package confobj
 
 import (
 	"math/big"
-	"slices"
 	"strings"
 )
 
@@ -26,32 +25,36 @@ func (s *Section) AsBool(key string) (bool, error) {
 	} else if ok && n == 0 {
 		return false, nil
 	}
-	return false, failed(ErrValue, "Value \"%s\" is neither True nor False", Str(value))
+	return false, s.at(key, failed(ErrValue, "Value \"%s\" is neither True nor False", Str(value)))
 }
 
 // AsInt is the value of a key as a whole number, as Python's int() reads it:
 // white space around, a sign, and single underscores between the digits may be
 // there. The error is an ErrValue for other text and for a number that an int
-// cannot hold, which [Section.AsBigInt] can, and an ErrType for a list or a
+// cannot hold, which [Section.AsIntBig] can, and an ErrType for a list or a
 // section.
 func (s *Section) AsInt(key string) (int, error) {
-	n, err := s.AsBigInt(key)
+	n, err := s.AsIntBig(key)
 	if err != nil {
 		return 0, err
 	}
 	if i, ok := shrink(n).(int); ok {
 		return i, nil
 	}
-	return 0, failed(ErrValue, "%s does not fit into an int", n)
+	return 0, s.at(key, failed(ErrValue, "%s does not fit into an int", n))
 }
 
-// AsBigInt is AsInt for numbers of any size.
-func (s *Section) AsBigInt(key string) (*big.Int, error) {
+// AsIntBig is AsInt for numbers of any size.
+func (s *Section) AsIntBig(key string) (*big.Int, error) {
 	value, err := s.Get(key)
 	if err != nil {
 		return nil, err
 	}
-	return toInt(value)
+	n, err := toInt(value)
+	if err != nil {
+		return nil, s.at(key, err)
+	}
+	return n, nil
 }
 
 // AsFloat is the value of a key as Python's float() reads it: nan, inf, and
@@ -61,7 +64,11 @@ func (s *Section) AsFloat(key string) (float64, error) {
 	if err != nil {
 		return 0, err
 	}
-	return toFloat(value)
+	f, err := toFloat(value)
+	if err != nil {
+		return 0, s.at(key, err)
+	}
+	return f, nil
 }
 
 // AsList is the value of a key if it is a list, and else a list of it alone.
@@ -76,19 +83,20 @@ func (s *Section) AsList(key string) ([]any, error) {
 	return []any{value}, nil
 }
 
-// asList is a list or tuple, item by item.
-func asList(value any) ([]any, bool) {
-	switch v := value.(type) {
-	case []any:
-		return slices.Clone(v), true
-	case Tuple:
-		return slices.Clone([]any(v)), true
-	case []string:
-		list := make([]any, len(v))
-		for i, item := range v {
-			list[i] = item
-		}
-		return list, true
+// AsStrings is the value of a key if it is a list of text, and else, if it is a
+// text, a list of it alone. The error is an ErrType for anything that is no text.
+func (s *Section) AsStrings(key string) ([]string, error) {
+	list, err := s.AsList(key)
+	if err != nil {
+		return nil, err
 	}
-	return nil, false
+	texts := make([]string, len(list))
+	for i, item := range list {
+		text, ok := item.(string)
+		if !ok {
+			return nil, s.at(key, failed(ErrType, "expected text, found %s", Repr(item)))
+		}
+		texts[i] = text
+	}
+	return texts, nil
 }

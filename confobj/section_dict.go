@@ -6,20 +6,6 @@ import (
 	"slices"
 )
 
-// A Pair is one item of a dictionary.
-type Pair struct{ Key, Value any }
-
-// A Dict is a Python dictionary, in its own order. [Section.Set] and
-// [NewConfigObj] make a section of one whose keys are strings.
-type Dict []Pair
-
-// A Tuple is a Python tuple. A list is a []any or, when it is all of strings, a
-// []string.
-type Tuple []any
-
-// A Set is a Python set, in the order in which it was written.
-type Set []any
-
 // Len is the number of keys, those of sections included.
 func (s *Section) Len() int {
 	if s == nil {
@@ -36,9 +22,9 @@ func (s *Section) Has(key string) bool { return s.find(key) != nil }
 func (s *Section) Get(key string) (any, error) {
 	m := s.find(key)
 	if m == nil {
-		return nil, noKey(key)
+		return nil, s.noKey(key)
 	}
-	return s.value(m)
+	return s.value(m, nil)
 }
 
 // GetOr is Get, with another value for a key that is not there.
@@ -47,55 +33,63 @@ func (s *Section) GetOr(key string, other any) (any, error) {
 	if m == nil {
 		return other, nil
 	}
-	return s.value(m)
+	return s.value(m, nil)
 }
 
 // Raw is the value under a key as it stands, or nil. It refers to others where
 // Get has put them in.
 func (s *Section) Raw(key string) any {
 	if m := s.find(key); m != nil {
-		return ownList(m.value)
+		return cloned(m.value)
 	}
 	return nil
 }
 
-// ownList makes a list the caller's own.
-func ownList(value any) any {
-	switch v := value.(type) {
-	case []string:
-		return slices.Clone(v)
-	case []any:
-		return slices.Clone(v)
-	}
-	return value
-}
-
-// Set puts a value under a key, new or not. A map[string]any (in the order of
-// its keys) or a [Dict] becomes a section, and so does a copy of a *Section. The
-// error is an ErrType for what has no place: with NoStringify anything but
-// strings and lists of them, and a Dict with other keys than strings.
+// Set puts a value under a key, new or not. A value is
+//
+//	string, bool, nil, any integer or float, *big.Int, complex128, []byte
+//	[]string, []any, Tuple, Set       of these
+//	map[string]any, Dict              which become a section
+//	*Section, *ConfigObj              of which a copy becomes a section
+//
+// and nothing of it is shared with the caller afterwards. The error is an ErrType
+// for any other type, and with NoStringify for anything but strings, lists of
+// them, and sections; an ErrValue for a Dict with other keys than strings; and an
+// ErrKey when s is nil.
 func (s *Section) Set(key string, value any) error {
+	if s == nil {
+		return s.noKey(key)
+	}
 	switch v := value.(type) {
 	case map[string]any, Dict:
 		below := s.below(key)
+		if below.depth > mostNested {
+			return s.at(key, failed(ErrType, "the sections are nested beyond %d, or one holds itself", mostNested))
+		}
 		if err := below.Update(v); err != nil {
 			return err
 		}
 		s.put(key, below)
 		return nil
 	case *ConfigObj:
-		s.put(key, s.graft(key, &v.Section))
-		return nil
+		if v != nil {
+			s.put(key, s.graft(key, &v.Section))
+			return nil
+		}
 	case *Section:
-		s.put(key, s.graft(key, v))
-		return nil
-	}
-	if s.main.Options.NoStringify {
-		if err := onlyStrings(value); err != nil {
-			return err
+		if v != nil {
+			s.put(key, s.graft(key, v))
+			return nil
 		}
 	}
-	s.put(key, ownList(value))
+	kept, err := own(value, 0)
+	if err == nil && s.options().NoStringify {
+		err = onlyStrings(kept)
+	}
+	if err != nil {
+		return s.at(key, err)
+	}
+	s.put(key, kept)
 	return nil
 }
 
@@ -130,7 +124,7 @@ func (s *Section) below(key string) *Section {
 func (s *Section) graft(key string, from *Section) *Section {
 	to := s.below(key)
 	for _, m := range from.members() {
-		value := ownList(m.value)
+		value := cloned(m.value)
 		if nested, ok := value.(*Section); ok {
 			value = to.graft(m.key, nested)
 		}
@@ -139,14 +133,19 @@ func (s *Section) graft(key string, from *Section) *Section {
 		to.insert(fresh)
 	}
 	if from != nil {
-		to.defaults, to.defaultValues, to.configspec = slices.Clone(from.defaults), slices.Clone(from.defaultValues), from.configspec
+		to.defaults, to.defaultValues, to.configspec = from.defaults.clone(), from.defaultValues.clone(), from.configspec
 	}
 	return to
 }
 
-// put stores a value that is fit to be stored. The comments of a key stay.
+// put stores a value that is fit to be stored, and is no default.
 func (s *Section) put(key string, value any) {
-	s.undefault(key)
+	s.defaults.drop(key)
+	s.keep(key, value)
+}
+
+// keep stores a value under a key, whose comments stay.
+func (s *Section) keep(key string, value any) {
 	m := s.find(key)
 	if m == nil {
 		s.insert(&member{key: key, value: value})
@@ -180,7 +179,7 @@ func (s *Section) put(key string, value any) {
 func (s *Section) Delete(key string) error {
 	m := s.find(key)
 	if m == nil {
-		return noKey(key)
+		return s.noKey(key)
 	}
 	s.remove(m)
 	return nil
@@ -189,11 +188,18 @@ func (s *Section) Delete(key string) error {
 // Keys are all keys: those of values, then those of sections.
 func (s *Section) Keys() []string { return keysOf(s.members()) }
 
-// All walks over the keys, in the order of Keys as it was at the start.
-func (s *Section) All() iter.Seq[string] {
-	return func(yield func(string) bool) {
+// All iterates over the keys and their values, in the order of Keys as it was at
+// the start. A value is what [Section.Get] gives, and where that fails for a
+// reference, as it stands; a section is a *Section.
+func (s *Section) All() iter.Seq2[string, any] {
+	return func(yield func(string, any) bool) {
+		b := &budget{}
 		for _, m := range s.members() {
-			if !yield(m.key) {
+			value, err := s.value(m, b)
+			if err != nil {
+				value = cloned(m.value)
+			}
+			if !yield(m.key, value) {
 				return
 			}
 		}
@@ -202,10 +208,14 @@ func (s *Section) All() iter.Seq[string] {
 
 // Items are the keys and their values, as [Section.Get] gives them.
 func (s *Section) Items() ([]Pair, error) {
+	return s.items(&budget{})
+}
+
+func (s *Section) items(b *budget) ([]Pair, error) {
 	members := s.members()
 	items := make([]Pair, len(members))
 	for i, m := range members {
-		value, err := s.value(m)
+		value, err := s.value(m, b)
 		if err != nil {
 			return nil, err
 		}
@@ -229,25 +239,27 @@ func (s *Section) Values() ([]any, error) {
 
 // Dict is all of it as plain maps, sections being a map[string]any; changes of
 // it are not changes of the section.
-func (s *Section) Dict() (map[string]any, error) {
+func (s *Section) Dict() (map[string]any, error) { return s.dict(&budget{}) }
+
+func (s *Section) dict(b *budget) (map[string]any, error) {
 	dict := make(map[string]any, s.Len())
 	if s == nil {
 		return dict, nil
 	}
-	style := s.main.Options.Interpolation
+	style := s.options().Interpolation
 	for _, m := range s.scalars {
 		if text, ok := m.value.(string); ok && !refers(style, text) {
 			dict[m.key] = m.value
 			continue
 		}
-		value, err := s.value(m)
+		value, err := s.value(m, b)
 		if err != nil {
 			return nil, err
 		}
 		dict[m.key] = value
 	}
 	for _, m := range s.sections {
-		below, err := m.value.(*Section).Dict()
+		below, err := m.value.(*Section).dict(b)
 		if err != nil {
 			return nil, err
 		}
@@ -276,11 +288,16 @@ func (s *Section) PopOr(key string, other any) (any, error) {
 
 // PopItem takes the first key away.
 func (s *Section) PopItem() (key string, value any, err error) {
-	for _, m := range s.members() {
-		value, err = s.Pop(m.key)
-		return m.key, value, err
+	if s != nil {
+		for _, list := range [][]*member{s.scalars, s.sections} {
+			if len(list) > 0 {
+				key = list[0].key
+				value, err = s.Pop(key)
+				return key, value, err
+			}
+		}
 	}
-	return "", nil, noKey(": 'popitem(): dictionary is empty'")
+	return "", nil, failed(ErrKey, "there is no key to take away")
 }
 
 // SetDefault is Get, and sets the value first when the key is not there.
@@ -295,30 +312,39 @@ func (s *Section) SetDefault(key string, value any) (any, error) {
 
 // Clear takes all keys away, the configspec too.
 func (s *Section) Clear() {
+	if s == nil {
+		return
+	}
 	*s = Section{parent: s.parent, main: s.main, name: s.name, depth: s.depth, created: s.created, defaultValues: s.defaultValues}
 }
 
 // Update sets all that another dictionary holds: a map[string]any, a [Dict], a
-// *Section or a *ConfigObj. Sections are replaced, not joined.
-func (s *Section) Update(from any) error { return s.each(from, s.Set) }
+// *Section or a *ConfigObj. Sections are replaced, not joined. It ends at the
+// first error; the keys before it are set.
+func (s *Section) Update(from any) error { return s.each(from, &budget{}, s.Set) }
 
 // Merge is Update, but what is a section on both sides is merged in its turn.
-func (s *Section) Merge(from any) error {
-	return s.each(from, func(key string, value any) error {
+func (s *Section) Merge(from any) error { return s.merge(from, &budget{}) }
+
+func (s *Section) merge(from any, b *budget) error {
+	return s.each(from, b, func(key string, value any) error {
 		below := s.Sub(key)
 		if below == nil {
 			return s.Set(key, value)
 		}
 		switch value.(type) {
 		case map[string]any, Dict, *Section, *ConfigObj:
-			return below.Merge(value)
+			return below.merge(value, b)
 		}
 		return s.Set(key, value)
 	})
 }
 
 // each calls set for all keys of a dictionary and their values.
-func (s *Section) each(from any, set func(string, any) error) error {
+func (s *Section) each(from any, b *budget, set func(string, any) error) error {
+	if s == nil {
+		return failed(ErrKey, "there is no such section")
+	}
 	switch d := from.(type) {
 	case map[string]any:
 		for _, key := range slices.Sorted(maps.Keys(d)) {
@@ -326,6 +352,7 @@ func (s *Section) each(from any, set func(string, any) error) error {
 				return err
 			}
 		}
+		return nil
 	case Dict:
 		for _, p := range d {
 			key, ok := p.Key.(string)
@@ -336,10 +363,16 @@ func (s *Section) each(from any, set func(string, any) error) error {
 				return err
 			}
 		}
+		return nil
 	case *ConfigObj:
-		return s.each(&d.Section, set)
+		if d != nil {
+			return s.each(&d.Section, b, set)
+		}
 	case *Section:
-		items, err := d.Items()
+		if d == nil {
+			break
+		}
+		items, err := d.items(b)
 		if err != nil {
 			return err
 		}
@@ -348,10 +381,9 @@ func (s *Section) each(from any, set func(string, any) error) error {
 				return err
 			}
 		}
-	default:
-		return failed(ErrType, "a %T is no dictionary: want map[string]any, Dict, *Section or *ConfigObj", from)
+		return nil
 	}
-	return nil
+	return failed(ErrType, "a %T is no dictionary: expected map[string]any, Dict, *Section or *ConfigObj, and not nil", from)
 }
 
 // Rename gives a key another name, in its place, with its comments. The error is
@@ -359,13 +391,13 @@ func (s *Section) each(from any, set func(string, any) error) error {
 func (s *Section) Rename(oldKey, newKey string) error {
 	m := s.find(oldKey)
 	if m == nil {
-		return noKey("Key \"" + oldKey + "\" not found.")
+		return s.noKey(oldKey)
 	}
 	if oldKey == newKey {
 		return nil
 	}
 	if s.Has(newKey) {
-		return failed(ErrValue, "Key \"%s\" is there already.", newKey)
+		return s.at(newKey, failed(ErrValue, "the key is there already"))
 	}
 	if s.index != nil {
 		s.index.remove(m)
@@ -373,9 +405,7 @@ func (s *Section) Rename(oldKey, newKey string) error {
 		s.index.enter(m)
 	}
 	m.key = newKey
-	if i := slices.Index(s.defaults, oldKey); i >= 0 {
-		s.defaults[i] = newKey
-	}
+	s.defaults.rename(oldKey, newKey)
 	if below, ok := m.value.(*Section); ok {
 		below.name = newKey
 	}

@@ -43,27 +43,34 @@ func (e *UnmarshalError) Unwrap() error { return e.Err }
 //	any                               as it is, sections being a map[string]any
 //	pointers                          to any of them
 //
-// The error is an [*UnmarshalError], an ErrInterpolation, or an ErrType when v is
-// no pointer to a struct.
+// The error is an [*UnmarshalError], an ErrInterpolation, an ErrType when v is no
+// pointer to a struct, or an ErrKey when s is nil.
 func Unmarshal(s *Section, v any) error {
 	p := reflect.ValueOf(v)
 	if p.Kind() != reflect.Pointer || p.IsNil() || p.Elem().Kind() != reflect.Struct {
 		return failed(ErrType, "Unmarshal wants a pointer to a struct, not a %T", v)
 	}
-	return intoStruct(s, p.Elem(), nil)
+	if s == nil {
+		return failed(ErrKey, "there is no such section")
+	}
+	u := &unmarshaling{}
+	return u.structure(s, p.Elem(), nil)
 }
 
-func intoStruct(s *Section, to reflect.Value, path []string) error {
+// An unmarshaling is one call of Unmarshal.
+type unmarshaling struct{ budget budget }
+
+func (u *unmarshaling) structure(s *Section, to reflect.Value, path []string) error {
 	for _, f := range fieldsOf(to.Type()) {
 		m := s.find(f.name)
 		if m == nil {
 			continue
 		}
-		value, err := s.value(m)
+		value, err := s.value(m, &u.budget)
 		if err != nil {
 			return err
 		}
-		if err := into(value, to.FieldByIndex(f.index), append(path[:len(path):len(path)], f.name)); err != nil {
+		if err := u.into(value, to.FieldByIndex(f.index), append(path[:len(path):len(path)], f.name)); err != nil {
 			return err
 		}
 	}
@@ -71,10 +78,10 @@ func intoStruct(s *Section, to reflect.Value, path []string) error {
 }
 
 // into stores one value.
-func into(value any, to reflect.Value, path []string) error {
+func (u *unmarshaling) into(value any, to reflect.Value, path []string) error {
 	if to.Kind() == reflect.Pointer {
 		fresh := reflect.New(to.Type().Elem())
-		if err := into(value, fresh.Elem(), path); err != nil {
+		if err := u.into(value, fresh.Elem(), path); err != nil {
 			return err
 		}
 		to.Set(fresh)
@@ -82,8 +89,8 @@ func into(value any, to reflect.Value, path []string) error {
 	}
 	misfit := func(err error) error { return &UnmarshalError{path, value, to.Type(), err} }
 	if text, ok := value.(string); ok {
-		if u, ok := to.Addr().Interface().(encoding.TextUnmarshaler); ok {
-			if err := u.UnmarshalText([]byte(text)); err != nil {
+		if own, ok := to.Addr().Interface().(encoding.TextUnmarshaler); ok {
+			if err := own.UnmarshalText([]byte(text)); err != nil {
 				return misfit(err)
 			}
 			return nil
@@ -98,7 +105,7 @@ func into(value any, to reflect.Value, path []string) error {
 		}
 	}
 	if s, ok := value.(*Section); ok {
-		return sectionInto(s, to, path, misfit)
+		return u.section(s, to, path, misfit)
 	}
 	switch to.Kind() {
 	case reflect.Interface:
@@ -122,7 +129,7 @@ func into(value any, to reflect.Value, path []string) error {
 		}
 		to.SetBool(truth)
 	case reflect.Slice, reflect.Array:
-		return listInto(value, to, path, misfit)
+		return u.list(value, to, path, misfit)
 	default:
 		return numberInto(value, to, misfit)
 	}
@@ -163,7 +170,7 @@ func whole(value any) (*big.Int, error) {
 	return toInt(value)
 }
 
-func listInto(value any, to reflect.Value, path []string, misfit func(error) error) error {
+func (u *unmarshaling) list(value any, to reflect.Value, path []string, misfit func(error) error) error {
 	if raw, ok := value.([]byte); ok && to.Kind() == reflect.Slice && to.Type().Elem().Kind() == reflect.Uint8 {
 		to.SetBytes(raw)
 		return nil
@@ -180,26 +187,26 @@ func listInto(value any, to reflect.Value, path []string, misfit func(error) err
 		to.Set(reflect.MakeSlice(to.Type(), len(list), len(list)))
 	}
 	for i, item := range list {
-		if err := into(item, to.Index(i), path); err != nil {
+		if err := u.into(item, to.Index(i), path); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func sectionInto(s *Section, to reflect.Value, path []string, misfit func(error) error) error {
+func (u *unmarshaling) section(s *Section, to reflect.Value, path []string, misfit func(error) error) error {
 	switch t := to.Type(); {
 	case t.Kind() == reflect.Struct:
-		return intoStruct(s, to, path)
+		return u.structure(s, to, path)
 	case t.Kind() == reflect.Map && t.Key().Kind() == reflect.String:
 		made := reflect.MakeMapWithSize(t, s.Len())
 		for _, m := range s.members() {
-			value, err := s.value(m)
+			value, err := s.value(m, &u.budget)
 			if err != nil {
 				return err
 			}
 			item := reflect.New(t.Elem()).Elem()
-			if err := into(value, item, append(path[:len(path):len(path)], m.key)); err != nil {
+			if err := u.into(value, item, append(path[:len(path):len(path)], m.key)); err != nil {
 				return err
 			}
 			made.SetMapIndex(reflect.ValueOf(m.key).Convert(t.Key()), item)
@@ -207,7 +214,7 @@ func sectionInto(s *Section, to reflect.Value, path []string, misfit func(error)
 		to.Set(made)
 		return nil
 	case t.Kind() == reflect.Interface && t.NumMethod() == 0:
-		dict, err := s.Dict()
+		dict, err := s.dict(&u.budget)
 		if err != nil {
 			return err
 		}

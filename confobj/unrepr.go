@@ -20,7 +20,7 @@ func Unrepr(text string) (any, error) {
 	}
 	value, err := l.whole()
 	if err != nil {
-		return nil, &ConfigObjError{Kind: ErrUnrepr, Message: err.Error(), Line: text, Column: utf8.RuneCountInString(text[:min(l.at, len(text))]) + 1}
+		return nil, &ConfigObjError{Kind: ErrUnrepr, Reason: err.Error(), Line: text, Column: utf8.RuneCountInString(text[:min(l.at, len(text))]) + 1}
 	}
 	return value, nil
 }
@@ -217,7 +217,10 @@ func (l *literal) operand() (any, error) {
 		return l.parenthesis()
 	case c == '[':
 		items, _, err := l.items(']')
-		return items, err
+		if err != nil {
+			return nil, err
+		}
+		return textsOf(items), nil
 	case c == '{':
 		return l.braces()
 	case c == '"' || c == '\'':

@@ -153,5 +153,5 @@ func TestParityUnreprFiles(t *testing.T) {
 		lines = append(lines, "t = '''"+pick(rng, "[1,", "'a'", "", "x")+"\n"+pick(rng, "2]", " ", "")+"''' # c")
 		readings = append(readings, reading{text: strings.Join(lines, "\n"), options: confobj.ConfigObjOptions{Unrepr: true, Interpolation: confobj.InterpolationOff}})
 	}
-	compareReadings(t, readings)
+	judge(t).Generated(t, callsOf(readings))
 }

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/pyops-go/pyops/internal/pytext"
 )
 
 // number reads a number without a sign: in base 2, 8, 10 or 16, with a fraction,
@@ -17,28 +19,23 @@ func (l *literal) number() (any, error) {
 		end++
 	}
 	word := s[:end]
-	plain, ok := decimal(word)
-	if !ok && !based(word) {
-		return nil, l.fail("digits between underscores")
-	}
-	imaginary := strings.HasSuffix(plain, "j") || strings.HasSuffix(plain, "J")
-	if imaginary {
-		plain = plain[:len(plain)-1]
-	}
+	plain := strings.TrimRight(word, "jJ")
+	imaginary := len(plain) == len(word)-1
 	switch {
 	case based(word):
-		if n, ok := new(big.Int).SetString(word, 0); ok && !imaginary && !strings.HasSuffix(word, "_") {
+		if n, ok := new(big.Int).SetString(word, 0); ok && !strings.HasSuffix(word, "_") {
 			l.at += end
 			return shrink(n), nil
 		}
-	case strings.Trim(plain, "0123456789") == "" && !imaginary:
+	case plain != word && !imaginary:
+	case strings.Trim(plain, "0123456789_") == "" && !imaginary:
 		// A number does not begin with 0 unless it is nothing else.
-		if n, ok := parseInt(plain); ok && (plain[0] != '0' || n.Sign() == 0) {
+		if n, ok := pytext.Int(plain); ok && (plain[0] != '0' || n.Sign() == 0) {
 			l.at += end
 			return shrink(n), nil
 		}
-	case strings.Trim(plain, "0123456789.eE+-") == "":
-		if f, ok := parseFloat(plain); ok {
+	case strings.Trim(plain, "0123456789_.eE+-") == "":
+		if f, err := pytext.ParseFloat(plain); err == nil {
 			l.at += end
 			if imaginary {
 				return complex(0, f), nil
@@ -220,3 +217,5 @@ func (l *literal) emit(out *strings.Builder, r rune, isBytes bool) error {
 	}
 	return nil
 }
+
+func isDigit(r rune) bool { return '0' <= r && r <= '9' }

@@ -3,6 +3,8 @@ package confobj
 import (
 	"errors"
 	"slices"
+
+	"github.com/pyops-go/pyops/internal/pytext"
 )
 
 // ValidateOptions are the keyword arguments of Python's validate.
@@ -25,7 +27,7 @@ type ValidateOptions struct {
 // What does not pass is in the result; the error is of the configspec itself: a
 // parameter that a check cannot take, or none given (ErrValue).
 func (c *ConfigObj) Validate(checker Checker, opts *ValidateOptions) (*Result, error) {
-	if c.configspec == nil {
+	if c == nil || c.configspec == nil {
 		return nil, failed(ErrValue, "No configspec supplied.")
 	}
 	v := &validation{checker: checker, main: c}
@@ -34,7 +36,11 @@ func (c *ConfigObj) Validate(checker Checker, opts *ValidateOptions) (*Result, e
 	}
 	if spec := c.configspec.main; v.Copy {
 		c.InitialComment, c.FinalComment = slices.Clone(spec.InitialComment), slices.Clone(spec.FinalComment)
-		c.Options.Encoding, c.BOM, c.Newlines, c.Options.IndentType = spec.Options.Encoding, spec.BOM, spec.Newlines, spec.Options.IndentType
+		c.Newlines, c.Options.IndentType = spec.Newlines, spec.Options.IndentType
+		if spec.Options.Encoding != "" {
+			// One that names none has none to give: the file's own stays.
+			c.Options.Encoding, c.BOM = spec.Options.Encoding, spec.BOM
+		}
 	}
 	return v.section(&c.Section)
 }
@@ -44,6 +50,7 @@ type validation struct {
 	ValidateOptions
 	checker Checker
 	main    *ConfigObj
+	budget  budget
 }
 
 // An account is what became of a section's entries so far.
@@ -86,12 +93,12 @@ func (v *validation) section(s *Section) (*Result, error) {
 		extra = nil
 	}
 	for _, m := range spec.scalars {
-		if s.Sub(m.key) != nil && m.key != "__many__" && m.key != "___many___" {
-			v.wrongKind(m.key, "Value "+Repr(m.key)+" was provided as a section", a)
+		if s.Sub(m.key) != nil {
+			v.wrongKind(m.key, "Value "+pytext.Repr(m.key)+" was provided as a section", a)
 		}
 	}
 	for _, key := range misplaced {
-		v.wrongKind(key, "Section "+Repr(key)+" was provided as a single value", a)
+		v.wrongKind(key, "Section "+pytext.Repr(key)+" was provided as a single value", a)
 	}
 	for _, m := range slices.Clone(s.sections) {
 		below := m.value.(*Section)
@@ -197,23 +204,27 @@ func (v *validation) wrongKind(key, message string, a *account) {
 		return
 	}
 	a.none = false
-	a.out.set(key, &Result{Failed: true, Err: &ValidateError{Kind: ErrValidate, Message: message}})
+	a.out.set(key, &Result{Failed: true, Err: &ValidateError{Kind: ErrValidate, Reason: message}})
 }
 
 // entry checks one value by the check that the configspec has under a name.
 func (v *validation) entry(s *Section, key, under string, missing bool, a *account) error {
-	s.dropDefaultValue(key)
+	s.defaultValues.drop(key)
 	if m := s.configspec.find(key); m != nil {
 		if check, ok := m.value.(string); ok {
 			fallback, err := v.checker.GetDefaultValue(check)
 			if err == nil {
-				s.setDefaultValue(key, fallback)
+				s.defaultValues.put(key, fallback)
 			} else if !errors.Is(err, ErrKey) && !refusal(err) {
 				return err
 			}
 		}
 	}
-	spec, err := s.configspec.Get(under)
+	m := s.configspec.find(under)
+	if m == nil {
+		return s.configspec.noKey(under)
+	}
+	spec, err := s.configspec.value(m, &v.budget)
 	if err != nil {
 		return err
 	}
@@ -223,11 +234,19 @@ func (v *validation) entry(s *Section, key, under string, missing bool, a *accou
 	}
 	var value any
 	if !missing {
-		if value, err = s.Get(key); err != nil {
+		if value, err = s.value(s.find(key), &v.budget); err != nil {
 			return err
 		}
 	}
-	result, err := v.checker.Check(check, value, missing)
+	var result any
+	if missing {
+		result, err = v.checker.CheckMissing(check)
+	} else {
+		result, err = v.checker.Check(check, value)
+	}
+	if err == nil {
+		result, err = own(result, 0)
+	}
 	if err != nil {
 		if !refusal(err) {
 			return err
@@ -259,14 +278,14 @@ func (v *validation) store(s *Section, key string, result, value any, missing bo
 	}
 	if m := s.find(key); m != nil && !missing {
 		if !equal(result, value) {
-			s.undefault(key)
+			s.defaults.drop(key)
 			m.value = result // the text in the file stays, since it says the same
 		}
 	} else {
 		s.put(key, result)
 	}
 	if missing && !v.Copy && !s.isDefault(key) {
-		s.defaults = append(s.defaults, key)
+		s.defaults.put(key, nil)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"sync"
+	"sync/atomic"
 )
 
 // Args are what stands in the brackets of a check, the default left out. Values
@@ -23,8 +24,12 @@ type CheckFunc func(value any, args Args) (any, error)
 // does not pass.
 type Checker interface {
 	// Check holds a value against a check, as a configspec has it, and returns
-	// what it becomes. A missing value is the check's default.
-	Check(check string, value any, missing bool) (any, error)
+	// what it becomes.
+	Check(check string, value any) (any, error)
+
+	// CheckMissing is Check for a value that is not there (missing=True): what it
+	// becomes is the check's default.
+	CheckMissing(check string) (any, error)
 
 	// GetDefaultValue is the default of a check, converted. The error is an
 	// ErrKey when it has none.
@@ -38,6 +43,7 @@ type Validator struct {
 	Functions map[string]CheckFunc
 
 	parsed sync.Map // string → call
+	kept   atomic.Int64
 }
 
 // NewValidator makes a validator with the checks of Python's validate: integer,
@@ -53,32 +59,44 @@ func NewValidator(functions map[string]CheckFunc) *Validator {
 // Check holds a value against a check. nil, which is Python's None, passes any.
 // The error is a [*ValidateError], or an ErrType when the check does not have
 // such parameters.
-func (v *Validator) Check(check string, value any, missing bool) (any, error) {
+func (v *Validator) Check(check string, value any) (any, error) {
+	return v.run(v.parse(check), value)
+}
+
+// CheckMissing is [Validator.Check] of the check's default. Without one it is an
+// ErrVdtMissingValue.
+func (v *Validator) CheckMissing(check string) (any, error) {
 	c := v.parse(check)
-	if missing {
-		if !c.hasDefault {
-			return nil, &ValidateError{Kind: ErrVdtMissingValue}
-		}
-		value = c.standIn()
+	if !c.hasDefault {
+		return nil, &ValidateError{Kind: ErrVdtMissingValue}
 	}
-	return v.run(c, value)
+	return v.run(c, c.standIn())
 }
 
 // GetDefaultValue is the default of a check, converted.
 func (v *Validator) GetDefaultValue(check string) (any, error) {
 	c := v.parse(check)
 	if !c.hasDefault {
-		return nil, noKey("Check \"" + check + "\" has no default value.")
+		return nil, noDefault(check)
 	}
 	return v.run(c, c.standIn())
 }
+
+func noDefault(check string) *Error {
+	return &Error{Kind: ErrKey, Input: check, Reason: "Check \"" + check + "\" has no default value."}
+}
+
+// mostParsed bounds the checks that are kept taken apart.
+const mostParsed = 10_000
 
 func (v *Validator) parse(check string) call {
 	if c, ok := v.parsed.Load(check); ok {
 		return c.(call)
 	}
 	c := parseCheck(check)
-	v.parsed.Store(check, c)
+	if v.kept.Add(1) <= mostParsed {
+		v.parsed.Store(check, c)
+	}
 	return c
 }
 
@@ -96,17 +114,17 @@ func (v *Validator) run(c call, value any) (any, error) {
 // SimpleVal is a [Checker] that only asks whether every value is there.
 type SimpleVal struct{}
 
-// Check gives the value back. A missing one is an ErrConfigObj.
-func (SimpleVal) Check(_ string, value any, missing bool) (any, error) {
-	if missing {
-		return nil, &ConfigObjError{Kind: ErrConfigObj}
-	}
-	return value, nil
+// Check gives the value back.
+func (SimpleVal) Check(_ string, value any) (any, error) { return value, nil }
+
+// CheckMissing is always an ErrConfigObj.
+func (SimpleVal) CheckMissing(string) (any, error) {
+	return nil, &ConfigObjError{Kind: ErrConfigObj}
 }
 
 // GetDefaultValue is always an ErrKey.
 func (SimpleVal) GetDefaultValue(check string) (any, error) {
-	return nil, noKey("Check \"" + check + "\" has no default value.")
+	return nil, noDefault(check)
 }
 
 // builtin are the checks of Python's validate. The names in texts are those of

@@ -1,47 +1,45 @@
 package confobj
 
-import "errors"
+import (
+	"strings"
+
+	"github.com/pyops-go/pyops/internal/pyerr"
+)
 
 // The classes of errors of a check. errors.Is finds them in a [*ValidateError]
 // and follows Python's tree: all are an ErrValidate but ErrVdtParam, which says
 // that the check is wrong and not the value; the four of size are an
 // ErrVdtValue.
 var (
-	ErrValidate         = errors.New("ValidateError")         // any value that does not pass
-	ErrVdtMissingValue  = errors.New("VdtMissingValue")       // no value, and no default
-	ErrVdtUnknownCheck  = errors.New("VdtUnknownCheckError")  // a check that is not there
-	ErrVdtType          = errors.New("VdtTypeError")          // a value of another type
-	ErrVdtValue         = errors.New("VdtValueError")         // a value that is not allowed
-	ErrVdtValueTooSmall = errors.New("VdtValueTooSmallError") // a number below min
-	ErrVdtValueTooBig   = errors.New("VdtValueTooBigError")   // a number above max
-	ErrVdtValueTooShort = errors.New("VdtValueTooShortError") // a text or list shorter than min
-	ErrVdtValueTooLong  = errors.New("VdtValueTooLongError")  // a text or list longer than max
-	ErrVdtParam         = errors.New("VdtParamError")         // a parameter that the check cannot take
+	ErrValidate         = pyerr.Class("confobj: value that does not pass its check")          // any value that does not pass
+	ErrVdtMissingValue  = pyerr.Class("confobj: missing value", ErrValidate)                  // no value, and no default
+	ErrVdtUnknownCheck  = pyerr.Class("confobj: unknown check", ErrValidate)                  // a check that is not there
+	ErrVdtType          = pyerr.Class("confobj: value of the wrong type", ErrValidate)        // a value of another type
+	ErrVdtValue         = pyerr.Class("confobj: value that is not allowed", ErrValidate)      // a value that is not allowed
+	ErrVdtValueTooSmall = pyerr.Class("confobj: number that is too small", ErrVdtValue)       // a number below min
+	ErrVdtValueTooBig   = pyerr.Class("confobj: number that is too big", ErrVdtValue)         // a number above max
+	ErrVdtValueTooShort = pyerr.Class("confobj: text or list that is too short", ErrVdtValue) // a text or list shorter than min
+	ErrVdtValueTooLong  = pyerr.Class("confobj: text or list that is too long", ErrVdtValue)  // a text or list longer than max
+	ErrVdtParam         = pyerr.Class("confobj: parameter that a check cannot take")          // a parameter that the check cannot take
 )
 
-// A ValidateError is why a value does not pass a check. Its text is that of the
-// Python exception.
+// A ValidateError is why a value does not pass a check.
 type ValidateError struct {
-	Kind    error // ErrVdtType, ErrVdtValue, ...
-	Message string
-	Value   any // what did not pass; nil for ErrVdtMissingValue
+	Kind   error  // ErrVdtType, ErrVdtValue, ...
+	Reason string // in Python's words, which has none for ErrVdtMissingValue
+	Value  any    // what did not pass; nil for ErrVdtMissingValue
 }
 
-// Error is Python's str() of the exception.
-func (e *ValidateError) Error() string { return e.Message }
-
-// Is follows the tree of Python's classes.
-func (e *ValidateError) Is(target error) bool {
-	switch target {
-	case e.Kind:
-		return true
-	case ErrValidate:
-		return e.Kind != ErrVdtParam
-	case ErrVdtValue:
-		return e.Kind == ErrVdtValueTooSmall || e.Kind == ErrVdtValueTooBig || e.Kind == ErrVdtValueTooShort || e.Kind == ErrVdtValueTooLong
+// Error is one line that says what does not pass, and why.
+func (e *ValidateError) Error() string {
+	if e.Reason == "" {
+		return strings.TrimPrefix(e.Kind.Error(), "confobj: ")
 	}
-	return false
+	return located("", e.Reason)
 }
+
+// Unwrap gives the class.
+func (e *ValidateError) Unwrap() error { return e.Kind }
 
 // refused says what is wrong with a value.
 func refused(kind error, value any, what string) *ValidateError {

@@ -3,6 +3,7 @@ package confobj
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"io/fs"
 	"iter"
 	"os"
@@ -28,6 +29,7 @@ const settled = 2 * time.Second
 //	for c, err := range confobj.Watch(ctx, "server.conf", nil) {
 //
 // What cannot be read, or is gone, is an error, told once, and watching goes on.
+// When the context ends, the last error wraps its cause.
 // The file is looked at by its name, so that it may be replaced, by a link too;
 // it is opened only when size, time or identity have changed or when it is so
 // new that these tell nothing.
@@ -52,6 +54,7 @@ func Watch(ctx context.Context, filename string, opts *WatchOptions) iter.Seq2[*
 			case <-tick.C:
 			}
 		}
+		yield(nil, fmt.Errorf("watching %s: %w", filename, context.Cause(ctx)))
 	}
 }
 
@@ -75,7 +78,7 @@ func (w *watched) look() (c *ConfigObj, err error, news bool) {
 		w.info.ModTime().Equal(info.ModTime()) && time.Since(info.ModTime()) > settled {
 		return nil, nil, false
 	}
-	contents, err := os.ReadFile(w.name)
+	contents, err := readRegular(w.name)
 	if err != nil {
 		return w.failed(err)
 	}

@@ -62,9 +62,13 @@ func TestWatch(t *testing.T) {
 				t.Fatal(c, err)
 			}
 			cancel()
+		case 6:
+			if !errors.Is(err, context.Canceled) || c != nil {
+				t.Fatal(c, err)
+			}
 		}
 	}
-	if step != 5 {
+	if step != 6 {
 		t.Errorf("ended after %d", step)
 	}
 }
@@ -74,4 +78,21 @@ func TestWatchEndsWithTheLoop(t *testing.T) {
 		return
 	}
 	t.Error("told of nothing")
+}
+
+// A pipe that nobody writes to, or a device without an end, cannot hold a watch.
+func TestWatchReadsFilesAlone(t *testing.T) {
+	ctx, cancel := context.WithCancelCause(t.Context())
+	defer cancel(nil)
+	gone := errors.New("gone")
+	for _, err := range confobj.Watch(ctx, os.DevNull, &confobj.WatchOptions{Interval: time.Millisecond}) {
+		if errors.Is(err, gone) {
+			return
+		}
+		if err == nil {
+			t.Fatal("a device was read")
+		}
+		cancel(gone)
+	}
+	t.Error("it ended without a word")
 }

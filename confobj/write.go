@@ -1,11 +1,14 @@
 package confobj
 
 import (
-	"cmp"
+	"errors"
 	"io"
 	"runtime"
 	"slices"
 	"strings"
+
+	"github.com/pyops-go/pyops/internal/atomicfile"
+	"github.com/pyops-go/pyops/internal/pytext"
 )
 
 // A writer lays a configuration out.
@@ -15,16 +18,18 @@ type writer struct {
 	newline string
 	indent  string
 	lines   []string
-	cut     int  // where the next of lines begins
-	split   bool // fill lines
+	cut     int        // where the next of lines begins
+	split   bool       // fill lines
+	probe   *ConfigObj // what is written is read back into it
 }
 
 // Bytes is the contents of the file: every key with its comments, scalars before
 // sections, in Newlines and in the encoding. Values that validation took from
 // the configspec are left out. With PreserveFormat it is the text that was read,
-// but for what was changed. The error is an ErrConfigObj for a value that no
-// quotes can hold, an ErrType under NoStringify, and an ErrEncoding for text
-// that the encoding does not have.
+// but for what was changed. What would not read back as
+// the same values is not written: the error is an ErrConfigObj for a key or value
+// that no quotes can hold, an ErrValue for a comment or an option, an ErrType
+// under NoStringify, and an ErrEncoding for text that the encoding does not have.
 func (c *ConfigObj) Bytes() ([]byte, error) {
 	w, err := c.lay(false)
 	if err != nil {
@@ -37,7 +42,7 @@ func (c *ConfigObj) Bytes() ([]byte, error) {
 // several lines is one of it. Python's write() returns it when there is neither
 // a file name nor a target.
 func (c *ConfigObj) Lines() ([]string, error) {
-	if c.original != nil {
+	if c != nil && c.original != nil {
 		w, err := c.lay(false)
 		if err != nil {
 			return nil, err
@@ -67,37 +72,52 @@ func (c *ConfigObj) WriteTo(to io.Writer) (int64, error) {
 
 // Write writes the file that Filename names, as [ConfigObj.WriteFile] does.
 func (c *ConfigObj) Write() error {
-	if c.Filename == "" {
+	if c == nil || c.Filename == "" {
 		return failed(ErrValue, "the configuration has no file name: set Filename, or use WriteTo, WriteFile, Bytes or Lines")
 	}
 	return c.WriteFile(c.Filename)
 }
 
 // WriteFile writes a file of that name. It is written aside, synced and put in
-// place in one step, with the mode and owner of the file that was there: who
-// reads it meanwhile, or after a crash, finds the old one or the new one. What
-// is no regular file, such as a device, is written to directly.
+// place in one step, with the mode, owner and attributes of the file that was
+// there: who reads it meanwhile, or after a crash, finds the old one or the new
+// one. A link stays one. What cannot be replaced so is an ErrInPlace, unless
+// Options.InPlace allows to write it in place.
 func (c *ConfigObj) WriteFile(name string) error {
 	contents, err := c.Bytes()
 	if err != nil {
 		return err
 	}
-	return replaceFile(name, contents)
+	err = atomicfile.WriteFile(name, contents, &atomicfile.Options{InPlace: c.Options.InPlace})
+	if errors.Is(err, atomicfile.ErrInPlace) {
+		return &Error{Kind: ErrInPlace, Input: name, Reason: err.Error() + " (ConfigObjOptions.InPlace allows that)", Err: err}
+	}
+	return err
 }
 
 func (c *ConfigObj) lay(split bool) (*writer, error) {
-	w := &writer{c: c, newline: c.Newlines, indent: "    ", split: split}
-	w.buf = make([]byte, 0, c.size+c.size/8)
-	if c.Options.IndentType == nil {
-		c.Options.IndentType = &w.indent
+	if c == nil {
+		return nil, failed(ErrValue, "there is no configuration to write: it is nil")
 	}
-	w.indent = *c.Options.IndentType
-	if w.newline == "" || w.newline == "\r" && c.original != nil {
-		// In a file that was kept as it is, a carriage return ends no line.
+	w := &writer{c: c, indent: "    ", split: split}
+	w.buf = make([]byte, 0, c.size+c.size/8)
+	if c.Options.IndentType != nil {
+		w.indent = *c.Options.IndentType
+	}
+	if skipSpace(w.indent, 0) < len(w.indent) || strings.IndexByte(w.indent, '\n') >= 0 {
+		return nil, &Error{Kind: ErrValue, Path: "IndentType", Input: w.indent, Reason: "expected blanks or tabs, found " + pytext.Repr(w.indent)}
+	}
+	switch c.Newlines {
+	case "\n", "\r\n":
+		w.newline = c.Newlines
+	case "", "\r":
+		// A lone carriage return ends no line of a file.
 		w.newline = "\n"
 		if runtime.GOOS == "windows" {
 			w.newline = "\r\n"
 		}
+	default:
+		return nil, &Error{Kind: ErrValue, Path: "Newlines", Input: c.Newlines, Reason: "expected \\n or \\r\\n, found " + pytext.Repr(c.Newlines)}
 	}
 	if d := c.original; d != nil && d.initialRaw != "" && slices.Equal(d.initial, c.InitialComment) {
 		w.raw(d.initialRaw)
@@ -171,49 +191,60 @@ func (w *writer) section(s *Section) error {
 			continue
 		}
 		w.complete()
-		if m.about().source != nil {
-			if err := w.preserved(m, indent); err != nil {
-				return err
-			}
-			continue
+		if err := w.scalar(m, indent); err != nil {
+			return s.at(m.key, err)
 		}
-		if err := w.above(m, indent); err != nil {
-			return err
-		}
-		w.buf = append(w.buf, indent...)
-		if err := w.key(m.key); err != nil {
-			// Of two texts that cannot be written the value is told, as ever.
-			return cmp.Or(w.value(m.value), err)
-		}
-		w.buf = append(w.buf, " = "...)
-		if err := w.value(m.value); err != nil {
-			return err
-		}
-		w.inline(m.about().inline)
-		w.end()
 	}
 	for _, m := range s.sections {
-		below := m.value.(*Section)
 		w.complete()
-		if m.about().source != nil {
-			if err := w.preserved(m, indent); err != nil {
-				return err
-			}
-		} else {
-			if err := w.above(m, indent); err != nil {
-				return err
-			}
-			w.buf = append(w.buf, indent...)
-			if err := w.marker(below.depth, m.key); err != nil {
-				return err
-			}
-			w.inline(m.about().inline)
-			w.end()
+		if err := w.opening(m, indent); err != nil {
+			return s.at(m.key, err)
 		}
-		if err := w.section(below); err != nil {
+		if err := w.section(m.value.(*Section)); err != nil {
 			return err
 		}
 	}
+	return nil
+}
+
+// scalar writes a key and its value, with their comments.
+func (w *writer) scalar(m *member, indent string) error {
+	if m.about().source != nil {
+		return w.preserved(m, indent)
+	}
+	if err := w.above(m, indent); err != nil {
+		return err
+	}
+	inline := m.about().inline
+	if w.plain(m) {
+		w.buf = append(w.buf, indent...)
+		w.buf = append(w.buf, m.key...)
+		w.buf = append(w.buf, " = "...)
+		w.plainValue(m.value)
+		w.inline(inline)
+		w.end()
+		return nil
+	}
+	if err := w.assign(m, indent, " = ", w.inlineText(inline)); err != nil {
+		return err
+	}
+	w.end()
+	return nil
+}
+
+// opening writes the line that opens a section, with its comments.
+func (w *writer) opening(m *member, indent string) error {
+	if m.about().source != nil {
+		return w.preserved(m, indent)
+	}
+	if err := w.above(m, indent); err != nil {
+		return err
+	}
+	w.buf = append(w.buf, indent...)
+	if err := w.marker(m.value.(*Section).depth, m.key, w.inlineText(m.about().inline)); err != nil {
+		return err
+	}
+	w.end()
 	return nil
 }
 
@@ -238,9 +269,15 @@ func (w *writer) inline(comment string) {
 	if comment == "" {
 		return
 	}
-	w.buf = append(w.buf, w.indent...)
-	if comment[0] != '#' {
-		w.buf = append(w.buf, " # "...)
+	w.buf = append(w.buf, w.inlineText(comment)...)
+}
+
+func (w *writer) inlineText(comment string) string {
+	switch {
+	case comment == "":
+		return ""
+	case comment[0] != '#':
+		return w.indent + " # " + comment
 	}
-	w.buf = append(w.buf, comment...)
+	return w.indent + comment
 }

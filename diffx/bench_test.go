@@ -49,7 +49,7 @@ func BenchmarkUnifiedDiff(b *testing.B) {
 	x, y := benchLines(5000)
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := diffx.WriteLines(io.Discard, diffx.UnifiedDiff(x, y, nil)); err != nil {
+		if _, err := diffx.WriteLines(io.Discard, must(diffx.UnifiedDiff(x, y, nil))); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -75,7 +75,7 @@ func BenchmarkNDiff(b *testing.B) {
 
 func BenchmarkMakeFile(b *testing.B) {
 	x, y := benchLines(5000)
-	h := diffx.NewHtmlDiff(nil)
+	h := diffx.NewHTMLDiff(nil)
 	b.ReportAllocs()
 	for b.Loop() {
 		if _, err := h.MakeFile(x, y, nil); err != nil {
@@ -99,7 +99,7 @@ func BenchmarkGetCloseMatches(b *testing.B) {
 
 func BenchmarkApply(b *testing.B) {
 	x, y := benchLines(5000)
-	diff := slices.Collect(diffx.UnifiedDiff(x, y, nil))
+	diff := slices.Collect(must(diffx.UnifiedDiff(x, y, nil)))
 	b.ReportAllocs()
 	for b.Loop() {
 		patches, err := diffx.ParsePatch(diff)

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"html"
+	"io/fs"
+	"iter"
 	"os"
 	"path/filepath"
 	"slices"
@@ -37,10 +39,10 @@ func TestParityWithoutAutoJunk(t *testing.T) {
 			t.Fatal(err)
 		}
 		compareDicts(t, a, original.Dict{
-			{Key: "unified", Value: texts(diffx.UnifiedDiff(a, b, &diffx.DiffOptions{NoAutoJunk: true}))},
-			{Key: "context", Value: texts(diffx.ContextDiff(a, b, &diffx.DiffOptions{NoAutoJunk: true}))},
+			{Key: "unified", Value: texts(must(diffx.UnifiedDiff(a, b, &diffx.DiffOptions{NoAutoJunk: true})))},
+			{Key: "context", Value: texts(must(diffx.ContextDiff(a, b, &diffx.DiffOptions{NoAutoJunk: true})))},
 			{Key: "ndiff", Value: texts(diffx.NDiff(a, b, &diffx.DifferOptions{NoAutoJunk: true}))},
-			{Key: "table", Value: diffx.NewHtmlDiff(&diffx.HtmlDiffOptions{NoAutoJunk: true, FirstPrefix: new(0)}).MakeTable(a, b, nil)},
+			{Key: "table", Value: must(diffx.NewHTMLDiff(&diffx.HTMLDiffOptions{NoAutoJunk: true, FirstPrefix: new(0)}).MakeTable(a, b, nil))},
 			{Key: "close", Value: close},
 		}, py.Value("without_autojunk", a, b, word, words))
 	}
@@ -67,12 +69,9 @@ func TestParityDeepDirCmp(t *testing.T) {
 // Colour changes nothing but the escapes: without them the diff is the plain one.
 func TestColorIsPaintAlone(t *testing.T) {
 	a, b := []string{"a\n", "b\r\n", "c\n", "d"}, []string{"a\n", "B\r\n", "c\n", "e"}
-	for _, dfunc := range []func([]string, []string, *diffx.DiffOptions) func(func(string) bool){
-		func(a, b []string, o *diffx.DiffOptions) func(func(string) bool) { return diffx.UnifiedDiff(a, b, o) },
-		func(a, b []string, o *diffx.DiffOptions) func(func(string) bool) { return diffx.ContextDiff(a, b, o) },
-	} {
-		plain := slices.Collect(dfunc(a, b, &diffx.DiffOptions{FromFile: "x"}))
-		painted := slices.Collect(dfunc(a, b, &diffx.DiffOptions{FromFile: "x", Color: true}))
+	for _, dfunc := range []func([]string, []string, *diffx.DiffOptions) (iter.Seq[string], error){diffx.UnifiedDiff, diffx.ContextDiff} {
+		plain := slices.Collect(must(dfunc(a, b, &diffx.DiffOptions{FromFile: "x"})))
+		painted := slices.Collect(must(dfunc(a, b, &diffx.DiffOptions{FromFile: "x", Color: true})))
 		bare := strings.NewReplacer("\x1b[0m", "", "\x1b[1m", "", "\x1b[31m", "", "\x1b[32m", "", "\x1b[33m", "", "\x1b[36m", "")
 		for i, line := range painted {
 			if got := bare.Replace(line); got != plain[i] {
@@ -89,7 +88,7 @@ func TestColorIsPaintAlone(t *testing.T) {
 }
 
 func TestNoNewlineMarker(t *testing.T) {
-	got := slices.Collect(diffx.UnifiedDiff([]string{"a\n", "b"}, []string{"a\n", "c"}, &diffx.DiffOptions{NoNewline: true}))
+	got := slices.Collect(must(diffx.UnifiedDiff([]string{"a\n", "b"}, []string{"a\n", "c"}, &diffx.DiffOptions{NoNewline: true})))
 	want := []string{"--- \n", "+++ \n", "@@ -1,2 +1,2 @@\n", " a\n", "-b\n", "\\ No newline at end of file\n", "+c\n", "\\ No newline at end of file\n"}
 	if !slices.Equal(got, want) {
 		t.Errorf("got %q\nwant %q", got, want)
@@ -102,7 +101,7 @@ func TestReadersMayStop(t *testing.T) {
 	dissimilar := []string{"abc\n", "abd\n", "xyz\n"}
 	for n := range 40 {
 		for name, seq := range map[string]func(func(string) bool){
-			"unified": diffx.UnifiedDiff(a, b, nil), "context": diffx.ContextDiff(a, b, &diffx.DiffOptions{NoNewline: true, Color: true}),
+			"unified": must(diffx.UnifiedDiff(a, b, nil)), "context": must(diffx.ContextDiff(a, b, &diffx.DiffOptions{NoNewline: true, Color: true})),
 			"ndiff": diffx.NDiff(a, b, nil), "windowed": diffx.NDiff(a, b, &diffx.DifferOptions{Windowed: true}),
 			"replaced": diffx.NDiff(dissimilar, []string{"abe\n", "uvw\n", "abx\n", "q\n"}, nil),
 		} {
@@ -119,7 +118,7 @@ func TestReadersMayStop(t *testing.T) {
 		}
 	}
 	m := diffx.NewSequenceMatcher(a, b, nil)
-	for range m.GetGroupedOpcodes(1) {
+	for range must(m.GetGroupedOpcodes(nil)) {
 		break
 	}
 	restored, err := diffx.Restore(diffx.NDiff(a, b, nil), 1)
@@ -129,33 +128,75 @@ func TestReadersMayStop(t *testing.T) {
 	for range restored {
 		break
 	}
-	for range diffx.DiffBytes(diffx.UnifiedDiff, [][]byte{[]byte("a")}, nil, nil) {
+	for range must(diffx.DiffBytes(diffx.UnifiedDiff, [][]byte{[]byte("a")}, nil, nil)) {
 		break
 	}
 }
 
-func TestDescriptionsAreEscapedWhenAsked(t *testing.T) {
+func TestDescriptionsAreEscapedUnlessTheyAreHTML(t *testing.T) {
 	const name = `<script>alert("x")</script>`
-	h := diffx.NewHtmlDiff(nil)
-	raw := h.MakeTable([]string{"a"}, []string{"b"}, &diffx.MakeOptions{FromDesc: name})
-	safe := h.MakeTable([]string{"a"}, []string{"b"}, &diffx.MakeOptions{FromDesc: name, EscapeDesc: true})
+	h := diffx.NewHTMLDiff(nil)
+	raw := must(h.MakeTable([]string{"a"}, []string{"b"}, &diffx.MakeOptions{FromDesc: name, RawDesc: true}))
+	safe := must(h.MakeTable([]string{"a"}, []string{"b"}, &diffx.MakeOptions{FromDesc: name}))
 	if !strings.Contains(raw, name) || strings.Contains(safe, "<script") || !strings.Contains(safe, html.EscapeString(name)) {
 		t.Errorf("raw %q\nsafe %q", raw, safe)
 	}
 }
 
 func TestStyles(t *testing.T) {
-	page, err := diffx.NewHtmlDiff(&diffx.HtmlDiffOptions{Styles: diffx.AdaptiveStyles}).MakeFile([]string{"a"}, []string{"b"}, nil)
+	page, err := diffx.NewHTMLDiff(&diffx.HTMLDiffOptions{Styles: diffx.AdaptiveStyles}).MakeFile([]string{"a"}, []string{"b"}, nil)
 	if err != nil || !strings.Contains(page, "prefers-color-scheme: dark") || strings.Contains(page, "#aaffaa") {
 		t.Errorf("%v: %q", err, page)
 	}
 	full := errors.New("full")
-	h := diffx.NewHtmlDiff(&diffx.HtmlDiffOptions{FirstPrefix: new(1)})
-	if err := h.WriteFile(failing{full}, nil, nil, nil); !errors.Is(err, full) {
+	h := diffx.NewHTMLDiff(&diffx.HTMLDiffOptions{FirstPrefix: new(1)})
+	if err := h.Encode(failing{full}, nil, nil, nil); !errors.Is(err, full) {
 		t.Error(err)
 	}
-	if err := h.WriteFile(new(bytes.Buffer), nil, nil, &diffx.MakeOptions{Charset: "?"}); !errors.Is(err, diffx.ErrLookup) {
+	if err := h.Encode(new(bytes.Buffer), nil, nil, &diffx.MakeOptions{Charset: "?"}); !errors.Is(err, diffx.ErrLookup) {
 		t.Error(err)
+	}
+}
+
+// A cell of a megabyte is wrapped as quickly as a thousand of a kilobyte: what is
+// left of it is not counted again for each row.
+func TestLongCellsAreWrappedInLinearTime(t *testing.T) {
+	a := []string{strings.Repeat("é\u0301", 400_000) + "\n"}
+	b := []string{"x" + strings.Repeat("é\u0301", 400_000) + "\n"}
+	table := must(diffx.NewHTMLDiff(&diffx.HTMLDiffOptions{WrapColumn: 2}).MakeTable(a, b, nil))
+	if n := strings.Count(table, "<tr>"); n < 400_000 {
+		t.Errorf("%d rows", n)
+	}
+}
+
+// One directory that cannot be read costs none of the others.
+func TestReportsGoOnPastWhatCannotBeRead(t *testing.T) {
+	dir := t.TempDir()
+	plant(t, dir, map[string]string{"a/one/x": "1", "b/one/y": "1", "a/three/x": "1", "b/three/z": "1", "a/two/deep/x": "1", "b/two/deep/x": "1"})
+	for _, report := range []func(d *diffx.DirCmp, w *bytes.Buffer) error{
+		func(d *diffx.DirCmp, w *bytes.Buffer) error { return d.ReportPartialClosure(w) },
+		func(d *diffx.DirCmp, w *bytes.Buffer) error { return d.ReportFullClosure(w) },
+		func(d *diffx.DirCmp, _ *bytes.Buffer) error { return d.Phase4Closure() },
+	} {
+		d := diffx.NewDirCmp(filepath.Join(dir, "a"), filepath.Join(dir, "b"), nil)
+		if _, err := d.Subdirs(); err != nil {
+			t.Fatal(err)
+		}
+		gone := filepath.Join(dir, "a", "two")
+		if err := os.Rename(gone, gone+".away"); err != nil {
+			t.Fatal(err)
+		}
+		var out bytes.Buffer
+		err := report(d, &out)
+		if !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), gone) {
+			t.Errorf("%v, want one that names %s", err, gone)
+		}
+		if text := out.String(); text != "" && (!strings.Contains(text, "one") || !strings.Contains(text, "['z']")) {
+			t.Errorf("the rest is missing:\n%s", text)
+		}
+		if err := os.Rename(gone+".away", gone); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 

@@ -27,7 +27,7 @@ func TestParityCloseMatches(t *testing.T) {
 			limit, cutoff := 1+rng.IntN(6), pick(rng, cutoffs)
 			calls = append(calls, original.Call{Func: "difflib.get_close_matches", Args: []any{word, list, limit, cutoff}})
 			ours = append(ours, func() ([]string, error) {
-				return diffx.GetCloseMatches(word, list, &diffx.CloseMatchesOptions{N: limit, Cutoff: &cutoff})
+				return diffx.GetCloseMatches(word, list, &diffx.CloseMatchesOptions{N: &limit, Cutoff: &cutoff})
 			})
 		}
 		for i, r := range py.Batch(calls) {
@@ -48,9 +48,9 @@ func TestParityCloseMatchesRefuses(t *testing.T) {
 	for _, c := range []struct {
 		n      int
 		cutoff float64
-	}{{-1, 0.6}, {3, 1.5}, {3, -0.1}, {3, math.NaN()}, {3, math.Inf(1)}, {3, math.Inf(-1)}, {3, 1e16}, {3, 1.5e300}, {3, -1e-5}, {3, 2}, {-3, 7}} {
+	}{{-1, 0.6}, {0, 0.6}, {3, 1.5}, {3, -0.1}, {3, math.NaN()}, {3, math.Inf(1)}, {3, math.Inf(-1)}, {3, 1e16}, {3, 1.5e300}, {3, -1e-5}, {3, 2}, {-3, 7}} {
 		_, want := py.Call("difflib.get_close_matches", "a", []string{"a"}, c.n, c.cutoff)
-		list, err := diffx.GetCloseMatches("a", []string{"a"}, &diffx.CloseMatchesOptions{N: c.n, Cutoff: &c.cutoff})
+		list, err := diffx.GetCloseMatches("a", []string{"a"}, &diffx.CloseMatchesOptions{N: &c.n, Cutoff: &c.cutoff})
 		var theirs *original.Exception
 		if !errors.As(want, &theirs) || theirs.Class != "ValueError" || !errors.Is(err, diffx.ErrValue) || err.Error() != theirs.Message || list != nil {
 			t.Errorf("n %d, cutoff %v: got %q, %v, want %v", c.n, c.cutoff, list, err, want)

@@ -5,10 +5,6 @@ import (
 	"sync"
 )
 
-// BufSize is how much of two files Python's filecmp reads at a time. This package
-// reads more.
-const BufSize = 8 << 10
-
 // CmpOptions are the keyword arguments of Python's cmp, cmpfiles and dircmp. Nil
 // and the zero value are Python's defaults.
 type CmpOptions struct {

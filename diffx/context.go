@@ -9,8 +9,8 @@ import (
 // for each hunk its lines before and after, marked "- ", "+ " or, where they
 // changed, "! ". A side without changes shows its range alone. It is Python's
 // context_diff; what [UnifiedDiff] says holds here too.
-func ContextDiff(a, b []string, opts *DiffOptions) iter.Seq[string] {
-	return diff(a, b, opts, "*** ", "--- ", func(p *printer, group []OpCode) {
+func ContextDiff(a, b []string, opts *DiffOptions) (iter.Seq[string], error) {
+	return diff(a, b, opts, "*** ", "--- ", func(p *printer, a, b []string, group []OpCode) {
 		first, last := group[0], group[len(group)-1]
 		p.say("", "***************")
 		p.say(colorHunk, "*** "+contextRange(first.I1, last.I2)+" ****")

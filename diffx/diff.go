@@ -1,6 +1,11 @@
 package diffx
 
-import "iter"
+import (
+	"iter"
+	"strings"
+
+	"github.com/pyops-go/pyops/internal/pytext"
+)
 
 // DiffOptions are the keyword arguments of Python's unified_diff, context_diff
 // and diff_bytes. Nil and the zero value are Python's defaults.
@@ -11,8 +16,8 @@ type DiffOptions struct {
 	// FromFileDate and ToFileDate follow the names after a tab, unless empty.
 	FromFileDate, ToFileDate string
 
-	// N is how many equal lines stand around changes. Nil is 3; less than 0
-	// counts as 0.
+	// N is how many equal lines stand around changes. Nil is 3; less than 0 is an
+	// error.
 	N *int
 
 	// LineTerm ends the lines that are not from the input. Nil is "\n"; for lines
@@ -23,9 +28,11 @@ type DiffOptions struct {
 	// newer Pythons call autojunk=False.
 	NoAutoJunk bool
 
-	// NoNewline adds the line "\ No newline at end of file" after a line that
-	// does not end with \n, as the programs diff and patch have it. Python does
-	// not, and joins such a line with the next.
+	// NoNewline makes a diff that the program patch and [ParsePatch] take, as the
+	// program diff does; Python's they may not. The line "\ No newline at end of
+	// file" follows the last line of a text that does not end with \n. Lines end
+	// with \n alone, whatever the lists were cut at, and names that are not
+	// plain are written in quotes. With it, LineTerm is \n.
 	NoNewline bool
 
 	// Color wraps lines in the ANSI escape codes of a terminal: headers bold,
@@ -40,22 +47,33 @@ type layout struct {
 	term string
 }
 
-func layoutOf(opts *DiffOptions) layout {
-	l := layout{n: 3, term: "\n"}
+func layoutOf(opts *DiffOptions) (*layout, error) {
+	l := &layout{term: "\n"}
 	if opts != nil {
 		l.DiffOptions = *opts
 	}
-	if l.N != nil {
-		l.n = max(*l.N, 0)
+	var err error
+	if l.n, err = count("N", l.N, 3); err != nil {
+		return nil, err
 	}
 	if l.LineTerm != nil {
 		l.term = *l.LineTerm
 	}
-	return l
+	if l.NoNewline && l.term != "\n" {
+		return nil, &Error{ErrValue, l.term, "LineTerm must be a line feed with NoNewline: " + pytext.Repr(l.term)}
+	}
+	return l, nil
 }
 
 // name is a file's name in a header, with its date if it has one.
-func name(file, date string) string {
+func (l *layout) name(file, date string) string {
+	if l.NoNewline {
+		file = quoteName(file)
+		date = strings.NewReplacer("\n", " ", "\r", " ").Replace(date)
+		if date == "" && strings.Contains(file, " ") {
+			return file + "\t" // where the name ends
+		}
+	}
 	if date == "" {
 		return file
 	}
@@ -64,24 +82,41 @@ func name(file, date string) string {
 
 // diff gives the lines of a diff: two headers, if there is any hunk, and what is
 // printed for each of them.
-func diff(a, b []string, opts *DiffOptions, from, to string, hunk func(*printer, []OpCode)) iter.Seq[string] {
-	l := layoutOf(opts)
+func diff(a, b []string, opts *DiffOptions, from, to string, hunk func(p *printer, a, b []string, group []OpCode)) (iter.Seq[string], error) {
+	l, err := layoutOf(opts)
+	if err != nil {
+		return nil, err
+	}
+	if l.NoNewline {
+		a, b = fileLines(a), fileLines(b)
+	}
 	return func(yield func(string) bool) {
-		p := &printer{layout: &l, yield: yield}
+		p := &printer{layout: l, yield: yield}
 		m := NewSequenceMatcher(a, b, &SequenceMatcherOptions[string]{NoAutoJunk: l.NoAutoJunk})
 		started := false
 		for group := range grouped(m.opcodes(), l.n) {
 			if !started {
 				started = true
-				p.say(colorHeader, from+name(l.FromFile, l.FromFileDate))
-				p.say(colorHeader, to+name(l.ToFile, l.ToFileDate))
+				p.say(colorHeader, from+l.name(l.FromFile, l.FromFileDate))
+				p.say(colorHeader, to+l.name(l.ToFile, l.ToFileDate))
 			}
-			hunk(p, group)
+			hunk(p, a, b, group)
 			if p.done {
 				return
 			}
 		}
+	}, nil
+}
+
+// fileLines are the lines of a text that was cut into others: they end with \n,
+// which only the last may lack.
+func fileLines(lines []string) []string {
+	for i, line := range lines {
+		if at := strings.IndexByte(line, '\n'); at != len(line)-1 && (at >= 0 || i < len(lines)-1) || line == "" {
+			return plainLines(strings.Join(lines, ""))
+		}
 	}
+	return lines
 }
 
 // noNewline follows a line that has no end.

@@ -14,7 +14,7 @@ type DifferOptions struct {
 
 	// CharJunk tells characters that are no good to match by within lines. Nil
 	// means none for [NewDiffer], and [IsCharacterJunk] for [NDiff] and
-	// [HtmlDiff]; for Python's charjunk=None there, give a function that says
+	// [HTMLDiff]; for Python's charjunk=None there, give a function that says
 	// false. Bytes that are not UTF-8 come as U+DC80 to U+DCFF. It is asked once
 	// for each distinct character.
 	CharJunk func(ch rune) bool
@@ -44,17 +44,26 @@ func NewDiffer(opts *DifferOptions) *Differ {
 	return d
 }
 
+// ready is a Differ that can be asked, also where there is none.
+func (d *Differ) ready() *Differ {
+	if d == nil {
+		return &Differ{}
+	}
+	return d
+}
+
 // LineJunk returns the function that tells junk lines, or nil.
-func (d *Differ) LineJunk() func(line string) bool { return d.opts.LineJunk }
+func (d *Differ) LineJunk() func(line string) bool { return d.ready().opts.LineJunk }
 
 // CharJunk returns the function that tells junk characters, or nil.
-func (d *Differ) CharJunk() func(ch rune) bool { return d.opts.CharJunk }
+func (d *Differ) CharJunk() func(ch rune) bool { return d.ready().opts.CharJunk }
 
 // Compare gives the lines of both lists, each marked by two characters: "  " in
 // both, "- " only in a, "+ " only in b; "? " marks a line of neither, which guides
 // the eye to what differs in the line above. It gives them one after another as
 // they are asked for. Lines keep their ends; a guide ends with \n.
 func (d *Differ) Compare(a, b []string) iter.Seq[string] {
+	d = d.ready()
 	return func(yield func(string) bool) {
 		d.compare(a, b, func(e event) bool { return yield(e.String()) })
 	}

@@ -1,6 +1,7 @@
 package diffx
 
 import (
+	"errors"
 	"io/fs"
 	"os"
 	"runtime"
@@ -71,63 +72,94 @@ func NewDirCmp(a, b string, opts *DirCmpOptions) *DirCmp {
 	return d
 }
 
+// ready is a DirCmp that can be asked, also where there is none.
+func (d *DirCmp) ready() *DirCmp {
+	if d == nil {
+		return &DirCmp{}
+	}
+	return d
+}
+
 // Left returns the left directory, as it was given.
-func (d *DirCmp) Left() string { return d.left }
+func (d *DirCmp) Left() string { return d.ready().left }
 
 // Right returns the right directory, as it was given.
-func (d *DirCmp) Right() string { return d.right }
+func (d *DirCmp) Right() string { return d.ready().right }
 
 // Ignore returns the names that are left out, DefaultIgnores unless others were
 // given.
-func (d *DirCmp) Ignore() []string { return slices.Clone(d.opts.Ignore) }
+func (d *DirCmp) Ignore() []string { return slices.Clone(d.ready().opts.Ignore) }
 
 // Hide returns the other names that are left out, "." and ".." unless others were
 // given.
-func (d *DirCmp) Hide() []string { return slices.Clone(d.opts.Hide) }
+func (d *DirCmp) Hide() []string { return slices.Clone(d.ready().opts.Hide) }
 
 // Shallow reports whether files of the same size and time of change are taken
 // for equal unread.
-func (d *DirCmp) Shallow() bool { return !d.opts.Deep }
+func (d *DirCmp) Shallow() bool { return !d.ready().opts.Deep }
 
 // LeftList returns the names in the left directory that are not left out, sorted.
-func (d *DirCmp) LeftList() ([]string, error) { return d.ask(d.list, &d.leftList) }
+func (d *DirCmp) LeftList() ([]string, error) {
+	return d.ask((*DirCmp).list, func(d *DirCmp) []string { return d.leftList })
+}
 
 // RightList returns the names in the right directory that are not left out,
 // sorted.
-func (d *DirCmp) RightList() ([]string, error) { return d.ask(d.list, &d.rightList) }
+func (d *DirCmp) RightList() ([]string, error) {
+	return d.ask((*DirCmp).list, func(d *DirCmp) []string { return d.rightList })
+}
 
 // Common returns the names that both have, sorted. Where file names have no case
 // it ignores case, and gives them as the left directory has them.
-func (d *DirCmp) Common() ([]string, error) { return d.ask(d.part, &d.common) }
+func (d *DirCmp) Common() ([]string, error) {
+	return d.ask((*DirCmp).part, func(d *DirCmp) []string { return d.common })
+}
 
 // LeftOnly returns the names that the left directory alone has, sorted.
-func (d *DirCmp) LeftOnly() ([]string, error) { return d.ask(d.part, &d.leftOnly) }
+func (d *DirCmp) LeftOnly() ([]string, error) {
+	return d.ask((*DirCmp).part, func(d *DirCmp) []string { return d.leftOnly })
+}
 
 // RightOnly returns the names that the right directory alone has, sorted.
-func (d *DirCmp) RightOnly() ([]string, error) { return d.ask(d.part, &d.rightOnly) }
+func (d *DirCmp) RightOnly() ([]string, error) {
+	return d.ask((*DirCmp).part, func(d *DirCmp) []string { return d.rightOnly })
+}
 
 // CommonDirs returns the names that are directories in both, sorted.
-func (d *DirCmp) CommonDirs() ([]string, error) { return d.ask(d.sort, &d.commonDirs) }
+func (d *DirCmp) CommonDirs() ([]string, error) {
+	return d.ask((*DirCmp).sort, func(d *DirCmp) []string { return d.commonDirs })
+}
 
 // CommonFiles returns the names that are regular files in both, sorted.
-func (d *DirCmp) CommonFiles() ([]string, error) { return d.ask(d.sort, &d.commonFiles) }
+func (d *DirCmp) CommonFiles() ([]string, error) {
+	return d.ask((*DirCmp).sort, func(d *DirCmp) []string { return d.commonFiles })
+}
 
 // CommonFunny returns the names in both that are of different types, or neither
 // files nor directories, or cannot be examined; sorted.
-func (d *DirCmp) CommonFunny() ([]string, error) { return d.ask(d.sort, &d.commonFunny) }
+func (d *DirCmp) CommonFunny() ([]string, error) {
+	return d.ask((*DirCmp).sort, func(d *DirCmp) []string { return d.commonFunny })
+}
 
 // SameFiles returns the files in both that are equal by [Cmp], sorted.
-func (d *DirCmp) SameFiles() ([]string, error) { return d.ask(d.compare, &d.sameFiles) }
+func (d *DirCmp) SameFiles() ([]string, error) {
+	return d.ask((*DirCmp).compare, func(d *DirCmp) []string { return d.sameFiles })
+}
 
 // DiffFiles returns the files in both that differ by [Cmp], sorted.
-func (d *DirCmp) DiffFiles() ([]string, error) { return d.ask(d.compare, &d.diffFiles) }
+func (d *DirCmp) DiffFiles() ([]string, error) {
+	return d.ask((*DirCmp).compare, func(d *DirCmp) []string { return d.diffFiles })
+}
 
 // FunnyFiles returns the files in both that could not be compared, sorted.
-func (d *DirCmp) FunnyFiles() ([]string, error) { return d.ask(d.compare, &d.funnyFiles) }
+func (d *DirCmp) FunnyFiles() ([]string, error) {
+	return d.ask((*DirCmp).compare, func(d *DirCmp) []string { return d.funnyFiles })
+}
 
 // Subdirs returns a DirCmp with the same options for each of CommonDirs, under
 // its name.
 func (d *DirCmp) Subdirs() (map[string]*DirCmp, error) {
+	d = d.ready()
 	if err := d.descend(); err != nil {
 		return nil, err
 	}
@@ -139,12 +171,15 @@ func (d *DirCmp) Subdirs() (map[string]*DirCmp, error) {
 }
 
 // Cycles returns those of CommonDirs that GuardCycles kept out of Subdirs.
-func (d *DirCmp) Cycles() ([]string, error) { return d.ask(d.descend, &d.cycle) }
+func (d *DirCmp) Cycles() ([]string, error) {
+	return d.ask((*DirCmp).descend, func(d *DirCmp) []string { return d.cycle })
+}
 
 // Phase4Closure finds out everything about the directories and all that they have
-// in common below. It is Python's phase4_closure; no method needs it. It stops at
-// the first directory that cannot be read.
+// in common below. It is Python's phase4_closure; no method needs it. One that
+// cannot be read costs none of the others: the error joins what was left out.
 func (d *DirCmp) Phase4Closure() error {
+	d = d.ready()
 	if err := d.compare(); err != nil {
 		return err
 	}
@@ -152,19 +187,21 @@ func (d *DirCmp) Phase4Closure() error {
 	if err != nil {
 		return err
 	}
+	var lost []error
 	for _, sub := range subs {
 		if err := sub.Phase4Closure(); err != nil {
-			return err
+			lost = append(lost, err)
 		}
 	}
-	return nil
+	return errors.Join(lost...)
 }
 
-func (d *DirCmp) ask(find func() error, found *[]string) ([]string, error) {
-	if err := find(); err != nil {
+func (d *DirCmp) ask(find func(*DirCmp) error, found func(*DirCmp) []string) ([]string, error) {
+	d = d.ready()
+	if err := find(d); err != nil {
 		return nil, err
 	}
-	return slices.Clone(*found), nil
+	return slices.Clone(found(d)), nil
 }
 
 // list reads the directories.

@@ -1,146 +1,130 @@
 package diffx_test
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
-	"unicode"
 
 	"github.com/pyops-go/pyops/diffx"
 	"github.com/pyops-go/pyops/internal/original"
 )
 
-// A divergence is a place where the original is wrong, or a Go form cannot be the
-// same. Each is pinned: the test fails when the original's answer is no longer
-// theirs, so that a divergence that has healed is taken out, and when ours is not
-// what it says.
-type divergence struct {
-	name   string
-	why    string
-	theirs func(py *original.Python) any
-	pinned any
-	ours   func(t *testing.T) any
-	want   any
+// Where the original is wrong, testdata/original.py works out beside its answer
+// what is owed.
+
+// differs is a divergence of one of the functions there.
+func differs(name, why string, example original.Call, theirs, ours any) original.Divergence {
+	return original.Divergence{
+		Name: name, Why: why, Example: example,
+		Theirs: original.Dict{{Key: "theirs", Value: theirs}, {Key: "owed", Value: ours}}, Ours: ours,
+		Expect: func(c original.Call, r original.Result) (original.Result, bool) {
+			d, ok := r.Value.(original.Dict)
+			if !ok || c.Func != example.Func {
+				return r, false
+			}
+			return original.Result{Value: d.Get("owed")}, true
+		},
+	}
 }
+
+func call(name string, args ...any) original.Call { return original.Call{Func: name, Args: args} }
 
 var (
 	sameLines = []string{"a", "b", "c", "d", "e", "f", "g", "h", "x"}
 	newLines  = []string{"a", "b", "c", "d", "e", "f", "g", "h", "y"}
 )
 
-var divergences = []divergence{
-	{
-		name: "grouped opcodes cut the opcodes",
-		why:  "get_grouped_opcodes shortens the first and the last of the opcodes that the matcher keeps, so that get_opcodes answers otherwise after it",
-		theirs: func(py *original.Python) any {
-			return py.Value("lambda a, b: (lambda m: (list(m.get_grouped_opcodes(1)), repr(m.get_opcodes()[0]))[1])(difflib.SequenceMatcher(None, a, b))", sameLines, newLines)
-		},
-		pinned: "('equal', 7, 8, 7, 8)",
-		ours: func(*testing.T) any {
-			m := diffx.NewSequenceMatcher(sameLines, newLines, nil)
-			for range m.GetGroupedOpcodes(1) {
-				continue
-			}
-			return m.GetOpcodes()[0].String()
-		},
-		want: "('equal', 0, 8, 0, 8)",
-	},
-	{
-		name: "set_seq2 of the same object",
-		why:  "set_seq2 does nothing when it is given the object that it has, even if its elements changed since; here it reads them",
-		theirs: func(py *original.Python) any {
-			return py.Value("lambda a, b: (lambda m: (b.__setitem__(0, 'z'), m.set_seq2(b), m.ratio())[2])(difflib.SequenceMatcher(None, a, b))", []string{"q", "z"}, []string{"x"})
-		},
-		pinned: 0.0,
-		ours: func(*testing.T) any {
-			b := []string{"x"}
-			m := diffx.NewSequenceMatcher([]string{"q", "z"}, b, nil)
-			b[0] = "z"
-			m.SetSeq2(b)
-			return m.Ratio()
-		},
-		want: 2.0 / 3,
-	},
-	{
-		name: "negative context",
-		why:  "with n below 0 Python gives hunks whose ranges run backwards; here it counts as 0",
-		theirs: func(py *original.Python) any {
-			return py.Value("lambda a, b: list(difflib.unified_diff(a, b, n=-1))[2]", sameLines, newLines)
-		},
-		pinned: "@@ -10,-1 +10,-1 @@\n",
-		ours: func(*testing.T) any {
-			return texts(diffx.UnifiedDiff(sameLines, newLines, &diffx.DiffOptions{N: new(-1)}))[2]
-		},
-		want: "@@ -9 +9 @@\n",
-	},
-	{
-		name: "long lines are not wrapped",
-		why:  "HtmlDiff wraps a line by recursion, a row at a time, and raises RecursionError for a line of a thousand rows",
-		theirs: func(py *original.Python) any {
-			_, err := py.Call("wrap", strings.Repeat("x", 3000), 2)
-			return err.(*original.Exception).Class
-		},
-		pinned: "RecursionError",
-		ours: func(*testing.T) any {
-			line := []string{strings.Repeat("x", 3000)}
-			return strings.Count(diffx.NewHtmlDiff(&diffx.HtmlDiffOptions{WrapColumn: 2}).MakeTable(line, line, nil), "<tr>")
-		},
-		want: 1500,
-	},
-	{
-		name: "a negative wrapping column",
-		why:  "HtmlDiff with wrapcolumn below 0 raises RecursionError; here it wraps nothing, as for None",
-		theirs: func(py *original.Python) any {
-			_, err := py.Call("wrap", "x", -1)
-			return err.(*original.Exception).Class
-		},
-		pinned: "RecursionError",
-		ours: func(*testing.T) any {
-			return strings.Count(diffx.NewHtmlDiff(&diffx.HtmlDiffOptions{WrapColumn: -1}).MakeTable([]string{"x"}, []string{"x"}, nil), "<tr>")
-		},
-		want: 1,
-	},
-	{
-		name: "context of a negative number of lines",
-		why:  "make_table with context and numlines=-1 divides by zero; here it counts as 0",
-		theirs: func(py *original.Python) any {
-			_, err := py.Call("lambda: difflib.HtmlDiff().make_table(['a'], ['b'], context=True, numlines=-1)")
-			return err.(*original.Exception).Class
-		},
-		pinned: "ZeroDivisionError",
-		ours: func(*testing.T) any {
-			return strings.Count(diffx.NewHtmlDiff(nil).MakeTable([]string{"a"}, []string{"b"}, &diffx.MakeOptions{Context: true, NumLines: new(-1)}), "<tr>")
-		},
-		want: 1,
-	},
-	{
-		name:   "characters newer than the original",
-		why:    "which characters repr escapes is a matter of the Unicode version: Python 3.11 has 14, Go newer ones; no character that Python prints is escaped here",
-		theirs: func(py *original.Python) any { return py.Value("repr", "\U00011f00") },
-		pinned: `'\U00011f00'`, // KAWI SIGN CANDRABINDU, of Unicode 15
-		ours:   func(*testing.T) any { return unicode.IsPrint(0x11f00) },
-		want:   true,
-	},
+var divergences = []original.Divergence{
+	differs("grouped opcodes cut the opcodes", "get_grouped_opcodes shortens the first and the last of the opcodes that the matcher keeps, so that get_opcodes answers otherwise after it",
+		call("grouped_twice", sameLines, newLines), "('equal', 7, 8, 7, 8)", "('equal', 0, 8, 0, 8)"),
+	differs("set_seq2 of the same object", "set_seq2 does nothing when it is given the object that it has, even if its elements changed since; here it reads them",
+		call("set_again", []string{"q", "z"}, []string{"x"}, "z"), 0.0, 2.0/3),
+	differs("negative context of unified diffs", "with n below 0 the ranges of hunks run backwards; here it is refused",
+		call("negative_unified", sameLines, newLines, -1), "@@ -10,-1 +10,-1 @@\n", "ValueError"),
+	differs("negative context of context diffs", "with n below 0 the ranges of hunks run backwards; here it is refused",
+		call("negative_context", sameLines, newLines, -1), "*** 10 ****\n", "ValueError"),
+	differs("negative context of groups", "with n below 0 groups have opcodes that run backwards; here it is refused",
+		call("negative_groups", sameLines, newLines, -1), 2, "ValueError"),
+	differs("negative wrapping column", "HtmlDiff with wrapcolumn below 0 recurses without end; here it is refused",
+		call("negative_wrap", -1), "RecursionError", "ValueError"),
+	differs("context of a negative number of lines", "make_table with context and numlines=-1 divides by zero; here it is refused",
+		call("negative_lines", -1), "ZeroDivisionError", "ValueError"),
+	differs("long lines are not wrapped", "HtmlDiff wraps a line by recursion, a row at a time, and gives up at a line of a thousand rows",
+		call("wrapped", 3000, 2), "RecursionError", 1500),
+	differs("descriptions are HTML", "make_file and make_table take the descriptions of the columns for HTML, so that a file's name brings any markup along; here they are text, unless RawDesc says otherwise",
+		call("described", `<b>"it's" & x`), `<b>"it's" & x`, "&lt;b&gt;&#34;it&#39;s&#34; &amp; x"),
 }
 
-func TestDivergencesArePinned(t *testing.T) {
-	py := startOriginal(t)
-	for _, d := range divergences {
-		if got := d.theirs(py); !original.Same(got, d.pinned) {
-			t.Errorf("%s: the original now gives %v, not %v: it may have healed (%s)", d.name, got, d.pinned, d.why)
+// answers are what the functions come to here.
+var answers = map[string]func(args []any) any{
+	"grouped_twice": func(args []any) any {
+		m := diffx.NewSequenceMatcher(args[0].([]string), args[1].([]string), nil)
+		for range must(m.GetGroupedOpcodes(&diffx.GroupOptions{N: new(1)})) {
+			continue
 		}
-		if got := d.ours(t); !original.Same(got, d.want) {
-			t.Errorf("%s: got %v, want %v", d.name, got, d.want)
-		}
+		return m.GetOpcodes()[0].String()
+	},
+	"set_again": func(args []any) any {
+		b := append([]string{}, args[1].([]string)...)
+		m := diffx.NewSequenceMatcher(args[0].([]string), b, nil)
+		b[0] = args[2].(string)
+		m.SetSeq2(b)
+		return m.Ratio()
+	},
+	"negative_unified": func(args []any) any {
+		_, err := diffx.UnifiedDiff(args[0].([]string), args[1].([]string), &diffx.DiffOptions{N: new(args[2].(int))})
+		return class(err)
+	},
+	"negative_context": func(args []any) any {
+		_, err := diffx.ContextDiff(args[0].([]string), args[1].([]string), &diffx.DiffOptions{N: new(args[2].(int))})
+		return class(err)
+	},
+	"negative_groups": func(args []any) any {
+		_, err := diffx.NewSequenceMatcher(args[0].([]string), args[1].([]string), nil).GetGroupedOpcodes(&diffx.GroupOptions{N: new(args[2].(int))})
+		return class(err)
+	},
+	"negative_wrap": func(args []any) any {
+		_, err := diffx.NewHTMLDiff(&diffx.HTMLDiffOptions{WrapColumn: args[0].(int)}).MakeTable([]string{"x"}, []string{"x"}, nil)
+		return class(err)
+	},
+	"negative_lines": func(args []any) any {
+		_, err := diffx.NewHTMLDiff(nil).MakeTable([]string{"a"}, []string{"b"}, &diffx.MakeOptions{Context: true, NumLines: new(args[0].(int))})
+		return class(err)
+	},
+	"wrapped": func(args []any) any {
+		line := []string{strings.Repeat("x", args[0].(int))}
+		return strings.Count(must(diffx.NewHTMLDiff(&diffx.HTMLDiffOptions{WrapColumn: args[1].(int)}).MakeTable(line, line, nil)), "<tr>")
+	},
+	"described": func(args []any) any {
+		table := must(diffx.NewHTMLDiff(nil).MakeTable([]string{"a"}, []string{"b"}, &diffx.MakeOptions{FromDesc: args[0].(string)}))
+		_, text, _ := strings.Cut(table, `class="diff_header">`)
+		text, _, _ = strings.Cut(text, "</th>")
+		return text
+	},
+	"apart": func(args []any) any { return must(diffx.Cmp(args[0].(string), args[1].(string), nil)) },
+}
+
+func class(err error) any {
+	if errors.Is(err, diffx.ErrValue) {
+		return "ValueError"
+	}
+	return err
+}
+
+func judge(t *testing.T, more ...original.Divergence) *original.Judge {
+	t.Helper()
+	return &original.Judge{
+		Python: startOriginal(t), Divergences: append(more, divergences...),
+		Ours: func(c original.Call) original.Result { return original.Result{Value: answers[c.Func](c.Args)} },
 	}
 }
 
-// Python knows times of change as floats, to some 200 nanoseconds in our days: two
-// files of the same size that were written within them are equal to it, unread.
-func TestDivergenceOfTimes(t *testing.T) {
-	py := startOriginal(t)
+func TestDivergencesArePinned(t *testing.T) {
+	// Two files of the same size, which were written within the time that a float
+	// does not tell.
 	dir := t.TempDir()
 	a, b := filepath.Join(dir, "a"), filepath.Join(dir, "b")
 	when := time.Unix(1_700_000_000, 0)
@@ -152,10 +136,20 @@ func TestDivergenceOfTimes(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if got := py.Value("filecmp.cmp", a, b); got != true {
-		t.Errorf("the original now tells times apart that are 30 ns apart: %v", got)
+	j := judge(t, differs("times of change", "times of change are floats, so that files written within some 200 nanoseconds of each other are equal unread; here they are exact", call("apart", a, b), true, false))
+	j.Pins(t)
+	lines := [][]string{sameLines, newLines, {}, {"a"}, {"b", "a"}}
+	var calls []original.Call
+	for _, a := range lines {
+		for _, b := range lines {
+			calls = append(calls, call("negative_unified", a, b, -2), call("negative_context", a, b, -1), call("negative_groups", a, b, -3))
+			if len(a) > 0 && len(b) > 0 {
+				calls = append(calls, call("grouped_twice", a, b), call("set_again", a, append([]string{}, b...), "z"))
+			}
+		}
 	}
-	if same, err := diffx.Cmp(a, b, nil); same || err != nil {
-		t.Errorf("files 30 ns apart: %v, %v", same, err)
+	for n := range 5 {
+		calls = append(calls, call("negative_wrap", -n-1), call("negative_lines", -n-1), call("wrapped", 100*n+50, n+1), call("described", []string{"日本", "a.txt", "<i>", "&amp;", "'\""}[n]))
 	}
+	j.Table(t, calls)
 }

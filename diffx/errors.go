@@ -1,30 +1,49 @@
 package diffx
 
-import "errors"
+import (
+	"strconv"
+	"strings"
+
+	"github.com/pyops-go/pyops/internal/pyerr"
+)
 
 // The kinds of errors, for errors.Is.
 var (
 	// ErrValue is Python's ValueError: an argument outside what it may be.
-	ErrValue = errors.New("value error")
+	ErrValue = pyerr.Class("diffx: wrong value")
 
 	// ErrLookup is Python's LookupError: a character set that is not known.
-	ErrLookup = errors.New("lookup error")
+	ErrLookup = pyerr.Class("diffx: unknown character set")
 
 	// ErrPatch tells of text that is not a unified diff.
-	ErrPatch = errors.New("malformed patch")
+	ErrPatch = pyerr.Class("diffx: malformed patch")
 
 	// ErrReject tells of a hunk that does not fit the lines it is applied to.
-	ErrReject = errors.New("hunk rejected")
+	ErrReject = pyerr.Class("diffx: hunk rejected")
 )
 
 // An Error is what Python raises for a wrong argument.
 type Error struct {
 	Kind   error  // ErrValue or ErrLookup
-	Reason string // what Python's str(e) says
+	Input  string // the argument, as text
+	Reason string // what is wrong with it, in Python's words where it has some
 }
 
-// Error returns the reason in Python's words.
-func (e *Error) Error() string { return e.Reason }
+// Error is the reason, in one line.
+func (e *Error) Error() string {
+	return strings.NewReplacer("\n", `\n`, "\r", `\r`).Replace(e.Reason)
+}
 
 // Unwrap returns the kind.
 func (e *Error) Unwrap() error { return e.Kind }
+
+// count is an optional number that must not be negative.
+func count(name string, n *int, otherwise int) (int, error) {
+	if n == nil {
+		return otherwise, nil
+	}
+	if *n < 0 {
+		return 0, &Error{ErrValue, strconv.Itoa(*n), name + " must be >= 0: " + strconv.Itoa(*n)}
+	}
+	return *n, nil
+}

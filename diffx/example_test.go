@@ -3,6 +3,7 @@ package diffx_test
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -12,9 +13,14 @@ import (
 )
 
 func ExampleUnifiedDiff() {
-	a := diffx.SplitLines("bacon\neggs\nham\nguido\n", true)
-	b := diffx.SplitLines("python\neggy\nhamster\nguido\n", true)
-	diffx.WriteLines(os.Stdout, diffx.UnifiedDiff(a, b, &diffx.DiffOptions{FromFile: "before.py", ToFile: "after.py"}))
+	a := diffx.SplitLines("bacon\neggs\nham\nguido\n", diffx.KeepEnds)
+	b := diffx.SplitLines("python\neggy\nhamster\nguido\n", diffx.KeepEnds)
+	diff, err := diffx.UnifiedDiff(a, b, &diffx.DiffOptions{FromFile: "before.py", ToFile: "after.py"})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	diffx.WriteLines(os.Stdout, diff)
 	// Output:
 	// --- before.py
 	// +++ after.py
@@ -31,7 +37,12 @@ func ExampleUnifiedDiff() {
 func ExampleContextDiff() {
 	a := []string{"one\n", "two\n"}
 	b := []string{"one\n", "two\n", "three\n"}
-	diffx.WriteLines(os.Stdout, diffx.ContextDiff(a, b, &diffx.DiffOptions{FromFile: "old", ToFile: "new"}))
+	diff, err := diffx.ContextDiff(a, b, &diffx.DiffOptions{FromFile: "old", ToFile: "new"})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	diffx.WriteLines(os.Stdout, diff)
 	// Output:
 	// *** old
 	// --- new
@@ -44,8 +55,8 @@ func ExampleContextDiff() {
 }
 
 func ExampleNDiff() {
-	a := diffx.SplitLines("one\ntwo\nthree\n", true)
-	b := diffx.SplitLines("ore\ntree\nemu\n", true)
+	a := diffx.SplitLines("one\ntwo\nthree\n", diffx.KeepEnds)
+	b := diffx.SplitLines("ore\ntree\nemu\n", diffx.KeepEnds)
 	diffx.WriteLines(os.Stdout, diffx.NDiff(a, b, nil))
 	// Output:
 	// - one
@@ -115,9 +126,9 @@ func ExampleGetCloseMatches() {
 	// Output: [apple ape] <nil>
 }
 
-func ExampleHtmlDiff() {
-	h := diffx.NewHtmlDiff(&diffx.HtmlDiffOptions{Styles: diffx.AdaptiveStyles})
-	page, err := h.MakeFile([]string{"listen 80;\n"}, []string{"listen 8080;\n"}, &diffx.MakeOptions{FromDesc: "old <1>", EscapeDesc: true})
+func ExampleHTMLDiff() {
+	h := diffx.NewHTMLDiff(&diffx.HTMLDiffOptions{Styles: diffx.AdaptiveStyles})
+	page, err := h.MakeFile([]string{"listen 80;\n"}, []string{"listen 8080;\n"}, &diffx.MakeOptions{FromDesc: "old <1>"})
 	fmt.Println(err, strings.Contains(page, "old &lt;1&gt;"), strings.Contains(page, `<span class="diff_add">80</span>`))
 	// Output: <nil> true true
 }
@@ -125,8 +136,12 @@ func ExampleHtmlDiff() {
 func ExamplePatch() {
 	a := []string{"listen 80;\n", "root /var/www;\n"}
 	b := []string{"listen 443;\n", "root /var/www;\n"}
-	diff := slices.Collect(diffx.UnifiedDiff(a, b, &diffx.DiffOptions{FromFile: "nginx.conf", ToFile: "nginx.conf"}))
-	patches, err := diffx.ParsePatch(diff)
+	diff, err := diffx.UnifiedDiff(a, b, &diffx.DiffOptions{FromFile: "nginx.conf", ToFile: "nginx.conf", NoNewline: true})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	patches, err := diffx.ParsePatch(slices.Collect(diff))
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -138,6 +153,46 @@ func ExamplePatch() {
 	// Output:
 	// true <nil>
 	// true nginx.conf:1: hunk 1 rejected: expected "listen 80;\n", found "listen 81;\n"
+}
+
+func ExampleCmp() {
+	dir, err := os.MkdirTemp("", "cmp")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer os.RemoveAll(dir)
+	a, b := filepath.Join(dir, "a.conf"), filepath.Join(dir, "b.conf")
+	if err := errors.Join(os.WriteFile(a, []byte("listen 80;\n"), 0o666), os.WriteFile(b, []byte("listen 81;\n"), 0o666)); err != nil {
+		fmt.Println(err)
+		return
+	}
+	same, err := diffx.Cmp(a, b, &diffx.CmpOptions{Deep: true})
+	fmt.Println(same, err)
+	_, err = diffx.Cmp(a, filepath.Join(dir, "none"), nil)
+	fmt.Println(errors.Is(err, fs.ErrNotExist))
+	// Output:
+	// false <nil>
+	// true
+}
+
+func ExampleCmpFiles() {
+	root, err := os.MkdirTemp("", "cmpfiles")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer os.RemoveAll(root)
+	for name, text := range map[string]string{"left/same": "1", "right/same": "1", "left/other": "1", "right/other": "2", "left/alone": "1"} {
+		full := filepath.Join(root, name)
+		if err := errors.Join(os.MkdirAll(filepath.Dir(full), 0o777), os.WriteFile(full, []byte(text), 0o666)); err != nil {
+			fmt.Println(err)
+			return
+		}
+	}
+	match, mismatch, errs := diffx.CmpFiles(filepath.Join(root, "left"), filepath.Join(root, "right"), []string{"same", "other", "alone"}, &diffx.CmpOptions{Deep: true})
+	fmt.Println(match, mismatch, errs)
+	// Output: [same] [other] [alone]
 }
 
 func ExampleDirCmp() {

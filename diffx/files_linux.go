@@ -47,9 +47,10 @@ type file struct {
 	fd   int
 }
 
+// open does not wait where a file has become a pipe in the meantime.
 func open(name string) (file, error) {
 	for {
-		fd, err := syscall.Open(name, syscall.O_RDONLY|syscall.O_CLOEXEC, 0)
+		fd, err := syscall.Open(name, syscall.O_RDONLY|syscall.O_CLOEXEC|syscall.O_NONBLOCK, 0)
 		if err == nil {
 			return file{name, fd}, nil
 		}

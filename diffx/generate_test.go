@@ -5,6 +5,14 @@ import (
 	"strings"
 )
 
+// must is a value whose options are known to be right.
+func must[T any](value T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return value
+}
+
 // alphabets are what generated lines are made of: few pieces, so that lines tie.
 var alphabets = [][]string{
 	{"a", "b", "ab", "aab", "abb", "x  y", "\tq"},

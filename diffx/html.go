@@ -8,15 +8,15 @@ import (
 	"sync/atomic"
 )
 
-// HtmlDiffOptions are the arguments of Python's HtmlDiff. Nil and the zero value
+// HTMLDiffOptions are the arguments of Python's HTMLDiff. Nil and the zero value
 // are Python's defaults.
-type HtmlDiffOptions struct {
+type HTMLDiffOptions struct {
 	// TabSize is how many columns apart tab stops are. Nil is 8; 0 and less
 	// takes tabs away.
 	TabSize *int
 
-	// WrapColumn is the column at which lines are broken. Zero and less, as
-	// Python's None, breaks none.
+	// WrapColumn is the column at which lines are broken. Zero, as Python's None,
+	// breaks none; less is an error of what is made.
 	WrapColumn int
 
 	// LineJunk and CharJunk are those of [NDiff], and have its defaults.
@@ -27,7 +27,7 @@ type HtmlDiffOptions struct {
 	NoAutoJunk, Windowed bool
 
 	// FirstPrefix is the number in the anchors of the first table that this
-	// HtmlDiff makes, the next has one more. Nil is Python's way: one count for
+	// HTMLDiff makes, the next has one more. Nil is Python's way: one count for
 	// all tables of the program, so that any of them may stand on one page.
 	FirstPrefix *int
 
@@ -39,18 +39,18 @@ type HtmlDiffOptions struct {
 // MakeOptions are the keyword arguments of Python's make_file and make_table. Nil
 // and the zero value are Python's defaults.
 type MakeOptions struct {
-	// FromDesc and ToDesc stand above the columns. They are HTML: see EscapeDesc.
+	// FromDesc and ToDesc stand above the columns. They are text.
 	FromDesc, ToDesc string
 
-	// EscapeDesc takes the descriptions for text. Python never does, so that a
-	// file's name there may bring any markup along.
-	EscapeDesc bool
+	// RawDesc takes the descriptions for HTML, as Python always does: there, a
+	// file's name may bring any markup along.
+	RawDesc bool
 
 	// Context leaves out lines that are far from any change.
 	Context bool
 
 	// NumLines is how many lines stand around changes with Context, and how far
-	// before a change its link leads without. Nil is 5; less than 0 counts as 0.
+	// before a change its link leads without. Nil is 5; less than 0 is an error.
 	NumLines *int
 
 	// Charset is the character set that the page names; empty is utf-8. What it
@@ -63,11 +63,11 @@ type MakeOptions struct {
 	Encodes func(ch rune) bool
 }
 
-// HtmlDiff makes tables that show two lists of lines side by side, with the
+// HTMLDiff makes tables that show two lists of lines side by side, with the
 // changes within lines in colour. It is Python's class of that name. Text may
 // hold the control character U+0001 no more than Python's: it ends a colour. It
 // may be used concurrently.
-type HtmlDiff struct {
+type HTMLDiff struct {
 	tabSize, wrapColumn int
 	differ              *Differ
 	tables              *atomic.Int64 // the next prefix
@@ -77,13 +77,13 @@ type HtmlDiff struct {
 // allTables counts the tables of the program.
 var allTables atomic.Int64
 
-// NewHtmlDiff makes an HtmlDiff.
-func NewHtmlDiff(opts *HtmlDiffOptions) *HtmlDiff {
-	var o HtmlDiffOptions
+// NewHTMLDiff makes an HTMLDiff.
+func NewHTMLDiff(opts *HTMLDiffOptions) *HTMLDiff {
+	var o HTMLDiffOptions
 	if opts != nil {
 		o = *opts
 	}
-	h := &HtmlDiff{
+	h := &HTMLDiff{
 		tabSize: 8, wrapColumn: o.WrapColumn, tables: &allTables, styles: o.Styles,
 		differ: ndiffer(&DifferOptions{LineJunk: o.LineJunk, CharJunk: o.CharJunk, NoAutoJunk: o.NoAutoJunk, Windowed: o.Windowed}),
 	}
@@ -101,8 +101,8 @@ func NewHtmlDiff(opts *HtmlDiffOptions) *HtmlDiff {
 }
 
 // MakeFile returns a page with a table and a legend. A Charset that is not known
-// is an error of kind [ErrLookup].
-func (h *HtmlDiff) MakeFile(from, to []string, opts *MakeOptions) (string, error) {
+// is an error of kind [ErrLookup], a negative number one of kind [ErrValue].
+func (h *HTMLDiff) MakeFile(from, to []string, opts *MakeOptions) (string, error) {
 	var o MakeOptions
 	if opts != nil {
 		o = *opts
@@ -118,7 +118,11 @@ func (h *HtmlDiff) MakeFile(from, to []string, opts *MakeOptions) (string, error
 		}
 	}
 	var page strings.Builder
-	t := h.table(from, to, &o)
+	h = h.ready()
+	t, err := h.table(from, to, &o)
+	if err != nil {
+		return "", err
+	}
 	page.Grow(t.size() + len(pageStart) + len(pageStyles) + len(h.styles) + len(pageBody) + len(pageLegend))
 	page.WriteString(pageStart + html.EscapeString(o.Charset) + pageStyles)
 	page.WriteString(h.styles)
@@ -129,21 +133,25 @@ func (h *HtmlDiff) MakeFile(from, to []string, opts *MakeOptions) (string, error
 }
 
 // MakeTable returns a table alone, for a page that has the rules of
-// [HtmlDiff.MakeFile]'s stylesheet.
-func (h *HtmlDiff) MakeTable(from, to []string, opts *MakeOptions) string {
+// [HTMLDiff.MakeFile]'s stylesheet. The error, of kind [ErrValue], is of a negative
+// number among the options.
+func (h *HTMLDiff) MakeTable(from, to []string, opts *MakeOptions) (string, error) {
 	var o MakeOptions
 	if opts != nil {
 		o = *opts
 	}
 	var page strings.Builder
-	t := h.table(from, to, &o)
+	t, err := h.ready().table(from, to, &o)
+	if err != nil {
+		return "", err
+	}
 	page.Grow(t.size())
 	t.write(&page, &o)
-	return page.String()
+	return page.String(), nil
 }
 
-// WriteFile writes what [HtmlDiff.MakeFile] returns.
-func (h *HtmlDiff) WriteFile(w io.Writer, from, to []string, opts *MakeOptions) error {
+// Encode writes what [HTMLDiff.MakeFile] returns.
+func (h *HTMLDiff) Encode(w io.Writer, from, to []string, opts *MakeOptions) error {
 	page, err := h.MakeFile(from, to, opts)
 	if err != nil {
 		return err
@@ -152,18 +160,29 @@ func (h *HtmlDiff) WriteFile(w io.Writer, from, to []string, opts *MakeOptions) 
 	return err
 }
 
+// ready is an HTMLDiff that can be asked, also where there is none, or a zero one.
+func (h *HTMLDiff) ready() *HTMLDiff {
+	if h == nil || h.differ == nil {
+		return NewHTMLDiff(nil)
+	}
+	return h
+}
+
 // table makes the table's rows and links, and the options what they come to.
-func (h *HtmlDiff) table(from, to []string, o *MakeOptions) *table {
-	if o.EscapeDesc {
+func (h *HTMLDiff) table(from, to []string, o *MakeOptions) (*table, error) {
+	if !o.RawDesc {
 		o.FromDesc, o.ToDesc = escapeDesc(o.FromDesc), escapeDesc(o.ToDesc)
 	}
-	around := 5
-	if o.NumLines != nil {
-		around = max(*o.NumLines, 0)
+	around, err := count("NumLines", o.NumLines, 5)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := count("WrapColumn", &h.wrapColumn, 0); err != nil {
+		return nil, err
 	}
 	t := &table{rows: h.rows(from, to, o.Context, around), prefix: strconv.FormatInt(h.tables.Add(1)-1, 10)}
 	t.link(around)
-	return t
+	return t, nil
 }
 
 // escapeDesc takes a description for text, in which there are no marks either.
@@ -173,7 +192,7 @@ func escapeDesc(text string) string {
 }
 
 // rows are those of the table.
-func (h *HtmlDiff) rows(from, to []string, context bool, n int) []row {
+func (h *HTMLDiff) rows(from, to []string, context bool, n int) []row {
 	events := make([]event, 0, max(len(from), len(to))+16)
 	h.differ.compare(h.expand(from), h.expand(to), func(e event) bool {
 		events = append(events, e)
@@ -189,7 +208,7 @@ func (h *HtmlDiff) rows(from, to []string, context bool, n int) []row {
 	return rows
 }
 
-func (h *HtmlDiff) expand(lines []string) []string {
+func (h *HTMLDiff) expand(lines []string) []string {
 	list := make([]string, len(lines))
 	for i, line := range lines {
 		list[i] = expandTabs(line, h.tabSize)

@@ -1,7 +1,6 @@
 package diffx
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -18,7 +17,7 @@ func encodes(charset string) (func(rune) bool, error) {
 	case "latin1", "latin", "l1", "iso88591", "8859", "cp819":
 		return func(r rune) bool { return r < 0x100 }, nil
 	}
-	return nil, &Error{ErrLookup, fmt.Sprintf("unknown encoding: %s", charset)}
+	return nil, &Error{ErrLookup, charset, "unknown encoding: " + charset}
 }
 
 // encodable writes the characters that a charset lacks as references, and so the

@@ -71,7 +71,7 @@ const pythonStyles = `
         .diff_chg {background-color:#ffff77}
         .diff_sub {background-color:#ffaaaa}`
 
-// AdaptiveStyles are rules for [HtmlDiffOptions] that show a page in light or in
+// AdaptiveStyles are rules for [HTMLDiffOptions] that show a page in light or in
 // dark colours, as its reader's system is set.
 const AdaptiveStyles = `
         :root {color-scheme:light dark}

@@ -64,46 +64,56 @@ func wrapRows(rows []row, width int) []row {
 	return wrapped
 }
 
+// wrapCell walks over the text once. What is left of it counts as Python counts:
+// a mark has three characters, of which three are taken off.
 func wrapCell(c cell, width int) []cell {
 	if c.number == 0 {
 		return []cell{c}
 	}
 	var list []cell
-	for {
-		size := countCodePoints(c.text)
-		if size <= width || size-3*strings.Count(c.text, string(markStart)) <= width {
-			return append(list, c)
+	rest, number, open := c.text, c.number, "" // open is the mark that goes on in this row
+	size, marks := countCodePoints(rest), strings.Count(rest, string(markStart))
+	for size > width && size-3*marks > width {
+		at, kind, n, m := breakAt(rest, width, open)
+		head := open + rest[:at]
+		size, marks = size-n, marks-m
+		if open != "" { // which stands before what is left no more
+			size, marks = size-len(open), marks-1
 		}
-		at, open := breakAt(c.text, width)
-		head, tail := c.text[:at], c.text[at:]
-		if open != 0 { // the mark goes on in the next row
+		open = ""
+		if kind != 0 {
 			head += string(markStop)
-			tail = string([]byte{markStart, open}) + tail
+			open = string([]byte{markStart, kind})
+			size, marks = size+len(open), marks+1
 		}
-		list = append(list, cell{c.number, head})
-		c = cell{continued, tail}
+		list = append(list, cell{number, head})
+		rest, number = rest[at:], continued
 	}
+	return append(list, cell{number, open + rest})
 }
 
-// breakAt is where the first row of a text ends, and the kind of the mark that is
-// open there, or 0.
-func breakAt(text string, width int) (at int, open byte) {
+// breakAt is where the first row of a text ends, the kind of the mark that is open
+// there, or 0, and how many characters and marks lie before. The text follows a
+// mark, or nothing.
+func breakAt(text string, width int, mark string) (at int, open byte, size, marks int) {
+	if mark != "" {
+		open = mark[1]
+	}
 	for n := 0; n < width && at < len(text); {
 		switch text[at] {
 		case markStart:
-			at++
+			at, size, marks = at+1, size+1, marks+1
 			if at < len(text) {
 				open = text[at]
-				at++
+				at, size = at+1, size+1
 			}
 		case markStop:
 			open = 0
-			at++
+			at, size = at+1, size+1
 		default:
-			_, size := codePoint(text[at:])
-			at += size
-			n++
+			_, length := codePoint(text[at:])
+			at, size, n = at+length, size+1, n+1
 		}
 	}
-	return at, open
+	return at, open, size, marks
 }

@@ -12,7 +12,7 @@ func IsLineJunk(line string) bool {
 }
 
 // IsCharacterJunk reports whether a character is a space or a tab. It is Python's
-// IS_CHARACTER_JUNK, which [NDiff] and [HtmlDiff] use when no other is given.
+// IS_CHARACTER_JUNK, which [NDiff] and [HTMLDiff] use when no other is given.
 func IsCharacterJunk(ch rune) bool { return ch == ' ' || ch == '\t' }
 
 // isSpace is Python's str.isspace of one character.

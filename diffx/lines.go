@@ -7,10 +7,19 @@ import (
 	"strings"
 )
 
+// LineEnds is what becomes of the ends of lines that [SplitLines] cuts: the
+// argument keepends of Python's str.splitlines.
+type LineEnds int
+
+// What may become of them.
+const (
+	DropEnds LineEnds = iota // Python's default
+	KeepEnds                 // as the functions of this package want lines
+)
+
 // SplitLines cuts text into lines as Python's str.splitlines does: at \n, \r,
-// \r\n, \v, \f, U+001C to U+001E, U+0085, U+2028 and U+2029. The ends stay on the
-// lines when keepEnds is set, as the functions of this package want them.
-func SplitLines(text string, keepEnds bool) []string {
+// \r\n, \v, \f, U+001C to U+001E, U+0085, U+2028 and U+2029.
+func SplitLines(text string, ends LineEnds) []string {
 	var lines []string
 	start := 0
 	for i := 0; i < len(text); {
@@ -21,7 +30,7 @@ func SplitLines(text string, keepEnds bool) []string {
 		}
 		stop := i
 		i += n
-		if keepEnds {
+		if ends == KeepEnds {
 			stop = i
 		}
 		lines = append(lines, text[start:stop])

@@ -34,7 +34,7 @@ func told[T cmp.Ordered, P any](a, b []T, isJunk func(T) bool, noAutoJunk bool, 
 	for _, w := range asked {
 		longest = append(longest, match(m.FindLongestMatch(w.ours())))
 	}
-	for group := range m.GetGroupedOpcodes(n) {
+	for group := range must(m.GetGroupedOpcodes(&diffx.GroupOptions{N: &n})) {
 		grouped = append(grouped, each(group, code))
 	}
 	positions, counts := m.B2J(), m.FullBCount()
@@ -174,7 +174,7 @@ func TestParityLongSequences(t *testing.T) {
 		if !original.Same(got, want[0]) {
 			t.Fatalf("opcodes of %q and %q:\n got %v\nwant %v", a, b, got, want[0])
 		}
-		if got := texts(diffx.UnifiedDiff(a, b, nil)); !original.Same(got, want[1]) {
+		if got := texts(must(diffx.UnifiedDiff(a, b, nil))); !original.Same(got, want[1]) {
 			t.Fatalf("unified diff of %q and %q:\n got %q\nwant %q", a, b, got, want[1])
 		}
 	}

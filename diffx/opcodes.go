@@ -41,7 +41,6 @@ func opcodes(blocks []Match) []OpCode {
 
 // grouped cuts opcodes into hunks with up to n equal elements around changes.
 func grouped(codes []OpCode, n int) iter.Seq[[]OpCode] {
-	n = max(n, 0)
 	return func(yield func([]OpCode) bool) {
 		var group []OpCode
 		for k, c := range codes {

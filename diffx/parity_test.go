@@ -171,22 +171,22 @@ func ourDiffs(t *testing.T, c diffCase) original.Dict {
 		}
 		restored = append(restored, texts(lines))
 	}
-	h := diffx.NewHtmlDiff(&diffx.HtmlDiffOptions{TabSize: &c.tabs, WrapColumn: c.wrap, LineJunk: lineJunks[c.lineJunk], CharJunk: charJunks[c.charJunk], FirstPrefix: &c.prefix})
-	table := h.MakeTable(c.a, c.b, &diffx.MakeOptions{FromDesc: c.names[0], ToDesc: c.names[1], Context: c.context, NumLines: &c.numbers})
-	file, err := h.MakeFile(c.a, c.b, &diffx.MakeOptions{FromDesc: c.names[1], ToDesc: c.names[0], Context: !c.context, NumLines: &c.numbers, Charset: c.charset})
+	h := diffx.NewHTMLDiff(&diffx.HTMLDiffOptions{TabSize: &c.tabs, WrapColumn: c.wrap, LineJunk: lineJunks[c.lineJunk], CharJunk: charJunks[c.charJunk], FirstPrefix: &c.prefix})
+	table := must(h.MakeTable(c.a, c.b, &diffx.MakeOptions{FromDesc: c.names[0], ToDesc: c.names[1], RawDesc: true, Context: c.context, NumLines: &c.numbers}))
+	file, err := h.MakeFile(c.a, c.b, &diffx.MakeOptions{FromDesc: c.names[1], ToDesc: c.names[0], RawDesc: true, Context: !c.context, NumLines: &c.numbers, Charset: c.charset})
 	if err != nil {
 		t.Fatal(err)
 	}
 	third := c.prefix + 2
 	return original.Dict{
-		{Key: "unified", Value: texts(diffx.UnifiedDiff(c.a, c.b, o))},
-		{Key: "context", Value: texts(diffx.ContextDiff(c.a, c.b, o))},
+		{Key: "unified", Value: texts(must(diffx.UnifiedDiff(c.a, c.b, o)))},
+		{Key: "context", Value: texts(must(diffx.ContextDiff(c.a, c.b, o)))},
 		{Key: "ndiff", Value: texts(delta)},
 		{Key: "differ", Value: texts(differ.Compare(c.a, c.b))},
 		{Key: "restore", Value: restored},
 		{Key: "table", Value: table},
 		{Key: "file", Value: file},
-		{Key: "plain", Value: diffx.NewHtmlDiff(&diffx.HtmlDiffOptions{FirstPrefix: &third}).MakeTable(c.a, c.b, nil)},
+		{Key: "plain", Value: must(diffx.NewHTMLDiff(&diffx.HTMLDiffOptions{FirstPrefix: &third}).MakeTable(c.a, c.b, nil))},
 	}
 }
 

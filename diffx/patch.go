@@ -30,13 +30,14 @@ type HunkLine struct {
 // exactly.
 type ApplyOptions struct {
 	// MaxOffset is how many lines away from where it should be a hunk may be
-	// found; the nearest place is taken, and of two the earlier. Zero is none.
+	// found; the nearest place is taken, and of two the earlier. Zero is none,
+	// and less an error.
 	MaxOffset int
 }
 
 // A RejectError tells of a hunk that does not fit. It is of kind [ErrReject].
 type RejectError struct {
-	File string // FromFile of the patch
+	Path string // FromFile of the patch
 	Hunk int    // which one, from 1
 	Line int    // the line of the input, from 1, that it does not fit
 	Want string // the line that it expects there
@@ -50,19 +51,25 @@ func (e *RejectError) Error() string {
 	if e.End {
 		got = "the end"
 	}
-	return fmt.Sprintf("%s:%d: hunk %d rejected: expected %q, found %s", e.File, e.Line, e.Hunk, e.Want, got)
+	return fmt.Sprintf("%s:%d: hunk %d rejected: expected %q, found %s", e.Path, e.Line, e.Hunk, e.Want, got)
 }
 
 // Unwrap returns ErrReject.
 func (e *RejectError) Unwrap() error { return ErrReject }
 
 // Apply makes the changes of a patch and returns the new lines. The lines given
-// stay as they are. A hunk whose lines are not there is a *[RejectError], and then
-// nothing is returned.
+// stay as they are. A hunk whose lines are not there is a [*RejectError], a negative
+// MaxOffset an [ErrValue], and then nothing is returned.
 func (p *Patch) Apply(lines []string, opts *ApplyOptions) ([]string, error) {
 	maxOffset := 0
 	if opts != nil {
-		maxOffset = max(opts.MaxOffset, 0)
+		var err error
+		if maxOffset, err = count("MaxOffset", &opts.MaxOffset, 0); err != nil {
+			return nil, err
+		}
+	}
+	if p == nil {
+		return slices.Clone(lines), nil
 	}
 	var done []string
 	next, offset := 0, 0 // the first line not copied; how far hunks have moved
@@ -86,6 +93,9 @@ func (p *Patch) Apply(lines []string, opts *ApplyOptions) ([]string, error) {
 
 // Reverse returns the patch that undoes this one.
 func (p *Patch) Reverse() *Patch {
+	if p == nil {
+		return &Patch{}
+	}
 	r := &Patch{p.ToFile, p.ToFileDate, p.FromFile, p.FromFileDate, slices.Clone(p.Hunks)}
 	for k, h := range p.Hunks {
 		r.Hunks[k] = Hunk{h.ToLine, h.ToCount, h.FromLine, h.FromCount, slices.Clone(h.Lines)}
@@ -137,7 +147,7 @@ func find(lines, want []string, at, first, maxOffset int) (int, bool) {
 
 // reject tells the first line that does not fit.
 func (p *Patch) reject(k int, lines, want []string, at int) error {
-	e := &RejectError{File: p.FromFile, Hunk: k + 1, Line: at + 1, End: true}
+	e := &RejectError{Path: p.FromFile, Hunk: k + 1, Line: at + 1, End: true}
 	for i, line := range want {
 		e.Line, e.Want = at+i+1, line
 		if at+i >= len(lines) {

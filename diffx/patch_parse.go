@@ -10,13 +10,13 @@ import (
 // A PatchError tells where text is not a unified diff. It is of kind [ErrPatch].
 type PatchError struct {
 	Line   int    // of the text, from 1
-	Text   string // what stands there
+	Input  string // what stands there
 	Reason string // what is wrong with it
 }
 
 // Error tells line, reason and text.
 func (e *PatchError) Error() string {
-	return fmt.Sprintf("patch line %d: %s: %q", e.Line, e.Reason, e.Text)
+	return fmt.Sprintf("patch line %d: %s: %q", e.Line, e.Reason, e.Input)
 }
 
 // Unwrap returns ErrPatch.
@@ -25,8 +25,9 @@ func (e *PatchError) Unwrap() error { return ErrPatch }
 // ParsePatch reads unified diffs, as [UnifiedDiff], diff -u and git diff write
 // them, of one file or more. What stands before the header of a file is ignored.
 // A line without an end is one whose file ends without; so is one that the line
-// "\ No newline at end of file" follows. What does not come to what the ranges of
-// a hunk say is a *[PatchError].
+// "\ No newline at end of file" follows. A name in quotes is one with escapes, as the programs diff and
+// git write it. What does not come to what the ranges of a hunk say is a
+// [*PatchError].
 func ParsePatch(lines []string) ([]Patch, error) {
 	p := patchParser{lines: lines}
 	var list []Patch
@@ -62,7 +63,7 @@ type patchParser struct {
 func (p *patchParser) fail(reason string) error {
 	e := &PatchError{Line: p.at + 1, Reason: reason}
 	if p.at < len(p.lines) {
-		e.Text = p.lines[p.at]
+		e.Input = p.lines[p.at]
 	}
 	return e
 }
@@ -74,7 +75,11 @@ func (p *patchParser) header() bool {
 
 func fileName(header string) (file, date string) {
 	body, _ := cutLineEnd(header)
-	file, date, _ = strings.Cut(body[len("--- "):], "\t")
+	body = body[len("--- "):]
+	if name, rest, ok := unquoteName(body); ok {
+		return name, strings.TrimPrefix(rest, "\t")
+	}
+	file, date, _ = strings.Cut(body, "\t")
 	return file, date
 }
 

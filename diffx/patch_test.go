@@ -30,7 +30,7 @@ func TestPatchesLeadThereAndBack(t *testing.T) {
 			if marked {
 				a, b = endLines(a), endLines(b)
 			}
-			diff := slices.Collect(diffx.UnifiedDiff(a, b, &diffx.DiffOptions{FromFile: "x", ToFile: "y", ToFileDate: "now", N: &n, NoNewline: marked}))
+			diff := slices.Collect(must(diffx.UnifiedDiff(a, b, &diffx.DiffOptions{FromFile: "x", ToFile: "y", ToFileDate: "now", N: &n, NoNewline: marked})))
 			patches, err := diffx.ParsePatch(diff)
 			if err != nil {
 				t.Fatalf("%q: %v", diff, err)
@@ -80,7 +80,7 @@ func TestPatchesOfOthers(t *testing.T) {
 		if got, err := patches[0].Apply(a, nil); err != nil || !slices.Equal(got, b) {
 			t.Fatalf("%s\ngot %q, %v, want %q", out, got, err, b)
 		}
-		ours := strings.Join(slices.Collect(diffx.UnifiedDiff(a, b, &diffx.DiffOptions{FromFile: "a/file", ToFile: "b/file", NoNewline: true})), "")
+		ours := strings.Join(slices.Collect(must(diffx.UnifiedDiff(a, b, &diffx.DiffOptions{FromFile: "a/file", ToFile: "b/file", NoNewline: true}))), "")
 		c := exec.Command(git, "apply", "--whitespace=nowarn", "-")
 		c.Dir, c.Stdin = dir, strings.NewReader(ours)
 		c.Env = append(os.Environ(), "GIT_CEILING_DIRECTORIES="+filepath.Dir(dir))
@@ -93,10 +93,82 @@ func TestPatchesOfOthers(t *testing.T) {
 	}
 }
 
+// However a text was cut into lines, the program patch and git take the diff: the
+// mark for a missing end stands behind the last line of a side alone.
+func TestPatchesOfTextsThatAreCutOtherwise(t *testing.T) {
+	patch, git := peers.Need(t, "patch"), peers.Need(t, "git")
+	rng := original.Rand(t)
+	texts := [][2]string{
+		{"page\fint b;\n", "page\fint c;\n"}, {"a\rb\rc", "a\rB\rc"}, {"x\u2028y\n", "x\u2028z"}, {"a\v\v\n\u0085", "a\v\n\u0085\n"}, {"a\x1cb", "a\x1cb\n"}, {"one\n\n\n", "one\r\n\r\n"},
+	}
+	for range min(original.Rounds(t, 40), 500) {
+		var both [2]strings.Builder
+		for range 1 + rng.IntN(8) {
+			piece := pick(rng, []string{"a", "b", "page", "\f", "\v", "\r", "\n", "\n", "\r\n", "\u2028", "\u0085", "\x1d"})
+			both[0].WriteString(piece)
+			both[1].WriteString(pick(rng, []string{piece, piece, "c", ""}))
+		}
+		texts = append(texts, [2]string{both[0].String(), both[1].String()})
+	}
+	dir := t.TempDir()
+	name := filepath.Join(dir, "file")
+	for _, pair := range texts {
+		from, to := pair[0], pair[1]
+		if from == to || from == "" || to == "" {
+			continue
+		}
+		text := strings.Join(slices.Collect(must(diffx.UnifiedDiff(diffx.SplitLines(from, diffx.KeepEnds), diffx.SplitLines(to, diffx.KeepEnds), &diffx.DiffOptions{FromFile: "a/file", ToFile: "b/file", NoNewline: true}))), "")
+		patches, err := diffx.ParsePatch(split(text))
+		if err != nil || len(patches) != 1 {
+			t.Fatalf("%q: %v", text, err)
+		}
+		if got, err := patches[0].Apply(split(from), nil); err != nil || strings.Join(got, "") != to {
+			t.Fatalf("%q of %q makes %q, %v", text, from, got, err)
+		}
+		for _, c := range []*exec.Cmd{exec.Command(patch, "--binary", "-s", "-p1"), exec.Command(git, "apply", "--whitespace=nowarn", "-")} {
+			plant(t, dir, map[string]string{"file": from})
+			c.Dir, c.Stdin, c.Env = dir, strings.NewReader(text), append(os.Environ(), "GIT_CEILING_DIRECTORIES="+filepath.Dir(dir))
+			if out, err := c.CombinedOutput(); err != nil {
+				t.Fatalf("%v of %q: %v: %s", c.Args, text, err, out)
+			}
+			if got, err := os.ReadFile(name); err != nil || string(got) != to {
+				t.Fatalf("%v made %q, %v of %q by %q, want %q", c.Args, got, err, from, text, to)
+			}
+		}
+	}
+}
+
+// A name that would be lines of the diff, or end before its end, is written in
+// quotes, which git reads as well.
+func TestNamesInPatches(t *testing.T) {
+	git := peers.Need(t, "git")
+	for _, name := range []string{"plain.conf", "two words", "tab\there", "new\nline", "--- x\n+++ y\n@@ -1 +1 @@", `quote"d`, `back\slash`, "\a\b\v\f\r\x01\x7f", "日本", `"`, "", "trailing "} {
+		text := strings.Join(slices.Collect(must(diffx.UnifiedDiff([]string{"a\n"}, []string{"b\n"}, &diffx.DiffOptions{FromFile: "a/" + name, ToFile: "b/" + name, NoNewline: true}))), "")
+		patches, err := diffx.ParsePatch(split(text))
+		if err != nil || len(patches) != 1 || patches[0].FromFile != "a/"+name || patches[0].ToFile != "b/"+name || patches[0].ToFileDate != "" {
+			t.Errorf("%q was written as %q: %+v, %v", name, text, patches, err)
+		}
+		if name == "" {
+			continue
+		}
+		c := exec.Command(git, "apply", "--numstat", "-z", "-")
+		c.Dir, c.Stdin, c.Env = t.TempDir(), strings.NewReader(text), append(os.Environ(), "GIT_CEILING_DIRECTORIES=/")
+		if out, err := c.CombinedOutput(); err != nil || string(out) != "1\t1\t"+name+"\x00" {
+			t.Errorf("%q was written as %q; git says %q, %v", name, text, out, err)
+		}
+	}
+	for _, header := range []string{`"a\x`, `"a`, `"a\9"`, `"a" b`, `"\777"`} {
+		patches, err := diffx.ParsePatch(split("--- " + header + "\n+++ b\n@@ -1 +1 @@\n-a\n+b\n"))
+		if err != nil || patches[0].FromFile != header {
+			t.Errorf("%s: %+v, %v", header, patches, err)
+		}
+	}
+}
+
 func TestRejects(t *testing.T) {
 	a := []string{"1\n", "2\n", "3\n", "4\n", "5\n"}
 	b := []string{"1\n", "2\n", "three\n", "4\n", "5\n"}
-	patches, err := diffx.ParsePatch(slices.Collect(diffx.UnifiedDiff(a, b, &diffx.DiffOptions{FromFile: "f", N: new(1)})))
+	patches, err := diffx.ParsePatch(slices.Collect(must(diffx.UnifiedDiff(a, b, &diffx.DiffOptions{FromFile: "f", N: new(1)}))))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -123,7 +195,7 @@ func TestRejects(t *testing.T) {
 	if _, err := p.Apply(moved, &diffx.ApplyOptions{MaxOffset: 1}); !errors.Is(err, diffx.ErrReject) {
 		t.Errorf("moved by two, one allowed: %v", err)
 	}
-	if got, err := p.Apply(a[1:], &diffx.ApplyOptions{MaxOffset: 1 << 62}); err != nil || strings.Join(got, "") != "2\nthree\n4\n5\n" {
+	if got, err := p.Apply(a[1:], &diffx.ApplyOptions{MaxOffset: 1 << 30}); err != nil || strings.Join(got, "") != "2\nthree\n4\n5\n" {
 		t.Errorf("moved back: %q, %v", got, err)
 	}
 	far := diffx.Patch{Hunks: []diffx.Hunk{p.Hunks[0]}}

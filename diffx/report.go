@@ -2,8 +2,11 @@ package diffx
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
+
+	"github.com/pyops-go/pyops/internal/pytext"
 )
 
 // Report writes what the directories have in common and what not, in the lines
@@ -11,24 +14,26 @@ import (
 // The error is that of a method, or the writer's.
 func (d *DirCmp) Report(w io.Writer) error {
 	out := bufio.NewWriter(w)
-	return flushed(d.report(out), out)
+	return flushed(d.ready().report(out), out)
 }
 
 // ReportPartialClosure writes the reports on the directories and on those that
-// they have in common right below, with a blank line before each.
+// they have in common right below, with a blank line before each. One that cannot
+// be read costs none of the others: the error joins what was left out.
 func (d *DirCmp) ReportPartialClosure(w io.Writer) error {
 	return d.reports(w, func(sub *DirCmp, out *bufio.Writer) error { return sub.report(out) })
 }
 
 // ReportFullClosure writes the reports on the directories and on all that they
-// have in common below, with a blank line before each.
+// have in common below, with a blank line before each. One that cannot be read
+// costs none of the others: the error joins what was left out.
 func (d *DirCmp) ReportFullClosure(w io.Writer) error {
 	return d.reports(w, (*DirCmp).reportFullClosure)
 }
 
 func (d *DirCmp) reports(w io.Writer, each func(*DirCmp, *bufio.Writer) error) error {
 	out := bufio.NewWriter(w)
-	return flushed(d.reportWith(out, each), out)
+	return flushed(d.ready().reportWith(out, each), out)
 }
 
 // flushed writes out what was reported, also before an error.
@@ -51,13 +56,14 @@ func (d *DirCmp) reportWith(out *bufio.Writer, each func(*DirCmp, *bufio.Writer)
 	if err != nil {
 		return err
 	}
+	var lost []error
 	for _, sub := range subs {
 		fmt.Fprintln(out)
 		if err := each(sub, out); err != nil {
-			return err
+			lost = append(lost, err)
 		}
 	}
-	return nil
+	return errors.Join(lost...)
 }
 
 func (d *DirCmp) report(out *bufio.Writer) error {
@@ -78,7 +84,7 @@ func (d *DirCmp) report(out *bufio.Writer) error {
 		{"Common funny cases", d.commonFunny},
 	} {
 		if len(section.names) > 0 {
-			fmt.Fprintf(out, "%s : %s\n", section.title, pythonList(section.names))
+			fmt.Fprintf(out, "%s : %s\n", section.title, pytext.ReprList(section.names))
 		}
 	}
 	return nil

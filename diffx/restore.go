@@ -1,8 +1,8 @@
 package diffx
 
 import (
-	"fmt"
 	"iter"
+	"strconv"
 	"strings"
 )
 
@@ -16,9 +16,12 @@ func Restore(delta iter.Seq[string], which int) (iter.Seq[string], error) {
 	case 2:
 		own = "+ "
 	default:
-		return nil, &Error{ErrValue, fmt.Sprintf("unknown delta choice (must be 1 or 2): %d", which)}
+		return nil, &Error{ErrValue, strconv.Itoa(which), "unknown delta choice (must be 1 or 2): " + strconv.Itoa(which)}
 	}
 	return func(yield func(string) bool) {
+		if delta == nil {
+			return
+		}
 		for line := range delta {
 			if strings.HasPrefix(line, "  ") || strings.HasPrefix(line, own) {
 				if !yield(line[2:]) {

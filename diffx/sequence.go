@@ -57,6 +57,17 @@ func NewStringMatcher(a, b string, opts *SequenceMatcherOptions[rune]) *Sequence
 	return NewSequenceMatcher(codePoints(a), codePoints(b), opts)
 }
 
+// ready is a matcher that can be asked, also where there is none, or a zero one.
+func (m *SequenceMatcher[T]) ready() *SequenceMatcher[T] {
+	if m == nil {
+		m = &SequenceMatcher[T]{}
+	}
+	if m.numbers == nil {
+		m.SetSeq2(m.b)
+	}
+	return m
+}
+
 // SetSeqs sets both sequences.
 func (m *SequenceMatcher[T]) SetSeqs(a, b []T) {
 	m.SetSeq2(b)
@@ -66,6 +77,14 @@ func (m *SequenceMatcher[T]) SetSeqs(a, b []T) {
 // SetSeq1 sets the first sequence and keeps what is known of the second: to
 // compare many sequences with one, set that one second, once.
 func (m *SequenceMatcher[T]) SetSeq1(a []T) {
+	if m == nil {
+		return
+	}
+	if m.numbers == nil {
+		m.a = a
+		m.SetSeq2(m.b)
+		return
+	}
 	m.found, m.codes = nil, nil
 	m.a = a
 	ids := slices.Grow(m.x.a[:0], len(a))
@@ -83,6 +102,9 @@ func (m *SequenceMatcher[T]) SetSeq1(a []T) {
 // SetSeq2 sets the second sequence. Unlike Python's, it reads it anew even when
 // it is the one that was set before.
 func (m *SequenceMatcher[T]) SetSeq2(b []T) {
+	if m == nil {
+		return
+	}
 	m.found, m.codes, m.counts = nil, nil, nil
 	m.b, m.elements = b, m.elements[:0]
 	m.numbers = make(map[T]int32, len(b))
@@ -108,21 +130,24 @@ func (m *SequenceMatcher[T]) SetSeq2(b []T) {
 }
 
 // A returns the first sequence, as it was set.
-func (m *SequenceMatcher[T]) A() []T { return m.a }
+func (m *SequenceMatcher[T]) A() []T { return m.ready().a }
 
 // B returns the second sequence, as it was set.
-func (m *SequenceMatcher[T]) B() []T { return m.b }
+func (m *SequenceMatcher[T]) B() []T { return m.ready().b }
 
 // AutoJunk reports whether popular elements are left out, as Python's attribute
 // autojunk does.
-func (m *SequenceMatcher[T]) AutoJunk() bool { return m.autoJunk }
+func (m *SequenceMatcher[T]) AutoJunk() bool { return m.ready().autoJunk }
 
 // IsJunk asks the junk function that was given; without one, nothing is junk.
-func (m *SequenceMatcher[T]) IsJunk(element T) bool { return m.isJunk != nil && m.isJunk(element) }
+func (m *SequenceMatcher[T]) IsJunk(element T) bool {
+	return m != nil && m.isJunk != nil && m.isJunk(element)
+}
 
 // B2J returns the positions in the second sequence of each of its elements that
 // is neither junk nor popular, in increasing order.
 func (m *SequenceMatcher[T]) B2J() map[T][]int {
+	m = m.ready()
 	list := make(map[T][]int, len(m.elements))
 	for n, e := range m.elements {
 		if m.x.count[n] > 0 {
@@ -138,11 +163,11 @@ func (m *SequenceMatcher[T]) B2J() map[T][]int {
 
 // BJunk returns the distinct elements of the second sequence that are junk, in
 // order of appearance.
-func (m *SequenceMatcher[T]) BJunk() []T { return m.buried(true) }
+func (m *SequenceMatcher[T]) BJunk() []T { return m.ready().buried(true) }
 
 // BPopular returns the distinct elements of the second sequence that are popular
 // under the rule of autojunk, in order of appearance.
-func (m *SequenceMatcher[T]) BPopular() []T { return m.buried(false) }
+func (m *SequenceMatcher[T]) BPopular() []T { return m.ready().buried(false) }
 
 func (m *SequenceMatcher[T]) buried(junk bool) []T {
 	var list []T
@@ -157,6 +182,7 @@ func (m *SequenceMatcher[T]) buried(junk bool) []T {
 // FullBCount returns how often each element stands in the second sequence, junk
 // and popular ones too.
 func (m *SequenceMatcher[T]) FullBCount() map[T]int {
+	m = m.ready()
 	list := make(map[T]int, len(m.elements))
 	for n, c := range m.bCounts() {
 		list[m.elements[n]] = int(c)
@@ -179,6 +205,7 @@ type Bounds struct {
 // then in b, made longer by matching elements that do not count. When nothing
 // matches, it is Match{ALo, BLo, 0}.
 func (m *SequenceMatcher[T]) FindLongestMatch(bounds *Bounds) Match {
+	m = m.ready()
 	s := span{0, len(m.a), 0, len(m.b)}
 	if bounds != nil {
 		s.alo, s.ahi = within(bounds.ALo, bounds.AHi, len(m.a))
@@ -197,7 +224,9 @@ func within(lo int, hi *int, n int) (int, int) {
 
 // GetMatchingBlocks returns the matching blocks in order, no two of them
 // adjacent; the last is Match{len(a), len(b), 0}.
-func (m *SequenceMatcher[T]) GetMatchingBlocks() []Match { return slices.Clone(m.matchingBlocks()) }
+func (m *SequenceMatcher[T]) GetMatchingBlocks() []Match {
+	return slices.Clone(m.ready().matchingBlocks())
+}
 
 func (m *SequenceMatcher[T]) matchingBlocks() []Match {
 	if m.found == nil {
@@ -207,7 +236,7 @@ func (m *SequenceMatcher[T]) matchingBlocks() []Match {
 }
 
 // GetOpcodes returns the steps that turn a into b, in order and without gaps.
-func (m *SequenceMatcher[T]) GetOpcodes() []OpCode { return slices.Clone(m.opcodes()) }
+func (m *SequenceMatcher[T]) GetOpcodes() []OpCode { return slices.Clone(m.ready().opcodes()) }
 
 func (m *SequenceMatcher[T]) opcodes() []OpCode {
 	if m.codes == nil {
@@ -216,23 +245,40 @@ func (m *SequenceMatcher[T]) opcodes() []OpCode {
 	return m.codes
 }
 
-// GetGroupedOpcodes cuts the steps into groups of changes with up to n equal
-// elements before and after, as hunks of a diff are; Python's default is 3. A
-// negative n counts as 0. Without changes there are no groups.
-func (m *SequenceMatcher[T]) GetGroupedOpcodes(n int) iter.Seq[[]OpCode] {
+// GroupOptions are the argument of [SequenceMatcher.GetGroupedOpcodes].
+type GroupOptions struct {
+	// N is how many equal elements stand around changes. Nil is 3; less than 0
+	// is an error.
+	N *int
+}
+
+// GetGroupedOpcodes cuts the steps into groups of changes with some equal elements
+// before and after, as hunks of a diff are. Without changes there are no groups.
+// The error, of kind [ErrValue], is of the options.
+func (m *SequenceMatcher[T]) GetGroupedOpcodes(opts *GroupOptions) (iter.Seq[[]OpCode], error) {
+	var o GroupOptions
+	if opts != nil {
+		o = *opts
+	}
+	n, err := count("N", o.N, 3)
+	if err != nil {
+		return nil, err
+	}
+	m = m.ready()
 	return func(yield func([]OpCode) bool) {
 		for group := range grouped(m.opcodes(), n) {
 			if !yield(group) {
 				return
 			}
 		}
-	}
+	}, nil
 }
 
 // Ratio measures how alike the sequences are, from 0 to 1: twice the number of
 // elements in matching blocks, by the length of both sequences. Two empty ones
 // have 1.
 func (m *SequenceMatcher[T]) Ratio() float64 {
+	m = m.ready()
 	n := 0
 	for _, block := range m.matchingBlocks() {
 		n += block.Size
@@ -242,6 +288,8 @@ func (m *SequenceMatcher[T]) Ratio() float64 {
 
 // QuickRatio is an upper bound of Ratio that ignores the order of elements.
 func (m *SequenceMatcher[T]) QuickRatio() float64 {
+	m = m.ready()
+	m = m.ready()
 	left := append(slices.Clone(m.bCounts()), 0) // the last is for what b lacks
 	n := 0
 	for _, id := range m.x.a {
@@ -255,6 +303,9 @@ func (m *SequenceMatcher[T]) QuickRatio() float64 {
 
 // RealQuickRatio is an upper bound of Ratio and QuickRatio by the lengths alone.
 func (m *SequenceMatcher[T]) RealQuickRatio() float64 {
+	m = m.ready()
+	m = m.ready()
+	m = m.ready()
 	return ratio(min(len(m.a), len(m.b)), len(m.a)+len(m.b))
 }
 

@@ -48,8 +48,8 @@ func TestParityLines(t *testing.T) {
 		}
 		text := s.String()
 		if utf8.ValidString(text) {
-			for _, keep := range []bool{true, false} {
-				got, want := diffx.SplitLines(text, keep), py.Value("lambda s, k: s.splitlines(k)", text, keep)
+			for _, keep := range []diffx.LineEnds{diffx.DropEnds, diffx.KeepEnds} {
+				got, want := diffx.SplitLines(text, keep), py.Value("lambda s, k: s.splitlines(k)", text, keep == diffx.KeepEnds)
 				if !original.Same(got, want) {
 					t.Errorf("SplitLines(%q, %v):\n got %q\nwant %q", text, keep, got, want)
 				}
@@ -92,7 +92,7 @@ func TestParityDiffBytes(t *testing.T) {
 			if context {
 				dfunc = diffx.ContextDiff
 			}
-			got := slices.Collect(diffx.DiffBytes(dfunc, a, b, &diffx.DiffOptions{FromFile: "a\xff", ToFile: "b", ToFileDate: "\x80"}))
+			got := slices.Collect(must(diffx.DiffBytes(dfunc, a, b, &diffx.DiffOptions{FromFile: "a\xff", ToFile: "b", ToFileDate: "\x80"})))
 			want := py.Value("diff_bytes", context, a, b, []byte("a\xff"), []byte("b"), []byte(""), []byte("\x80"))
 			if len(got) == 0 {
 				got = [][]byte{}
@@ -114,7 +114,7 @@ func TestParityInvalidText(t *testing.T) {
 	if !original.Same(byteLines(got), want) {
 		t.Errorf("got %q\nwant %q", got, want)
 	}
-	page, err := diffx.NewHtmlDiff(&diffx.HtmlDiffOptions{FirstPrefix: new(0)}).MakeFile(a, b, nil)
+	page, err := diffx.NewHTMLDiff(&diffx.HTMLDiffOptions{FirstPrefix: new(0)}).MakeFile(a, b, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -135,16 +135,16 @@ func byteLines(lines []string) [][]byte {
 func TestParityPrefixes(t *testing.T) {
 	py := startOriginal(t)
 	want := py.Value("prefixes", 12)
-	h := diffx.NewHtmlDiff(&diffx.HtmlDiffOptions{FirstPrefix: new(0)})
+	h := diffx.NewHTMLDiff(&diffx.HTMLDiffOptions{FirstPrefix: new(0)})
 	var got []string
 	for range 12 {
-		got = append(got, h.MakeTable([]string{"a"}, []string{"b"}, nil))
+		got = append(got, must(h.MakeTable([]string{"a"}, []string{"b"}, nil)))
 	}
 	if !original.Same(got, want) {
 		t.Errorf("got %q\nwant %q", got, want)
 	}
 	// Tables of different HtmlDiffs share one count unless told otherwise.
-	one, two := diffx.NewHtmlDiff(nil).MakeTable(nil, nil, nil), diffx.NewHtmlDiff(nil).MakeTable(nil, nil, nil)
+	one, two := must(diffx.NewHTMLDiff(nil).MakeTable(nil, nil, nil)), must(diffx.NewHTMLDiff(nil).MakeTable(nil, nil, nil))
 	if one == two {
 		t.Errorf("two tables of one page have the same anchors: %q", one)
 	}
@@ -159,19 +159,19 @@ func TestParityCharsets(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, err := diffx.NewHtmlDiff(&diffx.HtmlDiffOptions{FirstPrefix: new(3)}).MakeFile(a, b, &diffx.MakeOptions{Charset: name})
+		got, err := diffx.NewHTMLDiff(&diffx.HTMLDiffOptions{FirstPrefix: new(3)}).MakeFile(a, b, &diffx.MakeOptions{Charset: name})
 		if err != nil || got != want {
 			t.Errorf("%s: %v\n got %q\nwant %q", name, err, got, want)
 		}
 	}
 	_, want := py.Call("lambda: difflib.HtmlDiff().make_file([], [], charset='no-such')")
-	_, err := diffx.NewHtmlDiff(nil).MakeFile(nil, nil, &diffx.MakeOptions{Charset: "no-such"})
+	_, err := diffx.NewHTMLDiff(nil).MakeFile(nil, nil, &diffx.MakeOptions{Charset: "no-such"})
 	var theirs *original.Exception
 	if !errors.As(want, &theirs) || theirs.Class != "LookupError" || !errors.Is(err, diffx.ErrLookup) || err.Error() != theirs.Message {
 		t.Errorf("unknown charset: got %v, want %v", err, want)
 	}
 	// With a predicate at hand any charset will do.
-	page, err := diffx.NewHtmlDiff(nil).MakeFile(a, b, &diffx.MakeOptions{Charset: `x"y`, Encodes: func(r rune) bool { return r != '😀' }})
+	page, err := diffx.NewHTMLDiff(nil).MakeFile(a, b, &diffx.MakeOptions{Charset: `x"y`, Encodes: func(r rune) bool { return r != '😀' }})
 	if err != nil || !strings.Contains(page, "&#128512;") || !strings.Contains(page, "日") || !strings.Contains(page, "charset=x&#34;y") {
 		t.Errorf("own charset: %v, %q", err, page)
 	}
@@ -202,7 +202,7 @@ func TestParityWindowed(t *testing.T) {
 
 func TestWriteLinesTellsOfTheWriter(t *testing.T) {
 	var out bytes.Buffer
-	diff := diffx.UnifiedDiff([]string{"a\n"}, []string{"b\n"}, nil)
+	diff := must(diffx.UnifiedDiff([]string{"a\n"}, []string{"b\n"}, nil))
 	if n, err := diffx.WriteLines(&out, diff); err != nil || int(n) != out.Len() || !strings.HasSuffix(out.String(), "-a\n+b\n") {
 		t.Errorf("%d, %v: %q", n, err, out.String())
 	}

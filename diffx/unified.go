@@ -9,9 +9,9 @@ import (
 // one after another as they are asked for: two headers, and for each hunk a line
 // of its ranges and its lines, marked " ", "-" or "+". Lists that are equal give
 // nothing. It is Python's unified_diff; lines keep their ends, which [SplitLines]
-// and [ReadLines] leave on them.
-func UnifiedDiff(a, b []string, opts *DiffOptions) iter.Seq[string] {
-	return diff(a, b, opts, "--- ", "+++ ", func(p *printer, group []OpCode) {
+// and [ReadLines] leave on them. The error, of kind [ErrValue], is of the options.
+func UnifiedDiff(a, b []string, opts *DiffOptions) (iter.Seq[string], error) {
+	return diff(a, b, opts, "--- ", "+++ ", func(p *printer, a, b []string, group []OpCode) {
 		first, last := group[0], group[len(group)-1]
 		p.say(colorHunk, "@@ -"+unifiedRange(first.I1, last.I2)+" +"+unifiedRange(first.J1, last.J2)+" @@")
 		for _, c := range group {

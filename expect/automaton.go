@@ -8,7 +8,7 @@ import (
 	"unicode/utf8"
 )
 
-// An automaton tells, reading text piece by piece, whether a regular expression
+// An automaton tells, while it reads text piece by piece, whether a regular expression
 // matches anywhere in what has been read: exactly what searching all of it again
 // would tell, in time that grows with the text alone. Where and how much it
 // matches is then asked of the regexp package once.
@@ -162,14 +162,52 @@ func newScan(a *automaton) scan {
 	return scan{a: a, at: a.first}
 }
 
-// search reads on and tells whether there is a match in data, which begins with
+// search reads on and tells whether there is a match in a text that begins with
 // what earlier calls have seen.
-func (s *scan) search(data []byte) bool {
+func (s *scan) search(t *text) bool {
 	s.a.mu.Lock()
 	defer s.a.mu.Unlock()
 	at, i := s.at, s.read
-	for i < len(data) && at != matched {
-		c := data[i]
+	for i < t.size && at != matched {
+		part, begin := t.find(i)
+		at, i = s.through(at, t.parts[part], begin, i)
+		if i == t.size || at == matched {
+			break
+		}
+		if part < len(t.parts)-1 && i == begin+len(t.parts[part]) {
+			continue
+		}
+		r, size, whole := t.runeAt(i)
+		if !whole {
+			break // the rest of it may come yet
+		}
+		i += size
+		if at = s.a.step(at, r); at.idle {
+			s.from = i
+		}
+	}
+	s.at, s.read = at, i
+	// Cut off here, the bytes of an unfinished rune are runes of their own.
+	for ; i < t.size && at != matched; i++ {
+		at = s.a.step(at, utf8.RuneError)
+	}
+	if at == matched {
+		return true
+	}
+	if at.end == 0 {
+		at.end = -1
+		if s.a.step(at, -1) == matched {
+			at.end = 1
+		}
+	}
+	return at.end > 0
+}
+
+// through reads the ASCII from offset i on in the piece of the text that begins
+// at an offset, and the characters that lie in it whole.
+func (s *scan) through(at *state, part []byte, begin, i int) (*state, int) {
+	for i-begin < len(part) && at != matched {
+		c := part[i-begin]
 		if c < utf8.RuneSelf {
 			next := at.ascii[c]
 			if next == nil {
@@ -183,30 +221,17 @@ func (s *scan) search(data []byte) bool {
 			at = next
 			continue
 		}
-		if !utf8.FullRune(data[i:]) {
-			break // the rest of it may come yet
+		rest := part[i-begin:]
+		if len(rest) < utf8.UTFMax && !utf8.FullRune(rest) {
+			break
 		}
-		r, size := utf8.DecodeRune(data[i:])
+		r, size := utf8.DecodeRune(rest)
 		i += size
 		if at = s.a.step(at, r); at.idle {
 			s.from = i
 		}
 	}
-	s.at, s.read = at, i
-	// Cut off here, the bytes of an unfinished rune are runes of their own.
-	for ; i < len(data) && at != matched; i++ {
-		at = s.a.step(at, utf8.RuneError)
-	}
-	if at == matched {
-		return true
-	}
-	if at.end == 0 {
-		at.end = -1
-		if s.a.step(at, -1) == matched {
-			at.end = 1
-		}
-	}
-	return at.end > 0
+	return at, i
 }
 
 // start is where a search for the match itself may begin.

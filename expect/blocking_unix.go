@@ -22,6 +22,7 @@ type blocking struct {
 	mu          sync.Mutex // of reading, which closing waits for
 	closed      chan struct{}
 	once        sync.Once
+	writer      asideWriter
 }
 
 func newBlocking(f *os.File, end string) (source, error) {
@@ -51,8 +52,8 @@ func (b *blocking) read(ctx context.Context, p []byte, deadline time.Time) (n in
 		defer context.AfterFunc(ctx, func() { b.waker.Write([]byte{0}) })()
 	}
 	for {
-		if err := ctx.Err(); err != nil {
-			return 0, err
+		if ctx.Err() != nil {
+			return 0, context.Cause(ctx)
 		}
 		if b.isClosed() {
 			return 0, os.ErrClosed
@@ -100,11 +101,8 @@ func (b *blocking) poll(deadline time.Time) (ready bool, err error) {
 	return fds[0].Revents != 0, nil
 }
 
-func (b *blocking) write(ctx context.Context, p []byte) (int, error) {
-	if err := ctx.Err(); err != nil {
-		return 0, err
-	}
-	return b.f.Write(p)
+func (b *blocking) write(ctx context.Context, p []byte, deadline time.Time) (int, error) {
+	return b.writer.write(ctx, p, deadline, b.closed, b.f.Write)
 }
 
 // release wakes who reads and gives up everything but the file.

@@ -56,14 +56,14 @@ func TestCloseWakesReaders(t *testing.T) {
 	}
 	sleeper := spawn(t, ctx, nil, "sleep", "1000")
 	for name, c := range map[string]interface {
-		Expect(...any) (int, error)
+		ExpectWith(context.Context, []any, *expect.ExpectOptions) (int, error)
 		Close() error
 	}{"terminal": sleeper, "pipes": pop, "file": fd, "pump": pump} {
 		result := make(chan error, 1)
 		started := make(chan struct{})
 		go func() {
 			close(started)
-			_, err := c.Expect("never", &expect.ExpectOptions{Timeout: expect.NoTimeout})
+			_, err := c.ExpectWith(ctx, []any{"never"}, &expect.ExpectOptions{Timeout: expect.NoTimeout})
 			result <- err
 		}()
 		<-started
@@ -87,7 +87,7 @@ func TestContextsEndSessions(t *testing.T) {
 	c := spawn(t, ctx, nil, "sleep", "1000")
 	result := make(chan error, 1)
 	go func() {
-		_, err := c.Expect("never", &expect.ExpectOptions{Timeout: expect.NoTimeout})
+		_, err := c.ExpectWith(ctx, []any{"never"}, &expect.ExpectOptions{Timeout: expect.NoTimeout})
 		result <- err
 	}()
 	cancel()
@@ -103,11 +103,11 @@ func TestContextsEndSessions(t *testing.T) {
 	cat := spawn(t, context.Background(), &expect.SpawnOptions{NoEcho: true}, "cat")
 	short, cancel := context.WithTimeout(context.Background(), 20*time.Millisecond)
 	defer cancel()
-	if _, err := cat.ExpectContext(short, "never"); !errors.Is(err, context.DeadlineExceeded) {
+	if _, err := cat.ExpectWith(short, []any{"never"}, nil); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("got %v", err)
 	}
 	cat.SendLine("on")
-	if _, err := cat.ExpectContext(context.Background(), "on"); err != nil {
+	if _, err := cat.ExpectWith(context.Background(), []any{"on"}, nil); err != nil {
 		t.Error(err)
 	}
 }

@@ -11,6 +11,7 @@ import (
 type codec struct {
 	name, errors string
 	rest         []byte // the beginning of a character
+	table        *table // of any other encoding than the four that are built in
 }
 
 func newCodec(encoding, errors string) (codec, error) {
@@ -26,12 +27,14 @@ func newCodec(encoding, errors string) (codec, error) {
 	switch c.name {
 	case "", "utf-8", "ascii", "latin-1":
 	default:
-		return c, failed(ErrValue, "unknown encoding: "+encoding+" (expected utf-8, ascii, latin-1, or none)")
+		if c.table = tableOf(c.name); c.table == nil {
+			return c, &Error{Kind: ErrValue, Input: encoding, Reason: "unknown encoding: " + encoding + " (expected utf-8, ascii, latin-1, one that golang.org/x/text has, or none)"}
+		}
 	}
 	switch errors {
 	case "", "strict", "replace", "ignore":
 	default:
-		return c, failed(ErrValue, "unknown error handler name '"+errors+"' (expected strict, replace or ignore)")
+		return c, &Error{Kind: ErrValue, Input: errors, Reason: "unknown error handler name '" + errors + "' (expected strict, replace or ignore)"}
 	}
 	return c, nil
 }
@@ -41,6 +44,9 @@ func newCodec(encoding, errors string) (codec, error) {
 func (c *codec) decode(p []byte, final bool) ([]byte, error) {
 	if c.name == "" {
 		return p, nil
+	}
+	if c.table != nil {
+		return c.table.decode(p, final, c)
 	}
 	if len(c.rest) > 0 {
 		p = append(c.rest, p...)
@@ -132,6 +138,9 @@ func begun(p []byte) (int, string) {
 
 // encode is text as the other side reads it.
 func (c *codec) encode(text string) ([]byte, error) {
+	if c.table != nil {
+		return c.table.encode(text, c)
+	}
 	limit := rune(0x80)
 	switch c.name {
 	case "latin-1":

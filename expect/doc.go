@@ -22,7 +22,10 @@
 //		child.SendLine("anonymous")
 //		child.Expect("(?i)password:")
 //		child.SendSecret("me@example.org")
-//		child.Expect("ftp> ")
+//		if _, err := child.Expect("ftp> "); err != nil {
+//			fmt.Println(err) // the first thing that went wrong is told here, too
+//			return
+//		}
 //		fmt.Print(child.Before())
 //	}
 //
@@ -36,7 +39,8 @@
 // [Session.Expect] waits until one of several patterns matches. A string is a
 // regular expression; an [Exact] is plain text; [EOF] and [TIMEOUT] match the end
 // and the lack of an answer, and are the errors that tell of these when they are
-// not among the patterns. [Session.Before], [Session.After] and [Session.Match]
+// not among the patterns. [Session.ExpectWith] takes a context and a timeout of its
+// own. [Session.Before], [Session.After] and [Session.Match]
 // tell what was read.
 //
 // [Run] runs a program to its end, answering as told. A [Pxssh] logs in by ssh and
@@ -54,10 +58,14 @@
 //
 // They differ from Python's in this: patterns and text are UTF-8, so that a dot
 // takes a character where Python's bytes take a byte; \d, \w, \b are ASCII, as they
-// are for Python's bytes; inline flags may stand anywhere; possessive quantifiers,
-// atomic groups and conditions are not there; a group that repeats what may be
-// empty keeps its last text. Beware of "( ?i)password", seen in books: it looks for
-// "ipassword"; the flag is written "(?i)password".
+// are for Python's bytes; inline flags may stand anywhere; possessive quantifiers
+// and conditions are not there; a group that repeats what may be empty keeps its
+// last text. A pattern with bytes that are not UTF-8, as such or as \xff, is one of
+// bytes as in Python, on the engine that backtracks. Beware of "( ?i)password",
+// seen in books: it looks for "ipassword"; the flag is written "(?i)password".
+//
+// A search that backtracks for longer than the call has, or five seconds, is given
+// up with an error of kind [ErrSearch].
 //
 // # Passwords
 //
@@ -69,9 +77,16 @@
 //
 // Sessions end with a context. Buffers can be bounded (MaxBuffer). A [Transcript]
 // records what asciinema plays. The marks of bracketed paste are taken out of what
-// a Pxssh and a bash REPL read. Closing waits as long as it must, not a fixed time;
-// it wakes readers and leaves neither descriptors nor zombies. Host keys are
-// checked.
+// a Pxssh and a bash REPL read. Sending to who does not read ends with the timeout.
+// Closing waits as long as it must, not a fixed time; it wakes readers and leaves
+// neither descriptors nor zombies. Host keys are checked. Much output is kept in
+// pieces that are never moved, and made one text when Before is asked for.
+//
+// # Errors
+//
+// An [Error] is one line: what was waited for, how long, and what came last. What
+// Python's str() says beyond that, the state of the session and the patterns, is
+// its Detail.
 //
 // # What to know
 //
@@ -83,51 +98,47 @@
 //
 // # From Python to Go
 //
-// The full table with reasons is parity.tsv; these are the functions and classes.
+// These are the names that people look for first; PYTHON.md, beside the sources,
+// has them all, with what differs.
 //
 //	Python                                 Go
-//	pexpect.ExceptionPexpect               ErrPexpect, Error                                       adapted
-//	pexpect.Expecter                       Session.ExpectLoop                                      adapted
-//	pexpect.exceptions.ExceptionPexpect    ErrPexpect, Error                                       adapted
-//	pexpect.expect.Expecter                Session.ExpectLoop                                      adapted
-//	pexpect.expect.searcher_re             Searcher, NewSearcher
-//	pexpect.expect.searcher_string         Searcher, NewExactSearcher
-//	pexpect.fdpexpect.ExceptionPexpect     ErrPexpect, Error                                       adapted
-//	pexpect.fdpexpect.SpawnBase            Session                                                 adapted
-//	pexpect.fdpexpect.fdspawn              FdSpawn, NewFdSpawn                                     adapted
-//	pexpect.is_executable_file             IsExecutableFile
-//	pexpect.popen_spawn.PopenSpawn         PopenSpawn, NewPopenSpawn
-//	pexpect.popen_spawn.SpawnBase          Session                                                 adapted
-//	pexpect.pty_spawn.ExceptionPexpect     ErrPexpect, Error                                       adapted
-//	pexpect.pty_spawn.SpawnBase            Session                                                 adapted
-//	pexpect.pty_spawn.spawn                Spawn, Child
-//	pexpect.pty_spawn.spawnu               SpawnU                                                  adapted
-//	pexpect.pty_spawn.split_command_line   SplitCommandLine
-//	pexpect.pty_spawn.which                Which
-//	pexpect.pxssh.ExceptionPexpect         ErrPexpect, Error                                       adapted
-//	pexpect.pxssh.ExceptionPxssh           ErrPxssh                                                adapted
-//	pexpect.pxssh.pxssh                    Pxssh, NewPxssh
-//	pexpect.pxssh.spawn                    Spawn, Child
-//	pexpect.replwrap.REPLWrapper           REPLWrapper, NewREPLWrapper
-//	pexpect.replwrap.bash                  NewBash                                                 adapted
-//	pexpect.replwrap.python                NewPython
-//	pexpect.run                            Run, RunWithExitStatus, RunOptions, Event, EventState   fixed
-//	pexpect.run.run                        Run, RunWithExitStatus, RunOptions, Event, EventState   fixed
-//	pexpect.run.runu                       RunU                                                    adapted
-//	pexpect.run.spawn                      Spawn, Child
-//	pexpect.runu                           RunU                                                    adapted
-//	pexpect.searcher_re                    Searcher, NewSearcher
-//	pexpect.searcher_string                Searcher, NewExactSearcher
 //	pexpect.spawn                          Spawn, Child
-//	pexpect.spawnbase.ExceptionPexpect     ErrPexpect, Error                                       adapted
-//	pexpect.spawnbase.Expecter             Session.ExpectLoop                                      adapted
-//	pexpect.spawnbase.SpawnBase            Session                                                 adapted
-//	pexpect.spawnbase.searcher_re          Searcher, NewSearcher
-//	pexpect.spawnbase.searcher_string      Searcher, NewExactSearcher
-//	pexpect.spawnu                         SpawnU                                                  adapted
-//	pexpect.split_command_line             SplitCommandLine
-//	pexpect.utils.is_executable_file       IsExecutableFile
-//	pexpect.utils.split_command_line       SplitCommandLine
-//	pexpect.utils.which                    Which
+//	pexpect.run                            Run, RunWithExitStatus, RunOptions, Event, EventState   fixed
+//	pexpect.EOF                            EOF                                                     adapted
+//	pexpect.TIMEOUT                        TIMEOUT                                                 adapted
+//	pexpect.ExceptionPexpect               ErrPexpect, Error                                       adapted
+//	pexpect.pty_spawn.spawn.expect         Session.Expect, Session.ExpectWith, ExpectOptions
+//	pexpect.pty_spawn.spawn.expect_exact   Session.ExpectExact, Session.ExpectExactWith
+//	pexpect.pty_spawn.spawn.expect_list    Session.ExpectList, Session.ExpectListWith
+//	pexpect.pty_spawn.spawn.before         Session.Before                                          fixed
+//	pexpect.pty_spawn.spawn.after          Session.After, Session.Match                            adapted
+//	pexpect.pty_spawn.spawn.match          Session.Match                                           adapted
+//	pexpect.pty_spawn.spawn.match_index    Session.MatchIndex                                      adapted
+//	pexpect.pty_spawn.spawn.buffer         Session.Buffer, Session.SetBuffer                       fixed
+//	pexpect.pty_spawn.spawn.send           Session.Send
+//	pexpect.pty_spawn.spawn.sendline       Session.SendLine
+//	pexpect.pty_spawn.spawn.sendcontrol    Child.SendControl
+//	pexpect.pty_spawn.spawn.sendeof        Child.SendEOF
+//	pexpect.pty_spawn.spawn.read           Session.ReadN, Session.Read                             adapted
+//	pexpect.pty_spawn.spawn.readline       Session.ReadLine                                        adapted
+//	pexpect.pty_spawn.spawn.interact       Child.Interact, InteractOptions
+//	pexpect.pty_spawn.spawn.logfile        SessionOptions.LogFile
+//	pexpect.pty_spawn.spawn.timeout        SessionOptions.Timeout                                  adapted
+//	pexpect.pty_spawn.spawn.close          Child.Close, Child.CloseWith                            adapted
+//	pexpect.pty_spawn.spawn.terminate      Child.Terminate
+//	pexpect.pty_spawn.spawn.wait           Child.Wait
+//	pexpect.pty_spawn.spawn.isalive        Child.IsAlive
+//	pexpect.pty_spawn.spawn.exitstatus     Child.ExitStatus, PopenSpawn.ExitStatus                 adapted
+//	pexpect.pty_spawn.spawn.setwinsize     Child.SetWinSize
+//	pexpect.pty_spawn.spawn.waitnoecho     Child.WaitNoEcho
+//	pexpect.pxssh.pxssh                    Pxssh, NewPxssh
+//	pexpect.pxssh.pxssh.login              Pxssh.Login, LoginOptions                               fixed
+//	pexpect.pxssh.pxssh.prompt             Pxssh.Prompt
+//	pexpect.pxssh.pxssh.logout             Pxssh.Logout
+//	pexpect.replwrap.REPLWrapper           REPLWrapper, NewREPLWrapper
+//	pexpect.popen_spawn.PopenSpawn         PopenSpawn, NewPopenSpawn
+//	pexpect.fdpexpect.fdspawn              FdSpawn, NewFdSpawn                                     adapted
+//	pexpect.socket_pexpect.SocketSpawn     SocketSpawn, NewSocketSpawn                             adapted
 //	pexpect.which                          Which
+//	pexpect.split_command_line             SplitCommandLine
 package expect

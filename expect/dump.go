@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/pyops-go/pyops/internal/pytext"
 )
 
 // dumped is how much of the end of buffers a description shows.
@@ -24,14 +26,14 @@ func (s *Session) dump(title, command string, args []string, exit string, pid, f
 	raw := s.Encoding == ""
 	list := make([]string, len(args))
 	for i, a := range args {
-		list[i] = repr(s.masked(a), false)
+		list[i] = pytext.Repr(s.masked(a))
 	}
 	lines := []string{
 		title,
 		"command: " + s.masked(command),
 		"args: [" + strings.Join(list, ", ") + "]",
-		"buffer (last 100 chars): " + s.lastChars(s.buffer(), raw),
-		"before (last 100 chars): " + s.lastChars(s.before, raw),
+		"buffer (last 100 chars): " + s.lastChars(shownBuffer{s}, raw, dumped),
+		"before (last 100 chars): " + s.lastChars(&s.before, raw, dumped),
 		"after: " + s.dumpAfter(raw),
 		"match: " + s.dumpMatch(raw),
 		"match_index: " + orNone(s.index, s.index >= 0),
@@ -55,16 +57,39 @@ func (s *Session) dump(title, command string, args []string, exit string, pid, f
 	return strings.Join(lines, "\n")
 }
 
-// lastChars is the end of a buffer. Secrets go before it is cut, lest a part of
-// one be left.
-func (s *Session) lastChars(data []byte, raw bool) string {
-	text := s.masked(string(data))
-	if raw {
-		return repr(text[max(0, len(text)-dumped):], raw)
+// lastChars is the end of a text: as many bytes when raw, else characters. Secrets
+// go before it is cut, lest a part of one be left, and only as much of the text is
+// looked at as that takes.
+func (s *Session) lastChars(all interface {
+	size() int
+	last(n int) []byte
+}, raw bool, most int) string {
+	longest := 0
+	for _, secret := range s.Secrets {
+		longest = max(longest, len(secret))
 	}
-	runes := []rune(text)
-	return repr(string(runes[max(0, len(runes)-dumped):]), raw)
+	for n := 4*most + longest; ; n *= 2 {
+		seen := string(all.last(n))
+		masked := s.masked(seen)
+		whole := len(seen) == all.size()
+		if raw {
+			if whole || len(masked) >= most+longest {
+				return repr(masked[max(0, len(masked)-most):], raw)
+			}
+			continue
+		}
+		runes := []rune(masked)
+		if whole || len(runes) >= most+longest {
+			return repr(string(runes[max(0, len(runes)-most):]), raw)
+		}
+	}
 }
+
+// shownBuffer is what Buffer returns, for lastChars.
+type shownBuffer struct{ *Session }
+
+func (b shownBuffer) size() int         { return min(b.shown, b.data.size) }
+func (b shownBuffer) last(n int) []byte { return b.data.last(min(n, b.size())) }
 
 func (s *Session) dumpAfter(raw bool) string {
 	switch {
@@ -90,7 +115,7 @@ func (s *Session) dumpMatch(raw bool) string {
 	if s.searcher != nil && s.searcher.exact {
 		return text
 	}
-	return fmt.Sprintf("<re.Match object; span=(%d, %d), match=%s>", len(s.before), len(s.before)+len(s.match.text), text)
+	return fmt.Sprintf("<re.Match object; span=(%d, %d), match=%s>", s.before.size(), s.before.size()+len(s.match.String()), text)
 }
 
 func (s *Session) dumpDelimiter() string {
@@ -130,4 +155,12 @@ func pyLog(w io.Writer) string {
 		return "None"
 	}
 	return fmt.Sprintf("<%T>", w)
+}
+
+// repr writes text as Python's repr() does: as bytes when raw, else as a str.
+func repr(s string, raw bool) string {
+	if raw {
+		return pytext.ReprBytes([]byte(s))
+	}
+	return pytext.Repr(s)
 }

@@ -2,90 +2,118 @@ package expect
 
 import (
 	"errors"
+	"net"
+	"os"
+	"os/exec"
+	"strconv"
 	"strings"
+	"unicode"
+
+	"github.com/pyops-go/pyops/internal/pyerr"
 )
-
-// sentinel is an error that stands for a Python exception class; parent is the
-// class that it derives from.
-type sentinel struct {
-	text   string
-	parent error
-}
-
-func (s *sentinel) Error() string { return s.text }
-
-func (s *sentinel) Unwrap() error { return s.parent }
 
 // What goes wrong, as classes of errors: test for them with [errors.Is].
 // [EOF] and [TIMEOUT] are patterns too, as they are in Python. EOF, TIMEOUT and
 // ErrPxssh are kinds of ErrPexpect, as Python's classes derive from
 // ExceptionPexpect.
 var (
-	ErrPexpect error = &sentinel{text: "expect: error"} // ExceptionPexpect
+	ErrPexpect = pyerr.Class("expect: error") // ExceptionPexpect
 
 	// EOF tells that the other side has ended and all its output has been read.
 	// In a list of patterns it matches then instead of being returned.
-	EOF error = &sentinel{"expect: end of file", ErrPexpect}
+	EOF = pyerr.Class("expect: end of file", ErrPexpect)
 
-	// TIMEOUT tells that nothing matched in time. In a list of patterns it
-	// matches then instead of being returned.
-	TIMEOUT error = &sentinel{"expect: timeout", ErrPexpect}
+	// TIMEOUT tells that nothing matched in time, or that nobody took in time
+	// what was sent. In a list of patterns it matches then instead of being
+	// returned. It is os.ErrDeadlineExceeded too.
+	TIMEOUT = pyerr.Class("expect: timeout", ErrPexpect, os.ErrDeadlineExceeded)
 
 	// ErrPxssh is what logging in fails with: ExceptionPxssh.
-	ErrPxssh error = &sentinel{"expect: pxssh error", ErrPexpect}
+	ErrPxssh = pyerr.Class("expect: pxssh error", ErrPexpect)
+
+	// ErrNotFound is a program that is not there or cannot be executed, where
+	// Python has ExceptionPexpect too. It is exec.ErrNotFound.
+	ErrNotFound = pyerr.Class("expect: no such program", ErrPexpect, exec.ErrNotFound)
 
 	// ErrType is a pattern or an event of a type that is not understood:
 	// TypeError.
-	ErrType = errors.New("expect: type error")
+	ErrType = pyerr.Class("expect: type error")
 
 	// ErrPattern is a regular expression that cannot be compiled: re.error.
-	ErrPattern = errors.New("expect: bad pattern")
+	ErrPattern = pyerr.Class("expect: bad pattern")
+
+	// ErrSearch is the search for a pattern with look-around or references back
+	// that took longer than the call had, or than five seconds, and was given up:
+	// whether the text is there is not known.
+	ErrSearch = pyerr.Class("expect: search given up")
 
 	// ErrValue is an argument with no meaning: ValueError.
-	ErrValue = errors.New("expect: value error")
+	ErrValue = pyerr.Class("expect: value error")
 
-	// ErrDecode is output that the encoding does not allow: UnicodeDecodeError.
-	ErrDecode = errors.New("expect: undecodable output")
+	// ErrDecode is output that the encoding does not allow: UnicodeDecodeError, a
+	// ValueError.
+	ErrDecode = pyerr.Class("expect: undecodable output", ErrValue)
 
-	// ErrClosed is work asked of a session that has been closed, where Python
-	// has ValueError or OSError.
-	ErrClosed = errors.New("expect: session is closed")
+	// ErrClosed is work asked of a session that has been closed, or never begun,
+	// where Python has ValueError or OSError.
+	ErrClosed = pyerr.Class("expect: session is closed", net.ErrClosed, os.ErrClosed)
 
 	// ErrPlatform is what this system cannot do, such as a pseudo-terminal on
 	// Windows.
-	ErrPlatform = errors.New("expect: not on this platform")
+	ErrPlatform = pyerr.Class("expect: not on this platform", errors.ErrUnsupported)
 )
 
 // An Error is a failure with its particulars.
 type Error struct {
 	Kind   error  // one of the values above
-	Value  string // the reason, in the original's words where it has some
-	Detail string // the state of the session and what was searched for, as lines; may be empty
-	Cause  error  // the underlying failure, if any
+	Input  string // what was waited for, or could not be used; may be empty
+	Reason string // why, in the original's words where it has some
+	Err    error  // the underlying failure, if any
+
+	line  string // instead of the reason, in one line
+	state string // of the session, as lines
 }
 
-// Error is what str() of the exception says: the reason, then the state of the
-// session and the patterns.
+// Error is one line: what was waited for and what came, or the reason.
 func (e *Error) Error() string {
-	var parts []string
-	for _, p := range []string{e.Value, e.Detail} {
-		if p != "" {
-			parts = append(parts, p)
-		}
+	if e.line != "" {
+		return e.line
 	}
-	text := strings.Join(parts, "\n")
-	if e.Cause != nil && !strings.Contains(text, e.Cause.Error()) {
-		text += ": " + e.Cause.Error()
+	text, _, _ := strings.Cut(e.Reason, "\n")
+	if e.Err != nil && !strings.Contains(text, e.Err.Error()) {
+		text += ": " + oneLine(e.Err.Error())
 	}
 	return text
 }
 
-// Unwrap returns the kind and the cause.
-func (e *Error) Unwrap() []error {
-	if e.Cause == nil {
-		return []error{e.Kind}
+// Detail is what Python's str() of the exception says beyond its first line: the
+// state of the session and the patterns, or more of the reason. It may be empty.
+func (e *Error) Detail() string {
+	_, more, _ := strings.Cut(e.Reason, "\n")
+	if more != "" && e.state != "" {
+		more += "\n"
 	}
-	return []error{e.Kind, e.Cause}
+	return more + e.state
 }
 
-func failed(kind error, value string) *Error { return &Error{Kind: kind, Value: value} }
+func (e *Error) Unwrap() []error { return pyerr.Chain(e.Kind, e.Err) }
+
+func failed(kind error, reason string) *Error { return &Error{Kind: kind, Reason: reason} }
+
+// oneLine has control characters, ends of lines among them, as Go writes them in a
+// string: whoever prints an error gives no terminal to who wrote the output.
+func oneLine(s string) string {
+	if !strings.ContainsFunc(s, unicode.IsControl) {
+		return s
+	}
+	var b strings.Builder
+	for _, r := range s {
+		if unicode.IsControl(r) {
+			quoted := strconv.QuoteRune(r)
+			b.WriteString(quoted[1 : len(quoted)-1])
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}

@@ -56,7 +56,7 @@ func TestDumps(t *testing.T) {
 			t.Fatalf("%s %q: no error", c.command, c.patterns)
 		}
 		clean := func(s string) string { return encodedArgs.ReplaceAllString(unlike.ReplaceAllString(s, "?"), "args: ?") }
-		got, want := clean(err.Error()), clean(theirs.(string))
+		got, want := clean(pyText(err)), clean(theirs.(string))
 		// Nothing has been asked whether the child lives.
 		want = strings.Replace(want, "exitstatus: 0", "exitstatus: None", 1)
 		want = strings.Replace(want, "exitstatus: 3", "exitstatus: None", 1)
@@ -68,6 +68,19 @@ func TestDumps(t *testing.T) {
 			t.Errorf("%s %s %q\n got %s\nwant %s", c.command, c.op, c.patterns, got, want)
 		}
 	}
+}
+
+// pyText is what Python's str() of the exception would be.
+func pyText(err error) string {
+	var e *expect.Error
+	if !errors.As(err, &e) {
+		return err.Error()
+	}
+	reason, _, _ := strings.Cut(e.Reason, "\n")
+	if detail := e.Detail(); detail != "" {
+		return reason + "\n" + detail
+	}
+	return reason
 }
 
 func TestClassesOfErrors(t *testing.T) {
@@ -106,6 +119,14 @@ func TestPatternsOfNoKind(t *testing.T) {
 	}
 }
 
+// told is all that an error tells, whichever way it is asked.
+func told(err error) string {
+	if strings.Contains(err.Error(), "\n") {
+		return "more than a line: " + err.Error()
+	}
+	return err.Error() + "\n" + pyText(err)
+}
+
 // A secret is in no error: neither whole nor cut by the end of what has come or
 // of what is shown.
 func TestSecretsAreMasked(t *testing.T) {
@@ -117,7 +138,7 @@ func TestSecretsAreMasked(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, err = s.Expect("no", secret+"!")
-		if err == nil || strings.Contains(err.Error(), "battery") || strings.Contains(err.Error(), "staple") {
+		if err == nil || strings.Contains(told(err), "battery") || strings.Contains(told(err), "staple") {
 			t.Fatalf("%d: %v", cut, err)
 		}
 	}
@@ -129,8 +150,8 @@ func TestSecretsAreMasked(t *testing.T) {
 	if _, err := child.SendSecret(secret); err != nil {
 		t.Fatal(err)
 	}
-	_, err = child.Expect("nothing", &expect.ExpectOptions{Timeout: 100 * time.Millisecond})
-	if err == nil || strings.Contains(err.Error(), "horse") || !strings.Contains(err.Error(), "********") {
+	_, err = child.ExpectWith(context.Background(), []any{"nothing"}, &expect.ExpectOptions{Timeout: 100 * time.Millisecond})
+	if err == nil || strings.Contains(told(err), "horse") || !strings.Contains(told(err), "********") {
 		t.Errorf("got %v", err)
 	}
 	for n := range len(secret) - 3 {
@@ -138,7 +159,7 @@ func TestSecretsAreMasked(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := s.Expect("no"); err == nil || strings.Contains(err.Error(), secret[:n+3]) {
+		if _, err := s.Expect("no"); err == nil || strings.Contains(told(err), secret[:n+3]) {
 			t.Errorf("a part: %v", err)
 		}
 	}
@@ -166,6 +187,67 @@ func TestDecoding(t *testing.T) {
 		}
 		if want := py.Value("decoded", encoding, mode, raw); !original.Same(got, want) {
 			t.Fatalf("%s %s %q: got %q %v, want %q", encoding, mode, pieces, got, err, want)
+		}
+	}
+}
+
+// Encodings of golang.org/x/text, against Python's own: characters that both have,
+// cut anywhere, and both ways.
+func TestEncodings(t *testing.T) {
+	py := startPexpect(t)
+	r := original.Rand(t)
+	letters := map[string][]rune{
+		"gbk": []rune("aé中文字。~"), "gb18030": []rune("a中é€😀文ü"), "cp1252": []rune("aé€ÿ–œ"), "big5": []rune("a中文字"), "shift_jis": []rune("aあ漢字カ"),
+		"euc_jp": []rune("aあ漢字"), "euc_kr": []rune("a한국어"), "koi8-r": []rune("aПривет"), "iso-8859-2": []rune("ažČł"), "cp437": []rune("aéü█"), "utf-16-le": []rune("aé😀"),
+	}
+	for name, from := range letters {
+		for range original.Rounds(t, 40) {
+			var text []rune
+			for range 1 + r.IntN(8) {
+				text = append(text, from[r.IntN(len(from))])
+			}
+			coded := py.Value("lambda s, e: s.encode(e)", string(text), name).([]byte)
+			if got, err := expect.Decode(name, "strict", pieced(r, coded)...); err != nil || string(got) != string(text) {
+				t.Fatalf("%s: %q from %q: %v", name, got, coded, err)
+			}
+			if got, err := expect.Encode(name, "strict", string(text)); err != nil || string(got) != string(coded) {
+				t.Fatalf("%s: %q is %q, want %q: %v", name, string(text), got, coded, err)
+			}
+		}
+	}
+	for mode, want := range map[string]string{"strict": "", "replace": "a\uFFFDb", "ignore": "ab"} {
+		got, err := expect.Decode("gbk", mode, []byte("a\xffb"))
+		if string(got) != want || errors.Is(err, expect.ErrDecode) != (mode == "strict") {
+			t.Errorf("%s: %q, %v", mode, got, err)
+		}
+	}
+	for mode, want := range map[string]string{"strict": "", "replace": "a?b", "ignore": "ab"} {
+		got, err := expect.Encode("cp1252", mode, "a中b")
+		if string(got) != want || errors.Is(err, expect.ErrValue) != (mode == "strict") {
+			t.Errorf("%s: %q, %v", mode, got, err)
+		}
+	}
+}
+
+// Errors are one line, with what was waited for, how long, and what came last; the
+// rest of Python's text is their detail.
+func TestErrorsAreOneLine(t *testing.T) {
+	for _, c := range []struct {
+		pieces [][]byte
+		want   string
+	}{
+		{[][]byte{[]byte("some \x1b[1mwords\r\nand more"), nil}, `expect: timeout after 1.5s, waiting for re.compile(b'zz\\d') or b'x\n'; what came ends in b'some \x1b[1mwords\r\nand more'`},
+		{[][]byte{nil}, `expect: timeout after 1.5s, waiting for re.compile(b'zz\\d') or b'x\n'; nothing came`},
+		{[][]byte{[]byte("all")}, `expect: end of file, waiting for re.compile(b'zz\\d') or b'x\n'; what came ends in b'all'`},
+	} {
+		s, err := expect.Scripted(c.pieces, &expect.SessionOptions{Timeout: 1500 * time.Millisecond})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = s.Expect(`zz\d`, expect.Exact("x\n"))
+		var e *expect.Error
+		if !errors.As(err, &e) || err.Error() != c.want || !strings.Contains(e.Detail(), "searcher: searcher_re:\n    0: re.compile(b'zz") {
+			t.Errorf("got %q\nwant %q", err, c.want)
 		}
 	}
 }

@@ -26,7 +26,7 @@ func (s *scripted) read(_ context.Context, p []byte, _ time.Time) (int, error) {
 	return n, nil
 }
 
-func (s *scripted) write(_ context.Context, p []byte) (int, error) { return len(p), nil }
+func (s *scripted) write(_ context.Context, p []byte, _ time.Time) (int, error) { return len(p), nil }
 
 func (s *scripted) close() error { return nil }
 
@@ -39,16 +39,19 @@ func Scripted(pieces [][]byte, opts *SessionOptions) (*Session, error) {
 }
 
 // Find is what a pattern finds in data when all of it is searched at once.
-func (p *Pattern) Find(data []byte) []int { return p.find(data) }
+func (p *Pattern) Find(data []byte) []int {
+	loc, _ := p.find(data, limit{})
+	return loc
+}
 
 // Incremental counts the patterns that are searched for without going over the
 // same text again.
 func (p *Pattern) Incremental() bool { return p.matcher == nil }
 
 var (
-	ToRE2      = toRE2
-	Repr       = repr
-	CleanPaste = func(pieces ...[]byte) (out []byte) {
+	ToRE2               = toRE2
+	LevenshteinDistance = levenshteinDistance
+	CleanPaste          = func(pieces ...[]byte) (out []byte) {
 		f := &pasteFilter{}
 		for _, p := range pieces {
 			out = append(out, f.clean(p)...)
@@ -69,6 +72,13 @@ var (
 		}
 		return out, nil
 	}
+	Encode = func(encoding, errors, text string) ([]byte, error) {
+		c, err := newCodec(encoding, errors)
+		if err != nil {
+			return nil, err
+		}
+		return c.encode(text)
+	}
 )
 
 // Ended is the name of what the last call ended with instead of a match.
@@ -83,10 +93,17 @@ func (s *Session) Ended() string {
 }
 
 // Counted makes a session of prepared pieces, each of which is one read, and
-// tells how many are left.
+// tells how many are left. It keeps what has come in pieces of three bytes, so that
+// searches go across many seams.
 func Counted(pieces [][]byte) (*Session, func() int) {
 	src := &scripted{pieces}
 	s := &Session{noDelay: true}
 	s.init(context.Background(), src, SessionOptions{})
+	s.data.room = 3
 	return s, func() int { return len(src.pieces) }
 }
+
+// Hide and Output are what a session does with its transcript.
+func (t *Transcript) Hide(secret string) { t.hide(secret) }
+
+func (t *Transcript) Output(text string) { t.output([]byte(text)) }

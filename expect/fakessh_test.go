@@ -54,7 +54,7 @@ func TestLoginsAtOddServers(t *testing.T) {
 			}
 			ours = []any{ok, []byte(s.Before())}
 		} else if errors.Is(err, expect.ErrPxssh) {
-			ours = original.Dict{{Key: "error", Value: "ExceptionPxssh"}, {Key: "text", Value: err.Error()}}
+			ours = original.Dict{{Key: "error", Value: "ExceptionPxssh"}, {Key: "text", Value: reasonOf(err)}}
 		} else {
 			ours = err
 		}

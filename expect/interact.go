@@ -42,6 +42,9 @@ const interactPiece = 1000
 // meanwhile. What has been read and not taken by a match is written first. A nil
 // opts is the defaults.
 func (c *Child) Interact(opts *InteractOptions) (err error) {
+	if c.src == nil {
+		return notBegun()
+	}
 	if opts == nil {
 		opts = &InteractOptions{}
 	}
@@ -134,7 +137,7 @@ func (c *Child) passKeys(ctx context.Context, keys source, opts *InteractOptions
 	for {
 		n, err := keys.read(ctx, room, noDeadline)
 		switch {
-		case errors.Is(err, context.Canceled) && context.Cause(ctx) == errEscaped:
+		case errors.Is(err, errEscaped):
 			return nil
 		case errors.Is(err, io.EOF):
 			<-ctx.Done() // the user says nothing more; the child may
@@ -157,7 +160,7 @@ func (c *Child) passKeys(ctx context.Context, keys source, opts *InteractOptions
 			if err := c.logSend(text); err != nil {
 				return err
 			}
-			if _, err := c.src.write(ctx, text); err != nil && context.Cause(ctx) != errEscaped {
+			if _, err := c.src.write(ctx, text, noDeadline); err != nil && context.Cause(ctx) != errEscaped {
 				return err
 			}
 		}
@@ -174,7 +177,7 @@ func (c *Child) passOutput(ctx context.Context, out io.Writer, opts *InteractOpt
 			switch err := c.fill(ctx, noDeadline); {
 			case errors.Is(err, EOF):
 				return nil
-			case errors.Is(err, context.Canceled) && context.Cause(ctx) == errEscaped:
+			case errors.Is(err, errEscaped):
 				return nil
 			case err != nil:
 				return err

@@ -186,11 +186,11 @@ func perform(t *testing.T, c *expect.Child, a act) any {
 		for _, p := range a.operands[0].([]any) {
 			patterns = append(patterns, patternsOf([]string{p.(string)})...)
 		}
-		call := c.Expect
+		call := c.ExpectWith
 		if a.op == "expect_exact" {
-			call = c.ExpectExact
+			call = c.ExpectExactWith
 		}
-		i, err := call(append(patterns, &expect.ExpectOptions{Timeout: seconds(a.operands[1])})...)
+		i, err := call(context.Background(), patterns, &expect.ExpectOptions{Timeout: seconds(a.operands[1])})
 		return told([]any{i, stateOf(&c.Session)}, err)
 	case "signals":
 		status, ok := c.ExitStatus()
@@ -262,7 +262,7 @@ func perform(t *testing.T, c *expect.Child, a act) any {
 	case "kill":
 		return told(nil, c.Kill(syscall.Signal(a.operands[0].(int))))
 	case "terminate":
-		return c.Terminate(len(a.operands) > 0 && a.operands[0].(bool))
+		return c.Terminate(&expect.TerminateOptions{Force: len(a.operands) > 0 && a.operands[0].(bool)})
 	case "close":
 		return told(nil, c.Close())
 	case "read":

@@ -2,18 +2,24 @@ package expect
 
 // A Match is what a pattern found, and its groups. A literal has group 0 alone.
 type Match struct {
-	text  []byte // all of the match
+	text  []byte // the match, and what a look-around captured beside it
 	loc   []int  // pairs of offsets in text, -1 for a group that took no part
 	names []string
 }
 
-// newMatch makes a match of data and offsets into it.
-func newMatch(data []byte, loc []int, names []string) *Match {
-	m := &Match{text: data[loc[0]:loc[1]], loc: make([]int, len(loc)), names: names}
+// newMatch makes a match of offsets into bytes.
+func newMatch(slice func(from, to int) []byte, loc []int, names []string) *Match {
+	from, to := loc[0], loc[1]
+	for i := 0; i < len(loc); i += 2 {
+		if loc[i] >= 0 {
+			from, to = min(from, loc[i]), max(to, loc[i+1])
+		}
+	}
+	m := &Match{text: slice(from, to), loc: make([]int, len(loc)), names: names}
 	for i, at := range loc {
 		m.loc[i] = -1
 		if at >= 0 {
-			m.loc[i] = at - loc[0]
+			m.loc[i] = at - from
 		}
 	}
 	return m
@@ -25,11 +31,7 @@ func (m *Match) Group(i int) (string, bool) {
 	if m == nil || i < 0 || 2*i+1 >= len(m.loc) || m.loc[2*i] < 0 {
 		return "", false
 	}
-	from, to := m.loc[2*i], m.loc[2*i+1]
-	if to > len(m.text) { // a look-ahead may capture what follows
-		return "", false
-	}
-	return string(m.text[from:to]), true
+	return string(m.text[m.loc[2*i]:m.loc[2*i+1]]), true
 }
 
 // Named returns the text of a named group, and whether it took part.

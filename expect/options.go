@@ -28,7 +28,8 @@ const (
 // SessionOptions are what every kind of session has. They may be changed between
 // two calls, as fields of the session.
 type SessionOptions struct {
-	// Timeout is how long Expect and its kin wait. Zero is 30 seconds.
+	// Timeout is how long Expect and its kin wait, and Send for the other side to
+	// read. Zero is 30 seconds, and [NoTimeout] for ever.
 	Timeout time.Duration
 
 	// MaxRead is how many bytes are looked at in one go: patterns are searched
@@ -48,9 +49,10 @@ type SessionOptions struct {
 	// IgnoreCase makes patterns that are strings match either case.
 	IgnoreCase bool
 
-	// Encoding is that of the other side: "" passes bytes on as they are,
-	// "utf-8", "ascii" and "latin-1" are decoded to Go's strings and encoded
-	// from them.
+	// Encoding is that of the other side: "" passes bytes on as they are;
+	// "utf-8", "ascii", "latin-1", and what else golang.org/x/text has by the names
+	// of Python or of IANA ("gbk", "gb18030", "cp1252", "shift_jis"), are decoded
+	// to Go's strings and encoded from them.
 	Encoding string
 
 	// CodecErrors is what becomes of bytes that Encoding does not allow:
@@ -89,7 +91,7 @@ type SessionOptions struct {
 	Transcript *Transcript
 }
 
-// ExpectOptions change one call of Expect. They stand last among its patterns.
+// ExpectOptions change one call, such as [Session.ExpectWith].
 type ExpectOptions struct {
 	// Timeout is how long to wait. Zero is the session's.
 	Timeout time.Duration

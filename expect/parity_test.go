@@ -50,43 +50,23 @@ func startOwn(t *testing.T) *original.Python {
 
 // A step is one call of a scripted session.
 type step struct {
-	op       string
-	patterns []string // "<EOF>" and "<TIMEOUT>" are those
-	window   int      // 0 is the session's, below 0 all; for read, the size
+	Op       string
+	Patterns []string // "<EOF>" and "<TIMEOUT>" are those
+	Window   int      // 0 is the session's, below 0 all; for read, the size
 }
 
 // A script is a session of prepared pieces and what is asked of it.
 type script struct {
-	pieces     [][]byte
-	steps      []step
-	maxRead    int
-	window     int
-	ignoreCase bool
-	encoding   string
-	errors     string
+	Pieces     [][]byte
+	Steps      []step
+	MaxRead    int `py:"maxread"`
+	Window     int
+	IgnoreCase bool `py:"ignorecase"`
+	Encoding   string
+	Errors     string
 }
 
-func (c *script) call() original.Call {
-	pieces := make([]any, len(c.pieces))
-	for i, p := range c.pieces {
-		if p != nil {
-			pieces[i] = p
-		}
-	}
-	steps := make([]any, len(c.steps))
-	for i, s := range c.steps {
-		patterns := make([]any, len(s.patterns))
-		for j, p := range s.patterns {
-			patterns[j] = []byte(p)
-		}
-		steps[i] = []any{s.op, patterns, s.window}
-	}
-	var encoding any
-	if c.encoding != "" {
-		encoding = c.encoding
-	}
-	return original.Call{Func: "script", Args: []any{pieces, steps, c.maxRead, c.window, c.ignoreCase, encoding, c.errors}}
-}
+func (c script) call() original.Call { return original.Call{Func: "script", Args: []any{c}} }
 
 // special are patterns by the names that scripts have for them.
 var special = map[string]any{"<EOF>": expect.EOF, "<TIMEOUT>": expect.TIMEOUT}
@@ -118,35 +98,32 @@ func named(err error) string {
 }
 
 // run is the script through this package, told as testdata/original.py tells it.
-func (c *script) run(t testing.TB) any { return c.told(t, true) }
-
-// told is run, as pexpect would tell it where we mean to differ, or as it is.
-func (c *script) told(t testing.TB, diverging bool) any {
+func (c script) run(t testing.TB) any {
 	var log, logRead bytes.Buffer
-	s, err := expect.Scripted(slices.Clone(c.pieces), &expect.SessionOptions{
-		MaxRead: c.maxRead, SearchWindowSize: c.window, IgnoreCase: c.ignoreCase,
-		Encoding: c.encoding, CodecErrors: c.errors, LogFile: &log, LogFileRead: &logRead,
+	s, err := expect.Scripted(slices.Clone(c.Pieces), &expect.SessionOptions{
+		MaxRead: c.MaxRead, SearchWindowSize: c.Window, IgnoreCase: c.IgnoreCase,
+		Encoding: c.Encoding, CodecErrors: c.Errors, LogFile: &log, LogFileRead: &logRead,
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	var out []any
 	special := ""
-	for _, st := range c.steps {
+	for _, st := range c.Steps {
 		var value any
-		patterns := patternsOf(st.patterns)
-		opts := &expect.ExpectOptions{SearchWindowSize: st.window}
+		patterns := patternsOf(st.Patterns)
+		opts := &expect.ExpectOptions{SearchWindowSize: st.Window}
 		err = nil
 		touched := true
-		switch st.op {
+		switch st.Op {
 		case "expect":
-			value, err = s.Expect(append(patterns, opts)...)
+			value, err = s.ExpectWith(t.Context(), patterns, opts)
 		case "expect_exact":
-			value, err = s.ExpectExact(append(patterns, opts)...)
+			value, err = s.ExpectExactWith(t.Context(), patterns, opts)
 		case "expect_list":
 			var list []*expect.Pattern
 			if list, err = s.CompilePatternList(patterns...); err == nil {
-				value, err = s.ExpectList(list, opts)
+				value, err = s.ExpectListWith(t.Context(), list, opts)
 			}
 		case "expect_loop":
 			var list []*expect.Pattern
@@ -159,8 +136,8 @@ func (c *script) told(t testing.TB, diverging bool) any {
 			}
 		case "read":
 			var text string
-			text, err = s.ReadN(st.window)
-			value, touched = []byte(text), st.window != 0
+			text, err = s.ReadN(st.Window)
+			value, touched = []byte(text), st.Window != 0
 		case "readline":
 			var text string
 			text, err = s.ReadLine()
@@ -195,13 +172,9 @@ func (c *script) told(t testing.TB, diverging bool) any {
 		if err != nil {
 			errText = err.Error()
 		}
-		before := s.Before()
-		if diverging && emptyAtEnd.applies(s) {
-			before = ""
-		}
 		out = append(out, []any{
 			[]any{value, errText},
-			[]any{[]byte(before), []byte(s.After()), special, s.MatchIndex(), groups, []byte(s.Buffer())},
+			[]any{[]byte(s.Before()), []byte(s.After()), special, s.MatchIndex(), groups, []byte(s.Buffer()), logRead.Len()},
 		})
 	}
 	return []any{out, logged(&log), logged(&logRead), s.FlagEOF()}
@@ -215,30 +188,12 @@ func anys(list []*expect.Pattern) []any {
 	return out
 }
 
-// compare runs scripts through both.
-func compare(t *testing.T, py *original.Python, scripts []script) {
-	t.Helper()
-	calls := make([]original.Call, len(scripts))
-	for i := range scripts {
-		calls[i] = scripts[i].call()
+// scripts is the judge of scripted sessions.
+func scripts(t *testing.T, py *original.Python) *original.Judge {
+	return &original.Judge{
+		Python: py, Divergences: divergences,
+		Ours: func(c original.Call) original.Result { return original.Result{Value: c.Args[0].(script).run(t)} },
 	}
-	bad := 0
-	for i, r := range py.Batch(calls) {
-		if r.Err != nil {
-			t.Fatalf("%s: %v", scripts[i].String(), r.Err)
-		}
-		if got := scripts[i].run(t); !original.Same(got, r.Value) {
-			t.Errorf("%s\n got %q\nwant %q", scripts[i].String(), original.Plain(got), original.Plain(r.Value))
-			if bad++; bad == 5 {
-				t.FailNow()
-			}
-		}
-	}
-}
-
-func (c *script) String() string {
-	return fmt.Sprintf("pieces %q, steps %v, maxread %d, window %d, ignorecase %v, encoding %q %s",
-		c.pieces, c.steps, c.maxRead, c.window, c.ignoreCase, c.encoding, c.errors)
 }
 
 // regexps are what generated scripts look for: each kind of construct that the
@@ -267,49 +222,49 @@ func letters(r *rand.Rand, n int) []byte {
 }
 
 func generate(r *rand.Rand) script {
-	c := script{maxRead: 2000, errors: "strict"}
+	c := script{MaxRead: 2000, Errors: "strict"}
 	for range r.IntN(8) {
 		if r.IntN(5) == 0 {
-			c.pieces = append(c.pieces, nil)
+			c.Pieces = append(c.Pieces, nil)
 		} else {
-			c.pieces = append(c.pieces, letters(r, 1+r.IntN(9)))
+			c.Pieces = append(c.Pieces, letters(r, 1+r.IntN(9)))
 		}
 	}
 	if r.IntN(3) == 0 {
-		c.maxRead = 1 + r.IntN(4)
+		c.MaxRead = 1 + r.IntN(4)
 	}
 	if r.IntN(4) == 0 {
-		c.window = 1 + r.IntN(6)
+		c.Window = 1 + r.IntN(6)
 	}
-	c.ignoreCase = r.IntN(6) == 0
+	c.IgnoreCase = r.IntN(6) == 0
 	for range 1 + r.IntN(5) {
-		st := step{op: []string{"expect", "expect", "expect_exact", "expect_list", "expect_loop"}[r.IntN(5)]}
+		st := step{Op: []string{"expect", "expect", "expect_exact", "expect_list", "expect_loop"}[r.IntN(5)]}
 		switch r.IntN(14) {
 		case 0:
-			st = step{op: "read", window: r.IntN(6) - 1}
+			st = step{Op: "read", Window: r.IntN(6) - 1}
 		case 1:
-			st = step{op: "readline"}
+			st = step{Op: "readline"}
 		case 2:
-			st = step{op: "readlines"}
+			st = step{Op: "readlines"}
 		default:
 			if r.IntN(4) == 0 {
-				st.window = r.IntN(8) - 1
+				st.Window = r.IntN(8) - 1
 			}
 			for range r.IntN(4) {
 				from := regexps
-				if st.op == "expect_exact" {
+				if st.Op == "expect_exact" {
 					from = exacts
 				}
-				st.patterns = append(st.patterns, from[r.IntN(len(from))])
+				st.Patterns = append(st.Patterns, from[r.IntN(len(from))])
 			}
 			for _, s := range []string{"<EOF>", "<TIMEOUT>"} {
 				if r.IntN(3) == 0 {
-					at := r.IntN(len(st.patterns) + 1)
-					st.patterns = append(st.patterns[:at:at], append([]string{s}, st.patterns[at:]...)...)
+					at := r.IntN(len(st.Patterns) + 1)
+					st.Patterns = append(st.Patterns[:at:at], append([]string{s}, st.Patterns[at:]...)...)
 				}
 			}
 		}
-		c.steps = append(c.steps, st)
+		c.Steps = append(c.Steps, st)
 	}
 	return c
 }
@@ -317,12 +272,13 @@ func generate(r *rand.Rand) script {
 func TestGeneratedScripts(t *testing.T) {
 	py := startPexpect(t)
 	r := original.Rand(t)
+	j := scripts(t, py)
 	for n := original.Rounds(t, 6000); n > 0; n -= 1000 {
-		scripts := make([]script, min(n, 1000))
-		for i := range scripts {
-			scripts[i] = generate(r)
+		calls := make([]original.Call, min(n, 1000))
+		for i := range calls {
+			calls[i] = generate(r).call()
 		}
-		compare(t, py, scripts)
+		j.Generated(t, calls)
 	}
 }
 

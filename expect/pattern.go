@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"regexp/syntax"
 	"strconv"
+	"unicode/utf8"
 )
 
 // Exact is a pattern that matches its own text and nothing else, as those of
@@ -25,7 +26,7 @@ type Matcher interface {
 // does.
 type namer interface{ SubexpNames() []string }
 
-// A Pattern is a compiled pattern, made by [CompilePatternList].
+// A Pattern is a compiled pattern, made by [Session.CompilePatternList].
 type Pattern struct {
 	special error          // EOF or TIMEOUT
 	literal []byte         // an Exact
@@ -35,6 +36,8 @@ type Pattern struct {
 	names   []string       // of the user's groups
 	auto    *automaton     // tells whether re matches, byte by byte
 	matcher Matcher
+	count   int    // the first so many bytes, or characters if runes is set
+	runes   bool   // see count
 	shown   string // what the error's list of patterns says
 }
 
@@ -128,6 +131,12 @@ func compile(pattern any, ignoreCase, raw bool) (*Pattern, error) {
 // can, else with one that looks around and back.
 func compileText(text string, ignoreCase, raw bool) (*Pattern, error) {
 	shown := "re.compile(" + repr(text, raw) + ")"
+	if !utf8.ValidString(text) && !raw {
+		return nil, &Error{Kind: ErrPattern, Input: text, Reason: "pattern " + strconv.Quote(text) + " is not UTF-8, as the session's text is"}
+	}
+	if raw && ofBytes(text) {
+		return compileLooking(text, ignoreCase, raw, shown, nil)
+	}
 	flags := "(?s)"
 	if ignoreCase {
 		flags = "(?si)"
@@ -147,14 +156,20 @@ func compileText(text string, ignoreCase, raw bool) (*Pattern, error) {
 			}
 		}
 	}
-	looking, err2 := newLooking(text, ignoreCase)
-	if err2 != nil {
-		if err == nil {
-			err = err2
+	return compileLooking(text, ignoreCase, raw, shown, err)
+}
+
+// compileLooking compiles for the backtracking engine. why is what Go's engine had
+// against the pattern, which says it better.
+func compileLooking(text string, ignoreCase, raw bool, shown string, why error) (*Pattern, error) {
+	l, err := newLooking(text, ignoreCase, raw)
+	if err != nil {
+		if why != nil {
+			err = why
 		}
-		return nil, &Error{Kind: ErrPattern, Value: "pattern " + strconv.Quote(text), Cause: err}
+		return nil, &Error{Kind: ErrPattern, Input: text, Reason: "pattern " + strconv.Quote(text), Err: err}
 	}
-	return &Pattern{matcher: looking, names: looking.SubexpNames(), shown: shown}, nil
+	return &Pattern{matcher: l, names: l.SubexpNames(), shown: shown}, nil
 }
 
 // numberGroups finds which groups are the user's and which are our own.
@@ -170,24 +185,37 @@ func (p *Pattern) numberGroups() {
 }
 
 // find returns the leftmost match in data, which ends where searching ends.
-func (p *Pattern) find(data []byte) []int {
+// Only the backtracking engine may take longer than the limit and fail.
+func (p *Pattern) find(data []byte, l limit) ([]int, error) {
+	switch engine := p.matcher.(type) {
+	case nil:
+	case *looking:
+		loc, err := engine.search(data, l)
+		if err != nil {
+			return nil, &Error{Kind: ErrSearch, Input: p.shown, Reason: fmt.Sprintf("the search for %s in %d bytes was given up", p.shown, len(data)), Err: err}
+		}
+		return loc, nil
+	default:
+		if loc := engine.Find(data); sound(loc, len(data)) {
+			return loc, nil
+		}
+		return nil, nil
+	}
 	switch {
 	case p.special != nil:
-		return nil
-	case p.matcher != nil:
-		if loc := p.matcher.Find(data); sound(loc, len(data)) {
-			return loc
-		}
-		return nil
+		return nil, nil
+	case p.count > 0:
+		whole := textOf(data)
+		return new(progress).counted(p, &whole), nil
 	case p.re == nil:
 		if at := bytes.Index(data, p.literal); at >= 0 {
-			return []int{at, at + len(p.literal)}
+			return []int{at, at + len(p.literal)}, nil
 		}
-		return nil
+		return nil, nil
 	}
 	loc := p.re.FindSubmatchIndex(data)
 	if loc == nil || p.own == nil {
-		return loc
+		return loc, nil
 	}
 	// A newline that our own groups took lies behind the match.
 	for _, g := range p.ends {
@@ -200,7 +228,7 @@ func (p *Pattern) find(data []byte) []int {
 		from, to := loc[2*g], loc[2*g+1]
 		out = append(out, from, min(to, loc[1]))
 	}
-	return out
+	return out, nil
 }
 
 // sound tells whether offsets, which a Matcher of the caller's gave, lie in the

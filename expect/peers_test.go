@@ -42,7 +42,7 @@ func TestREPLs(t *testing.T) {
 				if !errors.Is(err, expect.ErrValue) {
 					t.Fatal(err)
 				}
-				ours = append(ours, original.Dict{{Key: "error", Value: "ValueError"}, {Key: "text", Value: err.Error()}})
+				ours = append(ours, original.Dict{{Key: "error", Value: "ValueError"}, {Key: "text", Value: pyText(err)}})
 				continue
 			}
 			ours = append(ours, out)

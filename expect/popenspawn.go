@@ -8,6 +8,8 @@ import (
 	"os/exec"
 	"syscall"
 	"time"
+
+	"github.com/pyops-go/pyops/internal/pytext"
 )
 
 // A PopenSpawn is a program at the end of two pipes, without a terminal:
@@ -41,7 +43,7 @@ func ended(err error) error {
 
 // NewPopenSpawn starts a program whose standard output and error are read as
 // one. The command is split as a POSIX shell would, unless opts has Args; no
-// shell has a hand in it. Of the options, what concerns terminals has no effect.
+// shell is involved. Of the options, what concerns terminals has no effect.
 func NewPopenSpawn(ctx context.Context, command string, opts *SpawnOptions) (*PopenSpawn, error) {
 	if opts == nil {
 		opts = &SpawnOptions{}
@@ -49,8 +51,8 @@ func NewPopenSpawn(ctx context.Context, command string, opts *SpawnOptions) (*Po
 	args := append([]string{command}, opts.Args...)
 	if len(opts.Args) == 0 {
 		var err error
-		if args, err = shellSplit(command); err != nil {
-			return nil, err
+		if args, err = pytext.Split(command); err != nil {
+			return nil, failed(ErrValue, err.Error())
 		}
 		if len(args) == 0 {
 			return nil, failed(ErrPexpect, "The command was empty.")
@@ -60,7 +62,7 @@ func NewPopenSpawn(ctx context.Context, command string, opts *SpawnOptions) (*Po
 	if path == "" {
 		var err error
 		if path, err = exec.LookPath(args[0]); err != nil {
-			return nil, &Error{Kind: ErrPexpect, Value: "No such file or directory: '" + args[0] + "'", Cause: exec.ErrNotFound}
+			return nil, &Error{Kind: ErrNotFound, Input: args[0], Reason: "No such file or directory: '" + args[0] + "'"}
 		}
 	}
 	childIn, in, err := os.Pipe()
@@ -78,14 +80,14 @@ func NewPopenSpawn(ctx context.Context, command string, opts *SpawnOptions) (*Po
 	if env == nil {
 		env = os.Environ()
 	}
-	if err := ctx.Err(); err != nil {
-		return nil, errors.Join(err, in.Close(), out.Close())
+	if ctx.Err() != nil {
+		return nil, errors.Join(context.Cause(ctx), in.Close(), out.Close())
 	}
 	proc, err := os.StartProcess(path, args, &os.ProcAttr{Dir: opts.Dir, Env: env, Files: []*os.File{childIn, childOut, childOut}, Sys: opts.SysProcAttr})
 	if err != nil {
 		in.Close()
 		out.Close()
-		return nil, &Error{Kind: ErrPexpect, Value: "cannot start " + path, Cause: err}
+		return nil, &Error{Kind: ErrPexpect, Reason: "cannot start " + path, Err: err}
 	}
 	c := &PopenSpawn{Session: Session{noDelay: true, lines: "\n"}, stdin: in}
 	c.proc = watch(ctx, proc, func() {})
@@ -99,10 +101,15 @@ func NewPopenSpawn(ctx context.Context, command string, opts *SpawnOptions) (*Po
 }
 
 // PID is the program's process number.
-func (c *PopenSpawn) PID() int { return c.proc.pid }
+func (c *PopenSpawn) PID() int { return c.proc.id() }
 
 // SendEOF closes the program's standard input.
-func (c *PopenSpawn) SendEOF() error { return ended(c.stdin.Close()) }
+func (c *PopenSpawn) SendEOF() error {
+	if c.stdin == nil {
+		return notBegun()
+	}
+	return ended(c.stdin.Close())
+}
 
 // Kill sends a signal to the program, if it still runs.
 func (c *PopenSpawn) Kill(signal syscall.Signal) error { return c.proc.signal(signal) }
@@ -113,6 +120,9 @@ func (c *PopenSpawn) IsAlive() bool { return c.proc.alive(false) }
 // Wait waits for the program to end and returns its exit status; ok is false
 // when a signal ended it, and the status is then the signal's number, negative.
 func (c *PopenSpawn) Wait() (status int, ok bool, err error) {
+	if c.proc == nil {
+		return 0, false, notBegun()
+	}
 	if err := c.proc.wait(c.ctx); err != nil {
 		return 0, false, err
 	}

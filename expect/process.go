@@ -55,6 +55,14 @@ func watch(ctx context.Context, p *os.Process, ended func()) *process {
 	return c
 }
 
+// id is the process number; 0 where no process was started.
+func (c *process) id() int {
+	if c == nil {
+		return 0
+	}
+	return c.pid
+}
+
 // note remembers that the end has been seen.
 func (c *process) note() {
 	c.mu.Lock()
@@ -64,6 +72,9 @@ func (c *process) note() {
 
 // known tells whether the end has been seen.
 func (c *process) known() bool {
+	if c == nil {
+		return false
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.asked
@@ -72,6 +83,9 @@ func (c *process) known() bool {
 // alive tells whether the process runs. After the end of its output it is about
 // to end, if it has not.
 func (c *process) alive(ending bool) bool {
+	if c == nil {
+		return false
+	}
 	if !ending && !exited(c.pid) {
 		select {
 		case <-c.done:
@@ -84,6 +98,9 @@ func (c *process) alive(ending bool) bool {
 
 // within waits for the end, but not for ever.
 func (c *process) within(d time.Duration) bool {
+	if c == nil {
+		return true
+	}
 	select {
 	case <-c.done:
 		c.note()
@@ -108,7 +125,7 @@ func (c *process) wait(ctx context.Context) error {
 		select {
 		case <-c.done:
 		case <-time.After(soon): // the context kills it
-			return ctx.Err()
+			return context.Cause(ctx)
 		}
 	}
 	c.note()
@@ -132,6 +149,9 @@ func (c *process) signalStatus() (syscall.Signal, bool) {
 // signal sends a signal. One that has ended is left alone: its number may be
 // another's by now.
 func (c *process) signal(sig syscall.Signal) error {
+	if c == nil {
+		return notBegun()
+	}
 	if err := c.proc.Signal(sig); err != nil && !errors.Is(err, os.ErrProcessDone) {
 		return err
 	}

@@ -45,7 +45,8 @@ type PxsshOptions struct {
 //	fmt.Println(s.Before())
 //	err := s.Logout()
 type Pxssh struct {
-	// Child is the running ssh; nil before Login.
+	// Child is the running ssh. Before Login it is one that has not begun, whose
+	// methods say so.
 	*Child
 
 	// PromptPattern is the regular expression by which Prompt knows the prompt:
@@ -57,7 +58,7 @@ type Pxssh struct {
 
 // NewPxssh prepares a login. A nil opts is the defaults.
 func NewPxssh(opts *PxsshOptions) *Pxssh {
-	p := &Pxssh{PromptPattern: UniquePrompt}
+	p := &Pxssh{Child: &Child{}, PromptPattern: UniquePrompt}
 	if opts != nil {
 		p.opts = *opts
 	}
@@ -66,28 +67,36 @@ func NewPxssh(opts *PxsshOptions) *Pxssh {
 
 // Close ends ssh, if Login has started it.
 func (p *Pxssh) Close() error {
-	if p.Child == nil {
+	if !p.begun() {
 		return nil
 	}
 	return p.Child.Close()
 }
 
+// begun reports whether ssh has been started.
+func (p *Pxssh) begun() bool { return p.Child != nil && p.src != nil }
+
 // Prompt waits for the next prompt and reports whether it came in time; Before is
 // then what was printed until then. A timeout of zero is the session's. The
 // error is of another kind than TIMEOUT.
 func (p *Pxssh) Prompt(timeout time.Duration) (bool, error) {
-	if p.Child == nil {
+	if !p.begun() {
 		return false, notLoggedIn()
 	}
-	i, err := p.Expect(p.PromptPattern, TIMEOUT, &ExpectOptions{Timeout: timeout})
+	i, err := p.expectWithin(timeout, p.PromptPattern, TIMEOUT)
 	return i == 0, err
 }
 
-func notLoggedIn() error { return failed(ErrPxssh, "not logged in") }
+// expectWithin is Expect with a timeout of its own.
+func (p *Pxssh) expectWithin(timeout time.Duration, patterns ...any) (int, error) {
+	return p.ExpectWith(p.ctx, patterns, &ExpectOptions{Timeout: timeout})
+}
+
+func notLoggedIn() error { return &Error{Kind: ErrPxssh, Reason: "not logged in", Err: ErrClosed} }
 
 // Logout leaves the shell, twice if it has stopped jobs, and closes the session.
 func (p *Pxssh) Logout() error {
-	if p.Child == nil {
+	if !p.begun() {
 		return notLoggedIn()
 	}
 	_, err := p.SendLine("exit")
@@ -104,8 +113,11 @@ func (p *Pxssh) Logout() error {
 
 // SetUniquePrompt sets a prompt that does not occur in other output, and reports
 // whether the shell understood.
-func (p *Pxssh) SetUniquePrompt() (bool, error) {
-	if p.Child == nil {
+func (p *Pxssh) SetUniquePrompt() (bool, error) { return p.setPrompt(promptTimeout) }
+
+// setPrompt is SetUniquePrompt that waits so long for each kind of shell.
+func (p *Pxssh) setPrompt(timeout time.Duration) (bool, error) {
+	if !p.begun() {
 		return false, notLoggedIn()
 	}
 	if _, err := p.SendLine("unset PROMPT_COMMAND"); err != nil {
@@ -115,7 +127,7 @@ func (p *Pxssh) SetUniquePrompt() (bool, error) {
 		if _, err := p.SendLine(set); err != nil {
 			return false, err
 		}
-		i, err := p.Expect(TIMEOUT, p.PromptPattern, &ExpectOptions{Timeout: promptTimeout})
+		i, err := p.expectWithin(timeout, TIMEOUT, p.PromptPattern)
 		if err != nil || i == 1 {
 			return err == nil, err
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -20,28 +21,69 @@ const (
 )
 
 // Login logs in and leaves the session at the shell's first prompt. The password
-// answers for a key's passphrase too, and may be empty. A failure is of kind
-// [ErrPxssh], and ssh does not run any more. Passwords never appear in errors.
-// A nil opts is the defaults.
+// answers for a key's passphrase too, and may be empty. Every failure is of kind
+// [ErrPxssh], whatever else it is, and ssh does not run any more. Passwords never
+// appear in errors. A nil opts is the defaults.
 func (p *Pxssh) Login(ctx context.Context, server, username, password string, opts *LoginOptions) error {
 	if opts == nil {
 		opts = &LoginOptions{}
 	}
+	err := p.login(ctx, server, username, password, opts)
+	if err == nil {
+		return nil
+	}
+	err = pxsshError(err)
+	if closing := p.Close(); closing != nil {
+		return &Error{Kind: ErrPxssh, Reason: err.Error(), Err: errors.Join(err, closing), line: err.Error() + "; " + oneLine(closing.Error())}
+	}
+	return err
+}
+
+func (p *Pxssh) login(ctx context.Context, server, username, password string, opts *LoginOptions) error {
 	args, err := p.CommandLine(server, username, opts)
 	if err != nil {
+		return err
+	}
+	// A login before this one is over.
+	if err := p.Close(); err != nil {
 		return err
 	}
 	if err := p.spawn(ctx, args); err != nil {
 		return err
 	}
-	if err := p.enter(password, opts); err != nil {
-		return errors.Join(err, p.Close())
+	return p.enter(password, opts)
+}
+
+// pxsshError is an error of kind ErrPxssh.
+func pxsshError(err error) error {
+	var known *Error
+	switch {
+	case errors.Is(err, ErrPxssh):
+		return err
+	case errors.As(err, &known):
+		return &Error{Kind: ErrPxssh, Input: known.Input, Reason: known.Error(), Err: err, state: known.Detail()}
 	}
-	return nil
+	return &Error{Kind: ErrPxssh, Reason: "login failed", Err: err}
 }
 
 // refused is a login that failed.
-func refused(why string) error { return failed(ErrPxssh, why) }
+func refused(why string) *Error { return failed(ErrPxssh, why) }
+
+// because adds the last words of ssh, if any, to a refusal.
+func (p *Pxssh) because(e *Error) error {
+	var words []string
+	for line := range strings.Lines(p.Before()) {
+		if line = strings.TrimSpace(line); line != "" {
+			words = append(words, line)
+		}
+	}
+	if len(words) > 0 {
+		last := p.masked(words[len(words)-1])
+		e.Input = oneLine(last[max(0, len(last)-200):])
+		e.Err = errors.New(e.Input)
+	}
+	return e
+}
 
 // enter answers ssh's questions up to the prompt.
 func (p *Pxssh) enter(password string, opts *LoginOptions) error {
@@ -52,7 +94,7 @@ func (p *Pxssh) enter(password string, opts *LoginOptions) error {
 	}
 	if said == saysUnknownHost {
 		if !opts.AcceptUnknownHost {
-			return refused("the server's host key is not known: " + p.Before())
+			return p.because(refused("the server's host key is not known"))
 		}
 		if said, err = p.answer("yes", opts); err != nil {
 			return err
@@ -74,7 +116,7 @@ func (p *Pxssh) enter(password string, opts *LoginOptions) error {
 	}
 	switch said {
 	case saysEnd:
-		return refused("Could not establish connection to host")
+		return p.because(refused("Could not establish connection to host"))
 	case saysUnknownHost:
 		return refused(`Weird error. Got "are you sure" prompt twice.`)
 	case saysPassword:
@@ -84,7 +126,7 @@ func (p *Pxssh) enter(password string, opts *LoginOptions) error {
 	case saysTerminal:
 		return refused(`Weird error. Got "terminal type" prompt twice.`)
 	case saysClosed:
-		return refused("connection closed")
+		return p.because(refused("connection closed"))
 	case saysPrompt, saysNothing: // a prompt of another kind is found out below
 	}
 	if !opts.NoSync {
@@ -97,10 +139,14 @@ func (p *Pxssh) enter(password string, opts *LoginOptions) error {
 	if opts.KeepPrompt {
 		return nil
 	}
-	if set, err := p.SetUniquePrompt(); err != nil {
+	timeout := min(promptTimeout, orDefault(opts.LoginTimeout, loginTimeout))
+	if timeout < 0 {
+		timeout = promptTimeout
+	}
+	if set, err := p.setPrompt(timeout); err != nil {
 		return err
 	} else if !set {
-		return refused(fmt.Sprintf("could not set shell prompt (received: %q, expected: %q)", p.masked(p.Before()), p.PromptPattern))
+		return refused(fmt.Sprintf("could not set shell prompt (received: %s, expected: %q)", p.lastChars(&p.before, true, dumped), p.PromptPattern))
 	}
 	return nil
 }
@@ -122,9 +168,8 @@ func (p *Pxssh) ask(opts *LoginOptions) (int, error) {
 	if password == "" {
 		password = "(?i)(?:password:)|(?:passphrase for key)"
 	}
-	return p.Expect("(?i)are you sure you want to continue connecting", prompt, password, "(?i)permission denied",
-		"(?i)terminal type", TIMEOUT, "(?i)connection closed by remote host", EOF,
-		&ExpectOptions{Timeout: orDefault(opts.LoginTimeout, loginTimeout)})
+	return p.expectWithin(orDefault(opts.LoginTimeout, loginTimeout), "(?i)are you sure you want to continue connecting", prompt, password,
+		"(?i)permission denied", "(?i)terminal type", TIMEOUT, "(?i)connection closed by remote host", EOF)
 }
 
 const loginTimeout = 10 * time.Second

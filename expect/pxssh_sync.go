@@ -17,11 +17,15 @@ const (
 // twice.
 const alike = 0.4
 
+// longestPrompt is how long what comes may be, in bytes, to be taken for a prompt:
+// a server that prints without end is at none.
+const longestPrompt = 4 << 10
+
 // SyncOriginalPrompt finds out whether the other side is at a prompt, whatever
 // that looks like: it sends empty lines and compares what comes back. The times
 // in which it must come are stretched by multiplier; zero is 1.
 func (p *Pxssh) SyncOriginalPrompt(multiplier float64) (bool, error) {
-	if p.Child == nil {
+	if !p.begun() {
 		return false, notLoggedIn()
 	}
 	if multiplier <= 0 {
@@ -44,23 +48,23 @@ func (p *Pxssh) SyncOriginalPrompt(multiplier float64) (bool, error) {
 			return false, err
 		}
 	}
-	if last == "" {
+	if last == "" || len(last) > longestPrompt || len(text) > longestPrompt {
 		return false, nil
 	}
-	return float64(p.LevenshteinDistance(last, text))/float64(len(last)) < alike, nil
+	return float64(levenshteinDistance(last, text))/float64(len(last)) < alike, nil
 }
 
-// TryReadPrompt reads what comes without a long pause, in at most three seconds.
-// All times are stretched by multiplier.
+// TryReadPrompt reads what comes without a long pause, in at most three seconds,
+// and no more than a prompt could be. All times are stretched by multiplier.
 func (p *Pxssh) TryReadPrompt(multiplier float64) (string, error) {
-	if p.Child == nil {
+	if !p.begun() {
 		return "", notLoggedIn()
 	}
 	stretched := func(d time.Duration) time.Duration { return time.Duration(float64(d) * multiplier) }
 	end := time.Now().Add(stretched(wholeText))
 	var prompt []byte
 	timeout := stretched(firstByte)
-	for time.Now().Before(end) {
+	for time.Now().Before(end) && len(prompt) <= longestPrompt {
 		text, err := p.ReadNonblocking(1, timeout)
 		if errors.Is(err, TIMEOUT) {
 			break
@@ -74,9 +78,9 @@ func (p *Pxssh) TryReadPrompt(multiplier float64) (string, error) {
 	return string(prompt), nil
 }
 
-// LevenshteinDistance counts the insertions, deletions and changes of characters
+// levenshteinDistance counts the insertions, deletions and changes of characters
 // that turn a into b.
-func (p *Pxssh) LevenshteinDistance(a, b string) int {
+func levenshteinDistance(a, b string) int {
 	from, to := []rune(a), []rune(b)
 	row := make([]int, len(to)+1)
 	for j := range row {

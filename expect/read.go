@@ -4,35 +4,9 @@ import (
 	"errors"
 	"io"
 	"iter"
+	"strconv"
 	"time"
 )
-
-// counted is a pattern of the first n bytes, or with an encoding characters.
-type counted struct {
-	n     int
-	runes bool
-}
-
-// Find finds them once so many are there.
-func (c counted) Find(data []byte) []int {
-	if !c.runes {
-		if len(data) < c.n {
-			return nil
-		}
-		return []int{0, c.n}
-	}
-	n := 0
-	for at := range string(data) {
-		if n == c.n {
-			return []int{0, at}
-		}
-		n++
-	}
-	if n < c.n {
-		return nil
-	}
-	return []int{0, len(data)}
-}
 
 // delimiter is the pattern at which reading ends.
 func (s *Session) delimiter() any {
@@ -56,7 +30,7 @@ func (s *Session) ReadN(n int) (string, error) {
 		}
 		return s.Before(), nil
 	}
-	i, err := s.Expect(counted{n, s.Encoding != ""}, s.delimiter())
+	i, err := s.Expect(&Pattern{count: n, runes: s.Encoding != "", shown: "the next " + strconv.Itoa(n)}, s.delimiter())
 	if err != nil {
 		return "", err
 	}
@@ -80,7 +54,7 @@ func (s *Session) ReadLine() (string, error) {
 		return "", err
 	case i == 0:
 		return s.Before() + string(ending), nil
-	case len(s.before) == 0:
+	case s.before.size() == 0:
 		return "", failed(EOF, "End Of File (EOF).")
 	}
 	return s.Before(), nil
@@ -128,20 +102,19 @@ func (s *Session) Read(p []byte) (int, error) {
 	if len(p) == 0 {
 		return 0, nil
 	}
-	if len(s.data) == 0 {
-		text, err := s.piece(s.ctx, min(len(p), s.maxRead()), s.deadline(0))
+	if s.data.size == 0 {
+		piece, err := s.piece(s.ctx, min(len(p), s.maxRead()), s.deadline(0))
 		if errors.Is(err, EOF) {
 			return 0, io.EOF
 		}
 		if err != nil {
 			return 0, err
 		}
-		s.data = append(s.data[:0:0], text...)
+		s.data.add(piece)
 	}
-	n := copy(p, s.data)
-	s.data = s.data[n:]
-	s.shown = len(s.data)
-	return n, nil
+	front := s.data.cut(min(len(p), len(s.data.parts[0])))
+	s.shown = s.data.size
+	return copy(p, front.parts[0]), nil
 }
 
 // ReadNonblocking returns what has come, at most size bytes of it, waiting at

@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os/exec"
+	"os"
 	"strconv"
 	"strings"
 	"syscall"
 	"time"
+
+	"github.com/pyops-go/pyops/internal/pytext"
 )
 
 // The prompts that a REPLWrapper sets.
@@ -46,6 +48,9 @@ func NewREPLWrapper(child *Child, origPrompt, promptChange string, opts *REPLOpt
 	if opts == nil {
 		opts = &REPLOptions{}
 	}
+	if child == nil || child.src == nil {
+		return nil, notBegun()
+	}
 	r := &REPLWrapper{Child: child, prompt: opts.NewPrompt, continuation: opts.ContinuationPrompt}
 	if r.prompt == "" {
 		r.prompt = PexpectPrompt
@@ -77,7 +82,7 @@ func NewREPLWrapper(child *Child, origPrompt, promptChange string, opts *REPLOpt
 }
 
 func withPrompts(change, prompt, continuation string) string {
-	quoted := func(s string) string { return repr(s, false) }
+	quoted := pytext.Repr
 	return strings.NewReplacer("{0}", prompt, "{1}", continuation, "{0!r}", quoted(prompt), "{1!r}", quoted(continuation),
 		"{{", "{", "}}", "}").Replace(change)
 }
@@ -94,7 +99,7 @@ func (r *REPLWrapper) SetPrompt(origPrompt, promptChange string) error {
 // expectPrompt waits for one of the prompts and tells whether it is that for
 // more of a command.
 func (r *REPLWrapper) expectPrompt(timeout time.Duration) (more bool, err error) {
-	i, err := r.Child.ExpectExact(r.prompt, r.continuation, &ExpectOptions{Timeout: timeout})
+	i, err := r.Child.ExpectExactWith(r.Child.ctx, []any{r.prompt, r.continuation}, &ExpectOptions{Timeout: timeout})
 	return i == 1, err
 }
 
@@ -182,9 +187,10 @@ func NewBash(ctx context.Context, command string) (*REPLWrapper, error) {
 	if command == "" {
 		command = "bash"
 	}
-	child, err := SpawnU(ctx, command, &SpawnOptions{
-		Args: []string{"--norc", "--noprofile"}, NoEcho: true,
-		Env: append((&exec.Cmd{}).Environ(), "PS1=$", "INPUTRC=/dev/null"),
+	child, err := Spawn(ctx, command, &SpawnOptions{
+		SessionOptions: SessionOptions{Encoding: "utf-8"},
+		Args:           []string{"--norc", "--noprofile"}, NoEcho: true,
+		Env: append(os.Environ(), "PS1=$", "INPUTRC=/dev/null"),
 	})
 	if err != nil {
 		return nil, err
@@ -203,12 +209,18 @@ func NewBash(ctx context.Context, command string) (*REPLWrapper, error) {
 }
 
 // NewPython starts a Python interpreter and wraps it: replwrap.python. An empty
-// command is "python3".
+// command is "python3". Newer interpreters, which edit what is typed in colour,
+// are told to be plain.
 func NewPython(ctx context.Context, command string) (*REPLWrapper, error) {
 	if command == "" {
 		command = "python3"
 	}
-	child, err := SpawnU(ctx, command, &SpawnOptions{NoEcho: true})
+	child, err := Spawn(ctx, command, &SpawnOptions{
+		SessionOptions: SessionOptions{Encoding: "utf-8"}, NoEcho: true,
+		// The interpreter of 3.13 and later edits lines in colour and moves the
+		// cursor, unless it is told not to.
+		Env: append(os.Environ(), "PYTHON_BASIC_REPL=1", "NO_COLOR=1", "PYTHON_COLORS=0"),
+	})
 	if err != nil {
 		return nil, err
 	}

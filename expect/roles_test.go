@@ -44,7 +44,7 @@ func playInteract(o *expect.InteractOptions) {
 	}
 	defer c.Close()
 	c.Expect("hello")
-	c.Expect("d\r\n", expect.TIMEOUT, &expect.ExpectOptions{Timeout: time.Second})
+	c.ExpectWith(context.Background(), []any{"d\r\n", expect.TIMEOUT}, &expect.ExpectOptions{Timeout: time.Second})
 	c.SetBuffer("left over\n")
 	fmt.Print("ready\n")
 	if err := c.Interact(o); err != nil {

@@ -50,7 +50,7 @@ type EventState struct {
 }
 
 // Run runs a program in a terminal to its end and returns its output: run in the
-// original. No shell has a hand in it. A nil opts is the defaults.
+// original. No shell is involved. A nil opts is the defaults.
 //
 //	out, err := expect.Run(ctx, "scp file host:", &expect.RunOptions{
 //		Events: []expect.Event{{Pattern: "(?i)password:", Response: password + "\n"}},
@@ -76,35 +76,6 @@ func RunWithExitStatus(ctx context.Context, command string, opts *RunOptions) (o
 	}
 	status, ok = child.ExitStatus()
 	return output, status, ok, err
-}
-
-// RunU is Run for output in UTF-8: runu.
-func RunU(ctx context.Context, command string, opts *RunOptions) (string, error) {
-	copied := RunOptions{}
-	if opts != nil {
-		copied = *opts
-	}
-	spawn := SpawnOptions{}
-	if copied.Spawn != nil {
-		spawn = *copied.Spawn
-	}
-	if spawn.Encoding == "" {
-		spawn.Encoding = "utf-8"
-	}
-	copied.Spawn = &spawn
-	return Run(ctx, command, &copied)
-}
-
-// SpawnU is Spawn for output in UTF-8: spawnu.
-func SpawnU(ctx context.Context, command string, opts *SpawnOptions) (*Child, error) {
-	copied := SpawnOptions{}
-	if opts != nil {
-		copied = *opts
-	}
-	if copied.Encoding == "" {
-		copied.Encoding = "utf-8"
-	}
-	return Spawn(ctx, command, &copied)
 }
 
 func (o *RunOptions) spawn() *SpawnOptions {
@@ -157,14 +128,17 @@ func run(ctx context.Context, command string, opts *RunOptions) (string, *Child,
 		searcher.firstSpecial()
 		i, err := child.ExpectLoop(searcher, nil)
 		if err != nil {
-			output.Write(child.before)
+			output.WriteString(child.Before())
 			return output.String(), child, err
 		}
 		if child.match != nil {
-			output.Write(child.before)
+			output.WriteString(child.Before())
 			output.WriteString(child.After())
 		} else if i >= len(opts.Events) || child.after == EOF {
-			output.Write(child.before)
+			if output.Len() == 0 && i >= len(opts.Events) {
+				return child.Before(), child, nil // much output is not copied once more
+			}
+			output.WriteString(child.Before())
 			if i >= len(opts.Events) {
 				return output.String(), child, nil
 			}

@@ -131,9 +131,28 @@ func TestMaxBuffer(t *testing.T) {
 			t.Fatalf("%v: %d, %v", pattern, i, err)
 		}
 		n := len(s.Before())
-		if n < keep-7 || n > 2*keep || s.Dropped() != int64(10000-n) || !strings.HasSuffix(s.Before(), "6789") || s.Buffer() != "" && s.Buffer() != "." {
+		if n < keep-7 || n > 2*keep || s.Dropped() != uint64(10000-n) || !strings.HasSuffix(s.Before(), "6789") || s.Buffer() != "" && s.Buffer() != "." {
 			t.Errorf("%v: before has %d bytes, %d dropped, buffer %q", pattern, n, s.Dropped(), s.Buffer())
 		}
 	}
 	t.Cleanup(stopClock)
+}
+
+// Options may change between two calls; what was compiled for one is not taken for
+// the other.
+func TestIgnoreCaseBetweenCalls(t *testing.T) {
+	s, err := expect.Scripted([][]byte{[]byte("A ia IA a iA")}, &expect.SessionOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		ignore bool
+		text   string
+		want   string
+	}{{true, "a", "A"}, {false, "ia", "ia"}, {true, "ia", "IA"}, {false, "a", "a"}, {true, "ia", "iA"}} {
+		s.IgnoreCase = c.ignore
+		if i, err := s.Expect(c.text); i != 0 || err != nil || s.After() != c.want {
+			t.Errorf("%+v: %q, %v", c, s.After(), err)
+		}
+	}
 }

@@ -3,6 +3,7 @@ package expect
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 )
 
 // A Searcher looks for the earliest of several patterns: searcher_re and
@@ -26,7 +27,8 @@ type Searcher struct {
 // progress is how far one pattern has been looked for in a text that grows.
 type progress struct {
 	scan scan
-	read int // bytes in which a literal does not begin
+	read int // bytes in which a literal does not begin, or that have been counted
+	seen int // characters that have been counted
 }
 
 // NewSearcher makes a searcher of patterns as [Session.Expect] takes them:
@@ -76,6 +78,26 @@ func (s *Searcher) String() string {
 	return strings.Join(lines, "\n")
 }
 
+// waited is what is waited for, in a line.
+func (s *Searcher) waited() string {
+	var shown []string
+	for _, p := range s.patterns {
+		if p.special == nil {
+			shown = append(shown, p.shown)
+		}
+	}
+	const most = 3
+	switch {
+	case len(shown) == 0 && s.EOFIndex >= 0:
+		return "the end"
+	case len(shown) == 0:
+		return "nothing"
+	case len(shown) > most:
+		return strings.Join(shown[:most], ", ") + fmt.Sprintf(" or %d more", len(shown)-most)
+	}
+	return strings.Join(shown, " or ")
+}
+
 // longest is the length of the longest literal of a searcher of literals, else 0.
 func (s *Searcher) longest() int {
 	n := 0
@@ -90,37 +112,54 @@ func (s *Searcher) longest() int {
 // Search looks for the patterns in the last window bytes of buffer, or in all of
 // it when window is 0, and returns the index of the one found or -1. What lies
 // before the window does not exist for ^ and \b. The original's freshlen, how
-// much of the buffer is new, only spares it time and is not needed.
+// much of the buffer is new, only spares it time and is not needed. A pattern
+// whose search takes longer than five seconds is not found.
 func (s *Searcher) Search(buffer []byte, window int) int {
+	i, _ := s.searchLast(buffer, window, limit{})
+	return i
+}
+
+func (s *Searcher) searchLast(buffer []byte, window int, l limit) (int, error) {
 	skip := 0
 	if window > 0 {
 		skip = max(0, len(buffer)-window)
 	}
-	return s.among(buffer, skip, (*Pattern).find)
+	seen := buffer[skip:]
+	i, loc, err := s.earliest(func(i int) ([]int, error) { return s.patterns[i].find(seen, l) })
+	if i >= 0 {
+		s.Match = newMatch(func(from, to int) []byte { return seen[from:to:to] }, loc, s.patterns[i].names)
+		s.Start, s.End = loc[0]+skip, loc[1]+skip
+	}
+	return i, err
 }
 
-// among takes the earliest of what the patterns find from an offset on.
-func (s *Searcher) among(buffer []byte, skip int, find func(*Pattern, []byte) []int) int {
-	best := -1
-	var at []int
+// advance is Search in a text that begins with what earlier calls have seen
+// since the last reset, in time that grows with what is new.
+func (s *Searcher) advance(t *text, l limit) (int, error) {
+	i, loc, err := s.earliest(func(i int) ([]int, error) { return s.progress[i].find(s.patterns[i], t, l) })
+	if i >= 0 {
+		s.Match = newMatch(t.slice, loc, s.patterns[i].names)
+		s.Start, s.End = loc[0], loc[1]
+	}
+	return i, err
+}
+
+// earliest is the earliest of what the patterns find.
+func (s *Searcher) earliest(find func(int) ([]int, error)) (best int, at []int, err error) {
+	best = -1
 	for i, p := range s.patterns {
 		if p.special != nil {
 			continue
 		}
-		if loc := find(p, buffer[skip:]); loc != nil && (best < 0 || loc[0] < at[0]) {
+		loc, err := find(i)
+		if err != nil {
+			return -1, nil, err
+		}
+		if loc != nil && (best < 0 || loc[0] < at[0]) {
 			best, at = i, loc
 		}
 	}
-	return s.found(best, at, buffer, skip)
-}
-
-// found records what a search came to.
-func (s *Searcher) found(index int, loc []int, buffer []byte, skip int) int {
-	if index >= 0 {
-		s.Start, s.End = loc[0]+skip, loc[1]+skip
-		s.Match = newMatch(buffer[skip:], loc, s.patterns[index].names)
-	}
-	return index
+	return best, at, nil
 }
 
 // reset forgets what has been read of a text.
@@ -133,41 +172,62 @@ func (s *Searcher) reset() {
 	}
 }
 
-// advance is Search in a text that begins with what earlier calls have seen
-// since the last reset, in time that grows with what is new.
-func (s *Searcher) advance(text []byte) int {
-	best := -1
-	var at []int
-	for i, p := range s.patterns {
-		if p.special != nil {
-			continue
-		}
-		if loc := s.progress[i].find(p, text); loc != nil && (best < 0 || loc[0] < at[0]) {
-			best, at = i, loc
-		}
-	}
-	return s.found(best, at, text, 0)
-}
-
 // find looks for a pattern in what is new of the text and what it may have begun
 // in.
-func (g *progress) find(p *Pattern, text []byte) []int {
-	skip := 0
+func (g *progress) find(p *Pattern, t *text, l limit) ([]int, error) {
 	switch {
+	case p.special != nil:
+		return nil, nil
+	case p.count > 0:
+		return g.counted(p, t), nil
 	case p.auto != nil:
-		if !g.scan.search(text) {
-			return nil
+		if !g.scan.search(t) {
+			return nil, nil
 		}
-		skip = g.scan.start()
+		skip := g.scan.start()
+		loc, err := p.find(t.slice(skip, t.size), l)
+		return shifted(loc, skip), err
 	case p.re == nil && p.matcher == nil:
-		skip = g.read
-		g.read = max(g.read, len(text)-len(p.literal)+1)
+		at := t.index(p.literal, g.read)
+		g.read = max(g.read, t.size-len(p.literal)+1)
+		if at < 0 {
+			return nil, nil
+		}
+		return []int{at, at + len(p.literal)}, nil
 	}
-	loc := p.find(text[skip:])
+	return p.find(t.flat(), l)
+}
+
+func shifted(loc []int, by int) []int {
 	for i := range loc {
 		if loc[i] >= 0 {
-			loc[i] += skip
+			loc[i] += by
 		}
 	}
 	return loc
+}
+
+// counted finds the first so many bytes or characters, without going back.
+func (g *progress) counted(p *Pattern, t *text) []int {
+	if !p.runes {
+		if t.size < p.count {
+			return nil
+		}
+		return []int{0, p.count}
+	}
+	for g.seen < p.count && g.read < t.size {
+		_, size, whole := t.runeAt(g.read)
+		if !whole {
+			size = 1 // as Go counts the bytes of a character that is cut off
+			if t.size-g.read < utf8.UTFMax {
+				return nil // it may come yet
+			}
+		}
+		g.read += size
+		g.seen++
+	}
+	if g.seen < p.count {
+		return nil
+	}
+	return []int{0, g.read}
 }

@@ -1,6 +1,7 @@
 package expect
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -23,24 +24,85 @@ func (s *Session) hide(secret string) {
 // masked is text without the secrets.
 func (s *Session) masked(text string) string { return withoutSecrets(text, s.Secrets) }
 
-func withoutSecrets(text string, secrets []string) string {
-	if len(secrets) == 0 {
-		return text
-	}
-	// A secret that holds another goes first.
-	secrets = slices.Clone(secrets)
-	slices.SortFunc(secrets, func(a, b string) int { return len(b) - len(a) })
+// A span is a part of a text, from one offset to before another.
+type span struct{ from, to int }
+
+// found are where secrets stand in a text, overlaps put together: of two secrets
+// of which one holds the other, or that share bytes, no byte is left.
+func found(text string, secrets []string) (spans []span) {
 	for _, secret := range secrets {
 		if secret == "" {
 			continue
 		}
-		text = strings.ReplaceAll(text, secret, mask)
+		for from := 0; ; {
+			at := strings.Index(text[from:], secret)
+			if at < 0 {
+				break
+			}
+			spans = append(spans, span{from + at, from + at + len(secret)})
+			from += at + 1
+		}
+	}
+	return joined(spans)
+}
+
+// joined has spans in order, those that overlap as one.
+func joined(spans []span) (out []span) {
+	slices.SortFunc(spans, func(a, b span) int { return cmp.Or(a.from-b.from, b.to-a.to) })
+	for _, s := range spans {
+		if n := len(out); n > 0 && s.from < out[n-1].to {
+			out[n-1].to = max(out[n-1].to, s.to)
+		} else {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+func withoutSecrets(text string, secrets []string) string {
+	spans := found(text, secrets)
+	for _, secret := range secrets {
 		for n := min(len(secret)-1, len(text)); n >= leastFragment; n-- {
 			if strings.HasSuffix(text, secret[:n]) {
-				text = text[:len(text)-n] + mask
+				spans = append(spans, span{len(text) - n, len(text)})
 				break
 			}
 		}
 	}
-	return text
+	return maskedAt(text, joined(spans))
+}
+
+// maskedAt is text with the mask for each span.
+func maskedAt(text string, spans []span) string {
+	if len(spans) == 0 {
+		return text
+	}
+	var b strings.Builder
+	at := 0
+	for _, s := range spans {
+		b.WriteString(text[at:s.from] + mask)
+		at = s.to
+	}
+	return b.String() + text[at:]
+}
+
+// begunSecret is where the part of a text begins that may turn out to be a secret once
+// more has come.
+func begunSecret(text string, secrets []string) int {
+	at := len(text)
+	for _, secret := range secrets {
+		for n := min(len(secret)-1, len(text)); n > len(text)-at; n-- {
+			if strings.HasSuffix(text, secret[:n]) {
+				at = len(text) - n
+			}
+		}
+	}
+	// A secret that is there already is not cut in two.
+	spans := found(text, secrets)
+	for i := len(spans) - 1; i >= 0; i-- {
+		if spans[i].from < at && at < spans[i].to {
+			at = spans[i].from
+		}
+	}
+	return at
 }

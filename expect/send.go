@@ -3,13 +3,21 @@ package expect
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io"
 	"iter"
 	"os"
 	"strings"
 	"time"
+
+	"github.com/pyops-go/pyops/internal/netctx"
 )
 
 // Send sends text after DelayBeforeSend, and returns how many bytes that was.
+//
+// A program that reads nothing keeps it waiting, once the system's buffers are
+// full: for Timeout at most for each 32 kB, or until the program ends. The error is
+// then of kind TIMEOUT or EOF, with how many bytes were taken.
 func (s *Session) Send(text string) (int, error) {
 	if err := s.delay(); err != nil {
 		return 0, err
@@ -43,10 +51,6 @@ func (s *Session) WriteLines(texts iter.Seq[string]) error {
 	return nil
 }
 
-// Flush does nothing: what is sent is not kept back. It is here for those who
-// take the session for a file.
-func (s *Session) Flush() {}
-
 func (s *Session) lineSep() string {
 	if s.LineSep == "" {
 		return "\n"
@@ -56,6 +60,9 @@ func (s *Session) lineSep() string {
 
 // delay waits before something is sent.
 func (s *Session) delay() error {
+	if s.src == nil {
+		return notBegun()
+	}
 	if s.DelayBeforeSend == 0 && s.noDelay {
 		return nil
 	}
@@ -64,8 +71,8 @@ func (s *Session) delay() error {
 
 // pause waits, at most until the context ends.
 func pause(ctx context.Context, d time.Duration) error {
-	if d <= 0 {
-		return ctx.Err()
+	if d <= 0 || ctx.Err() != nil {
+		return context.Cause(ctx)
 	}
 	timer := time.NewTimer(d)
 	defer timer.Stop()
@@ -73,13 +80,19 @@ func pause(ctx context.Context, d time.Duration) error {
 	case <-timer.C:
 		return nil
 	case <-ctx.Done():
-		return ctx.Err()
+		return context.Cause(ctx)
 	}
 }
 
+// sendPiece is how much a program must take within the session's Timeout.
+const sendPiece = 32 << 10
+
 // transmit logs and sends.
-func (s *Session) transmit(text string) (int, error) {
-	if s.closed.Load() {
+func (s *Session) transmit(text string) (sent int, err error) {
+	switch {
+	case s.src == nil:
+		return 0, notBegun()
+	case s.closed.Load():
 		return 0, failed(ErrClosed, "Bad file descriptor")
 	}
 	raw, err := s.codec.encode(text)
@@ -89,11 +102,25 @@ func (s *Session) transmit(text string) (int, error) {
 	if err := s.logSend([]byte(text)); err != nil {
 		return 0, err
 	}
-	n, err := s.src.write(s.ctx, raw)
-	if err != nil && (s.closed.Load() || errors.Is(err, os.ErrClosed)) {
-		err = failed(ErrClosed, "Bad file descriptor")
+	for rest := raw; len(rest) > 0 && err == nil; {
+		var n int
+		n, err = s.src.write(s.ctx, rest[:min(len(rest), sendPiece)], s.deadline(0))
+		rest = rest[n:]
+		sent += n
 	}
-	return n, err
+	switch {
+	case err == nil:
+		return sent, nil
+	case s.closed.Load() || errors.Is(err, os.ErrClosed):
+		return sent, failed(ErrClosed, "Bad file descriptor")
+	case s.ctx.Err() != nil:
+		return sent, netctx.Err(s.ctx, err)
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return sent, failed(TIMEOUT, fmt.Sprintf("expect: timeout: the other side took %d of %d bytes and reads no more", sent, len(raw)))
+	case errors.Is(err, io.EOF):
+		return sent, failed(EOF, fmt.Sprintf("expect: the other side has ended, having taken %d of %d bytes", sent, len(raw)))
+	}
+	return sent, err
 }
 
 // controls are the characters beside letters that have a control character.

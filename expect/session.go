@@ -20,10 +20,10 @@ type Session struct {
 	ahead  []byte // read from src and not yet looked at
 	room   []byte // where src reads into
 
-	data     []byte // read, and not taken by a match
-	shown    int    // how much of data's end Buffer returns
-	dropped  int64
-	before   []byte
+	data     text // read, and not taken by a match
+	shown    int  // how much of data's end Buffer returns
+	dropped  uint64
+	before   answer
 	match    *Match
 	index    int
 	after    error // EOF or TIMEOUT, instead of a match
@@ -51,7 +51,7 @@ func (s *Session) init(ctx context.Context, src source, options SessionOptions) 
 
 // Before returns what came before the match; after EOF or TIMEOUT, all that has
 // come.
-func (s *Session) Before() string { return string(s.before) }
+func (s *Session) Before() string { return s.before.String() }
 
 // After returns what the last pattern matched; "" after EOF, TIMEOUT or an
 // error.
@@ -68,23 +68,28 @@ func (s *Session) Match() *Match { return s.match }
 
 // MatchIndex returns the index of the last pattern that matched, EOF and TIMEOUT
 // included; -1 when there was none.
-func (s *Session) MatchIndex() int { return s.index }
+func (s *Session) MatchIndex() int {
+	if s.searcher == nil {
+		return -1
+	}
+	return s.index
+}
 
 // Buffer returns what has been read and not been taken by a match. After a
 // TIMEOUT it is the part in which a match could still begin; all of it is
 // searched again by a call without a window.
 func (s *Session) Buffer() string { return string(s.buffer()) }
 
-func (s *Session) buffer() []byte { return s.data[len(s.data)-min(s.shown, len(s.data)):] }
+func (s *Session) buffer() []byte { return s.data.last(s.shown) }
 
 // SetBuffer replaces what has been read and not been taken by a match.
 func (s *Session) SetBuffer(text string) {
-	s.data = []byte(text)
-	s.shown = len(s.data)
+	s.data = textOf([]byte(text))
+	s.shown = s.data.size
 }
 
 // Dropped returns how many bytes MaxBuffer has cost so far.
-func (s *Session) Dropped() int64 { return s.dropped }
+func (s *Session) Dropped() uint64 { return s.dropped }
 
 // FlagEOF reports whether the end of the output has been read.
 func (s *Session) FlagEOF() bool { return s.flagEOF }
@@ -98,5 +103,8 @@ func (s *Session) Closed() bool { return s.closed.Load() }
 // Close ends the conversation and wakes who waits in it. It may be called twice.
 func (s *Session) Close() error {
 	s.closed.Store(true)
+	if s.src == nil {
+		return nil
+	}
 	return s.src.close()
 }

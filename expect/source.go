@@ -1,24 +1,28 @@
 package expect
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
 	"os"
 	"sync"
 	"time"
+
+	"github.com/pyops-go/pyops/internal/netctx"
 )
 
 // A source is where a session's input comes from and its output goes.
 type source interface {
 	// read reads what has come, waiting until the deadline for something: zero
 	// waits for ever. It fails with os.ErrDeadlineExceeded when nothing came,
-	// with an *endError or io.EOF at the end, with the context's error, or with
+	// with an *endError or io.EOF at the end, with the context's cause, or with
 	// os.ErrClosed once close was called, from whatever goroutine.
 	read(ctx context.Context, p []byte, deadline time.Time) (int, error)
 
-	// write writes all of p, or fails as read does.
-	write(ctx context.Context, p []byte) (int, error)
+	// write writes all of p, or fails as read does. With os.ErrDeadlineExceeded it
+	// tells how much was written until then.
+	write(ctx context.Context, p []byte, deadline time.Time) (int, error)
 
 	// close wakes those who read and write. It may be called twice.
 	close() error
@@ -72,18 +76,17 @@ var errWoken = errors.New("woken")
 // readUnless is read that ends, too, when somebody sets a deadline in the past
 // and woken says yes.
 func (s *timedSource) readUnless(ctx context.Context, p []byte, deadline time.Time, woken func() bool) (int, error) {
-	if ctx.Done() != nil {
-		defer context.AfterFunc(ctx, func() { s.d.SetReadDeadline(past) })()
-	}
+	bond := netctx.NewBond(ctx, s.d.SetReadDeadline)
+	defer bond.Release()
 	deadline = atLeast(deadline)
 	for {
-		if err := s.d.SetReadDeadline(deadline); isEnd(err) {
+		if err := bond.Until(deadline); isEnd(err) {
 			return 0, s.end // as a net.Pipe says whose other end is closed
 		} else if err != nil {
 			return 0, err
 		}
-		if err := ctx.Err(); err != nil {
-			return 0, err
+		if ctx.Err() != nil {
+			return 0, context.Cause(ctx)
 		}
 		if woken != nil && woken() {
 			return 0, errWoken
@@ -94,7 +97,7 @@ func (s *timedSource) readUnless(ctx context.Context, p []byte, deadline time.Ti
 			return n, nil
 		case errors.Is(err, os.ErrDeadlineExceeded):
 			if ctx.Err() != nil {
-				return 0, ctx.Err()
+				return 0, context.Cause(ctx)
 			}
 			// What woke us may have been meant for an earlier call.
 			if deadline.IsZero() || time.Now().Before(deadline) {
@@ -109,21 +112,43 @@ func (s *timedSource) readUnless(ctx context.Context, p []byte, deadline time.Ti
 	}
 }
 
-func (s *timedSource) write(ctx context.Context, p []byte) (int, error) {
-	if ctx.Done() != nil {
-		defer context.AfterFunc(ctx, func() { s.d.SetWriteDeadline(past) })()
-		if err := s.d.SetWriteDeadline(time.Time{}); err != nil {
-			return 0, err
+func (s *timedSource) write(ctx context.Context, p []byte, deadline time.Time) (int, error) {
+	return s.writeUnless(ctx, p, deadline, nil)
+}
+
+// patience is how long who has ended may take to read what it will not read.
+const patience = 20 * time.Millisecond
+
+// writeUnless is write that gives up soon once ended says yes; who makes it say
+// yes sets a deadline in the past, which wakes a write that waits.
+func (s *timedSource) writeUnless(ctx context.Context, p []byte, deadline time.Time, ended func() bool) (n int, err error) {
+	bond := netctx.NewBond(ctx, s.d.SetWriteDeadline)
+	defer bond.Release()
+	deadline = atLeast(deadline)
+	for gone := false; ; {
+		if err := bond.Until(deadline); err != nil {
+			return n, err
 		}
-		if err := ctx.Err(); err != nil {
-			return 0, err
+		if ctx.Err() != nil {
+			return n, context.Cause(ctx)
+		}
+		if !gone && ended != nil && ended() {
+			gone, deadline = true, time.Now().Add(patience)
+			continue
+		}
+		k, err := s.d.Write(p[n:])
+		n += k
+		switch {
+		case !errors.Is(err, os.ErrDeadlineExceeded):
+			return n, err
+		case ctx.Err() != nil:
+			return n, context.Cause(ctx)
+		case gone:
+			return n, errWoken
+		case !deadline.IsZero() && !time.Now().Before(deadline):
+			return n, os.ErrDeadlineExceeded
 		}
 	}
-	n, err := s.d.Write(p)
-	if err != nil && ctx.Err() != nil {
-		err = ctx.Err()
-	}
-	return n, err
 }
 
 func (s *timedSource) close() error {
@@ -143,6 +168,7 @@ type pumpSource struct {
 	name   string // what the end of input is called
 	end    error  // valid once pieces is closed
 	rest   []byte
+	writer asideWriter
 }
 
 func newPump(rwc io.ReadWriteCloser, name string) *pumpSource {
@@ -188,7 +214,7 @@ func (s *pumpSource) read(ctx context.Context, p []byte, deadline time.Time) (in
 		case <-late:
 			return 0, os.ErrDeadlineExceeded
 		case <-ctx.Done():
-			return 0, ctx.Err()
+			return 0, context.Cause(ctx)
 		case <-s.closed:
 			return 0, os.ErrClosed
 		}
@@ -210,16 +236,11 @@ func (s *pumpSource) ended() error {
 	return s.end
 }
 
-func (s *pumpSource) write(ctx context.Context, p []byte) (int, error) {
-	select {
-	case <-s.closed:
-		return 0, os.ErrClosed
-	default:
-	}
-	if err := ctx.Err(); err != nil {
-		return 0, err
-	}
-	return s.rwc.Write(p)
+// write writes in a goroutine, which knows no deadline either: one that is given up
+// ends with the transport, and what it still writes comes before what is written
+// next.
+func (s *pumpSource) write(ctx context.Context, p []byte, deadline time.Time) (int, error) {
+	return s.writer.write(ctx, p, deadline, s.closed, s.rwc.Write)
 }
 
 func (s *pumpSource) close() (err error) {
@@ -228,6 +249,44 @@ func (s *pumpSource) close() (err error) {
 		err = s.rwc.Close()
 	})
 	return err
+}
+
+// An asideWriter writes in a goroutine, one write after another.
+type asideWriter struct{ busy netctx.Mutex }
+
+func (w *asideWriter) write(ctx context.Context, p []byte, deadline time.Time, closed <-chan struct{}, to func([]byte) (int, error)) (int, error) {
+	select {
+	case <-closed:
+		return 0, os.ErrClosed
+	default:
+	}
+	if !deadline.IsZero() {
+		limited, cancel := context.WithDeadlineCause(ctx, atLeast(deadline), os.ErrDeadlineExceeded)
+		defer cancel()
+		ctx = limited
+	}
+	if err := w.busy.Lock(ctx); err != nil {
+		return 0, err
+	}
+	type result struct {
+		n   int
+		err error
+	}
+	done := make(chan result, 1)
+	p = bytes.Clone(p) // the caller may have its own back before it is written
+	go func() {
+		n, err := to(p)
+		w.busy.Unlock()
+		done <- result{n, err}
+	}()
+	select {
+	case r := <-done:
+		return r.n, r.err
+	case <-ctx.Done():
+		return 0, context.Cause(ctx)
+	case <-closed:
+		return 0, os.ErrClosed
+	}
 }
 
 // noDeadline waits for ever.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -35,7 +34,8 @@ type SpawnOptions struct {
 	// NoEcho turns the terminal's echo off before the program starts: echo=False.
 	NoEcho bool
 
-	// Rows and Cols are the terminal's size: dimensions. Zero is 24 by 80.
+	// Rows and Cols are the terminal's size: dimensions. Zero is 24 rows, and 80
+	// columns; the most is 65535.
 	Rows, Cols int
 
 	// WaitForHangup has EOF mean that nobody has the terminal open any more.
@@ -66,7 +66,7 @@ type Child struct {
 // in it is expanded. A nil opts is the defaults.
 //
 // When the context ends, the program is killed and whoever waits for it gets the
-// context's error. Close must be called in any case.
+// cause that the context has. Close must be called in any case.
 func Spawn(ctx context.Context, command string, opts *SpawnOptions) (*Child, error) {
 	if opts == nil {
 		opts = &SpawnOptions{}
@@ -79,7 +79,7 @@ func Spawn(ctx context.Context, command string, opts *SpawnOptions) (*Child, err
 	}
 	path := Which(args[0], opts.Env)
 	if path == "" {
-		return nil, &Error{Kind: ErrPexpect, Value: "The command was not found or was not executable: " + args[0] + ".", Cause: exec.ErrNotFound}
+		return nil, &Error{Kind: ErrNotFound, Input: args[0], Reason: "The command was not found or was not executable: " + args[0] + "."}
 	}
 	args[0] = path
 	if opts.Dir != "" {
@@ -89,15 +89,15 @@ func Spawn(ctx context.Context, command string, opts *SpawnOptions) (*Child, err
 			return nil, err
 		}
 		if info, err := os.Stat(opts.Dir); err != nil {
-			return nil, &Error{Kind: ErrPexpect, Value: "cannot start in folder " + opts.Dir, Cause: err}
+			return nil, &Error{Kind: ErrPexpect, Reason: "cannot start in folder " + opts.Dir, Err: err}
 		} else if !info.IsDir() {
 			return nil, failed(ErrPexpect, "cannot start in folder "+opts.Dir+": not a folder")
 		}
 		path = abs
 	}
 	c := &Child{command: path, args: args}
-	if err := ctx.Err(); err != nil {
-		return nil, err
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
 	}
 	if err := c.start(ctx, path, opts); err != nil {
 		return nil, err
@@ -119,7 +119,7 @@ func (c *Child) Args() []string { return append([]string(nil), c.args...) }
 
 // PID is the program's process number, which is also that of its process group
 // and session.
-func (c *Child) PID() int { return c.proc.pid }
+func (c *Child) PID() int { return c.proc.id() }
 
 // Name is how the original names a child: "<" and its command line.
 func (c *Child) Name() string { return "<" + strings.Join(c.args, " ") + ">" }
@@ -132,6 +132,9 @@ func (c *Child) IsAlive() bool { return c.proc.alive(c.flagEOF) }
 // when a signal ended it. A program that cannot write because nobody reads does
 // not end: read to EOF first.
 func (c *Child) Wait() (status int, ok bool, err error) {
+	if c.proc == nil {
+		return 0, false, notBegun()
+	}
 	if err := c.proc.wait(c.ctx); err != nil {
 		return 0, false, err
 	}
@@ -154,12 +157,17 @@ func (c *Child) Kill(signal syscall.Signal) error { return c.proc.signal(signal)
 // has ended.
 func (c *Child) Terminated() bool { return c.proc.known() }
 
+// TerminateOptions say how far Terminate goes.
+type TerminateOptions struct {
+	Force bool // end with SIGKILL
+}
+
 // Terminate asks the program to end, with SIGHUP, SIGCONT and SIGINT in turn,
-// and with SIGKILL if force is set, waiting DelayAfterTerminate after each. It
-// reports whether the program has ended.
-func (c *Child) Terminate(force bool) bool {
+// and with SIGKILL if opts has Force, waiting DelayAfterTerminate after each. It
+// reports whether the program has ended. A nil opts is the defaults.
+func (c *Child) Terminate(opts *TerminateOptions) bool {
 	signals := politeSignals
-	if force {
+	if opts != nil && opts.Force {
 		signals = append(append([]syscall.Signal(nil), signals...), syscall.SIGKILL)
 	}
 	if !c.proc.alive(false) {
@@ -179,17 +187,22 @@ func (c *Child) Terminate(force bool) bool {
 // Close closes the terminal, which tells the program to hang up, and ends the
 // program if it does not end by itself, with SIGKILL in the end. It may be called
 // twice, and wakes who waits in another goroutine.
-func (c *Child) Close() error { return c.CloseWith(true) }
+func (c *Child) Close() error { return c.CloseWith(nil) }
 
-// CloseWith is Close that, without force, does not kill: an error tells that the
-// program still runs. It is close in the original, where force is True unless
-// said.
-func (c *Child) CloseWith(force bool) error {
+// CloseOptions say how far Close goes.
+type CloseOptions struct {
+	NoForce bool // do not kill: force=False in the original
+}
+
+// CloseWith is [Child.Close] with options. With NoForce an error tells that the
+// program still runs. A nil opts is the defaults.
+func (c *Child) CloseWith(opts *CloseOptions) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if err := c.Session.Close(); err != nil {
 		return err
 	}
+	force := &TerminateOptions{Force: opts == nil || !opts.NoForce}
 	if !c.proc.within(c.delayAfterClose()) && !c.Terminate(force) {
 		return failed(ErrPexpect, "Could not terminate the child.")
 	}

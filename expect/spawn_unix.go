@@ -16,15 +16,21 @@ var politeSignals = []syscall.Signal{syscall.SIGHUP, syscall.SIGCONT, syscall.SI
 
 // start opens a terminal and starts the program in it.
 func (c *Child) start(ctx context.Context, path string, opts *SpawnOptions) error {
+	rows, cols := opts.Rows, opts.Cols
+	if rows == 0 {
+		rows = 24
+	}
+	if cols == 0 {
+		cols = 80
+	}
+	if err := checkSize(rows, cols); err != nil {
+		return err
+	}
 	tty, slave, err := openTerminal()
 	if err != nil {
-		return &Error{Kind: ErrPexpect, Value: "no terminal", Cause: err}
+		return &Error{Kind: ErrPexpect, Reason: "no terminal", Err: err}
 	}
 	defer slave.Close()
-	rows, cols := opts.Rows, opts.Cols
-	if rows == 0 && cols == 0 {
-		rows, cols = 24, 80
-	}
 	// Both before the program starts, which might look at once.
 	err = pty.Setsize(slave, &pty.Winsize{Rows: uint16(rows), Cols: uint16(cols)})
 	if err == nil && opts.NoEcho {
@@ -51,7 +57,7 @@ func (c *Child) start(ctx context.Context, path string, opts *SpawnOptions) erro
 	}
 	proc, err := os.StartProcess(path, argv, attr)
 	if err != nil {
-		return errors.Join(&Error{Kind: ErrPexpect, Value: "cannot start " + c.command, Cause: err}, tty.close())
+		return errors.Join(&Error{Kind: ErrPexpect, Reason: "cannot start " + c.command, Err: err}, tty.close())
 	}
 	c.tty = tty
 	tty.drain = opts.WaitForHangup

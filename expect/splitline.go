@@ -5,7 +5,7 @@ import "strings"
 // SplitCommandLine splits a command line into arguments: split_command_line.
 // Blanks part them, quotes of both kinds keep them together, and a backslash
 // outside of quotes takes the next character as it is. Nothing is expanded: no
-// shell has a hand in it.
+// shell is involved.
 //
 // As in the original, a backslash within quotes stands for itself.
 func SplitCommandLine(line string) []string {

@@ -1,6 +1,9 @@
 package expect
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // SetEcho turns the terminal's echo on or off: setecho. What has been sent
 // before may be echoed or not.
@@ -41,8 +44,8 @@ func (c *Child) WaitNoEcho(timeout time.Duration) (bool, error) {
 // SetWinSize tells the terminal its size, and so the program, by SIGWINCH:
 // setwinsize.
 func (c *Child) SetWinSize(rows, cols int) error {
-	if rows < 0 || cols < 0 || rows > 0xffff || cols > 0xffff {
-		return failed(ErrValue, "a terminal has between 0 and 65535 rows and columns")
+	if err := checkSize(rows, cols); err != nil {
+		return err
 	}
 	return c.open(func() error { return c.tty.setSize(rows, cols) })
 }
@@ -58,12 +61,12 @@ func (c *Child) GetWinSize() (rows, cols int, err error) {
 
 // IsATTY reports whether the child is reached through a terminal, which it is
 // until Close.
-func (c *Child) IsATTY() bool { return !c.Closed() }
+func (c *Child) IsATTY() bool { return c.tty != nil && !c.Closed() }
 
 // ChildFD is the number of our descriptor of the terminal, for messages; -1 once
 // it is closed.
 func (c *Child) ChildFD() int {
-	if c.Closed() {
+	if c.tty == nil || c.Closed() {
 		return -1
 	}
 	return c.tty.number()
@@ -82,20 +85,36 @@ func (c *Child) SendControl(key byte) (int, error) {
 // SendEOF sends the character that ends input, if it stands at the beginning of
 // a line: sendeof.
 func (c *Child) SendEOF() error {
-	_, err := c.transmit(string(rune(c.tty.special(false))))
-	return err
+	return c.sendSpecial(false)
 }
 
 // SendIntr sends the character that interrupts, Ctrl-C: sendintr.
 func (c *Child) SendIntr() error {
-	_, err := c.transmit(string(rune(c.tty.special(true))))
+	return c.sendSpecial(true)
+}
+
+func (c *Child) sendSpecial(interrupt bool) error {
+	if c.tty == nil {
+		return notBegun()
+	}
+	_, err := c.transmit(string(rune(c.tty.special(interrupt))))
 	return err
 }
 
 // open runs f unless the terminal is closed.
 func (c *Child) open(f func() error) error {
+	if c.tty == nil {
+		return notBegun()
+	}
 	if c.Closed() {
 		return failed(ErrClosed, "Bad file descriptor")
 	}
 	return f()
+}
+
+func checkSize(rows, cols int) error {
+	if rows < 0 || cols < 0 || rows > 0xffff || cols > 0xffff {
+		return failed(ErrValue, fmt.Sprintf("a terminal of %d rows and %d columns: expected 0 to 65535", rows, cols))
+	}
+	return nil
 }

@@ -60,6 +60,7 @@ func (t *terminal) childEnded() {
 	t.once.Do(func() { close(t.ended) })
 	if !t.drain {
 		t.f.SetReadDeadline(past)
+		t.f.SetWriteDeadline(past)
 	}
 }
 
@@ -84,6 +85,16 @@ func (t *terminal) read(ctx context.Context, p []byte, deadline time.Time) (int,
 		}
 	}
 	if errors.Is(err, syscall.EIO) || errors.Is(err, io.EOF) {
+		return n, t.end
+	}
+	return n, err
+}
+
+// write is that of timedSource, except that nobody waits for a program that has
+// ended to take what it did not.
+func (t *terminal) write(ctx context.Context, p []byte, deadline time.Time) (int, error) {
+	n, err := t.writeUnless(ctx, p, deadline, t.hasEnded)
+	if errors.Is(err, errWoken) {
 		return n, t.end
 	}
 	return n, err

@@ -93,17 +93,7 @@ func (t *Transcript) event(stream int, kind string, text []byte) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	all := t.rest[stream] + string(text)
-	for _, secret := range t.secrets {
-		all = strings.ReplaceAll(all, secret, mask)
-	}
-	keep := 0
-	for _, secret := range t.secrets {
-		for n := min(len(secret)-1, len(all)); n > keep; n-- {
-			if strings.HasSuffix(all, secret[:n]) {
-				keep = n
-			}
-		}
-	}
+	keep := len(all) - begunSecret(all, t.secrets)
 	// A character that has not come to its end waits for it.
 	for n := 1; n < utf8.UTFMax && n <= len(all); n++ {
 		if tail := all[len(all)-n:]; utf8.RuneStart(tail[0]) {
@@ -114,7 +104,7 @@ func (t *Transcript) event(stream int, kind string, text []byte) {
 		}
 	}
 	t.rest[stream] = all[len(all)-keep:]
-	if all = all[:len(all)-keep]; all != "" {
+	if all = maskedAt(all[:len(all)-keep], found(all[:len(all)-keep], t.secrets)); all != "" {
 		t.put([]any{time.Since(t.start).Seconds(), kind, strings.ToValidUTF8(all, "\uFFFD")})
 	}
 }

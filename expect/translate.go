@@ -11,10 +11,41 @@ func toRE2(text string) string {
 	if !strings.ContainsAny(text, `\{`) {
 		return text
 	}
+	return rewrite(text, re2Escape, nil)
+}
+
+// toDotNet rewrites what Python's regular expressions spell otherwise than .NET's:
+// named groups, \Z, {,n}, and the classes, which are of ASCII here.
+func toDotNet(text string) string {
+	return rewrite(text, dotNetEscape, func(b *strings.Builder, text string) int {
+		if strings.HasPrefix(text, "(?P<") {
+			b.WriteString("(?<")
+			return len("(?P<")
+		}
+		if rest, ok := strings.CutPrefix(text, "(?P="); ok {
+			if name, _, ok := strings.Cut(rest, ")"); ok {
+				b.WriteString(`\k<` + name + ">")
+				return len("(?P=") + len(name) + 1
+			}
+		}
+		return 0
+	})
+}
+
+// rewrite copies a pattern. escape writes the escape that its text begins with,
+// and group, unless nil, what opens a group; both return how much of the text that
+// was.
+func rewrite(text string, escape func(b *strings.Builder, text string, inClass bool) int, group func(*strings.Builder, string) int) string {
 	var b strings.Builder
 	inClass := false
 	for i := 0; i < len(text); i++ {
 		c := text[i]
+		if group != nil && c == '(' && !inClass {
+			if n := group(&b, text[i:]); n > 0 {
+				i += n - 1
+				continue
+			}
+		}
 		switch {
 		case c == '\\' && i+1 < len(text):
 			n := escape(&b, text[i:], inClass)
@@ -52,8 +83,8 @@ func lower(rest string) bool {
 	return digits > 0 && strings.HasPrefix(rest[digits:], "}")
 }
 
-// escape writes the escape that text begins with and returns its length.
-func escape(b *strings.Builder, text string, inClass bool) int {
+// re2Escape writes the escape that text begins with and returns its length.
+func re2Escape(b *strings.Builder, text string, inClass bool) int {
 	switch {
 	case text[1] == 'Z' && !inClass:
 		b.WriteString(`\z`)
@@ -66,6 +97,40 @@ func escape(b *strings.Builder, text string, inClass bool) int {
 	case text[1] == 'u' && len(text) >= 6:
 		b.WriteString(`\x{` + text[2:6] + `}`)
 		return 6
+	default:
+		b.WriteString(text[:2])
+	}
+	return 2
+}
+
+// What the classes of .NET are in ASCII, within brackets.
+const (
+	asciiDigits = "0-9"
+	asciiWord   = "0-9A-Z_a-z"
+	asciiBlanks = ` \t\n\r\f\v`
+)
+
+// dotNetEscape writes the escape that text begins with and returns its length.
+// Within brackets, \D, \W and \S are left to .NET, which has no other form.
+func dotNetEscape(b *strings.Builder, text string, inClass bool) int {
+	class := map[byte]string{'d': asciiDigits, 'w': asciiWord, 's': asciiBlanks}[text[1]|0x20]
+	negated := text[1]&0x20 == 0
+	switch {
+	case class != "" && inClass && !negated:
+		b.WriteString(class)
+	case class != "" && !inClass && negated:
+		b.WriteString("[^" + class + "]")
+	case class != "" && !inClass:
+		b.WriteString("[" + class + "]")
+	case text[1] == 'Z' && !inClass:
+		b.WriteString(`\z`)
+	case (text[1] == 'b' || text[1] == 'B') && !inClass:
+		const word = "[" + asciiWord + "]"
+		if text[1] == 'b' {
+			b.WriteString("(?:(?<=" + word + ")(?!" + word + ")|(?<!" + word + ")(?=" + word + "))")
+		} else {
+			b.WriteString("(?:(?<=" + word + ")(?=" + word + ")|(?<!" + word + ")(?!" + word + "))")
+		}
 	default:
 		b.WriteString(text[:2])
 	}

@@ -17,13 +17,19 @@ import (
 func NewSession(ctx context.Context, rwc io.ReadWriteCloser, opts *SessionOptions) (*Session, error) {
 	s := &Session{noDelay: true}
 	s.self = func() string { return fmt.Sprintf("<*expect.Session object at %p>", s) }
-	return s, s.over(ctx, rwc, opts, "End Of File (EOF).")
+	if err := s.over(ctx, rwc, opts, "End Of File (EOF)."); err != nil {
+		return nil, err
+	}
+	return s, nil
 }
 
 // over begins a session over a transport.
 func (s *Session) over(ctx context.Context, rwc io.ReadWriteCloser, opts *SessionOptions, end string) error {
 	if opts == nil {
 		opts = &SessionOptions{}
+	}
+	if rwc == nil {
+		return failed(ErrPexpect, "The transport is nil.")
 	}
 	var src source
 	if d, ok := rwc.(deadliner); ok && d.SetReadDeadline(time.Time{}) == nil {
@@ -53,12 +59,15 @@ func NewSocketSpawn(ctx context.Context, conn net.Conn, opts *SessionOptions) (*
 	}
 	s := &SocketSpawn{Session: Session{noDelay: true}, conn: conn}
 	s.self = func() string { return fmt.Sprintf("<*expect.SocketSpawn object at %p>", s) }
-	return s, s.over(ctx, conn, opts, "Socket closed")
+	if err := s.over(ctx, conn, opts, "Socket closed"); err != nil {
+		return nil, err
+	}
+	return s, nil
 }
 
 // IsAlive reports whether the connection has not been closed by us, nor read to
 // its end.
-func (s *SocketSpawn) IsAlive() bool { return !s.Closed() && !s.flagEOF }
+func (s *SocketSpawn) IsAlive() bool { return s.conn != nil && !s.Closed() && !s.flagEOF }
 
 // Conn is the connection.
 func (s *SocketSpawn) Conn() net.Conn { return s.conn }
@@ -76,13 +85,16 @@ func NewFdSpawn(ctx context.Context, f *os.File, opts *SessionOptions) (*FdSpawn
 		return nil, failed(ErrPexpect, "The fd argument is not a valid file descriptor.")
 	}
 	if _, err := f.Stat(); err != nil {
-		return nil, &Error{Kind: ErrPexpect, Value: "The fd argument is not a valid file descriptor.", Cause: err}
+		return nil, &Error{Kind: ErrPexpect, Reason: "The fd argument is not a valid file descriptor.", Err: err}
 	}
 	s := &FdSpawn{Session: Session{noDelay: true}, f: f}
 	s.self = func() string { return fmt.Sprintf("<*expect.FdSpawn object at %p>", s) }
 	const end = "End Of File (EOF). Empty string style platform."
 	if f.SetReadDeadline(time.Time{}) == nil {
-		return s, s.over(ctx, f, opts, end)
+		if err := s.over(ctx, f, opts, end); err != nil {
+			return nil, err
+		}
+		return s, nil
 	}
 	src, err := newBlocking(f, end)
 	if err != nil {
@@ -91,12 +103,15 @@ func NewFdSpawn(ctx context.Context, f *os.File, opts *SessionOptions) (*FdSpawn
 	if opts == nil {
 		opts = &SessionOptions{}
 	}
-	return s, s.init(ctx, src, *opts)
+	if err := s.init(ctx, src, *opts); err != nil {
+		return nil, err
+	}
+	return s, nil
 }
 
 // IsAlive reports whether the file is still open.
 func (s *FdSpawn) IsAlive() bool {
-	if s.Closed() {
+	if s.f == nil || s.Closed() {
 		return false
 	}
 	_, err := s.f.Stat()
@@ -104,9 +119,9 @@ func (s *FdSpawn) IsAlive() bool {
 }
 
 // Name is how the original names the session.
-func (s *FdSpawn) Name() string { return "<file descriptor " + s.f.Name() + ">" }
-
-// Terminate is an error: there is no program to end.
-func (s *FdSpawn) Terminate(bool) error {
-	return failed(ErrPexpect, "This method is not valid for file descriptors.")
+func (s *FdSpawn) Name() string {
+	if s.f == nil {
+		return "<file descriptor>"
+	}
+	return "<file descriptor " + s.f.Name() + ">"
 }

@@ -91,7 +91,7 @@ func prefixes(seed uint64, n int) []ipy.IP {
 	rng := rand.New(rand.NewPCG(seed, 0))
 	nets := make([]ipy.IP, n)
 	for i := range nets {
-		ip, _ := ipy.FromUint64(uint64(rng.Uint32()), 4)
+		ip, _ := ipy.FromInt(uint64(rng.Uint32()), 4)
 		nets[i], _ = ip.Supernet(12 + rng.IntN(13))
 	}
 	return nets

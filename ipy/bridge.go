@@ -6,14 +6,14 @@ import (
 	"net/netip"
 )
 
-// FromBig is the single address that a number stands for. Version is 4, 6, or 0
+// FromInt is the single address that a number stands for. Version is 4, 6, or 0
 // for the smallest family that holds it. The error is an [*Error].
-func FromBig(n *big.Int, version int) (IP, error) { return fromNumber(n, version) }
-
-// FromUint64 is [FromBig] for a number of at most 64 bits.
-func FromUint64(n uint64, version int) (IP, error) {
+func FromInt(n uint64, version int) (IP, error) {
 	return fromNumber(new(big.Int).SetUint64(n), version)
 }
+
+// FromIntBig is [FromInt] for a number of any size.
+func FromIntBig(n *big.Int, version int) (IP, error) { return fromNumber(n, version) }
 
 // FromAddr is the address as an IP. An IPv4-mapped IPv6 address stays IPv6. The
 // zero Addr, and an address with a zone, which IPy cannot express, is an
@@ -43,7 +43,9 @@ func FromPrefix(p netip.Prefix) (IP, error) {
 	}
 	ip.bits = uint8(p.Bits())
 	if !ip.addr.and(ones(ip.hostBits())).isZero() {
-		return IP{}, invalidPrefix(ip, big.NewInt(int64(p.Bits())))
+		e := invalidPrefix(ip, big.NewInt(int64(p.Bits())))
+		e.hint = "bits are set behind the prefix, which netip.Prefix.Masked clears"
+		return IP{}, e
 	}
 	return ip, nil
 }

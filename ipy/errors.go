@@ -1,18 +1,19 @@
 package ipy
 
 import (
-	"errors"
 	"strconv"
 	"strings"
+
+	"github.com/pyops-go/pyops/internal/pyerr"
 )
 
 // The kinds of failure, named after the exceptions with which IPy reports them.
 // Test for them with errors.Is.
 var (
-	ErrValue = errors.New("ipy: value error") // ValueError: text or number that is no address, network or set operation
-	ErrType  = errors.New("ipy: type error")  // TypeError: a value of a type that NewIP does not read
-	ErrIndex = errors.New("ipy: index error") // IndexError: an index outside the network
-	ErrKey   = errors.New("ipy: key error")   // KeyError: removal of what a set does not hold
+	ErrValue = pyerr.Class("ipy: wrong value")   // ValueError: text or number that is no address, network or set operation
+	ErrType  = pyerr.Class("ipy: wrong type")    // TypeError: a value of a type that NewIP does not read
+	ErrIndex = pyerr.Class("ipy: no such index") // IndexError: an index outside the network
+	ErrKey   = pyerr.Class("ipy: no such key")   // KeyError: removal of what a set does not hold
 )
 
 // An Error tells why an address or network could not be read or made.
@@ -20,14 +21,21 @@ type Error struct {
 	Kind   error  // one of the Err values above
 	Input  string // the text or number as it was given, or empty
 	Reason string // what is wrong with it, in IPy's own words where it has some
+
+	hint string // what may be done about it
 }
 
-// Error is the reason, followed by the input unless the reason quotes it.
+// Error is one line: the reason, followed by the input unless the reason quotes
+// it, and by what may be done about it.
 func (e *Error) Error() string {
-	if e.Input == "" || strings.Contains(e.Reason, e.Input) {
-		return e.Reason
+	text := e.Reason
+	if e.Input != "" && !strings.Contains(e.Reason, e.Input) {
+		text += " (reading " + strconv.Quote(e.Input) + ")"
 	}
-	return e.Reason + " (reading " + strconv.Quote(e.Input) + ")"
+	if e.hint != "" {
+		text += ": " + e.hint
+	}
+	return strings.NewReplacer("\n", `\n`, "\r", `\r`).Replace(text)
 }
 
 // Unwrap returns Kind.

@@ -10,7 +10,7 @@ import (
 
 func Example() {
 	net := ipy.MustParse("192.168.1.0/24")
-	fmt.Println(net.Len(), net.Netmask(), net.Broadcast(), net.IPType())
+	fmt.Println(net.LenBig(), net.Netmask(), net.Broadcast(), net.IPType())
 	fmt.Println(net.Contains(ipy.MustParse("192.168.1.20")), net.ReverseNames())
 	// Output:
 	// 256 255.255.255.0 192.168.1.255 PRIVATE
@@ -31,7 +31,7 @@ func ExampleParse() {
 	// 192.168.1.0/24 <nil>
 	// 10.0.0.0/8 <nil>
 	// 2001:db8::/32 <nil>
-	// true IP('10.0.0.1/8') has invalid prefix length (8)
+	// true IP('10.0.0.1/8') has invalid prefix length (8): bits are set behind the prefix, which IPOptions.MakeNet clears
 }
 
 func ExampleNewIP() {
@@ -46,9 +46,9 @@ func ExampleNewIP() {
 
 func ExampleIP_StrNormal() {
 	net := ipy.MustParse("10.0.0.0/24")
-	fmt.Println(net.StrNormal())
-	for want := range 4 {
-		fmt.Println(net.StrNormal(want))
+	fmt.Println(net.StrNormal(nil))
+	for _, want := range []ipy.Want{ipy.NoPrefix, ipy.PrefixBits, ipy.PrefixNetmask, ipy.PrefixLast} {
+		fmt.Println(net.StrNormal(&ipy.FormatOptions{WantPrefixLen: want}))
 	}
 	// Output:
 	// 10.0.0.0/24
@@ -69,6 +69,20 @@ func ExampleIP_All() {
 	// 10.0.0.3
 }
 
+func ExampleIP_Slice() {
+	last, err := ipy.MustParse("10.0.0.0/24").Slice(&ipy.SliceOptions{Start: new(-2)})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for ip := range last {
+		fmt.Println(ip)
+	}
+	// Output:
+	// 10.0.0.254
+	// 10.0.0.255
+}
+
 func ExampleIP_SpecialPurpose() {
 	s, ok := ipy.MustParse("3fff::1").SpecialPurpose()
 	fmt.Println(ok, s.Prefix, s.Name, s.RFC, s.Global)
@@ -78,7 +92,7 @@ func ExampleIP_SpecialPurpose() {
 func ExampleIPSet() {
 	office := ipy.NewIPSet(ipy.MustParse("10.0.0.0/24"), ipy.MustParse("10.0.1.0/24"))
 	office.Discard(ipy.MustParse("10.0.1.128/25"))
-	fmt.Println(office, office.Len())
+	fmt.Println(office, office.LenBig())
 	fmt.Println(office.Contains(ipy.MustParse("10.0.1.7")), office.Contains(ipy.MustParse("10.0.1.200")))
 	text, _ := json.Marshal(office)
 	fmt.Println(string(text))
@@ -115,10 +129,10 @@ func ExampleRangePrefixes() {
 	// 10.0.0.16
 }
 
-func ExampleStyle() {
-	masks := ipy.Style{WantPrefixLen: new(ipy.PrefixNetmask), PrefixForSingleIP: true}
-	fmt.Println(masks.String(ipy.MustParse("10.0.0.0/8")))
-	fmt.Println(masks.String(ipy.MustParse("10.0.0.1")))
+func ExampleFormatOptions() {
+	masks := &ipy.FormatOptions{WantPrefixLen: ipy.PrefixNetmask, PrefixForSingleIP: true}
+	fmt.Println(ipy.MustParse("10.0.0.0/8").StrCompressed(masks))
+	fmt.Println(ipy.MustParse("10.0.0.1").StrCompressed(masks))
 	// Output:
 	// 10.0.0.0/255.0.0.0
 	// 10.0.0.1/255.255.255.255

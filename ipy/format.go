@@ -6,24 +6,27 @@ import (
 	"strconv"
 )
 
-// What IPy's wantprefixlen asks to be written behind an address. Any other
-// number is as PrefixBits, as in IPy.
+// A Want is what to write behind an address: IPy's wantprefixlen.
+type Want int
+
+// What may be written behind an address. The zero value is IPy's None: the prefix
+// length from StrNormal, StrCompressed, StrFullsize and String, and nothing from
+// StrHex, StrBin and StrDec. The other numbers are IPy's, but for its 0, NoPrefix;
+// any else is as PrefixBits, as in IPy.
 const (
-	NoPrefix      = 0 // 10.0.0.0
-	PrefixBits    = 1 // 10.0.0.0/24
-	PrefixNetmask = 2 // 10.0.0.0/255.255.255.0
-	PrefixLast    = 3 // 10.0.0.0-10.0.0.255
+	PrefixDefault Want = iota
+	PrefixBits         // 10.0.0.0/24
+	PrefixNetmask      // 10.0.0.0/255.255.255.0
+	PrefixLast         // 10.0.0.0-10.0.0.255
+	NoPrefix           // 10.0.0.0
 )
 
-// A Style holds what IPy keeps on each object as the attributes WantPrefixLen
-// and NoPrefixForSingleIp. Its methods write an IP in that style; the methods
-// of IP itself write in the zero Style, which is IPy's default.
-type Style struct {
-	// WantPrefixLen is what to write behind the address when a call does not
-	// say: NoPrefix to PrefixLast. Nil is IPy's None: StrNormal,
-	// StrCompressed, StrFullsize and String write the prefix length, StrHex,
-	// StrBin and StrDec nothing.
-	WantPrefixLen *int
+// FormatOptions tell how to write an address or network. Nil and the zero value
+// are IPy's defaults. They are its argument wantprefixlen, and the attributes
+// WantPrefixLen and NoPrefixForSingleIp that it keeps on each object.
+type FormatOptions struct {
+	// WantPrefixLen is what to write behind the address.
+	WantPrefixLen Want
 
 	// PrefixForSingleIP writes behind single addresses too, where the default
 	// is to leave /32 and /128 away: IPy's NoPrefixForSingleIp=None.
@@ -31,32 +34,36 @@ type Style struct {
 }
 
 // String writes the IP as StrCompressed does: what Python's str() shows.
-func (ip IP) String() string { return ip.StrCompressed() }
+func (ip IP) String() string { return ip.StrCompressed(nil) }
 
 // StrNormal writes the address without leading zeros and without "::". Behind
-// it comes what want says, PrefixBits if it is left out.
-func (ip IP) StrNormal(want ...int) string { return Style{}.StrNormal(ip, want...) }
+// it comes what opts say, the prefix length by default.
+func (ip IP) StrNormal(opts *FormatOptions) string { return ip.write(appendNormal, opts, PrefixBits) }
 
 // StrCompressed writes the address with the longest run of zero groups as "::"
 // (RFC 5952), and an IPv4-mapped address with its last 32 bits dotted. Behind
-// it comes what want says, PrefixBits if it is left out.
-func (ip IP) StrCompressed(want ...int) string { return Style{}.StrCompressed(ip, want...) }
+// it comes what opts say, the prefix length by default.
+func (ip IP) StrCompressed(opts *FormatOptions) string {
+	return ip.write(appendCompressed, opts, PrefixBits)
+}
 
-// StrFullsize writes the address with all zeros. Behind it comes what want
-// says, PrefixBits if it is left out.
-func (ip IP) StrFullsize(want ...int) string { return Style{}.StrFullsize(ip, want...) }
+// StrFullsize writes the address with all zeros. Behind it comes what opts
+// say, the prefix length by default.
+func (ip IP) StrFullsize(opts *FormatOptions) string {
+	return ip.write(appendFullsize, opts, PrefixBits)
+}
 
 // StrHex writes the address as a hexadecimal number: "0xc0a80101". Behind it
-// comes what want says, nothing if it is left out.
-func (ip IP) StrHex(want ...int) string { return Style{}.StrHex(ip, want...) }
+// comes what opts say, nothing by default.
+func (ip IP) StrHex(opts *FormatOptions) string { return ip.write(appendHex, opts, NoPrefix) }
 
 // StrBin writes the address as 32 or 128 binary digits. Behind it comes what
-// want says, nothing if it is left out.
-func (ip IP) StrBin(want ...int) string { return Style{}.StrBin(ip, want...) }
+// opts say, nothing by default.
+func (ip IP) StrBin(opts *FormatOptions) string { return ip.write(appendBin, opts, NoPrefix) }
 
-// StrDec writes the address as a decimal number. Behind it comes what want
-// says, nothing if it is left out.
-func (ip IP) StrDec(want ...int) string { return Style{}.StrDec(ip, want...) }
+// StrDec writes the address as a decimal number. Behind it comes what opts
+// say, nothing by default.
+func (ip IP) StrDec(opts *FormatOptions) string { return ip.write(appendDec, opts, NoPrefix) }
 
 // StrNetmask writes the netmask: "255.255.255.0" for IPv4, and as IPy has it
 // "/64" for IPv6.
@@ -67,63 +74,28 @@ func (ip IP) StrNetmask() string {
 	return ip.Netmask().String()
 }
 
-// String writes the IP as StrCompressed does.
-func (s Style) String(ip IP) string { return s.StrCompressed(ip) }
-
-// StrNormal is [IP.StrNormal] in this style.
-func (s Style) StrNormal(ip IP, want ...int) string {
-	return s.write(ip, appendNormal, s.want(want, PrefixBits))
-}
-
-// StrCompressed is [IP.StrCompressed] in this style.
-func (s Style) StrCompressed(ip IP, want ...int) string {
-	return s.write(ip, appendCompressed, s.want(want, PrefixBits))
-}
-
-// StrFullsize is [IP.StrFullsize] in this style.
-func (s Style) StrFullsize(ip IP, want ...int) string {
-	return s.write(ip, appendFullsize, s.want(want, PrefixBits))
-}
-
-// StrHex is [IP.StrHex] in this style.
-func (s Style) StrHex(ip IP, want ...int) string {
-	return s.write(ip, appendHex, s.want(want, NoPrefix))
-}
-
-// StrBin is [IP.StrBin] in this style.
-func (s Style) StrBin(ip IP, want ...int) string {
-	return s.write(ip, appendBin, s.want(want, NoPrefix))
-}
-
-// StrDec is [IP.StrDec] in this style.
-func (s Style) StrDec(ip IP, want ...int) string {
-	return s.write(ip, appendDec, s.want(want, NoPrefix))
-}
-
-// want settles what comes behind the address: what the call says, else what
-// the style says, else the form's own habit.
-func (s Style) want(call []int, habit int) int {
-	switch {
-	case len(call) > 0:
-		return call[0]
-	case s.WantPrefixLen != nil:
-		return *s.WantPrefixLen
-	}
-	return habit
-}
-
 const invalid = "invalid IP"
 
 // form appends the address of an IP, without its prefix.
 type form func(b []byte, ip IP) []byte
 
-func (s Style) write(ip IP, f form, want int) string {
+// write writes an IP in a form whose habit says what stands behind the address
+// unless the options do.
+func (ip IP) write(f form, opts *FormatOptions, habit Want) string {
 	if !ip.IsValid() {
 		return invalid
 	}
+	var o FormatOptions
+	if opts != nil {
+		o = *opts
+	}
+	want := o.WantPrefixLen
+	if want == PrefixDefault {
+		want = habit
+	}
 	var buf [160]byte // 128 binary digits and a full IPv6 address
 	b := f(buf[:0], ip)
-	if ip.hostBits() == 0 && !s.PrefixForSingleIP {
+	if ip.hostBits() == 0 && !o.PrefixForSingleIP {
 		want = NoPrefix
 	}
 	switch want {
@@ -279,10 +251,18 @@ func appendDecPadded(b []byte, n uint64) []byte {
 
 // IntToIP writes a number as an address of the version, 4 or 6, in full, as
 // IPy's intToIp does. The error is an [*Error].
-func IntToIP(n *big.Int, version int) (string, error) {
-	ip, err := fromNumber(n, max(version, 1))
+func IntToIP(n uint64, version int) (string, error) {
+	return IntToIPBig(new(big.Int).SetUint64(n), version)
+}
+
+// IntToIPBig is [IntToIP] for a number of any size.
+func IntToIPBig(n *big.Int, version int) (string, error) {
+	if version == 0 {
+		version = -1 // 0 is no version here
+	}
+	ip, err := fromNumber(n, version)
 	if err != nil {
 		return "", err
 	}
-	return ip.StrFullsize(), nil
+	return ip.StrFullsize(nil), nil
 }

@@ -6,6 +6,9 @@ import (
 	"github.com/pyops-go/pyops/ipy"
 )
 
+// want are options that ask for something behind the address.
+func want(w ipy.Want) *ipy.FormatOptions { return &ipy.FormatOptions{WantPrefixLen: w} }
+
 // corners are the networks at the edges of things.
 func corners() []ipy.IP {
 	var nets []ipy.IP
@@ -28,7 +31,7 @@ func randomIP(rng *rand.Rand) ipy.IP {
 		for range 4 {
 			n = n<<8 | [...]uint64{0, 255, 10, 1, rng.Uint64() & 255, rng.Uint64() & 255}[rng.IntN(6)]
 		}
-		ip, _ := ipy.FromUint64(n, 4)
+		ip, _ := ipy.FromInt(n, 4)
 		return ip
 	}
 	var raw [17]byte

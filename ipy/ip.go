@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/big"
 	"net/netip"
+	"strconv"
 	"strings"
 )
 
@@ -19,12 +20,11 @@ type IP struct {
 	version uint8   // 4 or 6; 0 marks the zero IP
 }
 
-// The largest address of each family, as IPy's MAX_IPV4_ADDRESS and
-// MAX_IPV6_ADDRESS.
-var (
-	MaxIPv4 = IP{addr: ones(32), bits: 32, version: 4}
-	MaxIPv6 = IP{addr: ones(128), bits: 128, version: 6}
-)
+// MaxIPv4 is the largest address of IPv4, IPy's MAX_IPV4_ADDRESS.
+func MaxIPv4() IP { return single(ones(32), 4) }
+
+// MaxIPv6 is the largest address of IPv6, IPy's MAX_IPV6_ADDRESS.
+func MaxIPv6() IP { return single(ones(128), 6) }
 
 // IPOptions are the keyword arguments of IPy's constructor. The zero value, or
 // nil, is IPy's default.
@@ -99,6 +99,9 @@ func MustParse(s string) IP {
 // fromNumber makes a single address of a number; version 0 picks the smallest
 // family that holds it.
 func fromNumber(n *big.Int, version int) (IP, error) {
+	if n == nil {
+		return IP{}, &Error{Kind: ErrType, Input: "nil", Reason: "a nil *big.Int is no number"}
+	}
 	if n.Sign() < 0 {
 		return IP{}, valueError("IPs can't be negative: " + n.String())
 	}
@@ -120,14 +123,14 @@ func fits(n *big.Int, version int) *Error {
 	var limit IP
 	switch version {
 	case 4:
-		limit = MaxIPv4
+		limit = MaxIPv4()
 	case 6:
-		limit = MaxIPv6
+		limit = MaxIPv6()
 	default:
-		return &Error{Kind: ErrValue, Input: fmt.Sprint(version), Reason: "only IPv4 and IPv6 supported"}
+		return &Error{Kind: ErrValue, Input: strconv.Itoa(version), Reason: "only IPv4 and IPv6 supported"}
 	}
 	if n.BitLen() > limit.width() {
-		return valueError(fmt.Sprintf("IPv%d Address can't be larger than %x: %x", version, limit.Int(), n))
+		return valueError(fmt.Sprintf("IPv%d Address can't be larger than %x: %x", version, limit.IntBig(), n))
 	}
 	return nil
 }
@@ -174,11 +177,17 @@ func (ip IP) Version() int { return int(ip.version) }
 // share: IPy's prefixlen().
 func (ip IP) PrefixLen() int { return int(ip.bits) }
 
-// Int is the network's first address as a number: IPy's int().
-func (ip IP) Int() *big.Int { return ip.addr.big() }
+// Int is the network's first address as a number, if 64 bits hold it, which they
+// do for all of IPv4; otherwise ok is false, and [IP.IntBig] has it.
+func (ip IP) Int() (n uint64, ok bool) {
+	if ip.addr.hi != 0 {
+		return 0, false
+	}
+	return ip.addr.lo, true
+}
 
-// Uint64 is [IP.Int] where 64 bits hold it, which they do for all of IPv4.
-func (ip IP) Uint64() (n uint64, ok bool) { return ip.addr.lo, ip.addr.hi == 0 }
+// IntBig is the network's first address as a number: IPy's int().
+func (ip IP) IntBig() *big.Int { return ip.addr.big() }
 
 // Net is the network's first address: IPy's net().
 func (ip IP) Net() IP { return ip.with(ip.addr, ip.width()) }

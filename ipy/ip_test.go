@@ -20,7 +20,7 @@ func TestZeroIPIsNoAddress(t *testing.T) {
 	if zero.IsValid() || zero.IsSingle() || zero.Version() != 0 || zero == ipy.MustParse("0.0.0.0") || zero == ipy.MustParse("::") {
 		t.Error("the zero IP passes for an address")
 	}
-	if got := zero.String() + zero.StrBin() + zero.IPType() + zero.Addr().String() + string(zero.AppendTo(nil)); strings.Count(got, "invalid IP") != 4 {
+	if got := zero.String() + zero.StrBin(nil) + zero.IPType() + zero.Addr().String() + string(zero.AppendTo(nil)); strings.Count(got, "invalid IP") != 4 {
 		t.Errorf("written as %q", got)
 	}
 	for range zero.All() {
@@ -29,7 +29,7 @@ func TestZeroIPIsNoAddress(t *testing.T) {
 	if _, err := zero.At(0); !errors.Is(err, ipy.ErrIndex) {
 		t.Errorf("At: %v", err)
 	}
-	if zero.Contains(zero) || zero.Overlaps(zero) != 0 || zero.Len().Sign() != 0 || len(zero.ReverseNames()) != 0 || zero.Prefix().IsValid() {
+	if zero.Contains(zero) || zero.Overlaps(zero) != 0 || zero.LenBig().Sign() != 0 || len(zero.ReverseNames()) != 0 || zero.Prefix().IsValid() {
 		t.Error("the zero IP holds something")
 	}
 	if _, err := zero.Supernet(0); err == nil {
@@ -67,6 +67,61 @@ func TestErrorsNameTheInput(t *testing.T) {
 	}
 }
 
+// Where host bits are the reason, the error names what clears them.
+func TestErrorsOfHostBitsNameMakeNet(t *testing.T) {
+	for _, s := range []string{"10.0.0.1/8", "192.168.1.0/0.0.0.255", "2001:db8::1/64", "10.0.0.1/255.0.0.0"} {
+		if _, err := ipy.Parse(s); err == nil || !strings.Contains(err.Error(), "MakeNet") || strings.Contains(err.Error(), "\n") {
+			t.Errorf("%s: %v", s, err)
+		}
+		if _, err := ipy.NewIP(s, &ipy.IPOptions{MakeNet: true}); err != nil {
+			t.Errorf("%s with MakeNet: %v", s, err)
+		}
+	}
+	for _, s := range []string{"10.0.0.1/33", "10.0.0.1/a", "::1/129", "10.0.0.1\n/x"} {
+		if _, err := ipy.Parse(s); err == nil || strings.Contains(err.Error(), "MakeNet") || strings.Contains(err.Error(), "\n") {
+			t.Errorf("%q: %v", s, err)
+		}
+	}
+}
+
+func TestNumbersBigAndSmall(t *testing.T) {
+	for text, want := range map[string]struct {
+		n, count   uint64
+		fits, some bool
+	}{
+		"10.0.0.0/8": {10 << 24, 1 << 24, true, true}, "::/64": {0, 0, true, false}, "::/65": {0, 1 << 63, true, true}, "2001:db8::1": {0, 1, false, true}, "0.0.0.0/0": {0, 1 << 32, true, true},
+	} {
+		ip := ipy.MustParse(text)
+		if n, ok := ip.Int(); n != want.n || ok != want.fits {
+			t.Errorf("%s is %d, %v", text, n, ok)
+		}
+		if n, ok := ip.Len(); n != want.count || ok != want.some {
+			t.Errorf("%s has %d, %v", text, n, ok)
+		}
+	}
+	set := ipy.NewIPSet(ipy.MustParse("10.0.0.0/24"), ipy.MustParse("::1"))
+	if n, ok := set.Len(); n != 257 || !ok {
+		t.Errorf("%d, %v", n, ok)
+	}
+	set.Add(ipy.MustParse("::/0"))
+	if n, ok := set.Len(); ok {
+		t.Errorf("%d, %v", n, ok)
+	}
+	for _, err := range []error{
+		func() error { _, err := ipy.FromIntBig(nil, 4); return err }(), func() error { _, err := ipy.IntToIPBig(nil, 4); return err }(), func() error { _, err := ipy.MustParse("10/8").AtBig(nil); return err }(),
+	} {
+		if !errors.Is(err, ipy.ErrType) {
+			t.Errorf("a nil number: %v", err)
+		}
+	}
+	if s, err := ipy.IntToIP(10<<24, 4); s != "10.0.0.0" || err != nil {
+		t.Error(s, err)
+	}
+	if _, err := ipy.IntToIP(1<<32, 4); !errors.Is(err, ipy.ErrValue) {
+		t.Error(err)
+	}
+}
+
 func TestHostileTextIsCheap(t *testing.T) {
 	for _, s := range []string{strings.Repeat("9", 1<<20), "0x" + strings.Repeat("f", 1<<20), strings.Repeat(":", 1<<20), strings.Repeat("1.", 1<<19), strings.Repeat("-", 1<<20), "1.1.1.1/" + strings.Repeat("9", 1<<20)} {
 		if _, err := ipy.Parse(s); err == nil {
@@ -80,7 +135,7 @@ func TestPlainFormsReadAsAllOthers(t *testing.T) {
 	rng := original.Rand(t)
 	for range 20000 {
 		n := randomNet(rng)
-		s := []string{n.String(), n.StrFullsize(), n.StrNormal(1), n.StrNormal(0)}[rng.IntN(4)]
+		s := []string{n.String(), n.StrFullsize(nil), n.StrNormal(nil), n.StrNormal(want(ipy.NoPrefix))}[rng.IntN(4)]
 		if b := []byte(s); rng.IntN(3) == 0 {
 			b[rng.IntN(len(b))] = "0123456789abcF.:/"[rng.IntN(17)]
 			s = string(b)
@@ -131,14 +186,14 @@ func TestBridges(t *testing.T) {
 		if err != nil || back != n.Net() {
 			t.Errorf("%v by way of netip.Addr: %v, %v", n, back, err)
 		}
-		back, err = ipy.FromBig(n.Int(), n.Version())
+		back, err = ipy.FromIntBig(n.IntBig(), n.Version())
 		if err != nil || back != n.Net() {
 			t.Errorf("%v by way of big.Int: %v, %v", n, back, err)
 		}
-		if u, ok := n.Uint64(); ok != n.Int().IsUint64() || ok && u != n.Int().Uint64() {
+		if u, ok := n.Int(); ok != n.IntBig().IsUint64() || ok && u != n.IntBig().Uint64() {
 			t.Errorf("%v as uint64: %d, %v", n, u, ok)
 		}
-		if l, ok := n.Len64(); ok != n.Len().IsUint64() || ok && l != n.Len().Uint64() {
+		if l, ok := n.Len(); ok != n.LenBig().IsUint64() || ok && l != n.LenBig().Uint64() {
 			t.Errorf("length of %v as uint64: %d, %v", n, l, ok)
 		}
 	}
@@ -151,6 +206,9 @@ func TestBridges(t *testing.T) {
 		if _, err := ipy.FromAddr(a); !errors.Is(err, ipy.ErrValue) {
 			t.Errorf("%v: %v", a, err)
 		}
+	}
+	if _, err := ipy.FromPrefix(netip.MustParsePrefix("10.0.0.1/8")); err == nil || !strings.HasSuffix(err.Error(), "(8): bits are set behind the prefix, which netip.Prefix.Masked clears") {
+		t.Errorf("host bits: %v", err)
 	}
 	if _, err := ipy.FromPrefix(netip.Prefix{}); !errors.Is(err, ipy.ErrValue) {
 		t.Error(err)
@@ -239,7 +297,7 @@ func TestParityRangePrefixes(t *testing.T) {
 		for n := range nets {
 			got = append(got, n.Prefix().String())
 		}
-		for i, w := range py.Value("summarize", a.StrFullsize(), b.StrFullsize()).([]any) {
+		for i, w := range py.Value("summarize", a.StrFullsize(nil), b.StrFullsize(nil)).([]any) {
 			if i >= len(got) || netip.MustParsePrefix(got[i]) != netip.MustParsePrefix(w.(string)) {
 				t.Fatalf("%v-%v: %v", a, b, got)
 			}
@@ -312,8 +370,8 @@ func TestSetsAgainstEveryAddress(t *testing.T) {
 		for range rng.IntN(20) {
 			ip, _ := base.At(rng.IntN(256))
 			net, _ := ip.Supernet(24 + rng.IntN(9))
-			first := int(net.Int().Uint64() & 255)
-			n, _ := net.Len64()
+			first := int(net.IntBig().Uint64() & 255)
+			n, _ := net.Len()
 			add := rng.IntN(3) > 0
 			if add {
 				set.Add(net)
@@ -334,8 +392,8 @@ func TestSetsAgainstEveryAddress(t *testing.T) {
 				count++
 			}
 		}
-		if set.Len().Int64() != int64(count) {
-			t.Fatalf("%v has %v addresses, want %d", set, set.Len(), count)
+		if set.LenBig().Int64() != int64(count) {
+			t.Fatalf("%v has %v addresses, want %d", set, set.LenBig(), count)
 		}
 	}
 }
@@ -343,8 +401,8 @@ func TestSetsAgainstEveryAddress(t *testing.T) {
 func TestSetOfEverything(t *testing.T) {
 	all := ipy.NewIPSet(ipy.MustParse("::/1"), ipy.MustParse("8000::/1"), ipy.MustParse("0.0.0.0/0"))
 	want, _ := new(big.Int).SetString("340282366920938463463374607436063178752", 10) // 2^128 + 2^32
-	if all.Len().Cmp(want) != 0 || all.String() != "IPSet([IP('0.0.0.0/0'), IP('::/0')])" {
-		t.Errorf("%v of %v", all, all.Len())
+	if all.LenBig().Cmp(want) != 0 || all.String() != "IPSet([IP('0.0.0.0/0'), IP('::/0')])" {
+		t.Errorf("%v of %v", all, all.LenBig())
 	}
 	none := all.Difference(all)
 	if !none.IsEmpty() || !none.IsProperSubset(all) || !all.IsProperSuperset(none) || !all.SymmetricDifference(none).Equal(all) {

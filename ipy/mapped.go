@@ -2,16 +2,23 @@ package ipy
 
 import "fmt"
 
-// The numbers with which IPy tells an IPv4-mapped address (RFC 4291, section
-// 2.5.5.2), IPV6_TEST_MAP and IPV6_MAP_MASK, as addresses: an address is mapped
-// when its bits outside ::ffff:ffff are those of IPv6MapMask.
+// An IPv6 address is IPv4-mapped (RFC 4291, section 2.5.5.2) when its bits under
+// mapTest are those of mapMask.
 var (
-	IPv6TestMap = IP{addr: uint128{^uint64(0), 0xffffffff00000000}, bits: 128, version: 6}
-	IPv6MapMask = IP{addr: uint128{0, 0xffff00000000}, bits: 128, version: 6}
+	mapTest = uint128{^uint64(0), 0xffffffff00000000}
+	mapMask = uint128{0, 0xffff00000000}
 )
 
+// IPv6TestMap is IPy's IPV6_TEST_MAP as an address: the bits that tell whether
+// an address is IPv4-mapped.
+func IPv6TestMap() IP { return single(mapTest, 6) }
+
+// IPv6MapMask is IPy's IPV6_MAP_MASK as an address, ::ffff:0:0: what the bits of
+// [IPv6TestMap] are in an IPv4-mapped address.
+func IPv6MapMask() IP { return single(mapMask, 6) }
+
 func (ip IP) isMapped() bool {
-	return ip.version == 6 && ip.addr.and(IPv6TestMap.addr) == IPv6MapMask.addr
+	return ip.version == 6 && ip.addr.and(mapTest) == mapMask
 }
 
 // V46Map turns IPv4 into the IPv4-mapped IPv6 network of the same addresses and
@@ -19,7 +26,7 @@ func (ip IP) isMapped() bool {
 func (ip IP) V46Map() (IP, error) {
 	switch {
 	case ip.version == 4:
-		return IP{ip.addr.or(IPv6MapMask.addr), ip.bits + 96, 6}, nil
+		return IP{ip.addr.or(mapMask), ip.bits + 96, 6}, nil
 	case ip.isMapped() && ip.bits >= 96:
 		return IP{uint128{lo: ip.addr.lo & 0xffffffff}, ip.bits - 96, 4}, nil
 	}

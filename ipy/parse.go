@@ -29,8 +29,8 @@ func Parse(s string) (IP, error) {
 }
 
 // parsePlain reads the plain forms that nearly all input has, and leaves every
-// other to read, which knows all of IPy's rules and words. What it does read,
-// it reads as read would.
+// other to read, which knows all of IPy's rules and words. It gives what read
+// would give.
 func parsePlain(s string) (IP, bool) {
 	for i := 0; i < len(s) && i < 5; i++ {
 		switch s[i] {

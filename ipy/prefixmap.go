@@ -8,7 +8,7 @@ import (
 
 // A Map holds a value for each of many networks and finds, for an address or
 // network, the narrowest that contains it: the longest prefix match of a
-// routing table. The zero Map is empty and ready. Reading may be concurrent,
+// routing table. The zero Map is empty and ready; a nil one is empty. Reading may be concurrent,
 // changing may not.
 type Map[V any] struct {
 	values map[IP]V
@@ -39,6 +39,9 @@ func (m *Map[V]) Set(network IP, value V) {
 
 // Delete takes a network away; other networks inside or around it stay.
 func (m *Map[V]) Delete(network IP) {
+	if m == nil {
+		return
+	}
 	if _, had := m.values[network]; !had {
 		return
 	}
@@ -51,6 +54,9 @@ func (m *Map[V]) Delete(network IP) {
 
 // Get is the value of exactly this network.
 func (m *Map[V]) Get(network IP) (value V, ok bool) {
+	if m == nil {
+		return value, false
+	}
 	value, ok = m.values[network]
 	return value, ok
 }
@@ -67,7 +73,7 @@ func (m *Map[V]) Lookup(ip IP) (network IP, value V, ok bool) {
 // first.
 func (m *Map[V]) Covering(ip IP) iter.Seq2[IP, V] {
 	return func(yield func(IP, V) bool) {
-		if !ip.IsValid() || m.values == nil {
+		if !ip.IsValid() || m == nil || m.values == nil {
 			return
 		}
 		lengths := m.lengths[family(ip)]
@@ -89,11 +95,19 @@ func (m *Map[V]) Covering(ip IP) iter.Seq2[IP, V] {
 }
 
 // Len is the number of networks in the map.
-func (m *Map[V]) Len() int { return len(m.values) }
+func (m *Map[V]) Len() int {
+	if m == nil {
+		return 0
+	}
+	return len(m.values)
+}
 
 // All iterates over the networks in the order of [IP.Compare].
 func (m *Map[V]) All() iter.Seq2[IP, V] {
 	return func(yield func(IP, V) bool) {
+		if m == nil {
+			return
+		}
 		networks := make([]IP, 0, len(m.values))
 		for n := range m.values {
 			networks = append(networks, n)

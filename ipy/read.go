@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math/big"
 	"strings"
+
+	"github.com/pyops-go/pyops/internal/pytext"
 )
 
 // read reads text by all of IPy's rules, in the order in which IPy applies
@@ -46,9 +48,9 @@ func readNetwork(s string, o IPOptions) (IP, *Error) {
 		return network(addr, fixed(bits), o)
 	}
 	return network(addr, func() (*big.Int, *Error) {
-		n, err := pyInt(mask, 10)
+		n, err := pytext.ParseInt(mask, 10)
 		if err != nil {
-			return nil, notAnInt(mask)
+			return nil, valueError(err.Error())
 		}
 		return n, nil
 	}, o)
@@ -88,7 +90,9 @@ func network(addr string, bits func() (*big.Int, *Error), o IPOptions) (IP, *Err
 		ip.addr = ip.addr.and(hosts.not())
 	}
 	if !ip.addr.and(hosts).isZero() {
-		return IP{}, invalidPrefix(ip, length)
+		e := invalidPrefix(ip, length)
+		e.hint = "bits are set behind the prefix, which IPOptions.MakeNet clears"
+		return IP{}, e
 	}
 	ip.bits = uint8(length.Int64())
 	return ip, nil
@@ -153,21 +157,21 @@ func maskBits(mask string) (int, *Error) {
 }
 
 // ParseAddress reads a single address, without prefix, as IPy's parseAddress
-// does. It returns the address as a number and the version that the text
-// shows. The version asked for decides only whether a number below 256 is an
-// IPv4 first octet (0 or 4) or an IPv6 address (6).
-func ParseAddress(s string, version int) (*big.Int, int, error) {
-	n, v, err := readAddress(s, version)
+// does. The version asked for decides only whether a number below 256 is an IPv4
+// first octet (0 or 4) or an IPv6 address (6): the address is of the version that
+// the text shows. The error is an [*Error].
+func ParseAddress(s string, version int) (IP, error) {
+	n, shown, err := readAddress(s, version)
 	if err != nil {
 		err.Input = s
-		return nil, 0, err
+		return IP{}, err
 	}
-	return n, v, nil
+	return fromNumber(n, shown)
 }
 
 func readAddress(s string, version int) (*big.Int, int, *Error) {
 	if strings.HasPrefix(s, "0x") {
-		if n, err := pyInt(s, 16); err == nil {
+		if n, err := pytext.ParseInt(s, 16); err == nil {
 			return sized(n, 0)
 		}
 	}
@@ -176,11 +180,11 @@ func readAddress(s string, version int) (*big.Int, int, *Error) {
 		return n, 6, err
 	}
 	if countRunes(s) == 32 {
-		if n, err := pyInt(s, 16); err == nil {
+		if n, err := pytext.ParseInt(s, 16); err == nil {
 			return n, 6, nil
 		}
 	}
-	n, err := pyInt(s, 10)
+	n, err := pytext.ParseInt(s, 10)
 	if strings.Contains(s, ".") || err == nil && n.Cmp(big.NewInt(256)) < 0 && version != 6 {
 		n, err := readIPv4(s)
 		return n, 4, err
@@ -195,7 +199,7 @@ func readAddress(s string, version int) (*big.Int, int, *Error) {
 // size.
 func sized(n *big.Int, version int) (*big.Int, int, *Error) {
 	if n.BitLen() > 128 {
-		return nil, 0, valueError(fmt.Sprintf("IP Address can't be larger than %x: %x", MaxIPv6.Int(), n))
+		return nil, 0, valueError(fmt.Sprintf("IP Address can't be larger than %x: %x", MaxIPv6().IntBig(), n))
 	}
 	if n.BitLen() <= 32 && version != 6 {
 		return n, 4, nil
@@ -219,9 +223,9 @@ func readIPv4(s string) (*big.Int, *Error) {
 	}
 	var values [4]*big.Int
 	for i, o := range octets {
-		n, err := pyInt(o, 10)
+		n, err := pytext.ParseInt(o, 10)
 		if err != nil {
-			return nil, notAnInt(o)
+			return nil, valueError(err.Error())
 		}
 		values[i] = n
 	}
@@ -232,7 +236,7 @@ func readIPv4(s string) (*big.Int, *Error) {
 			continue
 		}
 		if n.Sign() < 0 || n.BitLen() > 8 {
-			return nil, valueError(pyRepr(s) + ": single byte must be 0 <= byte < 256")
+			return nil, valueError(pytext.Repr(s) + ": single byte must be 0 <= byte < 256")
 		}
 		addr |= n.Uint64()
 	}
@@ -243,7 +247,7 @@ func readIPv4(s string) (*big.Int, *Error) {
 // IPv4 address.
 func readIPv6(s string) (*big.Int, *Error) {
 	invalid := func(why string) (*big.Int, *Error) {
-		return nil, valueError(pyRepr(s) + ": Invalid IPv6 address" + why)
+		return nil, valueError(pytext.Repr(s) + ": Invalid IPv6 address" + why)
 	}
 	groups, fill, fault := splitGroups(s)
 	if fault != "" {
@@ -271,9 +275,9 @@ func readIPv6(s string) (*big.Int, *Error) {
 	}
 	addr := new(big.Int)
 	for _, g := range groups {
-		n, err := pyInt(g, 16)
+		n, err := pytext.ParseInt(g, 16)
 		if err != nil {
-			return invalid(": invalid hexlet " + pyRepr(g))
+			return invalid(": invalid hexlet " + pytext.Repr(g))
 		}
 		if n.Sign() < 0 || n.BitLen() > 16 {
 			return invalid(": invalid hexlet " + n.String())

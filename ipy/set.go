@@ -11,14 +11,14 @@ import (
 
 // An IPSet is a set of addresses of both families, made of networks. Networks
 // that touch or overlap are joined as they come in, so that the set is always
-// what IPy's optimize() makes of it. The zero IPSet is empty and ready. Reading
-// may be concurrent, changing may not.
+// what IPy's optimize() makes of it. The zero IPSet is empty and ready; a nil one
+// is empty and cannot be changed. Reading may be concurrent, changing may not.
 //
 // Python's operators are methods: | and + are [IPSet.Union], & is
 // [IPSet.Intersection], - is [IPSet.Difference], ^ is
 // [IPSet.SymmetricDifference], <= is [IPSet.IsSubset], and the assigning forms
 // such as |= have Update in their names.
-type IPSet struct{ v4, v6 spanSet }
+type IPSet struct{ v4, v6 runs }
 
 // NewIPSet is the set of the addresses in the networks. The zero IP adds
 // nothing.
@@ -36,11 +36,11 @@ func NewIPSet(networks ...IP) *IPSet {
 			v6 = append(v6, n.span())
 		}
 	}
-	return &IPSet{mergeIPv4(v4), merge(v6)}
+	return &IPSet{runsOf(mergeIPv4(v4)), runsOf(merge(v6))}
 }
 
 // of is the part of the set that holds the family of ip.
-func (s *IPSet) of(ip IP) *spanSet {
+func (s *IPSet) of(ip IP) *runs {
 	if ip.version == 6 {
 		return &s.v6
 	}
@@ -50,13 +50,17 @@ func (s *IPSet) of(ip IP) *spanSet {
 func (ip IP) span() span { return span{ip.first(), ip.last()} }
 
 // Clone is a copy of the set that changes independently.
-func (s *IPSet) Clone() *IPSet { return &IPSet{slices.Clone(s.v4), slices.Clone(s.v6)} }
+func (s *IPSet) Clone() *IPSet {
+	if s == nil {
+		return &IPSet{}
+	}
+	return &IPSet{s.v4.clone(), s.v6.clone()}
+}
 
 // Add puts all addresses of a network into the set.
 func (s *IPSet) Add(network IP) {
 	if network.IsValid() {
-		set := s.of(network)
-		*set = set.add(network.span())
+		s.of(network).add(network.span())
 	}
 }
 
@@ -64,8 +68,7 @@ func (s *IPSet) Add(network IP) {
 // in it do not matter.
 func (s *IPSet) Discard(network IP) {
 	if network.IsValid() {
-		set := s.of(network)
-		*set = set.remove(network.span())
+		s.of(network).remove(network.span())
 	}
 }
 
@@ -92,46 +95,55 @@ func (s *IPSet) Pop() (IP, error) {
 // Clear takes everything out of the set.
 func (s *IPSet) Clear() { *s = IPSet{} }
 
-// Optimize does nothing: the set is always in the form that IPy's optimize()
-// brings about.
-func (s *IPSet) Optimize() {}
-
 // Contains reports whether all addresses of a network are in the set.
 func (s *IPSet) Contains(network IP) bool {
-	return network.IsValid() && s.of(network).contains(network.span())
+	return s != nil && network.IsValid() && s.of(network).contains(network.span())
 }
 
 // Overlaps reports whether any address of a network is in the set.
 func (s *IPSet) Overlaps(network IP) bool {
-	return network.IsValid() && s.of(network).touches(network.span())
+	return s != nil && network.IsValid() && s.of(network).touches(network.span())
 }
 
-// Len is the number of addresses in the set.
-func (s *IPSet) Len() *big.Int {
+// Len is the number of addresses in the set, if 64 bits hold it; otherwise ok is
+// false, and [IPSet.LenBig] has it.
+func (s *IPSet) Len() (n uint64, ok bool) {
+	count := s.LenBig()
+	return count.Uint64(), count.IsUint64()
+}
+
+// LenBig is the number of addresses in the set: IPy's len().
+func (s *IPSet) LenBig() *big.Int {
 	n := new(big.Int)
-	for _, set := range []spanSet{s.v4, s.v6} {
-		for _, sp := range set {
+	if s == nil {
+		return n
+	}
+	for _, set := range []*runs{&s.v4, &s.v6} {
+		for sp := range set.all() {
 			// One more than this may not fit 128 bits.
 			n.Add(n, sp.last.sub(sp.first).big())
 		}
-		n.Add(n, big.NewInt(int64(len(set))))
+		n.Add(n, big.NewInt(int64(set.len())))
 	}
 	return n
 }
 
 // IsEmpty reports whether nothing is in the set.
-func (s *IPSet) IsEmpty() bool { return len(s.v4)+len(s.v6) == 0 }
+func (s *IPSet) IsEmpty() bool { return s == nil || s.v4.isEmpty() && s.v6.isEmpty() }
 
 // All iterates over the fewest networks that make up the set, in the order of
 // [IP.Compare]. The set must not change meanwhile.
 func (s *IPSet) All() iter.Seq[IP] {
 	return func(yield func(IP) bool) {
-		for _, sp := range s.v4 {
+		if s == nil {
+			return
+		}
+		for sp := range s.v4.all() {
 			if !sp.prefixes(4, yield) {
 				return
 			}
 		}
-		for _, sp := range s.v6 {
+		for sp := range s.v6.all() {
 			if !sp.prefixes(6, yield) {
 				return
 			}
@@ -140,7 +152,12 @@ func (s *IPSet) All() iter.Seq[IP] {
 }
 
 // Prefixes are the networks of [IPSet.All] as a slice: IPy's attribute prefixes.
-func (s *IPSet) Prefixes() []IP { return slices.AppendSeq(make([]IP, 0, len(s.v4)+len(s.v6)), s.All()) }
+func (s *IPSet) Prefixes() []IP {
+	if s == nil {
+		return []IP{}
+	}
+	return slices.AppendSeq(make([]IP, 0, s.v4.len()+s.v6.len()), s.All())
+}
 
 // String writes the set as Python's repr() does: "IPSet([IP('10.0.0.0/8')])".
 func (s *IPSet) String() string {

@@ -2,20 +2,35 @@ package ipy
 
 import "slices"
 
+// halves are the two families of a set in one piece each.
+func (s *IPSet) halves() (v4, v6 spanSet) {
+	if s == nil {
+		return nil, nil
+	}
+	return s.v4.flat(), s.v6.flat()
+}
+
+// combine makes a set of two, family by family.
+func (s *IPSet) combine(other *IPSet, op func(a, b spanSet) spanSet) *IPSet {
+	a4, a6 := s.halves()
+	b4, b6 := other.halves()
+	return &IPSet{runsOf(op(a4, b4)), runsOf(op(a6, b6))}
+}
+
 // Union is the set of the addresses that are in either set: Python's | and +.
 func (s *IPSet) Union(other *IPSet) *IPSet {
-	return &IPSet{s.v4.union(other.v4), s.v6.union(other.v6)}
+	return s.combine(other, spanSet.union)
 }
 
 // Intersection is the set of the addresses that are in both sets: Python's &.
 func (s *IPSet) Intersection(other *IPSet) *IPSet {
-	return &IPSet{s.v4.intersection(other.v4), s.v6.intersection(other.v6)}
+	return s.combine(other, spanSet.intersection)
 }
 
 // Difference is the set of the addresses that are in s and not in other:
 // Python's -.
 func (s *IPSet) Difference(other *IPSet) *IPSet {
-	return &IPSet{s.v4.difference(other.v4), s.v6.difference(other.v6)}
+	return s.combine(other, spanSet.difference)
 }
 
 // SymmetricDifference is the set of the addresses that are in one of the sets
@@ -56,5 +71,7 @@ func (s *IPSet) IsProperSuperset(other *IPSet) bool { return other.IsProperSubse
 
 // Equal reports whether the sets hold the same addresses: Python's ==.
 func (s *IPSet) Equal(other *IPSet) bool {
-	return slices.Equal(s.v4, other.v4) && slices.Equal(s.v6, other.v6)
+	a4, a6 := s.halves()
+	b4, b6 := other.halves()
+	return slices.Equal(a4, b4) && slices.Equal(a6, b6)
 }

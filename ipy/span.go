@@ -65,56 +65,10 @@ func (set spanSet) push(s span) spanSet {
 	return append(set, s)
 }
 
-// reaching is the index of the first span that does not end before addr.
+// reaching is the index of the first span that does not end before addr, or the
+// length.
 func (set spanSet) reaching(addr uint128) int {
 	return sort.Search(len(set), func(i int) bool { return !set[i].last.less(addr) })
-}
-
-func (set spanSet) contains(s span) bool {
-	i := set.reaching(s.first)
-	return i < len(set) && !s.first.less(set[i].first) && !set[i].last.less(s.last)
-}
-
-func (set spanSet) touches(s span) bool {
-	i := set.reaching(s.first)
-	return i < len(set) && !s.last.less(set[i].first)
-}
-
-// add puts a span into the set in place.
-func (set spanSet) add(s span) spanSet {
-	from := set.reaching(s.first)
-	if from > 0 && !set[from-1].before(s) {
-		from--
-	}
-	to := from
-	for to < len(set) && !s.before(set[to]) {
-		if set[to].first.less(s.first) {
-			s.first = set[to].first
-		}
-		if s.last.less(set[to].last) {
-			s.last = set[to].last
-		}
-		to++
-	}
-	return slices.Replace(set, from, to, s)
-}
-
-// remove takes a span out of the set in place.
-func (set spanSet) remove(s span) spanSet {
-	from := set.reaching(s.first)
-	to := from
-	var rest [2]span
-	left := rest[:0]
-	for to < len(set) && !s.last.less(set[to].first) {
-		if set[to].first.less(s.first) {
-			left = append(left, span{set[to].first, s.first.sub(one)})
-		}
-		if s.last.less(set[to].last) {
-			left = append(left, span{s.last.add(one), set[to].last})
-		}
-		to++
-	}
-	return slices.Replace(set, from, to, left...)
 }
 
 func (set spanSet) union(other spanSet) spanSet {

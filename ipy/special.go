@@ -52,7 +52,7 @@ var registries = sync.OnceValue(func() *Map[SpecialPurpose] {
 })
 
 // specialRows is the registry: flags hold the initials of the columns that are
-// true.
+// true. IANA's own table abbreviates "Translation".
 var specialRows = []struct{ prefix, name, rfc, flags string }{
 	{"0.0.0.0/8", "This network", "RFC 791", "sr"},
 	{"0.0.0.0/32", "This host on this network", "RFC 1122", "sr"},

@@ -2,13 +2,9 @@ package nmapx
 
 import (
 	"context"
-	"errors"
 	"sync"
 	"time"
 )
-
-// ErrBusy says that a [PortScannerAsync] is still scanning.
-var ErrBusy = errors.New("a scan is still running")
 
 // A PortScannerAsync scans in the background and tells of each host as it is
 // done. Where python-nmap calls back in another process, whose variables nobody
@@ -32,13 +28,22 @@ func NewPortScannerAsync(ctx context.Context, opts *PortScannerOptions) (*PortSc
 	return &PortScannerAsync{nm: nm}, nil
 }
 
+// real is the scanner, or for a nil or zero one a scanner that has found no nmap.
+func (a *PortScannerAsync) real() *PortScannerAsync {
+	if a == nil {
+		return &PortScannerAsync{}
+	}
+	return a
+}
+
 // Scan begins to scan and returns at once. callback, which may be nil, is given
 // each host that the specification means, one after another. Errors are those
 // that are known before nmap is run, and ErrBusy; [PortScannerAsync.Err] has
 // the others. The end of ctx ends the scan.
 func (a *PortScannerAsync) Scan(ctx context.Context, hosts string, callback func(HostScan), opts *ScanOptions) error {
+	a = a.real()
 	o := opts.orDefault()
-	if _, err := a.nm.argv(hosts, &o); err != nil {
+	if _, err := a.nm.real().argv(hosts, &o); err != nil {
 		return err
 	}
 	a.mu.Lock()
@@ -52,7 +57,7 @@ func (a *PortScannerAsync) Scan(ctx context.Context, hosts string, callback func
 	go func() {
 		defer close(done)
 		defer cancel()
-		err := a.nm.scanHosts(ctx, hosts, &o, func(s HostScan) bool {
+		err := a.nm.real().scanHosts(ctx, hosts, &o, func(s HostScan) bool {
 			if callback != nil {
 				callback(s)
 			}
@@ -79,6 +84,7 @@ func (a *PortScannerAsync) scanning() bool {
 
 // StillScanning reports whether the scan is still running.
 func (a *PortScannerAsync) StillScanning() bool {
+	a = a.real()
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	return a.scanning()
@@ -87,6 +93,7 @@ func (a *PortScannerAsync) StillScanning() bool {
 // Stop ends the scan, nmap and all that it started, and returns when they are
 // gone. Without a scan it does nothing.
 func (a *PortScannerAsync) Stop() {
+	a = a.real()
 	a.mu.Lock()
 	cancel, done := a.cancel, a.done
 	a.mu.Unlock()
@@ -96,26 +103,35 @@ func (a *PortScannerAsync) Stop() {
 	}
 }
 
+// NoTimeout waits for as long as it takes, where Python takes None.
+const NoTimeout time.Duration = -1
+
 // Wait waits for the end of the scan, but no longer than timeout, and reports
-// whether it has ended. Zero waits for as long as it takes. Without a scan it
-// returns at once.
+// whether it has ended. [NoTimeout], or any other negative one, waits for as long
+// as it takes, and 0 only looks. Without a scan it returns true at once.
 func (a *PortScannerAsync) Wait(timeout time.Duration) bool {
+	a = a.real()
 	a.mu.Lock()
 	done := a.done
 	a.mu.Unlock()
 	if done == nil {
 		return true
 	}
-	var late <-chan time.Time
-	if timeout > 0 {
-		clock := time.NewTimer(timeout)
-		defer clock.Stop()
-		late = clock.C
+	if timeout < 0 {
+		<-done
+		return true
+	}
+	clock := time.NewTimer(timeout)
+	defer clock.Stop()
+	select {
+	case <-done:
+		return true
+	case <-clock.C:
 	}
 	select {
 	case <-done:
 		return true
-	case <-late:
+	default:
 		return false
 	}
 }
@@ -123,6 +139,7 @@ func (a *PortScannerAsync) Wait(timeout time.Duration) bool {
 // Err is what went wrong with the scan as a whole, once it has ended. After Stop
 // it is context.Canceled.
 func (a *PortScannerAsync) Err() error {
+	a = a.real()
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	return a.err

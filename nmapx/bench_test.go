@@ -44,7 +44,7 @@ func BenchmarkCSV(b *testing.B) {
 		b.Fatal(err)
 	}
 	for b.Loop() {
-		if err := r.WriteCSV(io.Discard); err != nil {
+		if err := r.EncodeCSV(io.Discard); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -2,33 +2,35 @@ package nmapx
 
 import (
 	"strconv"
+	"strings"
+	"time"
 
 	"github.com/Ullaakut/nmap/v3"
 )
 
 // ToRun is the result in the types of github.com/Ullaakut/nmap, for code that is
 // written against them. What these have no place for is left out: of several
-// kinds of scan all but the first, attributes that are not numbers where numbers
-// are expected.
+// kinds of scan all but the first.
 func (r *Result) ToRun() *nmap.Run {
+	r = r.real()
 	run := &nmap.Run{
 		Args: r.CommandLine, Scanner: r.Scanner, StartStr: r.StartStr, Version: r.Version, XMLOutputVersion: r.XMLVersion,
-		Start: timestamp(r.Start), Verbose: nmap.Verbose{Level: r.Verbose}, Debugging: nmap.Debugging{Level: r.Debugging},
+		Start: nmap.Timestamp(r.Start), Verbose: nmap.Verbose{Level: r.Verbose}, Debugging: nmap.Debugging{Level: r.Debugging},
 		PreScripts: runScripts(r.PreScripts), PostScripts: runScripts(r.PostScripts), NmapErrors: r.Errors,
 	}
 	run.XMLName.Local = "nmaprun"
 	if len(r.ScanInfo) > 0 {
 		i := r.ScanInfo[0]
-		run.ScanInfo = nmap.ScanInfo{NumServices: number(i.NumServices), Protocol: i.Protocol, ScanFlags: i.ScanFlags, Services: i.Services, Type: i.Method}
+		run.ScanInfo = nmap.ScanInfo{NumServices: i.NumServices, Protocol: i.Protocol, ScanFlags: i.ScanFlags, Services: i.Services, Type: i.Method}
 	}
 	s := r.Stats
-	run.Stats.Finished = nmap.Finished{Time: timestamp(s.Time), TimeStr: s.TimeStr, Elapsed: fraction(s.Elapsed), Summary: s.Summary, Exit: s.Exit, ErrorMsg: s.ErrorMsg}
-	run.Stats.Hosts = nmap.HostStats{Up: number(s.UpHosts), Down: number(s.DownHosts), Total: number(s.TotalHosts)}
+	run.Stats.Finished = nmap.Finished{Time: nmap.Timestamp(s.Time), TimeStr: s.TimeStr, Elapsed: float32(s.Elapsed.Seconds()), Summary: s.Summary, Exit: s.Exit, ErrorMsg: s.ErrorMsg}
+	run.Stats.Hosts = nmap.HostStats{Up: s.UpHosts, Down: s.DownHosts, Total: s.TotalHosts}
 	for _, t := range r.Targets {
 		run.Targets = append(run.Targets, nmap.Target(t))
 	}
 	for _, t := range r.Tasks {
-		task := nmap.Task{Time: timestamp(t.Time), Task: t.Task, ExtraInfo: t.ExtraInfo}
+		task := nmap.Task{Time: nmap.Timestamp(t.Time), Task: t.Task, ExtraInfo: t.ExtraInfo}
 		if t.Ended {
 			run.TaskEnd = append(run.TaskEnd, task)
 		} else {
@@ -43,9 +45,9 @@ func (r *Result) ToRun() *nmap.Run {
 
 func (h *Host) run() nmap.Host {
 	out := nmap.Host{
-		Comment: h.Comment, StartTime: timestamp(h.StartTime), EndTime: timestamp(h.EndTime), TimedOut: h.TimedOut,
-		Distance: nmap.Distance{Value: h.Distance}, HostScripts: runScripts(h.HostScripts),
-		Status: nmap.Status{State: h.Status.State, Reason: h.Status.Reason, ReasonTTL: fraction(h.Status.ReasonTTL)},
+		Comment: h.Comment, StartTime: nmap.Timestamp(h.StartTime), EndTime: nmap.Timestamp(h.EndTime), TimedOut: h.TimedOut,
+		Distance: nmap.Distance{Value: orZero(h.Distance)}, HostScripts: runScripts(h.HostScripts),
+		Status: nmap.Status{State: h.Status.State, Reason: h.Status.Reason, ReasonTTL: float32(orZero(h.Status.ReasonTTL))},
 	}
 	for _, a := range h.Addresses {
 		out.Addresses = append(out.Addresses, nmap.Address{Addr: a.Addr, AddrType: a.Type, Vendor: a.Vendor})
@@ -70,24 +72,24 @@ func (h *Host) run() nmap.Host {
 		out.OS = h.OS.run()
 	}
 	if b := h.Boot; b != nil {
-		out.Uptime = nmap.Uptime{Seconds: number(b.Seconds), Lastboot: b.LastBoot}
+		out.Uptime = nmap.Uptime{Seconds: int(b.Up / time.Second), Lastboot: b.LastBoot}
 	}
 	if s := h.TCPSequence; s != nil {
-		out.TCPSequence = nmap.TCPSequence{Index: number(s.Index), Difficulty: s.Difficulty, Values: s.Values}
+		out.TCPSequence = nmap.TCPSequence{Index: s.Index, Difficulty: s.Difficulty, Values: strings.Join(s.Values, ",")}
 	}
 	if s := h.IPIDSequence; s != nil {
-		out.IPIDSequence = nmap.IPIDSequence(*s)
+		out.IPIDSequence = nmap.IPIDSequence{Class: s.Class, Values: strings.Join(s.Values, ",")}
 	}
 	if s := h.TCPTSSequence; s != nil {
-		out.TCPTSSequence = nmap.TCPTSSequence(*s)
+		out.TCPTSSequence = nmap.TCPTSSequence{Class: s.Class, Values: strings.Join(s.Values, ",")}
 	}
 	if t := h.Times; t != nil {
-		out.Times = nmap.Times{SRTT: t.SRTT, RTT: t.RTTVar, To: t.To}
+		out.Times = nmap.Times{SRTT: micro(t.SRTT), RTT: micro(t.RTTVar), To: micro(t.To)}
 	}
 	if t := h.Trace; t != nil {
-		out.Trace = nmap.Trace{Proto: t.Proto, Port: number(t.Port)}
+		out.Trace = nmap.Trace{Proto: t.Proto, Port: orZero(t.Port)}
 		for _, hop := range t.Hops {
-			out.Trace.Hops = append(out.Trace.Hops, nmap.Hop{TTL: fraction(hop.TTL), RTT: hop.RTT, IPAddr: hop.IPAddr, Host: hop.Host})
+			out.Trace.Hops = append(out.Trace.Hops, nmap.Hop{TTL: float32(hop.TTL), RTT: milli(hop.RTT), IPAddr: hop.IPAddr, Host: hop.Host})
 		}
 	}
 	return out
@@ -97,11 +99,11 @@ func (p *Port) run() nmap.Port {
 	s := &p.Service
 	return nmap.Port{
 		ID: uint16(p.ID), Protocol: p.Protocol, Owner: nmap.Owner{Name: p.Owner}, Scripts: runScripts(p.Scripts),
-		State: nmap.State{State: p.State, Reason: p.Reason, ReasonIP: p.ReasonIP, ReasonTTL: fraction(p.ReasonTTL)},
+		State: nmap.State{State: p.State, Reason: p.Reason, ReasonIP: p.ReasonIP, ReasonTTL: float32(orZero(p.ReasonTTL))},
 		Service: nmap.Service{
 			DeviceType: s.DeviceType, ExtraInfo: s.ExtraInfo, HighVersion: s.HighVer, Hostname: s.Hostname, LowVersion: s.LowVer,
 			Method: s.Method, Name: s.Name, OSType: s.OSType, Product: s.Product, Proto: s.Proto, RPCNum: s.RPCNum,
-			ServiceFP: s.ServiceFP, Tunnel: s.Tunnel, Version: s.Version, Confidence: number(s.Conf), CPEs: cpes(s.CPE),
+			ServiceFP: s.ServiceFP, Tunnel: s.Tunnel, Version: s.Version, Confidence: orZero(s.Conf), CPEs: cpes(s.CPE),
 		},
 	}
 }
@@ -109,13 +111,13 @@ func (p *Port) run() nmap.Port {
 func (o *OS) run() nmap.OS {
 	var out nmap.OS
 	for _, p := range o.PortsUsed {
-		out.PortsUsed = append(out.PortsUsed, nmap.PortUsed{State: p.State, Proto: p.Proto, ID: number(p.PortID)})
+		out.PortsUsed = append(out.PortsUsed, nmap.PortUsed{State: p.State, Proto: p.Proto, ID: p.PortID})
 	}
 	for _, m := range o.Matches {
-		match := nmap.OSMatch{Name: m.Name, Accuracy: number(m.Accuracy), Line: number(m.Line)}
+		match := nmap.OSMatch{Name: m.Name, Accuracy: m.Accuracy, Line: m.Line}
 		for _, c := range m.Classes {
 			match.Classes = append(match.Classes, nmap.OSClass{
-				Vendor: c.Vendor, OSGeneration: c.Gen, Type: c.Type, Accuracy: number(c.Accuracy), Family: c.Family, CPEs: cpes(c.CPE),
+				Vendor: c.Vendor, OSGeneration: c.Gen, Type: c.Type, Accuracy: c.Accuracy, Family: c.Family, CPEs: cpes(c.CPE),
 			})
 		}
 		out.Matches = append(out.Matches, match)
@@ -152,18 +154,19 @@ func cpes(all []string) (out []nmap.CPE) {
 	return out
 }
 
-// number, fraction and timestamp give zero for what is none.
-func number(s string) int {
-	n, _ := strconv.Atoi(s)
-	return n
+func orZero(n *int) int {
+	if n == nil {
+		return 0
+	}
+	return *n
 }
 
-func fraction(s string) float32 {
-	f, _ := strconv.ParseFloat(s, 32)
-	return float32(f)
-}
+// micro is a time as nmap writes it in its estimates, milli as it does in routes.
+func micro(d time.Duration) string { return strconv.FormatInt(d.Microseconds(), 10) }
 
-func timestamp(s string) (t nmap.Timestamp) {
-	t.ParseTime(s)
-	return t
+func milli(d *time.Duration) string {
+	if d == nil {
+		return "--"
+	}
+	return strconv.FormatFloat(float64(*d)/float64(time.Millisecond), 'f', 2, 64)
 }

@@ -13,18 +13,20 @@ const csvHeader = "host;hostname;hostname_type;protocol;port;name;state;product;
 // CSV is the TCP and UDP ports as a table: a line for each port and each name of
 // its host, columns parted by semicolons, lines ended by CR LF.
 func (r *Result) CSV() string {
+	r = r.real()
 	ports := 0
 	for i := range r.Hosts {
 		ports += len(r.Hosts[i].Ports)
 	}
 	var b strings.Builder
 	b.Grow(len(csvHeader) + 128*ports)
-	r.WriteCSV(&b)
+	r.EncodeCSV(&b)
 	return b.String()
 }
 
-// WriteCSV writes what [Result.CSV] returns. The error is the writer's.
-func (r *Result) WriteCSV(w io.Writer) error {
+// EncodeCSV writes what [Result.CSV] returns. The error is the writer's.
+func (r *Result) EncodeCSV(w io.Writer) error {
+	r = r.real()
 	buf := append(make([]byte, 0, 64<<10), csvHeader...)
 	var (
 		prefix []byte // what is the same for all ports of a host, for each name
@@ -102,7 +104,7 @@ func appendPort(b []byte, p *Port) []byte {
 	b = appendField(b, s.ExtraInfo, ';')
 	b = appendField(b, p.Reason, ';')
 	b = appendField(b, s.Version, ';')
-	b = appendField(b, s.Conf, ';')
+	b = appendField(b, s.confText(), ';')
 	return append(appendField(b, cpe, '\r'), '\n')
 }
 

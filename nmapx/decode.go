@@ -3,7 +3,6 @@ package nmapx
 import (
 	"fmt"
 	"io"
-	"strconv"
 )
 
 // A decoder turns nmap's XML into a Result, a host at a time.
@@ -13,10 +12,12 @@ type decoder struct {
 	progress func(Progress)
 
 	root     string
+	foreign  bool    // the root is of another namespace
 	stats    [2]bool // finished and hosts were seen
 	firstErr *XMLError
 	shared   pool
 	ports    []Port // of the host that is being read
+	ints     []int  // numbers that are pointed to
 	done     bool
 }
 
@@ -67,11 +68,14 @@ func (d *decoder) step() (*Host, *XMLError) {
 		return nil, nil
 	case len(d.xml.stack) == 1:
 		d.root = d.xml.stack[0]
+		d.foreign = isForeign(t, false)
 		r := d.result
 		r.CommandLine = d.text(t, "args", &r.absent, 0)
 		r.Scanner, r.Version, r.XMLVersion = d.attr(t, "scanner"), d.attr(t, "version"), d.attr(t, "xmloutputversion")
-		r.Start, r.StartStr = d.attr(t, "start"), d.attr(t, "startstr")
+		r.Start, r.StartStr = d.time(t, "start"), d.attr(t, "startstr")
 		return nil, nil
+	case isForeign(t, d.foreign):
+		return nil, d.skip()
 	}
 	switch string(t.name) {
 	case "host":
@@ -81,13 +85,13 @@ func (d *decoder) step() (*Host, *XMLError) {
 		i.Protocol = d.text(t, "protocol", &i.absent, 0)
 		i.Method = d.text(t, "type", &i.absent, 1)
 		i.Services = d.text(t, "services", &i.absent, 2)
-		i.NumServices, i.ScanFlags = d.attr(t, "numservices"), d.attr(t, "scanflags")
+		i.NumServices, i.ScanFlags = d.int(t, "numservices"), d.attr(t, "scanflags")
 		d.result.ScanInfo = append(d.result.ScanInfo, i)
 	case "runstats":
 		return nil, d.children(d.readStats)
 	case "taskbegin", "taskend":
 		d.result.Tasks = append(d.result.Tasks, Task{
-			Task: d.attr(t, "task"), Time: d.attr(t, "time"), ExtraInfo: d.attr(t, "extrainfo"), Ended: string(t.name) == "taskend",
+			Task: d.attr(t, "task"), Time: d.time(t, "time"), ExtraInfo: d.attr(t, "extrainfo"), Ended: string(t.name) == "taskend",
 		})
 		d.announce(t)
 	case "taskprogress":
@@ -99,9 +103,9 @@ func (d *decoder) step() (*Host, *XMLError) {
 	case "target":
 		d.result.Targets = append(d.result.Targets, Target{d.attr(t, "specification"), d.attr(t, "status"), d.attr(t, "reason")})
 	case "verbose":
-		d.result.Verbose, _ = strconv.Atoi(d.attr(t, "level"))
+		d.result.Verbose = d.int(t, "level")
 	case "debugging":
-		d.result.Debugging, _ = strconv.Atoi(d.attr(t, "level"))
+		d.result.Debugging = d.int(t, "level")
 	}
 	return nil, d.skip()
 }
@@ -109,17 +113,18 @@ func (d *decoder) step() (*Host, *XMLError) {
 // readStats takes the first of each element, as python-nmap does.
 func (d *decoder) readStats(t *token) *XMLError {
 	s := &d.result.Stats
+	numbers := numbersOf{d, t, &s.absent, &s.odd}
 	switch name := string(t.name); {
 	case name == "finished" && !d.stats[0]:
 		d.stats[0] = true
 		s.TimeStr = d.text(t, "timestr", &s.absent, 0)
-		s.Elapsed = d.text(t, "elapsed", &s.absent, 1)
-		s.Time, s.Summary, s.Exit, s.ErrorMsg = d.attr(t, "time"), d.attr(t, "summary"), d.attr(t, "exit"), d.attr(t, "errormsg")
+		s.Elapsed = numbers.seconds("elapsed", 1)
+		s.Time, s.Summary, s.Exit, s.ErrorMsg = d.time(t, "time"), d.attr(t, "summary"), d.attr(t, "exit"), d.attr(t, "errormsg")
 	case name == "hosts" && !d.stats[1]:
 		d.stats[1] = true
-		s.UpHosts = d.text(t, "up", &s.absent, 2)
-		s.DownHosts = d.text(t, "down", &s.absent, 3)
-		s.TotalHosts = d.text(t, "total", &s.absent, 4)
+		s.UpHosts = numbers.int("up", 2)
+		s.DownHosts = numbers.int("down", 3)
+		s.TotalHosts = numbers.int("total", 4)
 	}
 	return d.skip()
 }
@@ -156,10 +161,24 @@ func (d *decoder) children(each func(*token) *XMLError) *XMLError {
 		if t.kind != startTag {
 			return nil
 		}
-		if err := each(t); err != nil {
+		if isForeign(t, false) {
+			err = d.skip()
+		} else {
+			err = each(t)
+		}
+		if err != nil {
 			return err
 		}
 	}
+}
+
+// isForeign reports whether an element is of another namespace than nmap's, which
+// is none: what it is called then means nothing here.
+func isForeign(t *token, around bool) bool {
+	if v, ok := t.attr("xmlns"); ok {
+		return len(v) > 0
+	}
+	return around
 }
 
 // skip reads the element that has just begun to its end.

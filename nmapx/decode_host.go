@@ -1,11 +1,15 @@
 package nmapx
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+	"time"
+)
 
 // readHost reads a host, whose start tag has just been read.
 func (d *decoder) readHost(t *token) (*Host, *XMLError) {
 	h := &Host{statusAbsent: true}
-	h.StartTime, h.EndTime, h.Comment = d.attr(t, "starttime"), d.attr(t, "endtime"), d.attr(t, "comment")
+	h.StartTime, h.EndTime, h.Comment = d.time(t, "starttime"), d.time(t, "endtime"), d.attr(t, "comment")
 	h.TimedOut = d.attr(t, "timedout") == "true"
 	// Ports are large: the host gets as much room for them as it needs.
 	d.ports = d.ports[:0]
@@ -16,7 +20,7 @@ func (d *decoder) readHost(t *token) (*Host, *XMLError) {
 	if len(d.ports) > 0 {
 		h.Ports = append(make([]Port, 0, len(d.ports)), d.ports...)
 	}
-	if h.keyAddress() == nil || h.keyAddress().absent.lacks(0) {
+	if h.keyAddress() == nil {
 		return nil, d.fault("a host without an address")
 	}
 	return h, nil
@@ -47,10 +51,10 @@ func (d *decoder) readHostPart(h *Host, t *token) *XMLError {
 		h.Status, h.statusAbsent = Status{}, false
 		h.Status.State = d.text(t, "state", &h.Status.absent, 0)
 		h.Status.Reason = d.text(t, "reason", &h.Status.absent, 1)
-		h.Status.ReasonTTL = d.attr(t, "reason_ttl")
+		h.Status.ReasonTTL = d.optionalInt(t, "reason_ttl")
 	case "uptime":
 		h.Boot = &Uptime{}
-		h.Boot.Seconds = d.text(t, "seconds", &h.Boot.absent, 0)
+		h.Boot.Up = time.Duration(numbersOf{d, t, &h.Boot.absent, &h.Boot.odd}.int("seconds", 0)) * time.Second
 		h.Boot.LastBoot = d.text(t, "lastboot", &h.Boot.absent, 1)
 	case "hostscript":
 		return d.children(d.scripts(&h.HostScripts))
@@ -61,23 +65,28 @@ func (d *decoder) readHostPart(h *Host, t *token) *XMLError {
 		h.absent, h.hasPrint = 0, true
 		h.fingerprint = d.text(t, "fingerprint", &h.absent, 0)
 	case "distance":
-		h.Distance, _ = strconv.Atoi(d.attr(t, "value"))
+		h.Distance = d.optionalInt(t, "value")
 	case "tcpsequence":
-		h.TCPSequence = &TCPSequence{d.attr(t, "index"), d.attr(t, "difficulty"), d.attr(t, "values")}
+		h.TCPSequence = &TCPSequence{d.int(t, "index"), d.attr(t, "difficulty"), d.list(t, "values")}
 	case "ipidsequence":
-		h.IPIDSequence = &Sequence{d.attr(t, "class"), d.attr(t, "values")}
+		h.IPIDSequence = &Sequence{d.attr(t, "class"), d.list(t, "values")}
 	case "tcptssequence":
-		h.TCPTSSequence = &Sequence{d.attr(t, "class"), d.attr(t, "values")}
+		h.TCPTSSequence = &Sequence{d.attr(t, "class"), d.list(t, "values")}
 	case "trace":
-		h.Trace = &Trace{Proto: d.attr(t, "proto"), Port: d.attr(t, "port")}
+		h.Trace = &Trace{Proto: d.attr(t, "proto"), Port: d.optionalInt(t, "port")}
 		return d.children(func(t *token) *XMLError {
 			if string(t.name) == "hop" {
-				h.Trace.Hops = append(h.Trace.Hops, Hop{d.attr(t, "ttl"), d.attr(t, "rtt"), d.attr(t, "ipaddr"), d.attr(t, "host")})
+				hop := Hop{TTL: d.int(t, "ttl"), IPAddr: d.attr(t, "ipaddr"), Host: d.attr(t, "host")}
+				if v, _ := t.attr("rtt"); len(v) > 0 && string(v) != "--" {
+					rtt := fractionOf(v, time.Millisecond)
+					hop.RTT = &rtt
+				}
+				h.Trace.Hops = append(h.Trace.Hops, hop)
 			}
 			return d.skip()
 		})
 	case "times":
-		h.Times = &Times{d.attr(t, "srtt"), d.attr(t, "rttvar"), d.attr(t, "to")}
+		h.Times = &Times{d.duration(t, "srtt", time.Microsecond), d.duration(t, "rttvar", time.Microsecond), d.duration(t, "to", time.Microsecond)}
 	case "smurf":
 		h.Smurfs = append(h.Smurfs, d.attr(t, "responses"))
 	}
@@ -90,11 +99,11 @@ func (d *decoder) readPorts(h *Host, t *token) *XMLError {
 		return d.readPort(t)
 	case "extraports":
 		e := ExtraPorts{State: d.attr(t, "state")}
-		e.Count, _ = strconv.Atoi(d.attr(t, "count"))
+		e.Count = d.int(t, "count")
 		err := d.children(func(t *token) *XMLError {
 			if string(t.name) == "extrareasons" {
 				r := ExtraReason{Reason: d.attr(t, "reason"), Proto: d.attr(t, "proto"), Ports: d.attr(t, "ports")}
-				r.Count, _ = strconv.Atoi(d.attr(t, "count"))
+				r.Count = d.int(t, "count")
 				e.Reasons = append(e.Reasons, r)
 			}
 			return d.skip()
@@ -111,6 +120,9 @@ const (
 	noVendor = 2
 	wasRead  = 1 << 15
 )
+
+// confidence stands for a service's confidence among its odd numbers.
+const confidence = 1
 
 // The bits of a port's absent attributes.
 const (
@@ -146,7 +158,7 @@ func (d *decoder) readPortPart(p *Port, t *token) *XMLError {
 			p.absent &^= 1 << noState2
 			p.State = d.text(t, "state", &p.absent, noState)
 			p.Reason = d.text(t, "reason", &p.absent, noReason)
-			p.ReasonTTL, p.ReasonIP = d.attr(t, "reason_ttl"), d.attr(t, "reason_ip")
+			p.ReasonTTL, p.ReasonIP = d.optionalInt(t, "reason_ttl"), d.attr(t, "reason_ip")
 		}
 	case "service":
 		return d.readService(&p.Service, t)
@@ -179,7 +191,8 @@ func (d *decoder) readService(s *Service, t *token) *XMLError {
 		case "extrainfo":
 			to = &s.ExtraInfo
 		case "conf":
-			to = &s.Conf
+			s.Conf = numbersOf{d, t, new(absent), &s.odd}.pointer("conf", confidence)
+			continue
 		case "method":
 			to = &s.Method
 		case "tunnel":
@@ -260,15 +273,15 @@ func (d *decoder) readOS(o *OS, t *token) *XMLError {
 		var p PortUsed
 		p.State = d.text(t, "state", &p.absent, 0)
 		p.Proto = d.text(t, "proto", &p.absent, 1)
-		p.PortID = d.text(t, "portid", &p.absent, 2)
+		p.PortID = numbersOf{d, t, &p.absent, &p.odd}.int("portid", 2)
 		o.PortsUsed = append(o.PortsUsed, p)
 	case "osfingerprint":
 		o.Fingerprints = append(o.Fingerprints, d.attr(t, "fingerprint"))
 	case "osmatch":
 		var m OSMatch
 		m.Name = d.text(t, "name", &m.absent, 0)
-		m.Accuracy = d.text(t, "accuracy", &m.absent, 1)
-		m.Line = d.text(t, "line", &m.absent, 2)
+		numbers := numbersOf{d, t, &m.absent, &m.odd}
+		m.Accuracy, m.Line = numbers.int("accuracy", 1), numbers.int("line", 2)
 		err := d.children(func(t *token) *XMLError {
 			if string(t.name) != "osclass" {
 				return d.skip()
@@ -288,7 +301,7 @@ func (d *decoder) readOSClass(t *token) (c OSClass, err *XMLError) {
 	c.Vendor = d.text(t, "vendor", &c.absent, 1)
 	c.Family = d.text(t, "osfamily", &c.absent, 2)
 	c.Gen = d.text(t, "osgen", &c.absent, 3)
-	c.Accuracy = d.text(t, "accuracy", &c.absent, 4)
+	c.Accuracy = numbersOf{d, t, &c.absent, &c.odd}.int("accuracy", 4)
 	err = d.children(func(t *token) *XMLError {
 		if string(t.name) != "cpe" {
 			return d.skip()
@@ -298,4 +311,13 @@ func (d *decoder) readOSClass(t *token) (c OSClass, err *XMLError) {
 		return err
 	})
 	return c, err
+}
+
+// list is an attribute of texts parted by commas.
+func (d *decoder) list(t *token, name string) []string {
+	v := d.attr(t, name)
+	if v == "" {
+		return nil
+	}
+	return strings.Split(v, ",")
 }

@@ -6,6 +6,7 @@
 //	import (
 //		"context"
 //		"fmt"
+//		"log"
 //
 //		"github.com/pyops-go/pyops/nmapx"
 //	)
@@ -14,11 +15,12 @@
 //		ctx := context.Background()
 //		nm, err := nmapx.NewPortScanner(ctx, nil)
 //		if err != nil {
-//			fmt.Println(err)
-//			return
+//			log.Fatal(err)
 //		}
-//		_, err = nm.Scan(ctx, "127.0.0.1", &nmapx.ScanOptions{Ports: "22-443"})
-//		fmt.Println(nm.AllHosts(), err)
+//		if _, err = nm.Scan(ctx, "127.0.0.1", &nmapx.ScanOptions{Ports: "22-443"}); err != nil {
+//			log.Fatal(err)
+//		}
+//		fmt.Println(nm.AllHosts())
 //	}
 //
 // # Scanning
@@ -39,15 +41,28 @@
 // [ParseHosts] read reports from anywhere. What is cut short or mangled gives
 // the hosts that are whole, and an [*XMLError] that says where and why.
 //
+// Numbers are numbers, times of nmap's are [time.Duration] and [time.Time], and
+// what nmap may not say is a pointer; the dictionary has the texts that Python has.
+//
+// # Errors
+//
+// An nmap that gives up, fails or is killed is an error of kind [ErrExit] beside
+// what it reported. All that is nmap's failure is [ErrPortScanner]; see the list
+// of kinds. Error is one line, with nmap's last words; Detail is all that it said.
+//
 // # Strangers' input
 //
 // Hosts and ports may come from a web form: what nmap could take for an option
 // is an [*InjectionError], and so are options that read or write files or run
 // scripts from a path, however they are abbreviated or joined. nmap then runs in
 // the root folder, since it takes scripts from its working folder by their bare
-// names. [ScanOptions.Unsafe] switches all that off. The scripts that come with
-// nmap are trusted, with the arguments that they are given: some of them write
-// files when told to by --script-args.
+// names. [ScanOptions.Unsafe] switches all that off.
+//
+// Arguments of nmap's own scripts that name files, such as http-put.file, which
+// sends one away, are refused as well. That goes by their names: what a script of
+// yours does with its arguments is up to you, and so are strangers' values for
+// them. A comma in a value begins another argument, also in what
+// github.com/Ullaakut/nmap's WithScriptArguments is given, which does not quote.
 //
 // # Where python-nmap is wrong
 //
@@ -58,35 +73,24 @@
 //
 // # From Python to Go
 //
-// The full table with reasons is parity.tsv.
+// These are the names that people look for first; PYTHON.md, beside the sources,
+// has them all, with what differs.
 //
 //	Python                                   Go
 //	nmap.PortScanner                         PortScanner, NewPortScanner
-//	nmap.PortScanner.__init__                NewPortScanner, PortScannerOptions.SearchPath
-//	nmap.PortScanner.get_nmap_last_output    PortScanner.GetNmapLastOutput
-//	nmap.PortScanner.nmap_version            PortScanner.NmapVersion
-//	nmap.PortScanner.listscan                PortScanner.ListScan
 //	nmap.PortScanner.scan                    PortScanner.Scan, ScanOptions                           fixed
+//	nmap.PortScanner.listscan                PortScanner.ListScan
 //	nmap.PortScanner.analyse_nmap_xml_scan   PortScanner.AnalyseNmapXMLScan, AnalyseOptions, Parse   fixed
-//	nmap.PortScanner.__getitem__             PortScanner.Host
 //	nmap.PortScanner.all_hosts               PortScanner.AllHosts
+//	nmap.PortScanner.__getitem__             PortScanner.Host
+//	nmap.PortScanner.has_host                PortScanner.HasHost
 //	nmap.PortScanner.command_line            PortScanner.CommandLine
 //	nmap.PortScanner.scaninfo                PortScanner.ScanInfo, Result.AsDict                     adapted
 //	nmap.PortScanner.scanstats               PortScanner.ScanStats, ScanStats.AsDict
-//	nmap.PortScanner.has_host                PortScanner.HasHost
 //	nmap.PortScanner.csv                     PortScanner.CSV, Result.CSV
-//	nmap.PortScannerAsync                    PortScannerAsync, NewPortScannerAsync
-//	nmap.PortScannerAsync.__init__           NewPortScannerAsync
-//	nmap.PortScannerAsync.scan               PortScannerAsync.Scan, ScanOptions.OneProcess           adapted
-//	nmap.PortScannerAsync.stop               PortScannerAsync.Stop                                   adapted
-//	nmap.PortScannerAsync.wait               PortScannerAsync.Wait                                   adapted
-//	nmap.PortScannerAsync.still_scanning     PortScannerAsync.StillScanning
-//	nmap.PortScannerError                    PortScannerError
-//	nmap.PortScannerError.__init__           PortScannerError
-//	nmap.PortScannerError.__str__            PortScannerError.Error
-//	nmap.PortScannerError.__repr__           PortScannerError.GoString
+//	nmap.PortScanner.nmap_version            PortScanner.NmapVersion
+//	nmap.PortScanner.get_nmap_last_output    PortScanner.GetNmapLastOutput
 //	nmap.PortScannerHostDict                 Host, Host.AsDict
-//	nmap.PortScannerHostDict.hostnames       Host.Hostnames
 //	nmap.PortScannerHostDict.hostname        Host.Hostname
 //	nmap.PortScannerHostDict.state           Host.State
 //	nmap.PortScannerHostDict.uptime          Host.Uptime
@@ -94,25 +98,13 @@
 //	nmap.PortScannerHostDict.all_tcp         Host.AllTCP
 //	nmap.PortScannerHostDict.has_tcp         Host.HasTCP
 //	nmap.PortScannerHostDict.tcp             Host.TCP
-//	nmap.PortScannerHostDict.all_udp         Host.AllUDP
-//	nmap.PortScannerHostDict.has_udp         Host.HasUDP                                             fixed
-//	nmap.PortScannerHostDict.udp             Host.UDP
-//	nmap.PortScannerHostDict.all_ip          Host.AllIP
-//	nmap.PortScannerHostDict.has_ip          Host.HasIP
-//	nmap.PortScannerHostDict.ip              Host.IP
-//	nmap.PortScannerHostDict.all_sctp        Host.AllSCTP
-//	nmap.PortScannerHostDict.has_sctp        Host.HasSCTP
-//	nmap.PortScannerHostDict.sctp            Host.SCTP
+//	nmap.PortScannerAsync                    PortScannerAsync, NewPortScannerAsync
+//	nmap.PortScannerAsync.scan               PortScannerAsync.Scan, ScanOptions.OneProcess           adapted
+//	nmap.PortScannerAsync.stop               PortScannerAsync.Stop                                   adapted
+//	nmap.PortScannerAsync.wait               PortScannerAsync.Wait                                   adapted
+//	nmap.PortScannerAsync.still_scanning     PortScannerAsync.StillScanning
 //	nmap.PortScannerYield                    PortScannerYield, NewPortScannerYield
-//	nmap.PortScannerYield.__init__           NewPortScannerYield
 //	nmap.PortScannerYield.scan               PortScannerYield.Scan                                   adapted
-//	nmap.PortScannerYield.stop               PortScannerYield.Scan                                   adapted
-//	nmap.PortScannerYield.wait               PortScannerYield.Scan                                   adapted
-//	nmap.PortScannerYield.still_scanning     PortScannerYield.Scan                                   adapted
-//	nmap.convert_nmap_output_to_encoding     ConvertNmapOutputToEncoding                             adapted
-//	nmap.PortScanner.scan(timeout=)          ScanOptions.Timeout                                     adapted
-//	nmap.__scan_progressive__                PortScannerAsync.Scan                                   adapted
-//	nmap.PortScannerAsync.scan(timeout=)     ScanOptions.Timeout                                     adapted
-//	nmap.PortScannerYield.scan(timeout=)     ScanOptions.Timeout                                     adapted
+//	nmap.PortScannerError                    PortScannerError, ErrPortScanner
 //	nmap.PortScannerTimeout                  TimeoutError, ErrTimeout                                adapted
 package nmapx

@@ -21,7 +21,7 @@ func ConvertNmapOutputToEncoding(value map[string]any, code string) (map[string]
 	case "utf-8", "utf8":
 		code, most = "utf-8", utf8.MaxRune
 	default:
-		return nil, fmt.Errorf("unknown encoding: %s; expected ascii, latin-1 or utf-8", code)
+		return nil, fmt.Errorf("%w: unknown encoding %q, expected ascii, latin-1 or utf-8", ErrEncoding, code)
 	}
 	v, err := encoded(value, code, most)
 	if err != nil {
@@ -39,7 +39,7 @@ func encoded(v any, code string, most rune) (any, error) {
 		b := make([]byte, 0, len(v))
 		for i, r := range v {
 			if r > most {
-				return nil, fmt.Errorf("'%s' codec can't encode character %q at byte %d of %q", code, r, i, v)
+				return nil, fmt.Errorf("%w: %s has no %q, at byte %d of %q", ErrEncoding, code, r, i, v)
 			}
 			b = append(b, byte(r))
 		}

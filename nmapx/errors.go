@@ -2,173 +2,186 @@ package nmapx
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"strconv"
+	"os/exec"
 	"strings"
-	"unicode"
+	"time"
+
+	"github.com/pyops-go/pyops/internal/pyerr"
+	"github.com/pyops-go/pyops/internal/pytext"
 )
 
-// ErrPortScanner is the kind of every failure of nmap itself, python-nmap's
-// PortScannerError. errors.Is finds it in a [*PortScannerError], a
-// [*TimeoutError] and a [*XMLError].
-var ErrPortScanner = errors.New("nmap failed")
-
+// The kinds of errors. errors.Is finds them, and what they are in turn: each but
+// those of the caller's own doing is an [ErrPortScanner].
 var (
-	// ErrNotFound is the kind of a [*PortScannerError] that says that no nmap
-	// program is on the search path.
-	ErrNotFound = errors.New("nmap program was not found in path")
+	// ErrPortScanner is every failure of nmap itself: python-nmap's
+	// PortScannerError.
+	ErrPortScanner = pyerr.Class("nmapx: nmap failed")
 
-	// ErrTimeout is the kind of a [*TimeoutError]; so is
-	// context.DeadlineExceeded.
-	ErrTimeout = errors.New("nmap ran out of time")
+	// ErrNotFound says that no nmap program is on the search path.
+	ErrNotFound = pyerr.Class("nmapx: nmap program was not found in path", ErrPortScanner, exec.ErrNotFound)
+
+	// ErrExit says that nmap gave up, or was killed, so that what it reported is
+	// not all that was asked for.
+	ErrExit = pyerr.Class("nmapx: nmap gave up", ErrPortScanner)
+
+	// ErrXML says that a report is cut short, mangled or none.
+	ErrXML = pyerr.Class("nmapx: a report that is not whole", ErrPortScanner)
+
+	// ErrTimeout says that nmap was ended because its time was up: python-nmap's
+	// PortScannerTimeout.
+	ErrTimeout = pyerr.Class("nmapx: nmap ran out of time", ErrPortScanner, context.DeadlineExceeded)
 
 	// ErrNoScan says that something was asked of a scanner that has not scanned
 	// yet, which is an AssertionError in Python.
-	//lint:ignore ST1005 python-nmap's own words
-	ErrNoScan = errors.New("Do a scan before trying to get result !")
+	ErrNoScan = pyerr.Class("nmapx: nothing has been scanned yet")
 
-	// ErrNoKey is the kind of a [*KeyError].
-	ErrNoKey = errors.New("no such key")
+	// ErrNoKey says that a result has no such host, port or item: Python's
+	// KeyError.
+	ErrNoKey = pyerr.Class("nmapx: no such key")
+
+	// ErrInjection says that hosts, ports or arguments would make nmap do something
+	// else than scan.
+	ErrInjection = pyerr.Class("nmapx: refused")
 
 	// ErrQuotes says that hosts or arguments end within a quotation or after a
-	// backslash; Python's shlex raises ValueError with the same words.
-	ErrQuotes = errors.New("unbalanced quotes")
+	// backslash: Python's shlex raises ValueError.
+	ErrQuotes = pyerr.Class("nmapx: unbalanced quotes")
+
+	// ErrBusy says that a [PortScannerAsync] is still scanning.
+	ErrBusy = pyerr.Class("nmapx: a scan is still running")
+
+	// ErrEncoding says that an encoding is not known, or lacks a character.
+	ErrEncoding = pyerr.Class("nmapx: cannot encode")
 )
 
-// A PortScannerError is what nmap said instead of a result.
+// A PortScannerError is what nmap said instead of a result, or beside one that is
+// not all that was asked for.
 type PortScannerError struct {
-	// Value is what nmap wrote to its standard error or, where that is empty,
-	// to its standard output.
-	Value string
-
-	// Cause is ErrNotFound, what the operating system said, or nil.
-	Cause error
+	Kind   error  // ErrPortScanner, which nil means too, ErrNotFound or ErrExit
+	Reason string // what became of nmap, such as "exit status 1"; may be empty
+	Value  string // what nmap wrote to its standard error, or else to its standard output
+	Err    error  // what the operating system said, or nil
 }
 
-// Error writes the value as Python's str() of the exception does: as a quoted
-// Python string.
-func (e *PortScannerError) Error() string { return pythonRepr(e.Value) }
+func (e *PortScannerError) kind() error {
+	if e.Kind == nil {
+		return ErrPortScanner
+	}
+	return e.Kind
+}
 
-// GoString writes the error as Python's repr() of the exception does.
+func (e *PortScannerError) Error() string {
+	text := e.kind().Error()
+	if e.Reason != "" {
+		text += ": " + e.Reason
+	}
+	if words := lastWords(e.Value); words != "" {
+		text += ": " + words
+	}
+	return text
+}
+
+// Detail is all that nmap said, as Python's str() of the exception writes it: as a
+// quoted Python string.
+func (e *PortScannerError) Detail() string { return pytext.Repr(e.Value) }
+
+// GoString is Python's repr() of the exception.
 func (e *PortScannerError) GoString() string { return "PortScannerError exception " + e.Value }
 
-// Is reports whether target is ErrPortScanner.
-func (e *PortScannerError) Is(target error) bool { return target == ErrPortScanner }
+func (e *PortScannerError) Unwrap() []error { return pyerr.Chain(e.kind(), e.Err) }
 
-// Unwrap returns the cause.
-func (e *PortScannerError) Unwrap() error { return e.Cause }
+// lastWords are the last lines that say something, in one: nmap writes what is
+// wrong, and then QUITTING!
+func lastWords(said string) string {
+	const most = 300 // bytes
+	var lines []string
+	for line := range strings.Lines(said) {
+		if line = strings.Join(strings.Fields(line), " "); line != "" {
+			lines = append(lines, line)
+		}
+	}
+	words := strings.Join(lines[max(0, len(lines)-2):], " ")
+	if len(words) > most {
+		words = strings.ToValidUTF8(words[:most], "") + "..."
+	}
+	return words
+}
 
-// A TimeoutError says that nmap was ended because its time was up, python-nmap's
-// PortScannerTimeout.
+// A TimeoutError says that nmap was ended because its time was up.
 type TimeoutError struct {
-	// Hosts and Arguments are what was being scanned, and how.
-	Hosts, Arguments string
+	Input     string        // the hosts that were to be scanned
+	Arguments string        // how they were to be scanned
+	Timeout   time.Duration // which was too short
 }
 
-// Error says what ran out of time.
 func (e *TimeoutError) Error() string {
-	return fmt.Sprintf("nmap ran out of time scanning %q with arguments %q", e.Hosts, e.Arguments)
+	return fmt.Sprintf("%v: scanning %q with arguments %q took more than %v", ErrTimeout, e.Input, e.Arguments, e.Timeout)
 }
 
-// Is reports whether target is ErrTimeout, ErrPortScanner or
-// context.DeadlineExceeded.
-func (e *TimeoutError) Is(target error) bool {
-	return target == ErrTimeout || target == ErrPortScanner || target == context.DeadlineExceeded
-}
+func (e *TimeoutError) Unwrap() error { return ErrTimeout }
 
 // An XMLError says where nmap's output ceased to make sense: it is cut short,
 // mangled, or not XML. The hosts that were whole are delivered all the same.
 type XMLError struct {
-	// Offset is the place in bytes from the beginning, Line counts from 1.
-	Offset int64
-	Line   int
-
-	// Reason says what was found and what was expected.
-	Reason string
-
-	// Truncated says that the output ended before the report did: nmap was
-	// killed, or the file was cut short.
-	Truncated bool
-
-	// Value is nmap's own complaint, if it had one, otherwise the beginning of
-	// the output that is no report.
-	Value string
+	Offset    int64  // the place in bytes from the beginning
+	Line      int    // from 1
+	Reason    string // what was found and what was expected
+	Truncated bool   // the output ended before the report did: nmap was killed, or the file was cut short
+	Value     string // what nmap wrote to its standard error, or else the beginning of the output that is no report
+	Err       error  // how nmap ended, where that was not well, or nil
 }
 
-// Error gives the place and the reason, and nmap's own words if there are any.
 func (e *XMLError) Error() string {
-	s := fmt.Sprintf("nmap's XML, line %d (byte %d): %s", e.Line, e.Offset, e.Reason)
-	if e.Value != "" {
-		s += ": " + pythonRepr(e.Value)
+	s := fmt.Sprintf("%v: line %d (byte %d): %s", ErrXML, e.Line, e.Offset, e.Reason)
+	if e.Err != nil {
+		s += fmt.Sprintf("; nmap ended with %v", e.Err)
+	}
+	if words := lastWords(e.Value); words != "" {
+		s += ": " + words
 	}
 	return s
 }
 
-// Is reports whether target is ErrPortScanner.
-func (e *XMLError) Is(target error) bool { return target == ErrPortScanner }
+// Detail is all that nmap said, as a quoted Python string.
+func (e *XMLError) Detail() string { return pytext.Repr(e.Value) }
 
-// A KeyError says that a result has no such host, port or item, as Python's
-// KeyError does.
+func (e *XMLError) Unwrap() []error {
+	if e.Err != nil {
+		return []error{ErrXML, ErrExit, e.Err}
+	}
+	return []error{ErrXML}
+}
+
+// A KeyError says that a result has no such host, port or item.
 type KeyError struct {
 	Key any // a string, or the number of a port
 }
 
-// Error writes the key as Python does.
-func (e *KeyError) Error() string {
+func (e *KeyError) Error() string { return fmt.Sprintf("%v: %s", ErrNoKey, e.Detail()) }
+
+// Detail is Python's str() of the exception: the key.
+func (e *KeyError) Detail() string {
 	if s, ok := e.Key.(string); ok {
-		return pythonRepr(s)
+		return pytext.Repr(s)
 	}
 	return fmt.Sprint(e.Key)
 }
 
-// Is reports whether target is ErrNoKey.
-func (e *KeyError) Is(target error) bool { return target == ErrNoKey }
+func (e *KeyError) Unwrap() error { return ErrNoKey }
 
 // An InjectionError refuses hosts, ports or arguments that would make nmap do
 // something else than scan: read or write files, run scripts from a path, or
 // take a host for an option.
 type InjectionError struct {
-	// Field is "hosts", "ports" or "arguments", Input all of it, and Token the
-	// part that is refused.
-	Field, Input, Token string
-
-	// Reason says why.
+	Op     string // "hosts", "ports" or "arguments"
+	Within string // all of them
+	Input  string // the part that is refused
 	Reason string
 }
 
-// Error names the part, where it stands, and why it is refused.
 func (e *InjectionError) Error() string {
-	return fmt.Sprintf("%s %q: %q is refused: %s", e.Field, e.Input, e.Token, e.Reason)
+	return fmt.Sprintf("%v: %q in %s %q: %s", ErrInjection, e.Input, e.Op, e.Within, e.Reason)
 }
 
-// pythonRepr quotes a string as Python's repr does.
-func pythonRepr(s string) string {
-	quote := byte('\'')
-	if strings.Contains(s, "'") && !strings.Contains(s, `"`) {
-		quote = '"'
-	}
-	var b strings.Builder
-	b.WriteByte(quote)
-	for _, r := range s {
-		switch {
-		case r == rune(quote) || r == '\\':
-			b.WriteByte('\\')
-			b.WriteRune(r)
-		case r == '\n':
-			b.WriteString(`\n`)
-		case r == '\r':
-			b.WriteString(`\r`)
-		case r == '\t':
-			b.WriteString(`\t`)
-		case r < ' ' || r == 0x7f || r > 0x7e && r < 0x100 && !unicode.IsPrint(r):
-			fmt.Fprintf(&b, `\x%02x`, r)
-		case r < 0x7f || unicode.IsPrint(r):
-			b.WriteRune(r)
-		default:
-			b.WriteString(strings.Trim(strconv.QuoteRuneToASCII(r), "'"))
-		}
-	}
-	b.WriteByte(quote)
-	return b.String()
-}
+func (e *InjectionError) Unwrap() error { return ErrInjection }

@@ -5,6 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
+
+	"github.com/Ullaakut/nmap/v3"
 
 	"github.com/pyops-go/pyops/nmapx"
 )
@@ -67,7 +70,7 @@ func ExampleParse() {
 	// Output:
 	// www.example.org up [tcp]
 	// 80 open nginx ssl
-	// true 99
+	// true nmapx: no such key: 99
 }
 
 // Hosts that were whole come before the error.
@@ -82,7 +85,7 @@ func ExampleParseHosts() {
 	}
 	// Output:
 	// 192.0.2.2 (www.example.org)
-	// nmap's XML, line 10 (byte 602): ends before </nmaprun>
+	// nmapx: a report that is not whole: line 10 (byte 602): ends before </nmaprun>
 }
 
 func ExampleResult_CSV() {
@@ -116,6 +119,75 @@ func ExampleInjectionError() {
 	}
 	_, err = nm.Scan(context.Background(), "127.0.0.1 -oN /etc/motd", nil)
 	var refused *nmapx.InjectionError
-	fmt.Println(errors.As(err, &refused), refused.Field, refused.Token)
+	fmt.Println(errors.As(err, &refused), refused.Op, refused.Input)
 	// Output: true hosts -oN
+}
+
+// Hosts while nmap runs; none is kept, so that a scan of any size takes little
+// memory.
+func ExamplePortScanner_Stream() {
+	ctx := context.Background()
+	nm, err := nmapx.NewPortScanner(ctx, nil)
+	if err != nil {
+		return // no nmap here
+	}
+	opts := &nmapx.ScanOptions{Ports: "22", Arguments: "-sT -n"}
+	for h, err := range nm.Stream(ctx, "127.0.0.1-2", opts) {
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Println(h, h.State())
+	}
+	// Unordered output:
+	// 127.0.0.1 up
+	// 127.0.0.2 up
+}
+
+// A scan in the background, which tells of each host as it is done.
+func ExamplePortScannerAsync() {
+	ctx := context.Background()
+	a, err := nmapx.NewPortScannerAsync(ctx, nil)
+	if err != nil {
+		return // no nmap here
+	}
+	defer a.Stop()
+	found := func(s nmapx.HostScan) { fmt.Println(s.Host, s.Result.Stats.UpHosts, s.Err) }
+	if err := a.Scan(ctx, "127.0.0.1", found, &nmapx.ScanOptions{Ports: "22", Arguments: "-sT -n"}); err != nil {
+		fmt.Println(err)
+		return
+	}
+	for !a.Wait(time.Second) {
+		fmt.Println("still scanning")
+	}
+	fmt.Println(a.Err())
+	// Output:
+	// 127.0.0.1 1 <nil>
+	// <nil>
+}
+
+// Options by the builders of github.com/Ullaakut/nmap, a time limit, and how far
+// the scan is.
+func ExampleScanOptions() {
+	ctx := context.Background()
+	nm, err := nmapx.NewPortScanner(ctx, nil)
+	if err != nil {
+		return // no nmap here
+	}
+	tasks := 0
+	opts := &nmapx.ScanOptions{
+		Options:    []nmap.Option{nmap.WithConnectScan(), nmap.WithDisabledDNSResolution(), nmap.WithPorts("22", "80"), nmap.WithVerbosity(1)},
+		Timeout:    time.Minute,
+		OnProgress: func(nmapx.Progress) { tasks++ },
+	}
+	r, err := nm.Scan(ctx, "127.0.0.1", opts)
+	switch {
+	case errors.Is(err, nmapx.ErrTimeout):
+		fmt.Println("too slow")
+	case err != nil:
+		fmt.Println(err)
+	default:
+		fmt.Println(r.AllHosts(), r.Stats.Elapsed < time.Minute, tasks > 0)
+	}
+	// Output: [127.0.0.1] true true
 }

@@ -79,7 +79,7 @@ func FuzzParse(f *testing.F) {
 func FuzzGuard(f *testing.F) {
 	for _, s := range [][3]string{
 		{"127.0.0.1 -oN /tmp/x", "80", "-sV"}, {"10.0.0.0/8", "T:80,U:53", "-sS -sU -vv"}, {"::1", "-", "--script banner"},
-		{"a", "http*", "-nofile"}, {"a", "", "--scri=/x"}, {"'a", "", `"`}, {"a", "", "-p -- -oN x"}, {"a", "[1-5]", "--datad /x"},
+		{"a", "http*", "-nofile"}, {"a", "", "--scri=/x"}, {"'a", "", `"`}, {"a", "", "--script-args 'x=1,http-put.file=/x'"}, {"a", "", "-p -- -oN x"}, {"a", "[1-5]", "--datad /x"},
 	} {
 		f.Add(s[0], s[1], s[2])
 	}
@@ -113,6 +113,14 @@ func FuzzGuard(f *testing.F) {
 			}
 			if (o.name == "script" || o.name == "script-help") && strings.ContainsAny(o.value, "/\\.") {
 				t.Fatalf("%q: nmap would run %q", argv, o.value)
+			}
+		}
+		for _, o := range options {
+			bare := strings.NewReplacer(`"`, "", "'", "", " ", "", "\t", "", "\n", "", `\`, "").Replace(strings.ToLower(o.value))
+			for _, argument := range []string{"http-put.file=", "userdb=", "lu-enum.path=", "http-fetch.destination=", "targets-xml.ix="} {
+				if o.name == "script-args" && strings.Contains(","+bare, ","+argument) {
+					t.Fatalf("%q: a script would be given %q", argv, argument)
+				}
 			}
 		}
 		if xml != 1 && !slices.Contains(argv, "--") {

@@ -2,6 +2,7 @@ package nmapx
 
 import (
 	"net/netip"
+	"regexp"
 	"strings"
 )
 
@@ -121,4 +122,35 @@ func badScripts(scripts string) string {
 		return "expected names and categories of nmap's own scripts, not files"
 	}
 	return ""
+}
+
+// badScriptArgs tells why arguments for scripts could name a file that a script
+// reads, and perhaps sends away, or writes. Commas part arguments, so that a value
+// with one can hold another argument. What is quoted is looked at all the same.
+func badScriptArgs(args string) string {
+	bare := strings.NewReplacer(`"`, "", "'", "", `\`, "", " ", "", "\t", "", "\n", "").Replace(strings.ToLower(args))
+	for _, name := range argumentName.FindAllString(bare, -1) {
+		name = strings.TrimSuffix(name, "=")
+		if script, last, ok := cutLast(name, "."); namesFile.MatchString(last) || ok && last == "path" && !urlScripts.MatchString(script) {
+			return "the argument " + name + " is for a file, which the script reads or writes"
+		}
+	}
+	return ""
+}
+
+var (
+	argumentName = regexp.MustCompile(`[^,={}]+=`)
+
+	// namesFile are names of arguments that the scripts of nmap 7.93 take for files.
+	namesFile = regexp.MustCompile(`file|db$|^dir$|list$|save|dump|dict|destination|_path$|csr|privatekey|^ix$|^config$`)
+
+	// urlScripts are scripts of which a path is one of a URL.
+	urlScripts = regexp.MustCompile(`^(http|ajp|rtsp|citrix|ipp|hadoop|couchdb|sharepoint|svn|ws|xmlrpc|wsdd|upnp)`)
+)
+
+func cutLast(s, sep string) (before, after string, found bool) {
+	if i := strings.LastIndex(s, sep); i >= 0 {
+		return s[:i], s[i+len(sep):], true
+	}
+	return "", s, false
 }

@@ -41,12 +41,13 @@ var longOptions = func() map[string]option {
 	for _, name := range strings.Fields(`max-os-tries max-parallelism M min-parallelism timing max-rtt-timeout
 		min-rtt-timeout initial-rtt-timeout exclude max-hostgroup min-hostgroup scanflags host-timeout scan-delay
 		max-scan-delay max-retries iR sI source-port nsock-engine proxies proxy data data-string data-length mtu
-		spoof-mac ttl version-intensity dns-servers port-ratio exclude-ports top-ports script-args script-timeout
+		spoof-mac ttl version-intensity dns-servers port-ratio exclude-ports top-ports script-timeout
 		ip-options min-rate max-rate stats-every route-dst`) {
 		all[name] = option{takes: required}
 	}
 	all["debug"] = option{takes: optional}
 	all["script"] = option{takes: required, check: badScripts}
+	all["script-args"] = option{takes: required, check: badScriptArgs}
 	all["script-help"] = option{takes: required, check: badScripts}
 	for name, why := range map[string]string{
 		"oA": writes, "oN": writes, "oM": writes, "oG": writes, "oS": writes, "oH": writes, "oX": writes,

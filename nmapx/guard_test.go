@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/pyops-go/pyops/internal/peers"
 	"github.com/pyops-go/pyops/nmapx"
@@ -29,12 +30,16 @@ func TestInjectionIsRefused(t *testing.T) {
 		{"127.0.0.1", "", "--script=../x"}, {"127.0.0.1", "", "--scri /x"}, {"127.0.0.1", "", "-script /x"}, {"127.0.0.1", "", "--script-args-file x"},
 		{"127.0.0.1", "", "--script-updatedb"}, {"127.0.0.1", "", "--script-help /x"}, {"127.0.0.1", "", "--unheard-of"}, {"127.0.0.1", "", "-sT -p"},
 		{"127.0.0.1", "", "--script"}, {"127.0.0.1", "", "-p -- -oN x"}, {"127.0.0.1", "", "--max-retries"}, {"127.0.0.1", "", "-- -oN"},
+		{"127.0.0.1", "", "--script-args http-put.file=/etc/shadow,http-put.url=/x"}, {"127.0.0.1", "", `--script-args "a=b,userdb=/etc/passwd"`},
+		{"127.0.0.1", "", `--script-args 'x={y,"http-put.file"=/etc/shadow}'`}, {"127.0.0.1", "", "--script-args=lu-enum.path=/tmp/x"},
+		{"127.0.0.1", "", `--script-args 'http-put . file = /etc/shadow'`}, {"127.0.0.1", "", "--script-args targets-xml.iX=/x"},
+		{"127.0.0.1", "", "--script-args ldap.savesearch=/x"}, {"127.0.0.1", "", "--script-args http-fetch.destination=/x"},
 		{"127.0.0.1", "", "-sT /etc/passwd"}, {"127.0.0.1", "", "--=x"}, {"127.0.0.1", "", "-:"}, {"127.0.0.1", "", "--open=x"},
 	} {
 		var e *nmapx.InjectionError
 		if err := nmapx.Guard(c[0], c[1], c[2]); !errors.As(err, &e) {
 			t.Errorf("%q passes: %v", c, err)
-		} else if e.Token == "" && e.Input != "''" || e.Reason == "" || !strings.Contains(err.Error(), e.Field) {
+		} else if e.Input == "" && e.Within != "''" || e.Reason == "" || !strings.Contains(err.Error(), e.Op) || !errors.Is(err, nmapx.ErrInjection) {
 			t.Errorf("%q: %#v", c, e)
 		}
 	}
@@ -44,6 +49,7 @@ func TestWhatIsHarmlessPasses(t *testing.T) {
 	for _, c := range [][3]string{
 		{"127.0.0.1", "", "-sV"}, {"10.0.0.0/8 10.0-3.*.1,3,5 scanme.example.org/24 host_1", "22,80-90,T:1-,U:53,http*,[1-100],-", "-v -sS -p 80"},
 		{"::1 fe80::1%eth0 2001:db8::/64", "", "-6 -sT -n -Pn -T4 -A -O --osscan-guess"}, {"", "", ""}, {"a", "", "-vv -ff -d2 -PS22,80 -PE -sU -F --open"},
+		{"a", "", "--script-args http.useragent=x/1,http-methods.url-path=/a,smbuser=u,http-enum.basepath=/b"}, {"a", "", "--script-args http-generator.redirects=1,http-auth.path=/"},
 		{"a", "", `--script-args "a=b c" --script "default and not intrusive,http-*"`}, {"a", "", "--script=banner --top-ports 10 --min-rate=5 --max_retries 2"},
 		{"a", "", "--exclude 10.0.0.1 -D 1.2.3.4,ME -S 1.2.3.4 -e eth0 -g 53 --data-length 5"}, {"a", "", "--host-timeout 5s --stats-every 1s"},
 		{"a", "", "-p -"}, {"a", "", "-p-"}, {"a", "", "-p -100 b"}, {"a", "", "-iR 5"}, {"a", "", "--reas --trace"}, {"a", "", "-- b"}, {"a", "", "-sI zombie"},
@@ -124,14 +130,20 @@ func TestNmapItselfWritesNothing(t *testing.T) {
 
 func TestErrorsSayWhatTheyAre(t *testing.T) {
 	for err, want := range map[error]string{
-		&nmapx.KeyError{Key: 80}:                         "80",
-		&nmapx.KeyError{Key: "x"}:                        "'x'",
-		&nmapx.PortScannerError{Value: "a\n"}:            `'a\n'`,
-		&nmapx.XMLError{Line: 2, Offset: 9, Reason: "r"}: "nmap's XML, line 2 (byte 9): r",
-		&nmapx.TimeoutError{Hosts: "h", Arguments: "a"}:  `nmap ran out of time scanning "h" with arguments "a"`,
+		&nmapx.KeyError{Key: 80}:                                                                          "nmapx: no such key: 80",
+		&nmapx.KeyError{Key: "x"}:                                                                         "nmapx: no such key: 'x'",
+		&nmapx.PortScannerError{Value: "a\nb  c\n\n\nQUITTING!\n"}:                                        "nmapx: nmap failed: b c QUITTING!",
+		&nmapx.PortScannerError{Kind: nmapx.ErrExit, Reason: "exit status 1"}:                             "nmapx: nmap gave up: exit status 1",
+		&nmapx.XMLError{Line: 2, Offset: 9, Reason: "r"}:                                                  "nmapx: a report that is not whole: line 2 (byte 9): r",
+		&nmapx.XMLError{Line: 2, Offset: 9, Reason: "r", Value: "x\n", Err: errors.New("signal: killed")}: "nmapx: a report that is not whole: line 2 (byte 9): r; nmap ended with signal: killed: x",
+		&nmapx.TimeoutError{Input: "h", Arguments: "a", Timeout: time.Second}:                             `nmapx: nmap ran out of time: scanning "h" with arguments "a" took more than 1s`,
+		&nmapx.InjectionError{Op: "hosts", Within: "a -b", Input: "-b", Reason: "r"}:                      `nmapx: refused: "-b" in hosts "a -b": r`,
 	} {
 		if err.Error() != want {
 			t.Errorf("%T: %q, want %q", err, err, want)
+		}
+		if detail, ok := err.(interface{ Detail() string }); ok && detail.Detail() == "" {
+			t.Errorf("%T has no detail", err)
 		}
 	}
 	if s := fmt.Sprintf("%#v", &nmapx.PortScannerError{Value: "v"}); s != "PortScannerError exception v" {

@@ -3,6 +3,7 @@ package nmapx
 import (
 	"slices"
 	"strings"
+	"time"
 )
 
 // A Host is what nmap says of one host, python-nmap's PortScannerHostDict. Its
@@ -34,8 +35,8 @@ type Host struct {
 	// Boot is how long the host is up, by its TCP timestamps; nil if unknown.
 	Boot *Uptime
 
-	// Distance is the number of hops to the host, 0 if unknown.
-	Distance int
+	// Distance is the number of hops to the host, nil if unknown.
+	Distance *int
 
 	// TCPSequence, IPIDSequence and TCPTSSequence tell how predictable the host
 	// is; nil if unknown.
@@ -52,10 +53,10 @@ type Host struct {
 	// Smurfs are the responses to a ping of a broadcast address.
 	Smurfs []string
 
-	// StartTime and EndTime bound the scan of this host, in Unix seconds; empty
-	// if nmap did not say. Comment is the user's own, and TimedOut says that the
-	// host was given up after --host-timeout.
-	StartTime, EndTime string
+	// StartTime and EndTime bound the scan of this host; they are zero if nmap did
+	// not say. Comment is the user's own, and TimedOut says that the host was given
+	// up after --host-timeout.
+	StartTime, EndTime time.Time
 	Comment            string
 	TimedOut           bool
 
@@ -70,8 +71,9 @@ type Host struct {
 type Status struct {
 	State, Reason string
 
-	// ReasonTTL is the time to live of the answer, "0" if there was none.
-	ReasonTTL string
+	// ReasonTTL is the time to live of the answer, 0 if there was none, and nil if
+	// nmap did not say.
+	ReasonTTL *int
 
 	absent absent
 }
@@ -93,10 +95,11 @@ type Hostname struct {
 
 // An Uptime is how long a host is up.
 type Uptime struct {
-	Seconds  string // since it was booted
-	LastBoot string // when that was, as ctime(3) writes it
+	Up       time.Duration // since it was booted, in seconds
+	LastBoot string        // when that was, as ctime(3) writes it where nmap ran
 
 	absent absent
+	odd    odd
 }
 
 // ExtraPorts count ports of one state that are not listed one by one.
@@ -116,34 +119,51 @@ type ExtraReason struct {
 
 // A TCPSequence tells how hard a host's TCP sequence numbers are to guess.
 type TCPSequence struct {
-	Index      string // of nmap's scale
-	Difficulty string // in words
-	Values     string // six that were seen, in hexadecimal
+	Index      int      // of nmap's scale
+	Difficulty string   // in words
+	Values     []string // six that were seen, in hexadecimal
 }
 
 // A Sequence tells how a host chooses its IP ids or TCP timestamps.
 type Sequence struct {
-	Class  string // in words
-	Values string // six that were seen, in hexadecimal
+	Class  string   // in words
+	Values []string // six that were seen, in hexadecimal
 }
 
 // A Trace is the route to a host.
 type Trace struct {
 	Proto string // of the probes; may be empty
-	Port  string // of the probes; may be empty
+	Port  *int   // of the probes; nil if they have none
 	Hops  []Hop
 }
 
-// A Hop is a router on the way to a host. RTT is in milliseconds, "--" if
-// unknown.
-type Hop struct{ TTL, RTT, IPAddr, Host string }
+// A Hop is a router on the way to a host.
+type Hop struct {
+	TTL    int            // with which the probe got so far
+	RTT    *time.Duration // in steps of 10 µs; nil if unknown
+	IPAddr string
+	Host   string // its name; empty if unknown
+}
 
-// Times are nmap's estimates of the round trip to a host, in microseconds.
-type Times struct{ SRTT, RTTVar, To string }
+// Times are nmap's estimates of the round trip to a host.
+type Times struct {
+	SRTT   time.Duration // smoothed
+	RTTVar time.Duration // how much it varies
+	To     time.Duration // after which a probe counts as lost
+}
+
+// real is the host, or for a nil one a host of which nothing is known.
+func (h *Host) real() *Host {
+	if h == nil {
+		return &Host{statusAbsent: true}
+	}
+	return h
+}
 
 // Key is the name of the host in a result: its IPv4 address, or the first
 // address there is. As in Python, the last of several IPv4 addresses counts.
 func (h *Host) Key() string {
+	h = h.real()
 	if a := h.keyAddress(); a != nil {
 		return a.Addr
 	}
@@ -167,6 +187,7 @@ func (h *Host) keyAddress() *Address {
 
 // Hostnames are the host's names. A host without one has one that is empty.
 func (h *Host) Hostnames() []Hostname {
+	h = h.real()
 	if len(h.Names) == 0 {
 		return []Hostname{{}}
 	}
@@ -176,6 +197,7 @@ func (h *Host) Hostnames() []Hostname {
 // Hostname is the name that the user gave or, without one, the first that DNS
 // has; empty if there is none.
 func (h *Host) Hostname() string {
+	h = h.real()
 	for _, n := range h.Names {
 		if n.Type == "user" {
 			return n.Name
@@ -189,11 +211,15 @@ func (h *Host) Hostname() string {
 
 // State is up, down, unknown or skipped; empty if nmap did not say, for which
 // python-nmap raises KeyError.
-func (h *Host) State() string { return h.Status.State }
+func (h *Host) State() string {
+	h = h.real()
+	return h.Status.State
+}
 
 // Uptime is how long the host is up. The error is a [*KeyError] when nmap did
 // not find out, which takes -O.
 func (h *Host) Uptime() (Uptime, error) {
+	h = h.real()
 	if h.Boot == nil {
 		return Uptime{}, &KeyError{"uptime"}
 	}
@@ -205,6 +231,7 @@ var protocols = []string{"ip", "sctp", "tcp", "udp"}
 
 // AllProtocols lists the protocols of which there are ports, sorted.
 func (h *Host) AllProtocols() []string {
+	h = h.real()
 	var all []string
 	for _, p := range protocols {
 		if slices.ContainsFunc(h.Ports, func(x Port) bool { return x.Protocol == p }) {
@@ -230,6 +257,7 @@ func (h *Host) all(protocol string) []int {
 // counts. The error is a [*KeyError]; for a protocol of which there are no ports
 // at all, it names the protocol.
 func (h *Host) Port(protocol string, number int) (*Port, error) {
+	h = h.real()
 	known := false
 	for i := len(h.Ports) - 1; i >= 0; i-- {
 		if h.Ports[i].Protocol == protocol {
@@ -251,44 +279,81 @@ func (h *Host) has(protocol string, number int) bool {
 }
 
 // AllTCP lists the numbers of the TCP ports, sorted.
-func (h *Host) AllTCP() []int { return h.all("tcp") }
+func (h *Host) AllTCP() []int {
+	h = h.real()
+	return h.all("tcp")
+}
 
 // HasTCP reports whether nmap says anything of a TCP port.
-func (h *Host) HasTCP(port int) bool { return h.has("tcp", port) }
+func (h *Host) HasTCP(port int) bool {
+	h = h.real()
+	return h.has("tcp", port)
+}
 
 // TCP is what nmap says of a TCP port. The error is a [*KeyError].
-func (h *Host) TCP(port int) (*Port, error) { return h.Port("tcp", port) }
+func (h *Host) TCP(port int) (*Port, error) {
+	h = h.real()
+	return h.Port("tcp", port)
+}
 
 // AllUDP lists the numbers of the UDP ports, sorted.
-func (h *Host) AllUDP() []int { return h.all("udp") }
+func (h *Host) AllUDP() []int {
+	h = h.real()
+	return h.all("udp")
+}
 
 // HasUDP reports whether nmap says anything of a UDP port. python-nmap always
 // says no.
-func (h *Host) HasUDP(port int) bool { return h.has("udp", port) }
+func (h *Host) HasUDP(port int) bool {
+	h = h.real()
+	return h.has("udp", port)
+}
 
 // UDP is what nmap says of a UDP port. The error is a [*KeyError].
-func (h *Host) UDP(port int) (*Port, error) { return h.Port("udp", port) }
+func (h *Host) UDP(port int) (*Port, error) {
+	h = h.real()
+	return h.Port("udp", port)
+}
 
 // AllIP lists the numbers of the IP protocols that -sO tried, sorted.
-func (h *Host) AllIP() []int { return h.all("ip") }
+func (h *Host) AllIP() []int {
+	h = h.real()
+	return h.all("ip")
+}
 
 // HasIP reports whether nmap says anything of an IP protocol.
-func (h *Host) HasIP(port int) bool { return h.has("ip", port) }
+func (h *Host) HasIP(port int) bool {
+	h = h.real()
+	return h.has("ip", port)
+}
 
 // IP is what nmap says of an IP protocol. The error is a [*KeyError].
-func (h *Host) IP(port int) (*Port, error) { return h.Port("ip", port) }
+func (h *Host) IP(port int) (*Port, error) {
+	h = h.real()
+	return h.Port("ip", port)
+}
 
 // AllSCTP lists the numbers of the SCTP ports, sorted.
-func (h *Host) AllSCTP() []int { return h.all("sctp") }
+func (h *Host) AllSCTP() []int {
+	h = h.real()
+	return h.all("sctp")
+}
 
 // HasSCTP reports whether nmap says anything of an SCTP port.
-func (h *Host) HasSCTP(port int) bool { return h.has("sctp", port) }
+func (h *Host) HasSCTP(port int) bool {
+	h = h.real()
+	return h.has("sctp", port)
+}
 
 // SCTP is what nmap says of an SCTP port. The error is a [*KeyError].
-func (h *Host) SCTP(port int) (*Port, error) { return h.Port("sctp", port) }
+func (h *Host) SCTP(port int) (*Port, error) {
+	h = h.real()
+	return h.Port("sctp", port)
+}
 
 // String is the host's key and its names, as in nmap's own report.
 func (h *Host) String() string {
+	h = h.real()
 	var names []string
 	for _, n := range h.Names {
 		names = append(names, n.Name)

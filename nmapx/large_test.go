@@ -95,8 +95,8 @@ func TestTheRestOfAMangledReport(t *testing.T) {
 		if err == nil {
 			t.Errorf("%s: no error", what)
 		}
-		if len(r.Hosts) != 49 || r.Stats.UpHosts != "1" {
-			t.Errorf("%s: %d hosts are left, and %q are up", what, len(r.Hosts), r.Stats.UpHosts)
+		if len(r.Hosts) != 49 || r.Stats.UpHosts != 1 {
+			t.Errorf("%s: %d hosts are left, and %d are up", what, len(r.Hosts), r.Stats.UpHosts)
 		}
 	}
 }

@@ -15,6 +15,7 @@ func (nm *PortScanner) last() (*Result, error) {
 // AllHosts lists the keys of the hosts of the last scan, sorted as text; none
 // before the first scan.
 func (nm *PortScanner) AllHosts() []string {
+	nm = nm.real()
 	r, err := nm.last()
 	if err != nil {
 		return []string{}
@@ -25,6 +26,7 @@ func (nm *PortScanner) AllHosts() []string {
 // Host finds a host of the last scan by its key, as nm[host] does in Python. The
 // error is a [*KeyError]; before the first scan, it names "scan".
 func (nm *PortScanner) Host(key string) (*Host, error) {
+	nm = nm.real()
 	r, err := nm.last()
 	if err != nil {
 		return nil, &KeyError{"scan"}
@@ -35,6 +37,7 @@ func (nm *PortScanner) Host(key string) (*Host, error) {
 // HasHost reports whether the last scan has a host of that key. The error is
 // ErrNoScan before the first scan.
 func (nm *PortScanner) HasHost(key string) (bool, error) {
+	nm = nm.real()
 	r, err := nm.last()
 	if err != nil {
 		return false, err
@@ -45,6 +48,7 @@ func (nm *PortScanner) HasHost(key string) (bool, error) {
 // CommandLine is how nmap says it was called. The error is ErrNoScan before the
 // first scan.
 func (nm *PortScanner) CommandLine() (string, error) {
+	nm = nm.real()
 	r, err := nm.last()
 	if err != nil {
 		return "", err
@@ -55,6 +59,7 @@ func (nm *PortScanner) CommandLine() (string, error) {
 // ScanInfo tells which kinds of scan were made. The error is ErrNoScan before
 // the first scan.
 func (nm *PortScanner) ScanInfo() ([]ScanInfo, error) {
+	nm = nm.real()
 	r, err := nm.last()
 	if err != nil {
 		return nil, err
@@ -65,6 +70,7 @@ func (nm *PortScanner) ScanInfo() ([]ScanInfo, error) {
 // ScanStats are the sums of the last scan. The error is ErrNoScan before the
 // first scan.
 func (nm *PortScanner) ScanStats() (ScanStats, error) {
+	nm = nm.real()
 	r, err := nm.last()
 	if err != nil {
 		return ScanStats{}, err
@@ -75,6 +81,7 @@ func (nm *PortScanner) ScanStats() (ScanStats, error) {
 // CSV is [Result.CSV] of the last scan. The error is ErrNoScan before the first
 // scan.
 func (nm *PortScanner) CSV() (string, error) {
+	nm = nm.real()
 	r, err := nm.last()
 	if err != nil {
 		return "", err
@@ -97,6 +104,7 @@ type AnalyseOptions struct {
 // [*XMLError], and then the result holds the hosts that were whole, and is not
 // kept.
 func (nm *PortScanner) AnalyseNmapXMLScan(report string, opts *AnalyseOptions) (*Result, error) {
+	nm = nm.real()
 	r, err := analyse(report, opts)
 	if err == nil {
 		nm.mu.Lock()
@@ -132,7 +140,7 @@ func analyse(report string, opts *AnalyseOptions) (*Result, error) {
 		if o.Err == "" {
 			o.Err = report[:min(len(report), mostStderr)]
 		}
-		return nil, &PortScannerError{o.Err, err}
+		return nil, &PortScannerError{Value: o.Err, Err: err}
 	}
 	err.Value = o.Err
 	return r, err

@@ -9,6 +9,7 @@ import (
 // anything: nmap -sL, which asks DNS for their names. IPv6 addresses are tried
 // with -6 once nmap asks for it. opts may be nil; its Arguments are not used.
 func (nm *PortScanner) ListScan(ctx context.Context, hosts string, opts *ScanOptions) ([]string, error) {
+	nm = nm.real()
 	o := opts.orDefault()
 	o.Arguments, o.NoArguments, o.Options, o.Ports = "-sL", false, nil, ""
 	r, err := nm.Scan(ctx, hosts, &o)

@@ -102,6 +102,21 @@ func playNmap(part string) {
 			}
 		}
 		fmt.Print(tail)
+	case "quits": // after a whole report
+		fmt.Print(head, fmt.Sprintf(oneHost, ""), tail)
+		os.Stderr.WriteString("Warning: w\nno such thing\nQUITTING!\n")
+		code, _ := strconv.Atoi(os.Getenv("NMAPX_TEST_CODE"))
+		os.Exit(code)
+	case "dies": // of a signal, after a whole report
+		fmt.Print(head, fmt.Sprintf(oneHost, ""), tail)
+		syscall.Kill(os.Getpid(), syscall.SIGKILL)
+		hang()
+	case "closes": // its output, and lives on
+		signal.Ignore(syscall.SIGTERM)
+		os.WriteFile(os.Getenv("NMAPX_TEST_PID"), []byte(strconv.Itoa(os.Getpid())), 0o644)
+		fmt.Print(head, fmt.Sprintf(oneHost, ""), tail)
+		os.Stdout.Close()
+		hang()
 	case "killed":
 		fmt.Print(head, fmt.Sprintf(oneHost, ""), `<host><address addr="192.0.2.2"`)
 		os.Stderr.WriteString("QUITTING!\n")

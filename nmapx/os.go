@@ -12,32 +12,31 @@ type OS struct {
 
 // A PortUsed is a port that -O probed.
 type PortUsed struct {
-	State, Proto, PortID string
+	State, Proto string
+	PortID       int
 
 	absent absent
+	odd    odd
 }
 
-// An OSMatch is a system that fits, with how well it does in per cent.
+// An OSMatch is a system that fits.
 type OSMatch struct {
-	Name, Accuracy string
-	Line           string // in nmap-os-db
-	Classes        []OSClass
+	Name     string
+	Accuracy int // how well it fits, in per cent
+	Line     int // in nmap-os-db
+	Classes  []OSClass
 
 	absent absent
+	odd    odd
 }
 
 // An OSClass says what kind of system an [OSMatch] is.
 type OSClass struct {
 	Type, Vendor, Family string
 	Gen                  string // such as "5.X"; empty if there are none
-	Accuracy             string // in per cent
+	Accuracy             int    // how well it fits, in per cent
 	CPE                  []string
 
 	absent absent
+	odd    odd
 }
-
-// absent has a bit for each attribute that the XML lacks, so that the view as a
-// dictionary can tell None from an empty string. Values made by hand lack none.
-type absent uint16
-
-func (a absent) lacks(bit int) bool { return a>>bit&1 != 0 }

@@ -5,9 +5,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -62,20 +64,28 @@ func plain(t testing.TB, v any) any {
 
 // outcome is a value, or an error in the terms of testdata/original.py.
 func outcome(v any, err error) any {
-	var key *nmapx.KeyError
-	switch {
-	case err == nil:
+	if err == nil {
 		return v
+	}
+	e := exceptionOf(err)
+	return map[string]any{"error": e.Class, "text": e.Message}
+}
+
+// exceptionOf is what Python would have raised, or has no word for.
+func exceptionOf(err error) *original.Exception {
+	var key *nmapx.KeyError
+	var failed *nmapx.PortScannerError
+	switch {
 	case errors.As(err, &key):
-		return map[string]any{"error": "KeyError", "text": key.Error()}
+		return &original.Exception{Class: "KeyError", Message: key.Detail()}
 	case errors.Is(err, nmapx.ErrNoScan):
-		return map[string]any{"error": "AssertionError", "text": err.Error()}
+		return &original.Exception{Class: "AssertionError", Message: "Do a scan before trying to get result !"}
+	case errors.As(err, &failed):
+		return &original.Exception{Class: "PortScannerError", Message: failed.Detail()}
+	case errors.Is(err, nmapx.ErrXML):
+		return &original.Exception{Class: "XMLError"}
 	}
-	var e *nmapx.PortScannerError
-	if errors.As(err, &e) {
-		return map[string]any{"error": "PortScannerError", "text": e.Error()}
-	}
-	return map[string]any{"error": fmt.Sprintf("%T", err), "text": err.Error()}
+	return &original.Exception{Class: fmt.Sprintf("%T", err), Message: err.Error()}
 }
 
 // facts is what testdata/original.py's function of that name finds.
@@ -106,13 +116,10 @@ func facts(nm *nmapx.PortScanner, missingState func(*nmapx.Host) bool) map[strin
 		if missingState(h) {
 			state = outcome(nil, &nmapx.KeyError{Key: "status"})
 		}
-		up, err := h.Uptime()
+		_, err = h.Uptime()
 		one := map[string]any{
 			"hostname": h.Hostname(), "hostnames": len(h.Hostnames()), "state": state,
 			"uptime": outcome(h.AsDict()["uptime"], err), "protocols": protocols,
-		}
-		if err == nil && up.Seconds == "" && up.LastBoot == "" {
-			one["uptime"] = h.AsDict()["uptime"]
 		}
 		for _, p := range []struct {
 			name string
@@ -140,84 +147,83 @@ func facts(nm *nmapx.PortScanner, missingState func(*nmapx.Host) bool) map[strin
 	return out
 }
 
-// compareReports reads each report on both sides and compares all that they
-// answer. It returns how many python-nmap read.
-func compareReports(t *testing.T, texts []string) (read int) {
+// A report is one that both sides read, with what nmap wrote to its standard error.
+type report struct {
+	XML, Complaint   string
+	Errors, Warnings []string // as python-nmap sorts it
+}
+
+// examine makes a judge of reports: the dictionary, and all that a scanner answers
+// after them.
+func examine(t *testing.T) *original.Judge {
 	t.Helper()
 	py := startNmap(t)
 	nm := newScanner(t)
-	for len(texts) > 0 {
-		batch := texts[:min(len(texts), 500)]
-		texts = texts[len(batch):]
-		calls := make([]original.Call, len(batch))
-		for i, s := range batch {
-			calls[i] = original.Call{Func: "analyse", Args: []any{s, "complaint"}}
-		}
-		for i, r := range py.Batch(calls) {
-			if r.Err == nil {
-				read++
+	return &original.Judge{
+		Python: py, Divergences: divergences(t, py),
+		Ours: func(c original.Call) original.Result {
+			q := c.Args[0].(report)
+			r, err := nm.AnalyseNmapXMLScan(q.XML, &nmapx.AnalyseOptions{Err: q.Complaint, ErrKeepTrace: q.Errors, WarnKeepTrace: q.Warnings})
+			if err != nil {
+				return original.Result{Err: exceptionOf(err)}
 			}
-			compareReport(t, nm, batch[i], r)
-			if t.Failed() {
-				t.Fatalf("the report:\n%s", batch[i])
+			dict := r.AsDict()
+			all, err := json.Marshal([]any{
+				dict, facts(nm, func(h *nmapx.Host) bool { return h.AsDict()["status"] == nil }), dict["nmap"].(map[string]any)["scaninfo"],
+			})
+			if err != nil {
+				t.Fatal(err)
 			}
-		}
+			return original.Result{Value: string(all)}
+		},
+		// The texts are JSON, of which the spelling does not matter. What is refused
+		// python-nmap refuses by whatever comes of what it does not find, and the
+		// class has no meaning; where both say that it is no report, the words count.
+		Same: func(owed, ours original.Result) bool {
+			if owed.Err != nil && ours.Err != nil {
+				theirs, mine := owed.Err.(*original.Exception), ours.Err.(*original.Exception)
+				return theirs.Class != "PortScannerError" || mine.Class != "PortScannerError" || theirs.Message == mine.Message
+			}
+			if owed.Err != nil || ours.Err != nil {
+				return false
+			}
+			return reflect.DeepEqual(plain(t, owed.Value), plain(t, ours.Value))
+		},
 	}
-	return read
 }
 
-func compareReport(t *testing.T, nm *nmapx.PortScanner, text string, theirs original.Result) {
-	t.Helper()
-	result, err := nm.AnalyseNmapXMLScan(text, &nmapx.AnalyseOptions{Err: "complaint"})
-	var raised *original.Exception
-	if errors.As(theirs.Err, &raised) {
-		switch {
-		case err == nil:
-			if d := leniency(text, raised); d == nil {
-				t.Errorf("python-nmap raises %v where we read the report", raised)
-			}
-		case !errors.Is(err, nmapx.ErrPortScanner):
-			t.Errorf("python-nmap raises %v, we say %v", raised, err)
-		case result == nil && raised.Class == "PortScannerError" && err.Error() != raised.Message:
-			t.Errorf("python-nmap says %s, we say %v", raised.Message, err)
-		}
-		return
+func reportCall(xml string) original.Call {
+	return original.Call{Func: "analyse", Args: []any{report{XML: xml, Complaint: "complaint"}}}
+}
+
+// reportCalls asks about many; it is in pieces, since a failure prints its report.
+func reportCalls(texts []string) (calls []original.Call) {
+	for _, s := range texts {
+		calls = append(calls, reportCall(s))
 	}
-	if err != nil {
-		if d := strictness(text, err); d == nil {
-			t.Errorf("we say %v where python-nmap reads the report", err)
-		}
-		return
-	}
-	want := plain(t, theirs.Value).([]any)
-	info, ok := plain(t, result.AsDict()).(map[string]any)["nmap"].(map[string]any)["scaninfo"].(map[string]any)
-	if !ok {
-		t.Fatal("no scaninfo")
-	}
-	if got := plain(t, result.AsDict()); !reflect.DeepEqual(got, want[0]) {
-		t.Errorf("the dictionary:\n got %v\nwant %v", got, want[0])
-	}
-	mendFacts(want[1].(map[string]any))
-	if theirs := want[1].(map[string]any); theirs["command_line"] == nil {
-		theirs["command_line"] = "" // None, of which Go's strings have no other form
-	}
-	got := plain(t, facts(nm, func(h *nmapx.Host) bool { return h.AsDict()["status"] == nil })).(map[string]any)
-	for k, w := range want[1].(map[string]any) {
-		if !reflect.DeepEqual(got[k], w) {
-			t.Errorf("%s:\n got %v\nwant %v", k, got[k], w)
+	return calls
+}
+
+// countRead counts what python-nmap reads.
+func countRead(j *original.Judge, calls []original.Call) (n int) {
+	for _, r := range j.Python.Batch(calls) {
+		if r.Err == nil {
+			n++
 		}
 	}
-	if !reflect.DeepEqual(info, want[2]) {
-		t.Errorf("scaninfo: got %v, want %v", info, want[2])
-	}
+	return n
 }
 
 func TestParityReports(t *testing.T) {
+	j := examine(t)
 	var texts []string
-	for _, text := range reports(t) {
-		texts = append(texts, text)
+	all := reports(t)
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		texts = append(texts, all[name])
 	}
-	if read := compareReports(t, texts); read < 10 {
+	calls := reportCalls(texts)
+	j.Table(t, calls)
+	if read := countRead(j, calls); read < 10 {
 		t.Errorf("python-nmap read %d reports only", read)
 	}
 }
@@ -236,7 +242,10 @@ func TestParityOddReports(t *testing.T) {
 	if len(texts) < 100 {
 		t.Fatal("the odd pieces are gone")
 	}
-	if read := compareReports(t, texts); read < 50 {
+	j := examine(t)
+	calls := reportCalls(texts)
+	j.Table(t, calls)
+	if read := countRead(j, calls); read < 50 {
 		t.Errorf("python-nmap read %d reports only", read)
 	}
 }
@@ -247,48 +256,42 @@ const (
 )
 
 func TestParityMutatedReports(t *testing.T) {
+	j := examine(t)
 	rng := original.Rand(t)
 	var seeds []string
-	for _, text := range reports(t) {
-		if len(text) < 20_000 {
-			seeds = append(seeds, text)
+	all := reports(t)
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		if len(all[name]) < 20_000 {
+			seeds = append(seeds, all[name])
 		}
 	}
-	texts := make([]string, original.Rounds(t, 2000))
-	for i := range texts {
-		texts[i] = mutate(rng, seeds[rng.IntN(len(seeds))])
+	rounds, read := original.Rounds(t, 2000), 0
+	const batch = 500
+	for first := 0; first < rounds && !t.Failed(); first += batch {
+		texts := make([]string, min(batch, rounds-first))
+		for i := range texts {
+			texts[i] = mutate(rng, seeds[rng.IntN(len(seeds))])
+		}
+		calls := reportCalls(texts)
+		j.Generated(t, calls)
+		read += countRead(j, calls)
 	}
-	read := compareReports(t, texts)
-	t.Logf("python-nmap read %d of %d mutated reports", read, len(texts))
-	if read < len(texts)/10 {
-		t.Errorf("python-nmap read %d of %d only: the mutations are too coarse to compare much", read, len(texts))
+	t.Logf("python-nmap read %d of %d mutated reports", read, rounds)
+	if read < rounds/10 {
+		t.Errorf("python-nmap read %d of %d only: the mutations are too coarse to compare much", read, rounds)
 	}
 }
 
 func TestParityErrorsAndWarnings(t *testing.T) {
-	py := startNmap(t)
-	nm := newScanner(t)
-	text := fmt.Sprintf(frame, "")
-	for _, c := range []struct{ errors, warnings []string }{
-		{nil, nil}, {[]string{"a\n"}, nil}, {nil, []string{"w\n"}}, {[]string{"a", "b"}, []string{"w", "x"}},
+	var calls []original.Call
+	for _, r := range []report{
+		{}, {Errors: []string{"a\n"}}, {Warnings: []string{"w\n"}}, {Errors: []string{"a", "b"}, Warnings: []string{"w", "x"}},
 	} {
-		var e, w any = c.errors, c.warnings
-		if c.errors == nil {
-			e = ""
-		}
-		if c.warnings == nil {
-			w = ""
-		}
-		want := plain(t, py.Value("analyse", text, "complaint", e, w)).([]any)
-		r, err := nm.AnalyseNmapXMLScan(text, &nmapx.AnalyseOptions{Err: "complaint", ErrKeepTrace: c.errors, WarnKeepTrace: c.warnings})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := plain(t, r.AsDict()); !reflect.DeepEqual(got, want[0]) {
-			t.Errorf("%v:\n got %v\nwant %v", c, got, want[0])
-		}
+		r.XML, r.Complaint = fmt.Sprintf(frame, ""), "complaint"
+		calls = append(calls, original.Call{Func: "analyse", Args: []any{r}})
 	}
-	if _, err := nm.AnalyseNmapXMLScan("no report", nil); err == nil || err.Error() != "'no report'" {
+	examine(t).Table(t, calls)
+	if _, err := newScanner(t).AnalyseNmapXMLScan("no report", nil); err == nil || exceptionOf(err).Message != "'no report'" {
 		t.Errorf("got %v", err)
 	}
 }
@@ -365,7 +368,7 @@ func TestParityExceptionText(t *testing.T) {
 	py := startNmap(t)
 	for _, s := range []string{"", "a", `a"b`, `a'b`, `a'"b`, "a\nb\tc\rd\x01\x7f", `\`, "é€😀", "\u00a0\u2028\u200b"} {
 		e := &nmapx.PortScannerError{Value: s}
-		if got, want := []any{e.Error(), fmt.Sprintf("%#v", e)}, py.Value("exception", s); !original.Same(got, want) {
+		if got, want := []any{e.Detail(), fmt.Sprintf("%#v", e)}, py.Value("exception", s); !original.Same(got, want) {
 			t.Errorf("%q: got %q, want %q", s, got, want)
 		}
 	}

@@ -3,6 +3,7 @@ package nmapx
 import (
 	"io"
 	"iter"
+	"strings"
 )
 
 // ParseOptions tell how to read a report.
@@ -16,7 +17,7 @@ type ParseOptions struct {
 // error is an [*XMLError], and the result is there all the same: it has all that
 // could be read, and each host that was whole.
 func Parse(r io.Reader, opts *ParseOptions) (*Result, error) {
-	d := newDecoder(r, opts.onProgress())
+	d := newDecoder(orEmpty(r), opts.onProgress())
 	for h := d.host(); h != nil; h = d.host() {
 		d.result.Hosts = append(d.result.Hosts, h)
 	}
@@ -31,7 +32,7 @@ func Parse(r io.Reader, opts *ParseOptions) (*Result, error) {
 // hosts that are whole come first and an [*XMLError], with a nil host, last.
 func ParseHosts(r io.Reader, opts *ParseOptions) iter.Seq2[*Host, error] {
 	return func(yield func(*Host, error) bool) {
-		d := newDecoder(r, opts.onProgress())
+		d := newDecoder(orEmpty(r), opts.onProgress())
 		for h := d.host(); h != nil; h = d.host() {
 			if !yield(h, nil) {
 				return
@@ -41,6 +42,14 @@ func ParseHosts(r io.Reader, opts *ParseOptions) iter.Seq2[*Host, error] {
 			yield(nil, err)
 		}
 	}
+}
+
+// orEmpty is the reader, or for nil one that has nothing to read.
+func orEmpty(r io.Reader) io.Reader {
+	if r == nil {
+		return strings.NewReader("")
+	}
+	return r
 }
 
 func (o *ParseOptions) onProgress() func(Progress) {

@@ -10,9 +10,10 @@ type Port struct {
 	// closed|filtered; Reason is what told, such as syn-ack.
 	State, Reason string
 
-	// ReasonTTL is the time to live of the answer, and ReasonIP who sent it, if
-	// that was somebody else.
-	ReasonTTL, ReasonIP string
+	// ReasonTTL is the time to live of the answer, nil if nmap did not say, and
+	// ReasonIP who sent it, if that was somebody else.
+	ReasonTTL *int
+	ReasonIP  string
 
 	// Owner is the user that the service runs as, where -sI or a script told.
 	Owner string
@@ -26,13 +27,21 @@ type Port struct {
 	absent absent
 }
 
+func (p *Port) real() *Port {
+	if p == nil {
+		return &Port{}
+	}
+	return p
+}
+
 // A Service is what answers at a port.
 type Service struct {
 	Name, Product, Version, ExtraInfo string
 
 	// Method is table (the name is merely usual for the port) or probed; Conf
-	// is how sure nmap is, from "0" to "10".
-	Method, Conf string
+	// is how sure nmap is, from 0 to 10, nil if it did not say.
+	Method string
+	Conf   *int
 
 	// CPE are the Common Platform Enumeration names of product and system.
 	CPE []string
@@ -48,6 +57,7 @@ type Service struct {
 	ServiceFP string
 
 	absent    absent
+	odd       odd
 	lastEmpty bool // the last cpe was empty
 }
 

@@ -1,6 +1,9 @@
 package nmapx
 
-import "strconv"
+import (
+	"strconv"
+	"time"
+)
 
 // A Progress is how far a phase of a scan has come. nmap tells of it while it
 // runs, as often as --stats-every says.
@@ -11,13 +14,13 @@ type Progress struct {
 	// it ends. Each task counts anew.
 	Percent float64
 
-	// Remaining is how many seconds nmap expects the task to take yet, and ETC
-	// when it will be done, in Unix seconds; both are 0 while it cannot tell.
-	Remaining int
-	ETC       int64
+	// Remaining is how long nmap expects the task to take yet, and ETC when it will
+	// be done; both are zero while it cannot tell.
+	Remaining time.Duration
+	ETC       time.Time
 
-	// Time is when nmap said so, in Unix seconds.
-	Time int64
+	// Time is when nmap said so.
+	Time time.Time
 
 	// ExtraInfo is what came of a task that ended, such as "3 total hosts".
 	ExtraInfo string
@@ -34,8 +37,7 @@ func (d *decoder) announce(t *token) {
 	case "taskprogress":
 		p.Percent, _ = strconv.ParseFloat(d.attr(t, "percent"), 64)
 	}
-	p.Remaining, _ = strconv.Atoi(d.attr(t, "remaining"))
-	p.ETC, _ = strconv.ParseInt(d.attr(t, "etc"), 10, 64)
-	p.Time, _ = strconv.ParseInt(d.attr(t, "time"), 10, 64)
+	p.Remaining = d.duration(t, "remaining", time.Second)
+	p.ETC, p.Time = d.time(t, "etc"), d.time(t, "time")
 	d.progress(p)
 }

@@ -1,8 +1,10 @@
 package nmapx
 
 import (
+	"net/netip"
 	"slices"
 	"strings"
+	"time"
 )
 
 // A Result is all that a run of nmap said.
@@ -15,8 +17,10 @@ type Result struct {
 	// report's form.
 	Scanner, Version, XMLVersion string
 
-	// Start is when nmap began, in Unix seconds; StartStr says it in words.
-	Start, StartStr string
+	// Start is when nmap began, the zero time if it did not say; StartStr says it
+	// in words.
+	Start    time.Time
+	StartStr string
 
 	// ScanInfo has an entry for each kind of scan: a scan of TCP and UDP ports
 	// has two.
@@ -57,7 +61,7 @@ type ScanInfo struct {
 	Protocol    string // tcp, udp, sctp or ip
 	Method      string // such as syn or connect
 	Services    string // the ports, such as "1-1024,8080"
-	NumServices string // how many ports these are
+	NumServices int    // how many ports these are
 	ScanFlags   string // of a scan with TCP flags of the user's choice
 
 	absent absent
@@ -65,17 +69,20 @@ type ScanInfo struct {
 
 // ScanStats are the sums of a scan.
 type ScanStats struct {
-	TimeStr string // when it ended, as ctime(3) writes it
-	Elapsed string // seconds, with two decimals
+	TimeStr string        // when it ended, as ctime(3) writes it
+	Elapsed time.Duration // in steps of 10 ms
 
-	// UpHosts, DownHosts and TotalHosts count the hosts.
-	UpHosts, DownHosts, TotalHosts string
+	UpHosts    int // how many hosts are up
+	DownHosts  int // how many are not, or do not say
+	TotalHosts int // how many there are in all
 
-	// Time is when it ended, in Unix seconds. Summary says all in words, Exit is
-	// success or error, and ErrorMsg says what the error was.
-	Time, Summary, Exit, ErrorMsg string
+	Time     time.Time // when it ended; zero if nmap did not say
+	Summary  string    // all in words
+	Exit     string    // success or error
+	ErrorMsg string    // what the error was
 
 	absent absent
+	odd    odd
 }
 
 // A Target is a host that was asked for and skipped.
@@ -84,14 +91,28 @@ type Target struct{ Specification, Status, Reason string }
 // A Task is a phase of the scan that began or, with Ended set, ended.
 type Task struct {
 	Task      string // such as "SYN Stealth Scan"
-	Time      string // Unix seconds
+	Time      time.Time
 	ExtraInfo string // what came of it
 	Ended     bool
+}
+
+// real is the result, without hosts that are nil; a nil result is one of nothing.
+func (r *Result) real() *Result {
+	if r == nil {
+		return &Result{}
+	}
+	if slices.Contains(r.Hosts, nil) {
+		whole := *r
+		whole.Hosts = slices.DeleteFunc(slices.Clone(r.Hosts), func(h *Host) bool { return h == nil })
+		return &whole
+	}
+	return r
 }
 
 // AllHosts lists the keys of the hosts, sorted as text: "10.0.0.10" comes before
 // "10.0.0.9". [Result.HostsByAddr] sorts by number.
 func (r *Result) AllHosts() []string {
+	r = r.real()
 	keys := make([]string, len(r.Hosts))
 	for i, h := range r.Hosts {
 		keys[i] = h.Key()
@@ -103,6 +124,7 @@ func (r *Result) AllHosts() []string {
 // Host finds a host by its key, usually its IPv4 address. Of several with the
 // same key the last counts. The error is a [*KeyError].
 func (r *Result) Host(key string) (*Host, error) {
+	r = r.real()
 	for _, h := range slices.Backward(r.Hosts) {
 		if h.Key() == key {
 			return h, nil
@@ -113,6 +135,7 @@ func (r *Result) Host(key string) (*Host, error) {
 
 // HasHost reports whether there is a host of that key.
 func (r *Result) HasHost(key string) bool {
+	r = r.real()
 	_, err := r.Host(key)
 	return err == nil
 }
@@ -134,4 +157,37 @@ func (r *Result) byKey() []*Host {
 		sorted[i] = e.host
 	}
 	return sorted
+}
+
+// HostsByAddr lists the hosts in the order of their addresses, so that 10.0.0.9
+// comes before 10.0.0.10; IPv4 before IPv6, and what has no IP address last.
+func (r *Result) HostsByAddr() []*Host {
+	r = r.real()
+	type entry struct {
+		host *Host
+		addr netip.Addr
+		key  string
+	}
+	entries := make([]entry, len(r.Hosts))
+	for i, h := range r.Hosts {
+		e := entry{host: h, key: h.Key()}
+		e.addr, _ = netip.ParseAddr(e.key)
+		entries[i] = e
+	}
+	slices.SortStableFunc(entries, func(a, b entry) int {
+		switch {
+		case a.addr.IsValid() && b.addr.IsValid():
+			return a.addr.Compare(b.addr)
+		case a.addr.IsValid():
+			return -1
+		case b.addr.IsValid():
+			return 1
+		}
+		return strings.Compare(a.key, b.key)
+	})
+	hosts := make([]*Host, len(entries))
+	for i, e := range entries {
+		hosts[i] = e.host
+	}
+	return hosts
 }

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/Ullaakut/nmap/v3"
+
+	"github.com/pyops-go/pyops/internal/pytext"
 )
 
 // ScanOptions tell how to scan.
@@ -67,9 +69,9 @@ func (o *ScanOptions) arguments() string {
 
 // words are the options as nmap gets them, those of builders included.
 func (o *ScanOptions) words() ([]string, error) {
-	words, err := split(o.arguments())
+	words, err := split("arguments", o.arguments())
 	if err != nil {
-		return nil, fmt.Errorf("arguments: %w", err)
+		return nil, err
 	}
 	if len(o.Options) == 0 {
 		return words, nil
@@ -87,4 +89,13 @@ func BuildArguments(options ...nmap.Option) ([]string, error) {
 		return nil, err
 	}
 	return s.AddOptions(options...).Args(), nil
+}
+
+// split parts a text into words as Python's shlex.split does.
+func split(where, text string) ([]string, error) {
+	words, err := pytext.Split(text)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w in %s %q", ErrQuotes, err, where, text)
+	}
+	return words, nil
 }

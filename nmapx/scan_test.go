@@ -11,6 +11,7 @@ import (
 	"maps"
 	"net"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"reflect"
 	"regexp"
@@ -58,6 +59,9 @@ func sameScan(t *testing.T, program, hosts, ports, arguments string) {
 	var dict any
 	if r != nil {
 		dict = r.AsDict()
+		if errors.Is(err, nmapx.ErrExit) {
+			err = nil // python-nmap does not look how nmap ended
+		}
 	}
 	got, err2 := json.Marshal([]any{outcome(dict, err)})
 	if err2 != nil {
@@ -145,7 +149,7 @@ func TestParityFinding(t *testing.T) {
 	for _, path := range [][]string{{"no-such-nmap"}, {"/bin/true"}} {
 		_, err := nmapx.NewPortScanner(t.Context(), &nmapx.PortScannerOptions{SearchPath: path})
 		_, want := py.Call("found", path)
-		if !errors.Is(err, nmapx.ErrNotFound) || !errors.Is(err, nmapx.ErrPortScanner) || want == nil || err.Error() != want.(*original.Exception).Message {
+		if !errors.Is(err, nmapx.ErrNotFound) || !errors.Is(err, nmapx.ErrPortScanner) || want == nil || exceptionOf(err).Message != want.(*original.Exception).Message {
 			t.Errorf("%q: got %v, want %v", path, err, want)
 		}
 	}
@@ -187,7 +191,7 @@ func TestParityAsyncAndYield(t *testing.T) {
 	if err := a.Scan(t.Context(), hosts, collect, &nmapx.ScanOptions{Arguments: arguments}); err != nil {
 		t.Fatal(err)
 	}
-	if !a.Wait(0) || a.StillScanning() || a.Err() != nil {
+	if !a.Wait(nmapx.NoTimeout) || a.StillScanning() || a.Err() != nil {
 		t.Errorf("not done: %v", a.Err())
 	}
 	compare("async", calls, theirs)
@@ -241,7 +245,7 @@ func TestAsyncRefusesAtOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	a.Stop() // nothing to stop
-	if !a.Wait(0) {
+	if !a.Wait(0) || !a.Wait(nmapx.NoTimeout) {
 		t.Error("waits for nothing")
 	}
 	var refused *nmapx.InjectionError
@@ -255,7 +259,7 @@ func TestAsyncRefusesAtOnce(t *testing.T) {
 	if err := a.Scan(t.Context(), "127.0.0.1", nil, opts); !errors.Is(err, nmapx.ErrBusy) {
 		t.Errorf("a second scan: %v", err)
 	}
-	if a.Wait(time.Millisecond) {
+	if a.Wait(0) || a.Wait(time.Millisecond) {
 		t.Error("it hangs, and yet has ended")
 	}
 	a.Stop()
@@ -266,6 +270,7 @@ func TestAsyncRefusesAtOnce(t *testing.T) {
 
 // The end of the context ends nmap, and a child of it that does not listen.
 func TestContextEndsTheGroup(t *testing.T) {
+	t.Parallel()
 	file := filepath.Join(t.TempDir(), "pid")
 	nm := playerScanner(t, "hang", "NMAPX_TEST_PID="+file)
 	ctx, cancel := context.WithCancel(t.Context())
@@ -278,6 +283,7 @@ func TestContextEndsTheGroup(t *testing.T) {
 }
 
 func TestTimeout(t *testing.T) {
+	t.Parallel()
 	file := filepath.Join(t.TempDir(), "pid")
 	nm := playerScanner(t, "hang", "NMAPX_TEST_PID="+file)
 	_, err := nm.Scan(t.Context(), "127.0.0.1", &nmapx.ScanOptions{Timeout: time.Second})
@@ -289,6 +295,7 @@ func TestTimeout(t *testing.T) {
 }
 
 func TestLeavingAStreamEndsTheGroup(t *testing.T) {
+	t.Parallel()
 	file := filepath.Join(t.TempDir(), "pid")
 	nm := playerScanner(t, "hang", "NMAPX_TEST_PID="+file)
 	for h, err := range nm.Stream(t.Context(), "127.0.0.1", nil) {
@@ -341,10 +348,10 @@ func TestStreamWhileNmapRuns(t *testing.T) {
 	if !slices.Equal(hosts, []string{"192.0.2.0", "192.0.2.1", "192.0.2.2"}) {
 		t.Errorf("hosts %q", hosts)
 	}
-	if len(progress) != 3 || progress[1] != (nmapx.Progress{Task: "t", Percent: 1.5, Remaining: 2, ETC: 3, Time: 1}) {
+	if len(progress) != 3 || progress[1] != (nmapx.Progress{Task: "t", Percent: 1.5, Remaining: 2 * time.Second, ETC: time.Unix(3, 0), Time: time.Unix(1, 0)}) {
 		t.Errorf("progress %+v", progress)
 	}
-	if stats, err := nm.ScanStats(); err != nil || stats.UpHosts != "1" {
+	if stats, err := nm.ScanStats(); err != nil || stats.UpHosts != 1 {
 		t.Errorf("sums after a stream: %+v, %v", stats, err)
 	}
 }
@@ -359,6 +366,56 @@ func TestKilledNmap(t *testing.T) {
 	if _, err := nm.CommandLine(); !errors.Is(err, nmapx.ErrNoScan) {
 		t.Errorf("half a report was kept: %v", err)
 	}
+}
+
+// What nmap reported before it gave up is there, and so is why it did.
+func TestNmapThatGivesUp(t *testing.T) {
+	for _, c := range []struct{ part, env, reason string }{
+		{"quits", "NMAPX_TEST_CODE=1", "exit status 1"}, {"quits", "NMAPX_TEST_CODE=0", ""}, {"dies", "", "signal: killed"},
+	} {
+		nm := playerScanner(t, c.part, c.env)
+		r, err := nm.Scan(t.Context(), "127.0.0.1", nil)
+		var e *nmapx.PortScannerError
+		if !errors.As(err, &e) || !errors.Is(err, nmapx.ErrExit) || !errors.Is(err, nmapx.ErrPortScanner) || e.Reason != c.reason || r == nil || len(r.Hosts) != 1 {
+			t.Errorf("%v: %v, %v", c, r, err)
+			continue
+		}
+		want := "nmapx: nmap gave up: no such thing QUITTING!"
+		if c.reason != "" {
+			want = strings.Replace(want, "up: ", "up: "+c.reason+": ", 1)
+		}
+		if c.part == "dies" {
+			want = "nmapx: nmap gave up: signal: killed"
+		}
+		var exit *exec.ExitError
+		if err.Error() != want || errors.As(err, &exit) != (c.reason != "") {
+			t.Errorf("%v: %v, want %s", c, err, want)
+		}
+		if _, err := nm.CommandLine(); !errors.Is(err, nmapx.ErrNoScan) {
+			t.Errorf("%v: it was kept: %v", c, err)
+		}
+	}
+	// nmap itself: it reports, and ends with status 1.
+	r, err := newScanner(t).Scan(t.Context(), "127.0.0.1", &nmapx.ScanOptions{Arguments: "-sT", Ports: "99999"})
+	if !errors.Is(err, nmapx.ErrExit) || r == nil || r.Stats.Exit != "error" || !strings.Contains(err.Error(), "exit status 1: Ports specified must be between 0 and 65535 inclusive QUITTING!") {
+		t.Errorf("%v, %v", r, err)
+	}
+}
+
+// An nmap that closes its output and lives on does not outlive the context, nor
+// does it keep the call.
+func TestContextEndsAnNmapThatSaysNothing(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "pid")
+	nm := playerScanner(t, "closes", "NMAPX_TEST_PID="+file)
+	cause := errors.New("enough")
+	ctx, cancel := context.WithCancelCause(t.Context())
+	defer cancel(nil)
+	r, err := nm.Scan(ctx, "127.0.0.1", &nmapx.ScanOptions{OnHost: func(*nmapx.Host) { cancel(cause) }})
+	if !errors.Is(err, cause) || r == nil || len(r.Hosts) != 1 {
+		t.Errorf("got %v, %v", r, err)
+	}
+	gone(t, file)
 }
 
 func TestProgressOfARealScan(t *testing.T) {
@@ -390,6 +447,7 @@ func TestArgumentsOfBuilders(t *testing.T) {
 
 // A network of its own has what loopback has not: MAC addresses and routers.
 func TestParityScanInANamespace(t *testing.T) {
+	t.Parallel()
 	near, far := peers.NewNamespace(t), peers.NewNamespace(t)
 	nmapProgram := peers.Need(t, "nmap")
 	near.Run(t, "ip", "link", "add", "near", "type", "veth", "peer", "name", "far", "netns", strconv.Itoa(far.PID()))

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -38,6 +37,14 @@ type PortScanner struct {
 	mu     sync.Mutex
 	result *Result // nil before a scan
 	output string
+}
+
+// real is the scanner, or for a nil one a scanner that has found no nmap.
+func (nm *PortScanner) real() *PortScanner {
+	if nm == nil {
+		return &PortScanner{}
+	}
+	return nm
 }
 
 var versionLine = regexp.MustCompile(`Nmap version (\d+)\.(\d+)[^ ]* \( https?://[^ ]* \)`)
@@ -78,31 +85,38 @@ func NewPortScanner(ctx context.Context, opts *PortScannerOptions) (*PortScanner
 	if !started {
 		said += ". PATH is : " + os.Getenv("PATH")
 	}
-	return nil, &PortScannerError{said, ErrNotFound}
+	return nil, &PortScannerError{Kind: ErrNotFound, Value: said}
 }
 
 // GetNmapLastOutput is what nmap wrote to its standard output last, as it is: a
 // report in XML, or before the first scan the answer to nmap -V.
 func (nm *PortScanner) GetNmapLastOutput() string {
+	nm = nm.real()
 	nm.mu.Lock()
 	defer nm.mu.Unlock()
 	return nm.output
 }
 
 // NmapVersion is the version of nmap, such as 7 and 93.
-func (nm *PortScanner) NmapVersion() (major, minor int) { return nm.version[0], nm.version[1] }
+func (nm *PortScanner) NmapVersion() (major, minor int) {
+	nm = nm.real()
+	return nm.version[0], nm.version[1]
+}
 
 // Scan runs nmap against hosts, a list parted by white space of what nmap takes:
 // names, addresses, ranges such as 10.0.0-3.1-254, networks.
 //
 // Errors are an [*InjectionError] or one of kind ErrQuotes before anything is
-// run; a [*PortScannerError] when nmap gave no report; an [*XMLError] when the
-// report is cut short or mangled; a [*TimeoutError]; or what ended ctx. With
-// the last three the result holds the hosts that were whole, and is not kept.
+// run; a [*PortScannerError] when nmap gave no report, or gave up, which is then
+// an ErrExit; an [*XMLError] when the report is cut short or mangled; a
+// [*TimeoutError]; or what ended ctx. What was reported before is in the result
+// beside the error, with the hosts that were whole, and is not kept.
 //
-// Like python-nmap, Scan returns no error when nmap made a report and says in it
-// that it could not do what was asked: see [Result.Errors] and [ScanStats].
+// Like python-nmap, Scan returns no error when nmap did what it could of what was
+// asked, such as for a name that nobody knows: see [Result.Errors] and
+// [Result.Warnings].
 func (nm *PortScanner) Scan(ctx context.Context, hosts string, opts *ScanOptions) (*Result, error) {
+	nm = nm.real()
 	var output bytes.Buffer
 	result, err := nm.scan(ctx, hosts, opts, &output, func(r *Result, h *Host) bool {
 		r.Hosts = append(r.Hosts, h)
@@ -133,15 +147,18 @@ func (nm *PortScanner) scan(ctx context.Context, hosts string, opts *ScanOptions
 		return nil, err
 	}
 	program := nm.program
+	if program == "" {
+		return nil, &PortScannerError{Kind: ErrNotFound, Reason: "the scanner was not made by NewPortScanner"}
+	}
 	if o.Sudo {
 		if program, err = exec.LookPath("sudo"); err != nil {
-			return nil, &PortScannerError{err.Error(), err}
+			return nil, &PortScannerError{Reason: "sudo", Value: err.Error(), Err: err}
 		}
 		argv = append([]string{"sudo", "-n", "--", nm.program}, argv[1:]...)
 	}
 	if o.Timeout > 0 {
 		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeoutCause(ctx, o.Timeout, &TimeoutError{hosts, o.arguments()})
+		ctx, cancel = context.WithTimeoutCause(ctx, o.Timeout, &TimeoutError{hosts, o.arguments(), o.Timeout})
 		defer cancel()
 	}
 	dir := guardedDir
@@ -150,7 +167,7 @@ func (nm *PortScanner) scan(ctx context.Context, hosts string, opts *ScanOptions
 	}
 	var d *decoder
 	left := false
-	stderr, err := run(ctx, program, argv, dir, func(r io.Reader) error {
+	end, err := run(ctx, program, argv, dir, func(r io.Reader) error {
 		if output != nil {
 			r = io.TeeReader(r, output)
 		}
@@ -175,10 +192,10 @@ func (nm *PortScanner) scan(ctx context.Context, hosts string, opts *ScanOptions
 	case d == nil && ctx.Err() != nil:
 		return nil, context.Cause(ctx)
 	case d == nil || err != nil && !left:
-		return nil, &PortScannerError{err.Error(), err}
+		return nil, &PortScannerError{Reason: err.Error(), Value: err.Error(), Err: err}
 	}
 	r := d.result
-	r.setStderr(stderr)
+	r.setStderr(end.stderr)
 	switch {
 	case ctx.Err() != nil:
 		return r, context.Cause(ctx)
@@ -186,22 +203,40 @@ func (nm *PortScanner) scan(ctx context.Context, hosts string, opts *ScanOptions
 		return r, nil
 	}
 	if err := d.err(); err != nil {
-		return d.judge(err, stderr, output)
+		return d.judge(err, end, output)
+	}
+	if end.exit != nil || quitting.MatchString(end.stderr) {
+		e := &PortScannerError{Kind: ErrExit, Value: end.stderr}
+		if end.exit != nil {
+			e.Reason, e.Err = end.exit.Error(), end.exit
+		}
+		return r, e
 	}
 	return r, nil
 }
+
+// quitting is what nmap writes last when it gives up.
+var quitting = regexp.MustCompile(`(?m)^QUITTING!$`)
 
 // errLeft says that the loop over hosts was left.
 var errLeft = errors.New("left")
 
 // judge makes the error for a report that is not whole. Where there is no report
 // at all, nmap's own complaint is what counts.
-func (d *decoder) judge(err *XMLError, stderr string, output *bytes.Buffer) (*Result, error) {
+func (d *decoder) judge(err *XMLError, end ending, output *bytes.Buffer) (*Result, error) {
+	stderr := end.stderr
+	if end.exit != nil {
+		err.Err = end.exit
+	}
 	if stderr == "" && output != nil {
 		stderr = string(output.Bytes()[:min(output.Len(), mostStderr)])
 	}
 	if d.root == "" {
-		return nil, &PortScannerError{stderr, err}
+		e := &PortScannerError{Value: stderr, Err: err}
+		if end.exit != nil {
+			e.Kind, e.Reason = ErrExit, end.exit.Error()
+		}
+		return nil, e
 	}
 	err.Value = d.result.Stderr
 	return d.result, err
@@ -225,9 +260,9 @@ var warningLine = regexp.MustCompile(`(?i)^warning: `)
 
 // argv is the command line for a scan.
 func (nm *PortScanner) argv(hosts string, o *ScanOptions) ([]string, error) {
-	targets, err := split(hosts)
+	targets, err := split("hosts", hosts)
 	if err != nil {
-		return nil, fmt.Errorf("hosts: %w", err)
+		return nil, err
 	}
 	arguments, err := o.words()
 	if err != nil {

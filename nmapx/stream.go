@@ -11,6 +11,7 @@ import (
 // nmap. After a loop that was not, the scanner knows the command line, the
 // kinds of scan and the sums, but no hosts.
 func (nm *PortScanner) Stream(ctx context.Context, hosts string, opts *ScanOptions) iter.Seq2[*Host, error] {
+	nm = nm.real()
 	return func(yield func(*Host, error) bool) {
 		left := false
 		r, err := nm.scan(ctx, hosts, opts, nil, func(_ *Result, h *Host) bool {

@@ -32,7 +32,10 @@ func NewPortScannerYield(ctx context.Context, opts *PortScannerOptions) (*PortSc
 func (y *PortScannerYield) Scan(ctx context.Context, hosts string, opts *ScanOptions) iter.Seq2[HostScan, error] {
 	return func(yield func(HostScan, error) bool) {
 		o := opts.orDefault()
-		if err := y.nm.scanHosts(ctx, hosts, &o, func(s HostScan) bool { return yield(s, nil) }); err != nil {
+		if y == nil {
+			y = &PortScannerYield{}
+		}
+		if err := y.nm.real().scanHosts(ctx, hosts, &o, func(s HostScan) bool { return yield(s, nil) }); err != nil {
 			yield(HostScan{}, err)
 		}
 	}

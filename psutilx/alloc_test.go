@@ -25,7 +25,7 @@ func everyReading(h *Host) map[string]func() error {
 		"CPUPercent":      func() error { _, err := h.CPUPercent(ctx, 0); return err },
 		"CPUTimesPercent": func() error { _, err := h.CPUTimesPercent(ctx, 0, nil); return err },
 		"CPUStats":        func() error { _, err := h.CPUStats(); return err },
-		"CPUCount":        func() error { _, err := h.CPUCount(true); return err },
+		"CPUCount":        func() error { _, err := h.CPUCount(nil); return err },
 		"BootTime":        func() error { _, err := h.BootTime(); return err },
 		"LoadAvg":         func() error { _, err := h.LoadAvg(); return err },
 		"DiskIOCounters":  func() error { _, err := h.DiskIOCounters(disks); return err },
@@ -83,7 +83,7 @@ func TestReadingsLeaveNoFileOpen(t *testing.T) {
 					failures++
 				}
 			}
-			h.CPUCount(false)
+			h.CPUCount(&CPUCountOptions{Cores: true})
 		}
 	}
 	round()

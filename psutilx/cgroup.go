@@ -2,6 +2,8 @@ package psutilx
 
 import (
 	"bytes"
+	"errors"
+	"io/fs"
 	"math"
 	pathpkg "path"
 	"slices"
@@ -16,29 +18,32 @@ type Cgroup struct {
 }
 
 // Cgroups are the control groups that the process is in, one a hierarchy. psutil
-// has no such thing.
+// has no such thing. A line of the kernel's that makes no sense is named by an
+// error beside the other groups.
 func (p *Process) Cgroups() ([]Cgroup, error) {
+	p = p.real()
 	data, err := p.read("cgroup")
 	if err != nil {
 		return nil, err
 	}
-	groups, bad := parseCgroups(data)
-	return groups, p.bad("cgroup", bad)
+	var odd error
+	groups := parseCgroups(data, func(bad *ParseError) { odd = leave(odd, p.bad("cgroup", bad)) })
+	return groups, odd
 }
 
 // parseCgroups reads lines such as "4:memory,hugetlb:/docker/0a1b" and "0::/".
-func parseCgroups(b []byte) ([]Cgroup, *ParseError) {
+// Those that make no sense are handed to bad.
+func parseCgroups(b []byte, bad func(*ParseError)) []Cgroup {
 	groups := []Cgroup{}
+	const want = "a number, controllers and a path, parted by colons"
 	for number := 1; len(b) > 0; number++ {
 		var line []byte
 		line, b = cutLine(b)
 		fields := bytes.SplitN(line, []byte(":"), 3)
-		if len(fields) < 3 {
-			return nil, badLine(number, line, "a number, controllers and a path, parted by colons")
-		}
 		id, ok := parseUint(fields[0])
-		if !ok || id > math.MaxInt32 {
-			return nil, badLine(number, line, "a number, controllers and a path, parted by colons")
+		if len(fields) < 3 || !ok || id > math.MaxInt32 {
+			bad(badLine(number, line, want))
+			continue
 		}
 		g := Cgroup{Hierarchy: int(id), Controllers: []string{}, Path: string(fields[2])}
 		if len(fields[1]) > 0 {
@@ -46,7 +51,7 @@ func parseCgroups(b []byte) ([]Cgroup, *ParseError) {
 		}
 		groups = append(groups, g)
 	}
-	return groups, nil
+	return groups
 }
 
 // A cgroupMount is where a hierarchy, or the part of it below root, is mounted.
@@ -99,10 +104,13 @@ func (h *Host) levels(controller string) ([]level, error) {
 	if err != nil {
 		return nil, err
 	}
-	groups, bad := parseCgroups(data)
-	if bad != nil {
-		bad.File = h.proc() + cgroup
-		return nil, bad
+	var odd error
+	groups := parseCgroups(data, func(bad *ParseError) {
+		bad.Path = h.proc() + cgroup
+		odd = leave(odd, bad)
+	})
+	if odd != nil {
+		return nil, odd // that may be the group with the limit
 	}
 	if data, err = h.readFile(h.proc() + mountinfo); err != nil {
 		return nil, err
@@ -135,16 +143,27 @@ func levelsOf(dir, top string, v2 bool) []level {
 	return list
 }
 
-// number reads a file of a group, by its name in v1 or in v2. It is not there, ok
-// is false, in the root group, and where the controller is not on.
+// read reads a file of a group. It is not there, data is nil, in the root group,
+// and where the controller is not on. One that is there and cannot be read may
+// hold a limit.
+func (l *level) read(h *Host, name string) (data []byte, err error) {
+	data, err = h.readFile(l.dir + "/" + name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	return data, err
+}
+
+// number reads a file of a group, by its name in v1 or in v2. It is not ok where
+// there is none, and where it says max.
 func (l *level) number(h *Host, v1, v2 string) (n int64, ok bool, err error) {
 	name := v1
 	if l.v2 {
 		name = v2
 	}
-	data, err := h.readFile(l.dir + "/" + name)
-	if err != nil {
-		return 0, false, nil
+	data, err := l.read(h, name)
+	if data == nil {
+		return 0, false, err
 	}
 	text, _ := cutField(data)
 	if string(text) == "max" {
@@ -153,7 +172,7 @@ func (l *level) number(h *Host, v1, v2 string) (n int64, ok bool, err error) {
 	n, ok = parseInt(text)
 	if !ok {
 		bad := badLine(1, text, "a number or max")
-		bad.File = l.dir + "/" + name
+		bad.Path = l.dir + "/" + name
 		return 0, false, bad
 	}
 	return n, true, nil
@@ -162,10 +181,10 @@ func (l *level) number(h *Host, v1, v2 string) (n int64, ok bool, err error) {
 // noMemoryLimit is what v1 writes for none: the largest number of whole pages.
 const noMemoryLimit = math.MaxInt64 &^ 0xffff
 
-// ContainerVirtualMemory reads how much memory the container has that the program
-// runs in.
+// ContainerVirtualMemory reads how much memory the container has that the
+// program runs in. See [Host.ContainerVirtualMemory].
 func ContainerVirtualMemory() (VirtualMemoryStat, error) {
-	return DefaultHost.ContainerVirtualMemory()
+	return defaultHost.ContainerVirtualMemory()
 }
 
 // ContainerVirtualMemory reads how memory is used within the limits of the
@@ -173,10 +192,13 @@ func ContainerVirtualMemory() (VirtualMemoryStat, error) {
 // or both: what [Host.VirtualMemory] would say if the container were a machine.
 // psutil has no such thing, and says what the machine has.
 //
-// Total is the lowest limit. Used is what the group has less the file pages that
-// it could give up at once, and Available what it could still get, which is never
-// more than the machine could give. Without a limit it is the machine's figures.
+// Total is the lowest limit, also of groups that the program cannot see, as far as
+// cgroup v1 tells of them. Used is what the group has less the file pages that it
+// could give up at once, and Available what it could still get, which is never
+// more than the machine could give. Without a limit it is the machine's figures. A
+// limit that is there and cannot be read is an error.
 func (h *Host) ContainerVirtualMemory() (VirtualMemoryStat, error) {
+	h = h.real()
 	all, err := h.VirtualMemory()
 	if err != nil {
 		return all, err
@@ -191,7 +213,7 @@ func (h *Host) ContainerVirtualMemory() (VirtualMemoryStat, error) {
 	total := all.Total
 	var at *VirtualMemoryStat
 	for _, l := range levels {
-		limit, ok, err := l.number(h, "memory.limit_in_bytes", "memory.max")
+		limit, ok, err := l.memoryLimit(h)
 		if err != nil {
 			return VirtualMemoryStat{}, err
 		}
@@ -216,6 +238,28 @@ func (h *Host) ContainerVirtualMemory() (VirtualMemoryStat, error) {
 	return *at, nil
 }
 
+// memoryLimit is the limit of a group. That of a group around it which is not
+// mounted, as of a pod or a slice around a container, v1 tells in the group's
+// statistics.
+func (l *level) memoryLimit(h *Host) (limit int64, ok bool, err error) {
+	limit, ok, err = l.number(h, "memory.limit_in_bytes", "memory.max")
+	if err != nil || l.v2 {
+		return limit, ok, err
+	}
+	data, err := l.read(h, "memory.stat")
+	if err != nil {
+		return 0, false, err
+	}
+	around, there := statistics(data)["hierarchical_memory_limit"]
+	switch {
+	case !there || around > math.MaxInt64:
+		return limit, ok, nil
+	case !ok:
+		return int64(around), true, nil
+	}
+	return min(limit, int64(around)), true, nil
+}
+
 // memory is how the memory of one group is used.
 func (l *level) memory(h *Host, limit uint64) (VirtualMemoryStat, error) {
 	usage, _, err := l.number(h, "memory.usage_in_bytes", "memory.current")
@@ -230,16 +274,7 @@ func (l *level) memory(h *Host, limit uint64) (VirtualMemoryStat, error) {
 	if l.v2 {
 		prefix, cached, slab = "", "file", "slab"
 	}
-	value := map[string]uint64{}
-	for len(data) > 0 {
-		var line []byte
-		line, data = cutLine(data)
-		name, rest := cutField(line)
-		field, _ := cutField(rest)
-		if n, ok := parseUint(field); ok {
-			value[string(name)] = n
-		}
-	}
+	value := statistics(data)
 	less := func(a, b uint64) uint64 { return a - min(a, b) }
 	m := VirtualMemoryStat{
 		Total: limit, Used: less(size(usage), value[prefix+"inactive_file"]), Free: less(limit, size(usage)),
@@ -253,17 +288,33 @@ func (l *level) memory(h *Host, limit uint64) (VirtualMemoryStat, error) {
 	return m, nil
 }
 
-// ContainerCPUCount is how many CPUs the container may use that the program runs
-// in.
-func ContainerCPUCount() (float64, error) { return DefaultHost.ContainerCPUCount() }
+// statistics reads lines such as "inactive_file 4096". Others mean nothing here.
+func statistics(b []byte) map[string]uint64 {
+	value := map[string]uint64{}
+	for len(b) > 0 {
+		var line []byte
+		line, b = cutLine(b)
+		name, rest := cutField(line)
+		field, _ := cutField(rest)
+		if n, ok := parseUint(field); ok {
+			value[string(name)] = n
+		}
+	}
+	return value
+}
+
+// ContainerCPUCount is how many CPUs the container may use that the program
+// runs in. See [Host.ContainerCPUCount].
+func ContainerCPUCount() (float64, error) { return defaultHost.ContainerCPUCount() }
 
 // ContainerCPUCount is how many CPUs the program may use at a time: those that it
 // is bound to, and of their time what the control group that it is in, and those
 // around it, may have, of cgroup v1, v2 or both. It can be a fraction, such as
 // 0.5, and is never more than [Host.CPUCount]. psutil has no such thing, and says
-// what the machine has.
+// what the machine has. A limit that is there and cannot be read is an error.
 func (h *Host) ContainerCPUCount() (float64, error) {
-	n, err := h.CPUCount(true)
+	h = h.real()
+	n, err := h.CPUCount(nil)
 	if err != nil {
 		return 0, err
 	}
@@ -299,13 +350,21 @@ func (h *Host) ContainerCPUCount() (float64, error) {
 		if l.v2 {
 			name = "cpuset.cpus.effective"
 		}
-		data, err := h.readFile(l.dir + "/" + name)
+		data, err := l.read(h, name)
 		if err != nil {
-			continue
+			return 0, err
 		}
-		if cpus, ok := countCPUList(data); ok && cpus > 0 {
-			count = min(count, float64(cpus))
+		list := trimSpace(data)
+		if len(list) == 0 {
+			continue // the controller is not on
 		}
+		cpus, ok := countCPUList(list)
+		if !ok {
+			bad := badLine(1, list, "numbers of CPUs and ranges of them")
+			bad.Path = l.dir + "/" + name
+			return 0, bad
+		}
+		count = min(count, float64(cpus))
 	}
 	return count, nil
 }
@@ -323,9 +382,9 @@ func (l *level) cpuShare(h *Host) (share float64, limited bool, err error) {
 		}
 		return float64(quota) / float64(period), true, nil
 	}
-	data, err := h.readFile(l.dir + "/cpu.max")
-	if err != nil {
-		return 0, false, nil // the root has none
+	data, err := l.read(h, "cpu.max")
+	if data == nil {
+		return 0, false, err
 	}
 	first, rest := cutField(data)
 	if string(first) == "max" {
@@ -336,7 +395,7 @@ func (l *level) cpuShare(h *Host) (share float64, limited bool, err error) {
 	period, ok2 := parseUint(second)
 	if !ok1 || !ok2 || period == 0 {
 		bad := badLine(1, trimSpace(data), "max or a number, and a number")
-		bad.File = l.dir + "/cpu.max"
+		bad.Path = l.dir + "/cpu.max"
 		return 0, false, bad
 	}
 	return float64(quota) / float64(period), true, nil

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/pyops-go/pyops/internal/original"
+
+	"github.com/pyops-go/pyops/internal/pytext"
 )
 
 // TestConstants compares the constants with psutil's.
@@ -25,7 +27,7 @@ func TestConstants(t *testing.T) {
 		"RLIMIT_RTTIME": RLimitRTTime, "RLIMIT_SIGPENDING": RLimitSigPending, "RLIMIT_STACK": RLimitStack, "RLIM_INFINITY": RLimInfinity,
 		"IOPRIO_CLASS_NONE": IOPrioClassNone, "IOPRIO_CLASS_RT": IOPrioClassRT, "IOPRIO_CLASS_BE": IOPrioClassBE, "IOPRIO_CLASS_IDLE": IOPrioClassIdle,
 		"NIC_DUPLEX_FULL": NICDuplexFull, "NIC_DUPLEX_HALF": NICDuplexHalf, "NIC_DUPLEX_UNKNOWN": NICDuplexUnknown,
-		"POWER_TIME_UNKNOWN": PowerTimeUnknown, "POWER_TIME_UNLIMITED": PowerTimeUnlimited, "AF_LINK": AFLink,
+		"POWER_TIME_UNKNOWN": int64(PowerTimeUnknown), "POWER_TIME_UNLIMITED": int64(PowerTimeUnlimited), "AF_LINK": AFLink,
 	} {
 		if theirs := py.Value("lambda name: eval('psutil.' + name)", name); !original.Same(ours, theirs) {
 			t.Errorf("%s is %v, in psutil %v", name, ours, theirs)
@@ -47,11 +49,11 @@ func TestConstants(t *testing.T) {
 		}
 	}
 	for _, s := range []string{"", "plain", "it's", `"`, `'"`, "a\\b\n\r\t\x00\x7f", "é", "\u00a0\u00ad", "\u2028", "😀", "\U000e0001", "漢"} {
-		if theirs := py.Value("repr", s); strRepr(s) != theirs {
-			t.Errorf("%s, in Python %v", strRepr(s), theirs)
+		if theirs := py.Value("repr", s); pytext.Repr(s) != theirs {
+			t.Errorf("%s, in Python %v", pytext.Repr(s), theirs)
 		}
 	}
-	if got, want := strRepr("\xff\xfea"), py.Value("lambda b: repr(__import__('os').fsdecode(b))", []byte("\xff\xfea")); got != want {
+	if got, want := pytext.Repr("\xff\xfea"), py.Value("lambda b: repr(__import__('os').fsdecode(b))", []byte("\xff\xfea")); got != want {
 		t.Errorf("%s, in Python %v", got, want)
 	}
 }

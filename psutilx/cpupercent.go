@@ -3,11 +3,16 @@ package psutilx
 import (
 	"context"
 	"time"
+
+	"github.com/pyops-go/pyops/internal/netctx"
+
+	"github.com/pyops-go/pyops/internal/pytext"
 )
 
-// CPUPercent is how busy the CPUs of this machine are: psutil.cpu_percent.
+// CPUPercent is how busy the CPUs of this machine are: psutil.cpu_percent. See
+// [Host.CPUPercent].
 func CPUPercent(ctx context.Context, interval time.Duration) (float64, error) {
-	return DefaultHost.CPUPercent(ctx, interval)
+	return defaultHost.CPUPercent(ctx, interval)
 }
 
 // CPUPercent is how busy the CPUs were, all together, in percent with one
@@ -22,6 +27,7 @@ func CPUPercent(ctx context.Context, interval time.Duration) (float64, error) {
 // CPU times are counted in hundredths of a second, so that intervals below 0.1 s
 // tell little. It works on Linux and Windows.
 func (h *Host) CPUPercent(ctx context.Context, interval time.Duration) (float64, error) {
+	h = h.real()
 	before, after, err := h.twice(ctx, interval, &h.cpu.percent)
 	if err != nil {
 		return 0, err
@@ -30,9 +36,9 @@ func (h *Host) CPUPercent(ctx context.Context, interval time.Duration) (float64,
 }
 
 // CPUPercentPerCPU is how busy each CPU of this machine is:
-// psutil.cpu_percent(percpu=True).
+// psutil.cpu_percent(percpu=True). See [Host.CPUPercentPerCPU].
 func CPUPercentPerCPU(ctx context.Context, interval time.Duration) ([]float64, error) {
-	return DefaultHost.CPUPercentPerCPU(ctx, interval)
+	return defaultHost.CPUPercentPerCPU(ctx, interval)
 }
 
 // CPUPercentPerCPU is [Host.CPUPercent] for each CPU, in the kernel's order. It
@@ -40,6 +46,7 @@ func CPUPercentPerCPU(ctx context.Context, interval time.Duration) ([]float64, e
 // were fewer CPUs then, or are now, the result has that many. It works on Linux
 // and Windows.
 func (h *Host) CPUPercentPerCPU(ctx context.Context, interval time.Duration) ([]float64, error) {
+	h = h.real()
 	before, after, err := h.twicePerCPU(ctx, interval, &h.cpu.percent)
 	if err != nil {
 		return nil, err
@@ -140,7 +147,7 @@ func (h *Host) twicePerCPU(ctx context.Context, interval time.Duration, last *cp
 
 func checkInterval(interval time.Duration) error {
 	if interval < 0 {
-		return &ValueError{"interval is not positive (got " + floatRepr(interval.Seconds()) + ")"}
+		return &ValueError{"interval is not positive (got " + pytext.Float(interval.Seconds()) + ")"}
 	}
 	return nil
 }
@@ -152,6 +159,6 @@ func wait(ctx context.Context, interval time.Duration) error {
 	case <-timer.C:
 		return nil
 	case <-ctx.Done():
-		return ctx.Err()
+		return netctx.Err(ctx, ctx.Err())
 	}
 }

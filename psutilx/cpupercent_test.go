@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/pyops-go/pyops/internal/original"
+
+	"github.com/pyops-go/pyops/internal/pytext"
 )
 
 // pythonPercents gives what psutil makes of two snapshots, of which it took the
@@ -105,12 +107,12 @@ func ourPercents(t *testing.T, h *Host, opts *CPUTimesPercentOptions) []any {
 	check(err)
 	eachText, eachTimesText := []any{}, []any{}
 	for _, x := range each {
-		eachText = append(eachText, floatRepr(x))
+		eachText = append(eachText, pytext.Float(x))
 	}
 	for _, x := range eachTimes {
 		eachTimesText = append(eachTimesText, x.String())
 	}
-	return []any{floatRepr(all), eachText, times.String(), eachTimesText}
+	return []any{pytext.Float(all), eachText, times.String(), eachTimesText}
 }
 
 func TestCPUPercentsOfTwoSnapshots(t *testing.T) {
@@ -186,13 +188,13 @@ func TestCPUPercentWithAnInterval(t *testing.T) {
 	}{
 		{"psutil.cpu_percent(0.001)", func(h *Host, ctx context.Context) (string, error) {
 			v, err := h.CPUPercent(ctx, time.Millisecond)
-			return floatRepr(v), err
+			return pytext.Float(v), err
 		}},
 		{"psutil.cpu_percent(0.001, percpu=True)", func(h *Host, ctx context.Context) (string, error) {
 			v, err := h.CPUPercentPerCPU(ctx, time.Millisecond)
 			lines := []string{}
 			for _, x := range v {
-				lines = append(lines, floatRepr(x))
+				lines = append(lines, pytext.Float(x))
 			}
 			return strings.Join(lines, "\n"), err
 		}},
@@ -239,7 +241,7 @@ func TestIntervalsThatMakeNoSense(t *testing.T) {
 		_, eachTimes := CPUTimesPercentPerCPU(context.Background(), interval, nil)
 		for _, err := range []error{one, each, times, eachTimes} {
 			var ours *ValueError
-			if !errors.As(err, &ours) || ours.Error() != theirs.Message {
+			if !errors.As(err, &ours) || ours.Detail() != theirs.Message || !errors.Is(err, ErrValue) {
 				t.Errorf("%v: %v, psutil %q", interval, err, theirs.Message)
 			}
 		}

@@ -40,9 +40,13 @@ func contains(list, name string) bool {
 	return false
 }
 
-// CPUStats reads what the CPUs of this machine counted: psutil.cpu_stats.
-func CPUStats() (CPUStat, error) { return DefaultHost.CPUStats() }
+// CPUStats reads what the CPUs of this machine counted: psutil.cpu_stats. See
+// [Host.CPUStats].
+func CPUStats() (CPUStat, error) { return defaultHost.CPUStats() }
 
 // CPUStats reads what the CPUs counted, from /proc/stat. Outside Linux it is
 // [ErrNotSupported].
-func (h *Host) CPUStats() (CPUStat, error) { return h.cpuStats() }
+func (h *Host) CPUStats() (CPUStat, error) {
+	h = h.real()
+	return h.cpuStats()
+}

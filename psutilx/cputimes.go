@@ -55,27 +55,33 @@ func cpuTimesOf(v [maxCPUColumns]float64, columns int) CPUTimesStat {
 }
 
 // CPUTimes reads what the CPUs of this machine did, all together:
-// psutil.cpu_times.
-func CPUTimes() (CPUTimesStat, error) { return DefaultHost.CPUTimes() }
+// psutil.cpu_times. See [Host.CPUTimes].
+func CPUTimes() (CPUTimesStat, error) { return defaultHost.CPUTimes() }
 
 // CPUTimes reads what the CPUs did, all together, on Linux from the first line
 // of /proc/stat. A file that makes no sense is a [*ParseError]. It works on
 // Linux, and on Windows, which counts User, System and Idle.
-func (h *Host) CPUTimes() (CPUTimesStat, error) { return h.cpuTimes() }
+func (h *Host) CPUTimes() (CPUTimesStat, error) {
+	h = h.real()
+	return h.cpuTimes()
+}
 
 // CPUTimesPerCPU reads what each CPU of this machine did:
-// psutil.cpu_times(percpu=True).
-func CPUTimesPerCPU() ([]CPUTimesStat, error) { return DefaultHost.CPUTimesPerCPU() }
+// psutil.cpu_times(percpu=True). See [Host.CPUTimesPerCPU].
+func CPUTimesPerCPU() ([]CPUTimesStat, error) { return defaultHost.CPUTimesPerCPU() }
 
 // CPUTimesPerCPU reads what each CPU did, in the order of the kernel, which
-// leaves out those that are offline. It works on Linux and Windows.
+// leaves out those that are offline. One of which the line makes no sense is all
+// zero, and named by an error beside the others. It works on Linux and Windows.
 func (h *Host) CPUTimesPerCPU() ([]CPUTimesStat, error) {
+	h = h.real()
 	return h.appendCPUTimesPerCPU(make([]CPUTimesStat, 0, runtime.NumCPU()))
 }
 
 // AppendCPUTimesPerCPU is [Host.CPUTimesPerCPU] for those who read often: it
 // appends to dst, so that nothing is allocated when dst has room. It returns nil
-// with an error.
+// when nothing could be read.
 func (h *Host) AppendCPUTimesPerCPU(dst []CPUTimesStat) ([]CPUTimesStat, error) {
+	h = h.real()
 	return h.appendCPUTimesPerCPU(dst)
 }

@@ -15,9 +15,9 @@ type CPUTimesPercentOptions struct {
 }
 
 // CPUTimesPercent is how the CPUs of this machine share out their time:
-// psutil.cpu_times_percent.
+// psutil.cpu_times_percent. See [Host.CPUTimesPercent].
 func CPUTimesPercent(ctx context.Context, interval time.Duration, opts *CPUTimesPercentOptions) (CPUTimesStat, error) {
-	return DefaultHost.CPUTimesPercent(ctx, interval, opts)
+	return defaultHost.CPUTimesPercent(ctx, interval, opts)
 }
 
 // CPUTimesPercent is how the CPUs shared out their time, all together: each
@@ -25,6 +25,7 @@ func CPUTimesPercent(ctx context.Context, interval time.Duration, opts *CPUTimes
 // [Host.CPUPercent], whose last call it does not compare with: it has its own.
 // It works on Linux and Windows.
 func (h *Host) CPUTimesPercent(ctx context.Context, interval time.Duration, opts *CPUTimesPercentOptions) (CPUTimesStat, error) {
+	h = h.real()
 	before, after, err := h.twice(ctx, interval, &h.cpu.timesPercent)
 	if err != nil {
 		return CPUTimesStat{}, err
@@ -33,14 +34,15 @@ func (h *Host) CPUTimesPercent(ctx context.Context, interval time.Duration, opts
 }
 
 // CPUTimesPercentPerCPU is how each CPU of this machine shares out its time:
-// psutil.cpu_times_percent(percpu=True).
+// psutil.cpu_times_percent(percpu=True). See [Host.CPUTimesPercentPerCPU].
 func CPUTimesPercentPerCPU(ctx context.Context, interval time.Duration, opts *CPUTimesPercentOptions) ([]CPUTimesStat, error) {
-	return DefaultHost.CPUTimesPercentPerCPU(ctx, interval, opts)
+	return defaultHost.CPUTimesPercentPerCPU(ctx, interval, opts)
 }
 
 // CPUTimesPercentPerCPU is [Host.CPUTimesPercent] for each CPU, in the kernel's
 // order. It works on Linux and Windows.
 func (h *Host) CPUTimesPercentPerCPU(ctx context.Context, interval time.Duration, opts *CPUTimesPercentOptions) ([]CPUTimesStat, error) {
+	h = h.real()
 	before, after, err := h.twicePerCPU(ctx, interval, &h.cpu.timesPercent)
 	if err != nil {
 		return nil, err

@@ -39,61 +39,62 @@ type DiskIOCountersOptions struct {
 
 	// Reuse is a map that [Host.DiskIOCountersPerDisk] empties, fills and
 	// returns, so that reading again and again allocates nothing. Nil makes a new
-	// one. It is left alone when there is an error.
+	// one. It is left alone when nothing could be read.
 	Reuse map[string]DiskIOCountersStat
 }
 
 // DiskIOCounters reads what the disks of this machine did:
-// psutil.disk_io_counters.
+// psutil.disk_io_counters. See [Host.DiskIOCounters].
 func DiskIOCounters(opts *DiskIOCountersOptions) (DiskIOCountersStat, error) {
-	return DefaultHost.DiskIOCounters(opts)
+	return defaultHost.DiskIOCounters(opts)
 }
 
 // DiskIOCounters reads what the disks did, all together; partitions are not
 // added to the disks that they are on. Without any disk the error is
 // [ErrUnavailable], where psutil returns None. The figures are of /proc/diskstats,
-// or of sysfs where that is hidden; a file that makes no sense is a
-// [*ParseError].
+// or of sysfs where that is hidden. A disk of which the figures make no sense is
+// left out and named by an error, a [*ParseError], beside the sum of the others.
 func (h *Host) DiskIOCounters(opts *DiskIOCountersOptions) (DiskIOCountersStat, error) {
+	h = h.real()
 	var sum diskCounters
 	some := false
 	err := h.withDisks(opts, func(disks []*device[diskCounters]) { sum, some = total(disks, h.isDisk) })
 	if err == nil && !some {
 		err = ErrUnavailable
 	}
-	if err != nil {
-		return DiskIOCountersStat{}, err
-	}
-	return diskIOOf(sum), nil
+	return diskIOOf(sum), err
 }
 
 // DiskIOCountersPerDisk reads what each disk and partition of this machine did:
-// psutil.disk_io_counters(perdisk=True).
+// psutil.disk_io_counters(perdisk=True). See [Host.DiskIOCountersPerDisk].
 func DiskIOCountersPerDisk(opts *DiskIOCountersOptions) (map[string]DiskIOCountersStat, error) {
-	return DefaultHost.DiskIOCountersPerDisk(opts)
+	return defaultHost.DiskIOCountersPerDisk(opts)
 }
 
 // DiskIOCountersPerDisk reads what each disk and each partition did, by name,
-// such as "sda" and "sda1". Without any disk the map is empty.
+// such as "sda" and "sda1". Without any disk the map is empty. One of which the
+// figures make no sense is left out and named by an error beside the others.
 func (h *Host) DiskIOCountersPerDisk(opts *DiskIOCountersOptions) (map[string]DiskIOCountersStat, error) {
+	h = h.real()
 	var counters map[string]DiskIOCountersStat
-	if opts != nil {
-		counters = opts.Reuse
-	}
-	err := h.withDisks(opts, func(disks []*device[diskCounters]) { counters = byName(counters, disks, diskIOOf) })
-	if err != nil {
-		return nil, err
-	}
-	return counters, nil
+	err := h.withDisks(opts, func(disks []*device[diskCounters]) {
+		if opts != nil {
+			counters = opts.Reuse
+		}
+		counters = byName(counters, disks, diskIOOf)
+	})
+	return counters, err
 }
 
 // DiskIOCountersCacheClear forgets what the counters of this machine's disks
-// were: psutil.disk_io_counters.cache_clear.
-func DiskIOCountersCacheClear() { DefaultHost.DiskIOCountersCacheClear() }
+// were: psutil.disk_io_counters.cache_clear. See
+// [Host.DiskIOCountersCacheClear].
+func DiskIOCountersCacheClear() { defaultHost.DiskIOCountersCacheClear() }
 
 // DiskIOCountersCacheClear forgets what the counters of disks were, so that
 // counting starts again from the kernel's figures.
 func (h *Host) DiskIOCountersCacheClear() {
+	h = h.real()
 	h.memory.Lock()
 	defer h.memory.Unlock()
 	h.disks.clear()

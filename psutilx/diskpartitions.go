@@ -10,12 +10,12 @@ import (
 
 // PartitionStat is psutil's sdiskpart: a file system that is mounted.
 type PartitionStat struct {
-	Device     string `json:"device"` // such as "/dev/sda1"; empty where the kernel says "none"
-	Mountpoint string `json:"mountpoint"`
-	FSType     string `json:"fstype"`  // such as "ext4"
-	Opts       string `json:"opts"`    // parted by commas
-	MaxFile    int64  `json:"maxfile"` // bytes in a name; -1 where it is not known, psutil's None
-	MaxPath    int64  `json:"maxpath"` // bytes in a path; -1 where it is not known, psutil's None
+	Device     string  `json:"device"` // such as "/dev/sda1"; empty where the kernel says "none"
+	Mountpoint string  `json:"mountpoint"`
+	FSType     string  `json:"fstype"`  // such as "ext4"
+	Opts       string  `json:"opts"`    // parted by commas
+	MaxFile    *uint64 `json:"maxfile"` // bytes in a name; nil where it is not known
+	MaxPath    *uint64 `json:"maxpath"` // bytes in a path; nil where it is not known
 }
 
 // String is what Python prints: "sdiskpart(device=..., mountpoint=..., ...".
@@ -24,12 +24,12 @@ func (p PartitionStat) String() string {
 		str("fstype", p.FSType).str("opts", p.Opts)
 	for _, limit := range []struct {
 		name  string
-		value int64
+		value *uint64
 	}{{"maxfile", p.MaxFile}, {"maxpath", p.MaxPath}} {
-		if limit.value < 0 {
+		if limit.value == nil {
 			t.none(limit.name)
 		} else {
-			t.int(limit.name, limit.value)
+			t.uint(limit.name, *limit.value)
 		}
 	}
 	return t.String()
@@ -41,21 +41,24 @@ type DiskPartitionsOptions struct {
 }
 
 // DiskPartitions are the file systems that are mounted on this machine:
-// psutil.disk_partitions.
+// psutil.disk_partitions. See [Host.DiskPartitions].
 func DiskPartitions(opts *DiskPartitionsOptions) ([]PartitionStat, error) {
-	return DefaultHost.DiskPartitions(opts)
+	return defaultHost.DiskPartitions(opts)
 }
 
 // DiskPartitions are the file systems that are mounted, as the program sees them,
 // in the order in which they were. The limits of names are asked of mount points
-// of this program, whatever the Host's folders are.
+// of this program, whatever the Host's folders are. A type of file systems of
+// which the kernel's list makes no sense is left out and named by an error beside
+// the file systems.
 func (h *Host) DiskPartitions(opts *DiskPartitionsOptions) ([]PartitionStat, error) {
+	h = h.real()
 	if err := only("disk partitions", "linux"); err != nil {
 		return nil, err
 	}
-	types, err := h.physicalTypes()
-	if err != nil {
-		return nil, err
+	types, odd := h.physicalTypes()
+	if types == nil {
+		return nil, odd
 	}
 	mounts := h.proc() + "/self/mounts"
 	const table = "/etc/mtab"
@@ -82,18 +85,18 @@ func (h *Host) DiskPartitions(opts *DiskPartitionsOptions) ([]PartitionStat, err
 		p.MaxFile, p.MaxPath = nameLimits(p.Mountpoint)
 		list = append(list, p)
 	}
-	return list, nil
+	return list, odd
 }
 
 // physicalTypes are the types of file systems that are on devices, and ZFS, which
 // says that it is on none.
-func (h *Host) physicalTypes() (map[string]bool, error) {
+func (h *Host) physicalTypes() (types map[string]bool, odd error) {
 	file := h.proc() + "/filesystems"
 	data, err := h.readFile(file)
 	if err != nil {
 		return nil, err
 	}
-	types := map[string]bool{}
+	types = map[string]bool{}
 	for number := 1; len(data) > 0; number++ {
 		var line []byte
 		line, data = cutLine(data)
@@ -105,14 +108,15 @@ func (h *Host) physicalTypes() (map[string]bool, error) {
 		_, name, ok := bytes.Cut(line, []byte("\t"))
 		if !ok {
 			bad := badLine(number, line, "nodev, a tab and a type")
-			bad.File = file
-			return nil, bad
+			bad.Path = file
+			odd = leave(odd, bad)
+			continue
 		}
 		if string(name) == "zfs" {
 			types["zfs"] = true
 		}
 	}
-	return types, nil
+	return types, odd
 }
 
 // parseMounts reads lines such as "/dev/sda1 / ext4 rw,relatime 0 0". What is
@@ -140,14 +144,27 @@ func parseMounts(b []byte) []PartitionStat {
 	return list
 }
 
-var mountEscapes = strings.NewReplacer(`\040`, " ", `\011`, "\t", `\012`, "\n", `\134`, `\`, `\\`, `\`)
-
-// unescapeMount reads what the kernel writes for white space and backslashes.
+// unescapeMount undoes what the kernel writes for white space, backslashes and #:
+// a backslash and three octal digits. Two backslashes are one.
 func unescapeMount(s string) string {
 	if !strings.Contains(s, `\`) {
 		return s
 	}
-	return mountEscapes.Replace(s)
+	b := make([]byte, 0, len(s))
+	for i := 0; i < len(s); i++ {
+		switch rest := s[i:]; {
+		case strings.HasPrefix(rest, `\\`):
+			i++
+		case rest[0] == '\\' && len(rest) > 3:
+			if c, err := strconv.ParseUint(rest[1:4], 8, 8); err == nil {
+				b = append(b, byte(c))
+				i += 3
+				continue
+			}
+		}
+		b = append(b, s[i])
+	}
+	return string(b)
 }
 
 // rootDevice is the device that the root folder is on, which the kernel may call
@@ -161,7 +178,7 @@ func (h *Host) rootDevice() string {
 	for _, find := range []func() string{
 		func() string { return h.partitionName(major, minor) },
 		func() string {
-			data, _ := os.ReadFile(h.sys() + "/dev/block/" + numbers + "/uevent")
+			data, _ := readRegular(h.sys() + "/dev/block/" + numbers + "/uevent")
 			for line := range strings.Lines(string(data)) {
 				if name, ok := strings.CutPrefix(strings.TrimSpace(line), "DEVNAME="); ok {
 					return name

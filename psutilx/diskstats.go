@@ -5,19 +5,21 @@ package psutilx
 const sectorSize = 512
 
 // appendDiskstats reads the lines of /proc/diskstats, which came in several
-// forms: 14 fields for a disk or partition, of late 18 and more; 7 for a
-// partition before 2.6.25; and 15 with a number before the name.
-func appendDiskstats(dst []counted[diskCounters], b []byte) ([]counted[diskCounters], *ParseError) {
+// forms: 14 fields for a disk or partition, and of late more; 7 for a partition
+// before 2.6.25; and 15 with a number before the name. Lines that make no sense
+// are handed to bad.
+func appendDiskstats(dst []counted[diskCounters], b []byte, bad func(*ParseError)) []counted[diskCounters] {
 	for number := 1; len(b) > 0; number++ {
 		var line []byte
 		line, b = cutLine(b)
 		row, err := parseDiskstats(number, line)
 		if err != nil {
-			return nil, err
+			bad(err)
+			continue
 		}
 		dst = append(dst, row)
 	}
-	return dst, nil
+	return dst
 }
 
 func parseDiskstats(number int, line []byte) (row counted[diskCounters], err *ParseError) {
@@ -38,14 +40,14 @@ func parseDiskstats(number int, line []byte) (row counted[diskCounters], err *Pa
 	case n == 15:
 		row.name, unused = field[3], []int{11, 13}
 		from = []int{2, 7, 5, 9, 6, 10, 4, 8, 12}
-	case n == 14 || n >= 18:
+	case n >= 14: // lxcfs has 17: the 14, and three of discards
 		row.name, unused = field[2], []int{11, 13}
 		from = []int{3, 7, 5, 9, 6, 10, 4, 8, 12}
 	case n == 7:
 		row.name = field[2]
 		from = []int{3, 5, 4, 6}
 	default:
-		return row, badLine(number, line, "7, 14, 15, or at least 18 fields")
+		return row, badLine(number, line, "7 fields, or 14 and more")
 	}
 	for _, f := range unused {
 		// Some kernels have shown requests under way below zero.

@@ -15,15 +15,18 @@ func (d DiskUsageStat) String() string {
 }
 
 // DiskUsage reads how full the file system is that holds a path:
-// psutil.disk_usage.
-func DiskUsage(path string) (DiskUsageStat, error) { return DefaultHost.DiskUsage(path) }
+// psutil.disk_usage. See [Host.DiskUsage].
+func DiskUsage(path string) (DiskUsageStat, error) { return defaultHost.DiskUsage(path) }
 
 // DiskUsage reads how full the file system is that holds a path. Space that is
 // reserved for root is neither Used nor Free, so that the two can be less than
 // Total. The path is one of this program, whatever the Host's folders are. A
 // path that is not there is an [io/fs.PathError] that matches
 // [io/fs.ErrNotExist]. It works on Linux and Windows.
-func (h *Host) DiskUsage(path string) (DiskUsageStat, error) { return diskUsage(path) }
+func (h *Host) DiskUsage(path string) (DiskUsageStat, error) {
+	h = h.real()
+	return diskUsage(path)
+}
 
 // diskUsageOf makes psutil's figures of blocks: all, free, and available to
 // users other than root. Sizes beyond 64 bits stay at the largest number.

@@ -17,25 +17,26 @@ func TestDiskUsageOfGeneratedFileSystems(t *testing.T) {
 import types
 def usage_of(cases):
     out = []
-    for blocks, bfree, bavail, frsize in cases:
-        st = types.SimpleNamespace(f_blocks=blocks, f_bfree=bfree, f_bavail=bavail, f_frsize=frsize, f_bsize=1 << 20)
+    for c in cases:
+        st = types.SimpleNamespace(f_blocks=c.blocks, f_bfree=c.free, f_bavail=c.available, f_frsize=c.size, f_bsize=1 << 20)
         with unittest.mock.patch('os.statvfs', lambda path: st):
             out.append(str(psutil.disk_usage('/')))
     return out
 `)
 	r := original.Rand(t)
-	cases := [][4]uint64{{}, {0, 0, 0, 4096}, {1, 1, 1, 512}, {1 << 44, 1, 0, 1 << 19}, {100, 30, 20, 4096}, {100, 200, 20, 4096}}
+	type fileSystem struct{ Blocks, Free, Available, Size uint64 }
+	cases := []fileSystem{{}, {0, 0, 0, 4096}, {1, 1, 1, 512}, {1 << 44, 1, 0, 1 << 19}, {100, 30, 20, 4096}, {100, 200, 20, 4096}}
 	for range original.Rounds(t, 2000) {
 		blocks := r.Uint64() >> (20 + r.IntN(44))
 		free := r.Uint64N(blocks + 1)
-		cases = append(cases, [4]uint64{blocks, free, r.Uint64N(free + 1), 512 << r.IntN(8)})
+		cases = append(cases, fileSystem{blocks, free, r.Uint64N(free + 1), 512 << r.IntN(8)})
 	}
 	for i, want := range py.Value("usage_of", cases).([]any) {
 		c := cases[i]
-		got := diskUsageOf(c[0], c[1], c[2], c[3]).String()
+		got := diskUsageOf(c.Blocks, c.Free, c.Available, c.Size).String()
 		// More free than there is would be less than nothing used: see "sizes
 		// below zero".
-		if got != want && (c[1] <= c[0] || got == clampText(want.(string))) {
+		if got != want && (c.Free <= c.Blocks || got == clampText(want.(string))) {
 			t.Errorf("%v: %s, psutil %s", c, got, want)
 		}
 	}

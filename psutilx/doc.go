@@ -1,18 +1,22 @@
-// Package psutilx reads what a machine is doing, memory, CPUs, disks, network,
-// sensors and processes, and limits and manages processes. It is Python's psutil
-// in Go.
+// Package psutilx does in Go what Python's psutil does: it reads what a machine is
+// doing, memory, CPUs, disks, network, sensors and processes, and limits and
+// manages processes.
 //
 //	package main
 //
 //	import (
 //		"fmt"
+//		"log"
 //
 //		"github.com/pyops-go/pyops/psutilx"
 //	)
 //
 //	func main() {
 //		mem, err := psutilx.VirtualMemory()
-//		fmt.Println(mem.Percent, err)
+//		if err != nil {
+//			log.Fatal(err)
+//		}
+//		fmt.Printf("%.1f%% of %s are in use\n", mem.Percent, psutilx.Bytes2Human(mem.Total))
 //	}
 //
 // Functions read the machine that the program runs on. The methods of a [Host]
@@ -46,10 +50,17 @@
 // # Errors
 //
 // What psutil cannot determine and returns None for is [ErrUnavailable]; what a
-// platform does not offer is [ErrNotSupported]; a kernel file that makes no sense
-// is a [*ParseError] with its path, line and text; a file that cannot be read is
-// an [io/fs.PathError]. A figure that an old or unusual kernel leaves out, and
-// that psutil warns of, is named in the Missing field of the struct.
+// platform does not offer is [ErrNotSupported]; an argument that makes no sense is
+// a [*ValueError]; a kernel file that makes no sense is a [*ParseError] with its
+// path, line and text; a file that cannot be read is an [io/fs.PathError]. Errors
+// about processes follow psutil's exceptions, from [ErrProcess] on; their Detail
+// is what Python's str() says. A call whose context ends returns what ended it.
+//
+// One odd entry never costs the others. Lists come with all rows that could be
+// read, and an error beside them that names what was left out, whose parts
+// [errors.As] finds: check the error, and use the rows all the same where they
+// are good enough. A figure that an old or unusual kernel leaves out, and that
+// psutil warns of, is named in the Missing field of the struct.
 //
 // # Platforms
 //
@@ -62,79 +73,38 @@
 //
 // # From Python to Go
 //
-// The full table with reasons is parity.tsv; these are the functions and classes.
+// These are the names that people look for first; PYTHON.md, beside the sources,
+// has them all, with what differs.
 //
 //	Python                        Go
-//	ntuple.addr                   Addr, Addr.String                                                                                                                   adapted
-//	ntuple.pconn                  ConnectionStat, ConnectionStat.String
-//	ntuple.pcputimes              ProcessCPUTimesStat, ProcessCPUTimesStat.String
-//	ntuple.pctxsw                 CtxSwitchesStat, CtxSwitchesStat.String
-//	ntuple.pfullmem               MemoryFullInfoStat, MemoryFullInfoStat.String
-//	ntuple.pgids                  GIDsStat, GIDsStat.String
-//	ntuple.pio                    ProcessIOCountersStat, ProcessIOCountersStat.String
-//	ntuple.pionice                IONiceStat, IONiceStat.String
-//	ntuple.pmem                   MemoryInfoStat, MemoryInfoStat.String
-//	ntuple.pmmap_ext              MemoryMapExtStat, MemoryMapExtStat.String
-//	ntuple.pmmap_grouped          MemoryMapStat, MemoryMapStat.String
-//	ntuple.popenfile              OpenFileStat, OpenFileStat.String
-//	ntuple.pthread                ThreadStat, ThreadStat.String
-//	ntuple.puids                  UIDsStat, UIDsStat.String
-//	ntuple.sbattery               BatteryStat, BatteryStat.String
-//	ntuple.sconn                  SystemConnectionStat, SystemConnectionStat.String
-//	ntuple.scpufreq               CPUFreqStat, CPUFreqStat.String
-//	ntuple.scpustats              CPUStat, CPUStat.String
-//	ntuple.scputimes              CPUTimesStat, CPUTimesStat.String, CPUTimesStat.Columns                                                                             adapted
-//	ntuple.sdiskio                DiskIOCountersStat, DiskIOCountersStat.String
-//	ntuple.sdiskpart              PartitionStat, PartitionStat.String
-//	ntuple.sdiskusage             DiskUsageStat, DiskUsageStat.String
-//	ntuple.sfan                   FanStat, FanStat.String
-//	ntuple.shwtemp                TemperatureStat, TemperatureStat.String
-//	ntuple.snetio                 NetIOCountersStat, NetIOCountersStat.String
-//	ntuple.snicaddr               NICAddrStat, NICAddrStat.String
-//	ntuple.snicstats              NICStat, NICStat.String
-//	ntuple.sswap                  SwapMemoryStat, SwapMemoryStat.String
-//	ntuple.suser                  UserStat, UserStat.String
-//	ntuple.svmem                  VirtualMemoryStat, VirtualMemoryStat.String
-//	psutil.AccessDenied           AccessDeniedError, ErrAccessDenied                                                                                                  adapted
-//	psutil.Error                  ErrProcess                                                                                                                          adapted
-//	psutil.NoSuchProcess          NoSuchProcessError, ErrNoSuchProcess                                                                                                adapted
-//	psutil.PROCFS_PATH            Host.Proc                                                                                                                           adapted
-//	psutil.Popen                  Popen, Popen.Process, Popen.Cmd                                                                                                     adapted
-//	psutil.Process                Process                                                                                                                             adapted
-//	psutil.TimeoutExpired         TimeoutExpiredError, ErrTimeoutExpired                                                                                              adapted
-//	psutil.ZombieProcess          ZombieProcessError, ErrZombieProcess                                                                                                adapted
-//	psutil.boot_time              BootTime, Host.BootTime                                                                                                             adapted
-//	psutil.cpu_count              CPUCount, Host.CPUCount                                                                                                             adapted
-//	psutil.cpu_freq               CPUFreq, CPUFreqPerCPU, Host.CPUFreq, Host.CPUFreqPerCPU                                                                            adapted
-//	psutil.cpu_percent            CPUPercent, CPUPercentPerCPU, Host.CPUPercent, Host.CPUPercentPerCPU                                                                adapted
-//	psutil.cpu_stats              CPUStats, Host.CPUStats, CPUStat.Missing                                                                                            adapted
+//	psutil.virtual_memory         VirtualMemory, Host.VirtualMemory, VirtualMemoryStat.Missing                                                                        fixed
+//	psutil.swap_memory            SwapMemory, Host.SwapMemory, SwapMemoryStat.Missing                                                                                 fixed
 //	psutil.cpu_times              CPUTimes, CPUTimesPerCPU, Host.CPUTimes, Host.CPUTimesPerCPU, Host.AppendCPUTimesPerCPU                                             fixed
+//	psutil.cpu_percent            CPUPercent, CPUPercentPerCPU, Host.CPUPercent, Host.CPUPercentPerCPU                                                                adapted
 //	psutil.cpu_times_percent      CPUTimesPercent, CPUTimesPercentPerCPU, Host.CPUTimesPercent, Host.CPUTimesPercentPerCPU, CPUTimesPercentOptions.AtLeastOneSecond   fixed
-//	psutil.disk_io_counters       DiskIOCounters, DiskIOCountersPerDisk, Host.DiskIOCounters, Host.DiskIOCountersPerDisk, DiskIOCountersOptions.NoNowrap              fixed
+//	psutil.cpu_count              CPUCount, Host.CPUCount, CPUCountOptions.Cores                                                                                      adapted
+//	psutil.cpu_freq               CPUFreq, CPUFreqPerCPU, Host.CPUFreq, Host.CPUFreqPerCPU                                                                            adapted
+//	psutil.getloadavg             LoadAvg, Host.LoadAvg, LoadAvgStat
+//	psutil.boot_time              BootTime, Host.BootTime                                                                                                             adapted
+//	psutil.users                  Users, Host.Users, Host.Utmp                                                                                                        adapted
 //	psutil.disk_partitions        DiskPartitions, Host.DiskPartitions, DiskPartitionsOptions.All
 //	psutil.disk_usage             DiskUsage, Host.DiskUsage                                                                                                           fixed
-//	psutil.getloadavg             LoadAvg, Host.LoadAvg, LoadAvgStat
+//	psutil.disk_io_counters       DiskIOCounters, DiskIOCountersPerDisk, Host.DiskIOCounters, Host.DiskIOCountersPerDisk, DiskIOCountersOptions.NoNowrap              fixed
+//	psutil.net_io_counters        NetIOCounters, NetIOCountersPerNIC, Host.NetIOCounters, Host.NetIOCountersPerNIC, NetIOCountersOptions.NoNowrap                     adapted
 //	psutil.net_connections        NetConnections, Host.NetConnections                                                                                                 fixed
 //	psutil.net_if_addrs           NetIfAddrs, Host.NetIfAddrs
 //	psutil.net_if_stats           NetIfStats, Host.NetIfStats
-//	psutil.net_io_counters        NetIOCounters, NetIOCountersPerNIC, Host.NetIOCounters, Host.NetIOCountersPerNIC, NetIOCountersOptions.NoNowrap                     adapted
-//	psutil.pid_exists             PIDExists, Host.PIDExists
-//	psutil.pids                   PIDs, Host.PIDs                                                                                                                     adapted
-//	psutil.process_iter           ProcessIter, Host.ProcessIter, ProcessIterOptions                                                                                   fixed
-//	psutil.sensors_battery        SensorsBattery, Host.SensorsBattery                                                                                                 adapted
-//	psutil.sensors_fans           SensorsFans, Host.SensorsFans
 //	psutil.sensors_temperatures   SensorsTemperatures, Host.SensorsTemperatures, SensorsTemperaturesOptions.Fahrenheit
-//	psutil.swap_memory            SwapMemory, Host.SwapMemory, SwapMemoryStat.Missing                                                                                 fixed
-//	psutil.users                  Users, Host.Users, Host.Utmp                                                                                                        adapted
-//	psutil.virtual_memory         VirtualMemory, Host.VirtualMemory, VirtualMemoryStat.Missing                                                                        fixed
+//	psutil.sensors_fans           SensorsFans, Host.SensorsFans
+//	psutil.sensors_battery        SensorsBattery, Host.SensorsBattery                                                                                                 adapted
+//	psutil.pids                   PIDs, Host.PIDs                                                                                                                     adapted
+//	psutil.pid_exists             PIDExists, Host.PIDExists
+//	psutil.process_iter           ProcessIter, Host.ProcessIter, ProcessIterOptions                                                                                   fixed
 //	psutil.wait_procs             WaitProcs                                                                                                                           adapted
-//	ntuple.pfootprint             MemoryFootprintStat, MemoryFootprintStat.String                                                                                     adapted
-//	ntuple.pmem_ex                MemoryInfoExStat, MemoryInfoExStat.String                                                                                           adapted
-//	ntuple.ppagefaults            PageFaultsStat, PageFaultsStat.String                                                                                               adapted
-//	psutil.ConnectionStatus       ConnectionStatus                                                                                                                    adapted
-//	psutil.NicDuplex              NICDuplex                                                                                                                           adapted
-//	psutil.ProcessIOPriority      IOPriorityClass                                                                                                                     adapted
-//	psutil.ProcessRlimit          RLimitResource                                                                                                                      adapted
-//	psutil.ProcessStatus          ProcessStatus                                                                                                                       adapted
-//	psutil.bytes2human            Bytes2Human                                                                                                                         adapted
+//	psutil.Process                Process                                                                                                                             adapted
+//	psutil.Popen                  Popen, Popen.Process, Popen.Cmd                                                                                                     adapted
+//	psutil.NoSuchProcess          NoSuchProcessError, NoSuchProcessError.Detail, ErrNoSuchProcess                                                                     adapted
+//	psutil.AccessDenied           AccessDeniedError, AccessDeniedError.Detail, ErrAccessDenied                                                                        adapted
+//	psutil.TimeoutExpired         TimeoutExpiredError, TimeoutExpiredError.Detail, ErrTimeoutExpired                                                                  adapted
+//	psutil.PROCFS_PATH            Host.Proc                                                                                                                           adapted
 package psutilx

@@ -69,7 +69,7 @@ func ExampleCPUTimesPercent() {
 }
 
 func ExampleCPUCount() {
-	n, err := psutilx.CPUCount(false)
+	n, err := psutilx.CPUCount(&psutilx.CPUCountOptions{Cores: true})
 	if errors.Is(err, psutilx.ErrUnavailable) {
 		fmt.Println("this machine does not tell its cores")
 	}
@@ -141,12 +141,12 @@ func ExampleParseError() {
 	_, err := (&psutilx.Host{Proc: "testdata/broken"}).DiskIOCounters(nil)
 	var bad *psutilx.ParseError
 	if errors.As(err, &bad) {
-		fmt.Println(bad.File, bad.Line)
+		fmt.Println(bad.Path, bad.Line)
 	}
 	fmt.Println(err)
 	// Output:
 	// testdata/broken/diskstats 2
-	// psutilx: testdata/broken/diskstats:2: "   8       1 sda1 24972": want 7, 14, 15, or at least 18 fields
+	// psutilx: testdata/broken/diskstats:2: "   8       1 sda1 24972": want 7 fields, or 14 and more
 }
 
 func ExampleProcess() {
@@ -167,7 +167,7 @@ func ExampleNewProcess() {
 	fmt.Println(err)
 	fmt.Println(errors.Is(err, psutilx.ErrNoSuchProcess))
 	// Output:
-	// process PID not found (pid=99999999)
+	// psutilx: process PID not found (pid=99999999)
 	// true
 }
 
@@ -243,7 +243,7 @@ func ExampleProcessIter() {
 func ExampleHost_NetConnections() {
 	_, err := psutilx.NetConnections("tcp5")
 	fmt.Println(err)
-	// Output: invalid 'tcp5' kind argument; choose between 'all', 'tcp', 'tcp4', 'tcp6', 'udp', 'udp4', 'udp6', 'unix', 'inet', 'inet4', 'inet6'
+	// Output: psutilx: invalid 'tcp5' kind argument; choose between 'all', 'tcp', 'tcp4', 'tcp6', 'udp', 'udp4', 'udp6', 'unix', 'inet', 'inet4', 'inet6'
 }
 
 func ExampleBytes2Human() {
@@ -252,7 +252,7 @@ func ExampleBytes2Human() {
 }
 
 func ExampleContainerCPUCount() {
-	all, err := psutilx.CPUCount(true)
+	all, err := psutilx.CPUCount(nil)
 	ours, err2 := psutilx.ContainerCPUCount()
 	fmt.Println(ours > 0 && ours <= float64(all), err, err2)
 	// Output: true <nil> <nil>

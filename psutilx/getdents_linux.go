@@ -6,14 +6,11 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// maxEntry is the longest record of an entry. The kernel fills what it is given
-// for as long as the next one is sure to fit.
-const maxEntry = 19 + 256 + 8
-
 // eachName hands the names in an open folder, each with its NUL byte, to f, until
-// f returns an error. Those that begin with a dot are passed over. Where the
-// folder is known to be read in one go, a short answer is taken for all.
-func eachName(dir int, entries []byte, inOneGo bool, f func(name []byte) error) error {
+// f returns an error. Those that begin with a dot are passed over. Only an empty
+// answer is the end: a signal for this thread, which Go's scheduler sends at any
+// time, cuts the others short.
+func eachName(dir int, entries []byte, f func(name []byte) error) error {
 	for {
 		n, err := unix.Getdents(dir, entries)
 		if err == unix.EINTR {
@@ -34,9 +31,6 @@ func eachName(dir int, entries []byte, inOneGo bool, f func(name []byte) error) 
 			if err := f(name); err != nil {
 				return err
 			}
-		}
-		if inOneGo && n < len(entries)-maxEntry {
-			return nil
 		}
 	}
 }

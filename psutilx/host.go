@@ -11,7 +11,8 @@ import "sync"
 // and its kin last saw, and the counters that keep [Host.DiskIOCounters] and
 // [Host.NetIOCounters] from going backwards. Its methods may be called
 // concurrently; a part of a program that wants a memory of its own makes a Host
-// of its own. A Host must not be copied after its first use.
+// of its own. A Host must not be copied after its first use. A nil Host is the one
+// that the functions of this package read.
 //
 // Outside Linux there is nothing like these folders, and the fields are ignored.
 type Host struct {
@@ -39,8 +40,16 @@ type Host struct {
 	}
 }
 
-// DefaultHost is the machine that the functions of this package read.
-var DefaultHost = &Host{}
+// defaultHost is the machine that the functions of this package read.
+var defaultHost = &Host{}
+
+// real is the Host, or for a nil one this machine.
+func (h *Host) real() *Host {
+	if h == nil {
+		return defaultHost
+	}
+	return h
+}
 
 // cpuSnapshots is what one family of percentages last saw. The two families,
 // and system-wide and per-CPU figures within them, do not disturb each other.

@@ -106,6 +106,16 @@ var sensorTrees = map[string]tree{
 		"class/power_supply/BAT0/status":      "Unknown\n",
 		"devices/system/cpu/x":                "",
 	},
+	"a battery whose current is empty": { // psutil tells the rest, where it does not need it
+		"class/hwmon/x":                       "",
+		"class/thermal/x":                     "",
+		"class/power_supply/BAT0/charge_now":  "4000000\n",
+		"class/power_supply/BAT0/charge_full": "5000000\n",
+		"class/power_supply/BAT0/current_now": "",
+		"class/power_supply/BAT0/capacity":    "80\n",
+		"class/power_supply/BAT0/status":      "Full\n",
+		"devices/system/cpu/x":                "",
+	},
 	"no battery": {
 		"class/hwmon/x":              "",
 		"class/thermal/x":            "",

@@ -9,7 +9,7 @@ type meminfo struct {
 	present [meminfoFields]bool
 }
 
-// The lines of /proc/meminfo that matter.
+// The lines of /proc/meminfo that matter: for memory, and then for swap space.
 const (
 	memTotal = iota
 	memFree
@@ -74,10 +74,10 @@ func meminfoField(name []byte) int {
 	return -1
 }
 
-// parseMeminfo reads lines such as "MemTotal:  24684096 kB". Lines that it has
-// no use for may say what they like: a kernel that prints one of them badly
-// still has memory.
-func parseMeminfo(b []byte) (m meminfo, err *ParseError) {
+// parseMeminfo reads lines such as "MemTotal:  24684096 kB", from one field to
+// another. All others may say what they like: a kernel that prints one of them
+// badly still has memory.
+func parseMeminfo(b []byte, first, last int) (m meminfo, err *ParseError) {
 	for number := 1; len(b) > 0; number++ {
 		var line []byte
 		line, b = cutLine(b)
@@ -89,7 +89,7 @@ func parseMeminfo(b []byte) (m meminfo, err *ParseError) {
 			continue
 		}
 		field := meminfoField(trimSpace(line[:colon]))
-		if field < 0 {
+		if field < first || field > last {
 			continue
 		}
 		text, _ := cutField(line[colon+1:])
@@ -100,4 +100,24 @@ func parseMeminfo(b []byte) (m meminfo, err *ParseError) {
 		m.value[field], m.present[field] = kilobytes*1024, true
 	}
 	return m, nil
+}
+
+// parseLowWatermarks adds up the low watermarks of all zones in /proc/zoneinfo,
+// in pages.
+func parseLowWatermarks(b []byte) (pages int64, err *ParseError) {
+	for number := 1; len(b) > 0; number++ {
+		var line []byte
+		line, b = cutLine(b)
+		name, rest := cutField(line)
+		if !hasPrefix(name, "low") {
+			continue
+		}
+		text, _ := cutField(rest)
+		n, ok := parseInt(text)
+		if !ok || n < 0 || n > math.MaxInt32*int64(math.MaxUint16)-pages {
+			return 0, badLine(number, line, "a number of pages after low")
+		}
+		pages += n
+	}
+	return pages, nil
 }

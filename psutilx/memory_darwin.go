@@ -22,7 +22,7 @@ func (h *Host) virtualMemory() (VirtualMemoryStat, error) {
 	}
 	m, bad := parseMachStat(text)
 	if bad != nil {
-		bad.File = "vm_stat"
+		bad.Path = "vm_stat"
 		return VirtualMemoryStat{}, bad
 	}
 	return m.virtualMemory(total), nil

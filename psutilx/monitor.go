@@ -1,6 +1,9 @@
 package psutilx
 
-import "sync"
+import (
+	"io/fs"
+	"sync"
+)
 
 // MonitorOptions tell how a [Monitor] works.
 type MonitorOptions struct {
@@ -46,8 +49,12 @@ func NewMonitor(opts *MonitorOptions) (*Monitor, error) {
 // Processes lists all processes, by number, with how busy each was since the last
 // call. The slice is overwritten and returned; nil makes a new one. A name that
 // the kernel cut off is completed once and taken for the same as long as the
-// kernel's part of it is.
+// kernel's part of it is. What makes no sense costs no other process, as with
+// [Host.ListProcesses].
 func (m *Monitor) Processes(reuse []ProcessInfo) ([]ProcessInfo, error) {
+	if m == nil || m.Host == nil {
+		return nil, &fs.PathError{Op: "read", Path: "monitor", Err: fs.ErrClosed}
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.list(reuse[:0])
@@ -55,6 +62,9 @@ func (m *Monitor) Processes(reuse []ProcessInfo) ([]ProcessInfo, error) {
 
 // Close closes all descriptors. Readings after it fail with [io/fs.ErrClosed].
 func (m *Monitor) Close() error {
+	if m == nil || m.Host == nil {
+		return nil
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.shut()

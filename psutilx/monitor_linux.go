@@ -30,6 +30,7 @@ type watched struct {
 	at                 time.Time
 	times              float64
 	uidByStatus        bool
+	odd                error // what could not be read of a row that stands without it
 }
 
 const filesEach = 3
@@ -64,10 +65,8 @@ func (m *Monitor) list(dst []ProcessInfo) ([]ProcessInfo, error) {
 		return nil, &fs.PathError{Op: "read", Path: m.proc(), Err: fs.ErrClosed}
 	}
 	l := &w.lister
-	var err error
-	if l.boot, err = m.bootTime(); err != nil {
-		return nil, err
-	}
+	var err, failed error
+	l.boot, failed = m.bootTime()
 	if w.proc < 0 {
 		if w.proc, err = open(newPath(m.proc(), "")); err != nil {
 			w.proc = -1
@@ -85,8 +84,9 @@ func (m *Monitor) list(dst []ProcessInfo) ([]ProcessInfo, error) {
 		switch {
 		case err == nil:
 			dst = append(dst, *info)
+			failed = leave(failed, w.processes[pid].odd)
 		case !hasGone(err):
-			return nil, err
+			failed = leave(failed, err)
 		}
 	}
 	for pid, p := range w.processes {
@@ -94,7 +94,7 @@ func (m *Monitor) list(dst []ProcessInfo) ([]ProcessInfo, error) {
 			w.drop(pid)
 		}
 	}
-	return dst, nil
+	return dst, failed
 }
 
 // updateAll reads the processes that are known by their descriptors.
@@ -146,11 +146,11 @@ func (w *watch) add(pid int) (*watched, error) {
 	p := &watched{stat: -1, statm: -1, pidfd: -1, info: ProcessInfo{PID: pid}}
 	if w.files+filesEach <= w.maxFiles {
 		var err error
-		if p.stat, err = open(l.path(pid, "stat")); err == nil {
-			p.statm, err = open(l.path(pid, "statm"))
+		if p.stat, err = openFile(l.path(pid, "stat")); err == nil {
+			p.statm, err = openFile(l.path(pid, "statm"))
 		}
 		if err == nil && !l.noCreds {
-			if p.pidfd, err = pidfdOpen(pid); err != nil {
+			if p.pidfd, err = l.h.pidfd(pid); err != nil {
 				p.pidfd, err = -1, nil
 			}
 		}
@@ -193,6 +193,8 @@ func (w *watch) drop(pid int) {
 }
 
 func (l *lister) update(p *watched) error {
+	l.odd = nil
+	defer func() { p.odd = l.odd }()
 	i := &p.info
 	start, known := i.start, !p.at.IsZero()
 	full := i.Name
@@ -231,7 +233,7 @@ func (l *lister) readKept(p *watched, full string) error {
 		return err
 	}
 	if bad := i.statm(data); bad != nil {
-		return in(l.path(i.PID, "statm"), bad)
+		l.odd = leave(l.odd, in(l.path(i.PID, "statm"), bad))
 	}
 	uid := i.UID
 	if p.pidfd >= 0 && !p.uidByStatus {

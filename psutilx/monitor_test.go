@@ -15,6 +15,8 @@ import (
 
 	"github.com/pyops-go/pyops/internal/original"
 	"github.com/pyops-go/pyops/internal/peers"
+
+	"github.com/pyops-go/pyops/internal/pytext"
 )
 
 // slowInfo is a row by the methods of a process.
@@ -256,7 +258,7 @@ func TestProcessesLeaveNoFileOpen(t *testing.T) {
 			p.SetNice(0)
 			p.SendSignal(0)
 			p.Wait(context.Background(), 0)
-			p.AsDict(nil, nil)
+			p.AsDict(nil)
 		}
 		ListProcesses(nil)
 		Pressure("cpu")
@@ -278,7 +280,7 @@ func TestProcessesLeaveNoFileOpen(t *testing.T) {
 func TestAsDict(t *testing.T) {
 	py := startProcesses(t)
 	p, _ := start(t, "sleep", "1000")
-	ours, err := p.AsDict(nil, nil)
+	ours, err := p.AsDict(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -292,11 +294,11 @@ func TestAsDict(t *testing.T) {
 	}
 	zombie, _ := start(t, "true")
 	peers.Eventually(t, "a zombie", func() bool { s, _ := zombie.Status(); return s == StatusZombie })
-	some, err := zombie.AsDict([]string{"exe", "cwd", "name", "terminal"}, "AD")
+	some, err := zombie.AsDict(&AsDictOptions{Attrs: []string{"exe", "cwd", "name", "terminal"}, ADValue: "AD"})
 	want := py.Value("lambda pid: sorted(map(str, psutil.Process(pid).as_dict(['exe', 'cwd', 'name'], ad_value='AD').items()))", zombie.PID())
 	got := []string{}
 	for _, name := range []string{"cwd", "exe", "name"} {
-		got = append(got, "("+strRepr(name)+", "+strRepr(some[name].(string))+")")
+		got = append(got, "("+pytext.Repr(name)+", "+pytext.Repr(some[name].(string))+")")
 	}
 	if err != nil || !original.Same(got, want) {
 		t.Errorf("%v (%v), psutil %v", got, err, want)

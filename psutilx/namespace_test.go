@@ -77,7 +77,7 @@ func TestSysfs(t *testing.T) {
 			py := mounted(t, `mount --bind "$1/block" /sys/block; mount --bind "$1/devices/system/cpu" /sys/devices/system/cpu`, sys)
 			readings := []reading{
 				{python: "psutil.cpu_count(logical=False)", ours: func(h *Host) (string, error) {
-					n, err := h.CPUCount(false)
+					n, err := h.CPUCount(&CPUCountOptions{Cores: true})
 					return strconv.Itoa(n), err
 				}},
 				treeReading(t, "disk_io_counters perdisk"), treeReading(t, "disk_io_counters"),
@@ -85,7 +85,7 @@ func TestSysfs(t *testing.T) {
 			if files["devices/system/cpu/online"] != "" {
 				// Without that file the C library reads the real /proc/stat.
 				readings = append(readings, reading{python: "psutil.cpu_count()", ours: func(h *Host) (string, error) {
-					n, err := h.CPUCount(true)
+					n, err := h.CPUCount(nil)
 					return strconv.Itoa(n), err
 				}})
 			}
@@ -121,7 +121,7 @@ func TestCPUCountWithoutOnline(t *testing.T) {
 	writeFile(t, filepath.Join(sys, "possible"), "0-7\n")
 	proc := stat.write(t, t.TempDir())
 	py := mounted(t, `mount --bind "$1" /sys/devices/system/cpu; mount --bind "$2/stat" /proc/stat`, sys, proc)
-	n, err := (&Host{Proc: proc, Sys: sys}).CPUCount(true)
+	n, err := (&Host{Proc: proc, Sys: sys}).CPUCount(nil)
 	if want := py.Value("psutil.cpu_count"); err != nil || !original.Same(n, want) {
 		t.Errorf("%d (%v), psutil %v", n, err, want)
 	}

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/pyops-go/pyops/internal/pytext"
 )
 
 // A ConnectionStatus is the state of a TCP connection, in psutil's words.
@@ -86,7 +88,7 @@ type Addr struct {
 func (a Addr) String() string {
 	switch {
 	case a.Path != "":
-		return strRepr(a.Path)
+		return pytext.Repr(a.Path)
 	case !a.IP.IsValid():
 		return "()"
 	}
@@ -104,7 +106,7 @@ func ipText(ip netip.Addr) string {
 
 // ConnectionStat is psutil's pconn: a socket of a process.
 type ConnectionStat struct {
-	FD     int              `json:"fd"` // -1 when it is not known
+	FD     int              `json:"fd"` // -1 when it is not known, as in psutil
 	Family AddressFamily    `json:"family"`
 	Type   SocketType       `json:"type"`
 	LAddr  Addr             `json:"laddr"` // this end
@@ -115,7 +117,7 @@ type ConnectionStat struct {
 func (c *ConnectionStat) text(t *tupleText) *tupleText {
 	ends := [2]string{c.LAddr.String(), c.RAddr.String()}
 	if c.Family == AFUnix {
-		ends = [2]string{strRepr(c.LAddr.Path), strRepr(c.RAddr.Path)}
+		ends = [2]string{pytext.Repr(c.LAddr.Path), pytext.Repr(c.RAddr.Path)}
 	}
 	return t.int("fd", int64(c.FD)).word("family", c.Family.String()).word("type", c.Type.String()).
 		word("laddr", ends[0]).word("raddr", ends[1]).str("status", string(c.Status))
@@ -127,16 +129,16 @@ func (c ConnectionStat) String() string { return c.text(newTupleText("pconn")).S
 // SystemConnectionStat is psutil's sconn: a socket and whose it is.
 type SystemConnectionStat struct {
 	ConnectionStat
-	PID int `json:"pid"` // -1 when it is not known, where psutil has None
+	PID *int `json:"pid"` // nil when it is not known
 }
 
 // String is what Python prints: "sconn(fd=..., family=..., ...".
 func (c SystemConnectionStat) String() string {
 	t := c.text(newTupleText("sconn"))
-	if c.PID < 0 {
+	if c.PID == nil {
 		return t.none("pid").String()
 	}
-	return t.int("pid", int64(c.PID)).String()
+	return t.int("pid", int64(*c.PID)).String()
 }
 
 // A socketTable is one of the kernel's lists of sockets.
@@ -179,14 +181,15 @@ func tablesOf(kind string) ([]socketTable, error) {
 		if k.name == kind {
 			return k.tables, nil
 		}
-		names[i] = strRepr(k.name)
+		names[i] = pytext.Repr(k.name)
 	}
-	return nil, &ValueError{"invalid " + strRepr(kind) + " kind argument; choose between " + strings.Join(names, ", ")}
+	return nil, &ValueError{"invalid " + pytext.Repr(kind) + " kind argument; choose between " + strings.Join(names, ", ")}
 }
 
-// NetConnections are the sockets of this machine: psutil.net_connections.
+// NetConnections are the sockets of this machine: psutil.net_connections. See
+// [Host.NetConnections].
 func NetConnections(kind string) ([]SystemConnectionStat, error) {
-	return DefaultHost.NetConnections(kind)
+	return defaultHost.NetConnections(kind)
 }
 
 // NetConnections are the sockets of the network namespace of the program, in no
@@ -195,12 +198,15 @@ func NetConnections(kind string) ([]SystemConnectionStat, error) {
 // other is a [*ValueError].
 //
 // Whose a socket is can only be told of processes that may be looked into: root
-// sees all, others see FD and PID of their own and -1 of the rest. A UNIX socket
-// has a row for each descriptor of the process that has it.
+// sees all, others see FD and PID of their own, and of the rest -1 and nil. A UNIX
+// socket has a row for each descriptor of the process that has it.
 //
-// Of TCP and UDP the kernel is asked through netlink, which is much faster than
-// to read its files; these stand in where it does not answer.
+// The kernel is asked through netlink, which is much faster than to read its
+// files; these stand in where it does not answer. Anybody may then write lines of
+// the list of UNIX sockets, by the names of sockets: one that is told of twice has
+// no path. What makes no sense is left out, and named by an error beside the rest.
 func (h *Host) NetConnections(kind string) ([]SystemConnectionStat, error) {
+	h = h.real()
 	tables, err := tablesOf(kind)
 	if err != nil {
 		return nil, err
@@ -211,8 +217,9 @@ func (h *Host) NetConnections(kind string) ([]SystemConnectionStat, error) {
 // NetConnections are the sockets of the process: Process.connections, and
 // Process.net_connections of psutil 6. The kinds are those of
 // [Host.NetConnections]. They are looked up in the network namespace of the
-// process.
+// process. What makes no sense costs a process nothing that owns none of it.
 func (p *Process) NetConnections(kind string) ([]ConnectionStat, error) {
+	p = p.real()
 	tables, err := tablesOf(kind)
 	if err != nil {
 		return nil, err

@@ -15,24 +15,25 @@ import (
 type owners map[uint64][]owner
 
 func (h *Host) connections(tables []socketTable) ([]SystemConnectionStat, error) {
-	held, err := h.allOwners()
-	if err != nil {
-		return nil, err
+	held, odd := h.allOwners()
+	if held == nil {
+		return nil, odd
 	}
 	list := make([]SystemConnectionStat, 0, held.n+16)
 	seen := map[ConnectionStat]bool{}
+	var pointers intPlaces
 	from := diag{}
 	if h.proc() == "/proc" {
 		from = newDiag("/proc/self")
 	}
 	defer from.close()
-	err = h.eachConnection(&from, h.proc(), tables, func(s *socketLine) {
+	err := h.eachConnection(&from, h.proc(), tables, func(s *socketLine) {
 		o := held.find(s.inode)
 		if len(o) == 0 {
 			// Those of unknown owners can be alike; psutil lists them once.
 			if !seen[s.conn] {
 				seen[s.conn] = true
-				list = append(list, SystemConnectionStat{s.conn, -1})
+				list = append(list, SystemConnectionStat{s.conn, nil})
 			}
 			return
 		}
@@ -41,17 +42,17 @@ func (h *Host) connections(tables []socketTable) ([]SystemConnectionStat, error)
 		}
 		again := held.listed(s.inode)
 		for _, o := range o {
-			c := SystemConnectionStat{s.conn, o.pid}
+			c := SystemConnectionStat{s.conn, pointers.to(o.pid)}
 			c.FD = o.fd
-			if !again || !slices.Contains(list, c) {
+			if !again || !slices.ContainsFunc(list, c.same) {
 				list = append(list, c)
 			}
 		}
-	})
+	}, func(_ uint64, err error) { odd = leave(odd, err) })
 	if err != nil {
 		return nil, err
 	}
-	return list, nil
+	return list, odd
 }
 
 func (p *Process) connections(tables []socketTable) ([]ConnectionStat, error) {
@@ -79,8 +80,12 @@ func (p *Process) connections(tables []socketTable) ([]ConnectionStat, error) {
 		from = newDiag(p.dir)
 	}
 	defer from.close()
+	var odd error
 	err = p.host.eachConnection(&from, root, tables, func(s *socketLine) {
 		o := held.find(s.inode)
+		if len(o) == 0 {
+			return
+		}
 		if s.conn.Family != AFUnix && len(o) > 1 {
 			o = o[:1]
 		}
@@ -92,15 +97,23 @@ func (p *Process) connections(tables []socketTable) ([]ConnectionStat, error) {
 				list = append(list, c)
 			}
 		}
+	}, func(inode uint64, err error) {
+		if inode == 0 || len(held.find(inode)) > 0 {
+			odd = leave(odd, err)
+		}
 	})
 	if err != nil {
 		return nil, p.failed(err)
 	}
-	return list, nil
+	if len(held.seen) == len(held.first) {
+		odd = nil // all that the process has were read: the others are not its own
+	}
+	return list, odd
 }
 
-// eachConnection reads lists of sockets from the kernel, or else below root.
-func (h *Host) eachConnection(from *diag, root string, tables []socketTable, f func(*socketLine)) error {
+// eachConnection reads lists of sockets from the kernel, or else below root. What
+// cannot be read of a list is handed to bad.
+func (h *Host) eachConnection(from *diag, root string, tables []socketTable, f func(*socketLine), bad func(uint64, error)) error {
 	b := h.buffer()
 	defer h.keep(b)
 	for _, t := range tables {
@@ -116,9 +129,7 @@ func (h *Host) eachConnection(from *diag, root string, tables []socketTable, f f
 		if err != nil {
 			return err
 		}
-		if bad := eachSocket(t, data, f); bad != nil {
-			return in(file, bad)
-		}
+		eachSocket(t, data, f, func(inode uint64, err *ParseError) { bad(inode, in(file, err)) })
 	}
 	return nil
 }
@@ -185,6 +196,8 @@ func (s *heldSockets) find(inode uint64) []owner {
 	return s.found
 }
 
+// allOwners looks through all processes. What cannot be read of one costs no
+// other; without any list of them there is only an error.
 func (h *Host) allOwners() (*heldSockets, error) {
 	pids, err := listPIDs(h.proc())
 	if err != nil {
@@ -197,17 +210,13 @@ func (h *Host) allOwners() (*heldSockets, error) {
 			// Those that have ended, and those of others, have sockets without owners.
 			var err error
 			if parts[part], err = b.sockets(parts[part], h.proc(), pid); err != nil && !hasGone(err) {
-				failed[part] = err
-				return
+				failed[part] = leave(failed[part], err)
 			}
 		}
 	})
-	if err := errors.Join(failed...); err != nil {
-		return nil, err
-	}
 	var held heldSockets
 	held.addAll(slices.Concat(parts...))
-	return &held, nil
+	return &held, leave(failed...)
 }
 
 // sockets reads the descriptors of a process that are sockets, after those of
@@ -224,7 +233,7 @@ func (b *buffer) sockets(list []holding, proc string, pid int) ([]holding, error
 		b.data = make([]byte, 0, 2*minRead)
 	}
 	var link [64]byte
-	err = eachName(dir, b.data[:cap(b.data)], true, func(name []byte) error {
+	err = eachName(dir, b.data[:cap(b.data)], func(name []byte) error {
 		n, _, errno := unix.Syscall6(unix.SYS_READLINKAT, uintptr(dir), uintptr(unsafe.Pointer(&name[0])),
 			uintptr(unsafe.Pointer(&link[0])), uintptr(len(link)), 0, 0)
 		switch errno {
@@ -243,4 +252,21 @@ func (b *buffer) sockets(list []holding, proc string, pid int) ([]holding, error
 		return list, &fs.PathError{Op: "read", Path: path(b.name).String(), Err: err}
 	}
 	return list, nil
+}
+
+// same reports whether two rows say the same.
+func (c SystemConnectionStat) same(d SystemConnectionStat) bool {
+	return c.ConnectionStat == d.ConnectionStat && (c.PID == nil) == (d.PID == nil) && (c.PID == nil || *c.PID == *d.PID)
+}
+
+// intPlaces are places for numbers that are pointed to, many of which are made at
+// once.
+type intPlaces []int
+
+func (n *intPlaces) to(v int) *int {
+	if len(*n) == cap(*n) {
+		*n = make([]int, 0, 64)
+	}
+	*n = append(*n, v)
+	return &(*n)[len(*n)-1]
 }

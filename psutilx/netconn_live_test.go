@@ -251,11 +251,11 @@ func TestKernelThatDoesNotAnswer(t *testing.T) {
 		}
 		from := &diag{fd: ends[0], open: true}
 		found := 0
-		err = DefaultHost.eachConnection(from, "/proc", []socketTable{tcp4, udp4}, func(s *socketLine) {
+		err = defaultHost.eachConnection(from, "/proc", []socketTable{tcp4, udp4}, func(s *socketLine) {
 			if int(s.conn.LAddr.Port) == port {
 				found++
 			}
-		})
+		}, func(_ uint64, err error) { t.Error(err) })
 		if err != nil || found != 1 || from.open {
 			t.Errorf("%s: found %d times, %v, still open: %v", name, found, err, from.open)
 		}

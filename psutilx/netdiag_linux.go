@@ -39,7 +39,7 @@ func (d *diag) close() {
 // list asks for the sockets of one kind. Where it is not ok, nothing is lost: the
 // files of /proc have them too.
 func (d *diag) list(b *buffer, t socketTable) (answer []byte, ok bool) {
-	if !d.open || t.family == AFUnix {
+	if !d.open {
 		return nil, false
 	}
 	d.number++
@@ -61,7 +61,7 @@ func (d *diag) list(b *buffer, t socketTable) (answer []byte, ok bool) {
 			d.close() // what is left of the answer must not answer the next question
 			return nil, false
 		}
-		if done, ok = checkDiag(free[:n], d.number); !ok {
+		if done, ok = checkDiag(t, free[:n], d.number); !ok {
 			d.close()
 			return nil, false
 		}
@@ -72,12 +72,23 @@ func (d *diag) list(b *buffer, t socketTable) (answer []byte, ok bool) {
 
 // question is for all sockets of a kind that the files of /proc show.
 func (d *diag) question(t socketTable) []byte {
-	const size = diagHead + 56
+	const inet, local = diagHead + 56, diagHead + 24
+	size := inet
+	if t.family == AFUnix {
+		size = local
+	}
 	q := make([]byte, size)
-	binary.NativeEndian.PutUint32(q, size)
+	binary.NativeEndian.PutUint32(q, uint32(size))
 	binary.NativeEndian.PutUint16(q[4:], diagByFam)
 	binary.NativeEndian.PutUint16(q[6:], unix.NLM_F_REQUEST|unix.NLM_F_DUMP)
 	binary.NativeEndian.PutUint32(q[8:], d.number)
+	if t.family == AFUnix {
+		const all, names, pending = 1<<32 - 1, 1 << 0, 1 << 3
+		q[16] = unix.AF_UNIX
+		binary.NativeEndian.PutUint32(q[20:], all)
+		binary.NativeEndian.PutUint32(q[28:], names|pending)
+		return q
+	}
 	protocol := byte(unix.IPPROTO_TCP)
 	if t.typ == SockDgram {
 		protocol = unix.IPPROTO_UDP

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"net/netip"
 	"strconv"
+	"strings"
 	"testing"
 )
 
@@ -50,8 +51,8 @@ func TestDiag(t *testing.T) {
 			"pconn(fd=-1, family=<AddressFamily.AF_INET: 2>, type=<SocketKind.SOCK_DGRAM: 2>, laddr=addr(ip='127.0.0.1', port=80), raddr=(), status='NONE') 4294967295",
 		}},
 	} {
-		done, ok := checkDiag(c.answer, 7)
-		ended, okEnd := checkDiag(append(c.answer, diagAnswer(diagDone, 7, make([]byte, 4))...), 7)
+		done, ok := checkDiag(c.table, c.answer, 7)
+		ended, okEnd := checkDiag(c.table, append(c.answer, diagAnswer(diagDone, 7, make([]byte, 4))...), 7)
 		if done || !ok || !ended || !okEnd {
 			t.Errorf("%v, %v; with its end %v, %v", done, ok, ended, okEnd)
 		}
@@ -83,7 +84,7 @@ func TestDiagThatIsNoAnswer(t *testing.T) {
 		"no length":      make([]byte, 16),
 		"a rest":         append(whole, 1, 2, 3),
 	} {
-		if _, ok := checkDiag(b, 7); ok {
+		if _, ok := checkDiag(tcp4, b, 7); ok {
 			t.Errorf("%s is an answer", name)
 		}
 	}
@@ -96,12 +97,12 @@ func FuzzDiag(f *testing.F) {
 	f.Add(append(diagAnswer(diagByFam, 7, socket), diagAnswer(diagByFam, 7, socket[:72])...))
 	f.Add(diagAnswer(2, 7, make([]byte, 20)))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		done, ok := checkDiag(b, 7)
-		for _, table := range []socketTable{tcp4, tcp6, udp4} {
+		for _, table := range []socketTable{tcp4, tcp6, udp4, unixes} {
+			done, ok := checkDiag(table, b, 7)
 			n := 0
 			eachDiag(table, b, func(s *socketLine) {
 				n++
-				if s.conn.Family != table.family || s.conn.LAddr.Port == 0 && s.conn.LAddr.IP.IsValid() || s.inode > 1<<32-1 {
+				if s.conn.Family != table.family || s.conn.LAddr.Port == 0 && s.conn.LAddr.IP.IsValid() || s.inode > 1<<32-1 || strings.Contains(s.conn.LAddr.Path, "\x00") {
 					t.Errorf("%+v", s)
 				}
 			})
@@ -113,6 +114,9 @@ func FuzzDiag(f *testing.F) {
 				}
 				messages++
 				rest = rest[min((size+3)/4*4, len(rest)):]
+			}
+			if table.family == AFUnix && n > messages && n <= 2*messages {
+				n = messages // those who wait to be accepted have none
 			}
 			if ok && n != messages {
 				t.Errorf("%d sockets of %d messages (done %v)", n, messages, done)

@@ -24,14 +24,17 @@ func (a NICAddrStat) String() string {
 }
 
 // NetIfAddrs are the addresses of the network interfaces of this machine:
-// psutil.net_if_addrs.
-func NetIfAddrs() (map[string][]NICAddrStat, error) { return DefaultHost.NetIfAddrs() }
+// psutil.net_if_addrs. See [Host.NetIfAddrs].
+func NetIfAddrs() (map[string][]NICAddrStat, error) { return defaultHost.NetIfAddrs() }
 
 // NetIfAddrs are the addresses of each network interface, by its name, sorted by
 // family: IPv4, IPv6, and that of the card. An IPv4 address with a label of its
 // own, such as "eth0:1", is under that. They are those of the network namespace
 // of the program, whatever the Host's folders are.
-func (h *Host) NetIfAddrs() (map[string][]NICAddrStat, error) { return netIfAddrs() }
+func (h *Host) NetIfAddrs() (map[string][]NICAddrStat, error) {
+	h = h.real()
+	return netIfAddrs()
+}
 
 // A NICDuplex tells whether an interface can send while it receives.
 type NICDuplex int
@@ -70,9 +73,13 @@ func (s NICStat) String() string {
 }
 
 // NetIfStats is the state of the network interfaces of this machine:
-// psutil.net_if_stats.
-func NetIfStats() (map[string]NICStat, error) { return DefaultHost.NetIfStats() }
+// psutil.net_if_stats. See [Host.NetIfStats].
+func NetIfStats() (map[string]NICStat, error) { return defaultHost.NetIfStats() }
 
 // NetIfStats is the state of each network interface that [Host.NetIOCountersPerNIC]
-// counts for, by its name.
-func (h *Host) NetIfStats() (map[string]NICStat, error) { return h.netIfStats() }
+// counts for, by its name. One that the kernel does not tell of is left out and
+// named by an error beside the others.
+func (h *Host) NetIfStats() (map[string]NICStat, error) {
+	h = h.real()
+	return h.netIfStats()
+}

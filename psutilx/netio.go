@@ -1,5 +1,7 @@
 package psutilx
 
+import "bytes"
+
 // NetIOCountersStat is psutil's snetio: what a network interface carried since
 // it came up.
 type NetIOCountersStat struct {
@@ -37,62 +39,106 @@ type NetIOCountersOptions struct {
 
 	// Reuse is a map that [Host.NetIOCountersPerNIC] empties, fills and returns,
 	// so that reading again and again allocates nothing. Nil makes a new one. It
-	// is left alone when there is an error.
+	// is left alone when nothing could be read.
 	Reuse map[string]NetIOCountersStat
 }
 
 // NetIOCounters reads what the network interfaces of this machine carried:
-// psutil.net_io_counters.
+// psutil.net_io_counters. See [Host.NetIOCounters].
 func NetIOCounters(opts *NetIOCountersOptions) (NetIOCountersStat, error) {
-	return DefaultHost.NetIOCounters(opts)
+	return defaultHost.NetIOCounters(opts)
 }
 
 // NetIOCounters reads what the network interfaces carried, all together, the
 // loopback among them. Without any the error is [ErrUnavailable], where psutil
 // returns None. On Linux the figures are of /proc/net/dev, and so of the network
-// namespace of the program; a file that makes no sense is a [*ParseError]. It
-// works on Linux and Windows.
+// namespace of the program. A line that makes no sense is left out and named by an
+// error, a [*ParseError], beside the sum of the others. It works on Linux and
+// Windows.
 func (h *Host) NetIOCounters(opts *NetIOCountersOptions) (NetIOCountersStat, error) {
+	h = h.real()
 	var sum nicCounters
 	some := false
 	err := h.withNICs(opts, func(nics []*device[nicCounters]) { sum, some = total(nics, nil) })
 	if err == nil && !some {
 		err = ErrUnavailable
 	}
-	if err != nil {
-		return NetIOCountersStat{}, err
-	}
-	return netIOOf(sum), nil
+	return netIOOf(sum), err
 }
 
-// NetIOCountersPerNIC reads what each network interface of this machine carried:
-// psutil.net_io_counters(pernic=True).
+// NetIOCountersPerNIC reads what each network interface of this machine
+// carried: psutil.net_io_counters(pernic=True). See [Host.NetIOCountersPerNIC].
 func NetIOCountersPerNIC(opts *NetIOCountersOptions) (map[string]NetIOCountersStat, error) {
-	return DefaultHost.NetIOCountersPerNIC(opts)
+	return defaultHost.NetIOCountersPerNIC(opts)
 }
 
 // NetIOCountersPerNIC reads what each network interface carried, by name, such
-// as "eth0". Without any the map is empty. It works on Linux and Windows.
+// as "eth0". Without any the map is empty. One of which the figures make no sense
+// is left out and named by an error beside the others. It works on Linux and
+// Windows.
 func (h *Host) NetIOCountersPerNIC(opts *NetIOCountersOptions) (map[string]NetIOCountersStat, error) {
+	h = h.real()
 	var counters map[string]NetIOCountersStat
-	if opts != nil {
-		counters = opts.Reuse
-	}
-	err := h.withNICs(opts, func(nics []*device[nicCounters]) { counters = byName(counters, nics, netIOOf) })
-	if err != nil {
-		return nil, err
-	}
-	return counters, nil
+	err := h.withNICs(opts, func(nics []*device[nicCounters]) {
+		if opts != nil {
+			counters = opts.Reuse
+		}
+		counters = byName(counters, nics, netIOOf)
+	})
+	return counters, err
 }
 
 // NetIOCountersCacheClear forgets what the counters of this machine's network
-// interfaces were: psutil.net_io_counters.cache_clear.
-func NetIOCountersCacheClear() { DefaultHost.NetIOCountersCacheClear() }
+// interfaces were: psutil.net_io_counters.cache_clear. See
+// [Host.NetIOCountersCacheClear].
+func NetIOCountersCacheClear() { defaultHost.NetIOCountersCacheClear() }
 
 // NetIOCountersCacheClear forgets what the counters of network interfaces were,
 // so that counting starts again from the kernel's figures.
 func (h *Host) NetIOCountersCacheClear() {
+	h = h.real()
 	h.memory.Lock()
 	defer h.memory.Unlock()
 	h.nics.clear()
+}
+
+// appendNetDev reads the lines of /proc/net/dev after the two of its heading: a
+// name, which may have a colon in it, a colon, and 16 numbers. Lines that make no
+// sense are handed to bad.
+func appendNetDev(dst []counted[nicCounters], b []byte, bad func(*ParseError)) []counted[nicCounters] {
+	const want = "an interface, a colon and 16 numbers"
+	_, b = cutLine(b)
+	_, b = cutLine(b)
+	for number := 3; len(b) > 0; number++ {
+		var line []byte
+		line, b = cutLine(b)
+		row, ok := parseNetDev(line)
+		if !ok {
+			bad(badLine(number, line, want))
+			continue
+		}
+		dst = append(dst, row)
+	}
+	return dst
+}
+
+func parseNetDev(line []byte) (row counted[nicCounters], ok bool) {
+	colon := bytes.LastIndexByte(line, ':')
+	if colon <= 0 {
+		return row, false
+	}
+	var n [16]uint64
+	rest := line[colon+1:]
+	for i := range n {
+		var field []byte
+		field, rest = cutField(rest)
+		if n[i], ok = parseUint(field); !ok {
+			return row, false
+		}
+	}
+	extra, _ := cutField(rest)
+	return counted[nicCounters]{
+		name:   trimSpace(line[:colon]),
+		values: nicCounters{n[8], n[0], n[9], n[1], n[2], n[10], n[3], n[11]},
+	}, len(extra) == 0
 }

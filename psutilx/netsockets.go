@@ -20,45 +20,66 @@ const (
 	wantUnix = "seven fields, the fifth a type and the seventh an inode, and perhaps a path"
 )
 
-// eachSocket reads a list such as /proc/net/tcp or /proc/net/unix, after the
-// heading, and hands each socket to f, which says whether to go on.
-func eachSocket(t socketTable, b []byte, f func(*socketLine)) *ParseError {
+// eachSocket reads a list such as /proc/net/tcp, after the heading, and hands each
+// socket to f. What it cannot read it hands to bad, with the inode where that can
+// be read, and 0 where not.
+func eachSocket(t socketTable, b []byte, f func(*socketLine), bad func(inode uint64, err *ParseError)) {
+	if t.family == AFUnix {
+		eachUnix(b, f, bad)
+		return
+	}
 	_, b = cutLine(b)
 	var s socketLine
 	for number := 2; len(b) > 0; number++ {
 		var line []byte
 		line, b = cutLine(b)
-		var ok bool
-		want := wantInet
-		if t.family == AFUnix {
-			if len(cutSpaces(line)) == len(line) {
-				continue // kernels of old broke lines at a newline in a path
-			}
-			ok, want = s.parseUnix(line), wantUnix
+		if s.parseInet(t, line) {
+			f(&s)
 		} else {
-			ok = s.parseInet(t, line)
+			bad(s.inode, badLine(number, line, wantInet))
 		}
-		if !ok {
-			return badLine(number, line, want)
-		}
-		f(&s)
 	}
-	return nil
 }
 
-// cutSpaces is a line up to its first space.
-func cutSpaces(line []byte) []byte {
-	for i, c := range line {
-		if c == ' ' {
-			return line[:i]
+// eachUnix reads /proc/net/unix. Whoever binds a socket chooses its name, newlines
+// and all, and so writes lines of this file. What is no line of a socket belongs to
+// the name before it. What looks like one may be made up: of two lines for one
+// socket that differ, neither is believed about the name.
+func eachUnix(b []byte, f func(*socketLine), bad func(inode uint64, err *ParseError)) {
+	_, b = cutLine(b)
+	var lines []socketLine
+	at := map[uint64]int{}
+	for number := 2; len(b) > 0; number++ {
+		var line []byte
+		line, b = cutLine(b)
+		var s socketLine
+		switch {
+		case s.parseUnix(line):
+			lines = append(lines, s)
+		case len(lines) > 0:
+			lines[len(lines)-1].conn.LAddr.Path += "\n" + string(line)
+		default:
+			bad(0, badLine(number, line, wantUnix))
 		}
 	}
-	return line
+	for i := range lines {
+		first, again := at[lines[i].inode]
+		if !again {
+			at[lines[i].inode] = i
+		} else if lines[i].inode != 0 && lines[i].conn != lines[first].conn {
+			lines[i].conn.LAddr.Path, lines[first].conn.LAddr.Path = "", ""
+		}
+	}
+	for i := range lines {
+		f(&lines[i])
+	}
 }
 
 func (s *socketLine) parseInet(t socketTable, line []byte) bool {
+	s.inode = 0
 	s.conn = ConnectionStat{FD: -1, Family: t.family, Type: t.typ, Status: ConnNone}
 	rest := line
+	good := true
 	for i := range 10 {
 		var field []byte
 		if field, rest = cutField(rest); len(field) == 0 {
@@ -77,11 +98,9 @@ func (s *socketLine) parseInet(t socketTable, line []byte) bool {
 		case 9:
 			s.inode, ok = parseUint(field)
 		}
-		if !ok {
-			return false
-		}
+		good = good && ok
 	}
-	return true
+	return good
 }
 
 // tcpState is the word for a state that the kernel wrote in two hexadecimal

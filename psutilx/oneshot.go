@@ -12,6 +12,7 @@ import "sync"
 // nested; the outermost counts. It is shared by all goroutines that use the
 // Process at that time.
 func (p *Process) Oneshot() (end func()) {
+	p = p.real()
 	p.shot.enter()
 	return sync.OnceFunc(p.shot.leave)
 }

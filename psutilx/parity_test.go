@@ -7,14 +7,14 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/pyops-go/pyops/internal/original"
+
+	"github.com/pyops-go/pyops/internal/pytext"
 )
 
 // A reading is one call: of psutil, by an expression, and of this package. Both
@@ -70,7 +70,7 @@ var treeReadings = []reading{
 	{"cpu_stats", "psutil.cpu_stats()", func(h *Host) (string, error) { return text(h.CPUStats) }},
 	{"boot_time", "psutil.boot_time()", func(h *Host) (string, error) {
 		t, err := h.BootTime()
-		return floatRepr(float64(t.Unix())), err
+		return pytext.Float(float64(t.Unix())), err
 	}},
 	{"disk_io_counters perdisk", "psutil.disk_io_counters(perdisk=True, nowrap=False)", func(h *Host) (string, error) {
 		return mapText(h.DiskIOCountersPerDisk(&DiskIOCountersOptions{NoNowrap: true}))
@@ -85,7 +85,7 @@ var treeReadings = []reading{
 		return text(func() (NetIOCountersStat, error) { return h.NetIOCounters(&NetIOCountersOptions{NoNowrap: true}) })
 	}},
 	{"cpu_count cores", "without_topology()", func(h *Host) (string, error) {
-		n, err := (&Host{Proc: h.Proc, Sys: "/nonexistent"}).CPUCount(false)
+		n, err := (&Host{Proc: h.Proc, Sys: "/nonexistent"}).CPUCount(&CPUCountOptions{Cores: true})
 		return strconv.Itoa(n), err
 	}},
 }
@@ -102,19 +102,10 @@ func outcome(s string, err error) string {
 		return "error: not supported"
 	case errors.Is(err, fs.ErrNotExist):
 		return "error: no such file"
-	case errors.As(err, &bad) && errors.Is(err, ErrFormat) && bad.File != "" && bad.Want != "":
+	case errors.As(err, &bad) && errors.Is(err, ErrFormat) && bad.Path != "" && bad.Want != "":
 		return "error: format"
 	}
 	return "error: " + err.Error()
-}
-
-func ourReadings(dir string) []string {
-	h := &Host{Proc: dir}
-	out := make([]string, len(treeReadings))
-	for i, r := range treeReadings {
-		out[i] = outcome(r.ours(h))
-	}
-	return out
 }
 
 const pythonReadings = `
@@ -173,46 +164,23 @@ psutil.net_io_counters.cache_clear()`)
 	return py
 }
 
-// theirReadings is what psutil says of trees.
-func theirReadings(py *original.Python, dirs []string) [][]string {
-	expressions := []string{}
+// readingsOf are all readings of a machine.
+func readingsOf(root string) (calls []original.Call) {
 	for _, r := range treeReadings {
-		expressions = append(expressions, r.python)
+		calls = append(calls, original.Call{Func: "reading_of", Args: []any{question{root, wholeMachine, r.python}}})
 	}
-	calls := make([]original.Call, len(dirs))
-	for i, dir := range dirs {
-		calls[i] = original.Call{Func: "readings", Args: []any{dir, expressions}}
-	}
-	out := make([][]string, len(dirs))
-	for i, r := range py.Batch(calls) {
-		if r.Err != nil {
-			out[i] = slices.Repeat([]string{r.Err.Error()}, len(treeReadings))
-			continue
-		}
-		for _, s := range r.Value.([]any) {
-			out[i] = append(out[i], s.(string))
-		}
-	}
-	return out
+	return calls
 }
 
 func TestRecordedTrees(t *testing.T) {
-	py := startPsutil(t)
+	e := machineExaminer(t)
 	trees := recordedTrees(t)
 	trees["this machine, now"] = readTree(t, "/proc")
-	for name, tr := range trees {
-		dir := tr.write(t, t.TempDir())
-		ours := ourReadings(dir)
-		for i, theirs := range theirReadings(py, []string{dir})[0] {
-			if ours[i] != theirs {
-				t.Errorf("%s, %s:\n ours   %s\n theirs %s", name, treeReadings[i].name, ours[i], theirs)
-			}
-		}
+	for _, name := range slices.Sorted(maps.Keys(trees)) {
+		e.Table(t, readingsOf(e.write(machineOf(trees[name]))))
 	}
 }
 
-// TestGeneratedTrees changes the recorded trees at random. What differs then has
-// to be one of the divergences that are listed.
 // Logical CPUs are counted where sysconf counts them; psutil does without it as
 // a last resort. The two agree wherever only one of the files says anything.
 func TestCPUCountWithoutSysfs(t *testing.T) {
@@ -220,7 +188,7 @@ func TestCPUCountWithoutSysfs(t *testing.T) {
 	for name, tr := range recordedTrees(t) {
 		for _, tr := range []tree{{"cpuinfo": tr["cpuinfo"], "stat": "cpu\n"}, {"cpuinfo": "", "stat": tr["stat"]}} {
 			dir := tr.write(t, t.TempDir())
-			n, err := (&Host{Proc: dir, Sys: dir}).CPUCount(true)
+			n, err := (&Host{Proc: dir, Sys: dir}).CPUCount(nil)
 			ours := outcome(strconv.Itoa(n), err)
 			if theirs := py.Value("readings", dir, []string{"without_sysconf()"}).([]any)[0]; ours != theirs {
 				t.Errorf("%s %q: %s, psutil %s", name, tr, ours, theirs)
@@ -229,53 +197,40 @@ func TestCPUCountWithoutSysfs(t *testing.T) {
 	}
 }
 
+// TestGeneratedTrees changes the recorded trees at random. What differs then has
+// to be what the divergences owe.
 func TestGeneratedTrees(t *testing.T) {
-	py := startPsutil(t)
+	e := machineExaminer(t)
 	r := original.Rand(t)
 	base := recordedTrees(t)
 	names := slices.Sorted(maps.Keys(base))
-	root := memoryDir(t)
-	rounds := original.Rounds(t, 600)
-	const batch = 200
-	values, errs, excused := 0, 0, map[string]int{}
-	for first := 0; first < rounds; first += batch {
-		var trees []tree
-		var dirs []string
-		for i := first; i < min(first+batch, rounds); i++ {
-			tr := base[names[r.IntN(len(names))]]
-			if r.IntN(3) > 0 {
-				tr = tr.otherNumbers(r)
-			}
-			for r.IntN(3) > 0 {
-				tr = tr.damaged(r)
-			}
-			trees = append(trees, tr)
-			dirs = append(dirs, tr.write(t, filepath.Join(root, strconv.Itoa(i))))
+	values, errs := 0, 0
+	ours := e.Ours
+	e.Ours = func(c original.Call) original.Result {
+		said := ours(c)
+		if strings.HasPrefix(said.Value.(string), "error") {
+			errs++
+		} else {
+			values++
 		}
-		for i, theirs := range theirReadings(py, dirs) {
-			for j, ours := range ourReadings(dirs[i]) {
-				if strings.HasPrefix(ours, "error") {
-					errs++
-				} else {
-					values++
-				}
-				if ours == theirs[j] {
-					continue
-				}
-				if d := excuse(treeReadings[j].name, trees[i], theirs[j], ours); d != nil {
-					excused[d.name]++
-					continue
-				}
-				t.Errorf("%s:\n ours   %s\n theirs %s\n tree %q", treeReadings[j].name, ours, theirs[j], trees[i])
-			}
-			os.RemoveAll(dirs[i])
+		return said
+	}
+	for range original.Rounds(t, 600) {
+		tr := base[names[r.IntN(len(names))]]
+		if r.IntN(3) > 0 {
+			tr = tr.otherNumbers(r)
 		}
+		for r.IntN(3) > 0 {
+			tr = tr.damaged(r)
+		}
+		e.Generated(t, readingsOf(e.write(machineOf(tr))))
+		e.forget()
 		if t.Failed() {
+			t.Logf("the tree: %q", tr)
 			return
 		}
 	}
 	if values == 0 || errs == 0 {
 		t.Errorf("the generated trees gave %d values and %d errors", values, errs)
 	}
-	t.Logf("%d values and %d errors compared; divergences met: %v", values, errs, excused)
 }

@@ -10,6 +10,8 @@ import (
 	"unsafe"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/pyops-go/pyops/internal/netctx"
 )
 
 const (
@@ -17,8 +19,13 @@ const (
 	sigCont = syscall.SIGCONT
 )
 
-// pidfdOpen is replaced by tests of kernels that do not have it.
-var pidfdOpen = func(pid int) (int, error) { return unix.PidfdOpen(pid, unix.PIDFD_NONBLOCK) }
+// pidfd opens a descriptor of a process.
+func (h *Host) pidfd(pid int) (int, error) {
+	if h.openPidfd != nil {
+		return h.openPidfd(pid)
+	}
+	return unix.PidfdOpen(pid, unix.PIDFD_NONBLOCK)
+}
 
 // bind returns a descriptor that the kernel has bound to the process. It is nil
 // where there is no such thing: on kernels before 5.10, and for a thread.
@@ -26,7 +33,7 @@ func (p *Process) bind() (*os.File, error) {
 	if err := p.local(); err != nil {
 		return nil, err
 	}
-	fd, err := pidfdOpen(p.pid)
+	fd, err := p.host.pidfd(p.pid)
 	if err == unix.ESRCH {
 		p.setGone()
 		return nil, p.sure()
@@ -100,8 +107,8 @@ func (p *Process) change(f func() error) error {
 
 // await waits for the process to end.
 func (p *Process) await(ctx context.Context, timeout time.Duration) (exitStatus, error) {
-	if err := ctx.Err(); err != nil {
-		return exitStatus{}, err
+	if ctx.Err() != nil {
+		return exitStatus{}, netctx.Err(ctx, ctx.Err())
 	}
 	f, err := p.bind()
 	if errors.Is(err, ErrNoSuchProcess) {
@@ -147,8 +154,8 @@ func (p *Process) awaitFD(ctx context.Context, f *os.File, timeout time.Duration
 	}
 	err = conn.Read(func(fd uintptr) bool { return hasEnded(int(fd)) })
 	if errors.Is(err, os.ErrDeadlineExceeded) {
-		if err := ctx.Err(); err != nil {
-			return err
+		if ctx.Err() != nil {
+			return netctx.Err(ctx, ctx.Err())
 		}
 		return p.expired(timeout)
 	}
@@ -193,9 +200,11 @@ func exitOf(kind, id int) exitStatus {
 }
 
 // childStatus looks how a child of this program ended.
-func (p *Process) childStatus() exitStatus { return lookAtChild(p.pid) }
-
-// lookAtChild is replaced by tests of platforms that do not tell.
-var lookAtChild = func(pid int) exitStatus { return exitOf(unix.P_PID, pid) }
+func (p *Process) childStatus() exitStatus {
+	if p.host.lookAtChild != nil {
+		return p.host.lookAtChild(p.pid)
+	}
+	return exitOf(unix.P_PID, p.pid)
+}
 
 func signalName(sig int) string { return unix.SignalName(unix.Signal(sig)) }

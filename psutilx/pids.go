@@ -1,27 +1,31 @@
 package psutilx
 
 import (
-	"os"
 	"strconv"
 )
 
-// PIDs are the numbers of all processes of this machine: psutil.pids.
-func PIDs() ([]int, error) { return DefaultHost.PIDs() }
+// PIDs are the numbers of all processes of this machine: psutil.pids. See
+// [Host.PIDs].
+func PIDs() ([]int, error) { return defaultHost.PIDs() }
 
 // PIDs are the numbers of all processes, sorted. On Linux they are those that
 // /proc shows, which can be set to hide the processes of others. It works on
 // Linux, macOS and Windows.
-func (h *Host) PIDs() ([]int, error) { return h.pids() }
+func (h *Host) PIDs() ([]int, error) {
+	h = h.real()
+	return h.pids()
+}
 
-// PIDExists reports whether this machine has a process with a number:
-// psutil.pid_exists.
-func PIDExists(pid int) (bool, error) { return DefaultHost.PIDExists(pid) }
+// PIDExists reports whether a process of this machine has the number pid:
+// psutil.pid_exists. See [Host.PIDExists].
+func PIDExists(pid int) (bool, error) { return defaultHost.PIDExists(pid) }
 
-// PIDExists reports whether there is a process with a number. A thread that is
-// not the first of its process is none, nor is a number below 1. It need not be
-// the process that had the number before: [Process.IsRunning] tells that. It
-// works on Linux, macOS and Windows.
+// PIDExists reports whether a process has the number pid. A number below 1 is
+// nobody's, and the number of a thread is not that of a process, unless the thread
+// is its first. The process need not be the one that had the number before:
+// [Process.IsRunning] tells that. It works on Linux, macOS and Windows.
 func (h *Host) PIDExists(pid int) (bool, error) {
+	h = h.real()
 	if pid < 0 {
 		return false, nil
 	}
@@ -30,7 +34,7 @@ func (h *Host) PIDExists(pid int) (bool, error) {
 
 // listPIDs reads the numbers from a process file system, in its order.
 func listPIDs(proc string) ([]int, error) {
-	dir, err := os.Open(proc)
+	dir, err := openDir(proc)
 	if err != nil {
 		return nil, err
 	}

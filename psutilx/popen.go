@@ -23,16 +23,22 @@ type Popen struct {
 	reaped error
 }
 
-// NewPopen starts a command: psutil.Popen. Whoever starts one calls [Popen.Wait]
-// in the end, as with a command itself. It works on Linux, macOS and Windows.
-func NewPopen(cmd *exec.Cmd) (*Popen, error) {
+// NewPopen starts a command: psutil.Popen. Whoever starts one calls
+// [Popen.Wait] in the end, as with a command itself. It works on Linux, macOS
+// and Windows. See [Host.newPopen].
+func NewPopen(cmd *exec.Cmd) (*Popen, error) { return defaultHost.newPopen(cmd) }
+
+func (h *Host) newPopen(cmd *exec.Cmd) (*Popen, error) {
+	if cmd == nil {
+		return nil, &ValueError{"there is no command to start"}
+	}
 	if err := only("processes", "linux", "darwin", "windows"); err != nil {
 		return nil, err
 	}
 	if err := cmd.Start(); err != nil {
 		return nil, err
 	}
-	p, err := NewProcess(cmd.Process.Pid)
+	p, err := h.NewProcess(cmd.Process.Pid)
 	if err != nil {
 		return nil, errors.Join(err, cmd.Process.Kill(), cmd.Wait())
 	}
@@ -43,6 +49,9 @@ func NewPopen(cmd *exec.Cmd) (*Popen, error) {
 // status from the kernel, and closes its pipes: Popen.wait. That it ended with
 // another code than 0 is no error. It works on Linux, macOS and Windows.
 func (p *Popen) Wait(ctx context.Context, timeout time.Duration) (*int, error) {
+	if p == nil || p.Cmd == nil {
+		return nil, &NoSuchProcessError{PID: -1, Msg: "no program was started"}
+	}
 	if _, err := p.Process.Wait(ctx, timeout); err != nil {
 		return nil, err
 	}

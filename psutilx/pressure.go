@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/pyops-go/pyops/internal/pytext"
 )
 
 // PressureShare is for how much of the time there was too little of something.
@@ -23,15 +25,17 @@ type PressureStat struct {
 	Full *PressureShare `json:"full"` // all of it did; nil for CPUs on kernels before 5.13
 }
 
-// Pressure reads how this machine lacks CPUs, memory or I/O.
-func Pressure(resource string) (PressureStat, error) { return DefaultHost.Pressure(resource) }
+// Pressure reads how this machine lacks CPUs, memory or I/O. See
+// [Host.Pressure].
+func Pressure(resource string) (PressureStat, error) { return defaultHost.Pressure(resource) }
 
 // Pressure reads for how much of the time work had to wait for "cpu", "memory" or
 // "io"; any other is a [*ValueError]. psutil has no such thing. A kernel before
 // 4.20, or one that was told not to, does not count it: [ErrNotSupported].
 func (h *Host) Pressure(resource string) (PressureStat, error) {
+	h = h.real()
 	if resource != "cpu" && resource != "memory" && resource != "io" {
-		return PressureStat{}, &ValueError{"invalid resource " + strRepr(resource) + "; choose between 'cpu', 'memory', 'io'"}
+		return PressureStat{}, &ValueError{"invalid resource " + pytext.Repr(resource) + "; choose between 'cpu', 'memory', 'io'"}
 	}
 	if err := only("pressure", "linux"); err != nil {
 		return PressureStat{}, err
@@ -46,7 +50,7 @@ func (h *Host) Pressure(resource string) (PressureStat, error) {
 	}
 	s, bad := parsePressure(data)
 	if bad != nil {
-		bad.File = file
+		bad.Path = file
 		return PressureStat{}, bad
 	}
 	return s, nil

@@ -18,7 +18,8 @@ import (
 // where psutil raises these. A kernel file that makes no sense is a
 // [*ParseError].
 //
-// A Process may be used by several goroutines.
+// A Process may be used by several goroutines. One that is nil or zero is a
+// process that does not exist.
 type Process struct {
 	pid  int
 	host *Host
@@ -48,13 +49,15 @@ type processID struct {
 	start uint64 // on Linux, ticks since the system started
 }
 
-// NewProcess is the process with a number: psutil.Process(pid).
-func NewProcess(pid int) (*Process, error) { return DefaultHost.NewProcess(pid) }
+// NewProcess finds the process that has the number pid: psutil.Process(pid). See
+// [Host.NewProcess].
+func NewProcess(pid int) (*Process, error) { return defaultHost.NewProcess(pid) }
 
-// ThisProcess is the process that the program runs in: psutil.Process().
-func ThisProcess() (*Process, error) { return DefaultHost.NewProcess(os.Getpid()) }
+// ThisProcess is the process that the program runs in: psutil.Process(). See
+// [Host.NewProcess].
+func ThisProcess() (*Process, error) { return defaultHost.NewProcess(os.Getpid()) }
 
-// NewProcess is the process with a number. Without such a process the error is a
+// NewProcess finds the process that has the number pid. Without one the error is a
 // [*NoSuchProcessError]; a negative number is a [*ValueError]. On Linux the
 // number may also be that of a thread, as in psutil.
 //
@@ -62,6 +65,7 @@ func ThisProcess() (*Process, error) { return DefaultHost.NewProcess(os.Getpid()
 // They can be read, but not signalled, changed or waited for. It works on Linux,
 // macOS and Windows.
 func (h *Host) NewProcess(pid int) (*Process, error) {
+	h = h.real()
 	if pid < 0 {
 		return nil, &ValueError{fmt.Sprintf("pid must be a positive integer (got %d)", pid)}
 	}
@@ -87,12 +91,24 @@ func (h *Host) newProcess(pid int, start uint64) *Process {
 	return &Process{pid: pid, host: h, dir: processDir(h.proc(), pid), id: processID{pid, start}}
 }
 
+// real is the Process, or for a nil or a zero one a process that does not exist.
+func (p *Process) real() *Process {
+	if p == nil || p.host == nil {
+		return &Process{pid: -1, host: defaultHost, dir: processDir(defaultHost.proc(), -1), gone: true}
+	}
+	return p
+}
+
 // PID is the number of the process: Process.pid.
-func (p *Process) PID() int { return p.pid }
+func (p *Process) PID() int {
+	p = p.real()
+	return p.pid
+}
 
 // Info is what [Host.ProcessIter] read last when it was asked for attributes, by
 // psutil's names: Process.info. It is nil before, and must not be changed.
 func (p *Process) Info() map[string]any {
+	p = p.real()
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.info
@@ -106,7 +122,10 @@ func (p *Process) Equal(q *Process) bool {
 
 // Key identifies the process among all that its machine has had since it was
 // started. It is comparable, and so serves as the key of a map: Process.__hash__.
-func (p *Process) Key() ProcessKey { return ProcessKey(p.id) }
+func (p *Process) Key() ProcessKey {
+	p = p.real()
+	return ProcessKey(p.id)
+}
 
 // A ProcessKey identifies a process: two are == for the same process only.
 type ProcessKey processID
@@ -115,6 +134,7 @@ type ProcessKey processID
 // of another process now: Process.is_running. A zombie is still there. It works
 // on Linux, macOS and Windows.
 func (p *Process) IsRunning() bool {
+	p = p.real()
 	p.mu.Lock()
 	over := p.gone || p.reused
 	p.mu.Unlock()
@@ -172,6 +192,7 @@ func (p *Process) knownName() string {
 // process here does not. It works on Linux, macOS and Windows. The idle process
 // of Windows has no such time: that is [ErrUnavailable].
 func (p *Process) CreateTime() (time.Time, error) {
+	p = p.real()
 	seconds, err := p.createSeconds()
 	if err != nil {
 		return time.Time{}, err
@@ -181,7 +202,7 @@ func (p *Process) CreateTime() (time.Time, error) {
 
 // createSeconds is psutil's figure.
 func (p *Process) createSeconds() (float64, error) {
-	s, err := p.stat()
+	s, err := p.stat(statStart)
 	if err != nil {
 		return 0, err
 	}
@@ -191,6 +212,7 @@ func (p *Process) createSeconds() (float64, error) {
 // String is what Python prints: "psutil.Process(pid=1, name='init',
 // status='sleeping', started='05:12:26')".
 func (p *Process) String() string {
+	p = p.real()
 	defer p.Oneshot()()
 	t := newTupleText("psutil.Process").int("pid", int64(p.pid))
 	name, err := p.Name()

@@ -24,8 +24,8 @@ func (c ProcessCPUTimesStat) String() string {
 
 func (s *processStat) cpuTimes() ProcessCPUTimesStat {
 	return ProcessCPUTimesStat{
-		User: secondsOf(s.utime), System: secondsOf(s.stime), ChildrenUser: secondsOf(s.childUtime),
-		ChildrenSystem: secondsOf(s.childStime), IOWait: float64(s.blockTicks) / clockTicks,
+		User: s.utime / clockTicks, System: s.stime / clockTicks, ChildrenUser: s.childUtime / clockTicks,
+		ChildrenSystem: s.childStime / clockTicks, IOWait: s.blockTicks / clockTicks,
 	}
 }
 
@@ -33,16 +33,21 @@ func (s *processStat) cpuTimes() ProcessCPUTimesStat {
 // Linux, on macOS, where they are in hundredths of a second and of the process
 // alone, and on Windows, where they are of the process alone.
 func (p *Process) CPUTimes() (ProcessCPUTimesStat, error) {
+	p = p.real()
 	return p.cpuTimes()
 }
 
 // CPUNum is the number of the CPU that the process last ran on:
-// Process.cpu_num.
+// Process.cpu_num. What emulates Linux may not tell: that is [ErrUnavailable].
 func (p *Process) CPUNum() (int, error) {
+	p = p.real()
 	if err := only("CPU of a process", "linux"); err != nil {
 		return 0, err
 	}
-	s, err := p.stat()
+	s, err := p.stat(statCPU)
+	if err == nil && s.known&statCPU == 0 {
+		err = ErrUnavailable
+	}
 	return s.cpu, err
 }
 
@@ -55,6 +60,7 @@ func (p *Process) CPUNum() (int, error) {
 // nothing to compare with and returns 0. A negative interval is a [*ValueError].
 // It works on Linux, macOS and Windows.
 func (p *Process) CPUPercent(ctx context.Context, interval time.Duration) (float64, error) {
+	p = p.real()
 	if err := checkInterval(interval); err != nil {
 		return 0, err
 	}
@@ -75,7 +81,7 @@ func (p *Process) cpuSince() (float64, error) {
 	if err != nil {
 		return 0, err
 	}
-	cpus, err := p.host.CPUCount(true)
+	cpus, err := p.host.CPUCount(nil)
 	if err != nil {
 		cpus = 1
 	}

@@ -1,29 +1,35 @@
 package psutilx
 
 import (
-	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"strings"
 	"time"
+
+	"github.com/pyops-go/pyops/internal/pyerr"
+
+	"github.com/pyops-go/pyops/internal/pytext"
 )
 
 // ErrProcess is matched by every error about a process: psutil.Error, the base
 // of the exceptions below.
-var ErrProcess = errors.New("psutilx: process error")
+var ErrProcess = pyerr.Class("psutilx: process error")
 
 // ErrNoSuchProcess is matched by every [*NoSuchProcessError], and, as in
 // psutil's class tree, by every [*ZombieProcessError].
-var ErrNoSuchProcess = errors.New("psutilx: no such process")
+var ErrNoSuchProcess = pyerr.Class("psutilx: no such process", ErrProcess)
 
 // ErrZombieProcess is matched by every [*ZombieProcessError].
-var ErrZombieProcess = errors.New("psutilx: zombie process")
+var ErrZombieProcess = pyerr.Class("psutilx: zombie process", ErrNoSuchProcess)
 
-// ErrAccessDenied is matched by every [*AccessDeniedError].
-var ErrAccessDenied = errors.New("psutilx: access denied")
+// ErrAccessDenied is matched by every [*AccessDeniedError]. It is also
+// [io/fs.ErrPermission].
+var ErrAccessDenied = pyerr.Class("psutilx: access denied", ErrProcess, fs.ErrPermission)
 
-// ErrTimeoutExpired is matched by every [*TimeoutExpiredError].
-var ErrTimeoutExpired = errors.New("psutilx: timeout expired")
+// ErrTimeoutExpired is matched by every [*TimeoutExpiredError]. It is also
+// [os.ErrDeadlineExceeded].
+var ErrTimeoutExpired = pyerr.Class("psutilx: timeout expired", ErrProcess, os.ErrDeadlineExceeded)
 
 // A NoSuchProcessError is a process that does not exist, or no longer:
 // psutil.NoSuchProcess.
@@ -34,8 +40,10 @@ type NoSuchProcessError struct {
 	Err  error  // what the kernel said, if it was asked
 }
 
-// Error is str() of psutil's exception: "process no longer exists (pid=7)".
-func (e *NoSuchProcessError) Error() string {
+func (e *NoSuchProcessError) Error() string { return "psutilx: " + e.Detail() }
+
+// Detail is Python's str() of the exception.
+func (e *NoSuchProcessError) Detail() string {
 	return processText(orText(e.Msg, "process no longer exists"), e.PID, 0, e.Name)
 }
 
@@ -44,13 +52,7 @@ func (e *NoSuchProcessError) GoString() string {
 	return processRepr("NoSuchProcess", e.PID, 0, e.Name, "", orText(e.Msg, "process no longer exists"))
 }
 
-// Is reports whether the target is [ErrNoSuchProcess] or [ErrProcess].
-func (e *NoSuchProcessError) Is(target error) bool {
-	return target == ErrNoSuchProcess || target == ErrProcess
-}
-
-// Unwrap returns what the kernel said.
-func (e *NoSuchProcessError) Unwrap() error { return e.Err }
+func (e *NoSuchProcessError) Unwrap() []error { return pyerr.Chain(ErrNoSuchProcess, e.Err) }
 
 // A ZombieProcessError is a process that has ended and that its parent has not
 // waited for, asked for something that it has no more: psutil.ZombieProcess.
@@ -62,8 +64,10 @@ type ZombieProcessError struct {
 	Err  error  // what the kernel said
 }
 
-// Error is str() of psutil's exception.
-func (e *ZombieProcessError) Error() string {
+func (e *ZombieProcessError) Error() string { return "psutilx: " + e.Detail() }
+
+// Detail is Python's str() of the exception.
+func (e *ZombieProcessError) Detail() string {
 	return processText(orText(e.Msg, "PID still exists but it's a zombie"), e.PID, e.PPID, e.Name)
 }
 
@@ -72,17 +76,10 @@ func (e *ZombieProcessError) GoString() string {
 	return processRepr("ZombieProcess", e.PID, e.PPID, e.Name, "", orText(e.Msg, "PID still exists but it's a zombie"))
 }
 
-// Is reports whether the target is [ErrZombieProcess], [ErrNoSuchProcess] or
-// [ErrProcess].
-func (e *ZombieProcessError) Is(target error) bool {
-	return target == ErrZombieProcess || target == ErrNoSuchProcess || target == ErrProcess
-}
-
-// Unwrap returns what the kernel said.
-func (e *ZombieProcessError) Unwrap() error { return e.Err }
+func (e *ZombieProcessError) Unwrap() []error { return pyerr.Chain(ErrZombieProcess, e.Err) }
 
 // An AccessDeniedError is a process of another user, or otherwise out of reach:
-// psutil.AccessDenied. It also matches [io/fs.ErrPermission].
+// psutil.AccessDenied.
 type AccessDeniedError struct {
 	PID  int
 	Name string // empty when it was never read
@@ -90,9 +87,11 @@ type AccessDeniedError struct {
 	Err  error // what the kernel said
 }
 
-// Error is str() of psutil's exception, "(pid=1)", after the words "access
+func (e *AccessDeniedError) Error() string { return "psutilx: " + e.Detail() }
+
+// Detail is Python's str() of the exception, "(pid=1)", after the words "access
 // denied", which psutil leaves to the name of the class.
-func (e *AccessDeniedError) Error() string {
+func (e *AccessDeniedError) Detail() string {
 	return processText(orText(e.Msg, "access denied"), e.PID, 0, e.Name)
 }
 
@@ -101,14 +100,7 @@ func (e *AccessDeniedError) GoString() string {
 	return processRepr("AccessDenied", e.PID, 0, e.Name, "", e.Msg)
 }
 
-// Is reports whether the target is [ErrAccessDenied], [ErrProcess] or
-// [io/fs.ErrPermission].
-func (e *AccessDeniedError) Is(target error) bool {
-	return target == ErrAccessDenied || target == ErrProcess || target == fs.ErrPermission
-}
-
-// Unwrap returns what the kernel said.
-func (e *AccessDeniedError) Unwrap() error { return e.Err }
+func (e *AccessDeniedError) Unwrap() []error { return pyerr.Chain(ErrAccessDenied, e.Err) }
 
 // A TimeoutExpiredError is a process that had not ended when the time given to
 // [Process.Wait] was over: psutil.TimeoutExpired.
@@ -118,8 +110,10 @@ type TimeoutExpiredError struct {
 	Name    string // empty when it was never read
 }
 
-// Error is str() of psutil's exception: "timeout after 0.05 seconds (pid=7)".
-func (e *TimeoutExpiredError) Error() string {
+func (e *TimeoutExpiredError) Error() string { return "psutilx: " + e.Detail() }
+
+// Detail is Python's str() of the exception.
+func (e *TimeoutExpiredError) Detail() string {
 	return processText(e.message(), e.PID, 0, e.Name)
 }
 
@@ -127,19 +121,16 @@ func (e *TimeoutExpiredError) Error() string {
 func (e *TimeoutExpiredError) GoString() string {
 	seconds := ""
 	if e.Timeout != 0 {
-		seconds = floatRepr(e.Timeout.Seconds())
+		seconds = pytext.Float(e.Timeout.Seconds())
 	}
 	return processRepr("TimeoutExpired", e.PID, 0, e.Name, seconds, e.message())
 }
 
 func (e *TimeoutExpiredError) message() string {
-	return "timeout after " + floatRepr(e.Timeout.Seconds()) + " seconds"
+	return "timeout after " + pytext.Float(e.Timeout.Seconds()) + " seconds"
 }
 
-// Is reports whether the target is [ErrTimeoutExpired] or [ErrProcess].
-func (e *TimeoutExpiredError) Is(target error) bool {
-	return target == ErrTimeoutExpired || target == ErrProcess
-}
+func (e *TimeoutExpiredError) Unwrap() error { return ErrTimeoutExpired }
 
 // processText is a message, and what is known of the process.
 func processText(msg string, pid, ppid int, name string) string {
@@ -152,7 +143,7 @@ func processRepr(class string, pid, ppid int, name, seconds, msg string) string 
 		details = append(details, "seconds="+seconds)
 	}
 	if msg != "" {
-		details = append(details, "msg="+strRepr(msg))
+		details = append(details, "msg="+pytext.Repr(msg))
 	}
 	return "psutil." + class + "(" + strings.Join(details, ", ") + ")"
 }
@@ -163,7 +154,7 @@ func processDetails(pid, ppid int, name string) []string {
 		details = append(details, fmt.Sprintf("ppid=%d", ppid))
 	}
 	if name != "" {
-		details = append(details, "name="+strRepr(name))
+		details = append(details, "name="+pytext.Repr(name))
 	}
 	return details
 }

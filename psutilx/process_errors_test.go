@@ -34,7 +34,7 @@ func TestProcessErrors(t *testing.T) {
 		{"psutil.wait_procs([], -1)", func() error { _, _, err := WaitProcs(ctx, nil, -time.Second, nil); return err }},
 		{"psutil.net_connections('bogus')", func() error { _, err := NetConnections("bogus"); return err }},
 		{"p.connections('')", func() error { _, err := p.NetConnections(" "); return err }},
-		{"p.as_dict(['foo'])", func() error { _, err := p.AsDict([]string{"foo"}, nil); return err }},
+		{"p.as_dict(['foo'])", func() error { _, err := p.AsDict(&AsDictOptions{Attrs: []string{"foo"}}); return err }},
 		{"p.memory_percent('x')", func() error { _, err := p.MemoryPercent("x"); return err }},
 		{"p.ionice(psutil.IOPRIO_CLASS_IDLE, 1)", func() error { return p.SetIONice(IOPrioClassIdle, 1) }},
 		{"p.ionice(psutil.IOPRIO_CLASS_NONE, 1)", func() error { return p.SetIONice(IOPrioClassNone, 1) }},
@@ -64,7 +64,7 @@ func TestProcessErrors(t *testing.T) {
 			t.Errorf("%s: no error, psutil %v", c.python, theirs)
 			continue
 		}
-		words := strings.TrimPrefix(ours.Error(), "psutilx: ")
+		words := detail(ours)
 		if more := liveMessages[c.python]; more != "" && words == more && strings.HasPrefix(more, strings.TrimSuffix(theirs.Message, ")")) {
 			words = theirs.Message
 		}
@@ -108,7 +108,7 @@ func TestExceptionsPrintAsPythons(t *testing.T) {
 		for _, class := range []error{ErrProcess, ErrNoSuchProcess, ErrZombieProcess, ErrAccessDenied, ErrTimeoutExpired} {
 			is = append(is, errors.Is(c.ours, class))
 		}
-		got := []any{strings.TrimPrefix(c.ours.Error(), "access denied "), fmt.Sprintf("%#v", c.ours), is}
+		got := []any{strings.TrimPrefix(detail(c.ours), "access denied "), fmt.Sprintf("%#v", c.ours), is}
 		if !original.Same(got, want) {
 			t.Errorf("%s: %v, psutil %v", c.python, got, want)
 		}

@@ -8,23 +8,24 @@ import (
 
 // What follows is where Linux keeps what other platforms tell of a process too.
 
-// stat reads /proc/PID/stat.
-func (p *Process) stat() (processStat, error) {
+// stat reads /proc/PID/stat, of which some fields are needed.
+func (p *Process) stat(need statFields) (processStat, error) {
 	data, err := p.read("stat")
 	if err != nil {
 		return processStat{}, err
 	}
-	s, bad := parseProcessStat(data)
+	s, bad := parseProcessStat(data, need)
 	return s, p.bad("stat", bad)
 }
 
-// freshStat reads it whatever a Oneshot remembers.
+// freshStat reads when the process started, and its state, whatever a Oneshot
+// remembers.
 func (p *Process) freshStat() (processStat, error) {
 	data, err := p.host.readFile(p.file("stat"))
 	if err != nil {
 		return processStat{}, err
 	}
-	s, bad := parseProcessStat(data)
+	s, bad := parseProcessStat(data, statStart)
 	return s, p.bad("stat", bad)
 }
 
@@ -41,7 +42,7 @@ func (h *Host) startSeconds(start uint64) (float64, error) {
 }
 
 func (p *Process) cpuTimes() (ProcessCPUTimesStat, error) {
-	s, err := p.stat()
+	s, err := p.stat(statTimes)
 	if err != nil {
 		return ProcessCPUTimesStat{}, err
 	}
@@ -49,7 +50,7 @@ func (p *Process) cpuTimes() (ProcessCPUTimesStat, error) {
 }
 
 func (p *Process) nice() (int, error) {
-	s, err := p.stat()
+	s, err := p.stat(statNice)
 	return s.nice, err
 }
 

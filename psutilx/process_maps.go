@@ -47,11 +47,13 @@ func (m MemoryMapExtStat) String() string {
 
 // MemoryMaps is what the process has mapped, a row for each file and each kind of
 // other memory, in the order of their first addresses: Process.memory_maps. It is
-// empty for a kernel thread and a zombie.
+// empty for a kernel thread and a zombie. What makes no sense of one mapping is
+// named by an error beside the others.
 func (p *Process) MemoryMaps() ([]MemoryMapStat, error) {
-	each, err := p.MemoryMapsUngrouped()
-	if err != nil {
-		return nil, err
+	p = p.real()
+	each, odd := p.MemoryMapsUngrouped()
+	if each == nil {
+		return nil, odd
 	}
 	grouped := []MemoryMapStat{}
 	at := map[string]int{}
@@ -68,26 +70,25 @@ func (p *Process) MemoryMaps() ([]MemoryMapStat, error) {
 			*sum[j] = addSaturating(*sum[j], *n)
 		}
 	}
-	return grouped, nil
+	return grouped, odd
 }
 
 // MemoryMapsUngrouped is every mapping of the process with its addresses and
 // permissions: Process.memory_maps(grouped=False).
 func (p *Process) MemoryMapsUngrouped() ([]MemoryMapExtStat, error) {
+	p = p.real()
 	data, err := p.read("smaps")
 	if err != nil {
 		return nil, err
 	}
-	maps, bad := parseSmaps(data)
-	if bad != nil {
-		return nil, p.bad("smaps", bad)
-	}
+	var odd error
+	maps := parseSmaps(data, func(bad *ParseError) { odd = leave(odd, p.bad("smaps", bad)) })
 	for i := range maps {
 		if m := &maps[i]; strings.HasSuffix(m.Path, deleted) && !fileExists(m.Path) {
 			m.Path = strings.TrimSuffix(m.Path, deleted)
 		}
 	}
-	return maps, nil
+	return maps, odd
 }
 
 // mapFigures are the lines of /proc/PID/smaps that count, in the order of
@@ -96,9 +97,12 @@ var mapFigures = [10]string{"Rss:", "Size:", "Pss:", "Shared_Clean:", "Shared_Di
 	"Referenced:", "Anonymous:", "Swap:"}
 
 // parseSmaps reads /proc/PID/smaps: for each mapping a line of the form of
-// /proc/PID/maps, and lines of figures.
-func parseSmaps(b []byte) ([]MemoryMapExtStat, *ParseError) {
+// /proc/PID/maps, and lines of figures. What makes no sense is handed to bad: a
+// figure, or a mapping with all its figures.
+func parseSmaps(b []byte, bad func(*ParseError)) []MemoryMapExtStat {
 	maps := []MemoryMapExtStat{}
+	var m *MemoryMapExtStat // whose figures come; nil for one that made no sense
+	begun := false
 	for number := 1; len(b) > 0; number++ {
 		var line []byte
 		line, b = cutLine(b)
@@ -107,11 +111,13 @@ func parseSmaps(b []byte) ([]MemoryMapExtStat, *ParseError) {
 			continue
 		}
 		if name[len(name)-1] != ':' {
-			m, ok := parseMapping(line)
-			if !ok {
-				return nil, badLine(number, line, "addresses, permissions, offset, device and inode")
+			mapping, ok := parseMapping(line)
+			if m, begun = nil, true; !ok {
+				bad(badLine(number, line, "addresses, permissions, offset, device and inode"))
+				continue
 			}
-			maps = append(maps, m)
+			maps = append(maps, mapping)
+			m = &maps[len(maps)-1]
 			continue
 		}
 		if string(name) == "VmFlags:" {
@@ -119,16 +125,17 @@ func parseSmaps(b []byte) ([]MemoryMapExtStat, *ParseError) {
 		}
 		field, _ := cutField(rest)
 		n, ok := parseUint(field)
-		if !ok || len(maps) == 0 {
-			return nil, badLine(number, line, "a mapping first, then a number after each name")
+		if !ok || !begun {
+			bad(badLine(number, line, "a mapping first, then a number after each name"))
+			continue
 		}
 		for i, figure := range mapFigures {
-			if string(name) == figure {
-				*maps[len(maps)-1].numbers()[i] = mulSaturating(n, 1024)
+			if m != nil && string(name) == figure {
+				*m.numbers()[i] = mulSaturating(n, 1024)
 			}
 		}
 	}
-	return maps, nil
+	return maps
 }
 
 func parseMapping(line []byte) (m MemoryMapExtStat, ok bool) {

@@ -6,6 +6,8 @@ import (
 	"io/fs"
 	"os"
 	"slices"
+
+	"github.com/pyops-go/pyops/internal/pytext"
 )
 
 // MemoryInfoStat is psutil's pmem: the memory of a process, in bytes.
@@ -57,7 +59,10 @@ func (m MemoryFootprintStat) String() string {
 // MemoryInfo is the memory of the process: Process.memory_info. It works on
 // Linux, macOS and Windows; the latter two tell of RSS and VMS alone. What
 // Windows has for VMS is the memory committed, as in psutil.
-func (p *Process) MemoryInfo() (MemoryInfoStat, error) { return p.memoryInfo() }
+func (p *Process) MemoryInfo() (MemoryInfoStat, error) {
+	p = p.real()
+	return p.memoryInfo()
+}
 
 // parseStatm reads seven numbers of pages.
 func parseStatm(b []byte) (m MemoryInfoStat, err *ParseError) {
@@ -79,6 +84,7 @@ func parseStatm(b []byte) (m MemoryInfoStat, err *ParseError) {
 // MemoryFootprint is the memory that the process has for itself:
 // Process.memory_footprint. It walks through its whole address space.
 func (p *Process) MemoryFootprint() (MemoryFootprintStat, error) {
+	p = p.real()
 	name := "smaps_rollup"
 	data, err := p.host.readFile(p.file(name))
 	if errors.Is(err, fs.ErrNotExist) && p.listed() {
@@ -129,6 +135,7 @@ func parseFootprint(b []byte, addedUp bool) (m MemoryFootprintStat, err *ParseEr
 // that only with processes of the same user. A zombie has none: that is a
 // [*ZombieProcessError].
 func (p *Process) MemoryFullInfo() (MemoryFullInfoStat, error) {
+	p = p.real()
 	f, err := p.MemoryFootprint()
 	if err != nil {
 		return MemoryFullInfoStat{}, err
@@ -149,10 +156,11 @@ var memoryTypes = []string{"rss", "vms", "shared", "text", "lib", "data", "dirty
 // and "swap"; empty means "rss", and any other is a [*ValueError]. It works on
 // Linux, macOS and Windows; the latter two know "rss" and "vms" alone.
 func (p *Process) MemoryPercent(memtype string) (float64, error) {
+	p = p.real()
 	memtype = orText(memtype, "rss")
 	which := slices.Index(memoryTypes, memtype)
 	if which < 0 {
-		return 0, &ValueError{fmt.Sprintf("invalid memtype %s; valid types are %s", strRepr(memtype), tupleOf(memoryTypes))}
+		return 0, &ValueError{fmt.Sprintf("invalid memtype %s; valid types are %s", pytext.Repr(memtype), pytext.ReprTuple(memoryTypes))}
 	}
 	if which >= 2 {
 		if err := only(memtype+" of a process", "linux"); err != nil {
@@ -180,18 +188,6 @@ func (p *Process) MemoryPercent(memtype string) (float64, error) {
 	return float64(value) / float64(all) * 100, nil
 }
 
-// tupleOf is Python's repr() of a tuple of strings.
-func tupleOf(words []string) string {
-	text := ""
-	for i, w := range words {
-		if i > 0 {
-			text += ", "
-		}
-		text += strRepr(w)
-	}
-	return "(" + text + ")"
-}
-
 // PageFaultsStat is psutil's ppagefaults, of release 8: how often a process
 // touched memory that was not mapped.
 type PageFaultsStat struct {
@@ -207,10 +203,11 @@ func (f PageFaultsStat) String() string {
 // PageFaults counts page faults since the process started: Process.page_faults
 // of psutil 8.
 func (p *Process) PageFaults() (PageFaultsStat, error) {
+	p = p.real()
 	if err := only("page faults of a process", "linux"); err != nil {
 		return PageFaultsStat{}, err
 	}
-	s, err := p.stat()
+	s, err := p.stat(statFaults)
 	return PageFaultsStat{s.minorFaults, s.majorFaults}, err
 }
 
@@ -244,6 +241,7 @@ func (m MemoryInfoExStat) String() string {
 // kernel keeps in /proc/PID/status: Process.memory_info_ex of psutil 8. In 5.9.4
 // that was another name of memory_info.
 func (p *Process) MemoryInfoEx() (MemoryInfoExStat, error) {
+	p = p.real()
 	basic, err := p.MemoryInfo()
 	if err != nil {
 		return MemoryInfoExStat{}, err

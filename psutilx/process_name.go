@@ -17,7 +17,8 @@ const kernelName = 15
 // it; where the command line goes on in the same way, it tells the rest. It
 // works on Linux, macOS and Windows.
 func (p *Process) Name() (string, error) {
-	s, err := p.stat()
+	p = p.real()
+	s, err := p.stat(0)
 	if err != nil {
 		return "", err
 	}
@@ -49,6 +50,7 @@ func longerName(name, arg string) string {
 // no NUL bytes is parted at spaces. It works on Linux, macOS and Windows. On
 // Windows it is parted as programs part theirs.
 func (p *Process) Cmdline() ([]string, error) {
+	p = p.real()
 	return p.cmdline()
 }
 
@@ -71,6 +73,7 @@ func parseCmdline(s string) []string {
 // after an empty string too. The last one of a name counts. It works on Linux,
 // macOS and Windows. On Windows names are in capitals, as in psutil.
 func (p *Process) Environ() (map[string]string, error) {
+	p = p.real()
 	return p.environ()
 }
 
@@ -115,6 +118,7 @@ func fileExists(name string) bool {
 // remembered: a process can change it only by running another program. It works
 // on Linux and Windows.
 func (p *Process) Exe() (string, error) {
+	p = p.real()
 	p.mu.Lock()
 	known := p.exe
 	p.mu.Unlock()
@@ -167,6 +171,7 @@ func isProgram(name string) bool {
 // Cwd is the working folder: Process.cwd. A kernel thread or a zombie has none:
 // that is a [*ZombieProcessError], as in psutil. It works on Linux and Windows.
 func (p *Process) Cwd() (string, error) {
+	p = p.real()
 	return p.cwd()
 }
 
@@ -174,10 +179,11 @@ func (p *Process) Cwd() (string, error) {
 // "/dev/pts/3": Process.terminal. Without one, where psutil returns None, the
 // error is [ErrUnavailable]. It works on Linux and macOS.
 func (p *Process) Terminal() (string, error) {
+	p = p.real()
 	if err := only("terminal of a process", "linux", "darwin"); err != nil {
 		return "", err
 	}
-	s, err := p.stat()
+	s, err := p.stat(statTTY)
 	if err != nil {
 		return "", err
 	}

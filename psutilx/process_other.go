@@ -29,6 +29,10 @@ func (h *Host) sys() string { return "/sys" }
 // readFile stands where Linux has the file of a process or of the system.
 func (h *Host) readFile(name string) ([]byte, error) { return nil, unsupported(name) }
 
+func readRegular(name string) ([]byte, error) { return os.ReadFile(name) }
+
+func openDir(name string) (*os.File, error) { return os.Open(name) }
+
 func (h *Host) pids() ([]int, error) {
 	table, err := processTable()
 	if err != nil {
@@ -66,7 +70,7 @@ func (h *Host) complete(*relation) error { return nil }
 
 func hasGone(err error) bool { return errors.Is(err, syscall.ESRCH) }
 
-func (p *Process) stat() (processStat, error) {
+func (p *Process) stat(statFields) (processStat, error) {
 	s, err := p.freshStat()
 	return s, p.failed(err)
 }
@@ -142,7 +146,7 @@ func rLimit(int, RLimitResource) (RLimit, error) { return RLimit{}, unsupported(
 
 func setRLimit(int, RLimitResource, RLimit) error { return unsupported("limits") }
 
-func nameLimits(string) (name, path int64) { return -1, -1 }
+func nameLimits(string) (name, path *uint64) { return nil, nil }
 
 func rootNumbers() (major, minor int, ok bool) { return 0, 0, false }
 

@@ -6,20 +6,20 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/pyops-go/pyops/internal/original"
+
+	"github.com/pyops-go/pyops/internal/pytext"
 )
 
 func listRepr(words []string) string {
 	quoted := make([]string, len(words))
 	for i, w := range words {
-		quoted[i] = strRepr(w)
+		quoted[i] = pytext.Repr(w)
 	}
 	return "[" + strings.Join(quoted, ", ") + "]"
 }
@@ -53,29 +53,29 @@ type processReading struct {
 // processReadings depend on a tree alone.
 var processReadings = []processReading{
 	{"p.pid", func(p *Process) (string, error) { return strconv.Itoa(p.PID()), nil }},
-	{"repr(p.name())", func(p *Process) (string, error) { s, err := p.Name(); return strRepr(s), err }},
-	{"repr(p.exe())", func(p *Process) (string, error) { s, err := p.Exe(); return strRepr(s), err }},
+	{"repr(p.name())", func(p *Process) (string, error) { s, err := p.Name(); return pytext.Repr(s), err }},
+	{"repr(p.exe())", func(p *Process) (string, error) { s, err := p.Exe(); return pytext.Repr(s), err }},
 	{"repr(p.cmdline())", func(p *Process) (string, error) { l, err := p.Cmdline(); return listRepr(l), err }},
 	{"'\\n'.join(sorted('%r=%r' % i for i in p.environ().items()))", func(p *Process) (string, error) {
 		env, err := p.Environ()
 		lines := []string{}
 		for k, v := range env {
-			lines = append(lines, strRepr(k)+"="+strRepr(v))
+			lines = append(lines, pytext.Repr(k)+"="+pytext.Repr(v))
 		}
 		slices.Sort(lines)
 		return strings.Join(lines, "\n"), err
 	}},
-	{"repr(p.cwd())", func(p *Process) (string, error) { s, err := p.Cwd(); return strRepr(s), err }},
+	{"repr(p.cwd())", func(p *Process) (string, error) { s, err := p.Cwd(); return pytext.Repr(s), err }},
 	{"p.status()", func(p *Process) (string, error) { s, err := p.Status(); return string(s), err }},
 	{"p.ppid()", func(p *Process) (string, error) { n, err := p.PPID(); return strconv.Itoa(n), err }},
 	{"p.cpu_times()", func(p *Process) (string, error) { return text(p.CPUTimes) }},
 	{"p.cpu_num()", func(p *Process) (string, error) { n, err := p.CPUNum(); return strconv.Itoa(n), err }},
-	{"p.create_time()", func(p *Process) (string, error) { s, err := p.createSeconds(); return floatRepr(s), err }},
+	{"p.create_time()", func(p *Process) (string, error) { s, err := p.createSeconds(); return pytext.Float(s), err }},
 	{"p.memory_info()", func(p *Process) (string, error) { return text(p.MemoryInfo) }},
 	{"p.memory_full_info()", func(p *Process) (string, error) { return text(p.MemoryFullInfo) }},
-	{"p.memory_percent('vms')", func(p *Process) (string, error) { f, err := p.MemoryPercent("vms"); return floatRepr(f), err }},
-	{"p.memory_percent('uss')", func(p *Process) (string, error) { f, err := p.MemoryPercent("uss"); return floatRepr(f), err }},
-	{"p.memory_percent('x')", func(p *Process) (string, error) { f, err := p.MemoryPercent("x"); return floatRepr(f), err }},
+	{"p.memory_percent('vms')", func(p *Process) (string, error) { f, err := p.MemoryPercent("vms"); return pytext.Float(f), err }},
+	{"p.memory_percent('uss')", func(p *Process) (string, error) { f, err := p.MemoryPercent("uss"); return pytext.Float(f), err }},
+	{"p.memory_percent('x')", func(p *Process) (string, error) { f, err := p.MemoryPercent("x"); return pytext.Float(f), err }},
 	{"p.memory_maps()", func(p *Process) (string, error) { return listText(p.MemoryMaps()) }},
 	{"p.memory_maps(grouped=False)", func(p *Process) (string, error) { return listText(p.MemoryMapsUngrouped()) }},
 	{"p.io_counters()", func(p *Process) (string, error) { return text(p.IOCounters) }},
@@ -133,16 +133,25 @@ var hostReadings = []reading{
 	{"net_connections bogus", "psutil.net_connections('bogus')", func(h *Host) (string, error) { return sorted(h.NetConnections("bogus")) }},
 }
 
+// detail is what Python's str() says of an exception.
+func detail(err error) string {
+	var e interface{ Detail() string }
+	if errors.As(err, &e) {
+		return e.Detail()
+	}
+	return err.Error()
+}
+
 // processOutcome is what a question about a process came to.
 func processOutcome(s string, err error) string {
 	var value *ValueError
 	switch {
 	case errors.As(err, &value):
-		return "ValueError: " + value.Msg
+		return "ValueError: " + value.Reason
 	case errors.Is(err, ErrZombieProcess):
-		return "ZombieProcess: " + err.Error()
+		return "ZombieProcess: " + detail(err)
 	case errors.Is(err, ErrNoSuchProcess):
-		return "NoSuchProcess: " + err.Error()
+		return "NoSuchProcess: " + detail(err)
 	case errors.Is(err, ErrAccessDenied):
 		return "AccessDenied"
 	}
@@ -175,13 +184,16 @@ def processes(root, pids, questions, host_questions):
     with unittest.mock.patch('psutil._pslinux.pid_exists', lambda pid: pid in psutil._pslinux.pids()):
         return tree_processes(root, pids, questions, host_questions)
 
-def tree_processes(root, pids, questions, host_questions):
+def enter(root):
     psutil.PROCFS_PATH = root
     psutil._pslinux.BOOT_TIME = None
     psutil._TOTAL_PHYMEM = None
     psutil._LOWEST_PID = None
     psutil._pmap = {}
     psutil._psposix.get_terminal_map.cache_clear()
+
+def tree_processes(root, pids, questions, host_questions):
+    enter(root)
     out = []
     for pid in pids:
         try:
@@ -207,17 +219,12 @@ func startProcesses(t *testing.T) *original.Python {
 // ourProcesses asks everything about the processes of a tree, and then of all.
 func ourProcesses(dir string, pids []int) [][]string {
 	h := &Host{Proc: dir}
+	h.perReader = 1 // several goroutines read, however few processes there are
 	out := [][]string{}
 	for _, pid := range pids {
 		p, err := h.NewProcess(pid)
 		if err != nil {
-			kind := "IndexError"
-			if errors.Is(err, ErrNoSuchProcess) {
-				kind = "NoSuchProcess"
-			} else if errors.Is(err, fs.ErrNotExist) {
-				kind = "FileNotFoundError"
-			}
-			out = append(out, slices.Repeat([]string{"cannot: " + kind}, len(processReadings)))
+			out = append(out, slices.Repeat([]string{cannot(err)}, len(processReadings)))
 			continue
 		}
 		answers := []string{}
@@ -252,56 +259,118 @@ func theirProcesses(py *original.Python, dir string, pids []int) [][]string {
 	return out
 }
 
-// question is the text of the question at a place of the answers.
-func question(i, j, processes int) string {
+// questionText is the text of the question at a place of the answers.
+func questionText(i, j, processes int) string {
 	if i == processes {
 		return hostReadings[j].python
 	}
 	return processReadings[j].python
 }
 
-// TestGeneratedProcesses asks both about machines that were made up, sound ones
-// and damaged ones. What differs has to be a divergence that is listed.
-func TestGeneratedProcesses(t *testing.T) {
+// processExaminer judges what is told of processes, and of all together.
+func processExaminer(t *testing.T) *examiner {
 	py := startProcesses(t)
+	py.Define(`
+class Asked:
+    root, processes = None, {}
+
+def answer_of(q):
+    with unittest.mock.patch('psutil._pslinux.pid_exists', lambda pid: pid in psutil._pslinux.pids()):
+        if q.root != Asked.root:
+            Asked.root, Asked.processes = q.root, {}
+            enter(q.root)
+        if q.pid < 0:
+            return process_outcome(lambda: eval(q.expression))
+        if q.pid not in Asked.processes:
+            try:
+                Asked.processes[q.pid] = psutil.Process(q.pid)
+            except Exception as e:
+                Asked.processes[q.pid] = 'cannot: ' + type(e).__name__
+        p = Asked.processes[q.pid]
+        if isinstance(p, str):
+            return p
+        return process_outcome(lambda: eval(q.expression, {'p': p, 'psutil': psutil}))
+
+def answer_without_rollup(q):
+    with unittest.mock.patch('psutil._pslinux.HAS_PROC_SMAPS_ROLLUP', False):
+        return answer_of(q)
+`)
+	t.Cleanup(func() { py.Define("Asked.root = None") })
+	type key struct {
+		root string
+		pid  int
+	}
+	hosts, processes := map[string]*Host{}, map[key]*Process{}
+	return newExaminer(t, py, "answer_of", func(q question) string {
+		h := hosts[q.Root]
+		if h == nil {
+			h = &Host{Proc: q.Root}
+			h.perReader = 1 // several goroutines read, however few processes there are
+			hosts[q.Root] = h
+		}
+		if q.PID == wholeMachine {
+			for _, r := range hostReadings {
+				if r.python == q.Expression {
+					return processOutcome(r.ours(h))
+				}
+			}
+			return "no such reading"
+		}
+		p := processes[key{q.Root, q.PID}]
+		if p == nil {
+			var err error
+			if p, err = h.NewProcess(q.PID); err != nil {
+				return cannot(err)
+			}
+			processes[key{q.Root, q.PID}] = p
+		}
+		for _, r := range processReadings {
+			if r.python == q.Expression {
+				return processOutcome(r.ours(p))
+			}
+		}
+		return "no such reading"
+	}, processMends)
+}
+
+// cannot is why there is no process, by the exception of psutil.
+func cannot(err error) string {
+	switch {
+	case errors.Is(err, ErrNoSuchProcess):
+		return "cannot: NoSuchProcess"
+	case errors.Is(err, fs.ErrNotExist):
+		return "cannot: FileNotFoundError"
+	}
+	return "cannot: IndexError"
+}
+
+// questionsOf are all questions about a machine.
+func questionsOf(root string, pids []int) (calls []original.Call) {
+	for _, pid := range pids {
+		for _, r := range processReadings {
+			calls = append(calls, original.Call{Func: "answer_of", Args: []any{question{root, pid, r.python}}})
+		}
+	}
+	for _, r := range hostReadings {
+		calls = append(calls, original.Call{Func: "answer_of", Args: []any{question{root, wholeMachine, r.python}}})
+	}
+	return calls
+}
+
+// TestGeneratedProcesses asks both about machines that were made up, sound ones
+// and damaged ones. What differs has to be what the divergences owe.
+func TestGeneratedProcesses(t *testing.T) {
+	e := processExaminer(t)
 	r := original.Rand(t)
-	root := memoryDir(t)
-	values, errs, excused := 0, 0, map[string]int{}
-	for round := range original.Rounds(t, 60) {
+	for range original.Rounds(t, 60) {
 		pt := randomProcesses(r)
 		for r.IntN(2) == 0 {
 			pt.files = pt.files.damagedProcess(r)
 		}
-		dir := pt.write(t, filepath.Join(root, strconv.Itoa(round)))
-		pids := append(pt.pids(), 99999)
-		ours, theirs := ourProcesses(dir, pids), theirProcesses(py, dir, pids)
-		for i := range theirs {
-			for j := range theirs[i] {
-				if strings.HasPrefix(ours[i][j], "error") {
-					errs++
-				} else {
-					values++
-				}
-				if ours[i][j] == theirs[i][j] {
-					continue
-				}
-				q := question(i, j, len(pids))
-				if d := excuseProcess(q, pt, theirs[i][j], ours[i][j]); d != "" {
-					excused[d]++
-					continue
-				}
-				t.Errorf("round %d, %s:\n ours   %s\n theirs %s", round, q, ours[i][j], theirs[i][j])
-			}
-		}
-		if err := os.RemoveAll(dir); err != nil {
-			t.Fatal(err)
-		}
+		e.Generated(t, questionsOf(e.write(pt), append(pt.pids(), 99999)))
+		e.forget()
 		if t.Failed() {
 			return
 		}
 	}
-	if values == 0 || errs == 0 {
-		t.Errorf("the processes gave %d values and %d errors", values, errs)
-	}
-	t.Logf("%d values and %d errors compared; divergences met: %v", values, errs, excused)
 }

@@ -19,31 +19,27 @@ func TestProcessPercent(t *testing.T) {
 def percent_of(cases):
     p, out = psutil.Process(), []
     T = psutil._psplatform.pcputimes
-    for used, elapsed, cpus in cases:
-        times = iter([T(0, 0, 0, 0, 0), T(used, 0, 0, 0, 0)])
-        clock = iter([0.0, elapsed])
+    for c in cases:
+        times = iter([T(0, 0, 0, 0, 0), T(c.used, 0, 0, 0, 0)])
+        clock = iter([0.0, c.elapsed])
         with unittest.mock.patch('psutil._psplatform.Process.cpu_times', lambda self: next(times)), \
-                unittest.mock.patch('psutil._timer', lambda: next(clock)), unittest.mock.patch('psutil.cpu_count', lambda: cpus):
+                unittest.mock.patch('psutil._timer', lambda: next(clock)), unittest.mock.patch('psutil.cpu_count', lambda: c.cpus):
             p._last_sys_cpu_times = p._last_proc_cpu_times = None
             out.append([p.cpu_percent(), p.cpu_percent()])
     return out
 `)
 	r := original.Rand(t)
 	type fed struct {
-		used, elapsed float64
-		cpus          int
+		Used, Elapsed float64
+		CPUs          int `py:"cpus"`
 	}
 	cases := []fed{{0, 0, 1}, {1, 0, 2}, {0, 1, 2}, {0.25, 1, 2}, {3, 1, 4}, {0.05, 100, 1}, {0.15, 100, 1}}
 	for range original.Rounds(t, 2000) {
 		cases = append(cases, fed{float64(r.IntN(10000)) / 100, r.Float64() * float64(r.IntN(1000)), 1 + r.IntN(256)})
 	}
-	args := [][]any{}
-	for _, c := range cases {
-		args = append(args, []any{c.used, c.elapsed, c.cpus})
-	}
-	for i, want := range py.Value("percent_of", args).([]any) {
+	for i, want := range py.Value("percent_of", cases).([]any) {
 		c := cases[i]
-		if got := []any{0.0, processPercent(c.used, c.elapsed, c.cpus)}; !original.Same(got, want) {
+		if got := []any{0.0, processPercent(c.Used, c.Elapsed, c.CPUs)}; !original.Same(got, want) {
 			t.Errorf("%+v: %v, psutil %v", c, got, want)
 		}
 	}

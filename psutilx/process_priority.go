@@ -11,6 +11,7 @@ import (
 // Process.nice(). It works on Linux, on macOS, and on Windows, where it is a
 // priority class such as NORMAL_PRIORITY_CLASS, 32.
 func (p *Process) Nice() (int, error) {
+	p = p.real()
 	return p.nice()
 }
 
@@ -18,6 +19,7 @@ func (p *Process) Nice() (int, error) {
 // beyond -20 and 19 count as these. Only root may raise it. It works on Linux,
 // on macOS, and on Windows, where it takes a priority class.
 func (p *Process) SetNice(value int) error {
+	p = p.real()
 	return p.change(func() error { return setNice(p.pid, value) })
 }
 
@@ -55,6 +57,7 @@ func (i IONiceStat) String() string {
 
 // IONice is the priority of the process's reads and writes: Process.ionice().
 func (p *Process) IONice() (i IONiceStat, err error) {
+	p = p.real()
 	err = p.ask(func() error { i, err = ioNice(p.pid); return err })
 	return i, err
 }
@@ -63,6 +66,7 @@ func (p *Process) IONice() (i IONiceStat, err error) {
 // Process.ionice(ioclass, value). A value is for the classes RT and BE, from 0 to
 // 7; psutil's value=None is 0. What makes no sense is a [*ValueError].
 func (p *Process) SetIONice(class IOPriorityClass, value int) error {
+	p = p.real()
 	switch {
 	case class < IOPrioClassNone || class > IOPrioClassIdle:
 		return &ValueError{fmt.Sprintf("invalid ioclass %d", int(class))}
@@ -76,6 +80,7 @@ func (p *Process) SetIONice(class IOPriorityClass, value int) error {
 
 // CPUAffinity are the CPUs that the process may run on: Process.cpu_affinity().
 func (p *Process) CPUAffinity() (cpus []int, err error) {
+	p = p.real()
 	err = p.ask(func() error { cpus, err = cpuAffinity(p.pid); return err })
 	return cpus, err
 }
@@ -84,7 +89,8 @@ func (p *Process) CPUAffinity() (cpus []int, err error) {
 // Process.cpu_affinity(cpus). None at all means all that it may have. A number
 // that no CPU has is a [*ValueError] unless one of the others is good.
 func (p *Process) SetCPUAffinity(cpus []int) error {
-	n, err := p.host.CPUCount(true)
+	p = p.real()
+	n, err := p.host.CPUCount(nil)
 	if err != nil {
 		return err
 	}

@@ -42,6 +42,7 @@ func (r RLimit) String() string { return fmt.Sprintf("(%d, %d)", r.Soft, r.Hard)
 // RLimit is a limit of the process: Process.rlimit(resource). A resource that
 // there is not is a [*ValueError].
 func (p *Process) RLimit(resource RLimitResource) (limit RLimit, err error) {
+	p = p.real()
 	err = p.ask(func() error { limit, err = rLimit(p.pid, resource); return err })
 	if isInvalid(err) {
 		err = badResource(resource)
@@ -57,6 +58,7 @@ func badResource(resource RLimitResource) error {
 // Only root may raise the hard one. A soft limit above the hard one, and a
 // resource that there is not, are a [*ValueError].
 func (p *Process) SetRLimit(resource RLimitResource, limit RLimit) error {
+	p = p.real()
 	if resource < 0 || resource > RLimitRTTime {
 		return badResource(resource)
 	}

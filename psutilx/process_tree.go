@@ -11,6 +11,7 @@ import (
 // parent's number is that of a younger process: that is [ErrUnavailable], where
 // psutil returns None. It works on Linux, macOS and Windows.
 func (p *Process) Parent() (*Process, error) {
+	p = p.real()
 	if err := p.sure(); err != nil {
 		return nil, err
 	}
@@ -37,6 +38,7 @@ func (p *Process) Parent() (*Process, error) {
 // Parents are the parent of the process, its parent, and so on: Process.parents.
 // It works on Linux, macOS and Windows.
 func (p *Process) Parents() ([]*Process, error) {
+	p = p.real()
 	parents := []*Process{}
 	seen := map[processID]bool{p.id: true}
 	for child := p; ; {
@@ -64,16 +66,18 @@ type ChildrenOptions struct {
 // Children are the children of the process, in the order of /proc:
 // Process.children. A process that is older than this one is no child of it,
 // only one whose parent had the same number. With Recursive each process comes
-// before its own children. Children that end meanwhile are left out. It works on
-// Linux, macOS and Windows.
+// before its own children. Children that end meanwhile are left out. A process
+// whose files make no sense is left out too, and named by an error beside the
+// others. It works on Linux, macOS and Windows.
 func (p *Process) Children(opts *ChildrenOptions) ([]*Process, error) {
+	p = p.real()
 	if err := p.sure(); err != nil {
 		return nil, err
 	}
 	recursive := opts != nil && opts.Recursive
-	all, err := p.host.parents()
-	if err != nil {
-		return nil, err
+	all, odd := p.host.parents()
+	if all == nil && odd != nil {
+		return nil, odd
 	}
 	byParent := map[int][]relation{}
 	for _, r := range all {
@@ -92,10 +96,10 @@ func (p *Process) Children(opts *ChildrenOptions) ([]*Process, error) {
 		seen[pid] = true
 		for _, r := range byParent[pid] {
 			if err := p.host.complete(&r); err != nil {
-				if hasGone(err) {
-					continue
+				if !hasGone(err) {
+					odd = leave(odd, err)
 				}
-				return nil, err
+				continue
 			}
 			if r.ppid != pid || r.start < p.id.start {
 				continue // the number is another process's now, or the parent's was
@@ -106,7 +110,7 @@ func (p *Process) Children(opts *ChildrenOptions) ([]*Process, error) {
 			}
 		}
 	}
-	return children, nil
+	return children, odd
 }
 
 // A relation is a process and its parent, and, when it is complete, its start.

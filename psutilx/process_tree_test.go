@@ -21,7 +21,8 @@ type processTree struct {
 func (pt processTree) write(t testing.TB, dir string) string {
 	t.Helper()
 	pt.files.write(t, dir)
-	for name, target := range pt.links {
+	for _, name := range slices.Sorted(maps.Keys(pt.links)) {
+		target := pt.links[name]
 		file := filepath.Join(dir, name)
 		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 			t.Fatal(err)

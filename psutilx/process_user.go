@@ -2,8 +2,11 @@ package psutilx
 
 import (
 	"bytes"
+	"os"
 	"strconv"
 	"strings"
+	"sync"
+	"time"
 )
 
 // UIDsStat is psutil's puids: the users that a process acts for.
@@ -29,13 +32,15 @@ func idsText(tuple string, r, e, s uint32) string {
 // PPID is the number of the parent: Process.ppid. It changes when the parent
 // ends, so that it is never remembered. It works on Linux, macOS and Windows.
 func (p *Process) PPID() (int, error) {
-	s, err := p.stat()
+	p = p.real()
+	s, err := p.stat(statPPID)
 	return s.ppid, err
 }
 
 // UIDs are the users that the process acts for: Process.uids. It works on Linux
 // and macOS.
 func (p *Process) UIDs() (UIDsStat, error) {
+	p = p.real()
 	ids, err := p.uids()
 	return UIDsStat{ids[0], ids[1], ids[2]}, err
 }
@@ -43,6 +48,7 @@ func (p *Process) UIDs() (UIDsStat, error) {
 // GIDs are the groups that the process acts for: Process.gids. It works on Linux
 // and macOS.
 func (p *Process) GIDs() (GIDsStat, error) {
+	p = p.real()
 	ids, err := p.gids()
 	return GIDsStat{ids[0], ids[1], ids[2]}, err
 }
@@ -82,6 +88,7 @@ func statusLine(b []byte, name string) (line []byte, number int) {
 // no name in /etc/passwd, or in what macOS has for it, is its number. It works
 // on Linux, macOS and Windows, where the name has its domain before it.
 func (p *Process) Username() (string, error) {
+	p = p.real()
 	return p.username()
 }
 
@@ -117,4 +124,45 @@ func parsePasswd(b []byte) map[uint32]string {
 		}
 	}
 	return names
+}
+
+// users is what /etc/passwd says, until the file changes.
+type users struct {
+	sync.Mutex
+	byID    map[uint32]string
+	changed time.Time
+	size    int64
+	asked   time.Time
+}
+
+const (
+	passwdFile = "/etc/passwd"
+
+	// passwdPause is how long the file is not looked at again: a listing of
+	// processes asks for hundreds of users in a moment.
+	passwdPause = 10 * time.Millisecond
+)
+
+func (u *users) names() map[uint32]string {
+	now := time.Now()
+	if u.byID != nil && now.Sub(u.asked) < passwdPause {
+		return u.byID
+	}
+	u.asked = now
+	info, err := os.Stat(passwdFile)
+	if err != nil {
+		if u.byID == nil {
+			u.byID = map[uint32]string{}
+		}
+		return u.byID
+	}
+	if u.byID != nil && info.ModTime().Equal(u.changed) && info.Size() == u.size {
+		return u.byID
+	}
+	data, err := os.ReadFile(passwdFile)
+	if err != nil {
+		data = nil
+	}
+	u.byID, u.changed, u.size = parsePasswd(data), info.ModTime(), info.Size()
+	return u.byID
 }

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"sync"
 	"time"
+
+	"github.com/pyops-go/pyops/internal/pytext"
 )
 
 // NoTimeout waits for as long as it takes, where Python takes None.
@@ -49,6 +51,7 @@ func (e exitStatus) pointer() *int {
 // macOS, where the exit code is nil for children too until [Popen.Wait]; and on
 // Windows, where every process tells its exit code.
 func (p *Process) Wait(ctx context.Context, timeout time.Duration) (*int, error) {
+	p = p.real()
 	if timeout < 0 && timeout != NoTimeout {
 		return nil, &ValueError{"timeout must be a positive integer"}
 	}
@@ -100,6 +103,7 @@ func (p *Process) expired(timeout time.Duration) error {
 // returncode that psutil.wait_procs sets. It is nil before, and where it cannot
 // be known.
 func (p *Process) ReturnCode() *int {
+	p = p.real()
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.exit == nil {
@@ -114,15 +118,16 @@ func (p *Process) ReturnCode() *int {
 // they ended with is their [Process.ReturnCode].
 //
 // When the context ends first, both lists stand, and the error is the context's;
-// any other error is of a process that could not be waited for. It works on
-// Linux, macOS and Windows.
+// processes that could not be waited for are among those that are still there, and
+// the error names them. It works on Linux, macOS and Windows.
 func WaitProcs(ctx context.Context, procs []*Process, timeout time.Duration, callback func(*Process)) (gone, alive []*Process, err error) {
 	if timeout < 0 && timeout != NoTimeout {
-		return nil, nil, &ValueError{"timeout must be a positive integer, got " + floatRepr(timeout.Seconds())}
+		return nil, nil, &ValueError{"timeout must be a positive integer, got " + pytext.Float(timeout.Seconds())}
 	}
 	var all sync.WaitGroup
 	var mu sync.Mutex
 	ended := map[*Process]bool{}
+	procs = slices.DeleteFunc(slices.Clone(procs), func(p *Process) bool { return p == nil })
 	unique := slices.Clone(procs)
 	slices.SortFunc(unique, func(a, b *Process) int { return a.pid - b.pid })
 	for _, p := range slices.Compact(unique) {
@@ -139,7 +144,9 @@ func WaitProcs(ctx context.Context, procs []*Process, timeout time.Duration, cal
 				}
 			case *TimeoutExpiredError:
 			default:
-				err = waited
+				if ctx.Err() == nil || err == nil {
+					err = leave(err, waited)
+				}
 			}
 		})
 	}

@@ -19,18 +19,17 @@ import (
 func TestWait(t *testing.T) {
 	py := startProcesses(t)
 	ctx := context.Background()
-	real, look := pidfdOpen, lookAtChild
-	t.Cleanup(func() { pidfdOpen, lookAtChild = real, look })
 	for _, way := range []string{"with descriptors", "without", "without a look at children"} {
+		h := &Host{}
 		if way != "with descriptors" {
-			pidfdOpen = func(int) (int, error) { return -1, syscall.ENOSYS }
+			h.openPidfd = func(int) (int, error) { return -1, syscall.ENOSYS }
 		}
 		if way == "without a look at children" { // as on macOS
-			lookAtChild = func(int) exitStatus { return exitStatus{} }
+			h.lookAtChild = func(int) exitStatus { return exitStatus{} }
 		}
 		for _, script := range []string{"exit 0", "exit 7", "exit 255", "kill -TERM $$", "kill -KILL $$", "kill -40 $$"} {
 			want := py.Value(`lambda s: (lambda p: [int(p.wait()), int(p.wait(1)), p.is_running(), 'exitcode=' in str(p)])(psutil.Popen(['sh', '-c', s]))`, script)
-			p, err := NewPopen(exec.Command("sh", "-c", script))
+			p, err := h.newPopen(exec.Command("sh", "-c", script))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -53,7 +52,7 @@ func TestWait(t *testing.T) {
 		}
 		// Somebody else's child tells nothing when it ends.
 		pid := py.Value("lambda: globals().update(child=psutil.Popen(['sleep', '1000'])) or child.pid").(int64)
-		other, err := NewProcess(int(pid))
+		other, err := h.NewProcess(int(pid))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -77,7 +76,6 @@ func TestWait(t *testing.T) {
 			t.Errorf("%s: %v, %v", way, code, err)
 		}
 		py.Value("lambda: int(child.wait())")
-		pidfdOpen, lookAtChild = real, look
 	}
 	// An exec.Cmd still gets the status that Wait looked at.
 	cmd := exec.Command("sh", "-c", "exit 3")

@@ -12,6 +12,8 @@ import (
 
 	"github.com/shirou/gopsutil/v3/process"
 	"golang.org/x/sys/windows"
+
+	"github.com/pyops-go/pyops/internal/netctx"
 )
 
 // What follows asks about a single process, which Windows tells to those who may
@@ -194,8 +196,8 @@ func (p *Process) change(f func() error) error {
 
 // await sleeps until the process has ended or the context has.
 func (p *Process) await(ctx context.Context, timeout time.Duration) (exitStatus, error) {
-	if err := ctx.Err(); err != nil {
-		return exitStatus{}, err
+	if ctx.Err() != nil {
+		return exitStatus{}, netctx.Err(ctx, ctx.Err())
 	}
 	h, err := p.bind(0)
 	if errors.Is(err, ErrNoSuchProcess) {
@@ -222,7 +224,7 @@ func (p *Process) await(ctx context.Context, timeout time.Duration) (exitStatus,
 	case err != nil:
 		return exitStatus{}, os.NewSyscallError("WaitForMultipleObjects", err)
 	case event == windows.WAIT_OBJECT_0+1:
-		return exitStatus{}, ctx.Err()
+		return exitStatus{}, netctx.Err(ctx, ctx.Err())
 	case event != windows.WAIT_OBJECT_0:
 		return exitStatus{}, p.expired(timeout)
 	}

@@ -3,11 +3,13 @@ package psutilx
 import (
 	"errors"
 	"io/fs"
+	"slices"
 	"strconv"
+	"strings"
 	"syscall"
 )
 
-// processFile is the path of a file in the folder of a process.
+// file is the path of a file in the folder of a process.
 func (p *Process) file(name string) string { return p.dir + "/" + name }
 
 func processDir(proc string, pid int) string { return proc + "/" + strconv.Itoa(pid) }
@@ -52,11 +54,23 @@ func (p *Process) read(name string) ([]byte, error) {
 	return data, nil
 }
 
+// readDir lists a folder of a Host, sorted by name.
+func readDir(name string) ([]fs.DirEntry, error) {
+	dir, err := openDir(name)
+	if err != nil {
+		return nil, err
+	}
+	defer dir.Close()
+	entries, err := dir.ReadDir(-1)
+	slices.SortFunc(entries, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
+	return entries, err
+}
+
 // bad names the file in which a parser found what it did not want.
 func (p *Process) bad(name string, err *ParseError) error {
 	if err == nil {
 		return nil
 	}
-	err.File = p.file(name)
+	err.Path = p.file(name)
 	return err
 }

@@ -24,6 +24,14 @@ func (h *Host) readFile(name string) ([]byte, error) {
 	return bytes.Clone(data), nil
 }
 
+// readRegular reads a file in a folder of a Host that is not read often.
+func readRegular(name string) ([]byte, error) { return new(Host).readFile(name) }
+
+// openDir opens a folder, and nothing else.
+func openDir(name string) (*os.File, error) {
+	return os.OpenFile(name, os.O_RDONLY|unix.O_DIRECTORY|unix.O_CLOEXEC, 0)
+}
+
 func mayExecute(name string) bool { return unix.Access(name, unix.X_OK) == nil }
 
 // deviceID is the number of the device that a special file stands for.

@@ -1,7 +1,10 @@
 package psutilx
 
 import (
+	"cmp"
+	"errors"
 	"io/fs"
+	"runtime"
 	"sync"
 	"unsafe"
 
@@ -21,6 +24,12 @@ type system struct {
 	free []*buffer
 
 	kept *keptFiles // of a Monitor
+
+	// What tests change: kernels without descriptors of processes, platforms that
+	// do not tell how a child ended, and how many processes are worth a goroutine.
+	openPidfd   func(pid int) (int, error)
+	lookAtChild func(pid int) exitStatus
+	perReader   int
 }
 
 // A path ends in a NUL byte, as the kernel wants it.
@@ -36,11 +45,14 @@ type buffer struct {
 	disks []counted[diskCounters]
 	nics  []counted[nicCounters]
 	name  []byte
+	most  int // bytes of a file; 0 means maxRead
 }
 
 const (
-	minRead     = 4096 // what a single read asks for at least
-	keptBuffers = 4    // readings at the same time that find a buffer
+	minRead     = 4096    // what a single read asks for at least
+	maxRead     = 1 << 28 // more than any kernel file: 300,000 mappings, two million connections
+	keptBuffers = 4       // readings at the same time that find a buffer
+	keptSize    = 1 << 22 // of a buffer that is kept
 )
 
 func (h *Host) init() {
@@ -84,14 +96,14 @@ func (h *Host) buffer() *buffer {
 func (h *Host) keep(b *buffer) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if len(h.free) < keptBuffers {
+	if len(h.free) < keptBuffers && cap(b.data) <= keptSize {
 		h.free = append(h.free, b)
 	}
 }
 
 // read reads a whole file. What it returns is the buffer's, until the next read.
 func (b *buffer) read(p path) ([]byte, error) {
-	fd, err := open(p)
+	fd, err := openFile(p)
 	if err != nil {
 		return nil, &fs.PathError{Op: "open", Path: p.String(), Err: err}
 	}
@@ -102,7 +114,7 @@ func (b *buffer) read(p path) ([]byte, error) {
 // readShort reads a file of short lines: the kernel ends a read before the end of
 // such a file only where the next line might not fit into a page.
 func (b *buffer) readShort(p path) ([]byte, error) {
-	fd, err := open(p)
+	fd, err := openFile(p)
 	if err != nil {
 		return nil, &fs.PathError{Op: "open", Path: p.String(), Err: err}
 	}
@@ -126,6 +138,9 @@ func (b *buffer) readFD(fd int, p path, short int) ([]byte, error) {
 			return nil, &fs.PathError{Op: "read", Path: p.String(), Err: err}
 		}
 		b.data = b.data[:len(b.data)+n]
+		if len(b.data) > cmp.Or(b.most, maxRead) {
+			return nil, &fs.PathError{Op: "read", Path: p.String(), Err: errTooLong}
+		}
 		if n == 0 || len(b.data) < short {
 			return b.data, nil
 		}
@@ -134,11 +149,36 @@ func (b *buffer) readFD(fd int, p path, short int) ([]byte, error) {
 
 var atCWD = unix.AT_FDCWD // a negative constant does not convert to uintptr
 
-// open is open(2) without the copy of the path that unix.Open makes.
+var (
+	errNotRegular = errors.New("not a regular file")
+	errTooLong    = errors.New("longer than any file of the kernel")
+)
+
+// openFile opens a file of the kernel. Where the folders of a Host are not the
+// kernel's, something else may stand in its place, of which a reading would have
+// no end.
+func openFile(p path) (int, error) {
+	fd, err := open(p)
+	if err != nil {
+		return -1, err
+	}
+	var s unix.Stat_t
+	if err = unix.Fstat(fd, &s); err == nil && s.Mode&unix.S_IFMT != unix.S_IFREG {
+		err = errNotRegular
+	}
+	if err != nil {
+		unix.Close(fd)
+		return -1, err
+	}
+	return fd, nil
+}
+
+// open is open(2) without the copy of the path that unix.Open makes. It does not
+// wait for a writer of a FIFO.
 func open(p path) (int, error) {
 	for {
 		fd, _, errno := unix.Syscall6(unix.SYS_OPENAT, uintptr(atCWD), uintptr(unsafe.Pointer(&p[0])),
-			unix.O_RDONLY|unix.O_CLOEXEC, 0, 0, 0)
+			unix.O_RDONLY|unix.O_CLOEXEC|unix.O_NONBLOCK|unix.O_NOCTTY, 0, 0, 0)
 		if errno == 0 {
 			return int(fd), nil
 		}
@@ -159,6 +199,36 @@ func in(p path, err *ParseError) error {
 	if err == nil {
 		return nil
 	}
-	err.File = p.String()
+	err.Path = p.String()
 	return err
+}
+
+// Files of processes are read by several goroutines when there are many: nearly
+// all of the time is the kernel's, which writes each anew.
+
+const (
+	maxReaders = 4
+	perReader  = 50 // processes that are worth a goroutine
+)
+
+// handOut hands the processes out in as many parts as there are readers, in order,
+// each with a buffer of its own.
+func (h *Host) handOut(readers int, pids []int, f func(part int, b *buffer, pids []int)) {
+	var all sync.WaitGroup
+	for part := 1; part < readers; part++ {
+		all.Go(func() { h.readPart(part, readers, pids, f) })
+	}
+	h.readPart(0, readers, pids, f)
+	all.Wait()
+}
+
+func (h *Host) readPart(part, readers int, pids []int, f func(int, *buffer, []int)) {
+	b := h.buffer()
+	defer h.keep(b)
+	f(part, b, pids[part*len(pids)/readers:(part+1)*len(pids)/readers])
+}
+
+// readers is how many goroutines read so many processes.
+func (h *Host) readers(processes int) int {
+	return max(1, min(runtime.GOMAXPROCS(0), maxReaders, processes/cmp.Or(h.perReader, perReader)))
 }

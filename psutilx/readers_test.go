@@ -3,21 +3,19 @@
 package psutilx
 
 import (
+	"os"
 	"runtime"
 	"slices"
 	"testing"
 )
 
-// Every test reads processes by several goroutines, however few there are.
-func init() { perReader = 1 }
-
 // TestReadersShareAll: each process is read once, in order, whatever the number
 // of readers.
 func TestReadersShareAll(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(8))
-	defer func(before int) { perReader = before }(perReader)
-	h := &Host{}
-	for _, perReader = range []int{1, 7, 50} {
+	for _, perReader := range []int{1, 7, 50} {
+		h := &Host{}
+		h.perReader = perReader
 		for n := range 200 {
 			pids := make([]int, n)
 			for i := range pids {
@@ -40,19 +38,20 @@ func TestReadersShareAll(t *testing.T) {
 
 // TestOneReaderOrMany: the processes that sleep are the same ones to both.
 func TestOneReaderOrMany(t *testing.T) {
-	defer func(before int) { perReader = before }(perReader)
 	asleep := map[int]bool{}
 	for range 20 {
 		p, _ := start(t, "sleep", "1000")
 		asleep[p.PID()] = true
 	}
-	me, err := ThisProcess()
-	if err != nil {
-		t.Fatal(err)
-	}
 	var lists, children [][]int
-	for _, perReader = range []int{1 << 20, 1} {
-		rows, err := ListProcesses(nil)
+	for _, perReader := range []int{1 << 20, 1} {
+		h := &Host{}
+		h.perReader = perReader
+		me, err := h.NewProcess(os.Getpid())
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows, err := h.ListProcesses(nil)
 		if err != nil {
 			t.Fatal(err)
 		}

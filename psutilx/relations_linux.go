@@ -11,7 +11,7 @@ import (
 )
 
 // relations reads processes with their parents and when they started, in the
-// order of /proc.
+// order of /proc. Those whose files make no sense are in the error.
 func (h *Host) relations() ([]relation, error) {
 	pids, err := listPIDs(h.proc())
 	if err != nil {
@@ -27,16 +27,12 @@ func (h *Host) relations() ([]relation, error) {
 			case err == nil:
 				all = append(all, r)
 			case !hasGone(err):
-				failed[part] = err
-				return
+				failed[part] = leave(failed[part], err)
 			}
 		}
 		parts[part] = all
 	})
-	if err := errors.Join(failed...); err != nil {
-		return nil, err
-	}
-	return slices.Concat(parts...), nil
+	return slices.Concat(parts...), leave(failed...)
 }
 
 // hasGone reports whether an error is one of a process that has ended, or that is
@@ -53,14 +49,22 @@ func (b *buffer) relation(h *Host, r *relation) error {
 	if err != nil {
 		return err
 	}
-	_, rest, ok := cutProcessName(data)
-	var s processStat
-	if !ok || !s.numbers(rest) {
-		_, bad := parseProcessStat(data)
+	s, bad := b.stat(data, statPPID|statStart)
+	if bad != nil {
 		return in(path(b.name), bad)
 	}
 	r.ppid, r.start, r.complete = s.ppid, s.start, true
 	return nil
+}
+
+// stat is parseProcessStat without the name, for which it would allocate.
+func (b *buffer) stat(data []byte, need statFields) (s processStat, err *ParseError) {
+	_, rest, ok := cutProcessName(data)
+	if !ok {
+		return s, badLine(1, data, wantProcess)
+	}
+	s.numbers(rest)
+	return s, s.lacks(data, need)
 }
 
 // complete finds out when a process started, unless that is known.
@@ -90,7 +94,7 @@ func (h *Host) parents() ([]relation, error) {
 	h.handOut(readers, pids, func(part int, _ *buffer, pids []int) {
 		all := make([]relation, 0, len(pids))
 		for _, pid := range pids {
-			ppid, err := parentOf(pid)
+			ppid, err := h.parentOf(pid)
 			switch {
 			case err == nil:
 				all = append(all, relation{pid: pid, ppid: ppid})
@@ -108,8 +112,8 @@ func (h *Host) parents() ([]relation, error) {
 }
 
 // parentOf is the parent of a process, by a descriptor.
-func parentOf(pid int) (int, error) {
-	fd, err := pidfdOpen(pid)
+func (h *Host) parentOf(pid int) (int, error) {
+	fd, err := h.pidfd(pid)
 	if err != nil {
 		return 0, err
 	}

@@ -2,7 +2,6 @@ package psutilx
 
 import (
 	"math"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -39,9 +38,9 @@ type SensorsTemperaturesOptions struct {
 }
 
 // SensorsTemperatures are what the thermometers of this machine show:
-// psutil.sensors_temperatures.
+// psutil.sensors_temperatures. See [Host.SensorsTemperatures].
 func SensorsTemperatures(opts *SensorsTemperaturesOptions) (map[string][]TemperatureStat, error) {
-	return DefaultHost.SensorsTemperatures(opts)
+	return defaultHost.SensorsTemperatures(opts)
 }
 
 // SensorsTemperatures are what the thermometers show, by the name of the chip,
@@ -49,6 +48,7 @@ func SensorsTemperatures(opts *SensorsTemperaturesOptions) (map[string][]Tempera
 // both. Thermometers that cannot be read are left out, and a machine that has
 // none gives an empty map.
 func (h *Host) SensorsTemperatures(opts *SensorsTemperaturesOptions) (map[string][]TemperatureStat, error) {
+	h = h.real()
 	if err := only("temperatures", "linux"); err != nil {
 		return nil, err
 	}
@@ -168,7 +168,7 @@ func readMilli(name string) (*float64, bool) {
 
 // readText reads a file of one line.
 func readText(name string) (string, error) {
-	data, err := os.ReadFile(name)
+	data, err := readRegular(name)
 	return string(trimSpace(data)), err
 }
 
@@ -184,11 +184,15 @@ func (f FanStat) String() string {
 }
 
 // SensorsFans are how fast the fans of this machine turn: psutil.sensors_fans.
-func SensorsFans() (map[string][]FanStat, error) { return DefaultHost.SensorsFans() }
+// See [Host.SensorsFans].
+func SensorsFans() (map[string][]FanStat, error) { return defaultHost.SensorsFans() }
 
 // SensorsFans are how fast the fans turn, by the name of the chip. Fans that
-// cannot be read are left out, and a machine that has none gives an empty map.
+// cannot be read are left out, and a machine that has none gives an empty map. A
+// file that holds no number, or a chip without a name, is in an error beside the
+// other fans.
 func (h *Host) SensorsFans() (map[string][]FanStat, error) {
+	h = h.real()
 	if err := only("fans", "linux"); err != nil {
 		return nil, err
 	}
@@ -198,6 +202,7 @@ func (h *Host) SensorsFans() (map[string][]FanStat, error) {
 		bases = sensorBases(hwmon + "/device/fan*_*")
 	}
 	fans := map[string][]FanStat{}
+	var odd error
 	for _, base := range bases {
 		text, err := readText(base + "_input")
 		if err != nil {
@@ -206,15 +211,17 @@ func (h *Host) SensorsFans() (map[string][]FanStat, error) {
 		turns, ok := parseInt([]byte(text))
 		if !ok {
 			bad := badLine(1, []byte(text), "a number of turns a minute")
-			bad.File = base + "_input"
-			return nil, bad
+			bad.Path = base + "_input"
+			odd = leave(odd, bad)
+			continue
 		}
 		name, err := readText(filepath.Join(filepath.Dir(base), "name"))
 		if err != nil {
-			return nil, err
+			odd = leave(odd, err)
+			continue
 		}
 		label, _ := readText(base + "_label")
 		fans[name] = append(fans[name], FanStat{label, turns})
 	}
-	return fans, nil
+	return fans, odd
 }

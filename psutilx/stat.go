@@ -26,8 +26,9 @@ func cpuColumns(line []byte) int {
 }
 
 // appendCPUTimes reads the lines of the single CPUs. Each has the columns of the
-// first line.
-func appendCPUTimes(dst []CPUTimesStat, b []byte) ([]CPUTimesStat, *ParseError) {
+// first line. One that makes no sense is zero, and handed to bad: the others keep
+// their places.
+func appendCPUTimes(dst []CPUTimesStat, b []byte, bad func(*ParseError)) []CPUTimesStat {
 	line, b := cutLine(b)
 	columns := cpuColumns(line)
 	for number := 2; len(b) > 0; number++ {
@@ -37,11 +38,12 @@ func appendCPUTimes(dst []CPUTimesStat, b []byte) ([]CPUTimesStat, *ParseError) 
 		}
 		t, err := parseCPULine(number, line, columns)
 		if err != nil {
-			return nil, err
+			bad(err)
+			t = CPUTimesStat{Columns: columns}
 		}
 		dst = append(dst, t)
 	}
-	return dst, nil
+	return dst
 }
 
 func parseCPULine(number int, line []byte, columns int) (CPUTimesStat, *ParseError) {

@@ -46,10 +46,12 @@ func readTree(t testing.TB, dir string) tree {
 	return tr
 }
 
+// write writes the files in the order of their names: the order of a folder on
+// tmpfs is that in which its entries were made, and a seed has to repeat it.
 func (tr tree) write(t testing.TB, dir string) string {
 	t.Helper()
-	for name, content := range tr {
-		writeFile(t, filepath.Join(dir, name), content)
+	for _, name := range slices.Sorted(maps.Keys(tr)) {
+		writeFile(t, filepath.Join(dir, name), tr[name])
 	}
 	return dir
 }

@@ -29,12 +29,14 @@ func (u UserStat) String() string {
 	return t.str("host", u.Host).float("started", float64(u.Started.Unix())).int("pid", int64(u.PID)).String()
 }
 
-// Users are those who are logged in on this machine: psutil.users.
-func Users() ([]UserStat, error) { return DefaultHost.Users() }
+// Users are those who are logged in on this machine: psutil.users. See
+// [Host.Users].
+func Users() ([]UserStat, error) { return defaultHost.Users() }
 
 // Users are those who are logged in, as the login programs note it in the utmp
 // file. A machine without such a file has none.
 func (h *Host) Users() ([]UserStat, error) {
+	h = h.real()
 	if err := only("users", "linux"); err != nil {
 		return nil, err
 	}

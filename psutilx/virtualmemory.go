@@ -30,8 +30,8 @@ func (m VirtualMemoryStat) String() string {
 }
 
 // VirtualMemory reads how the memory of this machine is used:
-// psutil.virtual_memory.
-func VirtualMemory() (VirtualMemoryStat, error) { return DefaultHost.VirtualMemory() }
+// psutil.virtual_memory. See [Host.VirtualMemory].
+func VirtualMemory() (VirtualMemoryStat, error) { return defaultHost.VirtualMemory() }
 
 // VirtualMemory reads how memory is used, on Linux from /proc/meminfo. Where the
 // kernel does not estimate what is available (before 3.14), the estimate is made
@@ -42,7 +42,10 @@ func VirtualMemory() (VirtualMemoryStat, error) { return DefaultHost.VirtualMemo
 // A file that cannot be read is an [io/fs.PathError], one that makes no sense a
 // [*ParseError]. It works on Linux, macOS and Windows. On macOS Used is what is
 // active or wired, on Windows all that is not Available.
-func (h *Host) VirtualMemory() (VirtualMemoryStat, error) { return h.virtualMemory() }
+func (h *Host) VirtualMemory() (VirtualMemoryStat, error) {
+	h = h.real()
+	return h.virtualMemory()
+}
 
 // virtualMemoryOf makes psutil's figures of the kernel's. MemAvailable has a
 // value even where the kernel gave none.

@@ -2,6 +2,7 @@
 import contextlib
 import difflib
 import filecmp
+import html
 import io
 import os
 import sys
@@ -118,12 +119,6 @@ def readlines(data):
     return io.TextIOWrapper(io.BytesIO(data), "utf-8", "surrogateescape").readlines()
 
 
-def unprintable():
-    return [c for c in range(0x110000) if not chr(c).isprintable() and not 0xD800 <= c < 0xE000]
-
-
-# filecmp: names travel as bytes, which is what they are.
-
 def raw(x):
     if isinstance(x, str):
         return os.fsencode(x)
@@ -185,6 +180,56 @@ def demo(*args):
     return printed(filecmp.demo)
 
 
+# Where difflib and filecmp are wrong: an answer, and what is owed.
+
+def told(f):
+    """A value, or the class of the exception."""
+    try:
+        return f()
+    except Exception as e:
+        return type(e).__name__
+
+
+def grouped_twice(a, b):
+    """The first step, after it was asked for in groups; and before, which is the same step."""
+    m, fresh = difflib.SequenceMatcher(None, a, b), difflib.SequenceMatcher(None, a, b)
+    list(m.get_grouped_opcodes(1))
+    return {"theirs": repr(m.get_opcodes()[0]), "owed": repr(fresh.get_opcodes()[0])}
+
+
+def set_again(a, b, first):
+    """The ratio after the first element of b has changed and b was set again; and that of the lists as they are."""
+    m = difflib.SequenceMatcher(None, a, b)
+    b[0] = first
+    m.set_seq2(b)
+    return {"theirs": m.ratio(), "owed": difflib.SequenceMatcher(None, a, b).ratio()}
+
+
+def refused(f):
+    """What comes of a negative number, which Python has no words for."""
+    return {"theirs": told(f), "owed": "ValueError"}
+
+
+def negative_unified(a, b, n):
+    return refused(lambda: list(difflib.unified_diff(a, b, n=n))[2])
+
+
+def negative_context(a, b, n):
+    return refused(lambda: list(difflib.context_diff(a, b, n=n))[3])
+
+
+def negative_groups(a, b, n):
+    return refused(lambda: len(list(difflib.SequenceMatcher(None, a, b).get_grouped_opcodes(n))))
+
+
+def negative_wrap(n):
+    return refused(lambda: difflib.HtmlDiff(wrapcolumn=n).make_table(["x"], ["x"]).count("<tr>"))
+
+
+def negative_lines(n):
+    return refused(lambda: difflib.HtmlDiff().make_table(["a"], ["b"], context=True, numlines=n).count("<tr>"))
+
+
 def wrap(line, column, limit=1000):
     usual = sys.getrecursionlimit()
     sys.setrecursionlimit(limit)
@@ -192,6 +237,26 @@ def wrap(line, column, limit=1000):
         return difflib.HtmlDiff(wrapcolumn=column).make_table([line], [line])
     finally:
         sys.setrecursionlimit(usual)
+
+
+def wrapped(n, column):
+    """The rows of a line of n characters, which takes a call a row."""
+    return {"theirs": told(lambda: wrap("x" * n, column).count("<tr>")), "owed": wrap("x" * n, column, 20_000).count("<tr>")}
+
+
+def described(text):
+    """How a description stands above its column."""
+    def above(text):
+        table = difflib.HtmlDiff().make_table(["a"], ["b"], fromdesc=text)
+        return table.split('class="diff_header">')[1].split("</th>")[0]
+    return {"theirs": above(text), "owed": above(html.escape(text).replace("&#x27;", "&#39;").replace("&quot;", "&#34;"))}
+
+
+def apart(a, b):
+    """cmp of two files of one size; and what it is when times count to the nanosecond."""
+    x, y = os.stat(a), os.stat(b)
+    same = x.st_size == y.st_size and (x.st_mtime_ns == y.st_mtime_ns or open(a, "rb").read() == open(b, "rb").read())
+    return {"theirs": filecmp.cmp(a, b), "owed": same}
 
 
 @contextlib.contextmanager

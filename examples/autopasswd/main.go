@@ -10,20 +10,17 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"time"
 
+	"github.com/pyops-go/pyops/examples/internal/cli"
 	"github.com/pyops-go/pyops/expect"
 )
 
 func main() {
-	status, err := run(context.Background(), os.Args[1:], os.Getenv("PASSWORD"), os.Stdout)
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "autopasswd:", err)
-		os.Exit(1)
-	}
-	os.Exit(status)
+	cli.Main("autopasswd", func(args []string, std cli.IO) error {
+		return run(context.Background(), args, os.Getenv("PASSWORD"), std)
+	})
 }
 
 // asking is the program of the default run: it asks twice, as passwd does.
@@ -35,12 +32,20 @@ printf 'Again, the password: '; read b; echo
 // mostAnswers ends a conversation with a program that asks again and again.
 const mostAnswers = 5
 
-func run(ctx context.Context, command []string, password string, out io.Writer) (int, error) {
+func run(ctx context.Context, args []string, password string, std cli.IO) error {
+	c := cli.New("autopasswd", "Run a command and answer each of its questions for a password with that of the environment variable PASSWORD.\n"+
+		"Without a command it answers a small program of its own. The exit status is the command's.")
+	c.Example("PASSWORD=secret autopasswd scp file user@host.example.org:")
+	words := c.List("COMMAND", "the command and its arguments", 0)
+	if err := c.Parse(args, std.Out); err != nil {
+		return err
+	}
+	command := *words
 	if len(command) == 0 {
 		command, password = asking, "correct horse"
 	}
 	if password == "" {
-		return 0, errors.New("PASSWORD is not set")
+		return errors.New("PASSWORD is not set")
 	}
 	answer := func(s *expect.EventState) (string, bool) {
 		// Once echo is off nobody can look over the program's shoulder.
@@ -54,9 +59,14 @@ func run(ctx context.Context, command []string, password string, out io.Writer) 
 		Events:  []expect.Event{{Pattern: "(?i)(password|passphrase)[^\n]*: ?$", Callback: answer}},
 		Spawn:   &expect.SpawnOptions{Args: command[1:], SessionOptions: expect.SessionOptions{Secrets: []string{password}}},
 	})
-	fmt.Fprint(out, output)
-	if err == nil && !ok {
-		err = errors.New("the command was ended: it asked too often, with echo on, or took too long")
+	fmt.Fprint(std.Out, output)
+	switch {
+	case err != nil:
+		return err
+	case !ok:
+		return errors.New("the command was ended: it asked too often, with echo on, or took too long")
+	case status != 0:
+		return cli.Status(status, nil)
 	}
-	return status, err
+	return nil
 }

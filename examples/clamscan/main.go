@@ -11,8 +11,6 @@ package main
 
 import (
 	"context"
-	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"net"
@@ -23,13 +21,13 @@ import (
 	"time"
 
 	"github.com/pyops-go/pyops/clam"
+	"github.com/pyops-go/pyops/examples/internal/cli"
 )
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
-	stop()
-	os.Exit(code)
+	defer stop()
+	cli.Main("clamscan", func(args []string, std cli.IO) error { return run(ctx, args, std) })
 }
 
 // A scan is one host's share.
@@ -43,31 +41,25 @@ type scan struct {
 	failed, unclean    bool
 }
 
-func run(ctx context.Context, args []string, out, progress io.Writer) int {
-	flags := flag.NewFlagSet("clamscan", flag.ContinueOnError)
-	flags.SetOutput(progress)
-	hosts := flags.String("hosts", "127.0.0.1", "clamd hosts, parted by commas; host:port for another port than 3310")
-	kind := flags.String("type", "multiscan_file", "contscan_file, multiscan_file or scan_file")
-	path := flags.String("path", "/data/www", "file or folder to scan, on the hosts")
-	atOnce := flags.Int("n", 2, "hosts at a time")
-	reload := flags.Bool("reload", true, "have clamd read its signatures anew before the scan")
-	tree := flags.Bool("tree", false, "walk the path here, and tell how far the scan is")
-	timeout := flags.Duration("timeout", 0, "time limit for everything; 0 is none")
-	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
-		return 0
-	} else if err != nil {
-		return 2
+func run(ctx context.Context, args []string, std cli.IO) error {
+	c := cli.New("clamscan", "Have several clamd hosts scan a path, some at a time, and print what each connection and scan came to.\n"+
+		"The exit status is 1 when anything was found or could not be scanned, 2 when a host failed.")
+	c.Example("clamscan -hosts 192.168.1.21,192.168.1.22 -type multiscan_file -path /data/www -n 2")
+	hosts := c.Flags.String("hosts", "127.0.0.1", "clamd `HOSTS`, parted by commas; host:port for another port than 3310")
+	kind := c.Flags.String("type", "multiscan_file", "contscan_file, multiscan_file or scan_file")
+	path := c.Flags.String("path", "/data/www", "file or folder to scan, on the hosts")
+	atOnce := c.Flags.Int("n", 2, "hosts at a time")
+	reload := c.Flags.Bool("reload", true, "have clamd read its signatures anew before the scan")
+	tree := c.Flags.Bool("tree", false, "walk the path here, and tell how far the scan is")
+	timeout := c.Flags.Duration("timeout", 0, "time limit for everything; 0 is none")
+	if err := c.Parse(args, std.Out); err != nil {
+		return err
 	}
 	switch {
 	case *kind != "contscan_file" && *kind != "multiscan_file" && *kind != "scan_file":
-		fmt.Fprintf(progress, "clamscan: -type %q: expected contscan_file, multiscan_file or scan_file\n", *kind)
-		return 2
+		return c.Usagef("-type %q: expected contscan_file, multiscan_file or scan_file", *kind)
 	case *atOnce < 1:
-		fmt.Fprintf(progress, "clamscan: -n %d: expected at least one host at a time\n", *atOnce)
-		return 2
-	case flags.NArg() > 0:
-		fmt.Fprintf(progress, "clamscan: unexpected argument %q; what to scan is -path\n", flags.Arg(0))
-		return 2
+		return c.Usagef("-n %d: expected at least one host at a time", *atOnce)
 	}
 	if *timeout > 0 {
 		var cancel context.CancelFunc
@@ -82,14 +74,14 @@ func run(ctx context.Context, args []string, out, progress io.Writer) int {
 		scans := make([]*scan, len(group))
 		ended := make([]chan struct{}, len(group))
 		for i, host := range group {
-			scans[i] = &scan{host: host, kind: *kind, path: *path, reload: *reload, tree: *tree, progress: progress}
+			scans[i] = &scan{host: host, kind: *kind, path: *path, reload: *reload, tree: *tree, progress: std.Err}
 			ended[i] = make(chan struct{})
 			go func() { defer close(ended[i]); scans[i].run(ctx) }()
 		}
 		for i, s := range scans {
 			<-ended[i]
-			fmt.Fprintln(out, s.connection)
-			fmt.Fprintln(out, s.result)
+			fmt.Fprintln(std.Out, s.connection)
+			fmt.Fprintln(std.Out, s.result)
 			switch {
 			case s.failed:
 				code = 2
@@ -98,7 +90,10 @@ func run(ctx context.Context, args []string, out, progress io.Writer) int {
 			}
 		}
 	}
-	return code
+	if code > 0 {
+		return cli.Status(code, nil)
+	}
+	return nil
 }
 
 func (s *scan) run(ctx context.Context) {
@@ -119,7 +114,7 @@ func (s *scan) scan(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if _, err := cd.Ping(ctx); err != nil {
+	if err := cd.Ping(ctx); err != nil {
 		return fmt.Errorf("ping error, exit: %w", err)
 	}
 	s.connection = s.host + " connection [OK]"
@@ -139,11 +134,12 @@ func (s *scan) scan(ctx context.Context) error {
 	default:
 		r, err = cd.ScanFile(ctx, s.path)
 	}
-	if err != nil {
+	if err != nil && !r.Infected() {
 		return err
 	}
-	s.result, s.unclean = fmt.Sprintf("%v\n", r), r != nil
-	return nil
+	// What was found stands, though not all was scanned.
+	s.result, s.unclean = fmt.Sprintf("%v\n", r), !r.Clean()
+	return err
 }
 
 // walk scans file by file.
@@ -151,16 +147,16 @@ func (s *scan) walk(ctx context.Context, cd *clam.ClamdNetworkSocket) (clam.Resu
 	var r clam.Result
 	files, told := 0, time.Now()
 	for f, err := range cd.ScanTree(ctx, s.path, nil) {
-		if err != nil {
-			return nil, err
-		}
-		files++
 		if f.Finding != nil {
 			if r == nil {
 				r = clam.Result{}
 			}
 			r[f.Name] = *f.Finding
 		}
+		if err != nil {
+			return r, err
+		}
+		files++
 		if time.Since(told) > time.Second {
 			fmt.Fprintf(s.progress, "%s: %d files, %d not clean\n", s.host, files, len(r))
 			told = time.Now()

@@ -9,12 +9,18 @@ import (
 	"testing"
 
 	"github.com/pyops-go/pyops/clam"
+	"github.com/pyops-go/pyops/examples/internal/cli"
 	"github.com/pyops-go/pyops/internal/leak"
 	"github.com/pyops-go/pyops/internal/original"
 	"github.com/pyops-go/pyops/internal/peers"
 )
 
 func TestMain(m *testing.M) { leak.Main(m) }
+
+// ran is the exit status of the program.
+func ran(t *testing.T, args []string, out, err io.Writer) int {
+	return cli.Run("clamscan", args, cli.IO{Out: out, Err: err}, func(args []string, std cli.IO) error { return run(t.Context(), args, std) })
+}
 
 // program is the book's, in Python 3, with a port for each host and without its
 // wait of a second.
@@ -66,7 +72,7 @@ func TestPrintsWhatTheBookPrints(t *testing.T) {
 		nobody := peers.Port(t)
 		want := py.Value("clamscan", []any{[]any{"127.0.0.1", theirs.Port}, []any{"127.0.0.1", nobody}}, kind, path, 1+i).(string)
 		var out strings.Builder
-		code := run(t.Context(), []string{"-hosts", fmt.Sprintf("127.0.0.1:%d,127.0.0.1:%d", ours.Port, nobody), "-type", kind, "-path", path, "-n", fmt.Sprint(1 + i)}, &out, io.Discard)
+		code := ran(t, []string{"-hosts", fmt.Sprintf("127.0.0.1:%d,127.0.0.1:%d", ours.Port, nobody), "-type", kind, "-path", path, "-n", fmt.Sprint(1 + i)}, &out, io.Discard)
 		if code != 2 {
 			t.Errorf("%s: exit %d", kind, code)
 		}
@@ -85,14 +91,14 @@ func TestTree(t *testing.T) {
 	host := fmt.Sprintf("127.0.0.1:%d", c.Port)
 	args := []string{"-reload=false", "-tree", "-hosts", host, "-path", root}
 	var out, progress strings.Builder
-	if code := run(t.Context(), args, &out, &progress); code != 0 || out.String() != host+" connection [OK]\nNone\n\n" {
+	if code := ran(t, args, &out, &progress); code != 0 || out.String() != host+" connection [OK]\nNone\n\n" {
 		t.Errorf("an empty folder: %d, %q", code, out.String())
 	}
 	if err := os.WriteFile(filepath.Join(root, "a: b"), clam.EICAR(), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	out.Reset()
-	if code := run(t.Context(), args, &out, &progress); code != 1 || !strings.Contains(out.String(), "a: b': ('FOUND', 'Eicar-Test-Signature.UNOFFICIAL')") {
+	if code := ran(t, args, &out, &progress); code != 1 || !strings.Contains(out.String(), "a: b': ('FOUND', 'Eicar-Test-Signature.UNOFFICIAL')") {
 		t.Errorf("%d, %q", code, out.String())
 	}
 	if !strings.Contains(progress.String(), "1 files, 1 not clean") {
@@ -101,8 +107,12 @@ func TestTree(t *testing.T) {
 }
 
 func TestRefusesWhatIsWrong(t *testing.T) {
+	var help strings.Builder
+	if code := ran(t, []string{"-h"}, &help, io.Discard); code != 0 || !strings.Contains(help.String(), "example:\n  clamscan ") {
+		t.Errorf("-h: exit %d, %q", code, help.String())
+	}
 	for _, args := range [][]string{{"-type", "x"}, {"-n", "0"}, {"-nope"}, {"x"}, {"-hosts", "127.0.0.1:x"}} {
-		if code := run(t.Context(), args, io.Discard, io.Discard); code != 2 {
+		if code := ran(t, args, io.Discard, io.Discard); code != 2 {
 			t.Errorf("%q: exit %d", args, code)
 		}
 	}

@@ -2,8 +2,8 @@
 // in colour when it prints to a terminal, and writes a page that shows them side
 // by side.
 //
-//	confdiff OLD NEW              prints the diff and writes diff.html
-//	confdiff -o out.html OLD NEW  writes the page elsewhere; -o "" writes none
+//	confdiff OLD NEW              prints the diff
+//	confdiff -o out.html OLD NEW  writes the page too
 //	confdiff -n 0 OLD NEW         shows no lines around the changes
 //
 // It exits with 0 when the files are equal, 1 when they differ, 2 in case of
@@ -12,8 +12,6 @@ package main
 
 import (
 	"errors"
-	"flag"
-	"fmt"
 	"io"
 	"os"
 	"slices"
@@ -21,61 +19,72 @@ import (
 	"golang.org/x/term"
 
 	"github.com/pyops-go/pyops/diffx"
+	"github.com/pyops-go/pyops/examples/internal/cli"
 )
 
 func main() {
-	code, err := run(os.Args[1:], os.Stdout, term.IsTerminal(int(os.Stdout.Fd())), os.Stderr)
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "confdiff:", err)
-	}
-	os.Exit(code)
+	cli.Main("confdiff", func(args []string, std cli.IO) error {
+		return run(args, std, term.IsTerminal(int(os.Stdout.Fd())))
+	})
 }
 
-// The exit codes, which are those of diff.
+// The exit statuses, which are those of diff.
 const (
-	equal   = 0
 	differ  = 1
 	trouble = 2
 )
 
-func run(args []string, out io.Writer, color bool, usage io.Writer) (int, error) {
-	flags := flag.NewFlagSet("confdiff", flag.ContinueOnError)
-	flags.SetOutput(usage)
-	page := flags.String("o", "diff.html", "the page to write; empty for none")
-	n := flags.Int("n", 3, "how many lines to show around changes")
-	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
-		return equal, nil
-	} else if err != nil {
-		return trouble, err
+func run(args []string, std cli.IO, color bool) error {
+	c := cli.New("confdiff", "Compare two configuration files: a unified diff, in colour on a terminal, and\nwith -o a page that shows them side by side. The exit status is 0 when they are\nequal, 1 when they differ, 2 in case of trouble.")
+	c.Example("confdiff nginx.conf nginx.conf.new")
+	c.Example("confdiff -n 0 -o diff.html nginx.conf nginx.conf.new")
+	page := c.Flags.String("o", "", "the `PAGE` to write, in HTML; without it, none")
+	n := c.Flags.Int("n", 3, "how many `LINES` to show around changes")
+	before := c.Arg("OLD", "the file as it was")
+	after := c.Arg("NEW", "the file as it is")
+	if err := c.Parse(args, std.Out); err != nil {
+		return err
 	}
-	if flags.NArg() != 2 {
-		return trouble, fmt.Errorf("two files to compare, not %d; usage: confdiff [-n LINES] [-o PAGE] OLD NEW", flags.NArg())
+	if *n < 0 {
+		return c.Usagef("-n %d: expected a number of lines", *n)
 	}
-	before, after := flags.Arg(0), flags.Arg(1)
+	same, err := compare(*before, *after, *page, *n, color, std.Out)
+	switch {
+	case err != nil:
+		return cli.Status(trouble, err)
+	case !same:
+		return cli.Status(differ, nil)
+	}
+	return nil
+}
+
+// compare prints the diff and writes the page, and reports whether the files are
+// equal.
+func compare(before, after, page string, n int, color bool, out io.Writer) (bool, error) {
 	a, dateA, err := read(before)
 	if err != nil {
-		return trouble, err
+		return false, err
 	}
 	b, dateB, err := read(after)
 	if err != nil {
-		return trouble, err
+		return false, err
 	}
-	diff := diffx.UnifiedDiff(a, b, &diffx.DiffOptions{
+	diff, err := diffx.UnifiedDiff(a, b, &diffx.DiffOptions{
 		FromFile: before, ToFile: after, FromFileDate: dateA, ToFileDate: dateB,
-		N: n, NoAutoJunk: true, NoNewline: true, Color: color,
+		N: &n, NoAutoJunk: true, NoNewline: true, Color: color,
 	})
-	if _, err := diffx.WriteLines(out, diff); err != nil {
-		return trouble, err
+	if err != nil {
+		return false, err
 	}
-	if *page != "" {
-		if err := write(*page, a, b, before, after, *n); err != nil {
-			return trouble, err
+	if _, err := diffx.WriteLines(out, diff); err != nil {
+		return false, err
+	}
+	if page != "" {
+		if err := write(page, a, b, before, after, n); err != nil {
+			return false, err
 		}
 	}
-	if slices.Equal(a, b) {
-		return equal, nil
-	}
-	return differ, nil
+	return slices.Equal(a, b), nil
 }
 
 // read gives a file's lines, and its time of change.
@@ -99,7 +108,7 @@ func write(page string, a, b []string, before, after string, around int) error {
 	if err != nil {
 		return err
 	}
-	h := diffx.NewHtmlDiff(&diffx.HtmlDiffOptions{Styles: diffx.AdaptiveStyles, WrapColumn: 60, TabSize: new(4), NoAutoJunk: true, Windowed: true})
-	err = h.WriteFile(f, a, b, &diffx.MakeOptions{FromDesc: before, ToDesc: after, EscapeDesc: true, Context: true, NumLines: &around})
+	h := diffx.NewHTMLDiff(&diffx.HTMLDiffOptions{Styles: diffx.AdaptiveStyles, WrapColumn: 60, TabSize: new(4), NoAutoJunk: true, Windowed: true})
+	err = h.Encode(f, a, b, &diffx.MakeOptions{FromDesc: before, ToDesc: after, Context: true, NumLines: &around})
 	return errors.Join(err, f.Close())
 }

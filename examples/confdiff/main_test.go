@@ -1,12 +1,12 @@
 package main
 
 import (
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/pyops-go/pyops/examples/internal/cli"
 	"github.com/pyops-go/pyops/internal/leak"
 	"github.com/pyops-go/pyops/internal/original"
 )
@@ -31,15 +31,21 @@ func files(t *testing.T, a, b string) (string, string) {
 	return x, y
 }
 
+// confdiff runs the program: its exit status and what it printed.
+func confdiff(color bool, args ...string) (status int, out, messages string) {
+	var o, e strings.Builder
+	status = cli.Run("confdiff", args, cli.IO{Out: &o, Err: &e}, func(args []string, std cli.IO) error { return run(args, std, color) })
+	return status, o.String(), e.String()
+}
+
 func TestPrintsWhatDifflibPrints(t *testing.T) {
 	py := original.Start(t, "difflib")
 	x, y := files(t, before, after)
-	var out strings.Builder
-	code, err := run([]string{"-o", "", x, y}, &out, false, io.Discard)
-	if err != nil || code != differ {
-		t.Fatalf("%d, %v", code, err)
+	status, out, messages := confdiff(false, x, y)
+	if status != differ || messages != "" {
+		t.Fatalf("%d, %s", status, messages)
 	}
-	lines := strings.SplitAfter(out.String(), "\n")
+	lines := strings.SplitAfter(out, "\n")
 	got := strings.Join(lines[2:], "") // below the headers, which have names and dates
 	want := py.Value("lambda a, b: ''.join(list(difflib.unified_diff(a.splitlines(True), b.splitlines(True)))[2:])", before, after)
 	if got != want {
@@ -52,20 +58,25 @@ func TestPrintsWhatDifflibPrints(t *testing.T) {
 
 func TestPaintsATerminal(t *testing.T) {
 	x, y := files(t, before, after)
-	var out strings.Builder
-	if _, err := run([]string{"-o", "", x, y}, &out, true, io.Discard); err != nil {
-		t.Fatal(err)
-	}
-	if !strings.Contains(out.String(), "\x1b[31m-worker_processes 2;\x1b[0m\n\x1b[32m+worker_processes 4;\x1b[0m\n") {
-		t.Errorf("%q", out.String())
+	_, out, _ := confdiff(true, x, y)
+	if !strings.Contains(out, "\x1b[31m-worker_processes 2;\x1b[0m\n\x1b[32m+worker_processes 4;\x1b[0m\n") {
+		t.Errorf("%q", out)
 	}
 }
 
-func TestWritesThePage(t *testing.T) {
+func TestWritesThePageThatItIsAskedFor(t *testing.T) {
 	x, y := files(t, before, after)
-	page := filepath.Join(t.TempDir(), "diff.html")
-	if _, err := run([]string{"-o", page, x, y}, io.Discard, false, io.Discard); err != nil {
-		t.Fatal(err)
+	dir := t.TempDir()
+	t.Chdir(dir)
+	if status, _, messages := confdiff(false, x, y); status != differ {
+		t.Fatalf("%d, %s", status, messages)
+	}
+	if entries, err := os.ReadDir(dir); err != nil || len(entries) > 0 {
+		t.Errorf("unasked, it wrote %v, %v", entries, err)
+	}
+	page := filepath.Join(dir, "diff.html")
+	if status, _, messages := confdiff(false, "-o", page, x, y); status != differ {
+		t.Fatalf("%d, %s", status, messages)
 	}
 	text, err := os.ReadFile(page)
 	if err != nil || !strings.Contains(string(text), "old &lt;1&gt;.conf") || !strings.Contains(string(text), `<span class="diff_chg">4</span>`) {
@@ -73,14 +84,20 @@ func TestWritesThePage(t *testing.T) {
 	}
 }
 
-func TestExitCodes(t *testing.T) {
+func TestExitStatus(t *testing.T) {
 	x, y := files(t, before, before)
-	if code, err := run([]string{"-o", "", x, y}, io.Discard, false, io.Discard); code != equal || err != nil {
-		t.Errorf("equal files: %d, %v", code, err)
+	if status, out, messages := confdiff(false, x, y); status != 0 || out+messages != "" {
+		t.Errorf("equal files: %d, %s%s", status, out, messages)
 	}
-	for _, args := range [][]string{{"-o", "", x}, {"-o", "", x, y + ".gone"}, {"-o", "", x + ".gone", y}, {"-o", filepath.Join(x, "no"), x, y}, {"-n", "x", x, y}} {
-		if code, err := run(args, io.Discard, false, io.Discard); code != trouble || err == nil {
-			t.Errorf("%q: %d, %v", args, code, err)
+	if status, out, messages := confdiff(false, "-h"); status != 0 || messages != "" || !strings.Contains(out, "usage: confdiff [flags] OLD NEW\n") {
+		t.Errorf("-h: %d, %s%s", status, out, messages)
+	}
+	for _, args := range [][]string{
+		{x}, {x, y, x}, {"-n", "x", x, y}, {"-n", "-1", x, y}, {"-q", x, y},
+		{x, y + ".gone"}, {x + ".gone", y}, {"-o", filepath.Join(x, "no"), x, y},
+	} {
+		if status, _, messages := confdiff(false, args...); status != trouble || strings.Count(messages, "confdiff: ") != 1 {
+			t.Errorf("%q: %d, %s", args, status, messages)
 		}
 	}
 }

@@ -12,34 +12,34 @@ package main
 
 import (
 	"errors"
-	"flag"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 
 	"github.com/pyops-go/pyops/confobj"
+	"github.com/pyops-go/pyops/examples/internal/cli"
 )
 
-func main() {
-	if err := run(os.Args[1:], os.Stdout, os.Stderr); err != nil && !errors.Is(err, flag.ErrHelp) {
-		fmt.Fprintln(os.Stderr, "confedit:", err)
-		os.Exit(1)
-	}
-}
+func main() { cli.Main("confedit", run) }
 
-func run(args []string, out, usage io.Writer) error {
-	flags := flag.NewFlagSet("confedit", flag.ContinueOnError)
-	flags.SetOutput(usage)
-	to := flags.String("o", "", "write the configuration to this `file`")
-	member := flags.String("d", "", "delete this `member`, SECTION.KEY or KEY")
-	encoding := flags.String("e", "", "the `encoding` of the files; UTF-8 without it")
-	if err := flags.Parse(args); err != nil {
+func run(args []string, std cli.IO) error {
+	flags := cli.New("confedit", "Read, build and edit configuration files. With -o the outcome is written, and a\nfile that is named as well is read first; without it, values are printed.")
+	flags.Example("confedit app.conf web.port")
+	flags.Example("confedit -o app.conf web.port=8080 'web.hosts=a, b'")
+	flags.Example("confedit -d web.port -o other.conf app.conf")
+	to := flags.Flags.String("o", "", "write the configuration to this `FILE`")
+	member := flags.Flags.String("d", "", "delete this `MEMBER`, SECTION.KEY or KEY")
+	encoding := flags.Flags.String("e", "", "the `ENCODING` of the files; UTF-8 without it")
+	words := flags.List("WORD", "the file to read, then SECTION.KEY to print or SECTION.KEY=VALUE to set", 0)
+	if err := flags.Parse(args, std.Out); err != nil {
 		return err
+	}
+	if len(*words) == 0 && *to == "" && *member == "" {
+		return flags.Usagef("nothing to do: expected a file, a member or -o")
 	}
 	o := &confobj.ConfigObjOptions{FileError: true, Encoding: *encoding, PreserveFormat: true}
 	c, err := confobj.NewConfigObj(nil, o)
-	rest := flags.Args()
+	rest := *words
 	if err == nil && len(rest) > 0 && !strings.Contains(rest[0], "=") {
 		c, err = confobj.Load(rest[0], o)
 		rest = rest[1:]
@@ -61,7 +61,7 @@ func run(args []string, out, usage io.Writer) error {
 		name, value, assigned := strings.Cut(arg, "=")
 		if !assigned {
 			shown = true
-			if err := show(out, c, name); err != nil {
+			if err := show(std.Out, c, name); err != nil {
 				return err
 			}
 		} else if err := set(c, name, value); err != nil {
@@ -72,7 +72,7 @@ func run(args []string, out, usage io.Writer) error {
 		return c.WriteFile(*to)
 	}
 	if !shown {
-		fmt.Fprintln(out, c)
+		fmt.Fprintln(std.Out, c)
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/pyops-go/pyops/examples/internal/cli"
 	"github.com/pyops-go/pyops/internal/leak"
 	"github.com/pyops-go/pyops/internal/original"
 )
@@ -45,7 +46,7 @@ def delete(name, other):
 func confedit(t *testing.T, args ...string) string {
 	t.Helper()
 	var out strings.Builder
-	if err := run(args, &out, io.Discard); err != nil {
+	if err := run(args, cli.IO{Out: &out}); err != nil {
 		t.Fatal(args, err)
 	}
 	return out.String()
@@ -98,10 +99,29 @@ func TestWhatIsWrongIsSaid(t *testing.T) {
 		"deleting k":         {"-d", "k"},
 		"no.where":           {"a=1", "no.where"},
 		"setting a":          {"a='"},
-		"flag provided":      {"-x"},
 	} {
-		if err := run(args, io.Discard, io.Discard); err == nil || !strings.Contains(err.Error(), want) {
+		if err := run(args, cli.IO{Out: io.Discard}); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, want %q in it", args, err, want)
+		}
+	}
+}
+
+func TestExitStatus(t *testing.T) {
+	for _, c := range []struct {
+		args   []string
+		status int
+		out    string
+		err    string
+	}{
+		{[]string{"-h"}, 0, "usage: confedit [flags] [WORD...]\n", ""},
+		{nil, 2, "", "confedit: nothing to do"},
+		{[]string{"-x"}, 2, "", "not defined: -x"},
+		{[]string{filepath.Join(t.TempDir(), "none")}, 1, "", "not found"},
+	} {
+		var out, messages strings.Builder
+		status := cli.Run("confedit", c.args, cli.IO{Out: &out, Err: &messages}, run)
+		if status != c.status || !strings.Contains(out.String(), c.out) || !strings.Contains(messages.String(), c.err) || strings.Count(messages.String(), "confedit: ") > 1 {
+			t.Errorf("%q: status %d, %q, %q", c.args, status, out.String(), messages.String())
 		}
 	}
 }

@@ -6,45 +6,45 @@
 //	dircmp -n LEFT RIGHT     tells what -sync would do
 //	dircmp -sync LEFT RIGHT  copies what is new or differs; removes nothing
 //
-// With -deep, files are read even when size and time say that they are the same.
+// A report holds files to be the same when their size and time are, as filecmp
+// does; with -deep it reads them. -sync reads them always, unless -quick trusts
+// size and time.
 package main
 
 import (
-	"errors"
-	"flag"
-	"fmt"
-	"io"
-	"os"
-
 	"github.com/pyops-go/pyops/diffx"
+	"github.com/pyops-go/pyops/examples/internal/cli"
 )
 
-func main() {
-	if err := run(os.Args[1:], os.Stdout, os.Stderr); err != nil && !errors.Is(err, flag.ErrHelp) {
-		fmt.Fprintln(os.Stderr, "dircmp:", err)
-		os.Exit(1)
-	}
-}
+func main() { cli.Main("dircmp", run) }
 
-func run(args []string, out, usage io.Writer) error {
-	flags := flag.NewFlagSet("dircmp", flag.ContinueOnError)
-	flags.SetOutput(usage)
-	all := flags.Bool("r", false, "report on all directories below")
-	dry := flags.Bool("n", false, "tell what -sync would do, and do nothing")
-	do := flags.Bool("sync", false, "copy from left to right what is new or differs")
-	deep := flags.Bool("deep", false, "read files even when size and time are the same")
-	if err := flags.Parse(args); err != nil {
+func run(args []string, std cli.IO) error {
+	c := cli.New("dircmp", "Compare two directories, and with -sync make the right one have what the left\none has.")
+	c.Example("dircmp -r /etc/nginx /srv/backup/nginx")
+	c.Example("dircmp -n /etc/nginx /srv/backup/nginx")
+	all := c.Flags.Bool("r", false, "report on all directories below")
+	dry := c.Flags.Bool("n", false, "tell what -sync would do, and do nothing")
+	do := c.Flags.Bool("sync", false, "copy from left to right what is new or differs; nothing is removed")
+	deep := c.Flags.Bool("deep", false, "report: read files even when size and time are the same")
+	quick := c.Flags.Bool("quick", false, "sync: do not read files whose size and time are the same")
+	left := c.Arg("LEFT", "the one directory")
+	right := c.Arg("RIGHT", "the other")
+	if err := c.Parse(args, std.Out); err != nil {
 		return err
 	}
-	if flags.NArg() != 2 {
-		return fmt.Errorf("two directories to compare, not %d; usage: dircmp [-r | -n | -sync] [-deep] LEFT RIGHT", flags.NArg())
-	}
-	d := diffx.NewDirCmp(flags.Arg(0), flags.Arg(1), &diffx.DirCmpOptions{Deep: *deep, GuardCycles: true})
+	syncs := *do || *dry
 	switch {
-	case *do || *dry:
-		return (&syncer{out: out, dry: *dry}).sync(d)
-	case *all:
-		return d.ReportFullClosure(out)
+	case *do && *dry, syncs && *all:
+		return c.Usagef("only one of -r, -n and -sync at a time")
+	case syncs && *deep, !syncs && *quick:
+		return c.Usagef("-deep belongs to reports, -quick to -sync and -n")
 	}
-	return d.ReportPartialClosure(out)
+	d := diffx.NewDirCmp(*left, *right, &diffx.DirCmpOptions{Deep: *deep || syncs && !*quick, GuardCycles: true})
+	switch {
+	case syncs:
+		return (&syncer{out: std.Out, dry: *dry}).sync(d)
+	case *all:
+		return d.ReportFullClosure(std.Out)
+	}
+	return d.ReportPartialClosure(std.Out)
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -9,6 +8,7 @@ import (
 	"time"
 
 	"github.com/pyops-go/pyops/diffx"
+	"github.com/pyops-go/pyops/examples/internal/cli"
 	"github.com/pyops-go/pyops/internal/leak"
 	"github.com/pyops-go/pyops/internal/original"
 )
@@ -65,7 +65,7 @@ func TestPrintsWhatFilecmpPrints(t *testing.T) {
 	left, right := trees(t)
 	for flag, report := range map[string]string{"-r": "report_full_closure", "-r=false": "report_partial_closure"} {
 		var out strings.Builder
-		if err := run([]string{flag, left, right}, &out, io.Discard); err != nil {
+		if err := run([]string{flag, left, right}, cli.IO{Out: &out}); err != nil {
 			t.Fatal(err)
 		}
 		if want := py.Value("printed", report, left, right); out.String() != want {
@@ -77,13 +77,13 @@ func TestPrintsWhatFilecmpPrints(t *testing.T) {
 func TestSync(t *testing.T) {
 	left, right := trees(t)
 	var dry, done strings.Builder
-	if err := run([]string{"-n", left, right}, &dry, io.Discard); err != nil {
+	if err := run([]string{"-n", left, right}, cli.IO{Out: &dry}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := os.Stat(filepath.Join(right, "fresh")); !os.IsNotExist(err) {
 		t.Fatalf("a dry run made something: %v", err)
 	}
-	if err := run([]string{"-sync", left, right}, &done, io.Discard); err != nil {
+	if err := run([]string{"-sync", left, right}, cli.IO{Out: &done}); err != nil {
 		t.Fatal(err)
 	}
 	if dry.String() != done.String() {
@@ -117,16 +117,60 @@ copy   RIGHT/sub/b.conf
 		t.Errorf("still different: %q, %v", diff, err)
 	}
 	var again strings.Builder
-	if err := run([]string{"-sync", left, right}, &again, io.Discard); err != nil || strings.Contains(again.String(), "copy") {
+	if err := run([]string{"-sync", left, right}, cli.IO{Out: &again}); err != nil || strings.Contains(again.String(), "copy") {
 		t.Errorf("a second time: %v\n%s", err, again.String())
 	}
 }
 
-func TestRefuses(t *testing.T) {
+// Size and time alone do not tell that a file is the same: -sync reads it.
+func TestSyncCopiesWhatOnlyItsContentsTellApart(t *testing.T) {
 	left, right := trees(t)
-	for _, args := range [][]string{{left}, {left, right + "gone"}, {"-sync", left + "gone", right}, {"-x", left, right}} {
-		if err := run(args, io.Discard, io.Discard); err == nil {
-			t.Errorf("%q: no error", args)
+	name := filepath.Join(right, "same.conf")
+	info, err := os.Stat(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, []byte("2"), 0o640); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chtimes(name, info.ModTime(), info.ModTime()); err != nil {
+		t.Fatal(err)
+	}
+	var out strings.Builder
+	if err := run([]string{"-n", "-quick", left, right}, cli.IO{Out: &out}); err != nil || strings.Contains(out.String(), "same.conf") {
+		t.Errorf("-quick: %v\n%s", err, out.String())
+	}
+	if err := run([]string{"-sync", left, right}, cli.IO{Out: &out}); err != nil || !strings.Contains(out.String(), "copy   "+name+"\n") {
+		t.Errorf("%v\n%s", err, out.String())
+	}
+	if got, err := os.ReadFile(name); err != nil || string(got) != "1" {
+		t.Errorf("%q, %v", got, err)
+	}
+}
+
+func TestExitStatus(t *testing.T) {
+	left, right := trees(t)
+	for _, c := range []struct {
+		args   []string
+		status int
+		out    string
+		err    string
+	}{
+		{[]string{"-h"}, 0, "usage: dircmp [flags] LEFT RIGHT\n", ""},
+		{[]string{left}, 2, "", "RIGHT is missing"},
+		{[]string{left, right, left}, 2, "", "unexpected argument"},
+		{[]string{"-x", left, right}, 2, "", "not defined: -x"},
+		{[]string{"-n", "-sync", left, right}, 2, "", "at a time"},
+		{[]string{"-sync", "-r", left, right}, 2, "", "at a time"},
+		{[]string{"-quick", left, right}, 2, "", "belongs to"},
+		{[]string{"-n", "-deep", left, right}, 2, "", "belongs to"},
+		{[]string{left, right + "gone"}, 1, "", "gone"},
+		{[]string{"-sync", left + "gone", right}, 1, "", "gone"},
+	} {
+		var out, messages strings.Builder
+		status := cli.Run("dircmp", c.args, cli.IO{Out: &out, Err: &messages}, run)
+		if status != c.status || !strings.Contains(out.String(), c.out) || !strings.Contains(messages.String(), c.err) || strings.Count(messages.String(), "dircmp: ") > 1 {
+			t.Errorf("%q: status %d, %q, %q", c.args, status, out.String(), messages.String())
 		}
 	}
 }

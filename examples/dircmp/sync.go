@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 
 	"github.com/pyops-go/pyops/diffx"
+	"github.com/pyops-go/pyops/internal/atomicfile"
 )
 
 // A syncer makes a right directory have what a left one has, and tells what it
@@ -139,17 +140,16 @@ func (s *syncer) file(from, to string) error {
 	if err != nil {
 		return err
 	}
-	aside, err := os.CreateTemp(filepath.Dir(to), ".dircmp-*")
+	aside, err := atomicfile.Create(to, nil)
 	if err != nil {
 		return err
 	}
-	defer os.Remove(aside.Name()) // gone already when all went well
-	_, err = io.Copy(aside, source)
-	if err := errors.Join(err, aside.Chmod(info.Mode().Perm()), aside.Close()); err != nil {
+	defer aside.Close()
+	if _, err := aside.ReadFrom(source); err != nil {
 		return err
 	}
-	if err := os.Chtimes(aside.Name(), info.ModTime(), info.ModTime()); err != nil {
+	if err := errors.Join(aside.Chmod(info.Mode().Perm()), aside.SetModTime(info.ModTime())); err != nil {
 		return err
 	}
-	return os.Rename(aside.Name(), to)
+	return aside.Commit()
 }

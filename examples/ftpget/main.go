@@ -10,22 +10,21 @@ package main
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"net"
 	"os"
 	"os/exec"
+	"strconv"
+	"strings"
 	"time"
 
+	"github.com/pyops-go/pyops/examples/internal/cli"
 	"github.com/pyops-go/pyops/expect"
 )
 
 func main() {
-	if err := run(context.Background(), os.Args[1:], os.Stdout); err != nil && !errors.Is(err, flag.ErrHelp) {
-		fmt.Fprintln(os.Stderr, "ftpget:", err)
-		os.Exit(1)
-	}
+	cli.Main("ftpget", func(args []string, std cli.IO) error { return run(context.Background(), args, std) })
 }
 
 // A fetch is what to get and where.
@@ -33,16 +32,23 @@ type fetch struct {
 	client, host, port, user, password, remote, local, file string
 }
 
-func run(ctx context.Context, args []string, out io.Writer) error {
-	flags := flag.NewFlagSet("ftpget", flag.ContinueOnError)
+func run(ctx context.Context, args []string, std cli.IO) error {
+	c := cli.New("ftpget", "Fetch a file by talking to an FTP client as a person would: log in, change folders on both sides, get, leave.\n"+
+		"Without arguments, fetch a file from a server inside the program.")
+	c.Example("FTP_PASSWORD=me@example.org ftpget -dir pub ftp.example.org README")
 	f := fetch{}
-	flags.StringVar(&f.client, "client", "", "FTP client; without it tnftp or ftp")
-	flags.StringVar(&f.user, "user", "anonymous", "user's name")
-	secret := flags.String("password-env", "FTP_PASSWORD", "environment variable with the password")
-	flags.StringVar(&f.remote, "dir", ".", "folder on the server")
-	flags.StringVar(&f.local, "to", ".", "folder here")
-	if err := flags.Parse(args); err != nil {
+	c.Flags.StringVar(&f.client, "client", "", "FTP client; without it tnftp or ftp")
+	c.Flags.StringVar(&f.user, "user", "anonymous", "user's name")
+	secret := c.Flags.String("password-env", "FTP_PASSWORD", "environment variable with the password")
+	c.Flags.StringVar(&f.remote, "dir", ".", "folder on the server")
+	c.Flags.StringVar(&f.local, "to", ".", "folder here")
+	server := c.Optional("HOST", "the server, as host or host:port")
+	file := c.Optional("FILE", "what to fetch")
+	if err := c.Parse(args, std.Out); err != nil {
 		return err
+	}
+	if *server != "" && *file == "" {
+		return c.Usagef("FILE is missing: expected HOST FILE, or nothing at all")
 	}
 	if f.client == "" {
 		for _, name := range []string{"tnftp", "ftp"} {
@@ -54,8 +60,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 			return errors.New("there is no FTP client: install tnftp or ftp")
 		}
 	}
-	switch flags.NArg() {
-	case 0:
+	if *server == "" {
 		server, err := serve(map[string]string{"pub/hello.txt": "hello from inside the program\n"})
 		if err != nil {
 			return err
@@ -68,22 +73,20 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		defer os.RemoveAll(dir)
 		f.host, f.port, f.password = "127.0.0.1", fmt.Sprint(server.port), "guest@example.org"
 		f.remote, f.local, f.file = "pub", dir, "hello.txt"
-	case 2:
-		f.host, f.port, f.password, f.file = flags.Arg(0), "21", os.Getenv(*secret), flags.Arg(1)
+	} else {
+		f.host, f.port, f.password, f.file = *server, "21", os.Getenv(*secret), *file
 		if host, port, err := net.SplitHostPort(f.host); err == nil {
 			f.host, f.port = host, port
 		}
-	default:
-		return errors.New("expected a host and a file, or nothing at all")
 	}
-	if err := f.get(ctx, out); err != nil {
+	if err := f.get(ctx, std.Out); err != nil {
 		return err
 	}
 	text, err := os.ReadFile(f.local + "/" + f.file)
 	if err != nil {
 		return fmt.Errorf("the client has brought nothing: %w", err)
 	}
-	fmt.Fprintf(out, "\n%s: %d bytes\n", f.file, len(text))
+	fmt.Fprintf(std.Out, "\n%s: %d bytes\n", f.file, len(text))
 	return nil
 }
 
@@ -109,10 +112,12 @@ func (f *fetch) get(ctx context.Context, out io.Writer) error {
 		{"250.*ftp> ", "get " + f.file},
 		{"226.*ftp> ", "bye"},
 	} {
-		if i, err := child.Expect(turn.await, `\n[45]\d\d .*ftp> `, "(?i)not connected"); err != nil {
+		// A prompt without what is awaited in front of it is a refusal, too: that of
+		// the client which reaches nobody, for one.
+		if i, err := child.Expect(turn.await, "ftp> ", expect.EOF); err != nil {
 			return err
 		} else if i > 0 {
-			return fmt.Errorf("the server or the client refuses: %q", child.Before()+child.After())
+			return fmt.Errorf("the server or the client refuses: %s", reason(child.Before()))
 		}
 		send := child.SendLine
 		if turn.send == f.password {
@@ -124,4 +129,14 @@ func (f *fetch) get(ctx context.Context, out io.Writer) error {
 	}
 	_, err = child.Expect(expect.EOF)
 	return err
+}
+
+// reason is the last two lines that were said in front of the prompt: the server's
+// and the client's.
+func reason(said string) string {
+	lines := strings.FieldsFunc(said, func(r rune) bool { return r == '\r' || r == '\n' })
+	if len(lines) == 0 {
+		return "it says nothing"
+	}
+	return strconv.Quote(strings.Join(lines[max(0, len(lines)-2):], "; "))
 }

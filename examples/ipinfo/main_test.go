@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/pyops-go/pyops/examples/internal/cli"
 	"github.com/pyops-go/pyops/internal/leak"
 	"github.com/pyops-go/pyops/internal/original"
 )
@@ -36,7 +37,7 @@ func TestPrintsWhatTheBookPrints(t *testing.T) {
 	py.Define(book)
 	for _, text := range []string{"192.168.1.0/24", "192.168.1.20", "10/8", "127.0.0.1", "192.168.1.0-192.168.1.255", "2001:db8::/112", "2001:db8::1", "8.8.8.8"} {
 		var out strings.Builder
-		if err := run([]string{text}, nil, &out); err != nil {
+		if err := run([]string{text}, cli.IO{Out: &out}); err != nil {
 			t.Errorf("%s: %v", text, err)
 		}
 		if want := py.Value("ipinfo", text); out.String() != want {
@@ -48,7 +49,7 @@ func TestPrintsWhatTheBookPrints(t *testing.T) {
 func TestAsksWhenNothingIsGiven(t *testing.T) {
 	for _, answer := range []string{"192.168.1.20\n", "192.168.1.20", "192.168.1.20\r\n"} {
 		var out strings.Builder
-		if err := run(nil, strings.NewReader(answer), &out); err != nil {
+		if err := run(nil, cli.IO{In: strings.NewReader(answer), Out: &out}); err != nil {
 			t.Fatal(err)
 		}
 		if !strings.HasPrefix(out.String(), "Please input an IP or net-range:reverse address:20.1.168.192.in-addr.arpa.\nhexadecimal: 0xc0a80114\n") {
@@ -57,13 +58,24 @@ func TestAsksWhenNothingIsGiven(t *testing.T) {
 	}
 }
 
-func TestRefusesWhatIsNoAddress(t *testing.T) {
-	for _, args := range [][]string{{"300.1.1.1"}, {"a", "b"}, {""}} {
-		if err := run(args, nil, new(strings.Builder)); err == nil {
-			t.Errorf("%q: no error", args)
+func TestExitStatus(t *testing.T) {
+	for _, c := range []struct {
+		args   []string
+		status int
+		out    string
+		err    string
+	}{
+		{[]string{"-h"}, 0, "usage: ipinfo [ADDRESS]\n", ""},
+		{[]string{"300.1.1.1"}, 1, "", "ipinfo: "},
+		{[]string{""}, 1, "", "ipinfo: "},
+		{[]string{"10/8", "11/8"}, 2, "", "unexpected argument \"11/8\": expected [ADDRESS]"},
+		{[]string{"-x"}, 2, "", "not defined: -x"},
+		{nil, 1, "Please input", "reading the answer"},
+	} {
+		var out, messages strings.Builder
+		status := cli.Run("ipinfo", c.args, cli.IO{In: strings.NewReader(""), Out: &out, Err: &messages}, run)
+		if status != c.status || !strings.Contains(out.String(), c.out) || !strings.Contains(messages.String(), c.err) || strings.Count(messages.String(), "ipinfo: ") > 1 {
+			t.Errorf("%q: status %d, %q, %q", c.args, status, out.String(), messages.String())
 		}
-	}
-	if err := run(nil, strings.NewReader(""), new(strings.Builder)); err == nil {
-		t.Error("no input: no error")
 	}
 }

@@ -12,7 +12,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -20,17 +19,14 @@ import (
 	"strings"
 	"time"
 
+	"github.com/pyops-go/pyops/examples/internal/cli"
 	"github.com/pyops-go/pyops/psutilx"
 )
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	code, err := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "limits:", err)
-	}
-	os.Exit(code)
+	cli.Main("limits", func(args []string, std cli.IO) error { return run(ctx, args, std) })
 }
 
 // settings are what the command line asks for; a negative number asks for
@@ -46,28 +42,34 @@ type settings struct {
 	niceGive bool
 }
 
-func run(ctx context.Context, args []string, in io.Reader, out, log io.Writer) (int, error) {
+func run(ctx context.Context, args []string, std cli.IO) error {
+	c := cli.New("limits", "Run a program with less of the machine. The exit status is the program's, or 124 when its time was up.")
+	c.Example("limits -nice 10 -cpus 0 -nofile 64 -as 512 -timeout 1m -- sort huge.txt")
 	var s settings
-	flags := flag.NewFlagSet("limits", flag.ContinueOnError)
-	flags.SetOutput(log)
-	flags.IntVar(&s.nice, "nice", 0, "priority, from -20 to 19, the lowest")
-	flags.BoolVar(&s.idle, "ioidle", false, "read and write only when nobody else does")
-	flags.StringVar(&s.cpus, "cpus", "", "CPUs that it may run on, parted by commas")
-	flags.Int64Var(&s.nofile, "nofile", -1, "open files")
-	flags.Int64Var(&s.as, "as", -1, "address space in MiB")
-	flags.Int64Var(&s.cpuTime, "cpu", -1, "seconds of CPU time")
-	flags.DurationVar(&s.timeout, "timeout", psutilx.NoTimeout, "how long it may take; then it is terminated")
-	if err := flags.Parse(args); err != nil {
-		return 2, nil
+	c.Flags.IntVar(&s.nice, "nice", 0, "priority, from -20 to 19, the lowest")
+	c.Flags.BoolVar(&s.idle, "ioidle", false, "read and write only when nobody else does")
+	c.Flags.StringVar(&s.cpus, "cpus", "", "CPUs that it may run on, parted by commas")
+	c.Flags.Int64Var(&s.nofile, "nofile", -1, "open files")
+	c.Flags.Int64Var(&s.as, "as", -1, "address space in MiB")
+	c.Flags.Int64Var(&s.cpuTime, "cpu", -1, "seconds of CPU time")
+	c.Flags.DurationVar(&s.timeout, "timeout", psutilx.NoTimeout, "how long it may take; then it is terminated")
+	program := c.List("PROGRAM", "what to run, with its arguments", 1)
+	if err := c.Parse(args, std.Out); err != nil {
+		return err
 	}
-	if flags.NArg() == 0 {
-		flags.Usage()
-		return 2, nil
+	c.Flags.Visit(func(f *flag.Flag) { s.niceGive = s.niceGive || f.Name == "nice" })
+	code, err := s.run(ctx, *program, std)
+	if code == 0 && err == nil {
+		return nil
 	}
-	flags.Visit(func(f *flag.Flag) { s.niceGive = s.niceGive || f.Name == "nice" })
+	return cli.Status(code, err)
+}
 
-	cmd := exec.Command(flags.Arg(0), flags.Args()[1:]...)
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = in, out, log
+// run runs the program and returns its exit status.
+func (s *settings) run(ctx context.Context, program []string, std cli.IO) (int, error) {
+	log := std.Err
+	cmd := exec.Command(program[0], program[1:]...)
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = std.In, std.Out, log
 	p, err := psutilx.NewPopen(cmd)
 	if err != nil {
 		return 127, err
@@ -140,10 +142,10 @@ func describe(p *psutilx.Process) string {
 		read func() (any, error)
 	}{
 		{"nice ", func() (any, error) { return p.Nice() }},
-		{"", func() (any, error) { return p.IONice() }},
+		{"", func() (any, error) { i, err := p.IONice(); return ioPriority(i), err }},
 		{"CPUs ", func() (any, error) { return p.CPUAffinity() }},
-		{"open files ", func() (any, error) { return p.RLimit(psutilx.RLimitNoFile) }},
-		{"address space ", func() (any, error) { return p.RLimit(psutilx.RLimitAS) }},
+		{"open files ", func() (any, error) { r, err := p.RLimit(psutilx.RLimitNoFile); return limit(r, 1, ""), err }},
+		{"address space ", func() (any, error) { r, err := p.RLimit(psutilx.RLimitAS); return limit(r, 1<<20, " MiB"), err }},
 	} {
 		value, err := r.read()
 		switch {
@@ -157,6 +159,33 @@ func describe(p *psutilx.Process) string {
 		}
 	}
 	return strings.Join(told, ", ")
+}
+
+// ioPriority is the priority of reads and writes in words.
+func ioPriority(i psutilx.IONiceStat) string {
+	switch i.IOClass {
+	case psutilx.IOPrioClassRT:
+		return fmt.Sprintf("I/O real-time %d", i.Value)
+	case psutilx.IOPrioClassBE:
+		return fmt.Sprintf("I/O best-effort %d", i.Value)
+	case psutilx.IOPrioClassIdle:
+		return "I/O idle"
+	}
+	return "I/O by nice"
+}
+
+// limit is a limit in words.
+func limit(r psutilx.RLimit, unit int64, name string) string {
+	one := func(n int64) string {
+		if n == psutilx.RLimInfinity {
+			return "unlimited"
+		}
+		return fmt.Sprint(n/unit) + name
+	}
+	if r.Soft == r.Hard {
+		return one(r.Soft)
+	}
+	return one(r.Soft) + " of " + one(r.Hard)
 }
 
 // end asks the program to end, and makes it end when it does not.

@@ -41,6 +41,14 @@ func (l *line) last() float64 {
 	return l.Points[len(l.Points)-1].Value
 }
 
+func (l *line) mean() float64 {
+	sum := 0.0
+	for _, p := range l.Points {
+		sum += p.Value
+	}
+	return sum / float64(max(len(l.Points), 1))
+}
+
 // The drawing area within the viewBox of 720 by 220, which leaves room for the
 // labels of the axes.
 const (

@@ -9,8 +9,6 @@ package main
 
 import (
 	"context"
-	"errors"
-	"flag"
 	"fmt"
 	"os"
 	"os/signal"
@@ -19,39 +17,37 @@ import (
 	"time"
 
 	"golang.org/x/term"
+
+	"github.com/pyops-go/pyops/examples/internal/cli"
 )
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // the second signal is nobody's business but the system's
-	if err := command(ctx, os.Args[1:]); err != nil && !errors.Is(err, flag.ErrHelp) {
-		fmt.Fprintln(os.Stderr, "opsreport:", err)
-		os.Exit(1)
-	}
+	cli.Main("opsreport", func(args []string, std cli.IO) error { return command(ctx, args, std) })
 }
 
-func command(ctx context.Context, args []string) error {
-	flags := flag.NewFlagSet("opsreport", flag.ContinueOnError)
-	seconds := flags.Float64("seconds", 5, "how long to sample")
-	interval := flags.Duration("interval", 250*time.Millisecond, "time from one sample to the next")
-	out := flags.String("out", "out", "folder for the report")
-	if err := flags.Parse(args); err != nil {
+func command(ctx context.Context, args []string, std cli.IO) error {
+	c := cli.New("opsreport", "Sample this machine for a few seconds and write a report of it, one page of HTML. Ctrl-C ends the sampling early.")
+	c.Example("opsreport -seconds 30 -interval 1s -out /srv/www/report")
+	seconds := c.Flags.Float64("seconds", 5, "how long to sample")
+	interval := c.Flags.Duration("interval", 250*time.Millisecond, "time from one sample to the next")
+	out := c.Flags.String("out", "out", "folder for the report")
+	if err := c.Parse(args, std.Out); err != nil {
 		return err
 	}
 	length := time.Duration(*seconds * float64(time.Second))
 	switch {
-	case flags.NArg() > 0:
-		return fmt.Errorf("unexpected argument %q", flags.Arg(0))
 	case *interval < time.Millisecond:
-		return fmt.Errorf("-interval %v: want at least 1ms", *interval)
+		return c.Usagef("-interval %v: want at least 1ms", *interval)
 	case length < *interval || length > 24*time.Hour:
-		return fmt.Errorf("-seconds %v: want a time from the interval, %v, to a day", *seconds, *interval)
+		return c.Usagef("-seconds %v: want a time from the interval, %v, to a day", *seconds, *interval)
 	}
 	samples := int(length / *interval)
 	var bar progress = silent{}
-	if term.IsTerminal(int(os.Stderr.Fd())) {
-		bar = newBar(os.Stderr, samples)
+	if f, ok := std.Err.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+		bar = newBar(f, samples)
 	}
 	report := &report{Started: time.Now(), sections: allSections()}
 	report.sample(ctx, samples, *interval, bar)
@@ -60,8 +56,8 @@ func command(ctx context.Context, args []string) error {
 		return fmt.Errorf("writing the report: %w", err)
 	}
 	if report.Samples < samples {
-		fmt.Printf("ended after %d of %d samples\n", report.Samples, samples)
+		fmt.Fprintf(std.Out, "ended after %d of %d samples\n", report.Samples, samples)
 	}
-	fmt.Println("report:", path)
+	fmt.Fprintln(std.Out, "report:", path)
 	return nil
 }

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/pyops-go/pyops/examples/internal/cli"
 	"github.com/pyops-go/pyops/internal/leak"
 )
 
@@ -19,11 +20,11 @@ func TestMain(m *testing.M) { leak.Main(m) }
 
 func TestWritesOneSelfContainedPage(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "new", "folder")
-	if err := command(t.Context(), []string{"-seconds", "0.1", "-interval", "10ms", "-out", dir}); err != nil {
+	if err := command(t.Context(), []string{"-seconds", "0.1", "-interval", "10ms", "-out", dir}, cli.IO{Out: io.Discard}); err != nil {
 		t.Fatal(err)
 	}
 	page := read(t, dir)
-	for _, want := range []string{"<h2>System</h2>", "<h2>CPU</h2>", "<h2>Memory</h2>", "<h2>Disks</h2>", "<h2>Network</h2>", "10 samples"} {
+	for _, want := range []string{"<h2>System</h2>", "<h2>CPU</h2>", "<h2>Memory</h2>", "<h2>Disks</h2>", "<h2>Network</h2>", "<h2>Processes</h2>", "<th>Busiest</th>", "<th>File system</th>", "<td>/</td>", "10 samples"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("no %s in the page", want)
 		}
@@ -129,9 +130,44 @@ func TestAnOlderReportSurvivesAFailure(t *testing.T) {
 
 func TestRefusesSenselessFlags(t *testing.T) {
 	for _, args := range [][]string{{"-seconds", "-1"}, {"-seconds", "0"}, {"-seconds", "NaN"}, {"-seconds", "1e9"}, {"-interval", "0s"}, {"-interval", "1h"}, {"extra"}} {
-		if err := command(t.Context(), append([]string{"-out", t.TempDir()}, args...)); err == nil {
-			t.Errorf("%q: no error", args)
+		std := cli.IO{Out: io.Discard, Err: io.Discard}
+		if code := cli.Run("opsreport", append([]string{"-out", t.TempDir()}, args...), std, func(args []string, std cli.IO) error { return command(t.Context(), args, std) }); code != 2 {
+			t.Errorf("%q: %d", args, code)
 		}
+	}
+}
+
+func TestTheLoopbackIsNoTraffic(t *testing.T) {
+	s := new(network)
+	if !s.isLoopback("lo") || s.isLoopback("eth7") {
+		t.Error("lo is traffic, or another is none")
+	}
+}
+
+// TestManyCPUsAreBars: as lines nobody could tell them apart.
+func TestManyCPUsAreBars(t *testing.T) {
+	for n, want := range map[int][2]int{1: {1, 0}, 4: {2, 0}, 5: {1, 5}, 64: {1, 64}} {
+		s := &cpus{perCPU: make([]line, n)}
+		for i := range s.perCPU {
+			s.perCPU[i].add(0, 10)
+			s.perCPU[i].add(time.Second, 20)
+		}
+		c, err := s.Content()
+		if err != nil || len(c.Charts) != want[0] || len(c.Bars) != want[1] || n > 4 && c.Bars[0].Value != "15.0 %" {
+			t.Errorf("%d CPUs: %d charts and %v, %v", n, len(c.Charts), c.Bars, err)
+		}
+	}
+}
+
+func TestBar(t *testing.T) {
+	var out strings.Builder
+	b := newBar(&out, 4)
+	for range 5 {
+		b.Add(1)
+	}
+	b.Close()
+	if s := out.String(); !strings.Contains(s, "["+strings.Repeat("#", 10)+strings.Repeat(" ", 30)+"] 1/4") || !strings.HasSuffix(s, "] 4/4\r\x1b[K") {
+		t.Errorf("%q", s)
 	}
 }
 

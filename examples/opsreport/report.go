@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"github.com/pyops-go/pyops/internal/atomicfile"
 )
 
 // A section is one part of the report. What it needs it keeps to itself, so
@@ -26,14 +28,22 @@ type section interface {
 }
 
 func allSections() []section {
-	return []section{new(system), new(cpus), new(memory), new(disks), new(network)}
+	return []section{new(system), new(cpus), new(memory), new(disks), new(network), new(processes)}
 }
 
 // content is what a section shows, in this order.
 type content struct {
 	Figures []figure
 	Charts  []chart
+	Bars    []barFigure
 	Tables  []table
+}
+
+// A barFigure is a share in per cent, shown as a bar.
+type barFigure struct {
+	Name    string
+	Percent float64
+	Value   string
 }
 
 type figure struct{ Name, Value string }
@@ -124,23 +134,7 @@ func (r *report) write(path string) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
-	f, err := os.CreateTemp(dir, ".index-*.html")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name()) // gone already once it has been renamed
-	if _, err := f.Write(b.Bytes()); err != nil {
-		f.Close()
-		return err
-	}
-	if err := f.Chmod(0o644); err != nil {
-		f.Close()
-		return err
-	}
-	if err := f.Close(); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), path)
+	return atomicfile.WriteFile(path, b.Bytes(), &atomicfile.Options{Mode: 0o644})
 }
 
 // bytesText writes a number of bytes for people, in powers of 1024.

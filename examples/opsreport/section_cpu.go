@@ -50,7 +50,7 @@ func (s *cpus) Content() (content, error) {
 		name    string
 		logical bool
 	}{{"Logical CPUs", true}, {"Cores", false}} {
-		n, err := psutilx.CPUCount(kind.logical)
+		n, err := psutilx.CPUCount(&psutilx.CPUCountOptions{Cores: !kind.logical})
 		switch {
 		case err == nil:
 			c.Figures = append(c.Figures, figure{kind.name, fmt.Sprint(n)})
@@ -68,8 +68,13 @@ func (s *cpus) Content() (content, error) {
 	}
 	s.user.Name, s.system.Name, s.iowait.Name = "user", "system", "iowait"
 	c.Charts = []chart{{Title: "CPU time", Lines: []line{s.user, s.system, s.iowait}, Top: 100, Unit: percentText}}
-	if n := len(s.perCPU); n > 1 && n <= 4 { // more lines than that nobody can tell apart
+	switch n := len(s.perCPU); {
+	case n > 1 && n <= 4:
 		c.Charts = append(c.Charts, chart{Title: "Busy, by CPU", Lines: s.perCPU, Top: 100, Unit: percentText})
+	case n > 4: // more lines than that nobody can tell apart
+		for _, l := range s.perCPU {
+			c.Bars = append(c.Bars, barFigure{l.Name, l.mean(), percentText(l.mean())})
+		}
 	}
 	return c, nil
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -10,7 +11,7 @@ import (
 	"github.com/pyops-go/pyops/psutilx"
 )
 
-// disks is what the disks carry and how full the root file system is.
+// disks is what the disks carry and how full the file systems are.
 type disks struct {
 	host    psutilx.Host
 	traffic traffic
@@ -24,19 +25,9 @@ func (s *disks) Sample(_ context.Context, since time.Duration) error {
 }
 
 func (s *disks) Content() (content, error) {
-	usage, err := psutilx.DiskUsage("/")
-	if err != nil {
-		return content{}, err
-	}
-	c := content{Figures: []figure{
-		{"Size of /", bytesText(float64(usage.Total))}, {"Used", bytesText(float64(usage.Used))},
-		{"Free", bytesText(float64(usage.Free))}, {"Full", percentText(usage.Percent)},
-	}}
-	c.Charts = []chart{s.traffic.chart("Disk traffic", "read", "written")}
-	each, err := s.host.DiskIOCountersPerDisk(nil)
-	if err != nil {
-		return c, err
-	}
+	c := content{Charts: []chart{s.traffic.chart("Disk traffic", "read", "written")}}
+	full, err := fileSystems()
+	each, err2 := s.host.DiskIOCountersPerDisk(nil)
 	t := table{Head: []string{"Disk", "Reads", "Writes", "Read", "Written", "Busy"}}
 	for _, name := range slices.Sorted(maps.Keys(each)) {
 		d := each[name]
@@ -45,8 +36,37 @@ func (s *disks) Content() (content, error) {
 		}
 		t.Rows = append(t.Rows, []string{name, fmt.Sprint(d.ReadCount), fmt.Sprint(d.WriteCount), bytesText(float64(d.ReadBytes)), bytesText(float64(d.WriteBytes)), (time.Duration(d.BusyTime) * time.Millisecond).String()})
 	}
-	if len(t.Rows) > 0 {
-		c.Tables = []table{t}
+	for _, t := range []table{full, t} {
+		if len(t.Rows) > 0 {
+			c.Tables = append(c.Tables, t)
+		}
 	}
-	return c, nil
+	return c, errors.Join(err, err2)
+}
+
+// fileSystems are those on devices, each once, and the one of the root folder in
+// any case.
+func fileSystems() (table, error) {
+	t := table{Head: []string{"File system", "On", "Type", "Size", "Used", "Free", "Full"}}
+	parts, failed := psutilx.DiskPartitions(nil)
+	if !slices.ContainsFunc(parts, func(p psutilx.PartitionStat) bool { return p.Mountpoint == "/" }) {
+		parts = append([]psutilx.PartitionStat{{Mountpoint: "/"}}, parts...)
+	}
+	if errors.Is(failed, psutilx.ErrNotSupported) {
+		failed = nil
+	}
+	seen := map[string]bool{}
+	for _, p := range parts {
+		if p.Device != "" && seen[p.Device] {
+			continue // mounted twice
+		}
+		seen[p.Device] = true
+		u, err := psutilx.DiskUsage(p.Mountpoint)
+		if err != nil {
+			failed = errors.Join(failed, err)
+			continue
+		}
+		t.Rows = append(t.Rows, []string{p.Mountpoint, p.Device, p.FSType, bytesText(float64(u.Total)), bytesText(float64(u.Used)), bytesText(float64(u.Free)), percentText(u.Percent)})
+	}
+	return t, failed
 }

@@ -10,11 +10,9 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"encoding/json"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -22,68 +20,66 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"github.com/pyops-go/pyops/examples/internal/cli"
 	"github.com/pyops-go/pyops/nmapx"
 )
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr); err != nil && !errors.Is(err, flag.ErrHelp) {
-		fmt.Fprintln(os.Stderr, "portscan:", err)
-		stop()
-		os.Exit(1)
-	}
+	cli.Main("portscan", func(args []string, std cli.IO) error { return run(ctx, args, std) })
 }
 
 // formats print a result.
 var formats = map[string]func(io.Writer, *nmapx.Result) error{
-	"book": book, "table": table, "json": dictionary, "csv": func(w io.Writer, r *nmapx.Result) error { return r.WriteCSV(w) },
+	"book": book, "table": table, "json": dictionary, "csv": func(w io.Writer, r *nmapx.Result) error { return r.EncodeCSV(w) },
 }
 
-func run(ctx context.Context, args []string, in io.Reader, out, progress io.Writer) error {
-	flags := flag.NewFlagSet("portscan", flag.ContinueOnError)
-	flags.SetOutput(progress)
-	format := flags.String("format", "book", "how to print: book, table, json or csv")
-	arguments := flags.String("args", "-v -sS", "options for nmap")
-	verbose := flags.Bool("progress", false, "tell how far the scan is")
-	if err := flags.Parse(args); err != nil {
+func run(ctx context.Context, args []string, std cli.IO) error {
+	c := cli.New("portscan", "Scan ports with nmap and print what is found.")
+	c.Example("portscan 192.168.1.0/24 80,443,22")
+	c.Example(`portscan -args "-sT" -format table localhost 1-1024`)
+	format := c.Flags.String("format", "book", "how to print: book, table, json or csv")
+	arguments := c.Flags.String("args", "-v -sS", "options for nmap; without root's rights it needs -sT")
+	verbose := c.Flags.Bool("progress", false, "tell how far the scan is")
+	hosts := c.Optional("HOSTS", "names, addresses, ranges and networks; asked for if they are left out")
+	ports := c.Optional("PORTS", "ports and ranges of them, parted by commas")
+	if err := c.Parse(args, std.Out); err != nil {
 		return err
 	}
 	show, ok := formats[*format]
 	if !ok {
-		return fmt.Errorf("-format %q: expected book, table, json or csv", *format)
+		return c.Usagef("-format %q: want book, table, json or csv", *format)
 	}
-	row := flags.Args()
-	if len(row) == 0 {
-		fmt.Fprint(out, "Please input hosts and port: ")
-		line, err := bufio.NewReader(in).ReadString('\n')
-		if err != nil && (!errors.Is(err, io.EOF) || line == "") {
+	row := []string{*hosts, *ports}
+	if *hosts == "" {
+		line, err := cli.Ask(std, "Please input hosts and port: ")
+		if err != nil {
 			return fmt.Errorf("reading hosts and ports: %w", err)
 		}
-		row = strings.Split(strings.TrimRight(line, "\r\n"), " ")
+		row = strings.Split(line, " ")
 	}
-	if len(row) != 2 {
-		fmt.Fprintln(out, `Input errors, example "192.168.1.0/24 80,443,22"`)
-		return nil
+	if len(row) != 2 || row[1] == "" {
+		return c.Usagef(`Input errors, example "192.168.1.0/24 80,443,22"`)
 	}
 	nm, err := nmapx.NewPortScanner(ctx, nil)
 	if err != nil {
-		//lint:ignore ST1005 the book's words
-		return fmt.Errorf("Nmap not found: %w", err)
+		return err
 	}
 	opts := &nmapx.ScanOptions{Ports: row[1], Arguments: *arguments}
 	if *verbose {
-		opts.OnProgress = func(p nmapx.Progress) { fmt.Fprintf(progress, "%s: %.0f%%\n", p.Task, p.Percent) }
+		opts.OnProgress = func(p nmapx.Progress) { fmt.Fprintf(std.Err, "%s: %.0f%%\n", p.Task, p.Percent) }
 	}
 	r, err := nm.Scan(ctx, row[0], opts)
 	if r == nil {
-		//lint:ignore ST1005 the book's words
-		return fmt.Errorf("Scan error: %w", err)
+		return err
 	}
-	for _, complaint := range r.Errors {
-		fmt.Fprintln(progress, "nmap:", complaint)
+	if err == nil && len(r.Errors) > 0 {
+		// nmap scans what it can, and ends well: a name that nobody knows is told
+		// here alone.
+		err = fmt.Errorf("nmap: %s", strings.Join(r.Errors, "; "))
 	}
-	return errors.Join(show(out, r), err)
+	return errors.Join(show(std.Out, r), err)
 }
 
 // book prints the lines of the book's program.

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/pyops-go/pyops/examples/internal/cli"
 	"github.com/pyops-go/pyops/internal/leak"
 	"github.com/pyops-go/pyops/internal/original"
 	"github.com/pyops-go/pyops/internal/peers"
@@ -52,7 +53,7 @@ func TestPrintsWhatTheBookPrints(t *testing.T) {
 	list := ports(t)
 	want := py.Value("portscan", "127.0.0.1-2", list)
 	var out strings.Builder
-	if err := run(t.Context(), []string{"-args", "-v -sT", "127.0.0.1-2", list}, nil, &out, io.Discard); err != nil {
+	if err := run(t.Context(), []string{"-args", "-v -sT", "127.0.0.1-2", list}, cli.IO{Out: &out, Err: io.Discard}); err != nil {
 		t.Fatal(err)
 	}
 	if out.String() != want {
@@ -62,7 +63,7 @@ func TestPrintsWhatTheBookPrints(t *testing.T) {
 		t.Error("nothing is open")
 	}
 	out.Reset()
-	if err := run(t.Context(), []string{"-args", "-v -sT"}, strings.NewReader("127.0.0.1-2 "+list+"\n"), &out, io.Discard); err != nil {
+	if err := run(t.Context(), []string{"-args", "-v -sT"}, cli.IO{In: strings.NewReader("127.0.0.1-2 " + list + "\n"), Out: &out, Err: io.Discard}); err != nil {
 		t.Fatal(err)
 	}
 	if out.String() != "Please input hosts and port: "+want.(string) {
@@ -79,7 +80,7 @@ func TestOtherFormats(t *testing.T) {
 		"json":  func(s string) bool { return json.Valid([]byte(s)) && strings.Contains(s, `"command_line"`) },
 	} {
 		var out, progress strings.Builder
-		if err := run(t.Context(), []string{"-progress", "-format", format, "-args", "-v -sT -n", "127.0.0.1", list}, nil, &out, &progress); err != nil || !check(out.String()) {
+		if err := run(t.Context(), []string{"-progress", "-format", format, "-args", "-v -sT -n", "127.0.0.1", list}, cli.IO{Out: &out, Err: &progress}); err != nil || !check(out.String()) {
 			t.Errorf("%s: %v\n%s", format, err, out.String())
 		}
 		if !strings.Contains(progress.String(), "Connect Scan: 100%") {
@@ -88,18 +89,29 @@ func TestOtherFormats(t *testing.T) {
 	}
 }
 
-func TestRefusesWhatIsWrong(t *testing.T) {
+// TestExitStatus: what is wrong, and what could not be scanned, does not end well.
+func TestExitStatus(t *testing.T) {
 	peers.Need(t, "nmap")
-	for _, args := range [][]string{{"-format", "x", "a", "1"}, {"127.0.0.1", "80;id"}, {"-args", "-oN x", "127.0.0.1", "80"}, {"-nope"}} {
-		if err := run(t.Context(), args, nil, io.Discard, io.Discard); err == nil {
-			t.Errorf("%q: no error", args)
+	list := ports(t)
+	for _, c := range []struct {
+		args  []string
+		input string
+		code  int
+		says  string
+	}{
+		{[]string{"-args", "-sT -n", "127.0.0.1", list}, "", 0, ""},
+		{[]string{"-args", "-sT -n", "nosuch.invalid", "80"}, "", 1, `Failed to resolve "nosuch.invalid".`},
+		{[]string{"-args", "-sT -n", "127.0.0.1 nosuch.invalid", list}, "", 1, `Failed to resolve "nosuch.invalid".`},
+		{[]string{"-args", "-sT -n", "127.0.0.1", "99999"}, "", 1, "Ports specified must be between 0 and 65535 inclusive"},
+		{[]string{"127.0.0.1", "80;id"}, "", 1, "nmapx: refused"}, {[]string{"-args", "-oN x", "127.0.0.1", "80"}, "", 1, "it writes a file"},
+		{[]string{"-format", "x", "a", "1"}, "", 2, "want book"}, {[]string{"-nope"}, "", 2, "-nope"}, {[]string{"one"}, "", 2, "Input errors, example "},
+		{[]string{"a", "1", "b"}, "", 2, ""}, {nil, "", 1, "reading hosts and ports"}, {nil, "a b c\n", 2, "Input errors, example "}, {[]string{"-h"}, "", 0, ""},
+	} {
+		var out, err strings.Builder
+		std := cli.IO{In: strings.NewReader(c.input), Out: &out, Err: &err}
+		code := cli.Run("portscan", c.args, std, func(args []string, std cli.IO) error { return run(t.Context(), args, std) })
+		if code != c.code || !strings.Contains(err.String(), c.says) || (code == 0) != (err.Len() == 0) {
+			t.Errorf("%q: %d, want %d: %s", c.args, code, c.code, err.String())
 		}
-	}
-	var out strings.Builder
-	if err := run(t.Context(), []string{"one"}, nil, &out, io.Discard); err != nil || !strings.HasPrefix(out.String(), "Input errors, example ") {
-		t.Errorf("%q, %v", out.String(), err)
-	}
-	if err := run(t.Context(), nil, strings.NewReader(""), io.Discard, io.Discard); err == nil {
-		t.Error("no input: no error")
 	}
 }

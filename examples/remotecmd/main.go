@@ -1,16 +1,16 @@
 // Remotecmd logs in to a host by ssh, runs commands there one after another, and
 // prints what each of them says.
 //
-//	remotecmd [-port N] [-key FILE] user@host [command ...]
+//	remotecmd [-port N] [-key FILE] [USER@HOST [COMMAND...]]
 //
+// Without a host it asks for host, user and password, as the book's program does.
 // Without commands it runs uptime, ls -l and df. The password is taken from
-// SSH_PASSWORD, or asked for at the terminal.
+// SSH_PASSWORD, or asked for.
 package main
 
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -18,34 +18,48 @@ import (
 
 	"golang.org/x/term"
 
+	"github.com/pyops-go/pyops/examples/internal/cli"
 	"github.com/pyops-go/pyops/expect"
 )
 
 func main() {
-	if err := run(context.Background(), os.Args[1:], os.Stdout); err != nil && !errors.Is(err, flag.ErrHelp) {
-		fmt.Fprintln(os.Stderr, "remotecmd:", err)
-		os.Exit(1)
-	}
+	cli.Main("remotecmd", func(args []string, std cli.IO) error { return run(context.Background(), args, std) })
 }
 
-func run(ctx context.Context, args []string, out io.Writer) error {
-	flags := flag.NewFlagSet("remotecmd", flag.ContinueOnError)
-	port := flags.Int("port", 0, "the server's port; 0 leaves it to ssh")
-	key := flags.String("key", "", "file of a private key")
-	known := flags.String("known-hosts", "", "file of known hosts in place of the user's")
-	trust := flags.Bool("accept-new", false, "say yes to a host whose key is not known")
-	if err := flags.Parse(args); err != nil {
+func run(ctx context.Context, args []string, std cli.IO) error {
+	c := cli.New("remotecmd", "Log in to a host by ssh, run commands there one after another, and print what each of them says.\n"+
+		"Without a host, ask for host, user and password; without commands, run uptime, ls -l and df.\n"+
+		"The password is taken from the environment variable SSH_PASSWORD, or asked for.")
+	c.Example("remotecmd -key ~/.ssh/id_ed25519 root@host.example.org uptime 'df -h'")
+	port := c.Flags.Int("port", 0, "the server's port; 0 leaves it to ssh")
+	key := c.Flags.String("key", "", "`FILE` of a private key")
+	known := c.Flags.String("known-hosts", "", "`FILE` of known hosts in place of the user's")
+	trust := c.Flags.Bool("accept-new", false, "say yes to a host whose key is not known")
+	target := c.Optional("USER@HOST", "where to log in")
+	list := c.List("COMMAND", "what to run there", 0)
+	if err := c.Parse(args, std.Out); err != nil {
 		return err
 	}
-	user, host, found := strings.Cut(flags.Arg(0), "@")
-	if !found || user == "" || host == "" {
-		return errors.New("expected user@host")
+	var user, host string
+	if *target == "" {
+		var err error
+		if host, err = ask(std, "hostname: "); err != nil {
+			return err
+		}
+		if user, err = ask(std, "username: "); err != nil {
+			return err
+		}
+	} else {
+		user, host, _ = strings.Cut(*target, "@")
 	}
-	commands := flags.Args()[1:]
+	if user == "" || host == "" {
+		return c.Usagef("%q: expected USER@HOST", *target)
+	}
+	commands := *list
 	if len(commands) == 0 {
 		commands = []string{"uptime", "ls -l", "df"}
 	}
-	password, err := password(*key)
+	password, err := password(std, *key)
 	if err != nil {
 		return err
 	}
@@ -54,8 +68,11 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		options.SSHOptions["UserKnownHostsFile"] = *known
 	}
 	s := expect.NewPxssh(options)
-	if err := s.Login(ctx, host, user, password, &expect.LoginOptions{Port: *port, SSHKey: *key, AcceptUnknownHost: *trust}); err != nil {
-		return fmt.Errorf("login: %w", err)
+	if err := s.Login(ctx, host, user, password, &expect.LoginOptions{
+		Port: *port, SSHKey: *key, AcceptUnknownHost: *trust,
+		Verbose: true, // so that ssh says why it fails
+	}); err != nil {
+		return fmt.Errorf("pxssh failed on login: %w", err)
 	}
 	defer s.Close()
 	for _, command := range commands {
@@ -67,21 +84,41 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		} else if !ok {
 			return fmt.Errorf("%s: no prompt within 30 seconds", command)
 		}
-		fmt.Fprint(out, strings.ReplaceAll(s.Before(), "\r\n", "\n"))
+		fmt.Fprint(std.Out, strings.ReplaceAll(s.Before(), "\r\n", "\n"))
 	}
 	return s.Logout()
 }
 
+// ask asks for a line. It reads no further than the line's end, so that the next
+// question finds its own answer.
+func ask(std cli.IO, question string) (string, error) {
+	fmt.Fprint(std.Out, question)
+	var line []byte
+	for b := make([]byte, 1); ; {
+		if _, err := io.ReadFull(std.In, b); err != nil {
+			if len(line) > 0 && errors.Is(err, io.EOF) {
+				return string(line), nil
+			}
+			return "", fmt.Errorf("reading the answer: %w", err)
+		}
+		if b[0] == '\n' {
+			return strings.TrimSuffix(string(line), "\r"), nil
+		}
+		line = append(line, b[0])
+	}
+}
+
 // password is what to answer ssh with. With a key it may be left out.
-func password(key string) (string, error) {
+func password(std cli.IO, key string) (string, error) {
 	if p, ok := os.LookupEnv("SSH_PASSWORD"); ok || key != "" {
 		return p, nil
 	}
-	if !term.IsTerminal(int(os.Stdin.Fd())) {
-		return "", errors.New("no SSH_PASSWORD, and no terminal to ask at")
+	f, ok := std.In.(*os.File)
+	if !ok || !term.IsTerminal(int(f.Fd())) {
+		return ask(std, "password: ")
 	}
-	fmt.Fprint(os.Stderr, "password: ")
-	p, err := term.ReadPassword(int(os.Stdin.Fd()))
-	fmt.Fprintln(os.Stderr)
+	fmt.Fprint(std.Out, "password: ")
+	p, err := term.ReadPassword(int(f.Fd()))
+	fmt.Fprintln(std.Out)
 	return string(p), err
 }

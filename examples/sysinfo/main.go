@@ -7,27 +7,30 @@ package main
 
 import (
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"maps"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/pyops-go/pyops/examples/internal/cli"
 	"github.com/pyops-go/pyops/psutilx"
 )
 
-func main() {
+func main() { cli.Main("sysinfo", run) }
+
+func run(args []string, std cli.IO) error {
+	c := cli.New("sysinfo", "Print what this machine is doing, as Python's psutil prints it.")
+	c.Example("sysinfo")
+	c.Example("sysinfo -proc /host/proc -sys /host/sys")
 	host := &psutilx.Host{}
-	flag.StringVar(&host.Proc, "proc", "", "where the process file system is mounted")
-	flag.StringVar(&host.Sys, "sys", "", "where sysfs is mounted")
-	flag.Parse()
-	if err := run(host, os.Stdout); err != nil {
-		fmt.Fprintln(os.Stderr, "sysinfo:", err)
-		os.Exit(1)
+	c.Flags.StringVar(&host.Proc, "proc", "", "where the process file system is mounted, if not at /proc")
+	c.Flags.StringVar(&host.Sys, "sys", "", "where sysfs is mounted, if not at /sys")
+	if err := c.Parse(args, std.Out); err != nil {
+		return err
 	}
+	return printAll(host, std.Out)
 }
 
 // A reading is one call, by its Python expression.
@@ -41,8 +44,10 @@ var readings = []reading{
 	{"swap_memory()", func(h *psutilx.Host) (fmt.Stringer, error) { return h.SwapMemory() }},
 	{"cpu_times()", func(h *psutilx.Host) (fmt.Stringer, error) { return h.CPUTimes() }},
 	{"cpu_times(percpu=True)", func(h *psutilx.Host) (fmt.Stringer, error) { return asList(h.CPUTimesPerCPU()) }},
-	{"cpu_count()", func(h *psutilx.Host) (fmt.Stringer, error) { return asNumber(h.CPUCount(true)) }},
-	{"cpu_count(logical=False)", func(h *psutilx.Host) (fmt.Stringer, error) { return asNumber(h.CPUCount(false)) }},
+	{"cpu_count()", func(h *psutilx.Host) (fmt.Stringer, error) { return asNumber(h.CPUCount(nil)) }},
+	{"cpu_count(logical=False)", func(h *psutilx.Host) (fmt.Stringer, error) {
+		return asNumber(h.CPUCount(&psutilx.CPUCountOptions{Cores: true}))
+	}},
 	{"cpu_stats()", func(h *psutilx.Host) (fmt.Stringer, error) { return h.CPUStats() }},
 	{"getloadavg()", func(h *psutilx.Host) (fmt.Stringer, error) { return h.LoadAvg() }},
 	{"disk_partitions()", func(h *psutilx.Host) (fmt.Stringer, error) { return asList(h.DiskPartitions(nil)) }},
@@ -62,8 +67,8 @@ var readings = []reading{
 	}},
 }
 
-// run prints all readings. One that a machine does not have is None, or says so.
-func run(host *psutilx.Host, out io.Writer) error {
+// printAll prints all readings. One that a machine does not have is None, or says so.
+func printAll(host *psutilx.Host, out io.Writer) error {
 	for _, r := range readings {
 		value, err := r.read(host)
 		text := ""

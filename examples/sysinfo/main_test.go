@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/pyops-go/pyops/examples/internal/cli"
 	"github.com/pyops-go/pyops/internal/leak"
 	"github.com/pyops-go/pyops/internal/original"
 	"github.com/pyops-go/pyops/psutilx"
@@ -22,7 +23,7 @@ func TestPrintsWhatPythonPrints(t *testing.T) {
 	py := original.Start(t, "psutil")
 	const tree = "../../psutilx/testdata/written-4.18-database"
 	var out strings.Builder
-	if err := run(&psutilx.Host{Proc: tree}, &out); err != nil {
+	if err := printAll(&psutilx.Host{Proc: tree}, &out); err != nil {
 		t.Fatal(err)
 	}
 	lines := strings.Split(out.String(), "\n")
@@ -49,10 +50,25 @@ func TestPrintsWhatPythonPrints(t *testing.T) {
 
 func TestReadsThisMachine(t *testing.T) {
 	var out strings.Builder
-	if err := run(&psutilx.Host{}, &out); err != nil {
+	if err := printAll(&psutilx.Host{}, &out); err != nil {
 		t.Fatal(err)
 	}
 	if n := strings.Count(out.String(), ">>> "); n != len(readings) {
 		t.Errorf("%d readings:\n%s", n, out.String())
+	}
+}
+
+func TestArguments(t *testing.T) {
+	for _, c := range []struct {
+		args []string
+		code int
+		out  string
+	}{
+		{[]string{"-proc", "../../psutilx/testdata/written-4.18-database"}, 0, ">>> psutil.virtual_memory()\nsvmem(total="}, {[]string{"x"}, 2, ""}, {[]string{"-x"}, 2, ""}, {[]string{"-h"}, 0, "-proc"},
+	} {
+		var out, err strings.Builder
+		if code := cli.Run("sysinfo", c.args, cli.IO{Out: &out, Err: &err}, run); code != c.code || !strings.Contains(out.String(), c.out) || (code == 0) != (err.Len() == 0) {
+			t.Errorf("%q: %d, %q, %q", c.args, code, out.String(), err.String())
+		}
 	}
 }

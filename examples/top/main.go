@@ -1,50 +1,74 @@
 // Command top shows the processes of this machine, live: what psutil.test prints
-// once, in the manner of top(1).
+// once, in the manner of top(1) and htop(1).
 //
-//	top             (in a terminal: c m p n sort, up and down choose, t terminates, q quits)
+//	top             (in a terminal; ? shows the keys)
 //	top -once       (prints the table once)
 package main
 
 import (
-	"flag"
-	"fmt"
+	"context"
+	"errors"
+	"io"
 	"os"
+	"os/signal"
 	"time"
 
-	tea "github.com/charmbracelet/bubbletea"
+	tea "charm.land/bubbletea/v2"
 
+	"github.com/pyops-go/pyops/examples/internal/cli"
 	"github.com/pyops-go/pyops/psutilx"
 )
 
-func main() {
-	once := flag.Bool("once", false, "print the table once")
-	every := flag.Duration("every", 2*time.Second, "how often to look")
-	flag.Parse()
-	if err := run(*once, *every); err != nil {
-		fmt.Fprintln(os.Stderr, "top:", err)
-		os.Exit(1)
-	}
-}
+func main() { cli.Main("top", run) }
 
-func run(once bool, every time.Duration) error {
-	if every <= 0 {
-		return fmt.Errorf("-every: %v is no time to wait", every)
+func run(args []string, std cli.IO) error {
+	c := cli.New("top", "Show the processes of this machine, live. Press ? for the keys.")
+	c.Example("top")
+	c.Example("top -once -sort mem")
+	once := c.Flags.Bool("once", false, "print the table once")
+	every := c.Flags.Duration("every", 2*time.Second, "how often to look; with -once, how long to measure, at most a second")
+	by := c.Flags.String("sort", "cpu", "what to sort by: cpu, mem, pid, name, user or time")
+	if err := c.Parse(args, std.Out); err != nil {
+		return err
+	}
+	if *every <= 0 {
+		return c.Usagef("-every %v: want a time to wait, such as 2s", *every)
+	}
+	order, ok := orderNamed(*by)
+	if !ok {
+		return c.Usagef("-sort %q: want cpu, mem, pid, name, user or time", *by)
 	}
 	monitor, err := psutilx.NewMonitor(nil)
 	if err != nil {
 		return err
 	}
 	defer monitor.Close()
-	m := newModel(monitor, every)
-	if once {
-		m.height, m.width = 1<<30, 1<<10
-		m.look()
-		fmt.Print(m.View())
-		return m.err
+	m := newModel(monitor, *every)
+	m.order = order
+	if *once {
+		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+		defer stop()
+		return printOnce(ctx, m, std.Out)
 	}
-	end, err := tea.NewProgram(m, tea.WithAltScreen()).Run()
+	end, err := tea.NewProgram(m).Run()
 	if err != nil {
 		return err
 	}
 	return end.(*model).err
+}
+
+// printOnce looks twice, since how busy a process is only two readings tell.
+func printOnce(ctx context.Context, m *model, out io.Writer) error {
+	m.look()
+	if m.err != nil {
+		return m.err
+	}
+	select {
+	case <-time.After(min(m.every, time.Second)):
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+	m.look()
+	_, err := io.WriteString(out, m.plain())
+	return errors.Join(err, m.err, m.odd)
 }

@@ -1,14 +1,15 @@
 package main
 
 import (
-	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
-	"strings"
+	"syscall"
 	"time"
 
-	tea "github.com/charmbracelet/bubbletea"
+	"charm.land/bubbles/v2/table"
+	tea "charm.land/bubbletea/v2"
 
 	"github.com/pyops-go/pyops/psutilx"
 )
@@ -18,20 +19,45 @@ type model struct {
 	monitor *psutilx.Monitor
 	every   time.Duration
 
-	rows   []psutilx.ProcessInfo
-	memory psutilx.VirtualMemoryStat
-	load   psutilx.LoadAvgStat
-	busy   float64
+	rows    []psutilx.ProcessInfo
+	lines   []line // of them, in their order
+	memory  psutilx.VirtualMemoryStat
+	swap    psutilx.SwapMemoryStat
+	load    psutilx.LoadAvgStat
+	started time.Time
+	busy    []float64 // each CPU
 
-	order         byte // the key that sorts
-	chosen        int  // number of the process that is chosen, 0 for the first
+	order    order
+	reversed bool
+	tree     bool
+	paused   bool
+	help     bool
+	filter   string
+	typing   bool // the filter is being typed
+
+	chosen int       // number of the process that is chosen; 0 for none
+	asking *question // what has to be answered first
+
+	table         table.Model
 	width, height int
 	said          string // what came of the last key
-	err           error
+	odd           error  // what the last look could not read of single processes
+	err           error  // why there is nothing to show
+}
+
+// A question is asked before a signal is sent. It holds the process itself, not its
+// number, which may be another's by the time of the answer.
+type question struct {
+	process *psutilx.Process
+	name    string
+	pid     int
 }
 
 func newModel(monitor *psutilx.Monitor, every time.Duration) *model {
-	return &model{monitor: monitor, every: every, order: 'c', width: 80, height: 24}
+	m := &model{monitor: monitor, every: every, order: orders[0], width: 80, height: 24}
+	m.table = table.New(table.WithFocused(true))
+	m.resize()
+	return m
 }
 
 // tick is the time to look again.
@@ -44,135 +70,187 @@ func (m *model) wait() tea.Cmd {
 // Init looks for the first time.
 func (m *model) Init() tea.Cmd {
 	m.look()
-	return m.wait()
+	// Soon again: how busy processes are only two looks tell.
+	return tea.Tick(min(m.every, 500*time.Millisecond), func(time.Time) tea.Msg { return tick{} })
 }
 
-// look reads everything anew.
+// look reads everything anew. What a machine does not tell is left out.
 func (m *model) look() {
-	var err error
-	if m.rows, err = m.monitor.Processes(m.rows); err == nil {
-		m.memory, err = m.monitor.VirtualMemory()
+	rows, err := m.monitor.Processes(m.rows)
+	m.odd = nil
+	if rows == nil && err != nil {
+		m.err = err
+		return
 	}
-	if err == nil {
-		m.load, err = m.monitor.LoadAvg()
+	m.rows, m.odd = rows, err
+	if m.memory, m.err = m.monitor.VirtualMemory(); m.err != nil {
+		return
 	}
-	if err == nil {
-		m.busy, err = m.monitor.CPUPercent(context.Background(), 0)
-	}
-	m.err = err
-	m.sort()
+	m.swap, _ = m.monitor.SwapMemory()
+	m.load, _ = m.monitor.LoadAvg()
+	m.started, _ = m.monitor.BootTime()
+	m.busy, _ = m.monitor.CPUPercentPerCPU(context.Background(), 0)
+	m.arrange()
 }
 
-// orders are the ways to sort, by their keys.
-var orders = map[byte]func(a, b psutilx.ProcessInfo) int{
-	'c': func(a, b psutilx.ProcessInfo) int { return -cmp.Compare(a.CPUPercent, b.CPUPercent) },
-	'm': func(a, b psutilx.ProcessInfo) int { return -cmp.Compare(a.RSS, b.RSS) },
-	'p': func(a, b psutilx.ProcessInfo) int { return cmp.Compare(a.PID, b.PID) },
-	'n': func(a, b psutilx.ProcessInfo) int { return strings.Compare(a.Name, b.Name) },
+// arrange puts the processes into their order, and the mark on the chosen one.
+func (m *model) arrange() {
+	m.lines = arrange(m.rows, m.order, m.reversed, m.tree, m.filter)
+	if m.chosen != 0 && m.at() < 0 {
+		m.chosen = 0
+		m.said = "the process that was chosen is not shown any more"
+	}
+	m.fill()
 }
 
-func (m *model) sort() { slices.SortStableFunc(m.rows, orders[m.order]) }
+// at is the place of the process that is chosen, or -1.
+func (m *model) at() int {
+	return slices.IndexFunc(m.lines, func(l line) bool { return m.chosen != 0 && l.PID == m.chosen })
+}
 
 // Update takes in a key, a new size of the terminal, or that it is time.
 func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		m.width, m.height = msg.Width, msg.Height
+		m.resize()
 	case tick:
-		m.look()
+		if !m.paused {
+			m.look()
+		}
 		if m.err != nil {
 			return m, tea.Quit
 		}
 		return m, m.wait()
-	case tea.KeyMsg:
-		return m, m.key(msg.String())
+	case tea.KeyPressMsg:
+		return m, m.press(msg)
 	}
 	return m, nil
 }
 
-func (m *model) key(key string) tea.Cmd {
+func (m *model) press(msg tea.KeyPressMsg) tea.Cmd {
+	key := msg.String()
 	m.said = ""
-	switch key {
-	case "q", "ctrl+c":
+	switch {
+	case key == "ctrl+c":
 		return tea.Quit
-	case "up":
-		m.choose(-1)
-	case "down":
-		m.choose(+1)
-	case "t":
-		m.terminate()
+	case m.asking != nil:
+		m.answer(key)
+	case m.typing:
+		m.typed(key, msg.Key().Text)
+	case m.help:
+		m.help = false
 	default:
-		if len(key) == 1 && orders[key[0]] != nil {
-			m.order = key[0]
-			m.sort()
-		}
+		return m.command(key)
 	}
+	m.resize()
 	return nil
 }
 
-// at is the place of the process that is chosen.
-func (m *model) at() int {
-	return max(0, slices.IndexFunc(m.rows, func(i psutilx.ProcessInfo) bool { return i.PID == m.chosen }))
-}
-
-func (m *model) choose(by int) {
-	if len(m.rows) > 0 {
-		m.chosen = m.rows[min(max(m.at()+by, 0), len(m.rows)-1)].PID
+// command does what a key stands for.
+func (m *model) command(key string) tea.Cmd {
+	switch key {
+	case "q":
+		return tea.Quit
+	case "?", "h", "f1":
+		m.help = true
+	case "/":
+		m.typing = true
+	case "esc":
+		m.chosen, m.filter = 0, ""
+	case "v":
+		m.tree = !m.tree
+	case "r":
+		m.reversed = !m.reversed
+	case "space":
+		m.paused = !m.paused
+	case "k", "f9":
+		m.ask()
+	default:
+		if by, ok := moves[key]; ok {
+			m.move(by)
+			break
+		}
+		if i := slices.IndexFunc(orders, func(o order) bool { return o.key == key }); i >= 0 {
+			m.order = orders[i]
+		}
 	}
+	m.arrange()
+	m.resize()
+	return nil
 }
 
-// terminate ends the process that is chosen, and no other that has its number
-// since the table was drawn.
-func (m *model) terminate() {
-	if len(m.rows) == 0 {
+// moves are how far keys move the choice; a page is as many lines as are shown.
+const page = 1 << 20
+
+var moves = map[string]int{
+	"up": -1, "down": +1, "pgup": -page, "pgdown": +page, "home": -2 * page, "end": +2 * page,
+}
+
+// move chooses another process. The first move chooses the first one that is shown.
+func (m *model) move(by int) {
+	if len(m.lines) == 0 {
 		return
 	}
-	row := m.rows[m.at()]
-	if err := m.monitor.Process(row).Terminate(); err != nil {
-		m.said = err.Error()
-		return
-	}
-	m.said = fmt.Sprintf("asked %s (%d) to end", row.Name, row.PID)
-}
-
-// View draws the table as far as it fits.
-func (m *model) View() string {
-	var b strings.Builder
-	line := func(format string, args ...any) {
-		text := []rune(fmt.Sprintf(format, args...))
-		b.WriteString(string(text[:min(len(text), m.width)]))
-		b.WriteByte('\n')
-	}
-	line("load %.2f %.2f %.2f   CPU %.1f%%   memory %s of %s (%.1f%%)   %d processes",
-		m.load.Load1, m.load.Load5, m.load.Load15, m.busy,
-		psutilx.Bytes2Human(int64(m.memory.Total-m.memory.Available)), psutilx.Bytes2Human(int64(m.memory.Total)), m.memory.Percent, len(m.rows))
-	line("sort: [c]pu [m]emory [p]id [n]ame   [t]erminate   [q]uit   %s", m.said)
-	line("  %7s %-10s %4s %8s %6s %-10s %9s  %s", "PID", "USER", "NICE", "RSS", "CPU%", "STATUS", "TIME", "NAME")
-	space := max(m.height-4, 1)
 	at := m.at()
-	first := min(max(at-space+1, 0), max(len(m.rows)-space, 0))
-	for i, r := range m.rows[first:min(first+space, len(m.rows))] {
-		mark := " "
-		if first+i == at {
-			mark = ">"
-		}
-		line("%s %7d %-10.10s %4d %8s %6.1f %-10s %9s  %s", mark, r.PID, r.Username, r.Nice, psutilx.Bytes2Human(int64(r.RSS)), r.CPUPercent,
-			r.Status, clock(r.CPUTimes.User+r.CPUTimes.System), printable(r.Name))
+	if at < 0 {
+		at, by = 0, min(by, 0)
 	}
-	return b.String()
+	switch by {
+	case -page, +page:
+		by = by / page * max(m.table.Height()-2, 1)
+	}
+	m.chosen = m.lines[min(max(at+by, 0), len(m.lines)-1)].PID
 }
 
-// clock is a CPU time as minutes and seconds.
-func clock(seconds float64) string {
-	return fmt.Sprintf("%d:%05.2f", int(seconds)/60, seconds-float64(int(seconds)/60*60))
+// ask asks before a signal is sent.
+func (m *model) ask() {
+	at := m.at()
+	if at < 0 {
+		m.said = "choose a process first, with the up and down keys"
+		return
+	}
+	row := m.lines[at]
+	m.asking = &question{m.monitor.Process(row.ProcessInfo), printable(row.Name), row.PID}
 }
 
-// printable keeps what a process calls itself from moving the cursor.
-func printable(name string) string {
-	return strings.Map(func(r rune) rune {
-		if r < ' ' || r >= 0x7f && r < 0xa0 || r == '\ufffd' {
-			return '?'
-		}
-		return r
-	}, name)
+// answer sends a signal, or does not.
+func (m *model) answer(key string) {
+	q := m.asking
+	m.asking = nil
+	var sig syscall.Signal
+	var done string
+	switch key {
+	case "y":
+		sig, done = syscall.SIGTERM, "asked %s (pid %d) to end"
+	case "K":
+		sig, done = syscall.SIGKILL, "killed %s (pid %d)"
+	default:
+		m.said = fmt.Sprintf("%s (pid %d) lives on", q.name, q.pid)
+		return
+	}
+	switch err := q.process.SendSignal(sig); {
+	case errors.Is(err, psutilx.ErrNoSuchProcess):
+		m.said = fmt.Sprintf("%s (pid %d) has ended already", q.name, q.pid)
+	case err != nil:
+		m.said = err.Error()
+	default:
+		m.said = fmt.Sprintf(done, q.name, q.pid)
+	}
+}
+
+// typed takes in a key of the filter.
+func (m *model) typed(key, text string) {
+	switch key {
+	case "enter":
+		m.typing = false
+	case "esc":
+		m.typing, m.filter = false, ""
+	case "backspace":
+		runes := []rune(m.filter)
+		m.filter = string(runes[:max(len(runes)-1, 0)])
+	default:
+		m.filter += text
+	}
+	m.arrange()
 }

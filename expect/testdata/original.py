@@ -9,11 +9,11 @@ from pexpect.spawnbase import SpawnBase
 
 
 class Scripted(SpawnBase):
-    """A session of prepared pieces; None is a timeout, and after the last one comes the end."""
+    """A session of prepared pieces; an empty one is a timeout, and after the last one comes the end."""
 
     def __init__(self, pieces, **options):
         super().__init__(**options)
-        self.pieces = list(pieces)
+        self.pieces = [p or None for p in pieces]  # an empty piece stands for a timeout
         self.delayafterread = None
 
     def read_nonblocking(self, size=1, timeout=None):
@@ -48,14 +48,14 @@ def pattern(p):
     return {b"<EOF>": pexpect.EOF, b"<TIMEOUT>": pexpect.TIMEOUT}.get(p, p)
 
 
-def state(s):
+def state(s, read=None):
     after = s.after
     special = after.__name__ if isinstance(after, type) else ""
     groups = []
     if isinstance(s.match, re.Match):
         groups = [raw(g) if g is not None else b"" for g in s.match.groups()]
     return [raw(s.before) if s.before is not None and not isinstance(s.before, type) else b"", raw(shown(after) or b""),
-            special, -1 if s.match_index is None else s.match_index, groups, raw(s.buffer)]
+            special, -1 if s.match_index is None else s.match_index, groups, raw(s.buffer)] + ([] if read is None else [read])
 
 
 def step(s, op, patterns, window):
@@ -80,12 +80,16 @@ def step(s, op, patterns, window):
         return [-1, type(e).__name__]
 
 
-def script(pieces, steps, maxread=2000, window=None, ignorecase=False, encoding=None, errors="strict"):
-    log, log_read = (io.StringIO(), io.StringIO()) if encoding else (io.BytesIO(), io.BytesIO())
-    s = Scripted(pieces, maxread=maxread, searchwindowsize=window or None, encoding=encoding, codec_errors=errors, logfile=log)
+def script(c):
+    """A session of prepared pieces, and what is asked of it; after each step, what the session is like and how much has been read."""
+    log, log_read = (io.StringIO(), io.StringIO()) if c.encoding else (io.BytesIO(), io.BytesIO())
+    s = Scripted(c.pieces, maxread=c.maxread, searchwindowsize=c.window or None, encoding=c.encoding or None, codec_errors=c.errors, logfile=log)
     s.logfile_read = log_read
-    s.ignorecase = ignorecase
-    out = [[step(s, *x), state(s)] for x in steps]
+    s.ignorecase = c.ignorecase
+    out = []
+    for x in c.steps:
+        said = step(s, x.op, [p.encode() for p in x.patterns], x.window)
+        out.append([said, state(s, len(raw(log_read.getvalue())))])
     return [out, raw(log.getvalue()), raw(log_read.getvalue()), s.flag_eof]
 
 

@@ -131,6 +131,9 @@ func Open(opts *Options) (*Process, error) {
 	return p, nil
 }
 
+// PID is the process's number.
+func (p *Process) PID() int { return p.cmd.Process.Pid }
+
 // Close ends the process and waits for it. The error tells of a process that
 // did not end by itself or failed.
 func (p *Process) Close() error {

@@ -139,7 +139,7 @@ func (py *Python) Batch(calls []Call) []Result {
 }
 
 // PID is the process's number.
-func (py *Python) PID() int { return py.p.cmd.Process.Pid }
+func (py *Python) PID() int { return py.p.PID() }
 
 // Rounds is how many generated cases a differential test runs: n, or PYOPS_FUZZ
 // where make parity FUZZ= sets it.

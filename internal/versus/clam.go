@@ -104,7 +104,8 @@ func stream100() (*Contest, error) {
 				Value:     "'%s <nil>' % got",
 			},
 		}},
-		Close: d.close,
+		Memory: true,
+		Close:  d.close,
 	}, nil
 }
 

@@ -108,8 +108,12 @@ func unified(lines func() (a, b []string), bar float64) func() (*Contest, error)
 		a, b := lines()
 		names := &diffx.DiffOptions{FromFile: "before", ToFile: "after"}
 		ours := func() string {
+			diff, err := diffx.UnifiedDiff(a, b, names)
+			if err != nil {
+				return err.Error()
+			}
 			var s strings.Builder
-			for line := range diffx.UnifiedDiff(a, b, names) {
+			for line := range diff {
 				s.WriteString(line)
 			}
 			return s.String()
@@ -142,7 +146,7 @@ func unified(lines func() (a, b []string), bar float64) func() (*Contest, error)
 
 // lead reports whether a unified diff makes b of a.
 func lead(diff string, a, b []string) bool {
-	patches, err := diffx.ParsePatch(diffx.SplitLines(diff, true))
+	patches, err := diffx.ParsePatch(diffx.SplitLines(diff, diffx.KeepEnds))
 	if err != nil || len(patches) != 1 {
 		return false
 	}
@@ -203,7 +207,7 @@ func makeFile(lines func() (a, b []string), bar float64) func() (*Contest, error
 	return func() (*Contest, error) {
 		a, b := lines()
 		ours := func() (string, error) {
-			return diffx.NewHtmlDiff(&diffx.HtmlDiffOptions{FirstPrefix: new(0)}).MakeFile(a, b, nil)
+			return diffx.NewHTMLDiff(&diffx.HTMLDiffOptions{FirstPrefix: new(0)}).MakeFile(a, b, nil)
 		}
 		return &Contest{
 			Ours: Contestant{Run: repeat(func() { keptDiff.text, _ = ours() }), Value: func() any { s, err := ours(); return fmt.Sprint(s, err) }},

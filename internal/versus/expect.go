@@ -18,6 +18,7 @@ var expectWorkloads = []Workload{
 	{"expect", "prompt after 1 MB", prompt(1<<20, expectPeers{regexp: true, exact: true})},
 	{"expect", "prompt after 10 MB", prompt(10<<20, expectPeers{raw: true, regexp: true, bar: 50, exact: true})},
 	{"expect", "prompt after 100 MB", prompt(100<<20, expectPeers{raw: true, tenths: true})},
+	{"expect", "prompt after 100 MB, memory", promptMemory(100 << 20)},
 	{"expect", "spawn, expect, close", spawnTrue},
 }
 
@@ -63,8 +64,9 @@ func prompt(size int, with expectPeers) func() (*Contest, error) {
 			return fmt.Sprint(n-len("PROMPT> "), err)
 		}
 		contest := &Contest{
-			Ours:  repeating("", 0, func() any { return ours() }),
-			Close: remove,
+			Ours:   repeating("", 0, func() any { return ours() }),
+			Close:  remove,
+			Memory: size >= 10<<20,
 		}
 		if with.raw {
 			contest.Peers = append(contest.Peers, repeating("raw drain", 0.83, func() any { return drained() }))
@@ -102,6 +104,39 @@ func prompt(size int, with expectPeers) func() (*Contest, error) {
 			contest.Peers = append(contest.Peers, python("pexpect exact", "expect_exact", 5))
 		}
 		return contest, nil
+	}
+}
+
+// promptMemory counts the bytes by which resident memory rises at most until all
+// output in front of a prompt is one text. What is unavoidable are the output
+// itself, as it was read, and that text.
+func promptMemory(size int) func() (*Contest, error) {
+	return func() (*Contest, error) {
+		command, remove, err := many(size / (len(outputLine) + 1))
+		if err != nil {
+			return nil, err
+		}
+		r := &runner{pid: os.Getpid(), cost: func(int) (float64, error) {
+			_, err := awaitPrompt(command)
+			return 0, err
+		}}
+		return &Contest{
+			Ours: Contestant{Cost: func(n int) (total float64, err error) {
+				for range n {
+					peak, err := r.peak()
+					if err != nil {
+						return 0, err
+					}
+					total += peak
+				}
+				return total, nil
+			}},
+			Peers: []Contestant{{
+				Name: "the output itself", Bar: 1 / 2.2,
+				Cost: func(n int) (float64, error) { return float64(n * size), nil },
+			}},
+			Close: remove,
+		}, nil
 	}
 }
 

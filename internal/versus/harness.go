@@ -56,6 +56,7 @@ type runner struct {
 	cost    func(n int) (float64, error)
 	value   func() (any, error)
 	close   func() error
+	pid     int // of the process that does the work
 	n       int
 	samples []float64
 }
@@ -99,12 +100,34 @@ func (h *harness) run(w Workload) (err error) {
 	for _, r := range field[1:] {
 		h.print(w, ours, r.Name, median(r.samples), r.Bar)
 	}
+	if contest.Memory {
+		return h.memory(w, field)
+	}
+	return nil
+}
+
+// memory prints what each runner's work needs of memory at its peak.
+func (h *harness) memory(w Workload, field []*runner) error {
+	peaks := make([]float64, len(field))
+	for i, r := range field {
+		var err error
+		if peaks[i], err = r.peak(); errors.Is(err, os.ErrNotExist) || errors.Is(err, os.ErrPermission) {
+			fmt.Fprintf(h.log, "%s: %s: peak memory is left out: %v\n", w.Package, w.Name, err)
+			return nil
+		} else if err != nil {
+			return fmt.Errorf("%s: %s: %s: %w", w.Package, w.Name, r.Name, err)
+		}
+	}
+	w.Name += ", peak memory"
+	for i, r := range field[1:] {
+		h.print(w, peaks[0], r.Name, peaks[i+1], 0)
+	}
 	return nil
 }
 
 // prepare makes a runner of a contestant.
 func (h *harness) prepare(c Contestant) (*runner, error) {
-	r := &runner{Contestant: c, close: func() error { return nil }}
+	r := &runner{Contestant: c, close: func() error { return nil }, pid: os.Getpid()}
 	if c.Value != nil {
 		r.value = func() (any, error) { return c.Value(), nil }
 	}
@@ -117,7 +140,7 @@ func (h *harness) prepare(c Contestant) (*runner, error) {
 		if err != nil {
 			return nil, err
 		}
-		r.cost, r.close = p.cost, p.close
+		r.cost, r.close, r.pid = p.cost, p.close, p.pid()
 		if c.Python.Value != "" {
 			r.value = p.value
 		}

@@ -4,7 +4,8 @@
 //
 //	package  workload  ours  peer  peers  ratio  bar  holds
 //
-// Figures are nanoseconds, or bytes for workloads of memory; ratio is the peer's
+// Figures are nanoseconds, or bytes for workloads of memory and for those of much
+// data, which have a line of their own for peak memory; ratio is the peer's
 // figure by ours; bar is the ratio that we want to reach, and holds says whether
 // it is reached ("-" where none is set). harness.go says what is measured.
 //

@@ -98,13 +98,7 @@ func listProcesses(kept bool) func() (*Contest, error) {
 		}
 		var rows []psutilx.ProcessInfo
 		ours := func() (err error) { rows, err = list(rows); return err }
-		type row struct {
-			pid        int
-			name, user string
-			cpu        float64
-			rss        uint64
-		}
-		var theirs []row
+		var theirs []goRow
 		gopsutil := func() error {
 			all, err := process.Processes()
 			if err != nil {
@@ -119,7 +113,7 @@ func listProcesses(kept bool) func() (*Contest, error) {
 				if errors.Join(err1, err2, err3, err4) != nil {
 					continue
 				}
-				theirs = append(theirs, row{int(p.Pid), name, user, cpu.User + cpu.System, mem.RSS})
+				theirs = append(theirs, goRow{int(p.Pid), name, user, cpu.User + cpu.System, mem.RSS})
 			}
 			return nil
 		}
@@ -134,6 +128,13 @@ func listProcesses(kept bool) func() (*Contest, error) {
 			})
 			slices.Sort(lines)
 			return strings.Join(lines, "\n")
+		}
+		rowsOf := func(rows []goRow) any {
+			return text(func(f func(int, string, string, float64)) {
+				for _, r := range rows {
+					f(r.pid, r.name, r.user, r.cpu)
+				}
+			})
 		}
 		pids := []string{}
 		for pid := range asleep {
@@ -161,16 +162,9 @@ func listProcesses(kept bool) func() (*Contest, error) {
 				},
 			}, {
 				Name: "gopsutil", Bar: goBar,
-				Run: func(n int) { times(n, gopsutil) },
-				Value: func() any {
-					times(1, gopsutil)
-					return text(func(f func(int, string, string, float64)) {
-						for _, r := range theirs {
-							f(r.pid, r.name, r.user, r.cpu)
-						}
-					})
-				},
-			}},
+				Run:   func(n int) { times(n, gopsutil) },
+				Value: func() any { times(1, gopsutil); return rowsOf(theirs) },
+			}, listByGopsutil4(goBar, rowsOf)},
 			Close: func() { end(); sleepers.end() },
 		}, nil
 	}
@@ -286,7 +280,7 @@ func children(recursive bool) func() (*Contest, error) {
 					}
 					return pids
 				},
-			})
+			}, childrenByGopsutil4(10, p.PID()))
 		}
 		return contest, nil
 	}
@@ -319,6 +313,7 @@ func virtualMemory(kept bool) func() (*Contest, error) {
 			Peers: []Contestant{
 				{Name: "psutil", Bar: 3, Python: &Python{Setup: "import psutil", Statement: "got = psutil.virtual_memory()", Value: "got.total"}},
 				{Name: "gopsutil", Bar: 4, Run: func(n int) { times(n, run) }, Value: func() any { times(1, run); return theirs.Total }},
+				memoryByGopsutil4(4),
 			},
 			Close: end,
 		}, nil
@@ -337,6 +332,7 @@ func cpuTimes(kept bool) func() (*Contest, error) {
 			Ours: Contestant{Run: func(n int) { times(n, ours) }, Value: func() any { times(1, ours); return len(cpus) }},
 			Peers: []Contestant{
 				{Name: "psutil", Bar: 2, Python: &Python{Setup: "import psutil", Statement: "got = psutil.cpu_times(percpu=True)", Value: "len(got)"}},
+				cpuTimesByGopsutil4(2),
 			},
 			Close: end,
 		}, nil
@@ -356,6 +352,7 @@ func diskIO(kept bool) func() (*Contest, error) {
 			Ours: Contestant{Run: func(n int) { times(n, ours) }, Value: func() any { times(1, ours); return len(disks) }},
 			Peers: []Contestant{
 				{Name: "psutil", Bar: 5, Python: &Python{Setup: "import psutil", Statement: "got = psutil.disk_io_counters(perdisk=True)", Value: "len(got)"}},
+				diskIOByGopsutil4(5),
 			},
 			Close: end,
 		}, nil
@@ -400,7 +397,7 @@ func netConnections(sockets int) func() (*Contest, error) {
 					times(1, ours)
 					n := 0
 					for _, c := range list {
-						if c.PID == me && c.LAddr.Port != 0 {
+						if c.PID != nil && *c.PID == me && c.LAddr.Port != 0 {
 							n++
 						}
 					}
@@ -423,7 +420,7 @@ func netConnections(sockets int) func() (*Contest, error) {
 					}
 					return n
 				},
-			}},
+			}, connectionsByGopsutil4(me)},
 			Close: end,
 		}, nil
 	}

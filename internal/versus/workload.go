@@ -23,6 +23,10 @@ type Contest struct {
 	Ours  Contestant
 	Peers []Contestant
 
+	// Memory adds a line for each peer with the peak of resident memory that
+	// the work needs once, in bytes: for work of more than 10 MB.
+	Memory bool
+
 	// Close, if not nil, ends what Setup started.
 	Close func()
 }
@@ -131,6 +135,8 @@ func (p *pythonPeer) cost(n int) (float64, error) {
 }
 
 func (p *pythonPeer) value() (any, error) { return p.process.Call("value") }
+
+func (p *pythonPeer) pid() int { return p.process.PID() }
 
 func (p *pythonPeer) close() error { return p.process.Close() }
 

@@ -22,14 +22,20 @@ def attempt(f):
         return {"error": type(e).__name__, "text": str(e)}
 
 
+def text(v):
+    """None, of which strings in Go have no other form than empty."""
+    return "" if v is None else v
+
+
 def facts(s):
     """Everything that a scanner answers after a scan, but the dictionary."""
-    out = {"all_hosts": s.all_hosts(), "csv": s.csv(), "command_line": s.command_line(), "scanstats": s.scanstats(),
-           "has_host": [s.has_host(h) for h in s.all_hosts() + ["nobody"]], "hosts": [],
+    names = s.all_hosts()
+    out = {"all_hosts": [text(h) for h in names], "csv": s.csv(), "command_line": text(s.command_line()), "scanstats": s.scanstats(),
+           "has_host": [s.has_host(h) for h in names + ["nobody"]], "hosts": [],
            "missing": attempt(lambda: s["nobody"])}
-    for name in s.all_hosts():
+    for name in names:
         h = s[name]
-        one = {"hostname": h.hostname() or "", "hostnames": len(h.hostnames()), "state": attempt(h.state),
+        one = {"hostname": h.hostname() or "", "hostnames": len(h.hostnames()), "state": attempt(lambda: text(h.state())),
                "uptime": attempt(h.uptime), "protocols": h.all_protocols()}
         for p in ("tcp", "udp", "ip", "sctp"):
             ports = getattr(h, "all_" + p)()
@@ -39,9 +45,9 @@ def facts(s):
     return out
 
 
-def analyse(xml, err="", errors="", warnings=""):
+def analyse(q):
     s = nm()
-    result = s.analyse_nmap_xml_scan(xml, err, errors, warnings)
+    result = s.analyse_nmap_xml_scan(q.xml, q.complaint, q.errors or "", q.warnings or "")
     return json.dumps([result, facts(s), s.scaninfo()])
 
 

@@ -1,0 +1,97 @@
+package config
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/pyops-go/pyops/internal/leak"
+)
+
+func show(v any) string { return fmt.Sprintf("%#v", v) }
+
+func TestMain(m *testing.M) { leak.Main(m) }
+
+func TestTheDefaultFileSaysTheDefaults(t *testing.T) {
+	full, err := Parse("a.ini", Default)
+	if err != nil {
+		t.Fatal(err)
+	}
+	empty, err := Parse("a.ini", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if full.Listen[0] != "127.0.0.1:8080" || full.HeaderTimeout != 5*time.Second || full.Sites[0].Root != "." || !full.Log.Combined || full.Status != "/server-status" {
+		t.Errorf("%+v", full)
+	}
+	// Both say the same, key by key.
+	for name, pair := range map[string][2]any{
+		"sites": {full.Sites[0], empty.Sites[0]}, "compress": {full.Compress, empty.Compress}, "cgi": {full.CGI, empty.CGI}, "log": {full.Log, empty.Log},
+		"listen": {full.Listen, empty.Listen}, "tls": {full.TLSListen, empty.TLSListen}, "limits": {full.MaxBody + int64(full.MaxHeader), empty.MaxBody + int64(empty.MaxHeader)},
+	} {
+		if a, b := show(pair[0]), show(pair[1]); a != b {
+			t.Errorf("%s: the file says %s, nothing says %s", name, a, b)
+		}
+	}
+}
+
+func TestMistakesAreRefusedWithTheirPlace(t *testing.T) {
+	for text, want := range map[string]string{
+		"[server]\nlisten = 127.0.0.1,":                      `a.ini:2: [server] listen: "127.0.0.1" is no address; expected host:port`,
+		"[server]\n\nmax_connections = many":                 `a.ini:3: [server] max_connections: the value "many" is of the wrong type.; expected integer(1, 1000000)`,
+		"[server]\nmax_conections = 5":                       `a.ini:2: [server] max_conections: there is no such key: did you mean "max_connections"?`,
+		"[serve]\nroot = x":                                  `a.ini:1: serve: there is no such key: did you mean "server"?`,
+		"[ssl]\ncertificate = a.pem":                         "a.ini:2: [ssl] certificate: certificate and key go together",
+		"[ssl]\nmin_version = 1.0":                           `a.ini:2: [ssl] min_version: the value "1.0" is unacceptable.; expected option("1.2", "1.3")`,
+		"[cgi]\npath = cgi-bin":                              `a.ini:2: [cgi] path: "cgi-bin" is no path`,
+		"[cgi]\npath = /a/../b":                              "a.ini:2: [cgi] path",
+		"[errors]\n200 = /x":                                 "a.ini:2: [errors] 200: expected a code from 400 to 599",
+		"[compress]\nencodings = gzip, deflate":              `a.ini:2: [compress] encodings: "deflate" is none of zstd, br, gzip`,
+		"[server]\nlisten = ,":                               "a.ini:2: [server] listen: nothing to listen on",
+		"[vhost]\n[[a.test]]\naliases = b.test,\n[[B.test]]": `a.ini:4: [vhost] [B.test]: "b.test" is a name of [[a.test]] already`,
+		"[vhost]\n[[a.test]]\nlisten = x":                    "a.ini:3: [vhost] [a.test] listen: there is no such key",
+		"[server\nroot = x":                                  "a.ini: ",
+	} {
+		_, err := Parse("a.ini", []byte(text))
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v\nwant %s", text, err, want)
+		}
+	}
+}
+
+func TestAFileOfSites(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "web.ini")
+	text := "[server]\nroot = www\n[cache]\n[[max_age]]\ntext/css = 60\n.png = 5\n[vhost]\n[[One.test]]\naliases = uno.test,\nroot = one\nlisting = no\n[[two.test]]\nindex = start.html,\n"
+	if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	c, err := Load(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := show(c.Sites), show([]Site{
+		{nil, filepath.Join(dir, "www"), []string{"index.html", "index.htm"}, true, false, Pair{}},
+		{[]string{"one.test", "uno.test"}, filepath.Join(dir, "one"), []string{"index.html", "index.htm"}, false, false, Pair{}},
+		{[]string{"two.test"}, filepath.Join(dir, "www"), []string{"start.html"}, true, false, Pair{}},
+	}); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	for name, want := range map[[2]string]int{{"a.PNG", "image/png"}: 5, {"a.css", "text/css; charset=utf-8"}: 60, {"a.txt", "text/plain"}: -1} {
+		if got := c.Cache.Age(name[0], name[1]); got != want {
+			t.Errorf("%v may be kept %d s, want %d", name, got, want)
+		}
+	}
+	if err := os.WriteFile(file, []byte("[server]\n\nroot = a\nroots = b\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Load(file); err == nil || !strings.Contains(err.Error(), "web.ini:4: [server] roots") {
+		t.Errorf("got %v", err)
+	}
+	if _, err := Load(file + ".gone"); !os.IsNotExist(err) && !strings.Contains(err.Error(), "not found") {
+		t.Errorf("no file: %v", err)
+	}
+}

@@ -1,0 +1,154 @@
+package expect_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/pyops-go/pyops/expect"
+	"github.com/pyops-go/pyops/internal/original"
+)
+
+// catastrophe is a pattern that a backtracking engine tries for ever on many a's.
+const catastrophe = `(a+)+(?!x)$b`
+
+// A search that is given up is told as such, never as text that did not come, and
+// takes no longer than the call.
+func TestSearchesThatAreGivenUp(t *testing.T) {
+	t.Cleanup(stopClock)
+	for n := range 4 {
+		s, err := expect.Scripted([][]byte{[]byte(strings.Repeat("a", 60)), nil}, &expect.SessionOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var patterns []any
+		for i := range n + 1 {
+			patterns = append(patterns, fmt.Sprintf("%s%d", catastrophe, i))
+		}
+		began := time.Now()
+		i, err := s.ExpectWith(t.Context(), append(patterns, expect.TIMEOUT), &expect.ExpectOptions{Timeout: 200 * time.Millisecond})
+		var e *expect.Error
+		if i != -1 || !errors.Is(err, expect.ErrSearch) || errors.Is(err, expect.TIMEOUT) || !errors.As(err, &e) || !strings.Contains(e.Input, "(a+)+") {
+			t.Errorf("%d patterns: %d, %v", n+1, i, err)
+		}
+		if s.Before() != strings.Repeat("a", 60) || s.Buffer() == "" {
+			t.Errorf("what came is gone: %q, %q", s.Before(), s.Buffer())
+		}
+		// Not a measure of speed: without the limit of the call four patterns take
+		// twenty seconds.
+		if took := time.Since(began); took > 15*time.Second {
+			t.Errorf("%d patterns took %v of 200 ms", n+1, took)
+		}
+	}
+	// The end of a context is waited for no longer either.
+	s, err := expect.Scripted([][]byte{[]byte(strings.Repeat("a", 60))}, &expect.SessionOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	why := errors.New("enough")
+	ctx, cancel := context.WithCancelCause(t.Context())
+	cancel(why)
+	if _, err := s.ExpectWith(ctx, []any{catastrophe}, &expect.ExpectOptions{Timeout: expect.NoTimeout}); !errors.Is(err, why) {
+		t.Errorf("got %v", err)
+	}
+}
+
+// Groups are numbered as Python numbers them, whatever engine finds them, and
+// references to named ones mean these.
+func TestGroupsOfBothEngines(t *testing.T) {
+	py := startPexpect(t)
+	text := "job 17 on web1 took 250ms, xx yy xx\r\n"
+	for _, p := range []string{
+		`job (\d+) on (?P<node>\w+) took (\d+)(?!\d)s?`, `(?P<a>j)(o)(?P<c>b)(?= 17)`, `(?P<q>x)(?P=q)`, `(?P<w>xx) (yy) (?P=w)`, `(x)\1 (?P<n>y)\2`,
+		`(?<=on )(?P<host>\w+)`, `took (?=(\d+))`, `(?P<first>\w+) (?!on)(\d+)?`, `\bxx\b(?!.)`, `\D+(?=17)(\d\d)`, `[\d\w]+(?= took)`, `(?:(a)|(j))(?=ob)`,
+	} {
+		want := py.Value("lambda p, s: [[raw(g) if g is not None else b'' for g in m.groups()] + [raw(m.group())] for m in [re.search(p, s, re.S)] if m]", p, text)
+		s, err := expect.Scripted([][]byte{[]byte(text)}, &expect.SessionOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := []any{}
+		if i, err := s.Expect(p); i == 0 && err == nil {
+			groups := []any{}
+			for _, g := range s.Match().Groups() {
+				groups = append(groups, []byte(g))
+			}
+			got = append(got, append(groups, []byte(s.After())))
+		}
+		if !original.Same(got, want) {
+			t.Errorf("%s: got %q, want %q", p, got, want)
+		}
+	}
+	s, err := expect.Scripted([][]byte{[]byte(text)}, &expect.SessionOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Expect(`job (\d+) on (?P<node>\w+) took (\d+)(?!\d)`); err != nil {
+		t.Fatal(err)
+	}
+	if node, ok := s.Match().Named("node"); !ok || node != "web1" {
+		t.Errorf("node is %q", node)
+	}
+}
+
+// What Python spells otherwise than the engines, on both.
+func TestSpellings(t *testing.T) {
+	py := startPexpect(t)
+	const text = "a]b[c^d\\e \v{,2}xx__9-\r\n"
+	for _, p := range []string{
+		`[]a]+`, `[^]a]+`, `[]]`, `[^]]+`, `[a\]]+`, `[[]`, `[\]a-c]+`, `[^^]+`, `[]^]+`, `x{,2}_`, `\{,2\}`, `[{,2}]+`, `e\s+\{`, `[\s]+`, `\S+`, `[^\s]+`, `\d`, `\D+`,
+		`\u0061`, `\n\Z`, `a\Z`, `\Aa`, `[\d\w]+`, `\W+`, `\bxx`, `x\B`, `\\e`, `(?P<all>x+)`, `_{2}`, `(?:a|b)\]`,
+	} {
+		// With a look-ahead behind it, which is always true, it is the other engine's.
+		for _, p := range []string{p, p + `(?!\x00)`} {
+			want := py.Value("lambda p, s: [raw(m.group()) for m in [re.search(p, s, re.S | re.A)] if m]", p, text)
+			s, err := expect.Scripted([][]byte{[]byte(text)}, &expect.SessionOptions{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := []any{}
+			if i, err := s.Expect(p); i == 0 && err == nil {
+				got = append(got, []byte(s.After()))
+			} else if !errors.Is(err, expect.EOF) {
+				t.Errorf("%s: %v", p, err)
+			}
+			if !original.Same(got, want) {
+				t.Errorf("%s: got %q, want %q", p, got, want)
+			}
+		}
+	}
+}
+
+// Patterns of bytes match these bytes, and no others.
+func TestPatternsOfBytes(t *testing.T) {
+	py := startPexpect(t)
+	texts := [][]byte{{0xff}, {0xfe}, []byte("a\xffb"), []byte("\u00ff"), []byte("\ufffd"), []byte("é\xc3"), []byte("\xe2\x82"), []byte("€")}
+	for _, p := range []string{"\xff", `\xff`, "[\xf0-\xff]", `\xe9`, "a\xff?b", `[\x80-\xff]+`, "\xe2\x82(?!\xac)", `\377`, "(?P<x>\xff)b", "é\xc3", "\xc3"} {
+		for _, text := range texts {
+			want := py.Value("lambda p, s: [m.group() for m in [re.search(p, s, re.S)] if m]", []byte(p), text)
+			s, err := expect.Scripted([][]byte{text}, &expect.SessionOptions{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := []any{}
+			if i, err := s.Expect(p); i == 0 && err == nil {
+				got = append(got, []byte(s.After()))
+			} else if err != nil && !errors.Is(err, expect.EOF) {
+				t.Errorf("%q: %v", p, err)
+			}
+			if !original.Same(got, want) {
+				t.Errorf("%q in %q: got %q, want %q", p, text, got, want)
+			}
+		}
+	}
+	s, err := expect.Scripted(nil, &expect.SessionOptions{Encoding: "utf-8"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Expect("\xff"); !errors.Is(err, expect.ErrPattern) {
+		t.Errorf("bytes in a session of text: %v", err)
+	}
+}

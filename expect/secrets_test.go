@@ -1,0 +1,69 @@
+package expect_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"github.com/pyops-go/pyops/expect"
+)
+
+// overlapping are secrets that share bytes, in both orders, and what a text with
+// them must not show.
+var overlapping = []struct {
+	secrets []string
+	text    string
+	want    string
+}{
+	{[]string{"abc", "abcdef"}, "x abcdef y", "x ******** y"},
+	{[]string{"abcdef", "abc"}, "x abcdef abc y", "x ******** ******** y"},
+	{[]string{"def", "abcdef"}, "abcdef", "********"},
+	{[]string{"abcd", "cdef"}, "x abcdef y", "x ******** y"},
+	{[]string{"cdef", "abcd"}, "x abcdef y", "x ******** y"},
+	{[]string{"aba"}, "x ababa y", "x ******** y"},
+	{[]string{"abc"}, "abcabc", "****************"},
+	{[]string{"", "abc"}, "abd", "abd"},
+}
+
+// Of secrets that overlap no byte is left in errors.
+func TestSecretsThatOverlap(t *testing.T) {
+	for _, c := range overlapping {
+		s, err := expect.Scripted([][]byte{[]byte(c.text), nil}, &expect.SessionOptions{Secrets: c.secrets})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = s.Expect("never")
+		if !strings.Contains(err.Error(), "b'"+c.want+"'") {
+			t.Errorf("%q in %q: %v", c.secrets, c.text, err)
+		}
+	}
+}
+
+// Nor in transcripts, wherever the text is cut.
+func TestSecretsThatOverlapInTranscripts(t *testing.T) {
+	for _, c := range overlapping {
+		for at := range len(c.text) {
+			var cast bytes.Buffer
+			tr := expect.NewTranscript(&cast, nil)
+			for _, secret := range c.secrets {
+				tr.Hide(secret)
+			}
+			tr.Output(c.text[:at])
+			tr.Output(c.text[at:])
+			if err := tr.Close(); err != nil {
+				t.Fatal(err)
+			}
+			got := ""
+			for line := range strings.Lines(cast.String()) {
+				var event []any
+				if json.Unmarshal([]byte(line), &event) == nil && len(event) == 3 {
+					got += event[2].(string)
+				}
+			}
+			if got != c.want {
+				t.Errorf("%q in %q cut at %d: %q, want %q", c.secrets, c.text, at, got, c.want)
+			}
+		}
+	}
+}
