@@ -174,6 +174,7 @@ func (p *addressReader) at() byte {
 func (p *addressReader) list(inGroup bool) ([]Address, error) {
 	var all []Address
 	for {
+		p.comments = nil
 		if err := p.blanks(); err != nil {
 			return nil, err
 		}
@@ -210,7 +211,6 @@ func (p *addressReader) list(inGroup bool) ([]Address, error) {
 
 // address reads a mailbox or a group.
 func (p *addressReader) address(inGroup bool) ([]Address, error) {
-	p.comments = nil
 	var words []string
 	local, parts, gap := "", 0, false // what the words are as a local part
 	for {

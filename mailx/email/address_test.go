@@ -13,8 +13,8 @@ import (
 func TestParityGetAddresses(t *testing.T) {
 	py := startEmail(t)
 	for _, v := range []string{
-		"a@b", "Joe <a@b.c>", "Joe Q. Public <a@b.c>", `"Doe, J." <a@b>, c@d`, "a@b (comment)", "(c) Joe <a@b>", "Joe (c) <a@b>", `"a b"@c`, "g: x@y, z@w;", "g:;", "<a@b>", "=?utf-8?q?J=C3=B6rg?= <a@b>",
-		"a.b.c@d.e", `"q\"x" <a@b>`, "<@r,@s:a@b>", "a@b,c@d,\n e@f", "O'Neil <o@n>", "user+tag@x-y.z", "张三 <z@e.c>", "Joe<a@b>", "a@b , c@d", "Joe  Two   Blanks <a@b>",
+		"a@b", "Joe <a@b.c>", "Joe Q. Public <a@b.c>", `"Doe, J." <a@b>, c@d`, "a@b (comment)", "(c) Joe <a@b>", "Joe (c) <a@b>", `"a b"@c`, "g: x@y, z@w;", "<a@b>", "=?utf-8?q?J=C3=B6rg?= <a@b>",
+		"a.b.c@d.e", `"q\"x" <a@b>`, "a@b,c@d,\n e@f", "O'Neil <o@n>", "user+tag@x-y.z", "张三 <z@e.c>", "Joe<a@b>", "a@b , c@d", "Joe  Two   Blanks <a@b>",
 	} {
 		want := py.Value("lambda v: [list(p) for p in email.utils.getaddresses([v])]", v)
 		got := []any{}
@@ -34,6 +34,13 @@ func TestParityGetAddresses(t *testing.T) {
 		if list, err := email.ParseAddressList(v); !errors.Is(err, email.ErrHeaderParse) {
 			t.Errorf("%q was read as %v (%v)", v, list, err)
 		}
+	}
+	// Python has an empty address for each of these.
+	if list, err := email.ParseAddressList("undisclosed-recipients:;"); err != nil || len(list) != 0 {
+		t.Errorf("an empty group: %v, %v", list, err)
+	}
+	if a, err := email.ParseAddr("<@r,@s:a@b>"); err != nil || a.Addr != "a@b" {
+		t.Errorf("a route: %v, %v", a, err)
 	}
 	// Python's strict reader refuses every address literal.
 	if a, err := email.ParseAddr("a@[1.2.3.4]"); err != nil || a.Addr != "a@[1.2.3.4]" {

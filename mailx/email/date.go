@@ -56,11 +56,11 @@ func ParseDate(text string) (time.Time, error) {
 	}
 	var words []string
 	for _, w := range strings.Fields(dropComments(text)) {
-		if strings.HasSuffix(w, ",") || weekday(w) && len(words) == 0 {
-			continue // the day of the week
-		}
 		if day, rest, ok := strings.Cut(w, ","); ok && weekday(day) {
 			w = rest
+		}
+		if w == "" || strings.HasSuffix(w, ",") || weekday(w) && len(words) == 0 {
+			continue // the day of the week
 		}
 		if parts := strings.Split(w, "-"); len(parts) == 3 && len(words) == 0 {
 			words = append(words, parts...)
