@@ -6,6 +6,7 @@ import (
 	_ "embed"
 	"io"
 	"net"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -43,6 +44,10 @@ type scripted struct {
 	DataEnd  string            // the answer to the end of a message
 	Hangs    string            // after this command it says nothing more and closes
 
+	Drops   int // after so many messages it says Goodbye and closes
+	Goodbye string
+
+	port  int // once it serves
 	mu    sync.Mutex
 	heard []string // a session each
 }
@@ -68,7 +73,8 @@ func (s *scripted) serve(t testing.TB) int {
 		}
 	})
 	t.Cleanup(func() { l.Close(); wait.Wait() })
-	return l.Addr().(*net.TCPAddr).Port
+	s.port = l.Addr().(*net.TCPAddr).Port
+	return s.port
 }
 
 func (s *scripted) hear(session int, line string) {
@@ -100,6 +106,7 @@ func (s *scripted) session(c net.Conn) {
 	}
 	say(greeting)
 	r := bufio.NewReader(c)
+	sent := 0
 	for {
 		line, err := r.ReadString('\n')
 		s.hear(n, line)
@@ -109,6 +116,15 @@ func (s *scripted) session(c net.Conn) {
 		verb := strings.ToLower(strings.TrimRight(line, "\r\n"))
 		if s.Hangs != "" && strings.HasPrefix(verb, s.Hangs) {
 			return
+		}
+		if rest, ok := strings.CutPrefix(verb, "bdat "); ok {
+			size, _, _ := strings.Cut(rest, " ")
+			n64, _ := strconv.ParseInt(size, 10, 64)
+			var chunk strings.Builder
+			if _, err := io.CopyN(&chunk, r, n64); err != nil {
+				return
+			}
+			s.hear(n, chunk.String())
 		}
 		reply := s.reply(verb)
 		say(reply)
@@ -132,6 +148,10 @@ func (s *scripted) session(c net.Conn) {
 			}
 			say(end)
 			if strings.HasPrefix(end, "421") {
+				return
+			}
+			if sent++; s.Drops > 0 && sent == s.Drops {
+				say(s.Goodbye)
 				return
 			}
 		}

@@ -291,6 +291,9 @@ func (s *SMTP) write(ctx context.Context, op string, p []byte, limit time.Durati
 	if n := s.r.Buffered(); n > 0 {
 		spare, _ := s.r.Peek(min(n, 80))
 		err := &SMTPError{Kind: ErrProtocol, Op: op, Input: string(spare), Reason: "the server answered what nobody asked"}
+		if strings.HasPrefix(string(spare), "421") {
+			err.Kind, err.Reason = ErrServerDisconnected, "the server has said goodbye"
+		}
 		s.Close()
 		return err
 	}

@@ -286,3 +286,24 @@ func (m *Message) clone() *Message {
 	c.fields = slices.Clone(m.fields)
 	return &c
 }
+
+// Without is the message without headers of some names, such as "Bcc". The message
+// itself is not changed; the two share their parts.
+func (m *Message) Without(names ...string) *Message {
+	c := m.clone()
+	for _, name := range names {
+		c.Del(name)
+	}
+	return c
+}
+
+// Streamed reports whether a part of the message is read when it is written, as
+// [NewMIMEReader] and [Message.AddAttachmentReader] make them.
+func (m *Message) Streamed() bool {
+	for p := range m.Walk() {
+		if p.source != nil {
+			return true
+		}
+	}
+	return false
+}

@@ -44,3 +44,14 @@ def features(message):
     s.getreply = lambda: (250, message.encode("latin-1"))
     s.ehlo("x")
     return s.esmtp_features
+
+
+def send_message(port, headers):
+    from email.mime.text import MIMEText
+    m = MIMEText("body\n")
+    for name, value in zip(headers[::2], headers[1::2]):
+        m[name] = value
+    s = smtplib.SMTP("127.0.0.1", port, local_hostname="client.test", timeout=20)
+    refused = shown(s.send_message(m))
+    s.quit()
+    return refused
