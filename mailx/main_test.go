@@ -47,6 +47,8 @@ type scripted struct {
 	Drops   int // after so many messages it says Goodbye and closes
 	Goodbye string
 
+	Deaf bool // it keeps nothing of what it hears
+
 	port  int // once it serves
 	mu    sync.Mutex
 	heard []string // a session each
@@ -78,6 +80,9 @@ func (s *scripted) serve(t testing.TB) int {
 }
 
 func (s *scripted) hear(session int, line string) {
+	if s.Deaf {
+		return
+	}
 	s.mu.Lock()
 	s.heard[session] += line
 	s.mu.Unlock()

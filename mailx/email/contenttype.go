@@ -122,7 +122,9 @@ func (m *Message) SetParam(name, value string, opts *ParamOptions) error {
 			if err != nil {
 				return err
 			}
-			parts = append(parts, kept)
+			if kept != "" || len(parts) > 0 {
+				parts = append(parts, kept)
+			}
 		}
 	}
 	value = strings.Join(parts, "; ")
@@ -241,15 +243,17 @@ func (m *Message) SetBoundary(boundary string) error {
 	}
 	var parts []string
 	found := false
-	for _, p := range rawParams(old) {
+	for i, p := range rawParams(old) {
 		switch {
 		case strings.EqualFold(p.name, "boundary"):
 			parts = append(parts, `boundary="`+boundary+`"`)
 			found = true
-		case p.bare:
+		case i == 0 && p.bare:
 			parts = append(parts, p.name)
-		default:
+		case strings.HasSuffix(p.name, "*"):
 			parts = append(parts, p.name+"="+p.value)
+		default:
+			parts = append(parts, p.name+`="`+quote(Unquote(p.value))+`"`)
 		}
 	}
 	if !found {

@@ -164,7 +164,7 @@ func decodeParams(raw []rawParam) []Param {
 	if len(raw) == 0 {
 		return nil
 	}
-	out := []Param{{Name: raw[0].name, Value: raw[0].value, Flag: raw[0].bare}}
+	out := []Param{{Name: raw[0].name, Value: Unquote(raw[0].value), Flag: raw[0].bare}}
 	type section struct {
 		n       int
 		value   string

