@@ -3,6 +3,7 @@ package mailx_test
 import (
 	"bufio"
 	"context"
+	"crypto/tls"
 	_ "embed"
 	"io"
 	"net"
@@ -48,6 +49,8 @@ type scripted struct {
 	Goodbye string
 
 	Deaf bool // it keeps nothing of what it hears
+
+	Certificate *tls.Certificate // STARTTLS works with it
 
 	port  int // once it serves
 	mu    sync.Mutex
@@ -100,6 +103,7 @@ func (s *scripted) session(c net.Conn) {
 	n := len(s.heard)
 	s.heard = append(s.heard, "")
 	s.mu.Unlock()
+	defer func() { c.Close() }()
 	say := func(reply string) {
 		if reply != "" {
 			io.WriteString(c, strings.ReplaceAll(reply, "\n", "\r\n")+"\r\n")
@@ -133,6 +137,14 @@ func (s *scripted) session(c net.Conn) {
 		}
 		reply := s.reply(verb)
 		say(reply)
+		if verb == "starttls" && s.Certificate != nil {
+			secure := tls.Server(c, &tls.Config{Certificates: []tls.Certificate{*s.Certificate}})
+			if secure.Handshake() != nil {
+				return
+			}
+			c, r = secure, bufio.NewReader(secure)
+			continue
+		}
 		switch {
 		case strings.HasPrefix(verb, "quit") || strings.HasPrefix(reply, "421"):
 			return
@@ -183,6 +195,8 @@ func (s *scripted) reply(verb string) string {
 		return "354 go on"
 	case verb == "quit":
 		return "221 bye"
+	case verb == "starttls":
+		return "220 go"
 	}
 	return "250 ok"
 }

@@ -35,12 +35,12 @@ func ExampleMessageFromString() {
 	fmt.Println(m.Text("Subject"))
 	list, err := m.Addresses("To")
 	for _, a := range list {
-		fmt.Println(a.Addr, a.Name)
+		fmt.Println(a)
 	}
 	fmt.Println(err)
 	// Output:
 	// 你好
-	// doe@example.com Doe, J.
+	// "Doe, J." <doe@example.com>
 	// li@example.com
 	// <nil>
 }
