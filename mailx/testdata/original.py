@@ -55,3 +55,30 @@ def send_message(port, headers):
     refused = shown(s.send_message(m))
     s.quit()
     return refused
+
+
+def real(port, roots, user, password):
+    """The script of TestParityRealServers."""
+    import ssl
+    done = []
+
+    def say(f, *args):
+        try:
+            r = f(*args)
+            done.append(r[0] if isinstance(r, tuple) else shown(r))
+        except Exception as e:
+            done.append(failure(e))
+
+    s = smtplib.SMTP("127.0.0.1", port, local_hostname="client.example.org", timeout=20)
+    context = ssl.create_default_context(cafile=roots)
+    say(s.ehlo)
+    say(lambda: s.starttls(context=context))
+    say(s.login, user, "wrong")
+    say(s.login, user, password)
+    say(s.noop)
+    say(s.verify, "a@example.org")
+    for to in (["a@example.org"], ["a@example.org", "bad@example.org"], ["bad@example.org"]):
+        say(s.sendmail, "f@example.org", to, "Subject: x\n\n.\nbody\n")
+    say(s.rset)
+    say(s.quit)
+    return done
