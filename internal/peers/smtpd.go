@@ -153,7 +153,7 @@ def login(server, session, envelope, mechanism, data):
 
 tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
 tls.load_cert_chain("c.pem", "k.pem")
-Controller(Handler(), hostname="127.0.0.1", port=int(sys.argv[1]), tls_context=tls, authenticator=login, auth_require_tls=True, enable_SMTPUTF8=True).start()
+Controller(Handler(), hostname="127.0.0.1", port=int(sys.argv[1]), tls_context=tls, authenticator=login, auth_require_tls=True, enable_SMTPUTF8=True, server_hostname="mx.example.test").start()
 threading.Event().wait()
 `
 
