@@ -149,7 +149,7 @@ class Handler:
         return "250 taken"
 
 def login(server, session, envelope, mechanism, data):
-    return AuthResult(success=data.login == b"user" and data.password == b"secret")
+    return AuthResult(success=data.login == b"user" and data.password == b"secret", handled=False)
 
 tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
 tls.load_cert_chain("c.pem", "k.pem")
