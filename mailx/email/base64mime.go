@@ -104,7 +104,7 @@ var base64Values = func() (t [256]int8) {
 // decodeB reads base64 that may be broken, as much as can be read, and says what is
 // wrong with it. Line ends are no fault.
 func decodeB(text string) ([]byte, []DefectKind) {
-	text = strings.NewReplacer("\r", "", "\n", "").Replace(text)
+	text = strings.ReplaceAll(strings.ReplaceAll(text, "\n", ""), "\r", "")
 	if p, err := base64.StdEncoding.DecodeString(text); err == nil {
 		return p, nil
 	}

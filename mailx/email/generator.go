@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/pyops-go/pyops/internal/atomicfile"
 )
@@ -80,7 +81,13 @@ func (m *Message) write(w io.Writer, policy *Policy, asText bool) error {
 	if m == nil {
 		return &Error{Kind: ErrValue, Op: "encode", Reason: "no message"}
 	}
-	g := &generator{w: bufio.NewWriterSize(w, 32<<10), policy: p, nl: p.linesep(), asText: asText}
+	out := writers.Get().(*bufio.Writer)
+	out.Reset(w)
+	defer func() {
+		out.Reset(nil)
+		writers.Put(out)
+	}()
+	g := &generator{w: out, policy: p, nl: p.linesep(), asText: asText}
 	if p.UnixFrom {
 		from := m.unixFrom
 		if from == "" {
@@ -94,6 +101,9 @@ func (m *Message) write(w io.Writer, policy *Policy, asText bool) error {
 	}
 	return g.w.Flush()
 }
+
+// writers are kept for the next message.
+var writers = sync.Pool{New: func() any { return bufio.NewWriterSize(nil, 16<<10) }}
 
 // A generator writes messages; the first error stays.
 type generator struct {
@@ -331,6 +341,9 @@ func (g *generator) status(m *Message, depth int) {
 	}
 }
 
+// blocks are what is read of a part at once.
+var blocks = sync.Pool{New: func() any { return new([57 * 72]byte) }}
+
 // stream writes data in base64 while it is read.
 func (g *generator) stream(s *source) {
 	if g.err != nil {
@@ -342,19 +355,25 @@ func (g *generator) stream(s *source) {
 		return
 	}
 	defer r.Close()
-	const lines = 512
-	in := make([]byte, 57*lines)
-	out := make([]byte, 76)
+	const lines = 72
+	buf := blocks.Get().(*[57 * lines]byte)
+	defer blocks.Put(buf)
+	in := buf[:]
 	for {
 		n, err := io.ReadFull(r, in)
 		for p := in[:n]; len(p) > 0; {
 			k := min(57, len(p))
-			base64.StdEncoding.Encode(out, p[:k])
-			if _, werr := g.w.Write(out[:base64.StdEncoding.EncodedLen(k)]); werr != nil {
+			if g.w.Available() < 80 {
+				if err := g.w.Flush(); err != nil {
+					g.fail(err)
+					return
+				}
+			}
+			out := base64.StdEncoding.AppendEncode(g.w.AvailableBuffer(), p[:k])
+			if _, werr := g.w.Write(append(out, g.nl...)); werr != nil {
 				g.fail(werr)
 				return
 			}
-			g.put(g.nl)
 			p = p[k:]
 		}
 		if err == io.EOF || err == io.ErrUnexpectedEOF {

@@ -243,6 +243,9 @@ func decodeUU(text string) ([]byte, bool) {
 			return nil, false
 		}
 		n := int(line[0]-' ') & 63
+		// What follows the characters that n bytes need is the garbage of broken
+		// encoders.
+		line = line[:min(len(line), 1+(4*n+2)/3)]
 		var group []byte
 		for j := 1; j < len(line); j += 4 {
 			var v [4]byte
