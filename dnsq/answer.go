@@ -32,6 +32,9 @@ type Answer struct {
 // NewAnswer reads an answer from a response. The errors are those of
 // Message.ResolveChaining.
 func NewAnswer(qname Name, typ RdataType, class RdataClass, response *Message) (*Answer, error) {
+	if response == nil {
+		return nil, missing("response", "the message that came")
+	}
 	chain, err := response.ResolveChaining()
 	if err != nil {
 		return nil, err
@@ -55,7 +58,7 @@ func (a *Answer) cacheable() bool {
 
 // Len is the number of rdata of the answer.
 func (a *Answer) Len() int {
-	if a.RRset == nil {
+	if a == nil || a.RRset == nil {
 		return 0
 	}
 	return len(a.RRset.Items)
@@ -63,7 +66,7 @@ func (a *Answer) Len() int {
 
 // All yields the rdata of the answer.
 func (a *Answer) All() iter.Seq[Rdata] {
-	if a.RRset == nil {
+	if a == nil || a.RRset == nil {
 		return slices.Values([]Rdata(nil))
 	}
 	return a.RRset.All()

@@ -69,6 +69,9 @@ func NewCache(cleaningInterval time.Duration) *Cache {
 
 // Get returns the answer under a key, or nil.
 func (c *Cache) Get(key CacheKey) *Answer {
+	if c == nil {
+		return nil
+	}
 	c.mu.RLock()
 	a, clean := c.data[key], time.Until(c.next) <= 0
 	c.mu.RUnlock()
@@ -100,11 +103,17 @@ func (c *Cache) clean() {
 
 // Put keeps an answer.
 func (c *Cache) Put(key CacheKey, answer *Answer) {
+	if c == nil || answer == nil {
+		return
+	}
 	if time.Until(c.nextClean()) <= 0 {
 		c.clean()
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if c.data == nil { // the zero Cache
+		c.data = map[CacheKey]*Answer{}
+	}
 	c.data[key] = answer
 }
 
@@ -116,6 +125,9 @@ func (c *Cache) nextClean() time.Time {
 
 // Flush drops the answer under a key, or with nil all.
 func (c *Cache) Flush(key *CacheKey) {
+	if c == nil {
+		return
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if key != nil {
@@ -130,6 +142,9 @@ func (c *Cache) Flush(key *CacheKey) {
 // Resolvers fall back on them when no server can be reached (RFC 8767, which
 // advises one to three days). Zero, which is the default, keeps none.
 func (c *Cache) SetMaxStale(d time.Duration) {
+	if c == nil {
+		return
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.maxStale = d
@@ -137,6 +152,9 @@ func (c *Cache) SetMaxStale(d time.Duration) {
 
 // GetStale returns the answer under a key that has expired, or nil.
 func (c *Cache) GetStale(key CacheKey) *Answer {
+	if c == nil {
+		return nil
+	}
 	c.mu.RLock()
 	defer c.mu.RUnlock()
 	return staleNow(c.data[key], c.maxStale)
@@ -152,6 +170,9 @@ func staleNow(a *Answer, most time.Duration) *Answer {
 
 // Len is the number of answers kept.
 func (c *Cache) Len() int {
+	if c == nil {
+		return 0
+	}
 	c.mu.RLock()
 	defer c.mu.RUnlock()
 	return len(c.data)
@@ -186,6 +207,9 @@ func NewLRUCache(maxSize int) *LRUCache {
 
 // SetMaxSize changes how many answers are kept, at least one.
 func (c *LRUCache) SetMaxSize(n int) {
+	if c == nil {
+		return
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.max = max(n, 1)
@@ -193,6 +217,9 @@ func (c *LRUCache) SetMaxSize(n int) {
 
 // Get returns the answer under a key, or nil.
 func (c *LRUCache) Get(key CacheKey) *Answer {
+	if c == nil {
+		return nil
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	e := c.nodes[key]
@@ -218,6 +245,9 @@ func (c *LRUCache) Get(key CacheKey) *Answer {
 // GetHitsForKey is how often the answer under a key has been asked for since it
 // was kept.
 func (c *LRUCache) GetHitsForKey(key CacheKey) uint64 {
+	if c == nil {
+		return 0
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	e := c.nodes[key]
@@ -230,6 +260,9 @@ func (c *LRUCache) GetHitsForKey(key CacheKey) uint64 {
 // SetMaxStale has the cache keep answers for a time after they have expired, as
 // that of Cache does.
 func (c *LRUCache) SetMaxStale(d time.Duration) {
+	if c == nil {
+		return
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.maxStale = d
@@ -237,6 +270,9 @@ func (c *LRUCache) SetMaxStale(d time.Duration) {
 
 // GetStale returns the answer under a key that has expired, or nil.
 func (c *LRUCache) GetStale(key CacheKey) *Answer {
+	if c == nil {
+		return nil
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if e := c.nodes[key]; e != nil {
@@ -247,8 +283,14 @@ func (c *LRUCache) GetStale(key CacheKey) *Answer {
 
 // Put keeps an answer, and drops others when they are too many.
 func (c *LRUCache) Put(key CacheKey, answer *Answer) {
+	if c == nil || answer == nil {
+		return
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if c.nodes == nil { // the zero LRUCache
+		c.nodes, c.max = map[CacheKey]*list.Element{}, max(c.max, 1)
+	}
 	if e := c.nodes[key]; e != nil {
 		c.order.Remove(e)
 		delete(c.nodes, key)
@@ -263,8 +305,14 @@ func (c *LRUCache) Put(key CacheKey, answer *Answer) {
 
 // Flush drops the answer under a key, or with nil all.
 func (c *LRUCache) Flush(key *CacheKey) {
+	if c == nil {
+		return
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if c.nodes == nil {
+		return
+	}
 	if key == nil {
 		c.order.Init()
 		clear(c.nodes)
@@ -278,6 +326,9 @@ func (c *LRUCache) Flush(key *CacheKey) {
 
 // Len is the number of answers kept.
 func (c *LRUCache) Len() int {
+	if c == nil {
+		return 0
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return len(c.nodes)

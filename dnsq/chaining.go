@@ -16,6 +16,9 @@ type ChainingResult struct {
 // minimum TTL is that of the negative answer. Errors: ErrNotQueryResponse,
 // ErrFormError, ErrChainTooLong, ErrAnswerForNXDOMAIN.
 func (m *Message) ResolveChaining() (*ChainingResult, error) {
+	if m == nil {
+		m = &Message{}
+	}
 	if m.Flags&FlagQR == 0 {
 		return nil, fail(ErrNotQueryResponse, "")
 	}

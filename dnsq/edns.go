@@ -45,6 +45,9 @@ func OptionFromWire(typ OptionType, data []byte) (Option, error) {
 // CompareOptions orders options by their types and then by their data: it returns
 // a number below, equal to or above zero.
 func CompareOptions(a, b Option) int {
+	if a == nil || b == nil {
+		return compareMissing(a == nil, b == nil)
+	}
 	if c := cmp.Compare(a.Type(), b.Type()); c != 0 {
 		return c
 	}
@@ -58,13 +61,28 @@ type GenericOption struct {
 }
 
 // Type is the option's code.
-func (o *GenericOption) Type() OptionType { return o.OType }
+func (o *GenericOption) Type() OptionType {
+	if o == nil {
+		o = &GenericOption{}
+	}
+	return o.OType
+}
 
 // String is "Generic" and the code.
-func (o *GenericOption) String() string { return "Generic " + strconv.Itoa(int(o.OType)) }
+func (o *GenericOption) String() string {
+	if o == nil {
+		o = &GenericOption{}
+	}
+	return "Generic " + strconv.Itoa(int(o.OType))
+}
 
 // ToWire is the option's data.
-func (o *GenericOption) ToWire() []byte { return o.Data }
+func (o *GenericOption) ToWire() []byte {
+	if o == nil {
+		o = &GenericOption{}
+	}
+	return o.Data
+}
 
 // An ECSOption tells a server the network that a client is in.
 type ECSOption struct {
@@ -121,6 +139,9 @@ func (o *ECSOption) Type() OptionType { return OptionECS }
 
 // String is "ECS", the network and the scope.
 func (o *ECSOption) String() string {
+	if o == nil {
+		o = &ECSOption{}
+	}
 	text := o.Address.String()
 	if o.Address.Is6() {
 		text = IPv6ToText(o.Address)
@@ -130,6 +151,9 @@ func (o *ECSOption) String() string {
 
 // ToWire is the option's data, with the bits beyond the prefix cleared.
 func (o *ECSOption) ToWire() []byte {
+	if o == nil {
+		o = &ECSOption{}
+	}
 	family := uint16(1)
 	if o.Address.Is6() {
 		family = 2
@@ -172,6 +196,9 @@ func (o *EDEOption) Type() OptionType { return OptionEDE }
 
 // String is "EDE", the code, and the text if there is any.
 func (o *EDEOption) String() string {
+	if o == nil {
+		o = &EDEOption{}
+	}
 	text := "EDE " + strconv.Itoa(int(o.Code))
 	if o.Text != "" {
 		text += ": " + o.Text
@@ -181,6 +208,9 @@ func (o *EDEOption) String() string {
 
 // ToWire is the option's data.
 func (o *EDEOption) ToWire() []byte {
+	if o == nil {
+		o = &EDEOption{}
+	}
 	return append(binary.BigEndian.AppendUint16(nil, uint16(o.Code)), o.Text...)
 }
 

@@ -13,6 +13,9 @@ func (o *NSIDOption) Type() OptionType { return OptionNSID }
 // String is "NSID" and the name: as text where all of it is printable ASCII, else
 // in hexadecimal.
 func (o *NSIDOption) String() string {
+	if o == nil {
+		o = &NSIDOption{}
+	}
 	for _, b := range o.NSID {
 		if b < 0x20 || b > 0x7e {
 			return "NSID " + hex.EncodeToString(o.NSID)
@@ -22,7 +25,12 @@ func (o *NSIDOption) String() string {
 }
 
 // ToWire is the name.
-func (o *NSIDOption) ToWire() []byte { return o.NSID }
+func (o *NSIDOption) ToWire() []byte {
+	if o == nil {
+		o = &NSIDOption{}
+	}
+	return o.NSID
+}
 
 // A CookieOption shows a server that a client is who it was. RFC 7873.
 type CookieOption struct {
@@ -43,10 +51,18 @@ func NewCookieOption(client [8]byte, server []byte) (*CookieOption, error) {
 func (o *CookieOption) Type() OptionType { return OptionCOOKIE }
 
 // String is "COOKIE" and both cookies in hexadecimal.
-func (o *CookieOption) String() string { return "COOKIE " + hex.EncodeToString(o.ToWire()) }
+func (o *CookieOption) String() string {
+	if o == nil {
+		o = &CookieOption{}
+	}
+	return "COOKIE " + hex.EncodeToString(o.ToWire())
+}
 
 // ToWire is both cookies.
 func (o *CookieOption) ToWire() []byte {
+	if o == nil {
+		o = &CookieOption{}
+	}
 	return append(o.Client[:len(o.Client):len(o.Client)], o.Server...)
 }
 
@@ -69,10 +85,18 @@ type ReportChannelOption struct{ AgentDomain Name }
 func (o *ReportChannelOption) Type() OptionType { return OptionREPORTCHANNEL }
 
 // String is "REPORTCHANNEL" and the name.
-func (o *ReportChannelOption) String() string { return "REPORTCHANNEL " + o.AgentDomain.String() }
+func (o *ReportChannelOption) String() string {
+	if o == nil {
+		o = &ReportChannelOption{}
+	}
+	return "REPORTCHANNEL " + o.AgentDomain.String()
+}
 
 // ToWire is the name, uncompressed; a relative one counts from the root.
 func (o *ReportChannelOption) ToWire() []byte {
+	if o == nil {
+		o = &ReportChannelOption{}
+	}
 	wire, err := o.AgentDomain.ToWire(&Root)
 	if err != nil { // one byte too long with the root's
 		return nil

@@ -20,6 +20,9 @@ type Error struct {
 
 // Error is one line: what is wrong, and with which input.
 func (e *Error) Error() string {
+	if e == nil {
+		return "dnsq: no error"
+	}
 	home, words, found := "dnsq", "", false
 	if e.Kind != nil {
 		if home, words, found = strings.Cut(e.Kind.Error(), ": "); !found {
@@ -44,6 +47,9 @@ func (e *Error) Error() string {
 // Detail is what caused the failure, where that may be several things: a line
 // each. It is empty where Error says all.
 func (e *Error) Detail() string {
+	if e == nil {
+		return ""
+	}
 	if e.Err == nil {
 		return ""
 	}
@@ -51,12 +57,23 @@ func (e *Error) Detail() string {
 }
 
 // Unwrap returns the kind and the cause.
-func (e *Error) Unwrap() []error { return pyerr.Chain(e.Kind, e.Err) }
+func (e *Error) Unwrap() []error {
+	if e == nil {
+		return nil
+	}
+	return pyerr.Chain(e.Kind, e.Err)
+}
 
 func fail(kind error, reason string) error { return &Error{Kind: kind, Reason: reason} }
 
 func failOn(kind error, reason, input string) error {
 	return &Error{Kind: kind, Reason: reason, Input: input}
+}
+
+// missing is the error of an argument or a receiver that is nil where something
+// was expected.
+func missing(what, expected string) error {
+	return fail(ErrValue, "the "+what+" is nil: expected "+expected)
 }
 
 // reason is what an error says, without the name of the package.
@@ -78,6 +95,14 @@ var (
 	ErrTooBig        = pyerr.Class("dnsq: the message is too big", ErrDNS)
 	ErrTimeout       = pyerr.Class("dnsq: no answer in time", ErrDNS, context.DeadlineExceeded, os.ErrDeadlineExceeded)
 	ErrValue         = pyerr.Class("dnsq: the value is out of range") // Python's ValueError
+)
+
+// The errors of text that is no address are ErrSyntax, and say which kind of
+// address is expected; Python's exception says nothing.
+var (
+	errNoIPv4    = pyerr.Class("dnsq: expected an IPv4 address", ErrSyntax)
+	errNoIPv6    = pyerr.Class("dnsq: expected an IPv6 address without a zone", ErrSyntax)
+	errNoAddress = pyerr.Class("dnsq: expected an IPv4 or IPv6 address", ErrSyntax)
 )
 
 // Errors about names.

@@ -46,7 +46,7 @@ func ExampleRdataFromText() {
 	fmt.Println(errors.Is(err, dnsq.ErrSyntax), err)
 	// Output:
 	// 10 60 5060 sip.example. 5060
-	// true dnsq: the text is malformed: "1.2.3"
+	// true dnsq: expected an IPv4 address: "1.2.3"
 }
 
 func ExampleReverseNameFromAddress() {

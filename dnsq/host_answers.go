@@ -54,6 +54,9 @@ type ResolveNameOptions struct {
 // came for the other is returned. Both are of one name, whichever the search list
 // leads to.
 func (r *Resolver) ResolveName(ctx context.Context, name string, opts *ResolveNameOptions) (HostAnswers, error) {
+	if r == nil {
+		return HostAnswers{}, missing("resolver", "one of NewResolver or SystemResolver")
+	}
 	if opts == nil {
 		opts = &ResolveNameOptions{}
 	}

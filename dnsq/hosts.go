@@ -33,6 +33,9 @@ func HostsFile(name string) (*Hosts, error) {
 // out and joined in an error of the kind ErrSyntax; what the others say is
 // returned beside it.
 func ReadHosts(in io.Reader) (*Hosts, error) {
+	if in == nil {
+		return nil, missing("reader", "an io.Reader")
+	}
 	h := &Hosts{map[string][]netip.Addr{}, map[netip.Addr][]Name{}}
 	var wrong []error
 	lines := bufio.NewScanner(in)
@@ -80,6 +83,9 @@ func (h *Hosts) add(address string, names []string) error {
 
 // Addresses are those of a name, in the order of the file.
 func (h *Hosts) Addresses(name Name) []netip.Addr {
+	if h == nil {
+		return nil
+	}
 	if !name.absolute {
 		var err error
 		if name, err = name.Concatenate(Root); err != nil {
@@ -91,6 +97,9 @@ func (h *Hosts) Addresses(name Name) []netip.Addr {
 
 // Names are those of an address, in the order of the file.
 func (h *Hosts) Names(address netip.Addr) []Name {
+	if h == nil {
+		return nil
+	}
 	return slices.Clone(h.names[address.WithZone("").Unmap()])
 }
 

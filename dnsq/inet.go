@@ -10,7 +10,7 @@ import (
 func ParseIPv4(text string) (netip.Addr, error) {
 	a, err := netip.ParseAddr(text)
 	if err != nil || !a.Is4() {
-		return netip.Addr{}, failOn(ErrSyntax, "", text)
+		return netip.Addr{}, failOn(errNoIPv4, "", text)
 	}
 	return a, nil
 }
@@ -20,7 +20,7 @@ func ParseIPv4(text string) (netip.Addr, error) {
 func ParseIPv6(text string) (netip.Addr, error) {
 	a, err := netip.ParseAddr(text)
 	if err != nil || !a.Is6() || a.Zone() != "" {
-		return netip.Addr{}, failOn(ErrSyntax, "", text)
+		return netip.Addr{}, failOn(errNoIPv6, "", text)
 	}
 	return a, nil
 }

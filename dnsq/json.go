@@ -14,6 +14,9 @@ type rrsetJSON struct {
 }
 
 func (s *Rdataset) json() (*rrsetJSON, error) {
+	if s == nil {
+		s = &Rdataset{}
+	}
 	x := &rrsetJSON{TTL: s.TTL, Class: s.Class, Type: s.Type, Rdata: make([]string, len(s.Items))}
 	if s.Covers != TypeNone {
 		x.Covers = &s.Covers
@@ -67,6 +70,9 @@ func (s *Rdataset) UnmarshalJSON(data []byte) error {
 // {"name":"www.example.","ttl":300,"class":"IN","type":"A","rdata":["192.0.2.1"]}.
 // Errors are those of RdataToText.
 func (s *RRset) MarshalJSON() ([]byte, error) {
+	if s == nil {
+		return []byte("null"), nil
+	}
 	x, err := s.Rdataset.json()
 	if err != nil {
 		return nil, err
@@ -104,6 +110,9 @@ func (t RdataType) MarshalText() ([]byte, error) { return []byte(t.String()), ni
 
 // UnmarshalText reads a type as RdataTypeFromText does.
 func (t *RdataType) UnmarshalText(text []byte) (err error) {
+	if t == nil {
+		return missing("type", "a pointer to put it into")
+	}
 	*t, err = RdataTypeFromText(string(text))
 	return err
 }
@@ -113,6 +122,9 @@ func (c RdataClass) MarshalText() ([]byte, error) { return []byte(c.String()), n
 
 // UnmarshalText reads a class as RdataClassFromText does.
 func (c *RdataClass) UnmarshalText(text []byte) (err error) {
+	if c == nil {
+		return missing("class", "a pointer to put it into")
+	}
 	*c, err = RdataClassFromText(string(text))
 	return err
 }

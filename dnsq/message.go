@@ -67,6 +67,9 @@ type MessageError struct {
 
 // Error says where and what is wrong.
 func (e MessageError) Error() string {
+	if e.Err == nil {
+		return "at byte " + strconv.Itoa(e.Offset)
+	}
 	return "at byte " + strconv.Itoa(e.Offset) + ": " + e.Err.Error()
 }
 
@@ -102,6 +105,9 @@ func RandomID() uint16 {
 
 // Section returns the RRsets of a section.
 func (m *Message) Section(s Section) []*RRset {
+	if m == nil {
+		m = &Message{}
+	}
 	if p := m.section(s); p != nil {
 		return *p
 	}
@@ -124,9 +130,14 @@ func (m *Message) section(s Section) *[]*RRset {
 
 // SectionCount is the number of records in a section, OPT and TSIG included.
 func (m *Message) SectionCount(s Section) int {
+	if m == nil {
+		m = &Message{}
+	}
 	n := 0
 	for _, set := range m.Section(s) {
-		n += max(len(set.Items), 1)
+		if set != nil {
+			n += max(len(set.Items), 1)
+		}
 	}
 	if s == SectionAdditional {
 		if m.EDNS != nil {
@@ -142,6 +153,9 @@ func (m *Message) SectionCount(s Section) int {
 // FindRRset returns the RRset of a section with the name, class, type, covered
 // type and deleting class, or nil.
 func (m *Message) FindRRset(s Section, name Name, class RdataClass, typ, covers RdataType, deleting RdataClass) *RRset {
+	if m == nil {
+		m = &Message{}
+	}
 	for _, set := range m.Section(s) {
 		if set.FullMatch(name, class, typ, covers, deleting) {
 			return set
@@ -157,19 +171,35 @@ func (m *Message) GetRRset(s Section, name Name, class RdataClass, typ RdataType
 
 // Add puts an RRset at the end of a section.
 func (m *Message) Add(s Section, set *RRset) {
+	if m == nil {
+		return
+	}
 	if p := m.section(s); p != nil {
 		*p = append(*p, set)
 	}
 }
 
 // Opcode is the kind of the message.
-func (m *Message) Opcode() Opcode { return OpcodeFromFlags(m.Flags) }
+func (m *Message) Opcode() Opcode {
+	if m == nil {
+		m = &Message{}
+	}
+	return OpcodeFromFlags(m.Flags)
+}
 
 // SetOpcode sets the kind of the message.
-func (m *Message) SetOpcode(o Opcode) { m.Flags = m.Flags&0x87ff | o.ToFlags() }
+func (m *Message) SetOpcode(o Opcode) {
+	if m == nil {
+		return
+	}
+	m.Flags = m.Flags&0x87ff | o.ToFlags()
+}
 
 // Rcode is the response code, with the bits that EDNS has of it.
 func (m *Message) Rcode() Rcode {
+	if m == nil {
+		m = &Message{}
+	}
 	r := Rcode(m.Flags & 0xf)
 	if m.EDNS != nil {
 		r |= Rcode(m.EDNS.extended) << 4
@@ -179,6 +209,9 @@ func (m *Message) Rcode() Rcode {
 
 // SetRcode sets the response code; one above 15 brings EDNS with it.
 func (m *Message) SetRcode(r Rcode) {
+	if m == nil {
+		return
+	}
 	m.Flags = m.Flags&0xfff0 | Flag(r&0xf)
 	if r > 15 && m.EDNS == nil {
 		m.UseEDNS(nil)
@@ -191,6 +224,9 @@ func (m *Message) SetRcode(r Rcode) {
 // UseEDNS has the message carry EDNS; nil means version 0 with the default
 // payload. To take it off, set EDNS to nil.
 func (m *Message) UseEDNS(e *EDNS) {
+	if m == nil {
+		return
+	}
 	if e == nil {
 		e = &EDNS{}
 	}
@@ -203,6 +239,9 @@ func (m *Message) UseEDNS(e *EDNS) {
 
 // WantDNSSEC sets the flag DO, and turns EDNS on for it.
 func (m *Message) WantDNSSEC() {
+	if m == nil {
+		return
+	}
 	if m.EDNS == nil {
 		m.UseEDNS(nil)
 	}
@@ -211,13 +250,21 @@ func (m *Message) WantDNSSEC() {
 
 // UnwantDNSSEC takes the flag DO off (Python's want_dnssec(False)).
 func (m *Message) UnwantDNSSEC() {
+	if m == nil {
+		return
+	}
 	if m.EDNS != nil {
 		m.EDNS.Flags &^= EDNSFlagDO
 	}
 }
 
 // UseTSIG has the message signed with a key.
-func (m *Message) UseTSIG(key *TSIGKey) { m.Key, m.OriginalID = key, m.ID }
+func (m *Message) UseTSIG(key *TSIGKey) {
+	if m == nil {
+		return
+	}
+	m.Key, m.OriginalID = key, m.ID
+}
 
 // QueryOptions say how MakeQuery builds. Nil means Python's defaults.
 type QueryOptions struct {
@@ -269,6 +316,9 @@ type ResponseOptions struct {
 // MakeResponse makes a response to a query, without any records. A message that
 // is a response already is ErrFormError.
 func MakeResponse(query *Message, opts *ResponseOptions) (*Message, error) {
+	if query == nil {
+		return nil, missing("query", "the message to answer")
+	}
 	if opts == nil {
 		opts = &ResponseOptions{}
 	}
@@ -301,6 +351,9 @@ func MakeResponse(query *Message, opts *ResponseOptions) (*Message, error) {
 // IsResponse reports whether other is a response to m: the same id and opcode,
 // and the same question, which some errors may leave out.
 func (m *Message) IsResponse(other *Message) bool {
+	if m == nil || other == nil {
+		return false
+	}
 	if other.Flags&FlagQR == 0 || m.ID != other.ID || m.Opcode() != other.Opcode() {
 		return false
 	}
@@ -341,12 +394,20 @@ func sameSets(a, b []*RRset) bool {
 
 // Equal reports whether two messages have the same id, flags and sections.
 func (m *Message) Equal(o *Message) bool {
+	if m == nil || o == nil {
+		return m == o
+	}
 	return m.ID == o.ID && m.Flags == o.Flags && sameSets(m.Question, o.Question) && sameSets(m.Answer, o.Answer) &&
 		sameSets(m.Authority, o.Authority) && sameSets(m.Additional, o.Additional)
 }
 
 // String names the message as dnspython does.
-func (m *Message) String() string { return fmt.Sprintf("<DNS message, ID %d>", m.ID) }
+func (m *Message) String() string {
+	if m == nil {
+		m = &Message{}
+	}
+	return fmt.Sprintf("<DNS message, ID %d>", m.ID)
+}
 
 // ttl is what the OPT record has in the place of a time to live.
 func (e *EDNS) ttl() uint32 {
@@ -355,6 +416,9 @@ func (e *EDNS) ttl() uint32 {
 
 // ExtendedErrors are the extended DNS errors that the message tells of.
 func (m *Message) ExtendedErrors() []*EDEOption {
+	if m == nil {
+		m = &Message{}
+	}
 	var found []*EDEOption
 	if m.EDNS != nil {
 		for _, o := range m.EDNS.Options {

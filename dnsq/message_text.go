@@ -19,6 +19,9 @@ func (m *Message) sectionName(s Section) string {
 // ToText writes the message as dnspython does: header, EDNS, sections. Errors are
 // those of RdataToText.
 func (m *Message) ToText(opts *SetTextOptions) (string, error) {
+	if m == nil {
+		m = &Message{}
+	}
 	b := fmt.Appendf(nil, "id %d\nopcode %s\nrcode %s\nflags %s", m.ID, m.Opcode(), m.Rcode(), m.Flags)
 	if e := m.EDNS; e != nil {
 		b = fmt.Appendf(b, "\nedns %d", e.Version)
@@ -33,6 +36,9 @@ func (m *Message) ToText(opts *SetTextOptions) (string, error) {
 	for s := SectionQuestion; s <= SectionAdditional; s++ {
 		b = fmt.Appendf(b, "\n;%s", m.sectionName(s))
 		for _, set := range m.Section(s) {
+			if set == nil {
+				return "", missing("RRset", "a set of records")
+			}
 			var err error
 			if b, err = set.AppendText(append(b, '\n'), &set.Name, set.textOptions(opts)); err != nil {
 				return "", err
@@ -96,6 +102,9 @@ func MessageFromText(text string, opts *MessageTextOptions) (*Message, error) {
 // ReadMessage reads the text of a message from a reader, to its end. Errors are
 // the reader's and those of MessageFromText.
 func ReadMessage(r io.Reader, opts *MessageTextOptions) (*Message, error) {
+	if r == nil {
+		return nil, missing("reader", "an io.Reader")
+	}
 	text, err := io.ReadAll(r)
 	if err != nil {
 		return nil, err

@@ -421,6 +421,9 @@ type RenderOptions struct {
 // ToWire writes the message, and signs it when it has a key. Errors: ErrTooBig,
 // ErrNeedAbsoluteNameOrOrigin, those of the key.
 func (m *Message) ToWire(opts *RenderOptions) ([]byte, error) {
+	if m == nil {
+		return nil, missing("message", "a *Message")
+	}
 	if opts == nil {
 		opts = &RenderOptions{}
 	}
@@ -487,6 +490,9 @@ func (m *Message) appendSections(w *wireWriter, room int) (counts [4]int, err er
 	for s := SectionQuestion; s <= SectionAdditional; s++ {
 		for _, set := range m.Section(s) {
 			before, n := len(w.buf), 1
+			if set == nil {
+				return counts, missing("RRset", "a set of records")
+			}
 			if s == SectionQuestion {
 				err = w.name(set.Name, true)
 				w.u16(uint16(set.Type))

@@ -216,6 +216,9 @@ func (n Name) appendText(dst []byte, omitFinalDot bool) []byte {
 
 // UnmarshalText reads a name as NameFromText does.
 func (n *Name) UnmarshalText(text []byte) (err error) {
+	if n == nil {
+		return missing("name", "a pointer to put it into")
+	}
 	*n, err = NameFromText(string(text), &NameOptions{Relative: true})
 	return err
 }

@@ -76,17 +76,26 @@ func (*Do53Nameserver) Kind() string { return "Do53" }
 
 // String is such as "Do53:127.0.0.1@53".
 func (s *Do53Nameserver) String() string {
+	if s == nil {
+		s = &Do53Nameserver{}
+	}
 	return s.Kind() + ":" + s.AnswerNameserver() + "@" + strconv.Itoa(s.AnswerPort())
 }
 
 // AnswerNameserver is the address.
 func (s *Do53Nameserver) AnswerNameserver() string {
+	if s == nil {
+		s = &Do53Nameserver{}
+	}
 	address, _ := splitServer(s.Address, s.Port, 53)
 	return address
 }
 
 // AnswerPort is the port.
 func (s *Do53Nameserver) AnswerPort() int {
+	if s == nil {
+		s = &Do53Nameserver{}
+	}
 	_, port := splitServer(s.Address, s.Port, 53)
 	return port
 }
@@ -97,6 +106,9 @@ func (*Do53Nameserver) IsAlwaysMaxSize() bool { return false }
 // Query asks as QueryUDP does, or QueryTCP. Over UDP it waits on when something
 // comes that is no answer.
 func (s *Do53Nameserver) Query(ctx context.Context, m *Message, opts *NameserverOptions) (*Message, error) {
+	if s == nil {
+		s = &Do53Nameserver{}
+	}
 	if opts != nil && opts.MaxSize {
 		return QueryTCP(ctx, m, s.Address, opts.transport(s.Port))
 	}
@@ -119,17 +131,26 @@ func (*DoTNameserver) Kind() string { return "DoT" }
 
 // String is such as "DoT:127.0.0.1@853".
 func (s *DoTNameserver) String() string {
+	if s == nil {
+		s = &DoTNameserver{}
+	}
 	return s.Kind() + ":" + s.AnswerNameserver() + "@" + strconv.Itoa(s.AnswerPort())
 }
 
 // AnswerNameserver is the address.
 func (s *DoTNameserver) AnswerNameserver() string {
+	if s == nil {
+		s = &DoTNameserver{}
+	}
 	address, _ := splitServer(s.Address, s.Port, 853)
 	return address
 }
 
 // AnswerPort is the port.
 func (s *DoTNameserver) AnswerPort() int {
+	if s == nil {
+		s = &DoTNameserver{}
+	}
 	_, port := splitServer(s.Address, s.Port, 853)
 	return port
 }
@@ -139,6 +160,9 @@ func (*DoTNameserver) IsAlwaysMaxSize() bool { return true }
 
 // Query asks as QueryTLS does.
 func (s *DoTNameserver) Query(ctx context.Context, m *Message, opts *NameserverOptions) (*Message, error) {
+	if s == nil {
+		s = &DoTNameserver{}
+	}
 	o := opts.transport(s.Port)
 	o.TLS = s.TLS
 	return QueryTLS(ctx, m, s.Address, o)

@@ -68,6 +68,9 @@ func NewPipeline(where string, opts *PipelineOptions) (*Pipeline, error) {
 
 // Kind is "DoT" with TLS, and else "Do53".
 func (p *Pipeline) Kind() string {
+	if p == nil {
+		p = &Pipeline{}
+	}
 	if p.opts.TLS != nil {
 		return "DoT"
 	}
@@ -76,20 +79,36 @@ func (p *Pipeline) Kind() string {
 
 // String is such as "DoT:127.0.0.1@853".
 func (p *Pipeline) String() string {
+	if p == nil {
+		p = &Pipeline{}
+	}
 	return p.Kind() + ":" + p.AnswerNameserver() + "@" + strconv.Itoa(p.AnswerPort())
 }
 
 // AnswerNameserver is the address.
-func (p *Pipeline) AnswerNameserver() string { return p.to.Addr().String() }
+func (p *Pipeline) AnswerNameserver() string {
+	if p == nil {
+		p = &Pipeline{}
+	}
+	return p.to.Addr().String()
+}
 
 // AnswerPort is the port.
-func (p *Pipeline) AnswerPort() int { return int(p.to.Port()) }
+func (p *Pipeline) AnswerPort() int {
+	if p == nil {
+		p = &Pipeline{}
+	}
+	return int(p.to.Port())
+}
 
 // IsAlwaysMaxSize is true.
 func (p *Pipeline) IsAlwaysMaxSize() bool { return true }
 
 // Close ends the connection, and queries that are under way with ErrClosed.
 func (p *Pipeline) Close() error {
+	if p == nil {
+		return nil
+	}
 	p.mu.Lock()
 	c := p.conn
 	p.conn, p.closed = nil, true
@@ -105,6 +124,12 @@ func (p *Pipeline) Close() error {
 // ErrClosed. Of the options, Timeout, OneRRPerRRset and IgnoreTrailing count. A
 // query that is given up costs those of others nothing.
 func (p *Pipeline) Query(ctx context.Context, m *Message, opts *NameserverOptions) (*Message, error) {
+	if p == nil || !p.to.IsValid() {
+		return nil, missing("pipeline", "one of NewPipeline")
+	}
+	if m == nil {
+		return nil, missing("query", "a message")
+	}
 	o := opts.transport(int(p.to.Port()))
 	late, stop := alarm(o.deadline(ctx))
 	defer stop()

@@ -52,6 +52,9 @@ var textCodecs = sync.Pool{New: func() any { return new(codec) }}
 
 // appendRdata appends the text of rdata. With an error nothing is appended.
 func (c *codec) appendRdata(dst []byte, rd Rdata) ([]byte, error) {
+	if noRdata(rd) {
+		return dst, errNoRdata()
+	}
 	start := len(dst)
 	c.rdtype = rd.RdType()
 	c.out, c.begun, c.err, c.unwritten = dst, false, nil, false
@@ -126,6 +129,9 @@ func (s *Rdataset) shown(owner *Name, opts *SetTextOptions) string {
 }
 
 func (s *Rdataset) appendText(dst []byte, owner *Name, opts *SetTextOptions, faulty func([]byte, error) ([]byte, error)) ([]byte, error) {
+	if s == nil {
+		s = &Rdataset{}
+	}
 	if opts == nil {
 		opts = &SetTextOptions{}
 	}
@@ -169,11 +175,19 @@ func (s *Rdataset) appendText(dst []byte, owner *Name, opts *SetTextOptions, fau
 
 // Comment is what stood behind an rdata of the set in a zone file, without the
 // semicolon.
-func (s *Rdataset) Comment(rd Rdata) string { return s.comments[rd] }
+func (s *Rdataset) Comment(rd Rdata) string {
+	if s == nil {
+		return ""
+	}
+	return s.comments[rd]
+}
 
 // SetComment sets what is written behind an rdata of the set, if comments are
 // wanted: one line.
 func (s *Rdataset) SetComment(rd Rdata, comment string) {
+	if s == nil {
+		return
+	}
 	if s.comments == nil {
 		s.comments = map[Rdata]string{}
 	}

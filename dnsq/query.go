@@ -128,6 +128,9 @@ func TimedOut(ctx context.Context, err error) error {
 // ErrUnexpectedSource, ErrTruncated, those of MessageFromWire, of the network, and
 // of the context.
 func QueryUDP(ctx context.Context, m *Message, where string, opts *TransportOptions) (*Message, error) {
+	if m == nil {
+		return nil, missing("query", "a message")
+	}
 	opts = opts.orDefaults()
 	to, err := opts.address(where, 53)
 	if err != nil {
@@ -211,6 +214,9 @@ func (o *TransportOptions) receive(ctx context.Context, conn *net.UDPConn, m *Me
 // QueryTCP asks a server over TCP and returns its response. Errors are those of QueryUDP;
 // a connection that ends early is io.EOF or io.ErrUnexpectedEOF.
 func QueryTCP(ctx context.Context, m *Message, where string, opts *TransportOptions) (*Message, error) {
+	if m == nil {
+		return nil, missing("query", "a message")
+	}
 	opts = opts.orDefaults()
 	to, err := opts.address(where, 53)
 	if err != nil {
@@ -256,6 +262,9 @@ func exchange(ctx context.Context, conn io.ReadWriter, m *Message, opts *Transpo
 // and RequestMAC are set. Errors are those of MessageFromWire, ErrBadResponse, and
 // ErrBadSignature for a response to a signed query that is not signed.
 func (m *Message) ReadResponse(wire []byte, opts *ParseOptions) (*Message, error) {
+	if m == nil {
+		return nil, missing("query", "the message that was sent")
+	}
 	p := ParseOptions{}
 	if opts != nil {
 		p = *opts
@@ -322,6 +331,9 @@ func readStream(r io.Reader) ([]byte, error) {
 // QueryUDPWithFallback asks over UDP, and again over TCP when the response is
 // truncated. It says whether TCP was used.
 func QueryUDPWithFallback(ctx context.Context, m *Message, where string, opts *TransportOptions) (*Message, bool, error) {
+	if m == nil {
+		return nil, false, missing("query", "a message")
+	}
 	o := *opts.orDefaults()
 	ctx, cancel := o.context(ctx)
 	defer cancel()

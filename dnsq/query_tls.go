@@ -35,6 +35,9 @@ func (o *TransportOptions) tlsConfig(host string) *tls.Config {
 // QueryTLS asks a server over TLS, on port 853 unless told otherwise. The errors are
 // those of QueryTCP and of crypto/tls.
 func QueryTLS(ctx context.Context, m *Message, where string, opts *TransportOptions) (*Message, error) {
+	if m == nil {
+		return nil, missing("query", "a message")
+	}
 	opts = opts.orDefaults()
 	to, err := opts.address(where, 853)
 	if err != nil {

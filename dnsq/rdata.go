@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"encoding/hex"
 	"errors"
+	"reflect"
 )
 
 // Rdata is what one resource record says: an *A, *MX, *TXT and so on, or a
@@ -64,6 +65,9 @@ func rdataWire(rd Rdata, origin *Name) ([]byte, error) {
 }
 
 func (w *wireWriter) rdata(rd Rdata) error {
+	if noRdata(rd) {
+		return errNoRdata()
+	}
 	c := &w.codec
 	c.mode, c.w, c.rdtype, c.err = writeWire, w, rd.RdType(), nil
 	rd.fields(c)
@@ -190,10 +194,24 @@ func wrapKind(kind error, err error) error {
 	return wrapped
 }
 
+// noRdata reports whether rdata is nil, or a nil pointer of one of its types.
+func noRdata(rd Rdata) bool {
+	if rd == nil {
+		return true
+	}
+	v := reflect.ValueOf(rd)
+	return v.Kind() == reflect.Pointer && v.IsNil()
+}
+
+func errNoRdata() error { return missing("rdata", "what a record says, such as an *A") }
+
 // CompareRdata orders rdata as DNSSEC does: by class, type and then digestable
 // form. Of rdata with relative names, which come first, it compares what is
-// there.
+// there. Nil comes before all.
 func CompareRdata(a, b Rdata) int {
+	if x, y := noRdata(a), noRdata(b); x || y {
+		return compareMissing(x, y)
+	}
 	if a.RdClass() != b.RdClass() {
 		return cmp.Compare(a.RdClass(), b.RdClass())
 	}
@@ -215,9 +233,23 @@ func CompareRdata(a, b Rdata) int {
 	return bytes.Compare(x, y)
 }
 
+// compareMissing puts rdata that is nil before all other.
+func compareMissing(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return -1
+	}
+	return 1
+}
+
 // EqualRdata reports whether two rdata are the same: class, type and digestable
 // form, relative names only to relative ones.
 func EqualRdata(a, b Rdata) bool {
+	if x, y := noRdata(a), noRdata(b); x || y {
+		return x == y
+	}
 	if a == b {
 		return true
 	}
@@ -239,6 +271,9 @@ func EqualRdata(a, b Rdata) bool {
 
 // Covers is the type that a signature is of, and TypeNone for other rdata.
 func Covers(rd Rdata) RdataType {
+	if noRdata(rd) {
+		return TypeNone
+	}
 	switch s := rd.(type) {
 	case *RRSIG:
 		return s.TypeCovered
@@ -249,10 +284,18 @@ func Covers(rd Rdata) RdataType {
 }
 
 // ExtendedRdataType is the type, with the covered one in the upper 16 bits.
-func ExtendedRdataType(rd Rdata) uint32 { return uint32(Covers(rd))<<16 | uint32(rd.RdType()) }
+func ExtendedRdataType(rd Rdata) uint32 {
+	if noRdata(rd) {
+		return 0
+	}
+	return uint32(Covers(rd))<<16 | uint32(rd.RdType())
+}
 
 // ToGeneric is the same rdata as bytes alone, with relative names completed.
 func ToGeneric(rd Rdata, origin *Name) (*GenericRdata, error) {
+	if noRdata(rd) {
+		return nil, errNoRdata()
+	}
 	data, err := rd.ToWire(origin)
 	if err != nil {
 		return nil, err
@@ -273,7 +316,12 @@ func NewGenericRdata(class RdataClass, typ RdataType, data []byte) *GenericRdata
 }
 
 // RdType is the type of the record.
-func (g *GenericRdata) RdType() RdataType { return g.Type }
+func (g *GenericRdata) RdType() RdataType {
+	if g == nil {
+		return TypeNone
+	}
+	return g.Type
+}
 
 func (g *GenericRdata) fields(c *codec) {
 	switch c.mode {

@@ -44,6 +44,9 @@ func RdatasetFromText(class RdataClass, typ RdataType, ttl uint32, rdatas ...str
 // RdatasetFromRdata makes a set of rdata, of which there must be one at least.
 // Errors: ErrValue, ErrIncompatibleTypes, ErrDifferingCovers.
 func RdatasetFromRdata(ttl uint32, rdatas ...Rdata) (*Rdataset, error) {
+	if len(rdatas) > 0 && noRdata(rdatas[0]) {
+		return nil, errNoRdata()
+	}
 	if len(rdatas) == 0 {
 		return nil, fail(ErrValue, "rdata list must not be empty")
 	}
@@ -58,6 +61,9 @@ func RdatasetFromRdata(ttl uint32, rdatas ...Rdata) (*Rdataset, error) {
 
 // UpdateTTL lowers the time to live to another one; an empty set takes it.
 func (s *Rdataset) UpdateTTL(ttl uint32) {
+	if s == nil {
+		return
+	}
 	if len(s.Items) == 0 || ttl < s.TTL {
 		s.TTL = ttl
 	}
@@ -67,6 +73,12 @@ func (s *Rdataset) UpdateTTL(ttl uint32) {
 // takes the place of what was there. Errors: ErrIncompatibleTypes,
 // ErrDifferingCovers.
 func (s *Rdataset) Add(rd Rdata) error {
+	if s == nil {
+		return missing("rdataset", "one of NewRdataset")
+	}
+	if noRdata(rd) {
+		return errNoRdata()
+	}
 	if rd.RdType() != s.Type || rd.RdClass() != s.Class {
 		return fail(ErrIncompatibleTypes, "")
 	}
@@ -84,6 +96,12 @@ func (s *Rdataset) Add(rd Rdata) error {
 
 // AddTTL is UpdateTTL and Add.
 func (s *Rdataset) AddTTL(rd Rdata, ttl uint32) error {
+	if s == nil {
+		return missing("rdataset", "one of NewRdataset")
+	}
+	if noRdata(rd) {
+		return errNoRdata()
+	}
 	if rd.RdType() != s.Type || rd.RdClass() != s.Class {
 		return fail(ErrIncompatibleTypes, "")
 	}
@@ -122,6 +140,9 @@ func rdataKey(rd Rdata) string {
 
 // Contains reports whether an equal rdata is in the set.
 func (s *Rdataset) Contains(rd Rdata) bool {
+	if s == nil {
+		s = &Rdataset{}
+	}
 	if len(s.Items) >= manyItems && len(s.seen) == len(s.Items) {
 		_, ok := s.seen[rdataKey(rd)]
 		return ok
@@ -132,6 +153,9 @@ func (s *Rdataset) Contains(rd Rdata) bool {
 // lookup is Contains for many questions. It leaves the set alone, so that several
 // goroutines may ask of one set.
 func (s *Rdataset) lookup() func(Rdata) bool {
+	if s == nil {
+		s = &Rdataset{}
+	}
 	if len(s.Items) < manyItems || len(s.seen) == len(s.Items) {
 		return s.Contains
 	}
@@ -152,6 +176,9 @@ func (s *Rdataset) keys() map[string]struct{} {
 
 // Remove takes an equal rdata out of the set and reports whether one was there.
 func (s *Rdataset) Remove(rd Rdata) bool {
+	if s == nil {
+		return false
+	}
 	i := slices.IndexFunc(s.Items, func(x Rdata) bool { return EqualRdata(x, rd) })
 	if i < 0 {
 		return false
@@ -162,15 +189,28 @@ func (s *Rdataset) Remove(rd Rdata) bool {
 }
 
 // Len is how many rdata there are.
-func (s *Rdataset) Len() int { return len(s.Items) }
+func (s *Rdataset) Len() int {
+	if s == nil {
+		s = &Rdataset{}
+	}
+	return len(s.Items)
+}
 
 // All yields the rdata in their order.
-func (s *Rdataset) All() iter.Seq[Rdata] { return slices.Values(s.Items) }
+func (s *Rdataset) All() iter.Seq[Rdata] {
+	if s == nil {
+		s = &Rdataset{}
+	}
+	return slices.Values(s.Items)
+}
 
 // Items yields the rdata of a sequence that have the Go type T, and passes over
 // others: for mx := range dnsq.Items[*dnsq.MX](answer.All()).
 func Items[T Rdata](rdatas iter.Seq[Rdata]) iter.Seq[T] {
 	return func(yield func(T) bool) {
+		if rdatas == nil {
+			return
+		}
 		for rd := range rdatas {
 			if x, ok := rd.(T); ok && !yield(x) {
 				return
@@ -181,6 +221,9 @@ func Items[T Rdata](rdatas iter.Seq[Rdata]) iter.Seq[T] {
 
 // Clone returns a set with the same rdata.
 func (s *Rdataset) Clone() *Rdataset {
+	if s == nil {
+		s = &Rdataset{}
+	}
 	c := *s
 	c.Items, c.seen, c.comments = slices.Clone(s.Items), nil, maps.Clone(s.comments)
 	return &c
@@ -189,6 +232,9 @@ func (s *Rdataset) Clone() *Rdataset {
 // Equal reports whether two sets have the same class, type and rdata, in
 // whatever order; times to live may differ.
 func (s *Rdataset) Equal(o *Rdataset) bool {
+	if s == nil || o == nil {
+		return s == o
+	}
 	if s.Class != o.Class || s.Type != o.Type || s.Covers != o.Covers || len(s.Items) != len(o.Items) {
 		return false
 	}
@@ -203,12 +249,18 @@ func (s *Rdataset) Equal(o *Rdataset) bool {
 
 // Match reports whether the set has the class, type and covered type.
 func (s *Rdataset) Match(class RdataClass, typ, covers RdataType) bool {
+	if s == nil {
+		s = &Rdataset{}
+	}
 	return s.Class == class && s.Type == typ && s.Covers == covers
 }
 
 // Union adds the rdata of another set, and lowers the time to live to its. The
 // error is that of Add.
 func (s *Rdataset) Union(o *Rdataset) error {
+	if s == nil || o == nil {
+		return missing("rdataset", "one of NewRdataset")
+	}
 	s.UpdateTTL(o.TTL)
 	for _, rd := range o.Items {
 		if err := s.Add(rd); err != nil {
@@ -221,6 +273,13 @@ func (s *Rdataset) Union(o *Rdataset) error {
 // Intersection drops the rdata that another set lacks, and lowers the time to
 // live to its.
 func (s *Rdataset) Intersection(o *Rdataset) {
+	if s == nil {
+		return
+	}
+	if o == nil {
+		s.Clear()
+		return
+	}
 	s.UpdateTTL(o.TTL)
 	s.keep(o.lookup())
 }
@@ -232,6 +291,9 @@ func (s *Rdataset) Difference(o *Rdataset) {
 }
 
 func (s *Rdataset) keep(wanted func(Rdata) bool) {
+	if s == nil {
+		return
+	}
 	var kept []Rdata
 	for _, rd := range s.Items {
 		if wanted(rd) {

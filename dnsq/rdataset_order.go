@@ -10,6 +10,9 @@ import (
 // them: by preference or priority where the type has one, with weights where it
 // has them, and otherwise by chance, so that the load is shared.
 func (s *Rdataset) ProcessingOrder() []Rdata {
+	if s == nil {
+		s = &Rdataset{}
+	}
 	items := slices.Clone(s.Items)
 	rand.Shuffle(len(items), func(i, j int) { items[i], items[j] = items[j], items[i] })
 	// The shuffle decides between equals.

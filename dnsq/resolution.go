@@ -4,11 +4,14 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/pyops-go/pyops/dnsq/internal/https"
 	"github.com/pyops-go/pyops/internal/netctx"
+	"github.com/pyops-go/pyops/internal/pyerr"
 )
 
 // The pauses after all servers have failed: from the first to the longest,
@@ -33,6 +36,9 @@ type resolution struct {
 
 // ResolveRRset is Resolve for a name and a type that have been read.
 func (r *Resolver) ResolveRRset(ctx context.Context, qname Name, typ RdataType, opts *ResolveOptions) (*Answer, error) {
+	if r == nil {
+		return nil, missing("resolver", "one of NewResolver or SystemResolver")
+	}
 	if opts == nil {
 		opts = &noResolveOptions
 	}
@@ -41,7 +47,7 @@ func (r *Resolver) ResolveRRset(ctx context.Context, qname Name, typ RdataType, 
 		class = ClassIN
 	}
 	if typ.IsMetatype() || class.IsMetaclass() {
-		return nil, fail(ErrNoMetaqueries, "")
+		return nil, noMetaquery(typ, class)
 	}
 	// An absolute name that the cache has an answer to is the common case, and
 	// needs neither a list of names nor a clock of its own.
@@ -61,6 +67,14 @@ func (r *Resolver) ResolveRRset(ctx context.Context, qname Name, typ RdataType, 
 	}
 	x := resolution{r: r, opts: opts, typ: typ, class: class}
 	return x.run(ctx, names, qname.absolute && r.Hosts == nil)
+}
+
+// noMetaquery is the ErrNoMetaqueries that names the type or the class.
+func noMetaquery(typ RdataType, class RdataClass) error {
+	if typ.IsMetatype() {
+		return fail(pyerr.Class("dnsq: "+strconv.Quote(typ.String())+" is no type of records: a resolver does not ask for it", ErrNoMetaqueries), "")
+	}
+	return fail(pyerr.Class("dnsq: "+strconv.Quote(class.String())+" is no class of records: a resolver does not ask for it", ErrNoMetaqueries), "")
 }
 
 var noResolveOptions ResolveOptions
@@ -161,6 +175,9 @@ func (x *resolution) ask(ctx context.Context, name Name) (*Answer, error) {
 	}
 	if x.r.Rotate {
 		rand.Shuffle(len(servers), func(i, j int) { servers[i], servers[j] = servers[j], servers[i] })
+	}
+	if slices.Contains(servers, nil) {
+		return nil, missing("server", "a Nameserver in Servers")
 	}
 	backoff := firstBackoff
 	for {

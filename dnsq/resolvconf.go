@@ -34,6 +34,12 @@ func ReadResolvConfFile(name string) (*Resolver, error) {
 // ReadResolvConf takes servers, search list and options from text in the format
 // of resolv.conf. Without a server the error is ErrNoResolverConfiguration.
 func (r *Resolver) ReadResolvConf(in io.Reader) error {
+	if r == nil {
+		return missing("resolver", "a *Resolver to fill")
+	}
+	if in == nil {
+		return missing("reader", "an io.Reader")
+	}
 	var servers []string
 	lines := bufio.NewScanner(in)
 	for lines.Scan() {

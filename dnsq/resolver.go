@@ -126,13 +126,28 @@ func checkNameserver(s string) error {
 }
 
 // UseEDNS has queries carry EDNS; nil takes it off.
-func (r *Resolver) UseEDNS(e *EDNS) { r.EDNS = e }
+func (r *Resolver) UseEDNS(e *EDNS) {
+	if r == nil {
+		return
+	}
+	r.EDNS = e
+}
 
 // UseTSIG has queries signed with a key; nil takes it off.
-func (r *Resolver) UseTSIG(key *TSIGKey) { r.Key = key }
+func (r *Resolver) UseTSIG(key *TSIGKey) {
+	if r == nil {
+		return
+	}
+	r.Key = key
+}
 
 // SetFlags replaces the flags of queries.
-func (r *Resolver) SetFlags(f Flag) { r.Flags = &f }
+func (r *Resolver) SetFlags(f Flag) {
+	if r == nil {
+		return
+	}
+	r.Flags = &f
+}
 
 // system is the resolver of the package's functions, once it has been needed.
 var system struct {
@@ -196,6 +211,9 @@ func Resolve(ctx context.Context, qname, rdtype string, opts *ResolveOptions) (*
 
 // Query is Resolve with the search list.
 func (r *Resolver) Query(ctx context.Context, qname, rdtype string, opts *ResolveOptions) (*Answer, error) {
+	if r == nil {
+		return nil, missing("resolver", "one of NewResolver or SystemResolver")
+	}
 	o := ResolveOptions{}
 	if opts != nil {
 		o = *opts
@@ -212,6 +230,9 @@ func (r *Resolver) Query(ctx context.Context, qname, rdtype string, opts *Resolv
 // ErrYXDomain, *LifetimeTimeoutError, ErrNoMetaqueries, those of reading name
 // and type, and that of a cancelled context.
 func (r *Resolver) Resolve(ctx context.Context, qname, rdtype string, opts *ResolveOptions) (*Answer, error) {
+	if r == nil {
+		return nil, missing("resolver", "one of NewResolver or SystemResolver")
+	}
 	n, err := nameFromText(qname, nil, IDNA2003)
 	if err != nil {
 		return nil, err
@@ -228,6 +249,9 @@ func (r *Resolver) Resolve(ctx context.Context, qname, rdtype string, opts *Reso
 // GetQNamesToTry lists the names that stand for a name: itself when absolute,
 // else completed by the search list or the domain.
 func (r *Resolver) GetQNamesToTry(qname Name, search *bool) []Name {
+	if r == nil {
+		r = &Resolver{}
+	}
 	if qname.absolute {
 		return []Name{qname}
 	}
@@ -264,6 +288,9 @@ func (r *Resolver) GetQNamesToTry(qname Name, search *bool) []Name {
 // ResolveAddress asks for the PTR of an address. The class of the options does
 // not count: addresses are of the Internet.
 func (r *Resolver) ResolveAddress(ctx context.Context, address string, opts *ResolveOptions) (*Answer, error) {
+	if r == nil {
+		return nil, missing("resolver", "one of NewResolver or SystemResolver")
+	}
 	n, err := ReverseNameFromAddress(address, nil)
 	if err != nil {
 		return nil, err
@@ -288,6 +315,9 @@ func ResolveAddress(ctx context.Context, address string, opts *ResolveOptions) (
 // CanonicalName is the name that the CNAMEs of a name lead to, which need not
 // exist. Errors are those of Resolve but for NXDomainError.
 func (r *Resolver) CanonicalName(ctx context.Context, name string) (Name, error) {
+	if r == nil {
+		return Empty, missing("resolver", "one of NewResolver or SystemResolver")
+	}
 	a, err := r.Resolve(ctx, name, "A", &ResolveOptions{NoRaiseOnNoAnswer: true})
 	if e, ok := err.(*NXDomainError); ok {
 		return e.CanonicalName()
@@ -320,6 +350,9 @@ func (r *Resolver) port(server string) int {
 
 // String names the servers.
 func (r *Resolver) String() string {
+	if r == nil {
+		r = &Resolver{}
+	}
 	text := "resolver"
 	for _, s := range r.Nameservers {
 		if strings.Contains(s, "/") {

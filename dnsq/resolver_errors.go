@@ -21,6 +21,9 @@ type ServerError struct {
 
 // Error says which server was asked how, and what came.
 func (e *ServerError) Error() string {
+	if e == nil {
+		e = &ServerError{}
+	}
 	how := "UDP"
 	if e.TCP {
 		how = "TCP"
@@ -39,7 +42,12 @@ func (e *ServerError) Error() string {
 }
 
 // Unwrap returns what went wrong.
-func (e *ServerError) Unwrap() error { return e.Err }
+func (e *ServerError) Unwrap() error {
+	if e == nil {
+		e = &ServerError{}
+	}
+	return e.Err
+}
 
 func joinErrors(errs []*ServerError) string {
 	var all []string
@@ -59,6 +67,9 @@ type NXDomainError struct {
 
 // Error names the names.
 func (e *NXDomainError) Error() string {
+	if e == nil {
+		e = &NXDomainError{}
+	}
 	if len(e.QNames) == 0 {
 		return ErrNXDomain.Error()
 	}
@@ -76,11 +87,19 @@ func (e *NXDomainError) Error() string {
 func (e *NXDomainError) Unwrap() error { return ErrNXDomain }
 
 // Response is what came for one of the names, or nil.
-func (e *NXDomainError) Response(name Name) *Message { return e.responses[name.Key()] }
+func (e *NXDomainError) Response(name Name) *Message {
+	if e == nil {
+		return nil
+	}
+	return e.responses[name.Key()]
+}
 
 // CanonicalName is the name that the CNAMEs of the first response that has any
 // lead to: one that is missing while the name asked for is there.
 func (e *NXDomainError) CanonicalName() (Name, error) {
+	if e == nil {
+		e = &NXDomainError{}
+	}
 	if len(e.QNames) == 0 {
 		return Empty, fail(ErrValue, "parametrized exception required")
 	}
@@ -96,6 +115,12 @@ func (e *NXDomainError) CanonicalName() (Name, error) {
 
 // Add joins what two errors say, as + does in dnspython.
 func (e *NXDomainError) Add(o *NXDomainError) *NXDomainError {
+	if e == nil {
+		e = &NXDomainError{}
+	}
+	if o == nil {
+		o = &NXDomainError{}
+	}
 	sum := &NXDomainError{slices.Clone(e.QNames), map[string]*Message{}}
 	maps.Copy(sum.responses, e.responses)
 	maps.Copy(sum.responses, o.responses)
@@ -113,6 +138,9 @@ type NoAnswerError struct{ Response *Message }
 
 // Error names the question.
 func (e *NoAnswerError) Error() string {
+	if e == nil {
+		e = &NoAnswerError{}
+	}
 	text := ErrNoAnswer.Error()
 	if e.Response == nil {
 		return text
@@ -141,15 +169,24 @@ type NoNameserversError struct {
 
 // Error names the question and what each server said.
 func (e *NoNameserversError) Error() string {
+	if e == nil {
+		e = &NoNameserversError{}
+	}
 	question := ""
 	if e.Request != nil && len(e.Request.Question) > 0 {
 		question = e.Request.Question[0].String()
+	}
+	if len(e.Errors) == 0 {
+		return "dnsq: the resolver has no servers to ask " + question
 	}
 	return ErrNoNameservers.Error() + " " + question + ": " + joinErrors(e.Errors)
 }
 
 // Unwrap returns ErrNoNameservers and the errors of the servers.
 func (e *NoNameserversError) Unwrap() []error {
+	if e == nil {
+		e = &NoNameserversError{}
+	}
 	return append([]error{ErrNoNameservers}, asErrors(e.Errors)...)
 }
 
@@ -170,11 +207,17 @@ type LifetimeTimeoutError struct {
 
 // Error says how long it took and what each server said.
 func (e *LifetimeTimeoutError) Error() string {
+	if e == nil {
+		e = &LifetimeTimeoutError{}
+	}
 	return fmt.Sprintf("dnsq: no answer within %.3f s: %s", e.Timeout.Seconds(), joinErrors(e.Errors))
 }
 
 // Unwrap returns ErrLifetimeTimeout, context.DeadlineExceeded, and the errors of
 // the servers.
 func (e *LifetimeTimeoutError) Unwrap() []error {
+	if e == nil {
+		e = &LifetimeTimeoutError{}
+	}
 	return append([]error{ErrLifetimeTimeout, context.DeadlineExceeded}, asErrors(e.Errors)...)
 }

@@ -9,6 +9,9 @@ import (
 // itself, that has an SOA. A lifetime in the options bounds all queries together.
 // Errors: ErrNotAbsolute, ErrNoRootSOA, those of Resolve.
 func (r *Resolver) ZoneForName(ctx context.Context, name Name, opts *ResolveOptions) (Name, error) {
+	if r == nil {
+		return Empty, missing("resolver", "one of NewResolver or SystemResolver")
+	}
 	if !name.absolute {
 		return Empty, failOn(ErrNotAbsolute, "", name.String())
 	}

@@ -24,7 +24,7 @@ type ReverseNameOptions struct{ V4Origin, V6Origin *Name }
 func ReverseNameFromAddress(text string, opts *ReverseNameOptions) (Name, error) {
 	a, err := netip.ParseAddr(text)
 	if err != nil || a.Zone() != "" {
-		return Empty, failOn(ErrSyntax, "", text)
+		return Empty, failOn(errNoAddress, "", text)
 	}
 	v4, v6 := IPv4ReverseDomain, IPv6ReverseDomain
 	if opts != nil && opts.V4Origin != nil {

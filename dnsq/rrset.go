@@ -40,23 +40,42 @@ func RRsetFromRdata(name Name, ttl uint32, rdatas ...Rdata) (*RRset, error) {
 // FullMatch reports whether the RRset has the name, class, type, covered type
 // and deleting class.
 func (s *RRset) FullMatch(name Name, class RdataClass, typ, covers RdataType, deleting RdataClass) bool {
+	if s == nil {
+		return false
+	}
 	return s.Type == typ && s.Class == class && s.Covers == covers && s.Deleting == deleting && s.Name.Equal(name)
 }
 
 // Clone returns an RRset with the same rdata.
-func (s *RRset) Clone() *RRset { return &RRset{*s.Rdataset.Clone(), s.Name, s.Deleting} }
+func (s *RRset) Clone() *RRset {
+	if s == nil {
+		s = &RRset{}
+	}
+	return &RRset{*s.Rdataset.Clone(), s.Name, s.Deleting}
+}
 
 // Equal reports whether two RRsets have the same name, class, type and rdata.
-func (s *RRset) Equal(o *RRset) bool { return s.Name.Equal(o.Name) && s.Rdataset.Equal(&o.Rdataset) }
+func (s *RRset) Equal(o *RRset) bool {
+	if s == nil || o == nil {
+		return s == o
+	}
+	return s.Name.Equal(o.Name) && s.Rdataset.Equal(&o.Rdataset)
+}
 
 // ToText writes a line for each rdata, or name, class and type when there is
 // none. Errors are those of RdataToText.
 func (s *RRset) ToText(opts *SetTextOptions) (string, error) {
+	if s == nil {
+		s = &RRset{}
+	}
 	return s.Rdataset.ToText(&s.Name, s.textOptions(opts))
 }
 
 // textOptions are the options with the class of what is to be deleted.
 func (s *RRset) textOptions(opts *SetTextOptions) *SetTextOptions {
+	if s == nil {
+		s = &RRset{}
+	}
 	if s.Deleting == 0 {
 		return opts
 	}
@@ -70,13 +89,26 @@ func (s *RRset) textOptions(opts *SetTextOptions) *SetTextOptions {
 
 // String is ToText with Python's defaults; in the place of an rdata that cannot be
 // written it tells why.
-func (s *RRset) String() string { return s.Rdataset.shown(&s.Name, s.textOptions(nil)) }
+func (s *RRset) String() string {
+	if s == nil {
+		s = &RRset{}
+	}
+	return s.Rdataset.shown(&s.Name, s.textOptions(nil))
+}
 
 // ToRdataset is the RRset without its name.
-func (s *RRset) ToRdataset() *Rdataset { return s.Rdataset.Clone() }
+func (s *RRset) ToRdataset() *Rdataset {
+	if s == nil {
+		s = &RRset{}
+	}
+	return s.Rdataset.Clone()
+}
 
 // append writes the RRset into a message and returns how many records it took.
 func (s *RRset) append(w *wireWriter) (int, error) {
+	if s == nil {
+		return 0, missing("RRset", "a set of records")
+	}
 	class, ttl := s.Class, s.TTL
 	if s.Deleting != 0 {
 		class = s.Deleting

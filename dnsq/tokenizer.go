@@ -45,6 +45,9 @@ func NewTokenizer(text string, opts *TokenizerOptions) *Tokenizer {
 // ReadTokenizer makes a tokenizer of what a reader holds, which it reads to its
 // end at once. Its default name is "<file>".
 func ReadTokenizer(r io.Reader, opts *TokenizerOptions) (*Tokenizer, error) {
+	if r == nil {
+		return nil, missing("reader", "an io.Reader")
+	}
 	b, err := io.ReadAll(r)
 	if err != nil {
 		return nil, err
@@ -60,7 +63,12 @@ func ReadTokenizer(r io.Reader, opts *TokenizerOptions) (*Tokenizer, error) {
 }
 
 // Where is the name of the text and the number of the line reached.
-func (t *Tokenizer) Where() (string, int) { return t.file, t.line }
+func (t *Tokenizer) Where() (string, int) {
+	if t == nil {
+		return "", 0
+	}
+	return t.file, t.line
+}
 
 // Next is Get with its defaults: without white space and comments.
 func (t *Tokenizer) Next() (Token, error) { return t.get(false, false) }
@@ -83,6 +91,9 @@ func (t *Tokenizer) All() iter.Seq2[Token, error] {
 
 // Unget puts a token back. An error is ErrUngetBufferFull: one is there already.
 func (t *Tokenizer) Unget(tok Token) error {
+	if t == nil {
+		return missing("tokenizer", "one of NewTokenizer")
+	}
 	if t.hasUngot {
 		return fail(ErrUngetBufferFull, "")
 	}
@@ -122,6 +133,9 @@ func (t *Tokenizer) Get(opts *TokenOptions) (Token, error) {
 }
 
 func (t *Tokenizer) get(wantLeading, wantComment bool) (Token, error) {
+	if t == nil {
+		return Token{}, missing("tokenizer", "one of NewTokenizer")
+	}
 	if t.hasUngot {
 		tok := t.ungot
 		switch tok.Type {

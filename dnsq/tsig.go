@@ -108,10 +108,18 @@ func (k TSIGKey) String() string {
 }
 
 // Format writes what String says, whatever the verb.
-func (k TSIGKey) Format(f fmt.State, _ rune) { io.WriteString(f, k.String()) }
+func (k TSIGKey) Format(f fmt.State, _ rune) {
+	if f == nil {
+		return
+	}
+	io.WriteString(f, k.String())
+}
 
 // Equal reports whether two keys have the same name, algorithm and secret.
 func (k *TSIGKey) Equal(o *TSIGKey) bool {
+	if k == nil || o == nil {
+		return k == o
+	}
 	return k.Name.Equal(o.Name) && k.Algorithm.Equal(o.Algorithm) && hmac.Equal(k.bytes(), o.bytes())
 }
 
@@ -122,6 +130,9 @@ func (k *TSIGKey) size(other []byte) int {
 
 // MACSize is the number of bytes of the key's signatures, or ErrBadAlgorithm.
 func (k *TSIGKey) MACSize() (int, error) {
+	if k == nil {
+		return 0, missing("key", "one of NewTSIGKey")
+	}
 	m, ok := macs[k.Algorithm.Key()]
 	if !ok {
 		return 0, failOn(ErrBadAlgorithm, "TSIG algorithm "+k.Algorithm.String()+" is not supported", "")
@@ -132,10 +143,13 @@ func (k *TSIGKey) MACSize() (int, error) {
 // A Keyring finds keys by their names.
 type Keyring map[string]*TSIGKey
 
-// NewKeyring makes a keyring of keys.
+// NewKeyring makes a keyring of keys, and passes over those that are nil.
 func NewKeyring(keys ...*TSIGKey) Keyring {
 	r := Keyring{}
 	for _, k := range keys {
+		if k == nil {
+			continue
+		}
 		r[k.Name.Key()] = k
 	}
 	return r

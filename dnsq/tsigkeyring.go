@@ -18,7 +18,12 @@ type KeyText struct {
 func (k KeyText) String() string { return "<DNS key of " + k.Algorithm + ">" }
 
 // Format writes what String says, whatever the verb.
-func (k KeyText) Format(f fmt.State, _ rune) { io.WriteString(f, k.String()) }
+func (k KeyText) Format(f fmt.State, _ rune) {
+	if f == nil {
+		return
+	}
+	io.WriteString(f, k.String())
+}
 
 // KeyringFromTexts makes a keyring of keys by their names. Errors are of the kind
 // ErrSyntax; they do not show secrets.

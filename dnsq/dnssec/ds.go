@@ -76,6 +76,9 @@ func MakeCDS(name dnsq.Name, key dnsq.Rdata, digest dnsq.DSDigest, opts *DSOptio
 // hashes; of CDS records, those with the hashes as they are. Errors are those of
 // MakeDS; dnsq.ErrValue for other types and for CDS without any of the hashes.
 func MakeDSRdataset(set *dnsq.RRset, digests []dnsq.DSDigest, opts *DSOptions) (*dnsq.Rdataset, error) {
+	if set == nil {
+		return nil, fault.Nil("RRset", "one of DNSKEY, CDNSKEY or CDS")
+	}
 	out := dnsq.NewRdataset(set.Class, dnsq.TypeDS, dnsq.TypeNone, set.TTL)
 	for _, d := range digests {
 		switch set.Type {
@@ -114,6 +117,9 @@ func MakeDSRdataset(set *dnsq.RRset, digests []dnsq.DSDigest, opts *DSOptions) (
 // CDSToDS are the DS records that a zone's CDS ask for. An error is an dnsq.ErrValue:
 // the set is not one of CDS.
 func CDSToDS(set *dnsq.Rdataset) (*dnsq.Rdataset, error) {
+	if set == nil {
+		return nil, fault.Nil("rdataset", "a set of CDS")
+	}
 	if set.Type != dnsq.TypeCDS {
 		return nil, fault.New(dnsq.ErrValue, "rdataset not a CDS")
 	}
@@ -131,6 +137,9 @@ func CDSToDS(set *dnsq.Rdataset) (*dnsq.Rdataset, error) {
 // DNSKEYToCDS are the CDS records of a set of keys. Errors are those of MakeDS;
 // dnsq.ErrValue when the set is not one of keys.
 func DNSKEYToCDS(name dnsq.Name, set *dnsq.Rdataset, digest dnsq.DSDigest, opts *DSOptions) (*dnsq.Rdataset, error) {
+	if set == nil {
+		return nil, fault.Nil("rdataset", "a set of DNSKEY")
+	}
 	if set.Type != dnsq.TypeDNSKEY && set.Type != dnsq.TypeCDNSKEY {
 		return nil, fault.New(dnsq.ErrValue, "rdataset not a DNSKEY/CDNSKEY")
 	}
@@ -150,6 +159,9 @@ func DNSKEYToCDS(name dnsq.Name, set *dnsq.Rdataset, digest dnsq.DSDigest, opts 
 // DNSKEYToCDNSKEY are the CDNSKEY records of a set of keys. An error is an
 // dnsq.ErrValue: the set is not one of DNSKEY.
 func DNSKEYToCDNSKEY(set *dnsq.Rdataset) (*dnsq.Rdataset, error) {
+	if set == nil {
+		return nil, fault.Nil("rdataset", "a set of DNSKEY")
+	}
 	if set.Type != dnsq.TypeDNSKEY {
 		return nil, fault.New(dnsq.ErrValue, "rdataset not a DNSKEY")
 	}

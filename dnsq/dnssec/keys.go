@@ -27,9 +27,17 @@ func KeyID(key dnsq.Rdata) (uint16, error) {
 // asDNSKEY is a key as a DNSKEY.
 func asDNSKEY(rd dnsq.Rdata) (*dnsq.DNSKEY, error) {
 	switch k := rd.(type) {
+	case nil:
+		return nil, fault.Nil("key", "a DNSKEY or CDNSKEY")
 	case *dnsq.DNSKEY:
+		if k == nil {
+			return nil, fault.Nil("key", "a DNSKEY or CDNSKEY")
+		}
 		return k, nil
 	case *dnsq.CDNSKEY:
+		if k == nil {
+			return nil, fault.Nil("key", "a DNSKEY or CDNSKEY")
+		}
 		dnskey := &dnsq.DNSKEY{Flags: k.Flags, Protocol: k.Protocol, Algorithm: k.Algorithm, Key: k.Key}
 		dnskey.SetRdClass(k.RdClass())
 		return dnskey, nil
@@ -157,6 +165,9 @@ func hashOf(a dnsq.Algorithm) crypto.Hash {
 // bytes are no such key; ErrUnsupportedAlgorithm for DSA, GOST and Ed448, which
 // the standard library has no code for.
 func PublicKey(r *dnsq.DNSKEY) (crypto.PublicKey, error) {
+	if r == nil {
+		return nil, fault.Nil("key", "a DNSKEY")
+	}
 	invalid := fault.New(ErrValidationFailure, "invalid public key")
 	switch curve := curveOf(r.Algorithm); {
 	case isRSA(r.Algorithm):

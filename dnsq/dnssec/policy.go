@@ -25,21 +25,33 @@ type SimpleDeny struct {
 
 // OKToSign reports whether a key may sign.
 func (p *SimpleDeny) OKToSign(key *dnsq.DNSKEY) bool {
+	if p == nil || key == nil {
+		return p == nil && key != nil
+	}
 	return !slices.Contains(p.DenySign, key.Algorithm)
 }
 
 // OKToValidate reports whether a signature by the key is looked at.
 func (p *SimpleDeny) OKToValidate(key *dnsq.DNSKEY) bool {
+	if p == nil || key == nil {
+		return p == nil && key != nil
+	}
 	return !slices.Contains(p.DenyValidate, key.Algorithm)
 }
 
 // OKToCreateDS reports whether a DS with the hash may be made.
 func (p *SimpleDeny) OKToCreateDS(digest dnsq.DSDigest) bool {
+	if p == nil {
+		return true
+	}
 	return !slices.Contains(p.DenyCreateDS, digest)
 }
 
 // OKToValidateDS reports whether a DS with the hash may be trusted.
 func (p *SimpleDeny) OKToValidateDS(digest dnsq.DSDigest) bool {
+	if p == nil {
+		return true
+	}
 	return !slices.Contains(p.DenyValidateDS, digest)
 }
 

@@ -41,6 +41,12 @@ type SignOptions struct {
 // public half; ErrUnsupportedAlgorithm; ErrValidationFailure for relative names
 // without an origin.
 func Sign(set *dnsq.RRset, private crypto.Signer, signer dnsq.Name, dnskey *dnsq.DNSKEY, opts *SignOptions) (*dnsq.RRSIG, error) {
+	if set == nil {
+		return nil, fault.Nil("RRset", "records to sign")
+	}
+	if dnskey == nil {
+		return nil, fault.Nil("key", "a DNSKEY")
+	}
 	if opts == nil {
 		opts = &SignOptions{}
 	}

@@ -49,10 +49,24 @@ type SignZoneOptions struct {
 	RRsetSigner func(set *dnsq.RRset) ([]*dnsq.RRSIG, error)
 }
 
+// complete reports as an error that a key has no record.
+func complete(keys []SigningKey) error {
+	if slices.ContainsFunc(keys, func(k SigningKey) bool { return k.Public == nil }) {
+		return fault.Nil("key", "a DNSKEY as Public of each SigningKey")
+	}
+	return nil
+}
+
 // SignRRset makes the signatures of an RRset of a zone: keys with the flag SEP
 // sign the zone's DNSKEY, CDS and CDNSKEY, the others the rest; where there are
 // none of a kind, those of the other do its work. The errors are those of Sign.
 func SignRRset(set *dnsq.RRset, zone dnsq.Name, keys []SigningKey, opts *SignOptions) ([]*dnsq.RRSIG, error) {
+	if set == nil {
+		return nil, fault.Nil("RRset", "records to sign")
+	}
+	if err := complete(keys); err != nil {
+		return nil, err
+	}
 	forKeys := set.Type == dnsq.TypeDNSKEY || set.Type == dnsq.TypeCDS || set.Type == dnsq.TypeCDNSKEY
 	var sigs []*dnsq.RRSIG
 	wanted := func(k SigningKey) bool { return k.Public.Flags&dnsq.KeySEP != 0 == forKeys }
@@ -76,6 +90,12 @@ func SignRRset(set *dnsq.RRset, zone dnsq.Name, keys []SigningKey, opts *SignOpt
 // cannot be signed is left as it was. Errors: zone.ErrNoSOA, dnsq.ErrValue without keys,
 // and those of Sign.
 func SignZone(zone *zone.Zone, keys []SigningKey, opts *SignZoneOptions) error {
+	if zone == nil {
+		return fault.Nil("zone", "one to sign")
+	}
+	if err := complete(keys); err != nil {
+		return err
+	}
 	if opts == nil {
 		opts = &SignZoneOptions{}
 	}

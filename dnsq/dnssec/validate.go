@@ -14,10 +14,13 @@ import (
 // the DS of the zone above: [MakeDS] makes what a DS must be.
 type ZoneKeys map[string]*dnsq.Rdataset
 
-// NewZoneKeys makes ZoneKeys of RRsets of DNSKEY.
+// NewZoneKeys makes ZoneKeys of RRsets of DNSKEY, and passes over those that are nil.
 func NewZoneKeys(sets ...*dnsq.RRset) ZoneKeys {
 	keys := make(ZoneKeys, len(sets))
 	for _, s := range sets {
+		if s == nil {
+			continue
+		}
 		keys[s.Name.Key()] = &s.Rdataset
 	}
 	return keys
@@ -50,6 +53,9 @@ const (
 // ValidateRRSIG says of each. An error is an ErrValidationFailure, and joins what
 // is wrong with each of them.
 func Validate(set, signatures *dnsq.RRset, keys ZoneKeys, opts *ValidateOptions) error {
+	if set == nil || signatures == nil {
+		return fault.Nil("RRset", "records, and their signatures")
+	}
 	if opts == nil {
 		opts = &ValidateOptions{}
 	}
@@ -88,6 +94,12 @@ func Validate(set, signatures *dnsq.RRset, keys ZoneKeys, opts *ValidateOptions)
 // key of its zone which may sign made it. Errors: ErrValidationFailure;
 // ErrUnsupportedAlgorithm when there is no code for the key's algorithm.
 func ValidateRRSIG(set *dnsq.RRset, sig *dnsq.RRSIG, keys ZoneKeys, opts *ValidateOptions) error {
+	if set == nil {
+		return fault.Nil("RRset", "the records that are signed")
+	}
+	if sig == nil {
+		return fault.Nil("signature", "an RRSIG")
+	}
 	if opts == nil {
 		opts = &ValidateOptions{}
 	}

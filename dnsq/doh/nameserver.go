@@ -38,13 +38,21 @@ func NewNameserver(url string, opts *Options) *Nameserver {
 func (*Nameserver) Kind() string { return "DoH" }
 
 // String is the URL, without the password in it.
-func (s *Nameserver) String() string { return https.Redacted(s.URL) }
+func (s *Nameserver) String() string {
+	if s == nil {
+		s = &Nameserver{}
+	}
+	return https.Redacted(s.URL)
+}
 
 // AnswerNameserver is the URL, without the password in it.
 func (s *Nameserver) AnswerNameserver() string { return s.String() }
 
 // AnswerPort is the port of the URL.
 func (s *Nameserver) AnswerPort() int {
+	if s == nil {
+		s = &Nameserver{}
+	}
 	if u, err := url.Parse(s.URL); err == nil {
 		if port, err := strconv.Atoi(u.Port()); err == nil {
 			return port
@@ -58,6 +66,9 @@ func (*Nameserver) IsAlwaysMaxSize() bool { return true }
 
 // Query asks as the function Query does.
 func (s *Nameserver) Query(ctx context.Context, m *dnsq.Message, opts *dnsq.NameserverOptions) (*dnsq.Message, error) {
+	if s == nil {
+		s = &Nameserver{}
+	}
 	o := s.Options
 	if opts != nil {
 		o.Timeout, o.OneRRPerRRset, o.IgnoreTrailing = opts.Timeout, opts.OneRRPerRRset, opts.IgnoreTrailing

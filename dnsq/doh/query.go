@@ -66,6 +66,9 @@ type Options struct {
 // dnsq.ErrValue; redirects are not followed. Other errors are those of
 // dnsq.QueryTCP and of net/http; none shows a password of the URL.
 func Query(ctx context.Context, m *dnsq.Message, where string, opts *Options) (*dnsq.Message, error) {
+	if m == nil {
+		return nil, fault.Nil("query", "a message")
+	}
 	if opts == nil {
 		opts = &Options{}
 	}

@@ -1,16 +1,21 @@
 package miekg
 
 import (
+	"reflect"
 	"slices"
 
 	"github.com/miekg/dns"
 
 	"github.com/pyops-go/pyops/dnsq"
+	"github.com/pyops-go/pyops/dnsq/internal/fault"
 )
 
 // ToMsg is a message as miekg/dns has it. The errors are those of ToWire, such as
 // dnsq.ErrTooBig for more than 65535 bytes, and of Unpack.
 func ToMsg(m *dnsq.Message) (*dns.Msg, error) {
+	if m == nil {
+		return nil, fault.Nil("message", "a *dnsq.Message")
+	}
 	unsigned := *m
 	unsigned.Key = nil
 	wire, err := unsigned.ToWire(&dnsq.RenderOptions{MaxSize: dns.MaxMsgSize})
@@ -27,6 +32,14 @@ func ToMsg(m *dnsq.Message) (*dns.Msg, error) {
 // FromMsg is a message of miekg/dns as dnsq has it. The errors are those of Pack
 // and of MessageFromWire.
 func FromMsg(msg *dns.Msg) (*dnsq.Message, error) {
+	if msg == nil {
+		return nil, fault.Nil("message", "a *dns.Msg")
+	}
+	for _, rr := range slices.Concat(msg.Answer, msg.Ns, msg.Extra) {
+		if v := reflect.ValueOf(rr); !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil() {
+			return nil, fault.Nil("record", "a dns.RR")
+		}
+	}
 	unsigned := *msg
 	unsigned.Extra = slices.DeleteFunc(slices.Clone(msg.Extra), func(rr dns.RR) bool {
 		_, ok := rr.(*dns.TSIG)
@@ -42,6 +55,9 @@ func FromMsg(msg *dns.Msg) (*dnsq.Message, error) {
 // ToRR is the records of an RRset, whose name must be absolute, as miekg/dns has
 // them.
 func ToRR(set *dnsq.RRset) ([]dns.RR, error) {
+	if set == nil {
+		return nil, fault.Nil("RRset", "a *dnsq.RRset")
+	}
 	msg, err := ToMsg(&dnsq.Message{Flags: dnsq.FlagQR, Answer: []*dnsq.RRset{set}})
 	if err != nil {
 		return nil, err

@@ -28,6 +28,9 @@ type InboundOptions struct {
 // NewInbound makes an Inbound for a zone whose origin is known. Errors are of the
 // kind dnsq.ErrValue.
 func NewInbound(manager zone.TransactionManager, opts *InboundOptions) (*Inbound, error) {
+	if noZone(manager) {
+		return nil, fault.Nil("zone", "a *zone.Zone or *zone.Versioned")
+	}
 	if opts == nil {
 		opts = &InboundOptions{}
 	}
@@ -54,6 +57,12 @@ func NewInbound(manager zone.TransactionManager, opts *InboundOptions) (*Inbound
 // ErrSerialWentBackwards, ErrUseTCP, others of the kind dnsq.ErrFormError,
 // zone.ErrDeleteNotExact, those of the context.
 func (in *Inbound) ProcessMessage(ctx context.Context, m *dnsq.Message) (done bool, err error) {
+	if in == nil || in.seq == nil {
+		return false, fault.Nil("transfer", "one of NewInbound")
+	}
+	if m == nil {
+		return false, fault.Nil("message", "the next one of the transfer")
+	}
 	return in.process(ctx, m, func() error { return nil })
 }
 
@@ -134,6 +143,9 @@ func (in *Inbound) apply(ctx context.Context, what step, r *dnsq.RRset) error {
 // Close gives up a transfer that is not complete; the zone is as it was. It may
 // be called more than once, and after a complete transfer does nothing.
 func (in *Inbound) Close() error {
+	if in == nil {
+		return nil
+	}
 	if in.txn == nil {
 		return nil
 	}

@@ -7,12 +7,28 @@ import (
 	"github.com/pyops-go/pyops/dnsq/internal/fault"
 )
 
+// noZone reports whether there is no zone behind a manager.
+func noZone(manager zone.TransactionManager) bool {
+	switch m := manager.(type) {
+	case nil:
+		return true
+	case *zone.Zone:
+		return m == nil
+	case *zone.Versioned:
+		return m == nil
+	}
+	return false
+}
+
 // MakeQuery makes a query for a transfer of a zone whose origin is known. With
 // a serial it asks for the changes since (IXFR), with 0 for those since the serial
 // that the zone has, or for all (AXFR) when it has none. Nil asks for all. It
 // returns the query and the serial in it, nil for AXFR. QueryOptions' class is
 // not used, and its flags are the default.
 func MakeQuery(manager zone.TransactionManager, serial *uint32, opts *dnsq.QueryOptions) (*dnsq.Message, *uint32, error) {
+	if noZone(manager) {
+		return nil, nil, fault.Nil("zone", "a *zone.Zone or *zone.Versioned")
+	}
 	origin, _, _ := manager.OriginInformation()
 	if origin == dnsq.Empty {
 		return nil, nil, fault.New(zone.ErrUnknownOrigin, "")
@@ -58,6 +74,9 @@ func makeIXFR(origin dnsq.Name, serial uint32, opts *dnsq.QueryOptions) *dnsq.Me
 // since, and nil for an AXFR query. Errors: dnsq.ErrValue for any other message,
 // zone.ErrNotFound for an IXFR query that tells no serial.
 func ExtractSerialFromQuery(m *dnsq.Message) (*uint32, error) {
+	if m == nil {
+		return nil, fault.Nil("query", "one of MakeQuery")
+	}
 	if m.Opcode() != dnsq.OpcodeQUERY || len(m.Question) == 0 {
 		return nil, fault.New(dnsq.ErrValue, "query not a QueryMessage")
 	}

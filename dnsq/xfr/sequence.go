@@ -16,11 +16,25 @@ var (
 )
 
 // A TransferError is a server's refusal of a transfer. It is an ErrTransfer.
-type TransferError struct{ Rcode dnsq.Rcode }
+type TransferError struct {
+	Rcode  dnsq.Rcode
+	Zone   dnsq.Name // that was asked for
+	Server string    // as it was given; empty where messages came by other ways
+}
 
-// Error names the response code.
+// Error names the zone and the server, where they are known, and the response code.
 func (e *TransferError) Error() string {
-	return "xfr: the server refused the transfer: " + e.Rcode.String()
+	if e == nil {
+		return ErrTransfer.Error()
+	}
+	text := ErrTransfer.Error()
+	if e.Zone != dnsq.Empty {
+		text += " of " + e.Zone.String()
+	}
+	if e.Server != "" {
+		text += " by " + e.Server
+	}
+	return text + ": " + e.Rcode.String()
 }
 
 // Unwrap returns ErrTransfer.
@@ -76,7 +90,7 @@ func newSequence(origin dnsq.Name, typ dnsq.RdataType, serial *uint32, udp bool)
 // returns the records that are to be stepped through.
 func (s *sequence) begin(m *dnsq.Message) ([]*dnsq.RRset, error) {
 	if rcode := m.Rcode(); rcode != dnsq.RcodeNOERROR {
-		return nil, &TransferError{rcode}
+		return nil, &TransferError{Rcode: rcode}
 	}
 	if len(m.Question) > 0 {
 		if !m.Question[0].Name.Equal(s.origin) {

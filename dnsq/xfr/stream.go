@@ -87,6 +87,9 @@ func (s *stream) each(ctx context.Context, udp bool, take func(m *dnsq.Message, 
 			}
 			return nil
 		})
+		if refused, ok := err.(*TransferError); ok {
+			refused.Zone, refused.Server = s.query.Question[0].Name, to.String()
+		}
 		if err != nil || done {
 			return err
 		}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/pyops-go/pyops/dnsq"
+	"github.com/pyops-go/pyops/dnsq/internal/fault"
 	"github.com/pyops-go/pyops/dnsq/zone"
 )
 
@@ -53,6 +54,9 @@ type Options struct {
 // Errors: *TransferError, dnsq.ErrTimeout, ErrUseTCP, dnsq.ErrBadResponse and others of the
 // kind dnsq.ErrFormError, the errors of signatures, of the network, and of the context.
 func InboundXFR(ctx context.Context, where string, manager zone.TransactionManager, opts *Options) error {
+	if noZone(manager) {
+		return fault.Nil("zone", "a *zone.Zone or *zone.Versioned")
+	}
 	if opts == nil {
 		opts = &Options{}
 	}

@@ -1,6 +1,8 @@
 package xfr
 
 import (
+	"reflect"
+
 	"github.com/pyops-go/pyops/dnsq"
 
 	"github.com/pyops-go/pyops/dnsq/internal/fault"
@@ -54,19 +56,42 @@ func NewUpdate(zone dnsq.Name, opts *UpdateOptions) (*UpdateMessage, error) {
 }
 
 // Zone is the section that names the zone.
-func (u *UpdateMessage) Zone() []*dnsq.RRset { return u.Question }
+func (u *UpdateMessage) Zone() []*dnsq.RRset {
+	if u == nil {
+		return nil
+	}
+	return u.Question
+}
 
 // Prerequisite is the section of what must hold.
-func (u *UpdateMessage) Prerequisite() []*dnsq.RRset { return u.Answer }
+func (u *UpdateMessage) Prerequisite() []*dnsq.RRset {
+	if u == nil {
+		return nil
+	}
+	return u.Answer
+}
 
 // Update is the section of what to add and delete.
-func (u *UpdateMessage) Update() []*dnsq.RRset { return u.Authority }
+func (u *UpdateMessage) Update() []*dnsq.RRset {
+	if u == nil {
+		return nil
+	}
+	return u.Authority
+}
 
 // Origin is the name of the zone.
-func (u *UpdateMessage) Origin() dnsq.Name { return u.origin }
+func (u *UpdateMessage) Origin() dnsq.Name {
+	if u == nil {
+		return dnsq.Empty
+	}
+	return u.origin
+}
 
 // put appends an RRset, of rdata or none, to a section.
 func (u *UpdateMessage) put(section dnsq.Section, name dnsq.Name, typ, covers dnsq.RdataType, deleting dnsq.RdataClass, ttl uint32, rdatas ...dnsq.Rdata) error {
+	if u == nil {
+		return fault.Nil("update", "one of NewUpdate")
+	}
 	full, err := name.Derelativize(u.origin)
 	if err != nil {
 		return err
@@ -99,6 +124,9 @@ func (u *UpdateMessage) complete(rd dnsq.Rdata) (dnsq.Rdata, error) {
 
 // read reads rdata from text, with names relative to the zone.
 func (u *UpdateMessage) read(typ dnsq.RdataType, texts []string) ([]dnsq.Rdata, error) {
+	if u == nil {
+		return nil, fault.Nil("update", "one of NewUpdate")
+	}
 	var rdatas []dnsq.Rdata
 	for _, text := range texts {
 		rd, err := dnsq.RdataFromText(u.class, typ, text, &dnsq.RdataOptions{Origin: &u.origin, KeepAbsolute: true})
@@ -110,8 +138,21 @@ func (u *UpdateMessage) read(typ dnsq.RdataType, texts []string) ([]dnsq.Rdata, 
 	return rdatas, nil
 }
 
+// present reports as an error that one of rdata is nil.
+func present(rdatas []dnsq.Rdata) error {
+	for _, rd := range rdatas {
+		if v := reflect.ValueOf(rd); !v.IsValid() || v.Kind() == reflect.Pointer && v.IsNil() {
+			return fault.Nil("rdata", "what a record says, such as an *A")
+		}
+	}
+	return nil
+}
+
 // each puts rdata one by one.
 func (u *UpdateMessage) each(section dnsq.Section, name dnsq.Name, deleting dnsq.RdataClass, ttl uint32, rdatas []dnsq.Rdata) error {
+	if err := present(rdatas); err != nil {
+		return err
+	}
 	for _, rd := range rdatas {
 		if err := u.put(section, name, rd.RdType(), dnsq.Covers(rd), deleting, ttl, rd); err != nil {
 			return err
@@ -138,6 +179,9 @@ func (u *UpdateMessage) AddText(name dnsq.Name, ttl uint32, typ dnsq.RdataType, 
 
 // AddRdataset adds the records of a rdataset, as Add does.
 func (u *UpdateMessage) AddRdataset(name dnsq.Name, s *dnsq.Rdataset) error {
+	if s == nil {
+		return fault.Nil("rdataset", "a set of records")
+	}
 	return u.Add(name, s.TTL, s.Items...)
 }
 
@@ -166,6 +210,9 @@ func (u *UpdateMessage) DeleteText(name dnsq.Name, typ dnsq.RdataType, texts ...
 // Replace deletes all records of the types of the rdata, and adds these. The
 // errors are those of Add.
 func (u *UpdateMessage) Replace(name dnsq.Name, ttl uint32, rdatas ...dnsq.Rdata) error {
+	if err := present(rdatas); err != nil {
+		return err
+	}
 	gone := map[dnsq.RdataType]bool{}
 	for _, rd := range rdatas {
 		if typ := rd.RdType(); !gone[typ] {

@@ -41,6 +41,9 @@ func (a DigestHashAlgorithm) new() (hash.Hash, error) {
 // ComputeDigest computes a digest over the zone's records (RFC 8976). The zero
 // scheme is DigestSimple. Errors: ErrNoSOA, ErrDigestHash, ErrDigestScheme.
 func (z *Zone) ComputeDigest(algorithm DigestHashAlgorithm, scheme DigestScheme) (*dnsq.ZONEMD, error) {
+	if z == nil {
+		z = &Zone{}
+	}
 	if scheme == 0 {
 		scheme = DigestSimple
 	}
@@ -103,6 +106,9 @@ func (z *Zone) hashRdataset(h hash.Hash, name dnsq.Name, s *dnsq.Rdataset) error
 // it has itself, of which one must be right and of the SOA's serial. Errors:
 // ErrNoDigest, ErrDigestVerification, those of ComputeDigest for a digest given.
 func (z *Zone) VerifyDigest(digest *dnsq.ZONEMD) error {
+	if z == nil {
+		z = &Zone{}
+	}
 	if digest != nil {
 		return z.verifyOne(digest)
 	}

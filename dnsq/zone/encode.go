@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"github.com/pyops-go/pyops/dnsq"
+	"github.com/pyops-go/pyops/dnsq/internal/fault"
 	"github.com/pyops-go/pyops/internal/atomicfile"
 )
 
@@ -67,6 +68,12 @@ func (z *Zone) WriteFile(path string, opts *TextOptions) error {
 // Encode writes the zone as a zone file. Errors are those of ToText and of the
 // writer.
 func (z *Zone) Encode(w io.Writer, opts *TextOptions) error {
+	if z == nil {
+		z = &Zone{}
+	}
+	if w == nil {
+		return fault.Nil("writer", "an io.Writer")
+	}
 	if opts == nil {
 		opts = &TextOptions{}
 	}

@@ -34,6 +34,9 @@ type FileError struct {
 
 // Error is the file, the line and the fault, as compilers write them.
 func (e *FileError) Error() string {
+	if e == nil || e.Err == nil {
+		return "zone: no fault of a zone file"
+	}
 	text := e.Err.Error()
 	if _, ours := e.Err.(*dnsq.Error); ours {
 		_, text, _ = strings.Cut(text, ": ") // the name of the package
@@ -42,7 +45,12 @@ func (e *FileError) Error() string {
 }
 
 // Unwrap returns the fault.
-func (e *FileError) Unwrap() error { return e.Err }
+func (e *FileError) Unwrap() error {
+	if e == nil {
+		return nil
+	}
+	return e.Err
+}
 
 // at gives a fault its place, unless it has one.
 func at(t *dnsq.Tokenizer, line int, err error) error {

@@ -34,7 +34,7 @@ func ExampleFromText() {
 	// ns1 3600 IN A 192.0.2.1
 	// www 3600 IN A 192.0.2.10
 	// www 3600 IN A 192.0.2.11
-	// db.example:1: the text is malformed: "192.0.2"
+	// db.example:1: expected an IPv4 address: "192.0.2"
 }
 
 func ExampleZone() {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/pyops-go/pyops/dnsq"
+	"github.com/pyops-go/pyops/dnsq/internal/fault"
 )
 
 // FileOptions say how zone files are read. Nil means Python's defaults, but
@@ -110,6 +111,9 @@ func universal(text string) string {
 
 // Read reads a zone file from a reader to its end, as FromText does.
 func Read(r io.Reader, origin dnsq.Name, opts *FileOptions) (*Zone, error) {
+	if r == nil {
+		return nil, fault.Nil("zone file", "an io.Reader")
+	}
 	text, err := io.ReadAll(r)
 	if err != nil {
 		return nil, err

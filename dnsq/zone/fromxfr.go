@@ -12,11 +12,17 @@ import (
 // An error of the sequence is returned, and dnsq.ErrValue when it is empty; without
 // NoCheckOrigin also ErrNoSOA and ErrNoNS.
 func FromXFR(messages iter.Seq2[*dnsq.Message, error], opts *FileOptions) (*Zone, error) {
+	if messages == nil {
+		return nil, fault.Nil("transfer", "the messages of xfr.Messages")
+	}
 	opts = opts.orDefaults()
 	var z *Zone
 	for m, err := range messages {
 		if err != nil {
 			return nil, err
+		}
+		if m == nil {
+			return nil, fault.Nil("message", "one of the transfer")
 		}
 		if z == nil {
 			if len(m.Answer) == 0 {

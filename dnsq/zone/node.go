@@ -67,6 +67,9 @@ const manySets = 16
 
 // Len is the number of rdatasets.
 func (n *Node) Len() int {
+	if n == nil {
+		n = &Node{}
+	}
 	if n.index != nil {
 		return len(n.index)
 	}
@@ -75,6 +78,9 @@ func (n *Node) Len() int {
 
 // All yields the rdatasets in their order.
 func (n *Node) All() iter.Seq[*dnsq.Rdataset] {
+	if n == nil {
+		n = &Node{}
+	}
 	return func(yield func(*dnsq.Rdataset) bool) {
 		for _, s := range n.rdatasets {
 			if s != nil && !yield(s) {
@@ -86,6 +92,9 @@ func (n *Node) All() iter.Seq[*dnsq.Rdataset] {
 
 // find is where an rdataset is, or -1.
 func (n *Node) find(key setKey) int {
+	if n == nil {
+		n = &Node{}
+	}
 	if n.index != nil {
 		if i, ok := n.index[key]; ok {
 			return i
@@ -120,6 +129,9 @@ func (n *Node) FindRdataset(class dnsq.RdataClass, typ, covers dnsq.RdataType) (
 // CreateRdataset is GetRdataset that adds an empty rdataset where there is none
 // (Python's create=True). Of a CNAME and other data the newcomer stays.
 func (n *Node) CreateRdataset(class dnsq.RdataClass, typ, covers dnsq.RdataType) *dnsq.Rdataset {
+	if n == nil {
+		n = &Node{}
+	}
 	s := n.GetRdataset(class, typ, covers)
 	if s == nil {
 		s = dnsq.NewRdataset(class, typ, covers, 0)
@@ -201,12 +213,18 @@ func (n *Node) touch(class dnsq.RdataClass, typ, covers dnsq.RdataType) *dnsq.Rd
 // ReplaceRdataset puts a rdataset, which is not copied, in the place of that of
 // its class and type. Of a CNAME and other data the newcomer stays.
 func (n *Node) ReplaceRdataset(replacement *dnsq.Rdataset) {
+	if n == nil || replacement == nil {
+		return
+	}
 	n.DeleteRdataset(replacement.Class, replacement.Type, replacement.Covers)
 	n.append(replacement)
 }
 
 // DeleteRdataset takes out the rdataset of a class and type, if there is one.
 func (n *Node) DeleteRdataset(class dnsq.RdataClass, typ, covers dnsq.RdataType) {
+	if n == nil {
+		return
+	}
 	key := setKey{class, typ, covers}
 	if i := n.find(key); i >= 0 {
 		n.take(i, key)
@@ -225,6 +243,9 @@ func (n *Node) Classify() NodeKind {
 
 // Clone returns a node with clones of the rdatasets.
 func (n *Node) Clone() *Node {
+	if n == nil {
+		n = &Node{}
+	}
 	c := &Node{rdatasets: make([]*dnsq.Rdataset, 0, n.Len())}
 	for s := range n.All() {
 		c.put(s.Clone())

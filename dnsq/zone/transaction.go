@@ -71,6 +71,9 @@ func (z *Zone) Reader() *Transaction {
 // Writer begins a transaction that changes the zone. It never waits, and its error
 // is always nil. The zone is not to be changed otherwise until it ends.
 func (z *Zone) Writer(_ context.Context, opts *WriterOptions) (*Transaction, error) {
+	if z == nil {
+		return nil, fault.Nil("zone", "one of New, FromText or FromFile")
+	}
 	t := newWriter(z, opts)
 	t.end = func(commit bool) error {
 		if commit && t.changed {
@@ -98,22 +101,30 @@ var transactions atomic.Uint64
 // OriginInformation is the zone's origin, whether names are relative to it, and
 // the origin as the zone's names have it.
 func (z *Zone) OriginInformation() (origin dnsq.Name, relativize bool, effective dnsq.Name) {
+	if z == nil {
+		z = &Zone{}
+	}
 	return z.origin, !z.keepAbsolute, z.apex()
 }
 
 // Version is the number of the version of a versioned zone that the transaction
 // reads, or is to write. It is 0 for other zones.
-func (t *Transaction) Version() uint64 { return t.version }
+func (t *Transaction) Version() uint64 {
+	if t == nil {
+		return 0
+	}
+	return t.version
+}
 
 func (t *Transaction) readable() error {
-	if t.ended {
+	if t == nil || t.zone == nil || t.ended {
 		return fault.New(ErrAlreadyEnded, "")
 	}
 	return nil
 }
 
 func (t *Transaction) writable() error {
-	if t.ended {
+	if t == nil || t.zone == nil || t.ended {
 		return fault.New(ErrAlreadyEnded, "")
 	}
 	if t.readOnly {
@@ -163,14 +174,19 @@ func (t *Transaction) NameExists(name dnsq.Name) (bool, error) {
 // All yields the rdatasets, which must not be changed, with their names. It
 // yields nothing once the transaction has ended.
 func (t *Transaction) All() iter.Seq2[dnsq.Name, *dnsq.Rdataset] {
-	if t.ended {
+	if t == nil || t.zone == nil || t.ended {
 		return func(func(dnsq.Name, *dnsq.Rdataset) bool) {}
 	}
 	return t.zone.IterateRdatasets(dnsq.TypeANY, dnsq.TypeNone)
 }
 
 // Changed reports whether the transaction has changed anything.
-func (t *Transaction) Changed() (bool, error) { return t.changed, t.readable() }
+func (t *Transaction) Changed() (bool, error) {
+	if err := t.readable(); t == nil {
+		return false, err
+	}
+	return t.changed, t.readable()
+}
 
 // Commit ends the transaction and makes its changes those of the zone.
 func (t *Transaction) Commit() error { return t.finish(true) }
@@ -189,18 +205,27 @@ func (t *Transaction) finish(commit bool) error {
 // CheckPutRdataset has a function called before a rdataset is stored. Its error
 // keeps that from happening and is returned. It may read from the transaction.
 func (t *Transaction) CheckPutRdataset(check func(*Transaction, dnsq.Name, *dnsq.Rdataset) error) {
+	if t == nil || check == nil {
+		return
+	}
 	t.checkPut = append(t.checkPut, check)
 }
 
 // CheckDeleteRdataset has a function called before a rdataset is deleted, as
 // CheckPutRdataset does.
 func (t *Transaction) CheckDeleteRdataset(check func(t *Transaction, name dnsq.Name, typ, covers dnsq.RdataType) error) {
+	if t == nil || check == nil {
+		return
+	}
 	t.checkDelete = append(t.checkDelete, check)
 }
 
 // CheckDeleteName has a function called before a name is deleted, as
 // CheckPutRdataset does.
 func (t *Transaction) CheckDeleteName(check func(*Transaction, dnsq.Name) error) {
+	if t == nil || check == nil {
+		return
+	}
 	t.checkName = append(t.checkName, check)
 }
 

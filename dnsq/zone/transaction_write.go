@@ -29,6 +29,9 @@ func (t *Transaction) admit(what string, name dnsq.Name, class dnsq.RdataClass, 
 // for another class and an SOA out of place, ErrNotFound for a name out of the
 // zone.
 func (t *Transaction) Add(name dnsq.Name, s *dnsq.Rdataset) error {
+	if s == nil {
+		return fault.Nil("rdataset", "a set of records")
+	}
 	own, err := t.admit("add", name, s.Class, s.Type)
 	if err != nil {
 		return err
@@ -59,6 +62,9 @@ func (t *Transaction) Add(name dnsq.Name, s *dnsq.Rdataset) error {
 // AddOwned is Add that keeps the rdataset it is given, which the caller must leave
 // alone from then on. It calls no checks.
 func (t *Transaction) AddOwned(name dnsq.Name, s *dnsq.Rdataset) error {
+	if s == nil {
+		return fault.Nil("rdataset", "a set of records")
+	}
 	own, err := t.admit("add", name, s.Class, s.Type)
 	if err != nil {
 		return err
@@ -84,6 +90,9 @@ func (t *Transaction) AddRdata(name dnsq.Name, ttl uint32, rdatas ...dnsq.Rdata)
 // Replace puts a rdataset in the place of that of its type. The errors are those
 // of Add.
 func (t *Transaction) Replace(name dnsq.Name, s *dnsq.Rdataset) error {
+	if s == nil {
+		return fault.Nil("rdataset", "a set of records")
+	}
 	own, err := t.admit("replace", name, s.Class, s.Type)
 	if err != nil {
 		return err
@@ -201,6 +210,9 @@ func (t *Transaction) DeleteRecordsExact(name dnsq.Name, s *dnsq.Rdataset) error
 }
 
 func (t *Transaction) deleteRecords(name dnsq.Name, s *dnsq.Rdataset, exact bool) error {
+	if s == nil {
+		return fault.Nil("rdataset", "a set of records")
+	}
 	what := "delete"
 	if exact {
 		what = "delete_exact"

@@ -35,6 +35,9 @@ type version struct {
 // NewVersioned makes a zone the first version of a versioned one, which owns
 // it from now on.
 func NewVersioned(z *Zone) *Versioned {
+	if z == nil {
+		z = &Zone{}
+	}
 	return &Versioned{versions: []*version{{Version: Version{1, z}}}, last: 1}
 }
 
@@ -44,6 +47,9 @@ func NewVersioned(z *Zone) *Versioned {
 // read and what came later than such. Nil keeps the last version only. The policy
 // must not call methods of the zone.
 func (v *Versioned) SetPruningPolicy(policy func(kept []Version) bool) {
+	if v == nil {
+		return
+	}
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.prune = policy
@@ -53,6 +59,9 @@ func (v *Versioned) SetPruningPolicy(policy func(kept []Version) bool) {
 // SetMaxVersions keeps so many versions; 0 keeps all. A negative number is an
 // dnsq.ErrValue.
 func (v *Versioned) SetMaxVersions(most int) error {
+	if v == nil {
+		return fault.Nil("zone", "one of NewVersioned")
+	}
 	if most < 0 {
 		return fault.New(dnsq.ErrValue, "max versions must be at least 1")
 	}
@@ -70,6 +79,16 @@ func (v *Versioned) forget() {
 	}
 }
 
+// newest is the last version. The zero Versioned has an empty zone. The caller
+// holds the lock.
+func (v *Versioned) newest() *version {
+	if len(v.versions) == 0 {
+		v.versions = []*version{{Version: Version{1, &Zone{}}}}
+		v.last = 1
+	}
+	return v.versions[len(v.versions)-1]
+}
+
 func (v *Versioned) kept() []Version {
 	out := make([]Version, len(v.versions))
 	for i, x := range v.versions {
@@ -80,6 +99,9 @@ func (v *Versioned) kept() []Version {
 
 // Versions are the versions that are kept, the oldest first.
 func (v *Versioned) Versions() []Version {
+	if v == nil {
+		v = &Versioned{}
+	}
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	return v.kept()
@@ -88,9 +110,12 @@ func (v *Versioned) Versions() []Version {
 // Current is the last version as a zone, which must not be changed. It stays what
 // it is.
 func (v *Versioned) Current() *Zone {
+	if v == nil {
+		v = &Versioned{}
+	}
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	return v.versions[len(v.versions)-1].Zone
+	return v.newest().Zone
 }
 
 // OriginInformation is that of the last version.
@@ -99,18 +124,24 @@ func (v *Versioned) OriginInformation() (origin dnsq.Name, relativize bool, effe
 }
 
 // Class is the class of the records.
-func (v *Versioned) Class() dnsq.RdataClass { return v.Current().class }
+func (v *Versioned) Class() dnsq.RdataClass { return v.Current().Class() }
 
 // Reader begins a transaction that reads the last version.
 func (v *Versioned) Reader() *Transaction {
+	if v == nil {
+		v = &Versioned{}
+	}
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	return v.read(v.versions[len(v.versions)-1])
+	return v.read(v.newest())
 }
 
 // ReaderOf begins a transaction that reads the version of a number. That it is
 // not kept is ErrNotFound.
 func (v *Versioned) ReaderOf(id uint64) (*Transaction, error) {
+	if v == nil {
+		v = &Versioned{}
+	}
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	for _, x := range v.versions {
@@ -124,6 +155,9 @@ func (v *Versioned) ReaderOf(id uint64) (*Transaction, error) {
 // ReaderOfSerial begins a transaction that reads the last version whose SOA has a
 // serial. That none is kept is ErrNotFound.
 func (v *Versioned) ReaderOfSerial(serial uint32) (*Transaction, error) {
+	if v == nil {
+		v = &Versioned{}
+	}
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	for i := len(v.versions) - 1; i >= 0; i-- {
@@ -150,12 +184,15 @@ func (v *Versioned) read(x *version) *Transaction {
 // the cause of the context's end. A transaction that changes nothing makes no
 // version.
 func (v *Versioned) Writer(ctx context.Context, opts *WriterOptions) (*Transaction, error) {
+	if v == nil {
+		return nil, fault.Nil("zone", "one of NewVersioned")
+	}
 	if err := v.writing.Lock(ctx); err != nil {
 		return nil, err
 	}
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	t := newWriter(v.versions[len(v.versions)-1].Zone, opts)
+	t := newWriter(v.newest().Zone, opts)
 	t.version = v.last + 1
 	t.end = func(commit bool) error {
 		v.mu.Lock()

@@ -1,6 +1,7 @@
 package zone
 
 import (
+	"errors"
 	"iter"
 
 	"github.com/pyops-go/pyops/dnsq"
@@ -45,16 +46,34 @@ func New(origin dnsq.Name, opts *Options) (*Zone, error) {
 }
 
 // Origin is the zone's name, or Empty while it is unknown.
-func (z *Zone) Origin() dnsq.Name { return z.origin }
+func (z *Zone) Origin() dnsq.Name {
+	if z == nil {
+		z = &Zone{}
+	}
+	return z.origin
+}
 
 // Class is the class of the zone's records.
-func (z *Zone) Class() dnsq.RdataClass { return z.class }
+func (z *Zone) Class() dnsq.RdataClass {
+	if z == nil {
+		z = &Zone{}
+	}
+	return z.class
+}
 
 // Relativize reports whether names in the zone are relative to its origin.
-func (z *Zone) Relativize() bool { return !z.keepAbsolute }
+func (z *Zone) Relativize() bool {
+	if z == nil {
+		z = &Zone{}
+	}
+	return !z.keepAbsolute
+}
 
 // apex is the origin as the zone's names are.
 func (z *Zone) apex() dnsq.Name {
+	if z == nil {
+		return dnsq.Empty
+	}
 	if z.keepAbsolute {
 		return z.origin
 	}
@@ -69,6 +88,9 @@ func (z *Zone) ParseName(text string) (dnsq.Name, error) {
 
 // own is a name as the zone has it, or ErrNotFound for one that cannot be in it.
 func (z *Zone) own(name dnsq.Name) (dnsq.Name, error) {
+	if z == nil {
+		return dnsq.Empty, fault.Nil("zone", "one of New, FromText or FromFile")
+	}
 	if name.IsAbsolute() {
 		if !name.IsSubdomain(z.origin) {
 			return dnsq.Empty, fault.On(ErrNotFound, "name parameter must be a subdomain of the zone origin", name.String())
@@ -89,13 +111,26 @@ func (z *Zone) own(name dnsq.Name) (dnsq.Name, error) {
 }
 
 // Len is the number of names.
-func (z *Zone) Len() int { return z.nodes.len() }
+func (z *Zone) Len() int {
+	if z == nil {
+		z = &Zone{}
+	}
+	return z.nodes.len()
+}
 
 // All yields names and their nodes.
-func (z *Zone) All() iter.Seq2[dnsq.Name, *Node] { return z.nodes.all() }
+func (z *Zone) All() iter.Seq2[dnsq.Name, *Node] {
+	if z == nil {
+		z = &Zone{}
+	}
+	return z.nodes.all()
+}
 
 // Names yields the names.
 func (z *Zone) Names() iter.Seq[dnsq.Name] {
+	if z == nil {
+		z = &Zone{}
+	}
 	return func(yield func(dnsq.Name) bool) {
 		for name := range z.nodes.all() {
 			if !yield(name) {
@@ -107,6 +142,9 @@ func (z *Zone) Names() iter.Seq[dnsq.Name] {
 
 // Nodes yields the nodes.
 func (z *Zone) Nodes() iter.Seq[*Node] {
+	if z == nil {
+		z = &Zone{}
+	}
 	return func(yield func(*Node) bool) {
 		for _, n := range z.nodes.all() {
 			if !yield(n) {
@@ -118,6 +156,9 @@ func (z *Zone) Nodes() iter.Seq[*Node] {
 
 // Sorted yields names and their nodes in the order of DNSSEC.
 func (z *Zone) Sorted() iter.Seq2[dnsq.Name, *Node] {
+	if z == nil {
+		z = &Zone{}
+	}
 	return func(yield func(dnsq.Name, *Node) bool) {
 		for _, e := range z.nodes.sorted() {
 			if !yield(e.name, e.node) {
@@ -169,6 +210,9 @@ func (z *Zone) CreateNode(name dnsq.Name) (*Node, error) {
 // PutNode puts a node, which is not copied, in the place of that of the name. A
 // name out of the zone is ErrNotFound.
 func (z *Zone) PutNode(name dnsq.Name, n *Node) error {
+	if n == nil {
+		return fault.Nil("node", "a *Node; DeleteNode takes one out")
+	}
 	own, err := z.own(name)
 	if err == nil {
 		z.nodes.put(own, n)
@@ -201,7 +245,11 @@ func (z *Zone) FindRdataset(name dnsq.Name, typ, covers dnsq.RdataType) (*dnsq.R
 	if err != nil {
 		return nil, err
 	}
-	return n.FindRdataset(z.class, typ, covers)
+	s := n.GetRdataset(z.class, typ, covers)
+	if s == nil {
+		return nil, fault.On(ErrNotFound, "the node has no rdataset of type "+typ.String(), name.String())
+	}
+	return s, nil
 }
 
 // CreateRdataset is FindRdataset that adds node and rdataset where there are none
@@ -218,6 +266,12 @@ func (z *Zone) CreateRdataset(name dnsq.Name, typ, covers dnsq.RdataType) (*dnsq
 // its type. Errors: dnsq.ErrValue for another class, ErrNotFound for a name out of
 // the zone.
 func (z *Zone) ReplaceRdataset(name dnsq.Name, replacement *dnsq.Rdataset) error {
+	if z == nil {
+		return fault.Nil("zone", "one of New, FromText or FromFile")
+	}
+	if replacement == nil {
+		return fault.Nil("replacement", "a set of records")
+	}
 	if replacement.Class != z.class {
 		return fault.On(dnsq.ErrValue, "replacement.rdclass != zone.rdclass", replacement.Class.String())
 	}
@@ -267,6 +321,9 @@ func (z *Zone) FindRRset(name dnsq.Name, typ, covers dnsq.RdataType) (*dnsq.RRse
 // IterateRdatasets yields the rdatasets of a type with their names; TypeANY means
 // all types.
 func (z *Zone) IterateRdatasets(typ, covers dnsq.RdataType) iter.Seq2[dnsq.Name, *dnsq.Rdataset] {
+	if z == nil {
+		z = &Zone{}
+	}
 	return func(yield func(dnsq.Name, *dnsq.Rdataset) bool) {
 		for name, n := range z.nodes.all() {
 			for s := range n.All() {
@@ -300,6 +357,9 @@ func (z *Zone) IterateRdatas(typ, covers dnsq.RdataType) iter.Seq[Record] {
 
 // GetSOA returns the zone's SOA, or ErrNoSOA.
 func (z *Zone) GetSOA() (*dnsq.SOA, error) {
+	if z == nil {
+		z = &Zone{}
+	}
 	if s := z.GetRdataset(z.apex(), dnsq.TypeSOA, dnsq.TypeNone); s != nil && len(s.Items) > 0 {
 		if soa, ok := s.Items[0].(*dnsq.SOA); ok {
 			return soa, nil
@@ -308,17 +368,25 @@ func (z *Zone) GetSOA() (*dnsq.SOA, error) {
 	return nil, fault.New(ErrNoSOA, "")
 }
 
+// lacks is the error of a zone that lacks what its origin must have.
+func (z *Zone) lacks(kind error) error {
+	return &dnsq.Error{Kind: kind, Input: z.origin.String(), Err: errors.New("FileOptions.NoCheckOrigin takes a zone without it")}
+}
+
 // CheckOrigin reports what a zone's origin must have and lacks: ErrUnknownOrigin,
 // ErrNoSOA, ErrNoNS.
 func (z *Zone) CheckOrigin() error {
+	if z == nil {
+		z = &Zone{}
+	}
 	if z.origin == dnsq.Empty {
 		return fault.New(ErrUnknownOrigin, "")
 	}
 	if z.GetRdataset(z.apex(), dnsq.TypeSOA, dnsq.TypeNone) == nil {
-		return fault.New(ErrNoSOA, "")
+		return z.lacks(ErrNoSOA)
 	}
 	if z.GetRdataset(z.apex(), dnsq.TypeNS, dnsq.TypeNone) == nil {
-		return fault.New(ErrNoNS, "")
+		return z.lacks(ErrNoNS)
 	}
 	return nil
 }
@@ -326,6 +394,9 @@ func (z *Zone) CheckOrigin() error {
 // Equal reports whether two zones have the same origin, class, names and nodes;
 // times to live may differ.
 func (z *Zone) Equal(o *Zone) bool {
+	if z == nil || o == nil {
+		return z == o
+	}
 	if z.class != o.class || !z.origin.Equal(o.origin) || z.Len() != o.Len() {
 		return false
 	}
@@ -339,6 +410,9 @@ func (z *Zone) Equal(o *Zone) bool {
 
 // Clone returns a zone with clones of the nodes.
 func (z *Zone) Clone() *Zone {
+	if z == nil {
+		z = &Zone{}
+	}
 	c := *z
 	c.nodes = z.nodes.clone()
 	for i := range c.nodes.entries {

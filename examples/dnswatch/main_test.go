@@ -176,7 +176,7 @@ func TestSaysWhatIsWrongWithItsInput(t *testing.T) {
 		{"a..example A 1.2.3.4\n", "line 1: dnsq: a label of the name is empty"},
 		{"a.example NOTYPE 1.2.3.4\n", "line 1: dnsq: the type of records is unknown"},
 		{"a.example ANY *\n", "line 1: ANY is no type of records"},
-		{"a.example A 1.2.3\n", "line 1: dnsq: the text is malformed"},
+		{"a.example A 1.2.3\n", "line 1: dnsq: expected an IPv4 address"},
 		{"a.example A !GONE\n", `line 1: "!GONE" is neither !NODATA nor !NXDOMAIN`},
 		{"a.example A 1.2.3.4\na.example A !NODATA\n", "line 2: a.example. A has another line, and !NODATA stands alone"},
 	} {

@@ -9,3 +9,9 @@ func New(kind error, reason string) error { return &dnsq.Error{Kind: kind, Reaso
 func On(kind error, reason, input string) error {
 	return &dnsq.Error{Kind: kind, Reason: reason, Input: input}
 }
+
+// Nil is the error of an argument or a receiver that is nil where something was
+// expected.
+func Nil(what, expected string) error {
+	return New(dnsq.ErrValue, "the "+what+" is nil: expected "+expected)
+}
