@@ -235,6 +235,9 @@ func (c *ConfigObj) setConfigspec() error {
 			return err
 		}
 		c.spec = spec
+		if _, once := in.(io.Reader); once {
+			c.Options.Configspec = spec // a reader gives nothing a second time
+		}
 	}
 	c.configspec = &c.spec.Section
 	return nil

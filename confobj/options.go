@@ -18,7 +18,8 @@ const (
 type ConfigObjOptions struct {
 	// Configspec describes what the configuration should hold, for
 	// [ConfigObj.Validate]: a *ConfigObj made with Inspec, or anything that
-	// [NewConfigObj] takes. Nil means none.
+	// [NewConfigObj] takes. Nil means none. A reader is read once; the options of
+	// the configuration then have the *ConfigObj in its place.
 	Configspec any
 
 	// Encoding is the name of the character set that is read and written, as

@@ -77,10 +77,10 @@ func rewrite(text string, escape func(b *strings.Builder, text string, inClass b
 	return b.String()
 }
 
-// lower tells whether a count and a brace follow: the rest of "{,n}".
+// lower tells whether a brace closes what begins with a comma: the rest of "{,n}",
+// or of "{,}", which is any number of times.
 func lower(rest string) bool {
-	digits := len(rest) - len(strings.TrimLeft(rest, "0123456789"))
-	return digits > 0 && strings.HasPrefix(rest[digits:], "}")
+	return strings.HasPrefix(strings.TrimLeft(rest, "0123456789"), "}")
 }
 
 // re2Escape writes the escape that text begins with and returns its length.

@@ -33,6 +33,7 @@ func TestInjectionIsRefused(t *testing.T) {
 		{"127.0.0.1", "", "--script-args http-put.file=/etc/shadow,http-put.url=/x"}, {"127.0.0.1", "", `--script-args "a=b,userdb=/etc/passwd"`},
 		{"127.0.0.1", "", `--script-args 'x={y,"http-put.file"=/etc/shadow}'`}, {"127.0.0.1", "", "--script-args=lu-enum.path=/tmp/x"},
 		{"127.0.0.1", "", `--script-args 'http-put . file = /etc/shadow'`}, {"127.0.0.1", "", "--script-args targets-xml.iX=/x"},
+		{"127.0.0.1", "", "--script-args .dir=/x"}, {"127.0.0.1", "", "--script-args .path=/x"},
 		{"127.0.0.1", "", "--script-args ldap.savesearch=/x"}, {"127.0.0.1", "", "--script-args http-fetch.destination=/x"},
 		{"127.0.0.1", "", "-sT /etc/passwd"}, {"127.0.0.1", "", "--=x"}, {"127.0.0.1", "", "-:"}, {"127.0.0.1", "", "--open=x"},
 	} {
@@ -67,6 +68,8 @@ func TestReasons(t *testing.T) {
 		"expected a host name, an IPv4 address with ranges, an IPv6 address, or a network of either"
 	for c, want := range map[[3]string]string{
 		{"a;b", "", ""}: hosts, {"a/x", "", ""}: "what follows the slash is no number of bits; " + hosts, {"-x", "", ""}: "nmap would take it for an option; " + hosts,
+		{"''", "", ""}: "it is empty; " + hosts, {strings.Repeat("a", 256), "", ""}: "it is longer than any name; " + hosts,
+		{"1::zz", "", ""}: "it is no IPv6 address; " + hosts, {"fe80::1%a;b", "", ""}: "its zone is no interface; " + hosts,
 		{"a", "1;2", ""}: ports, {"a", "", "-p"}: "the option wants a value", {"a", "", "--open=5"}: "the option takes no value",
 		{"a", "", "-oN x"}: "it writes a file", {"a", "", "--no-such"}: "it is no option that is known to be harmless", {"a", "", "-%"}: "it is no option that is known to be harmless",
 		{"a", "", "--s 1"}: "it may be short for script-args-file: it reads a file", {"a", "", "--m 1"}: "it is short for several options",

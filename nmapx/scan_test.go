@@ -175,6 +175,25 @@ func TestNotFoundTellsWhatWasTried(t *testing.T) {
 	}
 }
 
+// A relative path means nothing in a folder that is gone; the places after it do.
+func TestFindingFromAFolderThatIsGone(t *testing.T) {
+	program := peers.Need(t, "nmap")
+	gone := filepath.Join(t.TempDir(), "gone")
+	if err := errors.Join(os.Mkdir(gone, 0o755), os.Symlink(program, filepath.Join(filepath.Dir(gone), "nmap"))); err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(gone)
+	if err := os.Remove(gone); err != nil {
+		peers.Missing(t, "a working folder that can be removed")
+	}
+	if _, err := exec.LookPath("../nmap"); err != nil {
+		peers.Missing(t, "a way out of a removed folder")
+	}
+	if _, err := nmapx.NewPortScanner(t.Context(), &nmapx.PortScannerOptions{SearchPath: []string{"../nmap", program}}); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestParityAsyncAndYield(t *testing.T) {
 	py := startNmap(t)
 	port := listener(t, "127.0.0.1")
@@ -300,6 +319,39 @@ func TestContextEndsTheGroup(t *testing.T) {
 		t.Errorf("got %v, %v", r, err)
 	}
 	gone(t, file)
+}
+
+// What goes wrong with the whole comes once, and last.
+func TestErrorsOfAYield(t *testing.T) {
+	y, err := nmapx.NewPortScannerYield(t.Context(), &nmapx.PortScannerOptions{SearchPath: []string{peers.Need(t, "nmap")}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	cause := errors.New("we go home")
+	over, cancel := context.WithCancelCause(t.Context())
+	cancel(cause)
+	for _, c := range []struct {
+		ctx   context.Context
+		hosts string
+		opts  *nmapx.ScanOptions
+		want  error
+	}{
+		{t.Context(), "-oN", nil, nmapx.ErrInjection},
+		{t.Context(), "-oN", &nmapx.ScanOptions{OneProcess: true}, nmapx.ErrInjection},
+		{over, "127.0.0.1", nil, cause},
+		{over, "127.0.0.1", &nmapx.ScanOptions{OneProcess: true}, cause},
+	} {
+		var got []error
+		for s, err := range y.Scan(c.ctx, c.hosts, c.opts) {
+			if s.Host != "" {
+				t.Errorf("%q: a scan of %s", c.hosts, s.Host)
+			}
+			got = append(got, err)
+		}
+		if len(got) != 1 || !errors.Is(got[0], c.want) {
+			t.Errorf("%q, %+v: got %v, want %v once", c.hosts, c.opts, got, c.want)
+		}
+	}
 }
 
 func TestTimeout(t *testing.T) {
@@ -548,4 +600,23 @@ func jsonOf(t *testing.T, v any) map[string]any {
 		t.Fatal(err)
 	}
 	return m
+}
+
+// What asks for progress stands before the arguments: behind a "--" it would be
+// the name of a host.
+func TestProgressWithTargetsAmongTheArguments(t *testing.T) {
+	program := filepath.Join(t.TempDir(), "nmap")
+	script := "#!/bin/sh\n[ \"$1\" = -V ] && echo 'Nmap version 7.93 ( https://nmap.org )' && exit\necho \"$@\" >&2\nexit 1\n"
+	if err := os.WriteFile(program, []byte(script), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	nm, err := nmapx.NewPortScanner(t.Context(), &nmapx.PortScannerOptions{SearchPath: []string{program}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = nm.Scan(t.Context(), "127.0.0.2", &nmapx.ScanOptions{Arguments: "-sn -- 127.0.0.1", OnProgress: func(nmapx.Progress) {}})
+	var e *nmapx.PortScannerError
+	if !errors.As(err, &e) || e.Value != "-oX - --stats-every 1s -sn -- 127.0.0.1 127.0.0.2\n" {
+		t.Errorf("got %v", err)
+	}
 }

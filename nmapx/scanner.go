@@ -299,9 +299,9 @@ func (nm *PortScanner) argv(hosts string, o *ScanOptions) ([]string, error) {
 	if o.Ports != "" {
 		argv = append(argv, "-p", o.Ports)
 	}
-	argv = append(argv, arguments...)
 	if o.OnProgress != nil && !strings.Contains(o.arguments(), "stats-every") {
-		argv = append(argv, "--stats-every", "1s")
+		argv = append(argv, "--stats-every", "1s") // before a "--" among the arguments
 	}
+	argv = append(argv, arguments...)
 	return append(argv, targets...), nil
 }

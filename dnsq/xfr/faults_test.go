@@ -206,6 +206,9 @@ func TestSignaturesOfTransfers(t *testing.T) {
 		if same := theirs == kind; same == (c.diverge != "") {
 			t.Errorf("%s: got %v, the original %v", c.what, got[0], want[0])
 		}
+		if c.kind == "FormError" && c.diverge == "" && !original.Same(got[0], want[0]) {
+			t.Errorf("%s: got %v, the original's words are %v", c.what, got[0], want[0])
+		}
 	}
 }
 

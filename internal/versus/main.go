@@ -31,6 +31,7 @@ import (
 var workloads = slices.Concat(
 	clamWorkloads,
 	rrdWorkloads,
+	mailxWorkloads,
 	confobjWorkloads,
 	diffxWorkloads,
 	dnsqWorkloads,

@@ -1,0 +1,41 @@
+package mailx
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+
+	"github.com/pyops-go/pyops/internal/pytext"
+)
+
+// mostDebug is how much of a message a debug line shows.
+const mostDebug = 1 << 10
+
+// debug writes a line as smtplib's debug level 1 does, secrets masked.
+func (s *SMTP) debug(direction string, p []byte) {
+	if s.opts.Debug == nil || len(p) == 0 {
+		return
+	}
+	shown := p
+	if s.masked && direction == "send" {
+		shown = mask(p)
+	}
+	more := ""
+	if len(shown) > mostDebug {
+		more, shown = fmt.Sprintf(" and %d bytes", len(shown)-mostDebug), shown[:mostDebug]
+	}
+	text := pytext.ReprBytes(shown)
+	if direction == "send" {
+		text = pytext.Repr(string(shown))
+	}
+	io.WriteString(s.opts.Debug, direction+": "+text+more+"\n")
+}
+
+// mask leaves the command and its mechanism of what carries a secret.
+func mask(p []byte) []byte {
+	words := bytes.SplitN(bytes.TrimRight(p, "\r\n"), []byte(" "), 3)
+	if len(words) > 1 && bytes.EqualFold(words[0], []byte("AUTH")) {
+		return fmt.Appendf(nil, "%s %s ***\r\n", words[0], words[1])
+	}
+	return []byte("***\r\n")
+}

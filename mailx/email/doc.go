@@ -1,0 +1,66 @@
+// Package email builds, writes and reads mail messages as Python's email does.
+//
+//	package main
+//
+//	import (
+//		"fmt"
+//
+//		"github.com/pyops-go/pyops/mailx/email"
+//	)
+//
+//	func main() {
+//		m := email.NewMessage()
+//		m.Set("Subject", "月报")
+//		m.SetAddresses("From", email.Address{Name: "张三", Addr: "zhang@example.com"})
+//		m.SetAddresses("To", email.Address{Addr: "li@example.com"})
+//		if err := m.SetContent("见附件。", nil); err != nil {
+//			fmt.Println(err)
+//			return
+//		}
+//		if err := m.AddAttachment([]byte("a,b\n1,2\n"), "text/csv", &email.ContentOptions{Filename: "月报.csv"}); err != nil {
+//			fmt.Println(err)
+//			return
+//		}
+//		smtp := email.SMTP()
+//		data, err := m.AsBytes(&smtp)
+//		if err != nil {
+//			fmt.Println(err)
+//			return
+//		}
+//		fmt.Printf("%s", data)
+//	}
+//
+// # Building
+//
+// A [Message] is both Python's Message and its EmailMessage. The old way puts parts
+// together: [NewMIMEMultipart], [NewMIMEText], [NewMIMEImage], [NewMIMEApplication]
+// and [Message.Attach]. The new way begins with a text, [Message.SetContent], and
+// turns the message into what is needed: [Message.AddAlternative],
+// [Message.AddRelated], [Message.AddAttachment]. [Message.AddAttachmentReader] reads
+// a large file only while the message is written.
+//
+// [Message.SetAddresses] encodes the names of addresses and leaves the addresses
+// alone. A header with a line end in it cannot be set.
+//
+// # Writing
+//
+// [Message.Encode], [Message.AsBytes], [Message.AsString] and [Message.WriteFile]
+// take a [Policy]; the zero policy is Python's compat32, and [SMTP] ends lines as a
+// mail server wants them. With AsPython the bytes are those of Python 3.11, given the
+// same boundary. Without it, what breaks the rules of mail is written otherwise:
+// encoded-words are at most 75 characters long, lines of a body at most 998,
+// character sets have their right names, and addresses are never encoded.
+//
+// # Reading
+//
+// [MessageFromBytes] reads any bytes, and keeps what is wrong in Message.Defects.
+// [Message.Content] decodes a payload, [Message.ContentText] reads it in its
+// character set, [Message.Text] reads a header, [Message.Addresses] its addresses.
+// Parts are read to a depth of 100. [ReadMbox] reads a mailbox.
+//
+// # What is not here
+//
+// Classes for each kind of header (email.headerregistry) and policies of one's own
+// are later work: [Message.Text], [Message.Addresses], [ParseDate] and [ParseParams]
+// give what they hold.
+package email

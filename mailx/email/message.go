@@ -1,0 +1,309 @@
+package email
+
+import (
+	"iter"
+	"math/rand/v2"
+	"slices"
+	"strings"
+)
+
+// A Message is a mail, or a part of one: a header, and a payload that is text or
+// further messages. It is Python's Message and EmailMessage in one type. The zero
+// value is an empty message. Reading it from several goroutines is safe, and so is
+// writing it out, which changes nothing in it.
+type Message struct {
+	fields      []field
+	text        string
+	hasText     bool
+	raw         bool // text holds bytes as they were read
+	parts       []*Message
+	multi       bool
+	source      *source // instead of text
+	charset     *Charset
+	unixFrom    string
+	defaultType string
+	seed        uint64 // makes the boundary, if none is set
+
+	// Preamble stands before the first part of a multipart, Epilogue after the
+	// last; nil is none.
+	Preamble, Epilogue *string
+
+	// Defects are what the parser found wrong.
+	Defects []Defect
+}
+
+// A field is a header. The name is kept as it was given.
+type field struct {
+	name, value string
+	header      *Header // instead of value
+	raw         bool    // value holds bytes above 127 as they were read
+}
+
+// NewMessage makes an empty message: Message().
+func NewMessage() *Message { return &Message{seed: rand.Uint64()} }
+
+// checkField refuses what would be more than one header, or none.
+func checkField(name, value string) error {
+	if err := checkName(name); err != nil {
+		return err
+	}
+	for i := range len(value) {
+		switch c := value[i]; {
+		case c == 0:
+			return &Error{Kind: ErrHeaderWrite, Op: name, Input: value, Reason: "a header holds no zero byte"}
+		case c == '\n' || c == '\r' && (i+1 == len(value) || value[i+1] != '\n'):
+			// A fold is a line end with a blank after it, and then something.
+			if i+1 == len(value) || value[i+1] != ' ' && value[i+1] != '\t' || c == '\r' {
+				return &Error{Kind: ErrHeaderWrite, Op: name, Input: value, Reason: "a header holds no line end"}
+			}
+		}
+	}
+	return nil
+}
+
+func checkName(name string) error {
+	if name == "" {
+		return &Error{Kind: ErrHeaderWrite, Op: "header", Reason: "a header has a name"}
+	}
+	for i := range len(name) {
+		if c := name[i]; c <= ' ' || c >= 0x7f || c == ':' {
+			return &Error{Kind: ErrHeaderWrite, Op: "header", Input: name, Reason: "is no name of a header: expected letters, digits and hyphens"}
+		}
+	}
+	return nil
+}
+
+// Add adds a header after those there are, also of the same name: msg[name] =
+// value. Text that is not ASCII is encoded when the message is written; in headers
+// of addresses only the names are, not the addresses. A line end or a zero byte is
+// refused: ErrHeaderWrite.
+func (m *Message) Add(name, value string) error {
+	if err := checkField(name, value); err != nil {
+		return err
+	}
+	m.fields = append(m.fields, field{name: name, value: value})
+	return nil
+}
+
+// AddEncoded adds a header made of pieces: msg[name] = Header(…).
+func (m *Message) AddEncoded(name string, value *Header) error {
+	if err := checkField(name, strings.ReplaceAll(value.String(), "\n", "\n ")); err != nil {
+		return err
+	}
+	m.fields = append(m.fields, field{name: name, header: value})
+	return nil
+}
+
+// Set replaces all headers of a name by one.
+func (m *Message) Set(name, value string) error {
+	if err := checkField(name, value); err != nil {
+		return err
+	}
+	seen := false
+	m.fields = slices.DeleteFunc(m.fields, func(f field) bool {
+		again := seen && strings.EqualFold(f.name, name)
+		seen = seen || strings.EqualFold(f.name, name)
+		return again
+	})
+	return m.setInPlace(name, value)
+}
+
+// setInPlace replaces the first header of a name, or adds one.
+func (m *Message) setInPlace(name, value string) error {
+	if err := checkField(name, value); err != nil {
+		return err
+	}
+	for i, f := range m.fields {
+		if strings.EqualFold(f.name, name) {
+			m.fields[i] = field{name: f.name, value: value}
+			return nil
+		}
+	}
+	m.fields = append(m.fields, field{name: name, value: value})
+	return nil
+}
+
+// AddHeader adds a header with parameters: add_header. An underscore in the name of
+// a parameter becomes a hyphen.
+func (m *Message) AddHeader(name, value string, params ...Param) error {
+	parts := []string{value}
+	if value == "" {
+		parts = nil
+	}
+	for _, p := range params {
+		p.Name = strings.ReplaceAll(p.Name, "_", "-")
+		text, err := formatParam(p)
+		if err != nil {
+			return err
+		}
+		parts = append(parts, text)
+	}
+	return m.Add(name, strings.Join(parts, "; "))
+}
+
+// ReplaceHeader replaces the first header of a name, where it stands:
+// replace_header. Errors: ErrValue where there is none.
+func (m *Message) ReplaceHeader(name, value string) error {
+	if _, ok := m.Lookup(name); !ok {
+		return &Error{Kind: ErrValue, Op: "replace_header", Input: name, Reason: "the message has no such header"}
+	}
+	return m.setInPlace(name, value)
+}
+
+// Del removes all headers of a name: del msg[name]. There may be none.
+func (m *Message) Del(name string) {
+	m.fields = slices.DeleteFunc(m.fields, func(f field) bool { return strings.EqualFold(f.name, name) })
+}
+
+// Lookup is the first header of a name, in any case, and whether there is one. The
+// value is as it stands in the message; see [Message.Text] for what it says.
+func (m *Message) Lookup(name string) (string, bool) {
+	if m != nil {
+		for _, f := range m.fields {
+			if strings.EqualFold(f.name, name) {
+				return f.String(), true
+			}
+		}
+	}
+	return "", false
+}
+
+// Get is [Message.Lookup], with "" for a header that is not there.
+func (m *Message) Get(name string) string {
+	v, _ := m.Lookup(name)
+	return v
+}
+
+// Has reports whether there is a header of a name: name in msg.
+func (m *Message) Has(name string) bool {
+	_, ok := m.Lookup(name)
+	return ok
+}
+
+// GetAll is every header of a name: get_all.
+func (m *Message) GetAll(name string) []string {
+	var all []string
+	for n, v := range m.All() {
+		if strings.EqualFold(n, name) {
+			all = append(all, v)
+		}
+	}
+	return all
+}
+
+// Text is a header as a person reads it: unfolded, with its encoded-words decoded,
+// as EmailMessage gives it.
+func (m *Message) Text(name string) string { return DecodeWords(m.Get(name)) }
+
+func (f field) String() string {
+	if f.header != nil {
+		return f.header.String()
+	}
+	return f.value
+}
+
+// All yields each header, its name and its value, in the order of the message:
+// items.
+func (m *Message) All() iter.Seq2[string, string] {
+	return func(yield func(string, string) bool) {
+		if m == nil {
+			return
+		}
+		for _, f := range m.fields {
+			if !yield(f.name, f.String()) {
+				return
+			}
+		}
+	}
+}
+
+// Keys are the names of the headers, in order.
+func (m *Message) Keys() []string {
+	var names []string
+	for n := range m.All() {
+		names = append(names, n)
+	}
+	return names
+}
+
+// Values are the values of the headers, in order.
+func (m *Message) Values() []string {
+	var values []string
+	for _, v := range m.All() {
+		values = append(values, v)
+	}
+	return values
+}
+
+// Len is the number of headers: len(msg).
+func (m *Message) Len() int {
+	if m == nil {
+		return 0
+	}
+	return len(m.fields)
+}
+
+// UnixFrom is the line "From …" that came first, as in an mbox: get_unixfrom.
+func (m *Message) UnixFrom() string {
+	if m == nil {
+		return ""
+	}
+	return m.unixFrom
+}
+
+// SetUnixFrom sets the line "From …": set_unixfrom.
+func (m *Message) SetUnixFrom(line string) error {
+	if strings.ContainsAny(line, "\r\n\x00") || line != "" && !strings.HasPrefix(line, "From ") {
+		return &Error{Kind: ErrValue, Op: "unixfrom", Input: line, Reason: `expected one line that begins with "From "`}
+	}
+	m.unixFrom = line
+	return nil
+}
+
+// Walk yields the message and all its parts, depth first: walk.
+func (m *Message) Walk() iter.Seq[*Message] {
+	return func(yield func(*Message) bool) { m.walk(yield) }
+}
+
+func (m *Message) walk(yield func(*Message) bool) bool {
+	if m == nil {
+		return true
+	}
+	if !yield(m) {
+		return false
+	}
+	for _, p := range m.parts {
+		if !p.walk(yield) {
+			return false
+		}
+	}
+	return true
+}
+
+// clone copies the header, not the parts.
+func (m *Message) clone() *Message {
+	c := *m
+	c.fields = slices.Clone(m.fields)
+	return &c
+}
+
+// Without is the message without headers of some names, such as "Bcc". The message
+// itself is not changed; the two share their parts.
+func (m *Message) Without(names ...string) *Message {
+	c := m.clone()
+	for _, name := range names {
+		c.Del(name)
+	}
+	return c
+}
+
+// Streamed reports whether a part of the message is read when it is written, as
+// [NewMIMEReader] and [Message.AddAttachmentReader] make them.
+func (m *Message) Streamed() bool {
+	for p := range m.Walk() {
+		if p.source != nil {
+			return true
+		}
+	}
+	return false
+}

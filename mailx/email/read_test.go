@@ -1,0 +1,75 @@
+package email_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/pyops-go/pyops/mailx/email"
+)
+
+// What Python loses or breaks when it reads, and what is read here instead.
+func TestReadingKeepsWhatPythonLoses(t *testing.T) {
+	for name, test := range map[string]struct{ text, payload, written string }{
+		"the blank line after a late From":  {"A: 1\nFrom x\n\nb", "From x\n\nb", ""},
+		"text without a boundary":           {"Content-Type: multipart/mixed\n\n--B\n\nx\n--B--\n", "--B\n\nx\n--B--\n", "Content-Type: multipart/mixed\r\n\r\n--B\r\n\r\nx\r\n--B--\r\n"},
+		"a closing boundary that is alone":  {"Content-Type: multipart/mixed; boundary=B\n\n--B--\n", "--B--\n", ""},
+		"a multipart that has no boundary":  {"Content-Type: multipart/mixed; boundary=B\n\nnothing\n", "nothing\n", "Content-Type: multipart/mixed; boundary=B\r\n\r\nnothing\r\n"},
+		"a type that is two words":          {"Content-Type: text/html charset=utf-8\n\nx", "x", ""},
+		"broken base64 says what it cannot": {"Content-Transfer-Encoding: base64\n\na\n", "a\n", ""},
+	} {
+		m := email.MessageFromString(test.text, nil)
+		if m.Payload() != test.payload {
+			t.Errorf("%s: payload %q, want %q", name, m.Payload(), test.payload)
+		}
+		if test.written == "" {
+			continue
+		}
+		smtp := email.SMTP()
+		if b, err := m.AsBytes(&smtp); err != nil || string(b) != test.written {
+			t.Errorf("%s: written as %q (%v), want %q", name, b, err, test.written)
+		}
+	}
+	if got := email.MessageFromString("Content-Type: text/html charset=utf-8\n\n", nil).GetContentType(); got != "text/plain" {
+		t.Errorf("a type that is two words is %q", got)
+	}
+}
+
+func TestReadingIsBounded(t *testing.T) {
+	deep := strings.Repeat("Content-Type: message/rfc822\n\n", 100000) + "Subject: x\n\nend"
+	n := 0
+	var last *email.Message
+	for p := range email.MessageFromString(deep, nil).Walk() {
+		n++
+		last = p
+	}
+	if n > 102 || len(last.Defects) == 0 || last.Defects[0].Kind != email.TooDeep {
+		t.Errorf("read %d messages deep, the last with %v", n, last.Defects)
+	}
+	if _, err := email.ParseAddressList(strings.Repeat("(", 5000) + "a@b"); err == nil {
+		t.Error("5,000 comments in each other were read")
+	}
+	// One of the two line ends alone must not cost the square of the length.
+	for _, end := range []string{"\r", "\n", "\r\n"} {
+		if got := email.MessageFromString(end+strings.Repeat("x"+end, 200000), nil).Payload(); len(got) != 200000*(1+len(end)) {
+			t.Errorf("read %d bytes of %q", len(got), end)
+		}
+	}
+}
+
+func TestCharsetsThatLie(t *testing.T) {
+	for name, test := range map[string]struct{ head, body, want string }{
+		"gb2312 that is GBK": {"charset=gb2312", "\xd6\xec\xe9F", "朱镕"},
+	} {
+		m := email.MessageFromBytes([]byte("Content-Type: text/plain; "+test.head+"\n\n"+test.body), nil)
+		if got, err := m.ContentText(); err != nil || got != test.want {
+			t.Errorf("%s: %q (%v), want %q", name, got, err, test.want)
+		}
+	}
+	m := email.MessageFromBytes([]byte("Content-Type: text/plain; charset=bogus\n\nx\xff"), nil)
+	if _, err := m.ContentText(); err == nil || !strings.Contains(err.Error(), "bogus") {
+		t.Errorf("a set that does not exist: %v", err)
+	}
+	if p, _ := m.Content(); string(p) != "x\xff" {
+		t.Errorf("its bytes are %q", p)
+	}
+}

@@ -1,0 +1,134 @@
+"""What the differential tests ask of Python's email."""
+import email, email.charset, email.encoders, email.errors, email.generator, email.header, email.policy, email.utils
+import email.quoprimime, email.base64mime, email.iterators
+from email.mime.text import MIMEText
+from email.mime.multipart import MIMEMultipart
+from email.mime.application import MIMEApplication
+from email.mime.image import MIMEImage
+from email.mime.audio import MIMEAudio
+from email.mime.message import MIMEMessage
+from email.mime.base import MIMEBase
+
+
+def failed(f, *args):
+    try:
+        return f(*args)
+    except Exception as e:
+        return "failed"
+
+
+def header(chunks, name, most, sep):
+    def go():
+        h = email.header.Header(header_name=name or None)
+        for text, charset in chunks:
+            h.append(text, charset or None)
+        return [h.encode(maxlinelen=None if most == 0 else 0 if most < 0 else most, linesep=sep), str(h)]
+    return failed(go)
+
+
+def field(name, value, most):
+    def go():
+        m = email.message.Message()
+        m[name] = value
+        return m.as_bytes(policy=email.policy.compat32.clone(max_line_length=most)).decode("latin-1")
+    return failed(go)
+
+
+def text(text, subtype, charset, name):
+    def go():
+        m = MIMEText(text, subtype, charset or None)
+        m["Subject"] = name
+        return [m.as_bytes().decode("latin-1"), m.as_bytes(policy=m.policy.clone(linesep="\r\n")).decode("latin-1"), m.get_payload(decode=True)]
+    return failed(go)
+
+
+def data(kind, data, subtype, encoder):
+    def go():
+        args = (subtype,) if subtype else ()
+        make = {"application": MIMEApplication, "image": MIMEImage, "audio": MIMEAudio}[kind]
+        kw = {}
+        if encoder:
+            kw["_encoder"] = getattr(email.encoders, encoder)
+        m = make(data, *args, **kw)
+        return [m.as_bytes().decode("latin-1"), m.get_payload(decode=True)]
+    return failed(go)
+
+
+def build(parts, boundary, preamble, epilogue):
+    m = MIMEMultipart(boundary=boundary)
+    for i, p in enumerate(parts):
+        if isinstance(p, bytes):
+            part = MIMEApplication(p)
+            part.add_header("Content-Disposition", "attachment", filename="f%d.bin" % i)
+        elif isinstance(p, str):
+            part = MIMEText(p)
+        else:
+            part = build(p, boundary + "x", None, None)
+        m.attach(part)
+    m.preamble, m.epilogue = preamble, epilogue
+    return m
+
+
+def multipart(parts, boundary, preamble, epilogue):
+    m = build(parts, boundary, preamble, epilogue)
+    return [m.as_bytes().decode("latin-1"), m.as_bytes(policy=m.policy.clone(linesep="\r\n")).decode("latin-1")]
+
+
+def params(steps):
+    def go():
+        m = email.message.Message()
+        for s in steps:
+            if s[0] == "set":
+                m[s[1]] = s[2]
+            elif s[0] == "add":
+                m.add_header(s[1], s[2], **{k: v for k, v in s[3]})
+            else:
+                getattr(m, s[0])(*s[1:])
+        # del_param writes the header's name in small letters; here it keeps its name.
+        return [[["Content-Type" if k == "content-type" else k, v] for k, v in m.items()], m.get_content_type(), m.get_filename(), m.get_boundary(), m.get_content_charset(), m.get_content_disposition()]
+    return failed(go)
+
+
+def shown(m):
+    payload = m.get_payload(decode=True)
+    return {
+        "type": m.get_content_type(), "keys": m.keys(), "unixfrom": m.get_unixfrom() or "", "parts": [shown(p) for p in m.get_payload()] if m.is_multipart() else [],
+        "preamble": m.preamble, "epilogue": m.epilogue, "defects": [type(d).__name__ for d in m.defects if "Base64" not in type(d).__name__],
+        "payload": payload, "filename": m.get_filename(), "charset": m.get_content_charset(),
+    }
+
+
+def fallible(m):
+    try:
+        return [m.as_bytes(), m.as_bytes(policy=m.policy.clone(linesep="\r\n"))]
+    except Exception:
+        return "failed"
+
+
+def parsed(data):
+    m = email.message_from_bytes(data)
+    try:
+        s = shown(m)
+    except Exception as e:
+        s = "failed"
+    return [s, fallible(m)]
+
+
+def decode_header(value):
+    def go():
+        return [[b.encode("raw-unicode-escape") if isinstance(b, str) else b, c or ""] for b, c in email.header.decode_header(value)]
+    return failed(go)
+
+
+def parsedate(s):
+    def go():
+        d = email.utils.parsedate_to_datetime(s)
+        import datetime
+        if d.tzinfo is None:
+            d = d.replace(tzinfo=datetime.timezone.utc)
+        return [int(d.timestamp()), int(d.utcoffset().total_seconds())]
+    return failed(go)
+
+
+def quo_body(s, n):
+    return email.quoprimime.body_encode(s, n)

@@ -1,0 +1,150 @@
+package mailx
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/pyops-go/pyops/mailx/email"
+)
+
+// MessageOptions for [SMTP.SendMessage]. The zero value, or nil, is smtplib's.
+type MessageOptions struct {
+	SendOptions
+
+	// From and To are the envelope: from_addr and to_addrs. Empty takes them from
+	// the header.
+	From string
+	To   []string
+}
+
+// SendMessage sends a message of the package email: send_message. The sender comes
+// from Sender or From, the recipients from To, Bcc and Cc, or from their Resent-
+// forms where the message has one Resent-Date; Bcc is not sent. Empty headers name
+// nobody; a header that is no list of addresses whole is an error, ErrAddress, that
+// names it, and so is a message without a sender.
+//
+// Names and domains that are not ASCII are encoded. An address with a local part
+// that is not needs a server with SMTPUTF8: without it, ErrNotSupported. A part that
+// is read from a reader is read while the message goes.
+//
+// It returns what [SMTP.SendMail] returns.
+func (s *SMTP) SendMessage(ctx context.Context, m *email.Message, opts *MessageOptions) (refused map[string]Reply, err error) {
+	o := MessageOptions{}
+	if opts != nil {
+		o = *opts
+	}
+	if m == nil {
+		return nil, &SMTPError{Kind: ErrMessage, Op: "send_message", Reason: "no message"}
+	}
+	if err := envelopeOf(m, &o); err != nil {
+		return nil, err
+	}
+	if err := s.EhloOrHeloIfNeeded(ctx); err != nil {
+		return nil, err
+	}
+	policy := email.SMTP()
+	if err := s.wireAddresses(&o, &policy); err != nil {
+		return nil, err
+	}
+	policy.SevenBit = !s.HasExtn("8bitmime")
+	m = m.Without("Bcc", "Resent-Bcc")
+	if !m.Streamed() {
+		data, err := m.AsBytes(&policy)
+		if err != nil {
+			return nil, &SMTPError{Kind: ErrMessage, Op: "send_message", Err: err}
+		}
+		return s.SendMail(ctx, o.From, o.To, data, &o.SendOptions)
+	}
+	r, w := io.Pipe()
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		w.CloseWithError(m.Encode(w, &policy))
+	}()
+	refused, err = s.SendReader(ctx, o.From, o.To, r, &o.SendOptions)
+	r.CloseWithError(io.ErrClosedPipe)
+	<-done
+	return refused, err
+}
+
+// envelopeOf fills the envelope from the header.
+func envelopeOf(m *email.Message, o *MessageOptions) error {
+	prefix := ""
+	switch n := len(m.GetAll("Resent-Date")); {
+	case n == 1:
+		prefix = "Resent-"
+	case n > 1:
+		return &SMTPError{Kind: ErrMessage, Op: "send_message", Reason: fmt.Sprintf("message has %d Resent-Date headers: whose recipients are meant?", n)}
+	}
+	if o.From == "" {
+		for _, name := range []string{prefix + "Sender", prefix + "From"} {
+			list, err := addresses(m, name)
+			if err != nil {
+				return err
+			}
+			if len(list) > 0 {
+				o.From = list[0]
+				break
+			}
+		}
+		if o.From == "" {
+			return &SMTPError{Kind: ErrAddress, Op: "send_message", Reason: "the message has no " + prefix + "From, and no sender was given"}
+		}
+	}
+	if len(o.To) > 0 {
+		return nil
+	}
+	for _, name := range []string{prefix + "To", prefix + "Bcc", prefix + "Cc"} {
+		list, err := addresses(m, name)
+		if err != nil {
+			return err
+		}
+		o.To = append(o.To, list...)
+	}
+	if len(o.To) == 0 {
+		return &SMTPError{Kind: ErrAddress, Op: "send_message", Reason: "the message has no recipients"}
+	}
+	return nil
+}
+
+func addresses(m *email.Message, name string) ([]string, error) {
+	list, err := m.Addresses(name)
+	if err != nil {
+		return nil, &SMTPError{Kind: ErrAddress, Op: "send_message", Input: m.Get(name), Reason: "is no list of addresses in " + name, Err: err}
+	}
+	var all []string
+	for _, a := range list {
+		all = append(all, a.Addr)
+	}
+	return all, nil
+}
+
+// wireAddresses makes the addresses fit for the server.
+func (s *SMTP) wireAddresses(o *MessageOptions, policy *email.Policy) error {
+	utf8 := false
+	fit := func(addr string) string {
+		wire, err := email.ASCIIAddress(addr)
+		if err != nil {
+			utf8 = true
+			return addr
+		}
+		return wire
+	}
+	from, to := fit(o.From), make([]string, len(o.To))
+	for i, addr := range o.To {
+		to[i] = fit(addr)
+	}
+	if !utf8 {
+		o.From, o.To = from, to
+		return nil
+	}
+	if !s.HasExtn("smtputf8") {
+		return &SMTPError{Kind: ErrNotSupported, Op: "send_message", Input: strings.Join(append([]string{o.From}, o.To...), ", "),
+			Reason: "one or more source or delivery addresses require internationalized email support, but the server does not advertise the required SMTPUTF8 capability"}
+	}
+	policy.UTF8 = true
+	o.MailOptions = append([]string{"SMTPUTF8", "BODY=8BITMIME"}, o.MailOptions...)
+	return nil
+}

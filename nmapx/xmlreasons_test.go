@@ -1,0 +1,57 @@
+package nmapx_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/pyops-go/pyops/nmapx"
+)
+
+// A report that is no XML is refused with the reason, and where in it that is: ¶
+// marks the place, and is not part of the report.
+func TestReasonsAgainstXML(t *testing.T) {
+	for report, want := range map[string]string{
+		"¶nmap":                                 `expected an element, found "nmap`,
+		"<nmaprun>a¶]]></nmaprun>":              "]]> in character data",
+		"<nmaprun></nmaprun>\n¶<nmaprun/>":      "a second root element",
+		"<nmaprun ¶/a>":                         "a slash within <nmaprun>",
+		"<nmaprun a=\"1\"¶b=\"2\"/>":            `expected white space in <nmaprun>, found "b`,
+		"<nmaprun a ¶b/>":                       `expected = after a in <nmaprun>, found "b`,
+		"<nmaprun a=¶1/>":                       `expected a quoted value of a in <nmaprun>, found "1`,
+		"<nmaprun a=\"¶<\"/>":                   "< in an attribute's value",
+		"<nmaprun>\n</nmaprun ¶a>":              `expected > in </nmaprun, found "a`,
+		"<nmaprun>\n<a>¶</b></a></nmaprun>":     "</b> where </a> was expected",
+		"<?a¶+?><nmaprun/>":                     "expected white space in <?a",
+		"<nmaprun/>¶<?xml version=\"1.0\"?>":    "an XML declaration that is not at the start of the document",
+		"<!-- a ¶-- --><nmaprun/>":              "-- within a comment",
+		"<nmaprun/>¶<!DOCTYPE nmaprun>":         "a document type that is not before the first element",
+		"<nmaprun>¶<!x></nmaprun>":              `unknown markup "<!x>`,
+		"<nmaprun>¶& x</nmaprun>":               `an & that begins no reference: "& x`,
+		"<nmaprun>\n\n¶&nothing;</nmaprun>":     "&nothing; stands for nothing",
+		"<nmaprun>¶&#0;</nmaprun>":              "&#0; stands for nothing",
+		"<nmaprun>\n<!-- ¶\xff --></nmaprun>":   "byte 0xff is not UTF-8",
+		"<nmaprun>¶\x01</nmaprun>":              "character U+0001 is not allowed in XML",
+		"<nmaprun args=\"¶\xe4\"></nmaprun>":    "byte 0xe4 is not UTF-8",
+		"<nmaprun args=\"\u00e4¶\x02\"/>":       "character U+0002 is not allowed in XML",
+		"<nmaprun a=\"1\"\n¶a=\"2\"></nmaprun>": "a stands twice in <nmaprun>",
+		"<nmaprun><¶1/></nmaprun>":              `expected a name, found "1`,
+	} {
+		at := strings.Index(report, "¶")
+		text := strings.Replace(report, "¶", "", 1)
+		_, err := nmapx.Parse(strings.NewReader(text), nil)
+		var e *nmapx.XMLError
+		if !errors.As(err, &e) {
+			t.Errorf("%q: got %v, want %s", text, err, want)
+			continue
+		}
+		// What was found is quoted as far as it fits: a quote left open means so.
+		open := strings.Count(want, `"`)%2 == 1
+		if e.Reason != want && !(open && strings.HasPrefix(e.Reason, want)) {
+			t.Errorf("%q: %s, want %s", text, e.Reason, want)
+		}
+		if line := 1 + strings.Count(text[:at], "\n"); e.Line != line || int(e.Offset) != at {
+			t.Errorf("%q: line %d, byte %d, want %d, %d", text, e.Line, e.Offset, line, at)
+		}
+	}
+}
