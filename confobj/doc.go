@@ -115,7 +115,7 @@
 //	configobj.ConfigObj.reset             ConfigObj.Reset
 //	configobj.ConfigObj.initial_comment   ConfigObj.InitialComment
 //	configobj.ConfigObj.encoding          ConfigObjOptions.Encoding
-//	configobj.Section.__getitem__         Section.Get
+//	configobj.Section.__getitem__         Section.Get, Section.AsString, Section.Sub                                                  adapted
 //	configobj.Section.__setitem__         Section.Set                                                                                 fixed
 //	configobj.Section.__delitem__         Section.Delete
 //	configobj.Section.get                 Section.GetOr, Section.Get                                                                  adapted

@@ -71,6 +71,20 @@ func (s *Section) AsFloat(key string) (float64, error) {
 	return f, nil
 }
 
+// AsString is the value of a key if it is text. The error is an ErrType for a list,
+// a section, and what a check has made a number of, which [Str] writes as text.
+func (s *Section) AsString(key string) (string, error) {
+	value, err := s.Get(key)
+	if err != nil {
+		return "", err
+	}
+	text, ok := value.(string)
+	if !ok {
+		return "", s.at(key, failed(ErrType, "expected text, found %s", Repr(value)))
+	}
+	return text, nil
+}
+
 // AsList is the value of a key if it is a list, and else a list of it alone.
 func (s *Section) AsList(key string) ([]any, error) {
 	value, err := s.Get(key)

@@ -43,6 +43,34 @@ func TestParityNumbers(t *testing.T) {
 	}
 }
 
+func TestAsString(t *testing.T) {
+	c, err := confobj.NewConfigObj([]string{"host = example.org", "port = 80", "list = a, b", "ref = at $host", "[web]"}, &confobj.ConfigObjOptions{Interpolation: confobj.InterpolationTemplate})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Set("number", 80); err != nil {
+		t.Fatal(err)
+	}
+	for key, want := range map[string]string{"host": "example.org", "port": "80", "ref": "at example.org"} {
+		if got, err := c.AsString(key); got != want || err != nil {
+			t.Errorf("%s: %q, %v, want %q", key, got, err, want)
+		}
+	}
+	for key, want := range map[string]struct {
+		kind error
+		text string
+	}{
+		"list":   {confobj.ErrType, "list: expected text, found ['a', 'b']"},
+		"web":    {confobj.ErrType, "web: expected text, found {}"},
+		"number": {confobj.ErrType, "number: expected text, found 80"},
+		"none":   {confobj.ErrKey, "none"},
+	} {
+		if got, err := c.AsString(key); got != "" || !errors.Is(err, want.kind) || !strings.Contains(err.Error(), want.text) {
+			t.Errorf("%s: %q, %v, want %s", key, got, err, want.text)
+		}
+	}
+}
+
 // collected are the keys that All gives, if each has its value.
 func collected(s *confobj.Section) []string {
 	var keys []string

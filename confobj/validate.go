@@ -25,10 +25,13 @@ type ValidateOptions struct {
 // not name, DEFAULT at the top aside.
 //
 // What does not pass is in the result; the error is of the configspec itself: a
-// parameter that a check cannot take, or none given (ErrValue).
+// parameter that a check cannot take, or none given (ErrValue), as a nil checker is.
 func (c *ConfigObj) Validate(checker Checker, opts *ValidateOptions) (*Result, error) {
 	if c == nil || c.configspec == nil {
 		return nil, failed(ErrValue, "No configspec supplied.")
+	}
+	if checker == nil {
+		return nil, failed(ErrValue, "the checker is nil: expected one such as NewValidator's")
 	}
 	v := &validation{checker: checker, main: c}
 	if opts != nil {

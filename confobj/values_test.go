@@ -110,6 +110,25 @@ func TestListsOfTextAreStrings(t *testing.T) {
 	}
 }
 
+// Who hands in nothing where something is needed is told so.
+func TestNilArguments(t *testing.T) {
+	c, err := confobj.NewConfigObj([]string{"a = 1"}, &confobj.ConfigObjOptions{Configspec: []string{"a = integer"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, validated := c.Validate(nil, nil)
+	_, walked := c.Walk(nil, nil)
+	_, written := c.WriteTo(nil)
+	for want, err := range map[string]error{"the checker is nil": validated, "the function of Walk is nil": walked, "the writer is nil": written} {
+		if !errors.Is(err, confobj.ErrValue) || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v, want %s", err, want)
+		}
+	}
+	if got := c.Raw("a"); got != "1" {
+		t.Errorf("without a checker a became %v", got)
+	}
+}
+
 // A section that is not there holds nothing, and cannot be changed.
 func TestANilSectionNeverPanics(t *testing.T) {
 	c, err := confobj.NewConfigObj([]string{"a = 1"}, nil)

@@ -16,8 +16,11 @@ type WalkOptions struct {
 // Walk calls a function for every key of a value here and in the sections below
 // and returns what it returned, in maps that are nested like the sections. The
 // function may change or rename what it is called for; for results, a key
-// counts by the name that it has afterwards.
+// counts by the name that it has afterwards. A nil function is an ErrValue.
 func (s *Section) Walk(function func(s *Section, key string) (any, error), opts *WalkOptions) (map[string]any, error) {
+	if function == nil {
+		return nil, failed(ErrValue, "the function of Walk is nil")
+	}
 	var o WalkOptions
 	if opts != nil {
 		o = *opts

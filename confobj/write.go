@@ -60,8 +60,11 @@ func (c *ConfigObj) Lines() ([]string, error) {
 	return w.lines, nil
 }
 
-// WriteTo writes what Bytes gives.
+// WriteTo writes what Bytes gives. A nil writer is an ErrValue.
 func (c *ConfigObj) WriteTo(to io.Writer) (int64, error) {
+	if to == nil {
+		return 0, failed(ErrValue, "the writer is nil")
+	}
 	contents, err := c.Bytes()
 	if err != nil {
 		return 0, err

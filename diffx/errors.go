@@ -37,6 +37,9 @@ func (e *Error) Error() string {
 // Unwrap returns the kind.
 func (e *Error) Unwrap() error { return e.Kind }
 
+// isNil is the error of an argument that there is none of.
+func isNil(what string) error { return &Error{ErrValue, "nil", "the " + what + " is nil"} }
+
 // count is an optional number that must not be negative.
 func count(name string, n *int, otherwise int) (int, error) {
 	if n == nil {

@@ -152,6 +152,9 @@ func (h *HTMLDiff) MakeTable(from, to []string, opts *MakeOptions) (string, erro
 
 // Encode writes what [HTMLDiff.MakeFile] returns.
 func (h *HTMLDiff) Encode(w io.Writer, from, to []string, opts *MakeOptions) error {
+	if w == nil {
+		return isNil("writer")
+	}
 	page, err := h.MakeFile(from, to, opts)
 	if err != nil {
 		return err

@@ -46,8 +46,11 @@ func SplitLines(text string, ends LineEnds) []string {
 
 // ReadLines reads lines as readlines of a Python text file does: they end with
 // \n, which \r\n and \r alone become, and nothing else ends one. The last may
-// lack it. The error is the reader's.
+// lack it. The error is the reader's, or for none an [ErrValue].
 func ReadLines(r io.Reader) ([]string, error) {
+	if r == nil {
+		return nil, isNil("reader")
+	}
 	text, err := io.ReadAll(r)
 	if err != nil {
 		return nil, err
@@ -72,6 +75,11 @@ func plainLines(s string) []string {
 // ends are added. It stops at the first error of the writer, and returns how many
 // bytes were written.
 func WriteLines(w io.Writer, lines iter.Seq[string]) (int64, error) {
+	if w == nil {
+		return 0, isNil("writer")
+	} else if lines == nil {
+		return 0, nil
+	}
 	out := bufio.NewWriterSize(w, 1<<16)
 	var total int64
 	for line := range lines {

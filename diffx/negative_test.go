@@ -2,7 +2,9 @@ package diffx_test
 
 import (
 	"errors"
+	"io"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -85,5 +87,23 @@ func TestNilAndZeroValuesDoNotPanic(t *testing.T) {
 	}
 	for range lines {
 		t.Error("a line of nothing")
+	}
+}
+
+func TestNothingToReadOrWrite(t *testing.T) {
+	d := diffx.NewDirCmp(t.TempDir(), t.TempDir(), nil)
+	for what, err := range map[string]error{
+		"Report": d.Report(nil), "ReportPartialClosure": d.ReportPartialClosure(nil), "ReportFullClosure": d.ReportFullClosure(nil), "Encode": diffx.NewHTMLDiff(nil).Encode(nil, nil, nil, nil),
+		"WriteLines": second(diffx.WriteLines(nil, slices.Values([]string{"a"}))),
+	} {
+		if !errors.Is(err, diffx.ErrValue) || err.Error() != "the writer is nil" {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	if _, err := diffx.ReadLines(nil); !errors.Is(err, diffx.ErrValue) || err.Error() != "the reader is nil" {
+		t.Errorf("ReadLines: %v", err)
+	}
+	if n, err := diffx.WriteLines(io.Discard, nil); n != 0 || err != nil {
+		t.Errorf("no lines: %d, %v", n, err)
 	}
 }

@@ -10,12 +10,15 @@ import (
 // A PatchError tells where text is not a unified diff. It is of kind [ErrPatch].
 type PatchError struct {
 	Line   int    // of the text, from 1
-	Input  string // what stands there
+	Input  string // what stands there; empty after the last line
 	Reason string // what is wrong with it
 }
 
-// Error tells line, reason and text.
+// Error tells line, reason and, if there is one, text.
 func (e *PatchError) Error() string {
+	if e.Input == "" {
+		return fmt.Sprintf("patch line %d: %s", e.Line, e.Reason)
+	}
 	return fmt.Sprintf("patch line %d: %s: %q", e.Line, e.Reason, e.Input)
 }
 

@@ -258,7 +258,7 @@ func TestMalformedPatches(t *testing.T) {
 		{"--- a\n+++ b\n@@ -x +1 @@\n", `patch line 3: expected @@ -LINE,COUNT +LINE,COUNT @@: "@@ -x +1 @@\n"`},
 		{"--- a\n+++ b\n@@ -1,99999999999 +1 @@\n", `patch line 3: expected @@ -LINE,COUNT +LINE,COUNT @@: "@@ -1,99999999999 +1 @@\n"`},
 		{"--- a\n+++ b\n@@ -0,1 +1 @@\n", `patch line 3: expected @@ -LINE,COUNT +LINE,COUNT @@: "@@ -0,1 +1 @@\n"`},
-		{"--- a\n+++ b\n@@ -1,2 +1 @@\n-a\n", `patch line 5: the hunk ends early: 1 lines of the old and 1 of the new file are missing: ""`},
+		{"--- a\n+++ b\n@@ -1,2 +1 @@\n-a\n", `patch line 5: the hunk ends early: 1 lines of the old and 1 of the new file are missing`},
 		{"--- a\n+++ b\n@@ -1 +1 @@\n+a\n+b\n", `patch line 5: expected a line of the hunk, of whose old file 1 and of whose new file 0 are to come: "+b\n"`},
 		{"--- a\n+++ b\n@@ -1 +1 @@\n-a\n+b\n+c\n", `patch line 6: the hunk is longer than its ranges say: "+c\n"`},
 		{"--- a\n+++ b\n@@ -1 +1 @@\n\\ No newline\n", `patch line 4: expected a line of the hunk, of whose old file 1 and of whose new file 1 are to come: "\\ No newline\n"`},

@@ -13,6 +13,9 @@ import (
 // that Python's report prints. Names stand as Python writes a list of strings.
 // The error is that of a method, or the writer's.
 func (d *DirCmp) Report(w io.Writer) error {
+	if w == nil {
+		return isNil("writer")
+	}
 	out := bufio.NewWriter(w)
 	return flushed(d.ready().report(out), out)
 }
@@ -32,6 +35,9 @@ func (d *DirCmp) ReportFullClosure(w io.Writer) error {
 }
 
 func (d *DirCmp) reports(w io.Writer, each func(*DirCmp, *bufio.Writer) error) error {
+	if w == nil {
+		return isNil("writer")
+	}
 	out := bufio.NewWriter(w)
 	return flushed(d.ready().reportWith(out, each), out)
 }

@@ -22,9 +22,12 @@ const (
 
 // Login logs in and leaves the session at the shell's first prompt. The password
 // answers for a key's passphrase too, and may be empty. Every failure is of kind
-// [ErrPxssh], whatever else it is, and ssh does not run any more. Passwords never
-// appear in errors. A nil opts is the defaults.
+// [ErrPxssh], whatever else it is, names the server, and ssh does not run any
+// more. Passwords never appear in errors. A nil opts is the defaults.
 func (p *Pxssh) Login(ctx context.Context, server, username, password string, opts *LoginOptions) error {
+	if p == nil {
+		return failed(ErrPxssh, "the Pxssh is nil: expected one of NewPxssh")
+	}
 	if opts == nil {
 		opts = &LoginOptions{}
 	}
@@ -32,7 +35,7 @@ func (p *Pxssh) Login(ctx context.Context, server, username, password string, op
 	if err == nil {
 		return nil
 	}
-	err = pxsshError(err)
+	err = naming(server, pxsshError(err))
 	if closing := p.Close(); closing != nil {
 		return &Error{Kind: ErrPxssh, Reason: err.Error(), Err: errors.Join(err, closing), line: err.Error() + "; " + oneLine(closing.Error())}
 	}
@@ -51,7 +54,7 @@ func (p *Pxssh) login(ctx context.Context, server, username, password string, op
 	if err := p.spawn(ctx, args); err != nil {
 		return err
 	}
-	return p.enter(password, opts)
+	return p.enter(server, password, opts)
 }
 
 // pxsshError is an error of kind ErrPxssh.
@@ -66,11 +69,35 @@ func pxsshError(err error) error {
 	return &Error{Kind: ErrPxssh, Reason: "login failed", Err: err}
 }
 
+// naming has an error's line tell which server it is about.
+func naming(server string, err error) error {
+	e, ok := err.(*Error)
+	if !ok || strings.Contains(e.Error(), oneLine(server)) {
+		return err
+	}
+	named := *e
+	named.line = oneLine(server) + ": " + e.Error()
+	return &named
+}
+
+// unreachable is a login that ended before it began, with what ssh said of that.
+func (p *Pxssh) unreachable(server string, opts *LoginOptions) error {
+	e := p.because(refused("Could not establish connection to host"))
+	cause := e.Input
+	if cause == "" && !opts.Verbose {
+		cause = "ssh did not say why, as LoginOptions.Verbose would have it"
+	} else if cause == "" {
+		cause = "ssh did not say why"
+	}
+	e.line = e.Reason + " " + oneLine(server) + ": " + cause
+	return e
+}
+
 // refused is a login that failed.
 func refused(why string) *Error { return failed(ErrPxssh, why) }
 
 // because adds the last words of ssh, if any, to a refusal.
-func (p *Pxssh) because(e *Error) error {
+func (p *Pxssh) because(e *Error) *Error {
 	var words []string
 	for line := range strings.Lines(p.Before()) {
 		if line = strings.TrimSpace(line); line != "" {
@@ -86,7 +113,7 @@ func (p *Pxssh) because(e *Error) error {
 }
 
 // enter answers ssh's questions up to the prompt.
-func (p *Pxssh) enter(password string, opts *LoginOptions) error {
+func (p *Pxssh) enter(server, password string, opts *LoginOptions) error {
 	p.hide(password)
 	said, err := p.ask(opts)
 	if err != nil {
@@ -116,7 +143,7 @@ func (p *Pxssh) enter(password string, opts *LoginOptions) error {
 	}
 	switch said {
 	case saysEnd:
-		return p.because(refused("Could not establish connection to host"))
+		return p.unreachable(server, opts)
 	case saysUnknownHost:
 		return refused(`Weird error. Got "are you sure" prompt twice.`)
 	case saysPassword:

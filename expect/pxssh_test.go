@@ -90,7 +90,7 @@ func TestLogins(t *testing.T) {
 				} else if !original.Same(theirs, want) {
 					t.Errorf("pexpect: %q", theirs)
 				}
-				if !errors.Is(err, expect.ErrPxssh) || !errors.Is(err, expect.ErrPexpect) || reasonOf(err) != c.fails {
+				if !errors.Is(err, expect.ErrPxssh) || !errors.Is(err, expect.ErrPexpect) || reasonOf(err) != c.fails || strings.Count(err.Error(), "127.0.0.1") != 1 || !strings.Contains(err.Error(), c.fails) {
 					t.Errorf("got %v, want %s", err, c.fails)
 				}
 				if s.Child != nil && s.IsAlive() {
@@ -205,10 +205,15 @@ func TestAServerThatDies(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	server.Kill()
-	again := expect.NewPxssh(atSSHD(server, nil))
-	err := again.Login(context.Background(), "127.0.0.1", server.User, "", &expect.LoginOptions{Port: server.Port, SSHKey: server.Key})
-	if !errors.Is(err, expect.ErrPxssh) || reasonOf(err) != "Could not establish connection to host" {
-		t.Errorf("got %v", err)
+	for verbose, want := range map[bool]string{
+		true:  fmt.Sprintf("ssh: connect to host 127.0.0.1 port %d: Connection refused", server.Port),
+		false: "ssh did not say why, as LoginOptions.Verbose would have it",
+	} {
+		again := expect.NewPxssh(atSSHD(server, nil))
+		err := again.Login(context.Background(), "127.0.0.1", server.User, "", &expect.LoginOptions{Port: server.Port, SSHKey: server.Key, Verbose: verbose})
+		if !errors.Is(err, expect.ErrPxssh) || reasonOf(err) != "Could not establish connection to host" || err.Error() != "Could not establish connection to host 127.0.0.1: "+want {
+			t.Errorf("got %v", err)
+		}
 	}
 }
 

@@ -197,6 +197,9 @@ type CloseOptions struct {
 // CloseWith is [Child.Close] with options. With NoForce an error tells that the
 // program still runs. A nil opts is the defaults.
 func (c *Child) CloseWith(opts *CloseOptions) error {
+	if c == nil {
+		return nil
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if err := c.Session.Close(); err != nil {

@@ -29,12 +29,15 @@ type TranscriptOptions struct {
 }
 
 // NewTranscript begins a recording. An error in writing ends it and is told by
-// Err.
+// Err, as an ErrValue if w is nil.
 func NewTranscript(w io.Writer, opts *TranscriptOptions) *Transcript {
 	if opts == nil {
 		opts = &TranscriptOptions{}
 	}
 	t := &Transcript{w: w, start: time.Now()}
+	if w == nil {
+		t.err = failed(ErrValue, "a transcript's writer is nil")
+	}
 	header := struct {
 		Version   int    `json:"version"`
 		Width     int    `json:"width"`
@@ -54,6 +57,9 @@ func NewTranscript(w io.Writer, opts *TranscriptOptions) *Transcript {
 
 // Err is the first error in writing, if any.
 func (t *Transcript) Err() error {
+	if t == nil {
+		return nil
+	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.err
@@ -62,6 +68,9 @@ func (t *Transcript) Err() error {
 // Close writes what was kept back because a secret might have begun in it. It
 // does not close the writer.
 func (t *Transcript) Close() error {
+	if t == nil {
+		return nil
+	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for i, kind := range []string{"o", "i"} {
@@ -113,6 +122,9 @@ func (t *Transcript) event(stream int, kind string, text []byte) {
 }
 
 func (t *Transcript) put(v any) {
+	if t.err == nil && t.w == nil {
+		t.err = failed(ErrClosed, "the transcript has not begun")
+	}
 	if t.err != nil {
 		return
 	}

@@ -44,3 +44,31 @@ func TestZeroSessions(t *testing.T) {
 		t.Errorf("before a login: %v", err)
 	}
 }
+
+// Who did not look at the error of Spawn gets it again, and no panic.
+func TestNilIsToldOf(t *testing.T) {
+	var c *expect.Child
+	_, one := c.Expect("x")
+	_, two := c.ExpectExact("x")
+	_, three := c.ExpectWith(t.Context(), []any{"x"}, nil)
+	_, four := c.ExpectExactWith(t.Context(), []any{"x"}, nil)
+	_, five := c.Send("x")
+	_, six := c.SendLine("x")
+	var p *expect.Pxssh
+	_, seven := p.Prompt(0)
+	for i, err := range []error{one, two, three, four, five, six, seven, p.Logout()} {
+		if !errors.Is(err, expect.ErrClosed) {
+			t.Errorf("%d: %v", i, err)
+		}
+	}
+	if err := p.Login(t.Context(), "h", "u", "", nil); !errors.Is(err, expect.ErrPxssh) || err.Error() != "the Pxssh is nil: expected one of NewPxssh" {
+		t.Error(err)
+	}
+	if err := errors.Join(c.Close(), p.Close()); err != nil {
+		t.Error(err)
+	}
+	tr := expect.NewTranscript(nil, nil)
+	if err := tr.Err(); !errors.Is(err, expect.ErrValue) || tr.Close() != err {
+		t.Errorf("a transcript to nothing: %v", err)
+	}
+}

@@ -29,7 +29,9 @@ type Error struct {
 // it, and by what may be done about it.
 func (e *Error) Error() string {
 	text := e.Reason
-	if e.Input != "" && !strings.Contains(e.Reason, e.Input) {
+	if e.Input == "" && strings.HasSuffix(text, ": ") {
+		text += `""` // the reason quotes the input, which is empty
+	} else if e.Input != "" && !strings.Contains(e.Reason, e.Input) {
 		text += " (reading " + strconv.Quote(e.Input) + ")"
 	}
 	if e.hint != "" {

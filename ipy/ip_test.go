@@ -431,3 +431,10 @@ func TestSpecialPurposes(t *testing.T) {
 		}
 	}
 }
+
+func TestEmptyTextIsQuoted(t *testing.T) {
+	_, err := ipy.Parse("")
+	if err == nil || err.Error() != `IP Address format was invalid: ""` {
+		t.Error(err)
+	}
+}

@@ -19,7 +19,7 @@ var (
 	ErrPortScanner = pyerr.Class("nmapx: nmap failed")
 
 	// ErrNotFound says that no nmap program is on the search path.
-	ErrNotFound = pyerr.Class("nmapx: nmap program was not found in path", ErrPortScanner, exec.ErrNotFound)
+	ErrNotFound = pyerr.Class("nmapx: no nmap program", ErrPortScanner, exec.ErrNotFound)
 
 	// ErrExit says that nmap gave up, or was killed, so that what it reported is
 	// not all that was asked for.
@@ -59,8 +59,8 @@ var (
 // not all that was asked for.
 type PortScannerError struct {
 	Kind   error  // ErrPortScanner, which nil means too, ErrNotFound or ErrExit
-	Reason string // what became of nmap, such as "exit status 1"; may be empty
-	Value  string // what nmap wrote to its standard error, or else to its standard output
+	Reason string // what became of nmap, such as "exit status 1", or where it was looked for; may be empty
+	Value  string // what nmap wrote to its standard error, or else to its standard output; of an ErrNotFound, python-nmap's words
 	Err    error  // what the operating system said, or nil
 }
 
@@ -76,7 +76,7 @@ func (e *PortScannerError) Error() string {
 	if e.Reason != "" {
 		text += ": " + e.Reason
 	}
-	if words := lastWords(e.Value); words != "" {
+	if words := lastWords(e.Value); words != "" && e.Kind != ErrNotFound {
 		text += ": " + words
 	}
 	return text

@@ -155,6 +155,26 @@ func TestParityFinding(t *testing.T) {
 	}
 }
 
+// The error tells once that there is none, and where it was looked for.
+func TestNotFoundTellsWhatWasTried(t *testing.T) {
+	t.Setenv("PATH", "/no/bin:/none")
+	for _, c := range []struct {
+		path []string
+		want string
+	}{
+		{[]string{"nonmap"}, `nmapx: no nmap program: tried "nonmap" on PATH "/no/bin:/none"`},
+		{[]string{"nonmap", "/no/nmap"}, `nmapx: no nmap program: tried "nonmap", "/no/nmap" on PATH "/no/bin:/none"`},
+		{[]string{"/no/nmap"}, `nmapx: no nmap program: tried "/no/nmap"`},
+		{[]string{}, "nmapx: no nmap program: SearchPath is empty"},
+	} {
+		_, err := nmapx.NewPortScanner(t.Context(), &nmapx.PortScannerOptions{SearchPath: c.path})
+		var e *nmapx.PortScannerError
+		if !errors.As(err, &e) || err.Error() != c.want || e.Detail() != "'nmap program was not found in path. PATH is : /no/bin:/none'" {
+			t.Errorf("%q: %v, want %s", c.path, err, c.want)
+		}
+	}
+}
+
 // A relative path means nothing in a folder that is gone; the places after it do.
 func TestFindingFromAFolderThatIsGone(t *testing.T) {
 	program := peers.Need(t, "nmap")

@@ -85,7 +85,25 @@ func NewPortScanner(ctx context.Context, opts *PortScannerOptions) (*PortScanner
 	if !started {
 		said += ". PATH is : " + os.Getenv("PATH")
 	}
-	return nil, &PortScannerError{Kind: ErrNotFound, Value: said}
+	return nil, &PortScannerError{Kind: ErrNotFound, Reason: tried(path), Value: said}
+}
+
+// tried tells where nmap was looked for: names on PATH, and paths as they are.
+func tried(programs []string) string {
+	if len(programs) == 0 {
+		return "SearchPath is empty"
+	}
+	quoted := make([]string, len(programs))
+	bare := false
+	for i, program := range programs {
+		quoted[i] = strconv.Quote(program)
+		bare = bare || filepath.Base(program) == program
+	}
+	text := "tried " + strings.Join(quoted, ", ")
+	if bare {
+		text += " on PATH " + strconv.Quote(os.Getenv("PATH"))
+	}
+	return text
 }
 
 // GetNmapLastOutput is what nmap wrote to its standard output last, as it is: a

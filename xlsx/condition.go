@@ -2,8 +2,10 @@ package xlsx
 
 import (
 	"fmt"
+	"maps"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -172,7 +174,7 @@ func (ws *Worksheet) prepareCondition(c *condition, a area) *Error {
 	o := &c.opts
 	var ok bool
 	if c.kind, ok = conditionKinds[o.Type]; !ok {
-		return wrongOption(o.Type, "no type of a conditional format")
+		return wrongOption(o.Type, "the type of a conditional format is one of "+strings.Join(slices.Sorted(maps.Keys(conditionKinds)), ", "))
 	}
 	c.ref = a.String()
 	if o.MultiRange != "" {

@@ -18,7 +18,7 @@ var (
 	// ErrXlsxInput is of the exceptions that wrong input raises.
 	ErrXlsxInput = class("wrong input", ErrXlsxWriter)
 	// ErrXlsxFile is of the exceptions that concern the file.
-	ErrXlsxFile = class("the file cannot be made", ErrXlsxWriter)
+	ErrXlsxFile = class("unusable file", ErrXlsxWriter)
 
 	// ErrEmptyChartSeries says that a chart holds no series.
 	ErrEmptyChartSeries = class("chart without a series", ErrXlsxInput)

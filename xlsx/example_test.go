@@ -158,7 +158,7 @@ func ExampleWorksheet_ConditionalFormat() {
 	// Output:
 	// <nil>
 	// <nil>
-	// xlsx: ConditionalFormat: Data!C1: invalid parameter "rainbow": no type of a conditional format
+	// xlsx: ConditionalFormat: Data!C1: invalid parameter "rainbow": the type of a conditional format is one of 2_color_scale, 3_color_scale, average, blanks, bottom, cell, data_bar, date, duplicate, errors, formula, icon_set, no_blanks, no_errors, text, time, time_period, top, unique
 }
 
 func ExampleWorksheet_DataValidation() {

@@ -324,8 +324,12 @@ func TestHostileImages(t *testing.T) {
 	refused(t, err, ErrUndefinedImageSize, 0)
 	_, err = NewImageReader("x", strings.NewReader(strings.Repeat("no image ", 20)))
 	refused(t, err, ErrUnsupportedImageFormat, 0)
-	_, err = NewImage(filepath.Join(t.TempDir(), "none"))
+	none := filepath.Join(t.TempDir(), "none")
+	_, err = NewImage(none)
 	refused(t, err, os.ErrNotExist, 0)
+	if want := "xlsx: NewImage: " + none + ": unusable file: the image cannot be read: open " + none; !strings.HasPrefix(err.Error(), want) {
+		t.Errorf("%v, want %s", err, want)
+	}
 
 	// The largest that is taken ends with the sheet, wherever it stands.
 	binary.BigEndian.PutUint32(lies[8:], 13)

@@ -60,6 +60,8 @@ func run(ctx context.Context, args []string, std cli.IO) error {
 		return c.Usagef("-type %q: expected contscan_file, multiscan_file or scan_file", *kind)
 	case *atOnce < 1:
 		return c.Usagef("-n %d: expected at least one host at a time", *atOnce)
+	case *timeout < 0:
+		return c.Usagef("-timeout %v: expected a time such as 1m, or 0 for none", *timeout)
 	}
 	if *timeout > 0 {
 		var cancel context.CancelFunc
@@ -81,7 +83,9 @@ func run(ctx context.Context, args []string, std cli.IO) error {
 		for i, s := range scans {
 			<-ended[i]
 			fmt.Fprintln(std.Out, s.connection)
-			fmt.Fprintln(std.Out, s.result)
+			if s.result != "" {
+				fmt.Fprintln(std.Out, s.result)
+			}
 			switch {
 			case s.failed:
 				code = 2
@@ -138,7 +142,7 @@ func (s *scan) scan(ctx context.Context) error {
 		return err
 	}
 	// What was found stands, though not all was scanned.
-	s.result, s.unclean = fmt.Sprintf("%v\n", r), !r.Clean()
+	s.result, s.unclean = fmt.Sprint(r), !r.Clean()
 	return err
 }
 

@@ -3,18 +3,19 @@
 //
 //	confedit FILE                              print it as a dictionary
 //	confedit FILE SECTION.KEY                  print one value
-//	confedit -o FILE FILE SECTION.KEY=VALUE    edit a file
+//	confedit -o FILE FILE SECTION.KEY=VALUE    edit a file, named twice
 //	confedit -o FILE SECTION.KEY=VALUE ...     build a file from nothing
 //	confedit -d KEY -o OTHER FILE              delete a member and write elsewhere
 //
-// With -o a file that is named as well is read first; what the file after -o had
-// is gone otherwise. A value with commas is a list, as it is in a file.
+// The file after -o may be there already only if it is the one that is read, so
+// that nothing is lost unseen. A value with commas is a list, as it is in a file.
 package main
 
 import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 
 	"github.com/pyops-go/pyops/confobj"
@@ -24,12 +25,12 @@ import (
 func main() { cli.Main("confedit", run) }
 
 func run(args []string, std cli.IO) error {
-	flags := cli.New("confedit", "Read, build and edit configuration files. With -o the outcome is written to a file in\nplace of what is there: to edit a file, name it twice, after -o and as the one to read.\nWithout -o values are printed.")
+	flags := cli.New("confedit", "Read, build and edit configuration files. With -o the outcome is written to a file:\nto edit one that is there, name it twice, after -o and as the one to read.\nWithout -o values are printed.")
 	flags.Example("confedit app.conf web.port")
 	flags.Example("confedit -o app.conf app.conf web.port=8080")
 	flags.Example("confedit -o new.conf web.port=8080 'web.hosts=a, b'")
 	flags.Example("confedit -d web.port -o other.conf app.conf")
-	to := flags.Flags.String("o", "", "write the configuration to this `FILE`, in place of what is there")
+	to := flags.Flags.String("o", "", "write the configuration to this `FILE`, which must be new or the one that is read")
 	member := flags.Flags.String("d", "", "delete this `MEMBER`, SECTION.KEY or KEY")
 	encoding := flags.Flags.String("e", "", "the `ENCODING` of the files; UTF-8 without it")
 	words := flags.List("WORD", "the file to read, if any, then SECTION.KEY to print or SECTION.KEY=VALUE to set", 0)
@@ -39,12 +40,17 @@ func run(args []string, std cli.IO) error {
 	if len(*words) == 0 && *to == "" && *member == "" {
 		return flags.Usagef("nothing to do: expected a file, a member or -o")
 	}
+	rest, read := *words, ""
+	if len(rest) > 0 && !strings.Contains(rest[0], "=") {
+		rest, read = rest[1:], rest[0]
+	}
+	if err := unseen(*to, read); err != nil {
+		return err
+	}
 	o := &confobj.ConfigObjOptions{FileError: true, Encoding: *encoding, PreserveFormat: true}
 	c, err := confobj.NewConfigObj(nil, o)
-	rest := *words
-	if err == nil && len(rest) > 0 && !strings.Contains(rest[0], "=") {
-		c, err = confobj.Load(rest[0], o)
-		rest = rest[1:]
+	if err == nil && read != "" {
+		c, err = confobj.Load(read, o)
 	}
 	var wrong *confobj.ConfigObjError
 	if errors.As(err, &wrong) {
@@ -77,6 +83,21 @@ func run(args []string, std cli.IO) error {
 		fmt.Fprintln(std.Out, c)
 	}
 	return nil
+}
+
+// unseen refuses to write over a file that has not been read.
+func unseen(to, read string) error {
+	if to == "" {
+		return nil
+	}
+	there, err := os.Stat(to)
+	if err != nil || !there.Mode().IsRegular() {
+		return nil // whoever writes says what is wrong with it, if anything
+	}
+	if same, err := os.Stat(read); err == nil && os.SameFile(there, same) {
+		return nil
+	}
+	return fmt.Errorf("%s is there: name it twice to edit it", to)
 }
 
 // place parts SECTION.SECTION.KEY.

@@ -88,6 +88,28 @@ func TestAsInTheBook(t *testing.T) {
 	}
 }
 
+func TestAFileThatWasNotReadIsKept(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for name, text := range map[string]string{"app.conf": "a = 1\n", "other.conf": "b = 2\n"} {
+		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, args := range [][]string{{"-o", "app.conf", "a=2"}, {"-o", "app.conf"}, {"-o", "app.conf", "other.conf", "a=2"}, {"-d", "b", "-o", "app.conf", "other.conf"}} {
+		if err := run(args, cli.IO{Out: io.Discard}); err == nil || err.Error() != "app.conf is there: name it twice to edit it" {
+			t.Errorf("%q: %v", args, err)
+		}
+		if got := contents(t, "app.conf"); got != "a = 1\n" {
+			t.Errorf("%q left %q", args, got)
+		}
+	}
+	// Named twice it is edited, by whatever names.
+	confedit(t, "-o", "app.conf", "./app.conf", "a=2")
+	if got := contents(t, "app.conf"); got != "a = 2\n" {
+		t.Errorf("edited: %q", got)
+	}
+}
+
 func TestWhatIsWrongIsSaid(t *testing.T) {
 	bad := filepath.Join(t.TempDir(), "bad.conf")
 	if err := os.WriteFile(bad, []byte("a = \"x\n"), 0o600); err != nil {

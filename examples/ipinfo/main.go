@@ -6,6 +6,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/pyops-go/pyops/examples/internal/cli"
@@ -29,6 +30,12 @@ func run(args []string, std cli.IO) error {
 		*text = line
 	}
 	ips, err := ipy.Parse(*text)
+	var wrong *ipy.Error
+	if errors.As(err, &wrong) {
+		if net, e := ipy.NewIP(*text, &ipy.IPOptions{MakeNet: true}); e == nil {
+			return fmt.Errorf("%s: bits are set behind the prefix: the network is %v", wrong.Reason, net)
+		}
+	}
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"io"
 	"strings"
 	"testing"
 
@@ -43,6 +44,13 @@ func TestPrintsWhatTheBookPrints(t *testing.T) {
 		if want := py.Value("ipinfo", text); out.String() != want {
 			t.Errorf("%s:\n%swant\n%s", text, out.String(), want)
 		}
+	}
+}
+
+func TestBitsBehindThePrefix(t *testing.T) {
+	err := run([]string{"1.2.3.4/8"}, cli.IO{Out: io.Discard})
+	if err == nil || err.Error() != "IP('1.2.3.4/8') has invalid prefix length (8): bits are set behind the prefix: the network is 1.0.0.0/8" {
+		t.Error(err)
 	}
 }
 

@@ -52,10 +52,15 @@ func run(ctx context.Context, args []string, std cli.IO) error {
 	c.Flags.Int64Var(&s.nofile, "nofile", -1, "open files; below zero it stays as it is")
 	c.Flags.Int64Var(&s.as, "as", -1, "address space in MiB; below zero it stays as it is")
 	c.Flags.Int64Var(&s.cpuTime, "cpu", -1, "seconds of CPU time; below zero they stay as they are")
-	c.Flags.DurationVar(&s.timeout, "timeout", psutilx.NoTimeout, "how long it may take; then it is terminated; -1ns is for ever")
+	c.Flags.DurationVar(&s.timeout, "timeout", 0, "how long it may take, then it is terminated; 0 is for ever")
 	program := c.List("PROGRAM", "what to run, with its arguments", 1)
 	if err := c.Parse(args, std.Out); err != nil {
 		return err
+	}
+	if s.timeout < 0 {
+		return c.Usagef("-timeout %v: expected a time such as 1m, or 0 for ever", s.timeout)
+	} else if s.timeout == 0 {
+		s.timeout = psutilx.NoTimeout
 	}
 	c.Flags.Visit(func(f *flag.Flag) { s.niceGive = s.niceGive || f.Name == "nice" })
 	code, err := s.run(ctx, *program, std)
@@ -117,12 +122,16 @@ func (s *settings) apply(p *psutilx.Process) error {
 	}
 	for _, l := range []struct {
 		resource psutilx.RLimitResource
+		flag     string
 		value    int64
 		unit     int64
-	}{{psutilx.RLimitNoFile, s.nofile, 1}, {psutilx.RLimitAS, s.as, 1 << 20}, {psutilx.RLimitCPU, s.cpuTime, 1}} {
+	}{{psutilx.RLimitNoFile, "-nofile", s.nofile, 1}, {psutilx.RLimitAS, "-as", s.as, 1 << 20}, {psutilx.RLimitCPU, "-cpu", s.cpuTime, 1}} {
 		if l.value >= 0 {
 			steps = append(steps, func() error {
-				return p.SetRLimit(l.resource, psutilx.RLimit{Soft: l.value * l.unit, Hard: l.value * l.unit})
+				if err := p.SetRLimit(l.resource, psutilx.RLimit{Soft: l.value * l.unit, Hard: l.value * l.unit}); err != nil {
+					return fmt.Errorf("%s %d: %w", l.flag, l.value, err)
+				}
+				return nil
 			})
 		}
 	}

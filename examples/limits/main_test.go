@@ -3,6 +3,9 @@
 package main
 
 import (
+	"errors"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -56,6 +59,7 @@ func TestWords(t *testing.T) {
 }
 
 func TestEnds(t *testing.T) {
+	untouched := filepath.Join(t.TempDir(), "untouched")
 	for _, c := range []struct {
 		args string
 		code int
@@ -68,6 +72,9 @@ func TestEnds(t *testing.T) {
 		{"-- no-such-program", 127, "no-such-program"},
 		{"-cpus x -- sleep 1000", 1, `-cpus: "x" is not a list of numbers`},
 		{"-cpus 9999 -- sleep 1000", 1, "invalid CPU number 9999"},
+		{"-nofile 9223372036854775807 -- sleep 1000", 1, "limits: -nofile 9223372036854775807: psutilx: "},
+		{"-timeout -1s -- touch " + untouched, 2, "limits: -timeout -1s: expected a time such as 1m, or 0 for ever\nusage"},
+		{"-timeout 0 -- sh -c exit\t4", 4, ""},
 		{"-x", 2, ""},
 		{"", 2, "usage"}, {"-h", 0, ""},
 	} {
@@ -79,5 +86,8 @@ func TestEnds(t *testing.T) {
 		if code := status(t, args, cli.IO{Out: &out, Err: &log}); code != c.code || !strings.Contains(log.String(), c.want) {
 			t.Errorf("%s: %d, %s", c.args, code, log.String())
 		}
+	}
+	if _, err := os.Stat(untouched); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("the program ran though its arguments were wrong: %v", err)
 	}
 }

@@ -10,9 +10,7 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io"
 	"os"
 	"strings"
 
@@ -43,10 +41,10 @@ func run(ctx context.Context, args []string, std cli.IO) error {
 	var user, host string
 	if *target == "" {
 		var err error
-		if host, err = ask(std, "hostname: "); err != nil {
+		if host, err = cli.Ask(std, "hostname: "); err != nil {
 			return err
 		}
-		if user, err = ask(std, "username: "); err != nil {
+		if user, err = cli.Ask(std, "username: "); err != nil {
 			return err
 		}
 	} else {
@@ -89,25 +87,6 @@ func run(ctx context.Context, args []string, std cli.IO) error {
 	return s.Logout()
 }
 
-// ask asks for a line. It reads no further than the line's end, so that the next
-// question finds its own answer.
-func ask(std cli.IO, question string) (string, error) {
-	fmt.Fprint(std.Out, question)
-	var line []byte
-	for b := make([]byte, 1); ; {
-		if _, err := io.ReadFull(std.In, b); err != nil {
-			if len(line) > 0 && errors.Is(err, io.EOF) {
-				return string(line), nil
-			}
-			return "", fmt.Errorf("reading a line from standard input: %w", err)
-		}
-		if b[0] == '\n' {
-			return strings.TrimSuffix(string(line), "\r"), nil
-		}
-		line = append(line, b[0])
-	}
-}
-
 // password is what to answer ssh with. With a key it may be left out.
 func password(std cli.IO, key string) (string, error) {
 	if p, ok := os.LookupEnv("SSH_PASSWORD"); ok || key != "" {
@@ -115,7 +94,7 @@ func password(std cli.IO, key string) (string, error) {
 	}
 	f, ok := std.In.(*os.File)
 	if !ok || !term.IsTerminal(int(f.Fd())) {
-		return ask(std, "password: ")
+		return cli.Ask(std, "password: ")
 	}
 	fmt.Fprint(std.Out, "password: ")
 	p, err := term.ReadPassword(int(f.Fd()))

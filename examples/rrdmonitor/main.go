@@ -6,7 +6,6 @@ package main
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -14,30 +13,15 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/pyops-go/pyops/examples/internal/cli"
 	"github.com/pyops-go/pyops/psutilx"
 	"github.com/pyops-go/pyops/rrd"
 )
 
-const usage = `Usage: rrdmonitor [-f FILE] [-o FOLDER] [-i INTERFACE] [-n SAMPLES] [-every TIME] [-limit BYTES]
-
-Samples the bytes that an interface carries, or all of them together, into a
-round-robin file, which it creates where there is none, and draws day.png and
-week.png: what came in as an area, what went out as a line, and a limit.
-
-  -f FILE        the round-robin file (traffic.rrd)
-  -o FOLDER      of the pictures (the working directory)
-  -i INTERFACE   such as eth0; all together without it
-  -n SAMPLES     how many, then it ends (5); 0 means until it is interrupted
-  -every TIME    between samples, in whole seconds (1s)
-  -limit BYTES   a second, above which there is too much (100000)
-
-Example: rrdmonitor -i eth0 -n 0 -every 1m
-`
-
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+	cli.Main("rrdmonitor", func(args []string, std cli.IO) error { return run(ctx, args, std) })
 }
 
 // A monitor is what the command line says.
@@ -49,34 +33,28 @@ type monitor struct {
 	read              func(nic string) (in, out uint64, err error)
 }
 
-// run is the program; it returns its exit status.
-func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+func run(ctx context.Context, args []string, std cli.IO) error {
+	c := cli.New("rrdmonitor", "Sample the bytes that an interface carries, or all of them together, into a round-robin file,\n"+
+		"which is created where there is none, and draw day.png and week.png: what came in as an area,\n"+
+		"what went out as a line, and a limit.")
+	c.Example("rrdmonitor -i eth0 -n 0 -every 1m")
 	m := &monitor{read: counters}
-	flags := flag.NewFlagSet("rrdmonitor", flag.ContinueOnError)
-	flags.SetOutput(io.Discard)
-	flags.StringVar(&m.file, "f", "traffic.rrd", "")
-	flags.StringVar(&m.folder, "o", ".", "")
-	flags.StringVar(&m.nic, "i", "", "")
-	flags.IntVar(&m.samples, "n", 5, "")
-	flags.DurationVar(&m.every, "every", time.Second, "")
-	flags.Float64Var(&m.limit, "limit", 100_000, "")
-	err := flags.Parse(args)
+	c.Flags.StringVar(&m.file, "f", "traffic.rrd", "the round-robin `FILE`")
+	c.Flags.StringVar(&m.folder, "o", ".", "the `FOLDER` of the pictures")
+	c.Flags.StringVar(&m.nic, "i", "", "the `INTERFACE`, such as eth0; all together without it")
+	c.Flags.IntVar(&m.samples, "n", 5, "how many `SAMPLES` to take; 0 is until it is interrupted")
+	c.Flags.DurationVar(&m.every, "every", time.Second, "the `TIME` between samples, in whole seconds")
+	c.Flags.Float64Var(&m.limit, "limit", 100_000, "the `BYTES` a second above which there is too much")
+	if err := c.Parse(args, std.Out); err != nil {
+		return err
+	}
 	switch {
-	case errors.Is(err, flag.ErrHelp):
-		fmt.Fprint(stdout, usage)
-		return 0
-	case err == nil && (flags.NArg() > 0 || m.samples < 0 || m.every < time.Second || m.every%time.Second != 0):
-		err = errors.New("expected options only, and whole seconds between samples")
+	case m.samples < 0:
+		return c.Usagef("-n %d: expected a number of samples, or 0 for no end", m.samples)
+	case m.every < time.Second || m.every%time.Second != 0:
+		return c.Usagef("-every %v: expected whole seconds, such as 1s", m.every)
 	}
-	if err != nil {
-		fmt.Fprintf(stderr, "rrdmonitor: %v\n%s", err, usage)
-		return 2
-	}
-	if err := m.monitor(ctx, stdout); err != nil {
-		fmt.Fprintf(stderr, "rrdmonitor: %v\n", err)
-		return 1
-	}
-	return 0
+	return m.monitor(ctx, std.Out)
 }
 
 // counters are the bytes that an interface carried since the machine started.

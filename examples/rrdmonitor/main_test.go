@@ -8,17 +8,32 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/pyops-go/pyops/examples/internal/cli"
 	"github.com/pyops-go/pyops/internal/leak"
 	"github.com/pyops-go/pyops/rrd"
 )
 
 func TestMain(m *testing.M) { leak.Main(m) }
 
+// status is the exit status of the program.
+func status(t *testing.T, args []string, out, errs *bytes.Buffer) int {
+	return cli.Run("rrdmonitor", args, cli.IO{Out: out, Err: errs}, func(args []string, std cli.IO) error { return run(t.Context(), args, std) })
+}
+
 func TestUsage(t *testing.T) {
-	for args, want := range map[string]int{"-h": 0, "-n -1": 2, "-every 1ms": 2, "extra": 2, "-i nonesuch0 -f " + filepath.Join(t.TempDir(), "x.rrd"): 1} {
+	for args, want := range map[string]struct {
+		status    int
+		out, errs string
+	}{
+		"-h":         {0, "usage: rrdmonitor [flags]\n", ""},
+		"-n -1":      {2, "", "rrdmonitor: -n -1: expected a number of samples, or 0 for no end\nusage: "},
+		"-every 1ms": {2, "", "rrdmonitor: -every 1ms: expected whole seconds, such as 1s\nusage: "},
+		"extra":      {2, "", `rrdmonitor: unexpected argument "extra"`},
+		"-i nonesuch0 -f " + filepath.Join(t.TempDir(), "x.rrd"): {1, "", `rrdmonitor: there is no interface "nonesuch0"`},
+	} {
 		var out, errs bytes.Buffer
-		if got := run(t.Context(), strings.Fields(args), &out, &errs); got != want {
-			t.Errorf("%s: %d: %s", args, got, errs.String())
+		if got := status(t, strings.Fields(args), &out, &errs); got != want.status || !strings.Contains(out.String(), want.out) || !strings.HasPrefix(errs.String(), want.errs) {
+			t.Errorf("%s: %d, %q, %q", args, got, out.String(), errs.String())
 		}
 	}
 }
@@ -28,8 +43,8 @@ func TestSamplesAndDraws(t *testing.T) {
 	file := filepath.Join(folder, "a:b.rrd")
 	for range 2 { // the second run takes up the file
 		var out, errs bytes.Buffer
-		if status := run(t.Context(), []string{"-f", file, "-o", folder, "-n", "2"}, &out, &errs); status != 0 {
-			t.Fatalf("%d: %s", status, errs.String())
+		if code := status(t, []string{"-f", file, "-o", folder, "-n", "2"}, &out, &errs); code != 0 {
+			t.Fatalf("%d: %s", code, errs.String())
 		}
 		if strings.Count(out.String(), "  in ") != 2 {
 			t.Errorf("printed %s", out.String())

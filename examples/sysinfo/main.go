@@ -3,6 +3,9 @@
 //
 //	sysinfo
 //	sysinfo -proc /host/proc -sys /host/sys    (of a host that is mounted)
+//
+// What this kind of machine does not have is None. The exit status is 1 when a
+// reading failed.
 package main
 
 import (
@@ -21,7 +24,7 @@ import (
 func main() { cli.Main("sysinfo", run) }
 
 func run(args []string, std cli.IO) error {
-	c := cli.New("sysinfo", "Print what this machine is doing, as Python's psutil prints it.")
+	c := cli.New("sysinfo", "Print what this machine is doing, as Python's psutil prints it.\nThe exit status is 1 when a reading failed.")
 	c.Example("sysinfo")
 	c.Example("sysinfo -proc /host/proc -sys /host/sys")
 	host := &psutilx.Host{}
@@ -30,7 +33,11 @@ func run(args []string, std cli.IO) error {
 	if err := c.Parse(args, std.Out); err != nil {
 		return err
 	}
-	return printAll(host, std.Out)
+	failed, err := printAll(host, std.Out)
+	if err == nil && failed > 0 {
+		err = fmt.Errorf("%d of %d readings failed", failed, len(readings))
+	}
+	return err
 }
 
 // A reading is one call, by its Python expression.
@@ -67,8 +74,9 @@ var readings = []reading{
 	}},
 }
 
-// printAll prints all readings. One that a machine does not have is None, or says so.
-func printAll(host *psutilx.Host, out io.Writer) error {
+// printAll prints all readings and counts those that failed, which say why. One
+// that a machine does not have is None.
+func printAll(host *psutilx.Host, out io.Writer) (failed int, err error) {
 	for _, r := range readings {
 		value, err := r.read(host)
 		text := ""
@@ -78,6 +86,7 @@ func printAll(host *psutilx.Host, out io.Writer) error {
 		case errors.Is(err, psutilx.ErrUnavailable):
 			text = "None"
 		default:
+			failed++
 			text = "# " + err.Error()
 		}
 		expression := r.python
@@ -85,10 +94,10 @@ func printAll(host *psutilx.Host, out io.Writer) error {
 			expression = "psutil." + expression
 		}
 		if _, err := fmt.Fprintf(out, ">>> %s\n%s\n", expression, text); err != nil {
-			return err
+			return failed, err
 		}
 	}
-	return nil
+	return failed, nil
 }
 
 type word string

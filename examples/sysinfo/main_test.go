@@ -23,7 +23,7 @@ func TestPrintsWhatPythonPrints(t *testing.T) {
 	py := original.Start(t, "psutil")
 	const tree = "../../psutilx/testdata/written-4.18-database"
 	var out strings.Builder
-	if err := printAll(&psutilx.Host{Proc: tree}, &out); err != nil {
+	if _, err := printAll(&psutilx.Host{Proc: tree}, &out); err != nil {
 		t.Fatal(err)
 	}
 	lines := strings.Split(out.String(), "\n")
@@ -50,8 +50,8 @@ func TestPrintsWhatPythonPrints(t *testing.T) {
 
 func TestReadsThisMachine(t *testing.T) {
 	var out strings.Builder
-	if err := printAll(&psutilx.Host{}, &out); err != nil {
-		t.Fatal(err)
+	if failed, err := printAll(&psutilx.Host{}, &out); err != nil || failed != strings.Count(out.String(), "\n# ") {
+		t.Fatal(failed, err)
 	}
 	if n := strings.Count(out.String(), ">>> "); n != len(readings) {
 		t.Errorf("%d readings:\n%s", n, out.String())
@@ -63,11 +63,18 @@ func TestArguments(t *testing.T) {
 		args []string
 		code int
 		out  string
+		err  string
 	}{
-		{[]string{"-proc", "../../psutilx/testdata/written-4.18-database"}, 0, ">>> psutil.virtual_memory()\nsvmem(total="}, {[]string{"x"}, 2, ""}, {[]string{"-x"}, 2, ""}, {[]string{"-h"}, 0, "-proc"},
+		// A recording that has no list of file systems, and nothing at all.
+		{[]string{"-proc", "../../psutilx/testdata/written-4.18-database"}, 1, ">>> psutil.virtual_memory()\nsvmem(total=", " readings failed\n"},
+		{[]string{"-proc", "/nope"}, 1, "# open /nope/meminfo: no such file or directory\n", " readings failed\n"},
+		{[]string{"x"}, 2, "", "usage"}, {[]string{"-x"}, 2, "", "usage"}, {[]string{"-h"}, 0, "-proc", ""},
 	} {
+		if runtime.GOOS != "linux" && len(c.args) > 1 {
+			continue // -proc is for Linux
+		}
 		var out, err strings.Builder
-		if code := cli.Run("sysinfo", c.args, cli.IO{Out: &out, Err: &err}, run); code != c.code || !strings.Contains(out.String(), c.out) || (code == 0) != (err.Len() == 0) {
+		if code := cli.Run("sysinfo", c.args, cli.IO{Out: &out, Err: &err}, run); code != c.code || !strings.Contains(out.String(), c.out) || !strings.Contains(err.String(), c.err) || (code == 0) != (err.Len() == 0) {
 			t.Errorf("%q: %d, %q, %q", c.args, code, out.String(), err.String())
 		}
 	}

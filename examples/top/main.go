@@ -14,6 +14,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"golang.org/x/term"
 
 	"github.com/pyops-go/pyops/examples/internal/cli"
 	"github.com/pyops-go/pyops/psutilx"
@@ -50,11 +51,19 @@ func run(args []string, std cli.IO) error {
 		defer stop()
 		return printOnce(ctx, m, std.Out)
 	}
+	if !isTerminal(std.In) || !isTerminal(std.Out) {
+		return errors.New("no terminal: -once prints the table")
+	}
 	end, err := tea.NewProgram(m).Run()
 	if err != nil {
 		return err
 	}
 	return end.(*model).err
+}
+
+func isTerminal(stream any) bool {
+	f, ok := stream.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
 }
 
 // printOnce looks twice, since how busy a process is only two readings tell.

@@ -258,6 +258,14 @@ func TestOnce(t *testing.T) {
 	t.Errorf("the test is not listed:\n%s", out.String())
 }
 
+func TestWithoutATerminal(t *testing.T) {
+	var out, err strings.Builder
+	code := cli.Run("top", nil, cli.IO{In: strings.NewReader("q"), Out: &out, Err: &err}, run)
+	if code != 1 || out.Len() > 0 || err.String() != "top: no terminal: -once prints the table\n" {
+		t.Errorf("%d, %q, %q", code, out.String(), err.String())
+	}
+}
+
 func TestWrongUsage(t *testing.T) {
 	for _, args := range [][]string{{"-every", "0s"}, {"-sort", "x"}, {"x"}, {"-x"}} {
 		var out, err strings.Builder

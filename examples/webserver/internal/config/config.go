@@ -206,7 +206,11 @@ func read(c *confobj.ConfigObj, file string) (*Config, error) {
 		r.fail(e.Sections, e.Key, "%s; expected %s", reason, r.expected(e.Sections, e.Key))
 	}
 	for _, e := range confobj.GetExtraValues(&c.Section) {
-		r.fail(e.Sections, e.Key, "there is no such key%s", r.nearest(e.Sections, e.Key))
+		what, section := "key", r.c.Sub(append(slices.Clone(e.Sections), e.Key)...) != nil
+		if section {
+			what = "section"
+		}
+		r.fail(e.Sections, e.Key, "there is no such %s%s", what, r.nearest(e.Sections, e.Key, section))
 	}
 	if r.errs != nil {
 		return nil, errors.Join(r.errs...)
@@ -258,8 +262,8 @@ func closing(check string) string {
 	return ""
 }
 
-// nearest suggests what a key was meant to be.
-func (r *reader) nearest(sections []string, key string) string {
+// nearest suggests what a key or a section was meant to be, if one is near.
+func (r *reader) nearest(sections []string, key string, section bool) string {
 	s := &specification().(*confobj.ConfigObj).Section
 	for _, name := range sections {
 		if next := s.Sub(name); next != nil {
@@ -268,9 +272,9 @@ func (r *reader) nearest(sections []string, key string) string {
 			return ""
 		}
 	}
-	best, least := "", 4
+	best, least := "", 3
 	for _, k := range s.Keys() {
-		if d := distance(k, key); k != "__many__" && d < least {
+		if d := distance(k, key); k != "__many__" && (s.Sub(k) != nil) == section && d < least {
 			best, least = k, d
 		}
 	}

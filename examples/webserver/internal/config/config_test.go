@@ -43,7 +43,7 @@ func TestMistakesAreRefusedWithTheirPlace(t *testing.T) {
 		"[server]\nlisten = 127.0.0.1,":                      `a.ini:2: [server] listen: "127.0.0.1" is no address; expected host:port`,
 		"[server]\n\nmax_connections = many":                 `a.ini:3: [server] max_connections: the value "many" is of the wrong type.; expected integer(1, 1000000)`,
 		"[server]\nmax_conections = 5":                       `a.ini:2: [server] max_conections: there is no such key: did you mean "max_connections"?`,
-		"[serve]\nroot = x":                                  `a.ini:1: serve: there is no such key: did you mean "server"?`,
+		"[serve]\nroot = x":                                  `a.ini:1: serve: there is no such section: did you mean "server"?`,
 		"[ssl]\ncertificate = a.pem":                         "a.ini:2: [ssl] certificate: certificate and key go together",
 		"[ssl]\nmin_version = 1.0":                           `a.ini:2: [ssl] min_version: the value "1.0" is unacceptable.; expected option("1.2", "1.3")`,
 		"[cgi]\npath = cgi-bin":                              `a.ini:2: [cgi] path: "cgi-bin" is no path`,
@@ -57,6 +57,18 @@ func TestMistakesAreRefusedWithTheirPlace(t *testing.T) {
 	} {
 		_, err := Parse("a.ini", []byte(text))
 		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v\nwant %s", text, err, want)
+		}
+	}
+}
+
+func TestOnlyWhatIsNearIsSuggested(t *testing.T) {
+	for text, want := range map[string]string{
+		"[database]\nroot = x": "a.ini:1: database: there is no such section",
+		"[sl]\na = x":          `a.ini:1: sl: there is no such section: did you mean "ssl"?`,
+		"[server]\nrxxx = x":   "a.ini:2: [server] rxxx: there is no such key",
+	} {
+		if _, err := Parse("a.ini", []byte(text)); err == nil || err.Error() != want {
 			t.Errorf("%q: %v\nwant %s", text, err, want)
 		}
 	}
