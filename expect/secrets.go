@@ -2,6 +2,8 @@ package expect
 
 import (
 	"cmp"
+	"fmt"
+	"io"
 	"slices"
 	"strings"
 )
@@ -12,6 +14,34 @@ const mask = "********"
 // leastFragment is how much of a secret, at the end of what has been read so
 // far, is hidden like the whole.
 const leastFragment = 3
+
+// Secrets are texts that nobody is to see: however they are printed, ******** is
+// shown for each.
+type Secrets []string
+
+// String shows that there are secrets, and none of them.
+func (s Secrets) String() string {
+	shown := make([]string, len(s))
+	for i := range s {
+		shown[i] = mask
+	}
+	return "[" + strings.Join(shown, " ") + "]"
+}
+
+// GoString is String for %#v.
+func (s Secrets) GoString() string { return "expect.Secrets" + s.String() }
+
+// Format is String, or with a # GoString, for every verb of package fmt.
+func (s Secrets) Format(f fmt.State, _ rune) {
+	shown := s.String()
+	if f.Flag('#') {
+		shown = s.GoString()
+	}
+	io.WriteString(f, shown)
+}
+
+// MarshalText is String, for encoders such as JSON's.
+func (s Secrets) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
 // hide adds a secret.
 func (s *Session) hide(secret string) {

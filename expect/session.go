@@ -2,6 +2,7 @@ package expect
 
 import (
 	"context"
+	"fmt"
 	"sync"
 	"sync/atomic"
 )
@@ -48,6 +49,17 @@ func (s *Session) init(ctx context.Context, src source, options SessionOptions) 
 	s.Secrets = append([]string(nil), options.Secrets...)
 	return nil
 }
+
+// String says of what kind the session is, and nothing of what was said in it.
+func (s *Session) String() string {
+	if s == nil || s.self == nil {
+		return fmt.Sprintf("<*expect.Session object at %p>", s)
+	}
+	return s.self()
+}
+
+// GoString is String for %#v.
+func (s *Session) GoString() string { return s.String() }
 
 // Before returns what came before the match; after EOF or TIMEOUT, all that has
 // come.

@@ -49,6 +49,12 @@ type SpawnOptions struct {
 	SysProcAttr *syscall.SysProcAttr
 }
 
+// String shows the options without their secrets.
+func (o SpawnOptions) String() string {
+	return fmt.Sprintf("{SessionOptions:%v Args:%q Dir:%q Env:%q IgnoreSighup:%t NoEcho:%t Rows:%d Cols:%d WaitForHangup:%t SysProcAttr:%+v}",
+		o.SessionOptions, o.Args, o.Dir, o.Env, o.IgnoreSighup, o.NoEcho, o.Rows, o.Cols, o.WaitForHangup, o.SysProcAttr)
+}
+
 // A Child is a program in a terminal of its own: pexpect.spawn.
 type Child struct {
 	Session

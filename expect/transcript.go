@@ -2,6 +2,7 @@ package expect
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"strings"
 	"sync"
@@ -50,6 +51,12 @@ func NewTranscript(w io.Writer, opts *TranscriptOptions) *Transcript {
 	t.put(header)
 	return t
 }
+
+// String names the transcript and shows none of its secrets.
+func (t *Transcript) String() string { return fmt.Sprintf("<*expect.Transcript object at %p>", t) }
+
+// GoString is String for %#v.
+func (t *Transcript) GoString() string { return t.String() }
 
 // Err is the first error in writing, if any.
 func (t *Transcript) Err() error {
