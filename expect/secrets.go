@@ -52,7 +52,12 @@ func (s *Session) hide(secret string) {
 }
 
 // masked is text without the secrets.
-func (s *Session) masked(text string) string { return withoutSecrets(text, s.Secrets) }
+func (s *Session) masked(text string) string {
+	if len(s.Secrets) == 0 {
+		return text
+	}
+	return withoutSecrets(text, shownForms(s.Secrets))
+}
 
 // A span is a part of a text, from one offset to before another.
 type span struct{ from, to int }
@@ -89,12 +94,23 @@ func joined(spans []span) (out []span) {
 	return out
 }
 
+// withoutSecrets is text, which may be a part of what was said, without the secrets
+// in it, those that begin before it or end behind it, or both.
 func withoutSecrets(text string, secrets []string) string {
 	spans := found(text, secrets)
 	for _, secret := range secrets {
+		if len(text) >= leastFragment && strings.Contains(secret, text) {
+			return mask
+		}
 		for n := min(len(secret)-1, len(text)); n >= leastFragment; n-- {
 			if strings.HasSuffix(text, secret[:n]) {
 				spans = append(spans, span{len(text) - n, len(text)})
+				break
+			}
+		}
+		for n := min(len(secret)-1, len(text)); n >= leastFragment; n-- {
+			if strings.HasPrefix(text, secret[len(secret)-n:]) {
+				spans = append(spans, span{0, n})
 				break
 			}
 		}

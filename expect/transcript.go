@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -17,7 +18,8 @@ type Transcript struct {
 	mu      sync.Mutex
 	w       io.Writer
 	start   time.Time
-	secrets []string
+	hidden  []string  // the secrets
+	secrets []string  // the texts that they may come as
 	rest    [2]string // of output and of input: the beginning of a character or of a secret
 	err     error
 }
@@ -80,13 +82,19 @@ func (t *Transcript) Close() error {
 	return t.err
 }
 
-func (t *Transcript) hide(secret string) {
-	if t == nil || secret == "" {
+// hide adds secrets.
+func (t *Transcript) hide(secrets ...string) {
+	if t == nil {
 		return
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.secrets = append(t.secrets, secret)
+	for _, secret := range secrets {
+		if secret != "" && !slices.Contains(t.hidden, secret) {
+			t.hidden = append(t.hidden, secret)
+			t.secrets = append(t.secrets, echoedForms(secret)...)
+		}
+	}
 }
 
 func (t *Transcript) output(text []byte) { t.event(0, "o", text) }
