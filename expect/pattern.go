@@ -162,6 +162,9 @@ func compileText(text string, ignoreCase, raw bool) (*Pattern, error) {
 // compileLooking compiles for the backtracking engine. why is what Go's engine had
 // against the pattern, which says it better.
 func compileLooking(text string, ignoreCase, raw bool, shown string, why error) (*Pattern, error) {
+	if nests(text) > deepest {
+		return nil, &Error{Kind: ErrPattern, Input: text, Reason: fmt.Sprintf("pattern of %d bytes that begins with %s: its groups nest deeper than %d", len(text), strconv.Quote(text[:20]), deepest)}
+	}
 	l, err := newLooking(text, ignoreCase, raw)
 	if err != nil {
 		if why != nil {
