@@ -74,7 +74,7 @@ func (p *Pxssh) Close() error {
 }
 
 // begun reports whether ssh has been started.
-func (p *Pxssh) begun() bool { return p.Child != nil && p.src != nil }
+func (p *Pxssh) begun() bool { return p != nil && p.Child != nil && p.src != nil }
 
 // Prompt waits for the next prompt and reports whether it came in time; Before is
 // then what was printed until then. A timeout of zero is the session's. The

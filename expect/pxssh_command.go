@@ -76,6 +76,9 @@ type SSHTunnels struct {
 // debug_command_string in the original, whose string is split at blanks where
 // these are arguments already.
 func (p *Pxssh) CommandLine(server, username string, opts *LoginOptions) ([]string, error) {
+	if p == nil {
+		p = &Pxssh{}
+	}
 	if opts == nil {
 		opts = &LoginOptions{}
 	}
