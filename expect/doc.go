@@ -76,8 +76,10 @@
 // # Passwords
 //
 // What is sent by [Session.SendSecret], stands in SessionOptions.Secrets, or is the
-// password of a [Pxssh], shows as ******** in errors and transcripts. Logs are
-// complete.
+// password of a [Pxssh], or the answer to an [Event] that is Secret, shows as
+// ******** in errors and transcripts, also as a terminal echoes it; of a part of
+// it at most two bytes show. Printing options or sessions shows no secret. Logs,
+// and what Run returns, are complete.
 //
 // # Beyond pexpect
 //

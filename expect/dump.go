@@ -65,7 +65,7 @@ func (s *Session) lastChars(all interface {
 	last(n int) []byte
 }, raw bool, most int) string {
 	longest := 0
-	for _, secret := range s.Secrets {
+	for _, secret := range shownForms(s.Secrets) {
 		longest = max(longest, len(secret))
 	}
 	for n := 4*most + longest; ; n *= 2 {

@@ -54,7 +54,7 @@ func ExampleSession_Expect() {
 
 func ExampleRun() {
 	output, err := expect.Run(context.Background(), `sh -c "stty -echo; printf 'Password: '; read p; echo; echo got $p"`, &expect.RunOptions{
-		Events: []expect.Event{{Pattern: "(?i)password:", Response: "secret\n"}},
+		Events: []expect.Event{{Pattern: "(?i)password:", Response: "secret\n", Secret: true}},
 	})
 	fmt.Printf("%q %v\n", output, err)
 	// Output: "Password: \r\ngot secret\r\n" <nil>

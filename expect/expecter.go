@@ -25,6 +25,7 @@ import (
 //
 // [Session.ExpectWith] is Expect with a context and a timeout of its own.
 func (s *Session) Expect(patterns ...any) (int, error) {
+	s = s.orNew()
 	return s.ExpectWith(s.ctx, patterns, nil)
 }
 
@@ -41,6 +42,7 @@ func (s *Session) ExpectWith(ctx context.Context, patterns []any, opts *ExpectOp
 // ExpectExact is Expect for plain text: its strings are no regular expressions.
 // It takes strings, Exact, EOF and TIMEOUT.
 func (s *Session) ExpectExact(patterns ...any) (int, error) {
+	s = s.orNew()
 	return s.ExpectExactWith(s.ctx, patterns, nil)
 }
 
@@ -56,6 +58,7 @@ func (s *Session) ExpectExactWith(ctx context.Context, patterns []any, opts *Exp
 
 // exactList compiles the patterns of ExpectExact.
 func (s *Session) exactList(patterns []any) ([]*Pattern, error) {
+	s = s.orNew()
 	list := make([]*Pattern, len(patterns))
 	for i, p := range patterns {
 		if text, ok := p.(string); ok {
@@ -76,6 +79,7 @@ func (s *Session) exactList(patterns []any) ([]*Pattern, error) {
 // ExpectList is Expect for patterns that [Session.CompilePatternList] made, which
 // spares a loop the compiling.
 func (s *Session) ExpectList(list []*Pattern) (int, error) {
+	s = s.orNew()
 	return s.ExpectListWith(s.ctx, list, nil)
 }
 
@@ -96,11 +100,12 @@ func (s *Session) ExpectLoop(searcher *Searcher, opts *ExpectOptions) (int, erro
 	if searcher == nil {
 		return -1, failed(ErrType, "the searcher is nil")
 	}
+	s = s.orNew()
 	return s.loop(s.ctx, searcher, opts)
 }
 
 func (s *Session) loop(ctx context.Context, searcher *Searcher, opts *ExpectOptions) (int, error) {
-	if s.src == nil {
+	if s == nil || s.src == nil {
 		return -1, notBegun()
 	}
 	if opts == nil {

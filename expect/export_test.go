@@ -83,6 +83,7 @@ var (
 
 // Ended is the name of what the last call ended with instead of a match.
 func (s *Session) Ended() string {
+	s = s.orNew()
 	switch s.after {
 	case EOF:
 		return "EOF"

@@ -42,7 +42,7 @@ const interactPiece = 1000
 // meanwhile. What has been read and not taken by a match is written first. A nil
 // opts is the defaults.
 func (c *Child) Interact(opts *InteractOptions) (err error) {
-	if c.src == nil {
+	if c == nil || c.src == nil {
 		return notBegun()
 	}
 	if opts == nil {

@@ -6,6 +6,7 @@ import "io"
 func (s *Session) logRead(text []byte) error {
 	s.logging.Lock()
 	defer s.logging.Unlock()
+	s.Transcript.hide(s.Secrets...)
 	s.Transcript.output(text)
 	return logTo(text, s.LogFile, s.LogFileRead)
 }
@@ -14,6 +15,7 @@ func (s *Session) logRead(text []byte) error {
 func (s *Session) logSend(text []byte) error {
 	s.logging.Lock()
 	defer s.logging.Unlock()
+	s.Transcript.hide(s.Secrets...)
 	s.Transcript.input(text)
 	return logTo(text, s.LogFile, s.LogFileSend)
 }

@@ -1,6 +1,7 @@
 package expect
 
 import (
+	"fmt"
 	"io"
 	"time"
 )
@@ -83,12 +84,20 @@ type SessionOptions struct {
 	// bytes are kept, at most twice as many, and the oldest go. Zero keeps all.
 	MaxBuffer int
 
-	// Secrets are texts that errors and transcripts show as ********. What is
-	// sent by [Session.SendSecret] joins them.
-	Secrets []string
+	// Secrets are texts that errors and transcripts show as ********, also as a
+	// terminal echoes them. What is sent by [Session.SendSecret] joins them. A
+	// []string fits.
+	Secrets Secrets
 
 	// Transcript records the session, if not nil.
 	Transcript *Transcript
+}
+
+// String shows the options without their secrets, also where package fmt would not
+// ask these: behind a pointer, for a verb that does not fit.
+func (o SessionOptions) String() string {
+	type plain SessionOptions
+	return fmt.Sprintf("%+v", plain(o))
 }
 
 // ExpectOptions change one call, such as [Session.ExpectWith].

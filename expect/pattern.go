@@ -42,7 +42,12 @@ type Pattern struct {
 }
 
 // String is how the list of patterns in an error shows the pattern.
-func (p *Pattern) String() string { return p.shown }
+func (p *Pattern) String() string {
+	if p == nil {
+		return "<nil>"
+	}
+	return p.shown
+}
 
 // CompilePatternList compiles patterns once for many calls of
 // [Session.ExpectList]. What Expect takes it takes: a string (a regular
@@ -50,6 +55,7 @@ func (p *Pattern) String() string { return p.shown }
 // [Matcher], [EOF] and [TIMEOUT]. Where s has IgnoreCase set, strings match
 // either case.
 func (s *Session) CompilePatternList(patterns ...any) ([]*Pattern, error) {
+	s = s.orNew()
 	list := make([]*Pattern, len(patterns))
 	for i, p := range patterns {
 		c, err := s.compile(p)
@@ -162,6 +168,9 @@ func compileText(text string, ignoreCase, raw bool) (*Pattern, error) {
 // compileLooking compiles for the backtracking engine. why is what Go's engine had
 // against the pattern, which says it better.
 func compileLooking(text string, ignoreCase, raw bool, shown string, why error) (*Pattern, error) {
+	if nests(text) > deepest {
+		return nil, &Error{Kind: ErrPattern, Input: text, Reason: fmt.Sprintf("pattern of %d bytes that begins with %s: its groups nest deeper than %d", len(text), strconv.Quote(text[:20]), deepest)}
+	}
 	l, err := newLooking(text, ignoreCase, raw)
 	if err != nil {
 		if why != nil {

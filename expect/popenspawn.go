@@ -101,26 +101,26 @@ func NewPopenSpawn(ctx context.Context, command string, opts *SpawnOptions) (*Po
 }
 
 // PID is the program's process number.
-func (c *PopenSpawn) PID() int { return c.proc.id() }
+func (c *PopenSpawn) PID() int { return c.process().id() }
 
 // SendEOF closes the program's standard input.
 func (c *PopenSpawn) SendEOF() error {
-	if c.stdin == nil {
+	if c == nil || c.stdin == nil {
 		return notBegun()
 	}
 	return ended(c.stdin.Close())
 }
 
 // Kill sends a signal to the program, if it still runs.
-func (c *PopenSpawn) Kill(signal syscall.Signal) error { return c.proc.signal(signal) }
+func (c *PopenSpawn) Kill(signal syscall.Signal) error { return c.process().signal(signal) }
 
 // IsAlive reports whether the program still runs.
-func (c *PopenSpawn) IsAlive() bool { return c.proc.alive(false) }
+func (c *PopenSpawn) IsAlive() bool { return c.process().alive(false) }
 
 // Wait waits for the program to end and returns its exit status; ok is false
 // when a signal ended it, and the status is then the signal's number, negative.
 func (c *PopenSpawn) Wait() (status int, ok bool, err error) {
-	if c.proc == nil {
+	if c.process() == nil {
 		return 0, false, notBegun()
 	}
 	if err := c.proc.wait(c.ctx); err != nil {
@@ -135,18 +135,23 @@ func (c *PopenSpawn) Wait() (status int, ok bool, err error) {
 
 // ExitStatus is the status that the program exited with; ok is false when it has
 // not exited, as far as IsAlive, Wait or Close have found, or a signal ended it.
-func (c *PopenSpawn) ExitStatus() (status int, ok bool) { return c.proc.exitStatus() }
+func (c *PopenSpawn) ExitStatus() (status int, ok bool) { return c.process().exitStatus() }
 
 // SignalStatus is the signal that ended the program; ok is false when none did.
-func (c *PopenSpawn) SignalStatus() (signal syscall.Signal, ok bool) { return c.proc.signalStatus() }
+func (c *PopenSpawn) SignalStatus() (signal syscall.Signal, ok bool) {
+	return c.process().signalStatus()
+}
 
 // Terminated reports whether IsAlive, Wait or Close have found that the program
 // has ended.
-func (c *PopenSpawn) Terminated() bool { return c.proc.known() }
+func (c *PopenSpawn) Terminated() bool { return c.process().known() }
 
 // Close closes the pipes and kills the program if it does not end by itself
 // within DelayAfterClose. It may be called twice.
 func (c *PopenSpawn) Close() error {
+	if c == nil {
+		return nil
+	}
 	if err := c.Session.Close(); err != nil {
 		return err
 	}
@@ -157,4 +162,12 @@ func (c *PopenSpawn) Close() error {
 		}
 	}
 	return nil
+}
+
+// process is the program; nil when none was started.
+func (c *PopenSpawn) process() *process {
+	if c == nil {
+		return nil
+	}
+	return c.proc
 }

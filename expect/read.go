@@ -21,6 +21,7 @@ func (s *Session) delimiter() any {
 // in the original, and like Expect in what it does to Before and its kin, in
 // waiting at most Timeout, and in its errors.
 func (s *Session) ReadN(n int) (string, error) {
+	s = s.orNew()
 	if n == 0 {
 		return "", nil
 	}
@@ -47,6 +48,7 @@ const crlf = "\r\n"
 // the end of the output it returns what is left, and then "" and an error of
 // kind EOF.
 func (s *Session) ReadLine() (string, error) {
+	s = s.orNew()
 	ending := Exact(s.crlf())
 	i, err := s.Expect(ending, s.delimiter())
 	switch {
@@ -99,6 +101,7 @@ func (s *Session) Lines() iter.Seq2[string, error] {
 // makes the session an io.Reader. It waits at most Timeout; at the end its error
 // is io.EOF.
 func (s *Session) Read(p []byte) (int, error) {
+	s = s.orNew()
 	if len(p) == 0 {
 		return 0, nil
 	}
@@ -122,6 +125,7 @@ func (s *Session) Read(p []byte) (int, error) {
 // wait. What Expect has read but not taken stays where it is; this reads past
 // it. Nothing in time is an error of kind TIMEOUT, the end one of kind EOF.
 func (s *Session) ReadNonblocking(size int, timeout time.Duration) (string, error) {
+	s = s.orNew()
 	text, err := s.piece(s.ctx, max(1, size), s.deadline(timeout))
 	return string(text), err
 }

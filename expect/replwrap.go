@@ -89,6 +89,9 @@ func withPrompts(change, prompt, continuation string) string {
 
 // SetPrompt waits for a prompt, a regular expression, and sends what changes it.
 func (r *REPLWrapper) SetPrompt(origPrompt, promptChange string) error {
+	if r == nil || r.Child == nil {
+		return notBegun()
+	}
 	if _, err := r.Child.Expect(origPrompt); err != nil {
 		return err
 	}
@@ -108,6 +111,9 @@ func (r *REPLWrapper) expectPrompt(timeout time.Duration) (more bool, err error)
 // is not complete is interrupted, and an error of kind ErrValue tells so. A
 // timeout of zero is the child's.
 func (r *REPLWrapper) RunCommand(command string, timeout time.Duration) (string, error) {
+	if r == nil || r.Child == nil {
+		return "", notBegun()
+	}
 	if command == "" {
 		return "", failed(ErrValue, "No command was given")
 	}

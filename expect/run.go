@@ -2,6 +2,7 @@ package expect
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"strings"
 	"time"
@@ -37,7 +38,26 @@ type Event struct {
 	Pattern  any
 	Response string
 	Callback func(*EventState) (reply string, stop bool)
+
+	// Secret has errors and transcripts show what is answered as ********, as
+	// [Session.SendSecret] does.
+	Secret bool
 }
+
+// String shows the event without its answer, which may be a password.
+func (e Event) String() string {
+	answer := "no answer"
+	switch {
+	case e.Callback != nil:
+		answer = "a callback"
+	case e.Response != "":
+		answer = mask
+	}
+	return fmt.Sprintf("{%v: %s}", e.Pattern, answer)
+}
+
+// GoString is String for %#v.
+func (e Event) GoString() string { return "expect.Event" + e.String() }
 
 // An EventState is what a callback is told. Its reply, unless empty, is sent;
 // with stop Run returns.
@@ -53,7 +73,7 @@ type EventState struct {
 // original. No shell is involved. A nil opts is the defaults.
 //
 //	out, err := expect.Run(ctx, "scp file host:", &expect.RunOptions{
-//		Events: []expect.Event{{Pattern: "(?i)password:", Response: password + "\n"}},
+//		Events: []expect.Event{{Pattern: "(?i)password:", Response: password + "\n", Secret: true}},
 //	})
 func Run(ctx context.Context, command string, opts *RunOptions) (string, error) {
 	output, child, err := run(ctx, command, opts)
@@ -151,6 +171,9 @@ func run(ctx context.Context, command string, opts *RunOptions) (string, *Child,
 			return output.String(), child, nil
 		}
 		if reply != "" {
+			if opts.Events[i].Secret {
+				child.hide(strings.TrimRight(reply, "\r\n"))
+			}
 			if _, err := child.Send(reply); err != nil {
 				return output.String(), child, err
 			}

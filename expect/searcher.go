@@ -67,6 +67,9 @@ func newSearcher(list []*Pattern, exact bool) *Searcher {
 
 // String lists the patterns with their indices.
 func (s *Searcher) String() string {
+	if s == nil {
+		return "<nil>"
+	}
 	kind := "searcher_re"
 	if s.exact {
 		kind = "searcher_string"
@@ -115,6 +118,9 @@ func (s *Searcher) longest() int {
 // much of the buffer is new, only spares it time and is not needed. A pattern
 // whose search takes longer than five seconds is not found.
 func (s *Searcher) Search(buffer []byte, window int) int {
+	if s == nil {
+		return -1
+	}
 	i, _ := s.searchLast(buffer, window, limit{})
 	return i
 }

@@ -2,6 +2,8 @@ package expect
 
 import (
 	"cmp"
+	"fmt"
+	"io"
 	"slices"
 	"strings"
 )
@@ -13,6 +15,34 @@ const mask = "********"
 // far, is hidden like the whole.
 const leastFragment = 3
 
+// Secrets are texts that nobody is to see: however they are printed, ******** is
+// shown for each.
+type Secrets []string
+
+// String shows that there are secrets, and none of them.
+func (s Secrets) String() string {
+	shown := make([]string, len(s))
+	for i := range s {
+		shown[i] = mask
+	}
+	return "[" + strings.Join(shown, " ") + "]"
+}
+
+// GoString is String for %#v.
+func (s Secrets) GoString() string { return "expect.Secrets" + s.String() }
+
+// Format is String, or with a # GoString, for every verb of package fmt.
+func (s Secrets) Format(f fmt.State, _ rune) {
+	shown := s.String()
+	if f.Flag('#') {
+		shown = s.GoString()
+	}
+	io.WriteString(f, shown)
+}
+
+// MarshalText is String, for encoders such as JSON's.
+func (s Secrets) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
 // hide adds a secret.
 func (s *Session) hide(secret string) {
 	if secret != "" && !slices.Contains(s.Secrets, secret) {
@@ -22,7 +52,12 @@ func (s *Session) hide(secret string) {
 }
 
 // masked is text without the secrets.
-func (s *Session) masked(text string) string { return withoutSecrets(text, s.Secrets) }
+func (s *Session) masked(text string) string {
+	if len(s.Secrets) == 0 {
+		return text
+	}
+	return withoutSecrets(text, shownForms(s.Secrets))
+}
 
 // A span is a part of a text, from one offset to before another.
 type span struct{ from, to int }
@@ -59,12 +94,23 @@ func joined(spans []span) (out []span) {
 	return out
 }
 
+// withoutSecrets is text, which may be a part of what was said, without the secrets
+// in it, those that begin before it or end behind it, or both.
 func withoutSecrets(text string, secrets []string) string {
 	spans := found(text, secrets)
 	for _, secret := range secrets {
+		if len(text) >= leastFragment && strings.Contains(secret, text) {
+			return mask
+		}
 		for n := min(len(secret)-1, len(text)); n >= leastFragment; n-- {
 			if strings.HasSuffix(text, secret[:n]) {
 				spans = append(spans, span{len(text) - n, len(text)})
+				break
+			}
+		}
+		for n := min(len(secret)-1, len(text)); n >= leastFragment; n-- {
+			if strings.HasPrefix(text, secret[len(secret)-n:]) {
+				spans = append(spans, span{0, n})
 				break
 			}
 		}

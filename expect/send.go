@@ -19,6 +19,7 @@ import (
 // full: for Timeout at most for each 32 kB, or until the program ends. The error is
 // then of kind TIMEOUT or EOF, with how many bytes were taken.
 func (s *Session) Send(text string) (int, error) {
+	s = s.orNew()
 	if err := s.delay(); err != nil {
 		return 0, err
 	}
@@ -26,11 +27,15 @@ func (s *Session) Send(text string) (int, error) {
 }
 
 // SendLine sends text and LineSep, and returns how many bytes that was.
-func (s *Session) SendLine(text string) (int, error) { return s.Send(text + s.lineSep()) }
+func (s *Session) SendLine(text string) (int, error) {
+	s = s.orNew()
+	return s.Send(text + s.lineSep())
+}
 
 // SendSecret is SendLine of what nobody else may see: from now on errors and
 // transcripts show it as ********. The logs have it like all that is sent.
 func (s *Session) SendSecret(text string) (int, error) {
+	s = s.orNew()
 	s.hide(text)
 	return s.SendLine(text)
 }
@@ -43,6 +48,9 @@ func (s *Session) WriteString(text string) (int, error) { return s.Send(text) }
 
 // WriteLines sends each text, to which nothing is added.
 func (s *Session) WriteLines(texts iter.Seq[string]) error {
+	if texts == nil {
+		return nil
+	}
 	for text := range texts {
 		if _, err := s.Send(text); err != nil {
 			return err

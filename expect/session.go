@@ -2,6 +2,7 @@ package expect
 
 import (
 	"context"
+	"fmt"
 	"sync"
 	"sync/atomic"
 )
@@ -52,14 +53,33 @@ func (s *Session) init(ctx context.Context, src source, options SessionOptions) 
 	return nil
 }
 
+// String says of what kind the session is, and nothing of what was said in it.
+func (s *Session) String() string {
+	if s == nil || s.self == nil {
+		return fmt.Sprintf("<*expect.Session object at %p>", s)
+	}
+	return s.self()
+}
+
+// GoString is String for %#v.
+func (s *Session) GoString() string { return s.String() }
+
+// orNew is the session, or for a nil one a session that has not begun.
+func (s *Session) orNew() *Session {
+	if s == nil {
+		return &Session{}
+	}
+	return s
+}
+
 // Before returns what came before the match; after EOF or TIMEOUT, all that has
 // come.
-func (s *Session) Before() string { return s.before.String() }
+func (s *Session) Before() string { return s.orNew().before.String() }
 
 // After returns what the last pattern matched; "" after EOF, TIMEOUT or an
 // error.
 func (s *Session) After() string {
-	if s.match == nil {
+	if s == nil || s.match == nil {
 		return ""
 	}
 	return s.match.String()
@@ -67,12 +87,12 @@ func (s *Session) After() string {
 
 // Match returns the last match with its groups; nil after EOF, TIMEOUT or an
 // error.
-func (s *Session) Match() *Match { return s.match }
+func (s *Session) Match() *Match { return s.orNew().match }
 
 // MatchIndex returns the index of the last pattern that matched, EOF and TIMEOUT
 // included; -1 when there was none.
 func (s *Session) MatchIndex() int {
-	if s.searcher == nil {
+	if s == nil || s.searcher == nil {
 		return -1
 	}
 	return s.index
@@ -81,30 +101,34 @@ func (s *Session) MatchIndex() int {
 // Buffer returns what has been read and not been taken by a match. After a
 // TIMEOUT it is the part in which a match could still begin; all of it is
 // searched again by a call without a window.
-func (s *Session) Buffer() string { return string(s.buffer()) }
+func (s *Session) Buffer() string { return string(s.orNew().buffer()) }
 
 func (s *Session) buffer() []byte { return s.data.last(s.shown) }
 
 // SetBuffer replaces what has been read and not been taken by a match.
 func (s *Session) SetBuffer(text string) {
+	s = s.orNew()
 	s.data = textOf([]byte(text))
 	s.shown = s.data.size
 }
 
 // Dropped returns how many bytes MaxBuffer has cost so far.
-func (s *Session) Dropped() uint64 { return s.dropped }
+func (s *Session) Dropped() uint64 { return s.orNew().dropped }
 
 // FlagEOF reports whether the end of the output has been read.
-func (s *Session) FlagEOF() bool { return s.flagEOF }
+func (s *Session) FlagEOF() bool { return s.orNew().flagEOF }
 
 // Searcher returns the searcher of the last Expect; nil before the first.
-func (s *Session) Searcher() *Searcher { return s.searcher }
+func (s *Session) Searcher() *Searcher { return s.orNew().searcher }
 
 // Closed reports whether Close has been called.
-func (s *Session) Closed() bool { return s.closed.Load() }
+func (s *Session) Closed() bool { return s.orNew().closed.Load() }
 
 // Close ends the conversation and wakes who waits in it. It may be called twice.
 func (s *Session) Close() error {
+	if s == nil {
+		return nil
+	}
 	s.closed.Store(true)
 	if s.src == nil {
 		return nil

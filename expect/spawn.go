@@ -49,6 +49,12 @@ type SpawnOptions struct {
 	SysProcAttr *syscall.SysProcAttr
 }
 
+// String shows the options without their secrets.
+func (o SpawnOptions) String() string {
+	return fmt.Sprintf("{SessionOptions:%v Args:%q Dir:%q Env:%q IgnoreSighup:%t NoEcho:%t Rows:%d Cols:%d WaitForHangup:%t SysProcAttr:%+v}",
+		o.SessionOptions, o.Args, o.Dir, o.Env, o.IgnoreSighup, o.NoEcho, o.Rows, o.Cols, o.WaitForHangup, o.SysProcAttr)
+}
+
 // A Child is a program in a terminal of its own: pexpect.spawn.
 type Child struct {
 	Session
@@ -112,27 +118,37 @@ func (c *Child) begin(ctx context.Context, src source, opts *SpawnOptions) error
 }
 
 // Command is the path of the program that was started.
-func (c *Child) Command() string { return c.command }
+func (c *Child) Command() string {
+	if c == nil {
+		return ""
+	}
+	return c.command
+}
 
 // Args are the program's path and arguments.
-func (c *Child) Args() []string { return append([]string(nil), c.args...) }
+func (c *Child) Args() []string {
+	if c == nil {
+		return nil
+	}
+	return append([]string(nil), c.args...)
+}
 
 // PID is the program's process number, which is also that of its process group
 // and session.
-func (c *Child) PID() int { return c.proc.id() }
+func (c *Child) PID() int { return c.process().id() }
 
 // Name is how the original names a child: "<" and its command line.
-func (c *Child) Name() string { return "<" + strings.Join(c.args, " ") + ">" }
+func (c *Child) Name() string { return "<" + strings.Join(c.Args(), " ") + ">" }
 
 // IsAlive reports whether the program still runs. Its end does not mean that all
 // of its output has been read.
-func (c *Child) IsAlive() bool { return c.proc.alive(c.flagEOF) }
+func (c *Child) IsAlive() bool { return c.process().alive(c != nil && c.flagEOF) }
 
 // Wait waits for the program to end and returns its exit status; ok is false
 // when a signal ended it. A program that cannot write because nobody reads does
 // not end: read to EOF first.
 func (c *Child) Wait() (status int, ok bool, err error) {
-	if c.proc == nil {
+	if c.process() == nil {
 		return 0, false, notBegun()
 	}
 	if err := c.proc.wait(c.ctx); err != nil {
@@ -144,18 +160,18 @@ func (c *Child) Wait() (status int, ok bool, err error) {
 
 // ExitStatus is the status that the program exited with; ok is false when it has
 // not exited, as far as IsAlive, Wait or Close have found, or a signal ended it.
-func (c *Child) ExitStatus() (status int, ok bool) { return c.proc.exitStatus() }
+func (c *Child) ExitStatus() (status int, ok bool) { return c.process().exitStatus() }
 
 // SignalStatus is the signal that ended the program; ok is false when none did,
 // as far as IsAlive, Wait or Close have found.
-func (c *Child) SignalStatus() (signal syscall.Signal, ok bool) { return c.proc.signalStatus() }
+func (c *Child) SignalStatus() (signal syscall.Signal, ok bool) { return c.process().signalStatus() }
 
 // Kill sends a signal to the program, if it still runs.
-func (c *Child) Kill(signal syscall.Signal) error { return c.proc.signal(signal) }
+func (c *Child) Kill(signal syscall.Signal) error { return c.process().signal(signal) }
 
 // Terminated reports whether IsAlive, Wait or Close have found that the program
 // has ended.
-func (c *Child) Terminated() bool { return c.proc.known() }
+func (c *Child) Terminated() bool { return c.process().known() }
 
 // TerminateOptions say how far Terminate goes.
 type TerminateOptions struct {
@@ -170,7 +186,7 @@ func (c *Child) Terminate(opts *TerminateOptions) bool {
 	if opts != nil && opts.Force {
 		signals = append(append([]syscall.Signal(nil), signals...), syscall.SIGKILL)
 	}
-	if !c.proc.alive(false) {
+	if !c.process().alive(false) {
 		return true
 	}
 	for _, sig := range signals {
@@ -215,9 +231,20 @@ func (c *Child) CloseWith(opts *CloseOptions) error {
 // String is the state of the child in the original's words and order, as errors
 // show it.
 func (c *Child) String() string {
+	if c == nil {
+		return "<*expect.Child object at 0x0>"
+	}
 	exit := "None"
 	if status, ok := c.ExitStatus(); ok {
 		exit = fmt.Sprint(status)
 	}
 	return c.dump(fmt.Sprintf("<*expect.Child object at %p>", c), c.command, c.args, exit, c.PID(), c.ChildFD())
+}
+
+// process is the program; nil when none was started.
+func (c *Child) process() *process {
+	if c == nil {
+		return nil
+	}
+	return c.proc
 }

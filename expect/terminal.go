@@ -26,6 +26,9 @@ const echoPause = 2 * time.Millisecond
 // program asks for a password, and reports whether it came to that. Zero is the
 // session's Timeout; [NoTimeout] waits for ever.
 func (c *Child) WaitNoEcho(timeout time.Duration) (bool, error) {
+	if c == nil || c.src == nil {
+		return false, notBegun()
+	}
 	deadline := c.deadline(timeout)
 	for {
 		on, err := c.GetEcho()
@@ -61,12 +64,12 @@ func (c *Child) GetWinSize() (rows, cols int, err error) {
 
 // IsATTY reports whether the child is reached through a terminal, which it is
 // until Close.
-func (c *Child) IsATTY() bool { return c.tty != nil && !c.Closed() }
+func (c *Child) IsATTY() bool { return c != nil && c.tty != nil && !c.Closed() }
 
 // ChildFD is the number of our descriptor of the terminal, for messages; -1 once
 // it is closed.
 func (c *Child) ChildFD() int {
-	if c.tty == nil || c.Closed() {
+	if c == nil || c.tty == nil || c.Closed() {
 		return -1
 	}
 	return c.tty.number()
@@ -78,6 +81,9 @@ func (c *Child) SendControl(key byte) (int, error) {
 	b, ok := controlByte(key)
 	if !ok {
 		return 0, nil
+	}
+	if c == nil {
+		return 0, notBegun()
 	}
 	return c.transmit(string(rune(b)))
 }
@@ -94,7 +100,7 @@ func (c *Child) SendIntr() error {
 }
 
 func (c *Child) sendSpecial(interrupt bool) error {
-	if c.tty == nil {
+	if c == nil || c.tty == nil {
 		return notBegun()
 	}
 	_, err := c.transmit(string(rune(c.tty.special(interrupt))))
@@ -103,7 +109,7 @@ func (c *Child) sendSpecial(interrupt bool) error {
 
 // open runs f unless the terminal is closed.
 func (c *Child) open(f func() error) error {
-	if c.tty == nil {
+	if c == nil || c.tty == nil {
 		return notBegun()
 	}
 	if c.Closed() {

@@ -2,6 +2,7 @@ package expect
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -17,7 +18,8 @@ type Transcript struct {
 	mu      sync.Mutex
 	w       io.Writer
 	start   time.Time
-	secrets []string
+	hidden  []string  // the secrets
+	secrets []string  // the texts that they may come as
 	rest    [2]string // of output and of input: the beginning of a character or of a secret
 	err     error
 }
@@ -55,6 +57,12 @@ func NewTranscript(w io.Writer, opts *TranscriptOptions) *Transcript {
 	return t
 }
 
+// String names the transcript and shows none of its secrets.
+func (t *Transcript) String() string { return fmt.Sprintf("<*expect.Transcript object at %p>", t) }
+
+// GoString is String for %#v.
+func (t *Transcript) GoString() string { return t.String() }
+
 // Err is the first error in writing, if any.
 func (t *Transcript) Err() error {
 	if t == nil {
@@ -83,14 +91,18 @@ func (t *Transcript) Close() error {
 	return t.err
 }
 
-func (t *Transcript) hide(secret string) {
-	if t == nil || secret == "" {
+// hide adds secrets.
+func (t *Transcript) hide(secrets ...string) {
+	if t == nil {
 		return
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if !slices.Contains(t.secrets, secret) {
-		t.secrets = append(t.secrets, secret)
+	for _, secret := range secrets {
+		if secret != "" && !slices.Contains(t.hidden, secret) {
+			t.hidden = append(t.hidden, secret)
+			t.secrets = append(t.secrets, echoedForms(secret)...)
+		}
 	}
 }
 

@@ -67,10 +67,15 @@ func NewSocketSpawn(ctx context.Context, conn net.Conn, opts *SessionOptions) (*
 
 // IsAlive reports whether the connection has not been closed by us, nor read to
 // its end.
-func (s *SocketSpawn) IsAlive() bool { return s.conn != nil && !s.Closed() && !s.flagEOF }
+func (s *SocketSpawn) IsAlive() bool { return s != nil && s.conn != nil && !s.Closed() && !s.flagEOF }
 
 // Conn is the connection.
-func (s *SocketSpawn) Conn() net.Conn { return s.conn }
+func (s *SocketSpawn) Conn() net.Conn {
+	if s == nil {
+		return nil
+	}
+	return s.conn
+}
 
 // An FdSpawn is a conversation over an open file: pexpect.fdpexpect.fdspawn.
 type FdSpawn struct {
@@ -111,7 +116,7 @@ func NewFdSpawn(ctx context.Context, f *os.File, opts *SessionOptions) (*FdSpawn
 
 // IsAlive reports whether the file is still open.
 func (s *FdSpawn) IsAlive() bool {
-	if s.f == nil || s.Closed() {
+	if s == nil || s.f == nil || s.Closed() {
 		return false
 	}
 	_, err := s.f.Stat()
@@ -120,7 +125,7 @@ func (s *FdSpawn) IsAlive() bool {
 
 // Name is how the original names the session.
 func (s *FdSpawn) Name() string {
-	if s.f == nil {
+	if s == nil || s.f == nil {
 		return "<file descriptor>"
 	}
 	return "<file descriptor " + s.f.Name() + ">"

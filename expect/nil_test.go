@@ -1,0 +1,72 @@
+package expect_test
+
+import (
+	"context"
+	"reflect"
+	"testing"
+
+	"github.com/pyops-go/pyops/expect"
+)
+
+// No method of a session that is nil, or of one that has not begun, panics: a
+// careless caller's Close and Expect come after an error that he did not read.
+// What a nil session of another kind has from Session cannot be answered, as there
+// is no Session in it.
+func TestNilAndZeroReceivers(t *testing.T) {
+	session := reflect.TypeFor[*expect.Session]()
+	for _, receiver := range []any{
+		(*expect.Session)(nil), (*expect.Child)(nil), (*expect.PopenSpawn)(nil), (*expect.FdSpawn)(nil), (*expect.SocketSpawn)(nil), (*expect.REPLWrapper)(nil),
+		&expect.Session{}, &expect.Child{}, &expect.PopenSpawn{}, &expect.FdSpawn{}, &expect.SocketSpawn{}, &expect.REPLWrapper{}, expect.NewPxssh(nil),
+		(*expect.Match)(nil), &expect.Match{}, (*expect.Searcher)(nil), &expect.Searcher{},
+	} {
+		v := reflect.ValueOf(receiver)
+		for i := range v.NumMethod() {
+			name := v.Type().Method(i).Name
+			_, promoted := session.MethodByName(name)
+			own := v.Type() == session || name == "Close" && v.Type() != reflect.TypeFor[*expect.FdSpawn]() && v.Type() != reflect.TypeFor[*expect.SocketSpawn]()
+			if v.IsNil() && promoted && !own {
+				continue
+			}
+			func() {
+				defer func() {
+					if p := recover(); p != nil {
+						t.Errorf("(%T).%s, nil: %t: %v", receiver, name, v.IsNil(), p)
+					}
+				}()
+				called(t, name, v.Method(i))
+			}()
+		}
+	}
+}
+
+func TestNilPattern(t *testing.T) {
+	if s := (*expect.Pattern)(nil).String(); s != "<nil>" {
+		t.Error(s)
+	}
+}
+
+// called calls a method with zero arguments, contexts apart; what has an error to
+// tell that nothing was done must tell it, unless there was nothing to do.
+func called(t *testing.T, name string, m reflect.Value) {
+	var args []reflect.Value
+	for i := range m.Type().NumIn() {
+		if in := m.Type().In(i); in == reflect.TypeFor[context.Context]() {
+			args = append(args, reflect.ValueOf(t.Context()))
+		} else if !m.Type().IsVariadic() || i < m.Type().NumIn()-1 {
+			args = append(args, reflect.Zero(in))
+		}
+	}
+	for _, out := range m.Call(args) {
+		if out.Kind() == reflect.Func && !out.IsNil() {
+			out.Call([]reflect.Value{reflect.MakeFunc(out.Type().In(0), func([]reflect.Value) []reflect.Value {
+				return []reflect.Value{reflect.ValueOf(true)}
+			})})
+		}
+		switch name {
+		case "Expect", "ExpectExact", "ExpectList", "Send", "SendLine", "SendSecret", "ReadLine", "Wait", "Kill", "SendEOF", "RunCommand", "SetPrompt", "Prompt", "Logout", "Interact":
+			if out.Type() == reflect.TypeFor[error]() && out.IsNil() {
+				t.Errorf("%s has no error", name)
+			}
+		}
+	}
+}
