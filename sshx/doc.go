@@ -29,4 +29,42 @@
 //		}
 //		fmt.Println(r, r.ExitStatus)
 //	}
+//
+// # From Python to Go
+//
+// These are the names that people look for first; PYTHON.md, beside the sources,
+// has them all, with what differs.
+//
+//	Python                                                  Go
+//	paramiko.client.SSHClient                               SSHClient, NewSSHClient
+//	paramiko.client.SSHClient.connect                       SSHClient.Connect, ConnectOptions                   adapted
+//	paramiko.client.SSHClient.exec_command                  SSHClient.ExecCommand, SSHClient.Run, ExecOptions   fixed
+//	paramiko.client.SSHClient.invoke_shell                  SSHClient.InvokeShell                               adapted
+//	paramiko.client.SSHClient.open_sftp                     SSHClient.OpenSFTP                                  adapted
+//	paramiko.client.SSHClient.load_system_host_keys         SSHClient.LoadSystemHostKeys                        adapted
+//	paramiko.client.SSHClient.set_missing_host_key_policy   SSHClient.SetMissingHostKeyPolicy                   adapted
+//	paramiko.client.AutoAddPolicy                           AutoAddPolicy                                       adapted
+//	paramiko.channel.Channel                                Channel                                             adapted
+//	paramiko.channel.Channel.recv_exit_status               Channel.RecvExitStatus                              fixed
+//	paramiko.channel.ChannelFile                            ChannelFile                                         adapted
+//	paramiko.transport.Transport                            Transport                                           adapted
+//	paramiko.transport.Transport.open_channel               Transport.OpenChannel, Transport.DialContext        adapted
+//	paramiko.transport.Transport.request_port_forward       Transport.RequestPortForward                        adapted
+//	paramiko.sftp_client.SFTPClient                         SFTPClient                                          adapted
+//	paramiko.sftp_client.SFTPClient.put                     SFTPClient.Put                                      adapted
+//	paramiko.sftp_client.SFTPClient.get                     SFTPClient.Get                                      adapted
+//	paramiko.sftp_client.SFTPClient.listdir_attr            SFTPClient.ListdirAttr                              adapted
+//	paramiko.sftp_client.SFTPClient.open                    SFTPClient.Open
+//	paramiko.sftp_attr.SFTPAttributes                       SFTPAttributes                                      adapted
+//	paramiko.pkey.PKey                                      PKey                                                adapted
+//	paramiko.rsakey.RSAKey.generate                         GenerateRSAKey                                      adapted
+//	paramiko.hostkeys.HostKeys                              HostKeys
+//	paramiko.config.SSHConfig                               SSHConfig                                           adapted
+//	paramiko.config.SSHConfig.lookup                        SSHConfig.Lookup, LookupOptions                     fixed
+//	paramiko.agent.Agent                                    Agent, ConnectAgent                                 adapted
+//	paramiko.server.ServerInterface                         Server                                              adapted
+//	paramiko.ssh_exception.SSHException                     ErrSSH, Error                                       adapted
+//	paramiko.ssh_exception.AuthenticationException          ErrAuthentication, AuthenticationError              adapted
+//	paramiko.ssh_exception.BadHostKeyException              ErrBadHostKey, HostKeyError                         adapted
+//	paramiko.ssh_exception.NoValidConnectionsError          ErrNoValidConnections, ErrRefused                   adapted
 package sshx
