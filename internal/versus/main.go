@@ -39,6 +39,7 @@ var workloads = slices.Concat(
 	ipyWorkloads,
 	nmapxWorkloads,
 	psutilxWorkloads,
+	sshxWorkloads,
 )
 
 func main() { os.Exit(run(workloads, os.Args[1:], os.Stdout, os.Stderr)) }
