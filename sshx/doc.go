@@ -30,6 +30,51 @@
 //		fmt.Println(r, r.ExitStatus)
 //	}
 //
+// # Commands
+//
+// [SSHClient.Run] runs a command to its end. [SSHClient.ExecCommand] gives its three
+// streams while it runs: reading one to its end never waits for somebody to read the
+// other, and the exit status may be asked for before the output. A context holds for
+// the whole command, and its end ends the remote process. [SSHClient.InvokeShell] and
+// [PTY] are for what wants a terminal; package expect of this module talks to it.
+//
+// # Who the server is
+//
+// A server of which no key is known is refused, unless a [MissingHostKeyPolicy] says
+// otherwise; one with another key than the known one, or with a revoked one, is
+// refused always. [HostKeys] reads known_hosts files as OpenSSH does, hashed names,
+// wildcards, @cert-authority and @revoked included, and loses no line when it writes.
+// The error of a refused server names the line that it contradicts.
+//
+// # Logging in
+//
+// [ConnectOptions] has a password, a [PKey], files of keys, the agent, and answers to
+// the server's questions; all keys are tried in one login, explicit ones first. Keys
+// may be in any format of ssh-keygen and openssl. [Jump] goes over other hosts,
+// ConnectOptions.ProxyCommand through a program. [SSHConfig] reads ssh_config; what it
+// finds is for the caller to put into ConnectOptions.
+//
+// # Files
+//
+// [SFTPClient] transfers many pieces at a time. An upload that fails leaves what
+// arrived in one piece, or nothing; a download replaces a local file all or nothing.
+//
+// # Errors
+//
+// An [*Error] or [*SFTPError] is one line that says what, where and why; its kind,
+// for errors.Is, tells [ErrRefused], [ErrNoValidConnections], [ErrBadHostKey],
+// [ErrAuthentication] and [ErrTimeout] apart.
+//
+// # A server
+//
+// A [Server] lets in whom its functions let in, runs their commands, and shows them a
+// folder by SFTP, out of which nothing leads.
+//
+// # What is not there
+//
+// GSS-API, DSA keys, compression and X11 forwarding; servers whose file system is a
+// type of the caller's own; recursive transfers.
+//
 // # From Python to Go
 //
 // These are the names that people look for first; PYTHON.md, beside the sources,
