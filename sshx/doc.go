@@ -73,7 +73,7 @@
 // # What is not there
 //
 // GSS-API, DSA keys, compression and X11 forwarding; servers whose file system is a
-// type of the caller's own; recursive transfers.
+// type of the caller's own; SCP for servers without SFTP.
 //
 // # From Python to Go
 //
