@@ -73,7 +73,9 @@ func startSSH() (d *sshDaemon, err error) {
 	config := filepath.Join(dir, "config")
 	text := strings.Join([]string{
 		fmt.Sprintf("Port %d", d.port), "ListenAddress 127.0.0.1", "HostKey " + hostFile, "AuthorizedKeysFile " + authorized,
-		"PermitRootLogin yes", "UsePAM no", "StrictModes no", "PidFile none", "UseDNS no", "PrintMotd no", "PrintLastLog no", "Subsystem sftp internal-sftp", "",
+		"PermitRootLogin yes", "UsePAM no", "StrictModes no", "PidFile none", "UseDNS no", "PrintMotd no", "PrintLastLog no",
+		// What the user's own shell reads at its start is no part of the work.
+		"SetEnv HOME=" + dir, "Subsystem sftp internal-sftp", "",
 	}, "\n")
 	err = errors.Join(
 		host.WritePrivateKeyFile(hostFile, &sshx.WriteOptions{Comment: "host"}), own.WritePrivateKeyFile(d.key, &sshx.WriteOptions{Comment: "own"}),
