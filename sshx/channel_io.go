@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"iter"
+	"net"
 	"time"
 )
 
@@ -50,11 +51,14 @@ func (c *Channel) Read(p []byte) (int, error) { return c.readSide(stdout, p) }
 func (c *Channel) ReadStderr(p []byte) (int, error) { return c.readSide(stderr, p) }
 
 func (c *Channel) wrote(op string, err error) error {
+	var broken *net.OpError // what is written notices before what is read
 	switch {
 	case err == nil:
 		return nil
 	case !c.transport.IsActive():
 		return ours(op, c.transport.conn.Lost())
+	case errors.As(err, &broken):
+		return &Error{Kind: ErrConnLost, Op: op, Err: err}
 	case errors.Is(err, io.EOF):
 		return &Error{Kind: ErrClosed, Op: op, Reason: "the server has closed the channel"}
 	}

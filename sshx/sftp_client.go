@@ -14,7 +14,8 @@ import (
 // SFTPOptions say how an SFTP session is opened. Nil is the same as the zero value.
 type SFTPOptions struct {
 	// MaxRequests is how many requests of one transfer may wait for their answers.
-	// Zero means 64.
+	// Zero means 64, or 16 where a request is large: 4 MB, which is twice what a
+	// channel has on its way.
 	MaxRequests int
 
 	// PacketSize is how many bytes go into one request. Zero asks the server: 255
@@ -64,9 +65,6 @@ func (t *Transport) OpenSFTPClient(ctx context.Context, opts *SFTPOptions) (*SFT
 	if o.MaxRequests < 0 || o.MaxRequests > 1024 || o.PacketSize < 0 || o.PacketSize > largePacket {
 		return nil, &Error{Kind: ErrInvalid, Op: "sftp", Reason: "expected 1 to 1024 requests of 1 to 261120 bytes"}
 	}
-	if o.MaxRequests == 0 {
-		o.MaxRequests = defaultMaxRequests
-	}
 	ch, err := t.OpenSession(ctx)
 	if err != nil {
 		return nil, err
@@ -93,6 +91,12 @@ func (t *Transport) OpenSFTPClient(ctx context.Context, opts *SFTPOptions) (*SFT
 		// Who knows of limits allows 256 kB, its header included.
 		if _, ok := s.client.HasExtension("limits@openssh.com"); ok {
 			s.packet = largePacket
+		}
+	}
+	if s.most == 0 {
+		s.most = defaultMaxRequests
+		if s.packet > smallPacket {
+			s.most = defaultMaxRequests / 4
 		}
 	}
 	if s.packet > smallPacket {
@@ -179,7 +183,7 @@ func (s *SFTPClient) failure(op, name string, err error) error {
 	switch {
 	case broken != nil && (errors.Is(err, sftp.ErrSSHFxConnectionLost) || errors.Is(err, io.ErrClosedPipe) || errors.Is(err, ErrClosed)):
 		return &SFTPError{Kind: ErrClosed, Op: op, Path: name, Err: broken}
-	case errors.Is(err, sftp.ErrSSHFxConnectionLost) || errors.Is(err, io.ErrUnexpectedEOF):
+	case errors.Is(err, sftp.ErrSSHFxConnectionLost) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, ErrConnLost):
 		e := &SFTPError{Kind: ErrConnLost, Op: op, Path: name, Err: s.channel.transport.Err()}
 		if e.Err == nil {
 			e.Reason = "the server ended the session"
