@@ -31,7 +31,10 @@ func pong(reply string, err error) error {
 
 // Version is clamd's version and that of its signatures, such as
 // "ClamAV 1.4.6/27800/Mon Nov 23 09:00:00 2026".
-func (c *Client) Version(ctx context.Context) (string, error) { return c.ask(ctx, "VERSION") }
+func (c *Client) Version(ctx context.Context) (string, error) {
+	reply, err := c.ask(ctx, "VERSION")
+	return told("VERSION", reply, err)
+}
 
 // VersionCommands lists the commands that clamd knows, beside its version.
 func (c *Client) VersionCommands(ctx context.Context) (version string, commands []string, err error) {
@@ -48,7 +51,23 @@ func (c *Client) VersionCommands(ctx context.Context) (version string, commands 
 
 // Reload has clamd read its signatures anew, and returns its answer, RELOADING.
 // clamd answers other requests once it has read them.
-func (c *Client) Reload(ctx context.Context) (string, error) { return c.ask(ctx, "RELOAD") }
+func (c *Client) Reload(ctx context.Context) (string, error) {
+	reply, err := c.ask(ctx, "RELOAD")
+	return told("RELOAD", reply, err)
+}
+
+// told is the answer to a command that clamd did not refuse: one that it does not
+// know, or that its configuration forbids, is answered as well.
+func told(command, reply string, err error) (string, error) {
+	refused := reply == "" || strings.HasPrefix(reply, "UNKNOWN COMMAND") || strings.HasPrefix(reply, "COMMAND UNAVAILABLE")
+	if err == nil && (refused || command == "RELOAD" && reply != "RELOADING") {
+		err = &ReplyError{Op: command, Input: clip(reply), Reason: "it does not do what it was asked for"}
+	}
+	if err != nil {
+		return "", err
+	}
+	return reply, nil
+}
 
 // Shutdown ends clamd. clamd gives no answer: that it closed the connection
 // without one is what tells that it heard.

@@ -71,9 +71,9 @@
 //	pyclamd.ClamdUnixSocket                  ClamdUnixSocket, NewClamdUnixSocket
 //	pyclamd.ClamdNetworkSocket               ClamdNetworkSocket, NewClamdNetworkSocket
 //	pyclamd.ClamdUnixSocket.ping             Client.Ping                                          adapted
-//	pyclamd.ClamdUnixSocket.version          Client.Version
+//	pyclamd.ClamdUnixSocket.version          Client.Version                                       fixed
 //	pyclamd.ClamdUnixSocket.stats            Client.RawStats, Client.Stats, ParseStats            adapted
-//	pyclamd.ClamdUnixSocket.reload           Client.Reload
+//	pyclamd.ClamdUnixSocket.reload           Client.Reload                                        fixed
 //	pyclamd.ClamdUnixSocket.shutdown         Client.Shutdown
 //	pyclamd.ClamdUnixSocket.scan_file        Client.ScanFile                                      fixed
 //	pyclamd.ClamdUnixSocket.multiscan_file   Client.MultiscanFile                                 fixed

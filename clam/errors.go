@@ -52,9 +52,9 @@ type ConnectionError struct {
 
 func (e *ConnectionError) Error() string {
 	if e.Err == nil {
-		return e.Reason
+		return oneLine(e.Reason)
 	}
-	return e.Reason + ": " + e.Err.Error()
+	return oneLine(e.Reason + ": " + e.Err.Error())
 }
 
 func (e *ConnectionError) Unwrap() []error { return pyerr.Chain(ErrConnection, e.Err) }
@@ -67,7 +67,7 @@ type BufferTooLongError struct {
 }
 
 func (e *BufferTooLongError) Error() string {
-	return fmt.Sprintf("%s (%d bytes were sent)", e.Input, e.Sent)
+	return fmt.Sprintf("%s (%d bytes were sent)", oneLine(clip(e.Input)), e.Sent)
 }
 
 func (e *BufferTooLongError) Unwrap() error { return ErrTooLong }
@@ -122,6 +122,10 @@ func (e *ReplyError) Unwrap() []error {
 
 // clip shortens what an error quotes.
 func clip(s string) string { return s[:min(len(s), 200)] }
+
+// oneLine has line ends as Go writes them in a string: an address may hold some,
+// and so may what clamd says.
+func oneLine(s string) string { return strings.NewReplacer("\n", `\n`, "\r", `\r`).Replace(s) }
 
 // tired is what clamd says when it has waited too long for the rest of a request,
 // and then hangs up.

@@ -1,6 +1,11 @@
 package clam
 
-import "context"
+import (
+	"context"
+	"net"
+	"runtime"
+	"time"
+)
 
 // ReadVerdict is readVerdictOf in terms of exported types.
 func ReadVerdict(reply, root string) (name string, f *Finding, ok bool) {
@@ -63,4 +68,36 @@ func Collected(name string, all ...Finding) Result {
 		r.add(verdict{name, &f})
 	}
 	return r
+}
+
+// SessionOver is a session whose connection is c.
+func SessionOver(ctx context.Context, c net.Conn) *Session {
+	s := &Session{client: &Client{}}
+	s.ctx, s.closed = context.WithCancelCause(ctx)
+	k := &conn{Conn: c, patient: true}
+	k.replies = newReplies(k)
+	k.bind(s.ctx)
+	s.link = newLink(k)
+	go s.link.read()
+	return s
+}
+
+// RepeatedPing pings a session as if after a pause; if it has to send again, that
+// does not end before the answer has come.
+func RepeatedPing(ctx context.Context, s *Session) (tries int, err error) {
+	s.link.mu.Lock()
+	s.link.quiet = time.Now().Add(-2 * pause)
+	s.link.mu.Unlock()
+	err = s.ask(ctx, &request{
+		again: true,
+		take:  func(string) (bool, error) { return true, nil },
+		send: func(k *conn) error {
+			err := k.send("PING")
+			for tries++; tries == 2 && s.link.quietFor() == 0 && ctx.Err() == nil; {
+				runtime.Gosched()
+			}
+			return err
+		},
+	})
+	return tries, err
 }

@@ -225,3 +225,35 @@ func TestReplies(t *testing.T) {
 		}
 	}
 }
+
+// An error is one line whatever the address is, and whatever clamd says.
+func TestErrorsAreOneLine(t *testing.T) {
+	c := faulty(t, "unix", func(c net.Conn, _ string) {
+		io.WriteString(c, "INSTREAM size limit exceeded.\nSep 1 host sshd: accepted"+strings.Repeat("!", 1<<16)+"\x00")
+	})
+	_, tooLong := c.ScanBytes(ctx(t), []byte("x"), nil)
+	if !errors.Is(tooLong, clam.ErrTooLong) {
+		t.Errorf("got %v", tooLong)
+	}
+	_, unix := clam.NewClamdUnixSocket(ctx(t), t.TempDir()+"/a\nb", nil)
+	_, network := clam.NewClamdNetworkSocket(ctx(t), "a\r\nb", 1, nil)
+	_, neither := clam.NewPlaces("/dev/null", t.TempDir()+"/a\nb", 1).Find(ctx(t))
+	for _, err := range []error{tooLong, unix, network, neither} {
+		if err == nil || strings.ContainsAny(err.Error(), "\r\n") || len(err.Error()) > 1000 {
+			t.Errorf("got %.300q", err)
+		}
+	}
+}
+
+// A clamd that refuses a command has not done what it was asked for.
+func TestCommandsThatAreRefused(t *testing.T) {
+	for _, reply := range []string{"UNKNOWN COMMAND", "COMMAND UNAVAILABLE", ""} {
+		c := faulty(t, "tcp", func(c net.Conn, _ string) { io.WriteString(c, reply+"\x00") })
+		if said, err := c.Reload(ctx(t)); said != "" || !errors.Is(err, clam.ErrReply) {
+			t.Errorf("reload: %q, %v", said, err)
+		}
+		if said, err := c.Version(ctx(t)); said != "" || !errors.Is(err, clam.ErrReply) {
+			t.Errorf("version: %q, %v", said, err)
+		}
+	}
+}

@@ -112,7 +112,7 @@ func (c *Client) verdicts(ctx context.Context, command, file string, each func(v
 		// A folder without regular files, or one that is left out, gets no answer
 		// at all; of CONTSCAN it does.
 		t = newTally("CONTSCAN", asked)
-		count, err = c.exchange(ctx, t, asked, each)
+		_, err = c.exchange(ctx, t, asked, each)
 	}
 	switch {
 	case errors.Is(err, errSilent):

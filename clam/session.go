@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"os"
+	"time"
 
 	"github.com/pyops-go/pyops/internal/netctx"
 )
@@ -60,6 +61,9 @@ func (s *Session) open(ctx context.Context) (*link, error) {
 	return l, nil
 }
 
+// farewell is how long Close waits for a clamd that takes nothing any more.
+const farewell = 100 * time.Millisecond
+
 // Close ends the session and waits until nothing of it is left. Requests that
 // still wait for an answer fail with ErrClosed. It may be called twice.
 func (s *Session) Close() error {
@@ -67,8 +71,8 @@ func (s *Session) Close() error {
 		return nil
 	}
 	if s.ctx.Err() == nil && s.write.TryLock() {
-		s.link.k.limit(s.link.k.writing)
-		s.link.k.Write([]byte("zEND\x00"))
+		s.link.k.writing.Until(time.Now().Add(farewell))
+		s.link.k.Conn.Write([]byte("zEND\x00"))
 		s.write.Unlock()
 	}
 	s.closed(ErrClosed) // interrupts who reads and writes
@@ -121,7 +125,8 @@ func (s *Session) once(ctx context.Context, r *request) error {
 		s.link = l
 	}
 	l := s.link
-	r.done, r.err = make(chan struct{}), nil
+	// It may be sent for the second time: nothing of the first must be left.
+	r.done, r.err, r.whole, r.answered, r.sent = make(chan struct{}), nil, false, false, false
 	if err := l.expect(r); err != nil {
 		s.write.Unlock()
 		return err
@@ -273,7 +278,8 @@ func (s *Session) Ping(ctx context.Context) error {
 
 // Version is [Client.Version].
 func (s *Session) Version(ctx context.Context) (string, error) {
-	return s.line(ctx, true, func(k *conn) error { return k.send("VERSION") })
+	reply, err := s.line(ctx, true, func(k *conn) error { return k.send("VERSION") })
+	return told("VERSION", reply, err)
 }
 
 // Stats is [Client.Stats].

@@ -325,3 +325,36 @@ func TestWhatWasSentOfAStreamTooLong(t *testing.T) {
 		t.Errorf("a reader that fails: %v", err)
 	}
 }
+
+// A connection may take nothing more just when nobody is sending.
+func TestClosingASessionWhoseConnectionIsFull(t *testing.T) {
+	near, far := net.Pipe() // which takes nothing that is not read at once
+	defer far.Close()
+	if err := clam.SessionOver(ctx(t), near).Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+// A request that is sent again may be answered before its sending has ended.
+func TestAnEarlyAnswerToARequestSentAgain(t *testing.T) {
+	connections := 0
+	client := faulty(t, "unix", func(c net.Conn, _ string) {
+		if connections++; connections == 1 {
+			nextCommand(c)
+			return
+		}
+		nextCommand(c)
+		io.WriteString(c, "1: PONG\x00")
+		nextCommand(c) // END
+	})
+	s, err := client.Session(ctx(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if tries, err := clam.RepeatedPing(ctx(t), s); err != nil || tries != 2 {
+		t.Errorf("%d tries, %v", tries, err)
+	}
+	if err := s.Close(); err != nil {
+		t.Error(err)
+	}
+}

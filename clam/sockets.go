@@ -94,7 +94,7 @@ type noClamd struct {
 }
 
 func (e *noClamd) Error() string {
-	return "could not connect to clamd server either by unix or network socket: " + e.text
+	return "could not connect to clamd server either by unix or network socket: " + oneLine(e.text)
 }
 
 func (e *noClamd) Unwrap() []error { return []error{ErrNoClamd, e.err} }

@@ -3,6 +3,8 @@ package confobj
 import (
 	"strings"
 	"unicode/utf8"
+
+	"github.com/pyops-go/pyops/internal/pytext"
 )
 
 // A checkText is what stands between the brackets of a check: parameters with
@@ -110,7 +112,7 @@ func (t *checkText) read(as role, at int, good func(stop int) bool) int {
 		never = ",)"
 	}
 	first, size := utf8.DecodeRuneInString(t.text[at:])
-	if isSpace(first) || strings.IndexByte(never, t.text[at]) >= 0 || failed.bareFrom <= at && at < failed.bareTo {
+	if pytext.IsSpace(first) || strings.IndexByte(never, t.text[at]) >= 0 || failed.bareFrom <= at && at < failed.bareTo {
 		return -1
 	}
 	stop := at + size

@@ -8,6 +8,8 @@ import (
 	"os"
 	"slices"
 	"strings"
+
+	"github.com/pyops-go/pyops/internal/pytext"
 )
 
 // A ConfigObj is a configuration: its outermost section, and what belongs to
@@ -125,7 +127,7 @@ func (c *ConfigObj) load(infile any) error {
 		if err != nil {
 			return fmt.Errorf("reading the configuration: %w", err)
 		}
-		return c.read(contents, splitLines)
+		return c.read(contents, pytext.SplitLines)
 	}
 	return failed(ErrType, "infile must be a filename, file like object, or list of lines.")
 }
@@ -233,6 +235,9 @@ func (c *ConfigObj) setConfigspec() error {
 			return err
 		}
 		c.spec = spec
+		if _, once := in.(io.Reader); once {
+			c.Options.Configspec = spec // a reader gives nothing a second time
+		}
 	}
 	c.configspec = &c.spec.Section
 	return nil

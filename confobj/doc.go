@@ -51,7 +51,8 @@
 // the keys.
 //
 // A value is text, or a list of text, a []string; [Section.AsInt], [Section.AsBool],
-// [Section.AsFloat] and [Section.AsStrings] read it as something else.
+// [Section.AsFloat] and [Section.AsStrings] read it as something else. Section.Get
+// gives it as an any, which [Str] makes text of.
 //
 // %(name)s in a value stands for the value of another key. It is looked for in the
 // section, in its DEFAULT section, and so on outwards; [InterpolationTemplate]

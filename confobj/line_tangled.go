@@ -1,5 +1,7 @@
 package confobj
 
+import "github.com/pyops-go/pyops/internal/pytext"
+
 // A tangle is a value that can be read in more than one way: quotes within
 // quotes, commas that follow each other, signs out of place. The original tries
 // the readings one after another, in time that doubles with each item; here a
@@ -11,7 +13,9 @@ package confobj
 // the first quote that works, or is bare and as short as works. White space
 // before a comma belongs to nothing; behind one it may begin a bare item.
 type tangle struct {
-	s []rune
+	text    string
+	s       []rune
+	offsets []int32 // where each of s begins in text, and where text ends
 
 	comma []int32 // first comma at or after i with nothing but white space before it, or -1
 	ends  []bool  // from i there is nothing but white space and perhaps a comment
@@ -36,9 +40,9 @@ func quoteKind(r rune) int {
 }
 
 func newTangle(text string) *tangle {
-	t := &tangle{s: []rune(text)}
+	t := &tangle{text: text, s: []rune(text)}
 	n := len(t.s)
-	numbers := make([]int32, 8*(n+2))
+	numbers := make([]int32, 9*(n+2))
 	take := func() []int32 {
 		part := numbers[: n+2 : n+2]
 		numbers = numbers[n+2:]
@@ -48,6 +52,11 @@ func newTangle(text string) *tangle {
 	for k := range quotes {
 		t.after[k], t.quits[k] = take(), take()
 	}
+	t.offsets = take()[:0]
+	for at := range text {
+		t.offsets = append(t.offsets, int32(at))
+	}
+	t.offsets = append(t.offsets, int32(len(text)))
 	t.ends = make([]bool, n+2)
 	t.comma[n], t.next[n], t.bare[n], t.halt[n], t.ends[n] = -1, -1, -1, int32(n), true
 	for k := range quotes {
@@ -59,10 +68,14 @@ func newTangle(text string) *tangle {
 	return t
 }
 
+// cut is the text of the places from i to before j. A byte that is no character is
+// a place of its own, and stays what it is.
+func (t *tangle) cut(i, j int) string { return t.text[t.offsets[i]:t.offsets[j]] }
+
 // look notes everything about place i once all places behind it are known.
 func (t *tangle) look(i int) {
 	r := t.s[i]
-	blank := isSpace(r)
+	blank := pytext.IsSpace(r)
 	t.comma[i] = -1
 	switch {
 	case r == ',':
@@ -75,7 +88,7 @@ func (t *tangle) look(i int) {
 	t.next[i] = -1
 	if r == ',' {
 		resume := i + 1
-		for resume < len(t.s) && isSpace(t.s[resume]) {
+		for resume < len(t.s) && pytext.IsSpace(t.s[resume]) {
 			resume++
 		}
 		for ; resume > i; resume-- {
@@ -151,7 +164,7 @@ func (t *tangle) tail(i int) (end int, missing, ok bool) {
 			if q := t.quits[k][i]; q >= 0 {
 				return int(q) + 1, false, true
 			}
-		case r != ',' && r != '#' && !isSpace(r):
+		case r != ',' && r != '#' && !pytext.IsSpace(r):
 			if e := t.halt[i+1]; e >= 0 {
 				return int(e), false, true
 			}
@@ -180,7 +193,7 @@ func scanTangled(text string) (v scanned, at int, ok bool) {
 	}
 	end, missing, _ := t.tail(i)
 	v.comment = t.comment(end)
-	single := string(t.s[i:end])
+	single := t.cut(i, end)
 	if i == 0 {
 		v.single, _ = unquote(single)
 		return v, 0, true
@@ -197,10 +210,10 @@ func scanTangled(text string) (v scanned, at int, ok bool) {
 }
 
 func (t *tangle) comment(i int) string {
-	for i < len(t.s) && isSpace(t.s[i]) {
+	for i < len(t.s) && pytext.IsSpace(t.s[i]) {
 		i++
 	}
-	return string(t.s[i:])
+	return t.cut(i, len(t.s))
 }
 
 // members cuts the items before stop, in a pass of its own that does not care
@@ -238,17 +251,17 @@ func (t *tangle) members(stop int) (items []string, ok bool) {
 				first++
 			}
 			end = comma
-			for end > first && isSpace(t.s[end-1]) {
+			for end > first && pytext.IsSpace(t.s[end-1]) {
 				end--
 			}
 		}
-		item, ok := unquote(string(t.s[i:end]))
+		item, ok := unquote(t.cut(i, end))
 		if !ok {
 			return nil, false
 		}
 		items = append(items, item)
 		i = int(t.comma[end]) + 1
-		for i < stop && isSpace(t.s[i]) {
+		for i < stop && pytext.IsSpace(t.s[i]) {
 			i++
 		}
 	}
@@ -258,35 +271,34 @@ func (t *tangle) members(stop int) (items []string, ok bool) {
 // stuck is a byte index to point at in an error: a comma without an item, or a
 // quote that nothing closes or that something follows.
 func (t *tangle) stuck() int {
-	size := 0
 	open := rune(0)
 	from := 0
 	wanting := true
 	for i, r := range t.s {
+		at := int(t.offsets[i])
 		switch {
 		case open != 0:
 			if r == open {
 				open = 0
-				from = size
+				from = at
 				wanting = false
 			}
 		case r == ',':
 			if wanting {
-				return size
+				return at
 			}
 			wanting = true
-		case isSpace(r):
+		case pytext.IsSpace(r):
 		case quoteKind(r) >= 0 && wanting:
-			open, from = r, size
+			open, from = r, at
 		case r == '#':
-			return size
+			return at
 		default:
 			if !wanting && i > 0 && quoteKind(t.s[i-1]) >= 0 {
-				return size
+				return at
 			}
 			wanting = false
 		}
-		size += len(string(r))
 	}
 	return from
 }

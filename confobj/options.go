@@ -18,7 +18,8 @@ const (
 type ConfigObjOptions struct {
 	// Configspec describes what the configuration should hold, for
 	// [ConfigObj.Validate]: a *ConfigObj made with Inspec, or anything that
-	// [NewConfigObj] takes. Nil means none.
+	// [NewConfigObj] takes. Nil means none. A reader is read once; the options of
+	// the configuration then have the *ConfigObj in its place.
 	Configspec any
 
 	// Encoding is the name of the character set that is read and written, as
@@ -48,8 +49,9 @@ type ConfigObjOptions struct {
 	// values as strings when they are validated (stringify=False).
 	NoStringify bool
 
-	// IndentType is what nested lines are indented with. Nil means what the
-	// file has first, or four spaces in a configuration made from nothing.
+	// IndentType is what nested lines are indented with. Nil means what the file
+	// has first, and nothing where it has none; and four spaces in a configuration
+	// made of a map, a Dict or a struct.
 	IndentType *string
 
 	// Unrepr reads and writes values as Python literals.

@@ -38,7 +38,8 @@ type FlatError struct {
 	IsSection bool // a whole section did not pass, or is missing
 }
 
-// FlattenErrors lists what did not pass, sorted by sections and keys.
+// FlattenErrors lists what did not pass, sorted by sections and keys. For the
+// result of [ConfigObj.Validate] the section is the whole, &c.Section.
 func FlattenErrors(s *Section, res *Result) []FlatError {
 	found := flatten(s, res, nil, nil)
 	slices.SortStableFunc(found, func(a, b FlatError) int {

@@ -30,7 +30,8 @@ func (e *UnmarshalError) Error() string {
 // Unwrap gives the cause.
 func (e *UnmarshalError) Unwrap() error { return e.Err }
 
-// Unmarshal stores what a section holds in the struct that v points to. A field
+// Unmarshal stores what a section holds in the struct that v points to; the whole
+// configuration c is &c.Section, one section of it c.Sub("web"). A field
 // takes the key that its tag names (`confobj:"port"`; "-" is none), else its own
 // name in lower case; a key that is not there leaves it as it is, and keys
 // without a field are passed over. A field may be

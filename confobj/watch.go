@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"io/fs"
 	"iter"
 	"os"
+	"sync"
 	"time"
 )
 
@@ -28,7 +30,8 @@ const settled = 2 * time.Second
 //
 //	for c, err := range confobj.Watch(ctx, "server.conf", nil) {
 //
-// What cannot be read, or is gone, is an error, told once, and watching goes on.
+// What cannot be read, or is gone, is an error, told once, and watching goes on. A
+// configspec from a reader is read once; where it is wrong that error is all.
 // When the context ends, the last error wraps its cause.
 // The file is looked at by its name, so that it may be replaced, by a link too;
 // it is opened only when size, time or identity have changed or when it is so
@@ -41,7 +44,15 @@ func Watch(ctx context.Context, filename string, opts *WatchOptions) iter.Seq2[*
 	if o.Interval <= 0 {
 		o.Interval = time.Second
 	}
+	spec := sync.OnceValues(func() (any, error) { return o.keptSpec() })
 	return func(yield func(*ConfigObj, error) bool) {
+		kept, err := spec()
+		if err != nil {
+			yield(nil, fmt.Errorf("watching %q: %w", filename, err))
+			return
+		}
+		o := o
+		o.Configspec = kept
 		w := watched{name: filename, options: o.ConfigObjOptions}
 		tick := time.NewTicker(o.Interval)
 		defer tick.Stop()
@@ -54,8 +65,21 @@ func Watch(ctx context.Context, filename string, opts *WatchOptions) iter.Seq2[*
 			case <-tick.C:
 			}
 		}
-		yield(nil, fmt.Errorf("watching %s: %w", filename, context.Cause(ctx)))
+		yield(nil, fmt.Errorf("watching %q: %w", filename, context.Cause(ctx)))
 	}
+}
+
+// keptSpec is the configspec, read if it is a reader, which gives nothing a second
+// time.
+func (o *ConfigObjOptions) keptSpec() (any, error) {
+	if _, once := o.Configspec.(io.Reader); !once {
+		return o.Configspec, nil
+	}
+	c, err := Parse(nil, &ConfigObjOptions{Configspec: o.Configspec})
+	if err != nil {
+		return nil, err
+	}
+	return c.Options.Configspec, nil
 }
 
 // A watched file is what was seen of it last.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"strings"
 	"testing"
 	"time"
 
@@ -95,4 +96,52 @@ func TestWatchReadsFilesAlone(t *testing.T) {
 		cancel(gone)
 	}
 	t.Error("it ended without a word")
+}
+
+// A configspec that comes from a reader holds for every reading of the file, not
+// for the first alone.
+func TestAConfigspecFromAReaderIsKept(t *testing.T) {
+	name := write(t, "port = abc\n")
+	options := func() confobj.ConfigObjOptions {
+		return confobj.ConfigObjOptions{Configspec: strings.NewReader("port = integer\n")}
+	}
+	fails := func(c *confobj.ConfigObj, err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r, err := c.Validate(confobj.NewValidator(nil), nil); err != nil || r.OK() {
+			t.Errorf("port %v is an integer: %v, %v", c.Raw("port"), r, err)
+		}
+	}
+	o := options()
+	c, err := confobj.Load(name, &o)
+	fails(c, err)
+	fails(c, c.Reload())
+
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	watched := confobj.Watch(ctx, name, &confobj.WatchOptions{ConfigObjOptions: options(), Interval: time.Millisecond})
+	for range 2 { // loops over the same watch
+		seen := 0
+		for c, err := range watched {
+			fails(c, err)
+			if seen++; seen == 2 {
+				break
+			}
+			if err := c.Set("port", c.Raw("port").(string)+"d"); err != nil {
+				t.Fatal(err)
+			}
+			if err := c.WriteFile(name); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+
+	broken := confobj.WatchOptions{ConfigObjOptions: confobj.ConfigObjOptions{Configspec: strings.NewReader("[")}}
+	for _, err := range confobj.Watch(ctx, name, &broken) {
+		if !errors.Is(err, confobj.ErrConfigspec) {
+			t.Fatal(err)
+		}
+	}
 }

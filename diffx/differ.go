@@ -3,6 +3,8 @@ package diffx
 import (
 	"iter"
 	"strings"
+
+	"github.com/pyops-go/pyops/internal/pytext"
 )
 
 // DifferOptions are the arguments of Python's Differ and ndiff. Nil and the zero
@@ -114,7 +116,7 @@ func (e event) guide() string {
 	rest := e.line
 	for _, tag := range e.tags {
 		r, n := codePoint(rest)
-		if tag == ' ' && isSpace(r) {
+		if tag == ' ' && pytext.IsSpace(r) {
 			s.WriteString(rest[:n])
 		} else {
 			s.WriteByte(tag)

@@ -3,6 +3,8 @@ package diffx
 import (
 	"strconv"
 	"strings"
+
+	"github.com/pyops-go/pyops/internal/pytext"
 )
 
 // A table is rows, and the links between their changes.
@@ -130,7 +132,7 @@ var escaped = [256]string{'&': "&amp;", '<': "&lt;", '>': "&gt;", ' ': "&nbsp;",
 // writeText writes a cell's text: escaped, with every blank kept but those of
 // other kinds than spaces at the end, and marks as spans.
 func writeText(page *strings.Builder, text string) {
-	text = strings.TrimRightFunc(text, func(r rune) bool { return r != ' ' && isSpace(r) })
+	text = strings.TrimRightFunc(text, func(r rune) bool { return r != ' ' && pytext.IsSpace(r) })
 	done := 0
 	for i := 0; i < len(text); i++ {
 		c := text[i]

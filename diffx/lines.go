@@ -5,6 +5,8 @@ import (
 	"io"
 	"iter"
 	"strings"
+
+	"github.com/pyops-go/pyops/internal/pytext"
 )
 
 // LineEnds is what becomes of the ends of lines that [SplitLines] cuts: the
@@ -23,7 +25,7 @@ func SplitLines(text string, ends LineEnds) []string {
 	var lines []string
 	start := 0
 	for i := 0; i < len(text); {
-		n := lineEnd(text[i:])
+		n := pytext.LineEnd(text[i:])
 		if n == 0 {
 			i++
 			continue
@@ -40,21 +42,6 @@ func SplitLines(text string, ends LineEnds) []string {
 		lines = append(lines, text[start:])
 	}
 	return lines
-}
-
-// lineEnd is the length in bytes of the line's end with which s begins, or 0.
-func lineEnd(s string) int {
-	switch c := s[0]; {
-	case c == '\r' && strings.HasPrefix(s, "\r\n"):
-		return 2
-	case '\n' <= c && c <= '\r', 0x1c <= c && c <= 0x1e:
-		return 1
-	case c == 0xc2 && strings.HasPrefix(s, "\u0085"):
-		return 2
-	case c == 0xe2 && (strings.HasPrefix(s, "\u2028") || strings.HasPrefix(s, "\u2029")):
-		return 3
-	}
-	return 0
 }
 
 // ReadLines reads lines as readlines of a Python text file does: they end with

@@ -52,7 +52,7 @@ func (e *RejectError) Error() string {
 	if e.End {
 		got = "the end"
 	}
-	return fmt.Sprintf("%s:%d: hunk %d rejected: expected %q, found %s", e.Path, e.Line, e.Hunk, e.Want, got)
+	return fmt.Sprintf("%s:%d: hunk %d rejected: expected %q, found %s", quoteName(e.Path), e.Line, e.Hunk, e.Want, got)
 }
 
 // Unwrap returns ErrReject.

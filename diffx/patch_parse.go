@@ -156,7 +156,10 @@ func parseRanges(line string) (*Hunk, error) {
 	var err1, err2 error
 	h.FromLine, h.FromCount, err1 = parseRange(from)
 	h.ToLine, h.ToCount, err2 = parseRange(to)
-	return h, errors.Join(err1, err2)
+	if err1 != nil {
+		return h, err1
+	}
+	return h, err2
 }
 
 func parseRange(s string) (line, count int, err error) {

@@ -276,3 +276,24 @@ func TestMalformedPatches(t *testing.T) {
 		}
 	}
 }
+
+// What a patch says of itself makes no second line of an error.
+func TestErrorsOfPatchesAreOneLine(t *testing.T) {
+	_, broken := diffx.ParsePatch([]string{"--- a\n", "+++ b\n", "@@ -x +y @@\n"})
+	patches, err := diffx.ParsePatch([]string{"--- \"a\\nb\"\n", "+++ b\n", "@@ -1 +1 @@\n", "-x\n", "+y\n"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rejected := patches[0].Apply([]string{"z\n"}, nil)
+	for _, c := range []struct {
+		err, kind error
+		want      string
+	}{
+		{broken, diffx.ErrPatch, `patch line 3: expected @@ -LINE,COUNT +LINE,COUNT @@: "@@ -x +y @@\n"`},
+		{rejected, diffx.ErrReject, `"a\nb":1: hunk 1 rejected: expected "x\n", found "z\n"`},
+	} {
+		if !errors.Is(c.err, c.kind) || c.err.Error() != c.want {
+			t.Errorf("got %v\nwant %s", c.err, c.want)
+		}
+	}
+}

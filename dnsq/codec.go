@@ -30,6 +30,7 @@ type codec struct {
 	relativize bool
 	chunk      int
 	begun      bool // a field has been written
+	unwritten  bool // the value has no text that reads again but the generic one
 }
 
 type mode uint8
@@ -41,8 +42,6 @@ const (
 	writeWire
 )
 
-func (c *codec) reading() bool { return c.mode == readText || c.mode == readWire }
-
 func (c *codec) fail(err error) {
 	if c.err == nil {
 		c.err = err
@@ -52,17 +51,25 @@ func (c *codec) fail(err error) {
 // bad records a fault of a value, of the kind that the direction calls for.
 func (c *codec) bad(text string) {
 	kind := ErrSyntax
-	if c.mode == readWire {
+	switch c.mode {
+	case readWire:
 		kind = ErrFormError
+	case writeText, writeWire:
+		kind = ErrValue
 	}
 	c.fail(fail(kind, text))
 }
 
-// check records a fault of a value that has been read.
+// check records a fault of a value that has been read, or is to be written.
 func (c *codec) check(ok bool, text string) {
-	if c.err == nil && c.reading() && !ok {
+	if c.err == nil && !ok {
 		c.bad(text)
 	}
+}
+
+// orGeneric has the rdata written in generic text where its own would not read.
+func (c *codec) orGeneric(readable bool) {
+	c.unwritten = c.unwritten || c.mode == writeText && !readable
 }
 
 // space parts a field from the one before it.
@@ -193,7 +200,7 @@ func (c *codec) name(n *Name, kind nameKind) {
 // appendName writes a name as the options of the text want it.
 func (c *codec) appendName(dst []byte, n Name) []byte {
 	// A name that is too long once completed is written as it is.
-	if chosen, err := n.ChooseRelativity(c.origin, c.relativize); err == nil {
+	if chosen, err := n.chooseRelativity(c.origin, c.relativize); err == nil {
 		n = chosen
 	}
 	return n.appendText(dst, false)
@@ -201,27 +208,25 @@ func (c *codec) appendName(dst []byte, n Name) []byte {
 
 // str is a character string of at most 255 bytes, which its text quotes.
 func (c *codec) str(s *string) {
-	c.charString(s, 255)
-	if c.err == nil && c.mode == writeText {
+	if c.charString(s); c.err == nil && c.mode == writeText {
 		c.space()
 		c.out = appendQuoted(c.out, *s)
 	}
 }
 
 // charString is str without the writing of text.
-func (c *codec) charString(s *string, most int) {
+func (c *codec) charString(s *string) {
 	if c.err != nil {
 		return
 	}
 	switch c.mode {
 	case readText:
 		*s, c.err = c.stringToken()
-		if c.err == nil && len(*s) > most {
-			c.bad("string too long")
-		}
 	case readWire:
 		*s = string(c.counted())
-	case writeWire:
+	}
+	c.check(len(*s) <= 255, "string too long")
+	if c.mode == writeWire && c.err == nil {
 		c.w.u8(uint8(len(*s)))
 		c.w.buf = append(c.w.buf, *s...)
 	}
@@ -229,7 +234,7 @@ func (c *codec) charString(s *string, most int) {
 
 // stringToken reads a word or a quoted string as bytes.
 func (c *codec) stringToken() (string, error) {
-	tok, err := c.t.Get(false, false)
+	tok, err := c.t.get(false, false)
 	if err != nil {
 		return "", err
 	}
@@ -282,8 +287,10 @@ func (c *codec) countedBytes(b *[]byte) {
 		*b = append([]byte(nil), c.counted()...)
 		return
 	}
-	c.w.u8(uint8(len(*b)))
-	c.w.buf = append(c.w.buf, *b...)
+	if c.check(len(*b) <= 255, "too long"); c.err == nil {
+		c.w.u8(uint8(len(*b)))
+		c.w.buf = append(c.w.buf, *b...)
+	}
 }
 
 // counted reads bytes that follow their number.
@@ -305,13 +312,14 @@ func (c *codec) remainingHex(b *[]byte, chunk int) {
 	}
 	switch c.mode {
 	case readText:
-		text, err := c.t.ConcatenateRemainingIdentifiers(false)
+		text, err := c.t.ConcatenateRemainingIdentifiers(nil)
 		if err != nil {
 			c.err = err
 			return
 		}
 		c.decodeHex(b, text)
 	case writeText:
+		c.orGeneric(len(*b) > 0)
 		c.space()
 		c.out = appendChunked(c.out, hex.EncodeToString(*b), c.chunkSize(chunk))
 	case readWire:
@@ -337,13 +345,14 @@ func (c *codec) remainingBase64(b *[]byte, chunk int) {
 	}
 	switch c.mode {
 	case readText:
-		text, err := c.t.ConcatenateRemainingIdentifiers(false)
+		text, err := c.t.ConcatenateRemainingIdentifiers(nil)
 		if err != nil {
 			c.err = err
 			return
 		}
 		*b, c.err = decodeBase64(text)
 	case writeText:
+		c.orGeneric(len(*b) > 0)
 		c.space()
 		c.out = appendChunked(c.out, base64.StdEncoding.EncodeToString(*b), c.chunkSize(chunk))
 	case readWire:
@@ -376,6 +385,7 @@ func (c *codec) saltHex(b *[]byte) {
 		c.decodeHex(b, text)
 		c.check(len(*b) <= 255, "too long")
 	case writeText:
+		c.check(len(*b) <= 255, "too long")
 		if len(*b) == 0 {
 			c.text("-")
 			return
@@ -409,6 +419,8 @@ func (c *codec) hashBase32(b *[]byte) {
 		*b = data
 		c.check(len(*b) <= 255, "too long")
 	case writeText:
+		c.check(len(*b) <= 255, "too long")
+		c.orGeneric(len(*b) > 0)
 		c.text(strings.ToLower(base32Hex.EncodeToString(*b)))
 	default:
 		c.countedBytes(b)
@@ -418,6 +430,21 @@ func (c *codec) hashBase32(b *[]byte) {
 // addr4 and addr6 are addresses.
 func (c *codec) addr4(a *netip.Addr) { c.addr(a, 4, ParseIPv4) }
 func (c *codec) addr6(a *netip.Addr) { c.addr(a, 16, ParseIPv6) }
+
+// quotableAddr is an address whose text may stand in quotation marks.
+func (c *codec) quotableAddr(a *netip.Addr, size int) {
+	parse := ParseIPv4
+	if size == 16 {
+		parse = ParseIPv6
+	}
+	if c.err == nil && c.mode == readText {
+		if text, ok := c.word(); ok {
+			*a, c.err = parse(text)
+		}
+		return
+	}
+	c.addr(a, size, parse)
+}
 
 func (c *codec) addr(a *netip.Addr, size int, parse func(string) (netip.Addr, error)) {
 	if c.err != nil {
@@ -433,9 +460,12 @@ func (c *codec) addr(a *netip.Addr, size int, parse func(string) (netip.Addr, er
 		*a, c.err = parse(text)
 	case writeText:
 		c.space()
-		if size == 16 {
+		switch {
+		case a.BitLen() != 8*size || a.Zone() != "":
+			c.noAddress(*a, size)
+		case size == 16:
 			c.out = append(c.out, IPv6ToText(*a)...)
-		} else {
+		default:
 			c.out = a.AppendTo(c.out)
 		}
 	case readWire:
@@ -446,10 +476,20 @@ func (c *codec) addr(a *netip.Addr, size int, parse func(string) (netip.Addr, er
 		}
 		*a, _ = netip.AddrFromSlice(b)
 	case writeWire:
-		if b := a.AsSlice(); len(b) == size {
-			c.w.buf = append(c.w.buf, b...)
+		if a.BitLen() != 8*size || a.Zone() != "" {
+			c.noAddress(*a, size)
+		} else if size == 4 {
+			b := a.As4()
+			c.w.buf = append(c.w.buf, b[:]...)
 		} else {
-			c.fail(failOn(ErrValue, "an address of "+strconv.Itoa(size)+" bytes is needed", a.String()))
+			b := a.As16()
+			c.w.buf = append(c.w.buf, b[:]...)
 		}
 	}
+}
+
+// noAddress records that a value has no address, or one of another kind.
+func (c *codec) noAddress(a netip.Addr, size int) {
+	want := map[int]string{4: "an IPv4 address", 16: "an IPv6 address without a zone"}[size]
+	c.fail(failOn(ErrValue, c.rdtype.String()+" needs "+want, a.String()))
 }

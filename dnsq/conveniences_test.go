@@ -74,7 +74,7 @@ func TestExtendedErrors(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if e := back.ExtendedErrors(); len(e) != 1 || e[0].ToText() != "EDE 32: later" {
+	if e := back.ExtendedErrors(); len(e) != 1 || e[0].String() != "EDE 32: later" {
 		t.Error(e)
 	}
 }

@@ -12,10 +12,9 @@ import (
 	"strconv"
 	"strings"
 	"time"
-)
 
-// paramDoHPath is the parameter dohpath of RFC 9461.
-const paramDoHPath ParamKey = 7
+	"github.com/pyops-go/pyops/dnsq/internal/https"
+)
 
 // templateEnd is how the paths end that this package can fill in.
 const templateEnd = "{?dns}"
@@ -39,14 +38,14 @@ func (r *Resolver) TryDDR(ctx context.Context, lifetime time.Duration) error {
 	if err != nil {
 		return failOn(ErrValue, "a server that is known by its URL has no other to tell of", a.Nameserver)
 	}
-	records := slices.Collect(Items[*SVCB](slices.Collect(a.All())))
+	records := slices.Collect(Items[*SVCB](a.All()))
 	slices.SortStableFunc(records, func(x, y *SVCB) int { return cmp.Compare(x.Priority, y.Priority) })
 	var found []Nameserver
 	var refused []error
 	for _, rd := range records {
 		for _, s := range r.designated(rd, asked) {
 			if err := s.verify(ctx, r.TLS, asked); err != nil {
-				refused = append(refused, fmt.Errorf("%v: %w", s, timeoutError(ctx, err)))
+				refused = append(refused, fmt.Errorf("%v: %w", s, TimedOut(ctx, err)))
 				continue
 			}
 			found = append(found, s.Nameserver)
@@ -73,7 +72,7 @@ func (r *Resolver) designated(rd *SVCB, asked netip.Addr) []designatedServer {
 	if rd.Priority == 0 || host == "" {
 		return nil // an alias, or no name to verify
 	}
-	settings := TLSOptions{ServerHostname: host, Bootstrap: asked}
+	settings := TLSOptions{ServerHostname: host}
 	if r.TLS != nil {
 		settings.Config = r.TLS.Config
 	}
@@ -88,7 +87,7 @@ func (r *Resolver) designated(rd *SVCB, asked netip.Addr) []designatedServer {
 			}
 			found = append(found, designatedServer{&DoTNameserver{asked.String(), port, &settings}, host, port})
 		case "h2":
-			path, ok := rd.Params.Get(paramDoHPath)
+			path, ok := rd.Params.Get(ParamDOHPATH)
 			if !ok || !strings.HasPrefix(string(path), "/") || !strings.HasSuffix(string(path), templateEnd) {
 				continue
 			}
@@ -97,7 +96,10 @@ func (r *Resolver) designated(rd *SVCB, asked netip.Addr) []designatedServer {
 				port = int(given)
 			}
 			where := "https://" + net.JoinHostPort(host, strconv.Itoa(port)) + strings.TrimSuffix(string(path), templateEnd)
-			found = append(found, designatedServer{&DoHNameserver{where, &settings}, host, port})
+			// Without the package doh it is a kind that there is not.
+			if s, err := httpsNameserver(where, https.Options{ServerHostname: host, Config: settings.Config, Bootstrap: asked}); err == nil {
+				found = append(found, designatedServer{s, host, port})
+			}
 		}
 	}
 	return found

@@ -17,8 +17,8 @@ type Option interface {
 	// Type is the option's code.
 	Type() OptionType
 
-	// ToText is what dnspython prints, such as "ECS 1.2.3.0/24 scope/0".
-	ToText() string
+	// String is what dnspython prints, such as "ECS 1.2.3.0/24 scope/0".
+	String() string
 
 	// ToWire is the option's data, without code and length.
 	ToWire() []byte
@@ -60,8 +60,8 @@ type GenericOption struct {
 // Type is the option's code.
 func (o *GenericOption) Type() OptionType { return o.OType }
 
-// ToText is "Generic" and the code.
-func (o *GenericOption) ToText() string { return "Generic " + strconv.Itoa(int(o.OType)) }
+// String is "Generic" and the code.
+func (o *GenericOption) String() string { return "Generic " + strconv.Itoa(int(o.OType)) }
 
 // ToWire is the option's data.
 func (o *GenericOption) ToWire() []byte { return o.Data }
@@ -119,8 +119,8 @@ func ECSOptionFromText(text string) (*ECSOption, error) {
 // Type is OptionECS.
 func (o *ECSOption) Type() OptionType { return OptionECS }
 
-// ToText is "ECS", the network and the scope.
-func (o *ECSOption) ToText() string {
+// String is "ECS", the network and the scope.
+func (o *ECSOption) String() string {
 	text := o.Address.String()
 	if o.Address.Is6() {
 		text = IPv6ToText(o.Address)
@@ -170,8 +170,8 @@ type EDEOption struct {
 // Type is OptionEDE.
 func (o *EDEOption) Type() OptionType { return OptionEDE }
 
-// ToText is "EDE", the code, and the text if there is any.
-func (o *EDEOption) ToText() string {
+// String is "EDE", the code, and the text if there is any.
+func (o *EDEOption) String() string {
 	text := "EDE " + strconv.Itoa(int(o.Code))
 	if o.Text != "" {
 		text += ": " + o.Text

@@ -10,9 +10,9 @@ type NSIDOption struct{ NSID []byte }
 // Type is OptionNSID.
 func (o *NSIDOption) Type() OptionType { return OptionNSID }
 
-// ToText is "NSID" and the name: as text where all of it is printable ASCII, else
+// String is "NSID" and the name: as text where all of it is printable ASCII, else
 // in hexadecimal.
-func (o *NSIDOption) ToText() string {
+func (o *NSIDOption) String() string {
 	for _, b := range o.NSID {
 		if b < 0x20 || b > 0x7e {
 			return "NSID " + hex.EncodeToString(o.NSID)
@@ -42,8 +42,8 @@ func NewCookieOption(client [8]byte, server []byte) (*CookieOption, error) {
 // Type is OptionCOOKIE.
 func (o *CookieOption) Type() OptionType { return OptionCOOKIE }
 
-// ToText is "COOKIE" and both cookies in hexadecimal.
-func (o *CookieOption) ToText() string { return "COOKIE " + hex.EncodeToString(o.ToWire()) }
+// String is "COOKIE" and both cookies in hexadecimal.
+func (o *CookieOption) String() string { return "COOKIE " + hex.EncodeToString(o.ToWire()) }
 
 // ToWire is both cookies.
 func (o *CookieOption) ToWire() []byte {
@@ -56,7 +56,7 @@ func cookieFromWire(data []byte) (Option, error) {
 	}
 	o, err := NewCookieOption([8]byte(data), append([]byte(nil), data[8:]...))
 	if err != nil {
-		return nil, &Error{Kind: ErrFormError, Text: message(err), Err: err}
+		return nil, &Error{Kind: ErrFormError, Reason: reason(err), Err: err}
 	}
 	return o, nil
 }
@@ -68,8 +68,8 @@ type ReportChannelOption struct{ AgentDomain Name }
 // Type is OptionREPORTCHANNEL.
 func (o *ReportChannelOption) Type() OptionType { return OptionREPORTCHANNEL }
 
-// ToText is "REPORTCHANNEL" and the name.
-func (o *ReportChannelOption) ToText() string { return "REPORTCHANNEL " + o.AgentDomain.String() }
+// String is "REPORTCHANNEL" and the name.
+func (o *ReportChannelOption) String() string { return "REPORTCHANNEL " + o.AgentDomain.String() }
 
 // ToWire is the name, uncompressed; a relative one counts from the root.
 func (o *ReportChannelOption) ToWire() []byte {

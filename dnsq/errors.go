@@ -1,153 +1,156 @@
 package dnsq
 
-import "errors"
+import (
+	"context"
+	"net"
+	"os"
+	"strconv"
+	"strings"
 
-// An exception is a sentinel that stands for a class of Python exceptions. Its
-// parent is the class that it derives from, so that errors.Is follows the tree.
-type exception struct {
-	text   string
-	parent error
-}
-
-func (e *exception) Error() string { return e.text }
-
-func (e *exception) Unwrap() error { return e.parent }
-
-func class(text string, parent error) error { return &exception{text, parent} }
+	"github.com/pyops-go/pyops/internal/pyerr"
+)
 
 // An Error is a failure of one of the kinds below on a certain input.
 type Error struct {
-	Kind  error  // the sentinel, such as ErrLabelTooLong
-	Text  string // what Python's str(e) says; empty means that of Kind
-	Input string // the offending input; empty where there is none to show
-	Err   error  // what caused it, or nil
+	Kind   error  // the sentinel, such as ErrLabelTooLong
+	Reason string // what is wrong, in the words of Python's str(e); empty where Kind says all
+	Input  string // the offending input; empty where there is none to show
+	Err    error  // what caused it, or nil
 }
 
-// Error says what Python's str(e) says, and then the input.
+// Error is one line: what is wrong, and with which input.
 func (e *Error) Error() string {
-	text := e.Message()
+	home, words, found := "dnsq", "", false
+	if e.Kind != nil {
+		if home, words, found = strings.Cut(e.Kind.Error(), ": "); !found {
+			home, words = "dnsq", e.Kind.Error()
+		}
+	}
+	if e.Reason != "" {
+		words = e.Reason
+	}
+	text := home + ": " + words
 	if e.Input != "" {
 		const most = 80
 		shown := e.Input
 		if len(shown) > most {
 			shown = shown[:most] + "…"
 		}
-		text += ": " + quoted(shown)
+		text += ": " + strconv.Quote(shown)
 	}
 	return text
 }
 
-// Message is what Python's str(e) says, without the input.
-func (e *Error) Message() string {
-	if e.Text != "" {
-		return e.Text
+// Detail is what caused the failure, where that may be several things: a line
+// each. It is empty where Error says all.
+func (e *Error) Detail() string {
+	if e.Err == nil {
+		return ""
 	}
-	return e.Kind.Error()
+	return e.Err.Error()
 }
 
 // Unwrap returns the kind and the cause.
-func (e *Error) Unwrap() []error {
-	if e.Err != nil {
-		return []error{e.Kind, e.Err}
+func (e *Error) Unwrap() []error { return pyerr.Chain(e.Kind, e.Err) }
+
+func fail(kind error, reason string) error { return &Error{Kind: kind, Reason: reason} }
+
+func failOn(kind error, reason, input string) error {
+	return &Error{Kind: kind, Reason: reason, Input: input}
+}
+
+// reason is what an error says, without the name of the package.
+func reason(err error) string {
+	text := err.Error()
+	if _, ok := err.(*Error); ok {
+		_, text, _ = strings.Cut(text, ": ")
 	}
-	return []error{e.Kind}
+	return text
 }
 
-func fail(kind error, text string) error { return &Error{Kind: kind, Text: text} }
-
-func failOn(kind error, text, input string) error {
-	return &Error{Kind: kind, Text: text, Input: input}
-}
-
-// message is what str(e) says of an error of this package, without its input.
-func message(err error) string {
-	var e *Error
-	if errors.As(err, &e) {
-		return e.Message()
-	}
-	return err.Error()
-}
-
-// The roots of the tree of errors. Every error of this package that stands for
-// an exception of dnspython is an ErrDNS.
+// The roots of the tree of errors. Every error that stands for an exception of
+// dnspython is an ErrDNS.
 var (
-	ErrDNS           = class("DNS error", nil)
-	ErrFormError     = class("DNS message is malformed.", ErrDNS)
-	ErrSyntax        = class("Text input is malformed.", ErrDNS)
-	ErrUnexpectedEnd = class("Text input ended unexpectedly.", ErrSyntax)
-	ErrTooBig        = class("The DNS message is too big.", ErrDNS)
-	ErrTimeout       = class("The DNS operation timed out.", ErrDNS)
-	ErrValue         = class("value out of range", nil) // Python's ValueError
+	ErrDNS           = pyerr.Class("dnsq: an error of the DNS")
+	ErrFormError     = pyerr.Class("dnsq: the message is malformed", ErrDNS)
+	ErrSyntax        = pyerr.Class("dnsq: the text is malformed", ErrDNS)
+	ErrUnexpectedEnd = pyerr.Class("dnsq: the text ends too early", ErrSyntax)
+	ErrTooBig        = pyerr.Class("dnsq: the message is too big", ErrDNS)
+	ErrTimeout       = pyerr.Class("dnsq: no answer in time", ErrDNS, context.DeadlineExceeded, os.ErrDeadlineExceeded)
+	ErrValue         = pyerr.Class("dnsq: the value is out of range") // Python's ValueError
 )
 
 // Errors about names.
 var (
-	ErrEmptyLabel               = class("A DNS label is empty.", ErrSyntax)
-	ErrBadEscape                = class("An escaped code in a text format of DNS name is invalid.", ErrSyntax)
-	ErrBadPointer               = class("A DNS compression pointer points forward instead of backward.", ErrFormError)
-	ErrBadLabelType             = class("The label type in DNS name wire format is unknown.", ErrFormError)
-	ErrNeedAbsoluteNameOrOrigin = class("An attempt was made to convert a non-absolute name to wire when there was also a non-absolute (or missing) origin.", ErrDNS)
-	ErrNameTooLong              = class("A DNS name is > 255 octets long.", ErrFormError)
-	ErrLabelTooLong             = class("A DNS label is > 63 octets long.", ErrSyntax)
-	ErrAbsoluteConcatenation    = class("An attempt was made to append anything other than the empty name to an absolute DNS name.", ErrDNS)
-	ErrNoParent                 = class("An attempt was made to get the parent of the root name or the empty name.", ErrDNS)
-	ErrIDNA                     = class("IDNA processing raised an exception.", ErrDNS)
+	ErrEmptyLabel               = pyerr.Class("dnsq: a label of the name is empty", ErrSyntax)
+	ErrBadEscape                = pyerr.Class("dnsq: an escape in the name is neither \\c nor \\DDD up to 255", ErrSyntax)
+	ErrBadPointer               = pyerr.Class("dnsq: a compression pointer does not point backward", ErrFormError)
+	ErrBadLabelType             = pyerr.Class("dnsq: the name has a label of an unknown type", ErrFormError)
+	ErrNeedAbsoluteNameOrOrigin = pyerr.Class("dnsq: a relative name has no wire format without an absolute origin", ErrDNS)
+	ErrNameTooLong              = pyerr.Class("dnsq: the name is longer than 255 bytes", ErrFormError)
+	ErrLabelTooLong             = pyerr.Class("dnsq: a label of the name is longer than 63 bytes", ErrSyntax)
+	ErrAbsoluteConcatenation    = pyerr.Class("dnsq: nothing but the empty name can follow an absolute one", ErrDNS)
+	ErrNoParent                 = pyerr.Class("dnsq: the root and the empty name have no parent", ErrDNS)
+	ErrIDNA                     = pyerr.Class("dnsq: the name has no ASCII form (IDNA)", ErrDNS)
 )
 
 // Errors about codes, rdata and sets of rdata.
 var (
-	ErrUnknownRdataType  = class("DNS resource record type is unknown.", ErrDNS)
-	ErrUnknownRdataClass = class("A DNS class is unknown.", ErrDNS)
-	ErrUnknownOpcode     = class("An DNS opcode is unknown.", ErrDNS)
-	ErrUnknownRcode      = class("A DNS rcode is unknown.", ErrDNS)
-	ErrBadTTL            = class("DNS TTL value is not well-formed.", ErrSyntax)
-	ErrUngetBufferFull   = class("An attempt was made to unget a token when the unget buffer was full.", ErrDNS)
-	ErrUnknownParamKey   = class("Unknown SVCB ParamKey", ErrDNS)
-	ErrBadSigTime        = class("Time in DNS SIG or RRSIG resource record cannot be parsed.", ErrDNS)
-	ErrDifferingCovers   = class("An attempt was made to add a DNS SIG/RRSIG whose covered type is not the same as that of the other rdatas in the rdataset.", ErrDNS)
-	ErrIncompatibleTypes = class("An attempt was made to add DNS RR data of an incompatible type.", ErrDNS)
+	ErrUnknownRdataType  = pyerr.Class("dnsq: the type of records is unknown", ErrDNS)
+	ErrUnknownRdataClass = pyerr.Class("dnsq: the class of records is unknown", ErrDNS)
+	ErrUnknownOpcode     = pyerr.Class("dnsq: the opcode is unknown", ErrDNS)
+	ErrUnknownRcode      = pyerr.Class("dnsq: the response code is unknown", ErrDNS)
+	ErrBadTTL            = pyerr.Class("dnsq: the time to live is not a number of seconds or such as 1h30m", ErrSyntax)
+	ErrUngetBufferFull   = pyerr.Class("dnsq: a token has been put back already", ErrDNS)
+	ErrUnknownParamKey   = pyerr.Class("dnsq: the parameter of a service is unknown", ErrDNS)
+	ErrBadSigTime        = pyerr.Class("dnsq: the time of a signature is neither seconds nor YYYYMMDDHHMMSS", ErrDNS)
+	ErrDifferingCovers   = pyerr.Class("dnsq: the signature covers another type than those in the set", ErrDNS)
+	ErrIncompatibleTypes = pyerr.Class("dnsq: the rdata is of another class or type than the set", ErrDNS)
 )
 
 // Errors about messages and queries.
 var (
-	ErrShortHeader        = class("The DNS packet passed to from_wire() is too short.", ErrFormError)
-	ErrTrailingJunk       = class("The DNS packet passed to from_wire() has extra junk at the end of it.", ErrFormError)
-	ErrUnknownHeaderField = class("The header field name was not recognized when converting from text into a message.", ErrDNS)
-	ErrBadEDNS            = class("An OPT record occurred somewhere other than the additional data section.", ErrFormError)
-	ErrBadTSIG            = class("A TSIG record occurred somewhere other than the end of the additional data section.", ErrFormError)
-	ErrUnknownTSIGKey     = class("A TSIG with an unknown key was received.", ErrDNS)
-	ErrTruncated          = class("The truncated flag is set.", ErrDNS)
-	ErrNotQueryResponse   = class("Message is not a response to a query.", ErrDNS)
-	ErrChainTooLong       = class("The CNAME chain is too long.", ErrDNS)
-	ErrAnswerForNXDOMAIN  = class("The rcode is NXDOMAIN but an answer was found.", ErrDNS)
-	ErrNoPreviousName     = class("No previous name was known.", ErrSyntax)
-	ErrUnexpectedSource   = class("A DNS query response came from an unexpected address or port.", ErrDNS)
-	ErrBadResponse        = class("A DNS query response does not respond to the question asked.", ErrFormError)
+	ErrShortHeader        = pyerr.Class("dnsq: the message is shorter than its header", ErrFormError)
+	ErrTrailingJunk       = pyerr.Class("dnsq: bytes follow the message", ErrFormError)
+	ErrUnknownHeaderField = pyerr.Class("dnsq: the text of the message has an unknown header field", ErrDNS)
+	ErrBadEDNS            = pyerr.Class("dnsq: an OPT record is out of place", ErrFormError)
+	ErrBadTSIG            = pyerr.Class("dnsq: a TSIG record is not the last of the message", ErrFormError)
+	ErrUnknownTSIGKey     = pyerr.Class("dnsq: the message is signed with an unknown key", ErrDNS)
+	ErrTruncated          = pyerr.Class("dnsq: the message is truncated", ErrDNS)
+	ErrNotQueryResponse   = pyerr.Class("dnsq: the message is no response to a query", ErrDNS)
+	ErrChainTooLong       = pyerr.Class("dnsq: the chain of CNAMEs is too long", ErrDNS)
+	ErrAnswerForNXDOMAIN  = pyerr.Class("dnsq: the response is NXDOMAIN and yet has an answer", ErrDNS)
+	ErrNoPreviousName     = pyerr.Class("dnsq: the first record has no owner", ErrSyntax)
+	ErrUnexpectedSource   = pyerr.Class("dnsq: the response came from elsewhere", ErrDNS)
+	ErrBadResponse        = pyerr.Class("dnsq: the response does not answer the query", ErrFormError)
 )
 
 // Errors about signatures of messages.
 var (
-	ErrBadTime           = class("The current time is not within the TSIG's validity time.", ErrDNS)
-	ErrBadSignature      = class("The TSIG signature fails to verify.", ErrDNS)
-	ErrBadKey            = class("The TSIG record owner name does not match the key.", ErrDNS)
-	ErrBadAlgorithm      = class("The TSIG algorithm does not match the key.", ErrDNS)
-	ErrPeer              = class("Base class for all TSIG errors generated by the remote peer", ErrDNS)
-	ErrPeerBadKey        = class("The peer didn't know the key we used", ErrPeer)
-	ErrPeerBadSignature  = class("The peer didn't like the signature we sent", ErrPeer)
-	ErrPeerBadTime       = class("The peer didn't like the time we sent", ErrPeer)
-	ErrPeerBadTruncation = class("The peer didn't like amount of truncation in the TSIG we sent", ErrPeer)
+	ErrBadTime           = pyerr.Class("dnsq: the message was not signed just now", ErrDNS)
+	ErrBadSignature      = pyerr.Class("dnsq: the signature of the message is wrong", ErrDNS)
+	ErrBadKey            = pyerr.Class("dnsq: the message is signed with a key of another name", ErrDNS)
+	ErrBadAlgorithm      = pyerr.Class("dnsq: the message is signed by another algorithm than the key's", ErrDNS)
+	ErrPeer              = pyerr.Class("dnsq: the peer refused our signature", ErrDNS)
+	ErrPeerBadKey        = pyerr.Class("dnsq: the peer does not know our key", ErrPeer)
+	ErrPeerBadSignature  = pyerr.Class("dnsq: the peer found our signature wrong", ErrPeer)
+	ErrPeerBadTime       = pyerr.Class("dnsq: the peer found our clock wrong", ErrPeer)
+	ErrPeerBadTruncation = pyerr.Class("dnsq: the peer found our signature too short", ErrPeer)
 )
 
-// Errors of resolvers. NXDomainError, NoAnswerError, NoNameserversError,
-// YXDomainError and LifetimeTimeoutError carry more.
+// Errors of resolvers. NXDomainError, NoAnswerError, NoNameserversError and
+// LifetimeTimeoutError carry more.
 var (
-	ErrNXDomain                = class("The DNS query name does not exist.", ErrDNS)
-	ErrNoAnswer                = class("The DNS response does not contain an answer to the question.", ErrDNS)
-	ErrYXDomain                = class("The DNS query name is too long after DNAME substitution.", ErrDNS)
-	ErrLifetimeTimeout         = class("The resolution lifetime expired.", ErrTimeout)
-	ErrNoNameservers           = class("All nameservers failed to answer the query.", ErrDNS)
-	ErrNotAbsolute             = class("An absolute domain name is required but a relative name was provided.", ErrDNS)
-	ErrNoRootSOA               = class("There is no SOA RR at the DNS root name. This should never happen!", ErrDNS)
-	ErrNoMetaqueries           = class("DNS metaqueries are not allowed.", ErrDNS)
-	ErrNoResolverConfiguration = class("Resolver configuration could not be read or specified no nameservers.", ErrDNS)
+	ErrNXDomain                = pyerr.Class("dnsq: the name does not exist", ErrDNS)
+	ErrNoAnswer                = pyerr.Class("dnsq: the name has no records of the type", ErrDNS)
+	ErrYXDomain                = pyerr.Class("dnsq: a DNAME makes the name too long", ErrDNS)
+	ErrLifetimeTimeout         = pyerr.Class("dnsq: the lifetime of the query is over", ErrTimeout)
+	ErrNoNameservers           = pyerr.Class("dnsq: no server answered the query", ErrDNS)
+	ErrNotAbsolute             = pyerr.Class("dnsq: the name must be absolute", ErrDNS)
+	ErrNoRootSOA               = pyerr.Class("dnsq: the root of the DNS has no SOA", ErrDNS)
+	ErrNoMetaqueries           = pyerr.Class("dnsq: a resolver does not ask for types and classes of questions alone", ErrDNS)
+	ErrNoResolverConfiguration = pyerr.Class("dnsq: the system's configuration cannot be read or names no server", ErrDNS)
 )
+
+// ErrClosed is the error of a Pipeline that has been closed.
+var ErrClosed = pyerr.Class("dnsq: the pipeline is closed", net.ErrClosed)

@@ -55,7 +55,7 @@ func ExampleResolver() {
 	fmt.Println(errors.Is(err, dnsq.ErrNoAnswer), err)
 	// Output:
 	// www.example. 300 1.2.3.4
-	// true The DNS response does not contain an answer to the question: www.example. IN MX
+	// true dnsq: the name has no records of the type: www.example. IN MX
 }
 
 func ExampleResolver_LookupNetIP() {
@@ -120,4 +120,24 @@ func ExampleCache_SetMaxStale() {
 	}
 	fmt.Println(answer.Stale, answer.RRset)
 	// Output: true a.example. 30 IN A 192.0.2.1
+}
+
+// One server is asked one question, over UDP and, where the answer does not fit, over
+// TCP.
+func ExampleQueryUDPWithFallback() {
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	defer cancel()
+	query := dnsq.MakeQuery(dnsq.MustName("example.com"), dnsq.TypeTXT, nil)
+	response, overTCP, err := dnsq.QueryUDPWithFallback(ctx, query, "192.0.2.53", nil)
+	switch {
+	case errors.Is(err, dnsq.ErrTimeout):
+		fmt.Println("no answer")
+	case err != nil:
+		fmt.Println(err)
+	default:
+		fmt.Println(response.Rcode(), overTCP)
+		for _, set := range response.Answer {
+			fmt.Println(set)
+		}
+	}
 }

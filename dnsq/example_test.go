@@ -1,10 +1,9 @@
 package dnsq_test
 
 import (
-	"crypto/ed25519"
+	"encoding/json"
 	"errors"
 	"fmt"
-	"log"
 
 	"github.com/pyops-go/pyops/dnsq"
 )
@@ -29,7 +28,7 @@ func ExampleMessageFromText() {
 		return
 	}
 	for _, set := range m.Answer {
-		for mx := range dnsq.Items[*dnsq.MX](set.Items) {
+		for mx := range dnsq.Items[*dnsq.MX](set.All()) {
 			fmt.Println("MX preference =", mx.Preference, "mail exchanger =", mx.Exchange)
 		}
 	}
@@ -42,12 +41,12 @@ func ExampleRdataFromText() {
 		fmt.Println(err)
 		return
 	}
-	fmt.Println(rd.ToText(), rd.(*dnsq.SRV).Port)
+	fmt.Println(rd.String(), rd.(*dnsq.SRV).Port)
 	_, err = dnsq.RdataFromText(dnsq.ClassIN, dnsq.TypeA, "1.2.3", nil)
 	fmt.Println(errors.Is(err, dnsq.ErrSyntax), err)
 	// Output:
 	// 10 60 5060 sip.example. 5060
-	// true Text input is malformed.: "1.2.3"
+	// true dnsq: the text is malformed: "1.2.3"
 }
 
 func ExampleReverseNameFromAddress() {
@@ -60,34 +59,66 @@ func ExampleReverseNameFromAddress() {
 	// Output: 1.2.0.192.in-addr.arpa.
 }
 
-// A zone is signed with a key made for it; its DS goes to the zone above.
-func ExampleSignZone() {
-	zone, err := dnsq.ZoneFromText("@ 3600 SOA ns host 1 3600 600 86400 60\n@ 3600 NS ns\nns 300 A 192.0.2.1\n", dnsq.MustName("example."), nil)
+func ExampleNameDict() {
+	var zones dnsq.NameDict[string]
+	zones.Set(dnsq.MustName("example."), "the parent")
+	zones.Set(dnsq.MustName("sub.example."), "the child")
+	name, value, ok := zones.GetDeepestMatch(dnsq.MustName("www.sub.example."))
+	fmt.Println(name, value, ok)
+	// Output: sub.example. the child true
+}
+
+func ExampleNewRR() {
+	rr, err := dnsq.NewRR("www.example. 300 IN A 192.0.2.1")
 	if err != nil {
-		log.Fatal(err)
+		fmt.Println(err)
+		return
 	}
-	_, private, err := ed25519.GenerateKey(nil)
-	if err != nil {
-		log.Fatal(err)
+	text, err := json.Marshal(rr)
+	fmt.Println(string(text), err)
+	// Output: {"name":"www.example.","ttl":300,"class":"IN","type":"A","rdata":["192.0.2.1"]} <nil>
+}
+
+// An error is told by its kind, which has the place of Python's exception in their
+// tree; what was wrong with which input is in its fields.
+func ExampleError() {
+	_, err := dnsq.NameFromText("www..example", nil)
+	var e *dnsq.Error
+	switch {
+	case errors.Is(err, dnsq.ErrLabelTooLong):
+		fmt.Println("a label is too long")
+	case errors.As(err, &e):
+		fmt.Println(e.Kind == dnsq.ErrEmptyLabel, errors.Is(err, dnsq.ErrSyntax), e.Input)
 	}
-	key, err := dnsq.MakeDNSKEY(private.Public(), dnsq.ED25519, &dnsq.DNSKEYOptions{Flags: dnsq.KeyZONE | dnsq.KeySEP})
-	if err != nil {
-		log.Fatal(err)
-	}
-	if err := dnsq.SignZone(zone, []dnsq.SigningKey{{Private: private, Public: key}}, nil); err != nil {
-		log.Fatal(err)
-	}
-	ns := dnsq.MustName("ns.example.")
-	for set := range zone.GetNode(ns).All() {
-		fmt.Println(set.Type)
-	}
-	keys := &dnsq.RRset{Name: zone.Origin(), Rdataset: *zone.GetRdataset(zone.Origin(), dnsq.TypeDNSKEY, dnsq.TypeNone)}
-	origin := zone.Origin()
-	fmt.Println(dnsq.Validate(zone.GetRRset(ns, dnsq.TypeA, 0), zone.GetRRset(ns, dnsq.TypeRRSIG, dnsq.TypeA), dnsq.NewZoneKeys(keys), &dnsq.ValidateOptions{Origin: &origin}))
+	fmt.Println(err)
 	// Output:
-	// A
-	// NSEC
-	// RRSIG
-	// RRSIG
-	// <nil>
+	// true true www..example
+	// dnsq: a label of the name is empty: "www..example"
+}
+
+// A message is signed with a key that both sides have, and so is the answer to it.
+func ExampleMessage_UseTSIG() {
+	key, err := dnsq.TSIGKeyFromText("transfer.example.", "c2VzYW1lIG9wZW4=", "")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	query := dnsq.MakeQuery(dnsq.MustName("example."), dnsq.TypeSOA, nil)
+	query.UseTSIG(key)
+	wire, err := query.ToWire(nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	// The other side verifies it with its keyring.
+	got, err := dnsq.MessageFromWire(wire, &dnsq.ParseOptions{Keyring: dnsq.NewKeyring(key)})
+	fmt.Println(got.HadTSIG, err)
+	wire[len(wire)-20]++ // somebody on the way
+	_, err = dnsq.MessageFromWire(wire, &dnsq.ParseOptions{Keyring: dnsq.NewKeyring(key)})
+	fmt.Println(errors.Is(err, dnsq.ErrBadSignature))
+	fmt.Println(key)
+	// Output:
+	// true <nil>
+	// true
+	// <DNS key name='transfer.example.', algorithm='hmac-sha256.'>
 }

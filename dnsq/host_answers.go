@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
-	"slices"
 	"strings"
 )
 
@@ -17,12 +16,12 @@ type HostAnswers struct{ V6, V4 *Answer }
 func (h HostAnswers) Addresses() []netip.Addr {
 	var found []netip.Addr
 	if h.V6 != nil {
-		for rd := range Items[*AAAA](slices.Collect(h.V6.All())) {
+		for rd := range Items[*AAAA](h.V6.All()) {
 			found = append(found, rd.Address)
 		}
 	}
 	if h.V4 != nil {
-		for rd := range Items[*A](slices.Collect(h.V4.All())) {
+		for rd := range Items[*A](h.V4.All()) {
 			found = append(found, rd.Address)
 		}
 	}
@@ -99,7 +98,7 @@ func (r *Resolver) ResolveName(ctx context.Context, name string, opts *ResolveNa
 
 // ResolveName asks the default resolver.
 func ResolveName(ctx context.Context, name string, opts *ResolveNameOptions) (HostAnswers, error) {
-	r, err := DefaultResolver()
+	r, err := defaultResolver()
 	if err != nil {
 		return HostAnswers{}, err
 	}

@@ -47,7 +47,7 @@ func ReadHosts(in io.Reader) (*Hosts, error) {
 		}
 	}
 	if err := lines.Err(); err != nil {
-		wrong = append(wrong, &Error{Kind: ErrSyntax, Text: "reading the hosts: " + err.Error(), Err: err})
+		wrong = append(wrong, &Error{Kind: ErrSyntax, Reason: "reading the hosts: " + err.Error(), Err: err})
 	}
 	return h, errors.Join(wrong...)
 }
@@ -64,7 +64,7 @@ func (h *Hosts) add(address string, names []string) error {
 	for _, text := range names {
 		n, err := NameFromText(text, nil)
 		if err != nil {
-			return fmt.Errorf("%q is no name: %s", text, message(err))
+			return fmt.Errorf("%q is no name: %s", text, reason(err))
 		}
 		read = append(read, n)
 	}

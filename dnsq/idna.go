@@ -43,8 +43,14 @@ func (c IDNACodec) Encode(label string) (string, error) {
 		return "", failOn(ErrIDNA, "IDNA processing exception: not UTF-8", label)
 	}
 	out, err := profile.ToASCII(label)
+	if err == nil && c == IDNA2008Practical {
+		var mapped string
+		if mapped, err = profile.ToUnicode(out); err == nil {
+			err = check2008(mapped)
+		}
+	}
 	if err != nil {
-		return "", &Error{Kind: ErrIDNA, Text: "IDNA processing exception: " + err.Error(), Input: label, Err: err}
+		return "", &Error{Kind: ErrIDNA, Reason: "IDNA processing exception: " + err.Error(), Input: label, Err: err}
 	}
 	return out, nil
 }
@@ -68,7 +74,7 @@ func (c IDNACodec) Decode(label string) (string, error) {
 	}
 	out, err := idna.Punycode.ToUnicode(strings.ToLower(label))
 	if err != nil {
-		return "", &Error{Kind: ErrIDNA, Text: "IDNA processing exception: " + err.Error(), Input: label, Err: err}
+		return "", &Error{Kind: ErrIDNA, Reason: "IDNA processing exception: " + err.Error(), Input: label, Err: err}
 	}
 	return out, nil
 }
@@ -133,7 +139,10 @@ func nameFromUnicode(text string, origin *Name, codec IDNACodec) (Name, error) {
 }
 
 // ToUnicode writes the name with its labels decoded. An error is ErrIDNA.
-func (n Name) ToUnicode(omitFinalDot bool, codec IDNACodec) (string, error) {
+func (n Name) ToUnicode(opts *NameTextOptions) (string, error) {
+	if opts == nil {
+		opts = &NameTextOptions{}
+	}
 	switch n {
 	case Empty:
 		return "@", nil
@@ -142,13 +151,13 @@ func (n Name) ToUnicode(omitFinalDot bool, codec IDNACodec) (string, error) {
 	}
 	var parts []string
 	for l := range n.All() {
-		s, err := codec.Decode(l)
+		s, err := opts.IDNA.Decode(l)
 		if err != nil {
 			return "", err
 		}
 		parts = append(parts, s)
 	}
-	if n.absolute && omitFinalDot {
+	if n.absolute && opts.OmitFinalDot {
 		parts = parts[:len(parts)-1]
 	}
 	return strings.Join(parts, "."), nil

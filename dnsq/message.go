@@ -54,7 +54,9 @@ type Message struct {
 	// Errors are what was wrong in a message read with ContinueOnError.
 	Errors []MessageError
 
-	tsigContext *tsigContext // of a sequence of messages
+	// TSIGContext is what the signature of the next message of a sequence
+	// continues, where ParseOptions or RenderOptions say Multi.
+	TSIGContext *TSIGContext
 }
 
 // A MessageError is an error that reading a message has gone on after.
@@ -200,13 +202,16 @@ func (m *Message) UseEDNS(e *EDNS) {
 }
 
 // WantDNSSEC sets the flag DO, and turns EDNS on for it.
-func (m *Message) WantDNSSEC(wanted bool) {
-	if wanted {
-		if m.EDNS == nil {
-			m.UseEDNS(nil)
-		}
-		m.EDNS.Flags |= EDNSFlagDO
-	} else if m.EDNS != nil {
+func (m *Message) WantDNSSEC() {
+	if m.EDNS == nil {
+		m.UseEDNS(nil)
+	}
+	m.EDNS.Flags |= EDNSFlagDO
+}
+
+// UnwantDNSSEC takes the flag DO off (Python's want_dnssec(False)).
+func (m *Message) UnwantDNSSEC() {
+	if m.EDNS != nil {
 		m.EDNS.Flags &^= EDNSFlagDO
 	}
 }
@@ -248,7 +253,7 @@ func MakeQuery(name Name, typ RdataType, opts *QueryOptions) *Message {
 		m.UseEDNS(opts.EDNS)
 	}
 	if opts.WantDNSSEC {
-		m.WantDNSSEC(true)
+		m.WantDNSSEC()
 	}
 	return m
 }

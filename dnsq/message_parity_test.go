@@ -20,7 +20,7 @@ func randomMessage(t testing.TB, rng *rand.Rand, lines []line) *dnsq.Message {
 	id := uint16(rng.Uint32())
 	o := &dnsq.QueryOptions{ID: &id}
 	if rng.IntN(3) == 0 {
-		o.EDNS = &dnsq.EDNS{Payload: uint16(512 + rng.IntN(4000)), Options: []dnsq.Option{&dnsq.GenericOption{OType: 3, Data: []byte("abc")}, &dnsq.EDEOption{Code: 18, Text: "hi"}}}
+		o.EDNS = &dnsq.EDNS{Payload: uint16(512 + rng.IntN(4000)), Options: []dnsq.Option{&dnsq.GenericOption{OType: 5, Data: []byte("abc")}, &dnsq.EDEOption{Code: 18, Text: "hi"}}}
 	}
 	m := dnsq.MakeQuery(name(), []dnsq.RdataType{dnsq.TypeA, dnsq.TypeMX, dnsq.TypeCNAME, dnsq.TypeTXT}[rng.IntN(4)], o)
 	m.Flags |= dnsq.FlagQR | dnsq.Flag(rng.Uint32())&0x07f0
@@ -40,8 +40,8 @@ func randomMessage(t testing.TB, rng *rand.Rand, lines []line) *dnsq.Message {
 	}
 	for range rng.IntN(8) {
 		l := lines[rng.IntN(len(lines))]
-		rd, err := dnsq.RdataFromText(dnsq.ClassIN, l.typ, l.text, nil)
-		if err != nil || l.typ.IsMetatype() {
+		rd, err := dnsq.RdataFromText(dnsq.ClassIN, l.Type, l.Text, nil)
+		if err != nil || l.Type.IsMetatype() {
 			continue
 		}
 		if _, err := rd.ToWire(nil); err != nil {
@@ -70,11 +70,12 @@ func shown(m *dnsq.Message) any {
 	for s := range dnsq.Section(4) {
 		list := []any{}
 		for _, set := range m.Section(s) {
-			texts := []any{}
+			texts, wires := []any{}, []any{}
 			for rd := range set.All() {
-				texts = append(texts, rd.ToText())
+				wire, err := rd.ToWire(&dnsq.Root)
+				texts, wires = append(texts, rd.String()), append(wires, outcome(append([]byte{}, wire...), err))
 			}
-			list = append(list, []any{set.Name.String(), int(set.Class), int(set.Type), int(set.Covers), set.TTL, int(set.Deleting), texts})
+			list = append(list, []any{set.Name.String(), int(set.Class), int(set.Type), int(set.Covers), set.TTL, int(set.Deleting), texts, wires})
 		}
 		sections = append(sections, list)
 	}
@@ -83,7 +84,7 @@ func shown(m *dnsq.Message) any {
 		edns, payload = int(m.EDNS.Version), int(m.EDNS.Payload)
 	}
 	return original.Dict{
-		{Key: "text", Value: m.ToText(nil)}, {Key: "id", Value: m.ID}, {Key: "flags", Value: int(m.Flags)}, {Key: "rcode", Value: int(m.Rcode())},
+		{Key: "text", Value: written(m.ToText(nil))}, {Key: "id", Value: m.ID}, {Key: "flags", Value: int(m.Flags)}, {Key: "rcode", Value: int(m.Rcode())},
 		{Key: "opcode", Value: int(m.Opcode())}, {Key: "edns", Value: edns}, {Key: "payload", Value: payload},
 		{Key: "sections", Value: sections}, {Key: "had_tsig", Value: m.HadTSIG},
 	}
@@ -104,22 +105,21 @@ func randomWires(t testing.TB, rng *rand.Rand, n int) [][]byte {
 
 func TestParityMessages(t *testing.T) {
 	py, rng := startDNS(t), original.Rand(t)
-	var calls, renders, chains, tolerant []original.Call
+	var calls []original.Call
 	for i, wire := range randomWires(t, rng, original.Rounds(t, 1500)) {
-		renders = append(renders, original.Call{Func: "message_rendered", Args: []any{wire}})
+		calls = append(calls, call("message_rendered", wire))
 		if i%2 == 0 {
 			wire = mutateBytes(rng, wire, true)
 		}
-		if i%4 == 0 {
-			tolerant = append(tolerant, call("message_errors", wire))
+		if beyond(wire) {
+			continue
 		}
-		calls = append(calls, original.Call{Func: "message_wire", Args: []any{wire, i%5 == 0, i%7 == 0, i%3 == 0, i%11 == 0}})
-		chains = append(chains, original.Call{Func: "chaining", Args: []any{wire}})
+		if i%4 == 0 {
+			calls = append(calls, call("message_errors", wire))
+		}
+		calls = append(calls, call("message_wire", wire, i%5 == 0, i%7 == 0, i%3 == 0, i%11 == 0), call("chaining", wire))
 	}
-	compareAll(t, py, calls)
-	compareAll(t, py, renders)
-	compareAll(t, py, chains)
-	compareAll(t, py, tolerant)
+	wireJudge(py).Generated(t, calls)
 }
 
 const updateText = "id 1\nopcode UPDATE\nrcode NOERROR\nflags\n;ZONE\nexample. IN SOA\n;PREREQ\na.example. ANY ANY\nb.example. NONE A\n;UPDATE\na.example. 300 IN A 1.2.3.4\nc.example. ANY MX\nd.example. 0 NONE TXT \"x\"\n;ADDITIONAL"
@@ -139,7 +139,14 @@ func TestParityMessageText(t *testing.T) {
 		if m.EDNS != nil {
 			m.EDNS.Options = nil // they have no text that reads
 		}
-		texts = append(texts, m.ToText(nil))
+		shown, err := m.ToText(nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if beyond(wire) || laterParamName.MatchString(shown) || highEscape.MatchString(shown) {
+			continue // the original reads other rdata, or none
+		}
+		texts = append(texts, shown)
 	}
 	var calls []original.Call
 	for _, s := range texts {
@@ -190,7 +197,7 @@ func TestParityQueries(t *testing.T) {
 			return outcome(nil, err)
 		}
 		rw, err := r.ToWire(nil)
-		return outcome([]any{w, m.ToText(nil), rw, r.ToText(nil)}, err)
+		return outcome([]any{w, written(m.ToText(nil)), rw, written(r.ToText(nil))}, err)
 	})
 }
 
@@ -328,13 +335,13 @@ func TestParityRdatasets(t *testing.T) {
 		list := func(s *dnsq.Rdataset) []any {
 			out := []any{}
 			for rd := range s.All() {
-				out = append(out, rd.ToText())
+				out = append(out, rd.String())
 			}
 			return out
 		}
 		x, y := make(a[1], 300), make(a[2], 60)
 		owner := dnsq.MustName("a.example.")
-		out := []any{x.ToText(nil, nil), y.ToText(&owner, nil), x.Len(), x.Equal(y), !x.Equal(y), list(x), y.Contains(x.Items[0]), x.Match(dnsq.ClassIN, typ, 0)}
+		out := []any{written(x.ToText(nil, nil)), written(y.ToText(&owner, nil)), x.Len(), x.Equal(y), !x.Equal(y), list(x), y.Contains(x.Items[0]), x.Match(dnsq.ClassIN, typ, 0)}
 		for op := range 4 {
 			z := make(a[1], 300)
 			switch op {
@@ -363,7 +370,7 @@ func TestParityRdatasets(t *testing.T) {
 			t.Fatal(err)
 		}
 		return append(out, []any{
-			set.ToText(nil), set.ToText(&dnsq.SetTextOptions{Origin: &example}), set.ToRdataset().ToText(nil, nil),
+			set.String(), written(set.ToText(&dnsq.SetTextOptions{Origin: &example})), written(set.ToRdataset().ToText(nil, nil)),
 			set.FullMatch(dnsq.MustName("A.example."), dnsq.ClassIN, typ, 0, 0), set.Equal(other),
 		})
 	})
@@ -389,6 +396,33 @@ func TestParityManyNames(t *testing.T) {
 		}
 		if want := py.Value("lambda s: dns.message.from_text(s).to_wire(want_shuffle=False)", b.String()); !original.Same(wire, want) {
 			t.Errorf("%d records: %d bytes, there %d", n, len(wire), len(want.([]byte)))
+		}
+	}
+}
+
+// An update names no more than one zone, by its SOA, in text as in wire format.
+func TestUpdatesHaveOneZone(t *testing.T) {
+	for _, c := range []struct {
+		zone string
+		fine bool
+	}{
+		{"example. IN SOA", true}, {"", true}, {"example. IN A", false}, {"example. IN SOA\nother. IN SOA", false}, {"example. IN SOA\nexample. IN SOA", false}, {"example. ANY SOA", false},
+	} {
+		text := "id 1\nopcode UPDATE\nflags\n;ZONE\n" + c.zone + "\n;UPDATE\na.example. 300 IN A 192.0.2.1\n"
+		_, err := dnsq.MessageFromText(text, nil)
+		// The same in wire format, made of a query with those questions.
+		q, qerr := dnsq.MessageFromText("id 1\nopcode QUERY\nflags\n;QUESTION\n"+c.zone+"\n", nil)
+		if qerr != nil {
+			t.Fatal(qerr)
+		}
+		wire, qerr := q.ToWire(nil)
+		if qerr != nil {
+			t.Fatal(qerr)
+		}
+		wire[2] |= byte(dnsq.OpcodeUPDATE) << 3
+		_, werr := dnsq.MessageFromWire(wire, nil)
+		if c.fine != (err == nil) || c.fine != (werr == nil) || classOf(err) != classOf(werr) {
+			t.Errorf("%q: in text %v, in wire format %v", c.zone, err, werr)
 		}
 	}
 }

@@ -16,8 +16,9 @@ func (m *Message) sectionName(s Section) string {
 	return sectionNames[s]
 }
 
-// ToText writes the message as dnspython does: header, EDNS, sections.
-func (m *Message) ToText(opts *SetTextOptions) string {
+// ToText writes the message as dnspython does: header, EDNS, sections. Errors are
+// those of RdataToText.
+func (m *Message) ToText(opts *SetTextOptions) (string, error) {
 	b := fmt.Appendf(nil, "id %d\nopcode %s\nrcode %s\nflags %s", m.ID, m.Opcode(), m.Rcode(), m.Flags)
 	if e := m.EDNS; e != nil {
 		b = fmt.Appendf(b, "\nedns %d", e.Version)
@@ -26,17 +27,19 @@ func (m *Message) ToText(opts *SetTextOptions) string {
 		}
 		b = fmt.Appendf(b, "\npayload %d", e.Payload)
 		for _, o := range e.Options {
-			b = fmt.Appendf(b, "\noption %s", o.ToText())
+			b = fmt.Appendf(b, "\noption %s", o.String())
 		}
 	}
 	for s := SectionQuestion; s <= SectionAdditional; s++ {
 		b = fmt.Appendf(b, "\n;%s", m.sectionName(s))
 		for _, set := range m.Section(s) {
-			b = append(b, '\n')
-			b = set.appendText(b, opts)
+			var err error
+			if b, err = set.AppendText(append(b, '\n'), &set.Name, set.textOptions(opts)); err != nil {
+				return "", err
+			}
 		}
 	}
-	return string(b)
+	return string(b), nil
 }
 
 // MessageTextOptions say how MessageFromText reads. Nil means Python's defaults.
@@ -102,7 +105,7 @@ func ReadMessage(r io.Reader, opts *MessageTextOptions) (*Message, error) {
 
 func (r *messageReader) read() error {
 	for {
-		tok, err := r.tok.Get(true, true)
+		tok, err := r.tok.get(true, true)
 		if err != nil {
 			return err
 		}
@@ -210,7 +213,7 @@ func (r *messageReader) header() error {
 
 // owner reads the name at the start of a line, or takes that of the line before.
 func (r *messageReader) owner() error {
-	tok, err := r.tok.Get(true, false)
+	tok, err := r.tok.get(true, false)
 	if err != nil {
 		return err
 	}
@@ -253,6 +256,9 @@ func (r *messageReader) question() error {
 	typ, err := RdataTypeFromText(tok.Value)
 	if err != nil {
 		return err
+	}
+	if IsUpdate(r.message.Flags) && !zoneSection(r.message, class, typ) {
+		return fail(ErrFormError, "")
 	}
 	r.message.Question = append(r.message.Question, NewRRset(r.last, class, typ))
 	_, err = r.tok.GetEOL()
@@ -309,7 +315,7 @@ func (r *messageReader) record() error {
 		if err := r.tok.Unget(tok); err != nil {
 			return err
 		}
-		if rd, _, err = r.tok.rdata(class, typ, &r.names); err != nil {
+		if rd, _, err = r.tok.GetRdata(class, typ, &r.names); err != nil {
 			return err
 		}
 	}

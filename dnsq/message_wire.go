@@ -45,8 +45,10 @@ type ParseOptions struct {
 	// Now is the time that signatures are held against. Zero means the present.
 	Now time.Time
 
-	tsig  *tsigContext // of the messages before it
-	multi bool         // the message is one of a sequence
+	// Multi says that the message is one of a sequence, such as a transfer of a
+	// zone, and TSIGContext is that of the message before it.
+	Multi       bool
+	TSIGContext *TSIGContext
 }
 
 var defaultParseOptions ParseOptions
@@ -104,7 +106,7 @@ func MessageFromWire(wire []byte, opts *ParseOptions) (*Message, error) {
 		return nil, fail(ErrShortHeader, "")
 	}
 	m := &Message{ID: binary.BigEndian.Uint16(wire), Flags: Flag(binary.BigEndian.Uint16(wire[2:]))}
-	m.RequestMAC, m.tsigContext = opts.RequestMAC, opts.tsig
+	m.RequestMAC, m.TSIGContext = opts.RequestMAC, opts.TSIGContext
 	p := parsers.Get().(*parser)
 	p.wireReader = wireReader{msg: wire, pos: headerSize, end: len(wire), names: &p.names}
 	p.message, p.opts = m, opts
@@ -141,8 +143,8 @@ func (p *parser) sections() error {
 	if !p.opts.IgnoreTrailing && p.left() > 0 {
 		return fail(ErrTrailingJunk, "")
 	}
-	if p.opts.multi && p.message.tsigContext != nil && !p.message.HadTSIG {
-		p.message.tsigContext.unsigned(p.msg)
+	if p.opts.Multi && p.message.TSIGContext != nil && !p.message.HadTSIG {
+		p.message.TSIGContext.unsigned(p.msg)
 	}
 	return nil
 }
@@ -190,7 +192,7 @@ func (p *parser) question(count int) error {
 		if err != nil {
 			return err
 		}
-		if update && (RdataClass(class).IsMetaclass() || RdataType(typ) != TypeSOA || len(p.message.Question) > 0) {
+		if update && !zoneSection(p.message, RdataClass(class), RdataType(typ)) {
 			return fail(ErrFormError, "")
 		}
 		set := next(&p.sets, p.records)
@@ -199,6 +201,12 @@ func (p *parser) question(count int) error {
 		p.message.Question = append(p.message.Question, set)
 	}
 	return nil
+}
+
+// zoneSection reports whether a class and type may be those of an update's zone, of
+// which there is one.
+func zoneSection(m *Message, class RdataClass, typ RdataType) bool {
+	return !class.IsMetaclass() && typ == TypeSOA && len(m.Question) == 0
 }
 
 func (p *parser) record(s Section, last bool) error {
@@ -405,7 +413,9 @@ type RenderOptions struct {
 	// Now is the time that a signature is made at. Zero means the present.
 	Now time.Time
 
-	multi bool
+	// Multi says that the message is one of a sequence, whose signatures continue
+	// one another: Message.TSIGContext is that of the message before it.
+	Multi bool
 }
 
 // ToWire writes the message, and signs it when it has a key. Errors: ErrTooBig,
@@ -429,12 +439,21 @@ func (m *Message) ToWire(opts *RenderOptions) ([]byte, error) {
 	if m.Key != nil {
 		room -= m.Key.size(m.OtherData)
 	}
-	w := &wireWriter{buf: make([]byte, headerSize, 512), compress: true, origin: opts.Origin}
+	w := newMessageWriter(opts.Origin)
+	if err := m.render(w, most, room, opts); err != nil {
+		w.release()
+		return nil, err
+	}
+	return w.finish(), nil
+}
+
+// render writes a message of a size at most, whose sections have some room.
+func (m *Message) render(w *wireWriter, most, room int, opts *RenderOptions) error {
 	flags := m.Flags
 	counts, err := m.appendSections(w, room)
 	if err != nil {
 		if !errors.Is(err, ErrTooBig) || !opts.PreferTruncation {
-			return nil, err
+			return err
 		}
 		if counts[SectionAdditional] == 0 { // what is lost is more than help
 			flags |= FlagTC
@@ -442,7 +461,7 @@ func (m *Message) ToWire(opts *RenderOptions) ([]byte, error) {
 	}
 	if m.EDNS != nil {
 		if err := m.appendEDNS(w); err != nil {
-			return nil, err
+			return err
 		}
 		counts[SectionAdditional]++
 	}
@@ -453,14 +472,14 @@ func (m *Message) ToWire(opts *RenderOptions) ([]byte, error) {
 	}
 	if m.Key != nil {
 		if err := m.sign(w, opts); err != nil {
-			return nil, err
+			return err
 		}
 		binary.BigEndian.PutUint16(w.buf[10:], uint16(counts[SectionAdditional]+1))
 	}
 	if len(w.buf) > most {
-		return nil, fail(ErrTooBig, "")
+		return fail(ErrTooBig, "")
 	}
-	return w.buf, nil
+	return nil
 }
 
 // appendSections writes what fits into room.

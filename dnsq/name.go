@@ -212,9 +212,9 @@ func (n Name) Derelativize(origin Name) (Name, error) {
 	return n.Concatenate(origin)
 }
 
-// ChooseRelativity relativizes or derelativizes; without an origin it does
+// chooseRelativity relativizes or derelativizes; without an origin it does
 // neither.
-func (n Name) ChooseRelativity(origin *Name, relativize bool) (Name, error) {
+func (n Name) chooseRelativity(origin *Name, relativize bool) (Name, error) {
 	if origin == nil || origin.wire == "" {
 		return n, nil
 	}

@@ -95,3 +95,28 @@ func (n Name) IsSubdomain(o Name) bool {
 
 // IsSuperdomain reports whether n is o or above it.
 func (n Name) IsSuperdomain(o Name) bool { return o.IsSubdomain(n) }
+
+// AppendOrderKey appends bytes that compare as Name.Compare compares names: labels
+// from the right, in lower case, each ended by a zero. Zeros and ones within
+// labels are written as two bytes that keep their order.
+func (n Name) AppendOrderKey(dst []byte) []byte {
+	if n.absolute {
+		dst = append(dst, 1)
+	} else {
+		dst = append(dst, 0)
+	}
+	var at [128]uint8
+	o := n.offsets(&at)
+	for k := len(o) - 1; k >= 0; k-- {
+		i := int(o[k])
+		for _, c := range []byte(n.wire[i+1 : i+1+int(n.wire[i])]) {
+			if c = lower(c); c <= 1 {
+				dst = append(dst, 1)
+				c++
+			}
+			dst = append(dst, c)
+		}
+		dst = append(dst, 0)
+	}
+	return dst
+}

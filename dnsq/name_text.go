@@ -31,7 +31,8 @@ func NameFromText(text string, opts *NameOptions) (Name, error) {
 }
 
 // MustName is NameFromText for text that is known to be good, such as a constant
-// of a program. It panics when it is not.
+// of a program. It panics when it is not. The name is absolute, with a dot at its
+// end or without: a relative one, such as "www" in a zone, NewName("www") makes.
 func MustName(text string) Name {
 	n, err := NameFromText(text, nil)
 	if err != nil {
@@ -124,10 +125,25 @@ func unescapeAt(text string, i int) (byte, int, error) {
 	return byte(n), i + 3, nil
 }
 
+// NameTextOptions say how Name.ToText and Name.ToUnicode write. Nil means Python's
+// defaults.
+type NameTextOptions struct {
+	// OmitFinalDot leaves out the dot that ends absolute names, but not the root.
+	OmitFinalDot bool
+
+	// IDNA is how ToUnicode decodes labels. Zero means IDNA2003.
+	IDNA IDNACodec
+}
+
 // ToText writes the name: "@" for the empty one, "." for the root, absolute ones
 // with a final dot unless it is to be omitted.
-func (n Name) ToText(omitFinalDot bool) string {
-	if !omitFinalDot && n.plain() {
+func (n Name) ToText(opts *NameTextOptions) string {
+	return string(n.appendText(nil, opts != nil && opts.OmitFinalDot))
+}
+
+// String is ToText with Python's defaults: with the final dot.
+func (n Name) String() string {
+	if n.plain() {
 		b := make([]byte, len(n.wire)-1)
 		copy(b, n.wire[1:])
 		for i := int(n.wire[0]); i < len(b); i += 1 + int(n.wire[i+1]) {
@@ -135,7 +151,7 @@ func (n Name) ToText(omitFinalDot bool) string {
 		}
 		return string(b)
 	}
-	return string(n.appendText(nil, omitFinalDot))
+	return string(n.appendText(nil, false))
 }
 
 // plain reports whether the text of an absolute name is its labels and dots,
@@ -154,9 +170,6 @@ func (n Name) plain() bool {
 	}
 	return true
 }
-
-// String is ToText with the final dot.
-func (n Name) String() string { return n.ToText(false) }
 
 // nameEscape tells the bytes of a label that are written with a backslash: 1
 // before themselves, 2 as digits.

@@ -105,11 +105,15 @@ func (k *nameCache) at(offset int) (Name, bool) {
 	return Empty, false
 }
 
+// maxJumps is how many pointers a name may go through: as many as there can be
+// labels. A message full of pointers to pointers would keep a reader busy.
+const maxJumps = 127
+
 func (r *wireReader) compressedName() (Name, error) {
 	start := r.pos
 	var buf [maxName + 1 + maxLabel]byte
 	wire := buf[:0]
-	pos, end, lowest, jumped, first := r.pos, r.end, r.pos, false, r.pos
+	pos, end, lowest, jumps, first := r.pos, r.end, r.pos, 0, r.pos
 	for {
 		if pos >= end {
 			return Empty, fail(ErrFormError, "")
@@ -118,7 +122,7 @@ func (r *wireReader) compressedName() (Name, error) {
 		pos++
 		switch {
 		case c == 0:
-			if !jumped {
+			if jumps == 0 {
 				r.pos = pos
 			}
 			n := Name{string(append(wire, 0)), true}
@@ -142,8 +146,11 @@ func (r *wireReader) compressedName() (Name, error) {
 			if to >= lowest {
 				return Empty, fail(ErrBadPointer, "")
 			}
-			if !jumped {
-				r.pos, jumped, first = pos, true, pos-2
+			if jumps == 0 {
+				r.pos, first = pos, pos-2
+			}
+			if jumps++; jumps > maxJumps {
+				return Empty, fail(ErrBadPointer, "more compression pointers than a name can have labels")
 			}
 			pos, lowest, end = to, to, len(r.msg)
 		default:

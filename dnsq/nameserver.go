@@ -3,14 +3,13 @@ package dnsq
 import (
 	"context"
 	"net/netip"
-	"net/url"
 	"strconv"
 	"time"
 )
 
-// A Nameserver is a server as a Resolver asks it. Those of this package are
-// *Do53Nameserver, *DoTNameserver, *DoHNameserver and *Pipeline. Its methods must
-// be safe for concurrent use.
+// A Nameserver is a server as a Resolver asks it: a *Do53Nameserver, a
+// *DoTNameserver, a *Pipeline, or a *doh.Nameserver. Its methods must be safe for
+// concurrent use.
 type Nameserver interface {
 	// Kind is how the server is asked, such as "Do53", "DoT" or "DoH".
 	Kind() string
@@ -54,17 +53,22 @@ func (o *NameserverOptions) transport(port int) *TransportOptions {
 	}
 }
 
-func orPort(port, usual int) int {
+// splitServer is the address and the port of a server, or what stands for an
+// address that cannot be read.
+func splitServer(where string, port, usual int) (string, int) {
 	if port == 0 {
-		return usual
+		port = usual
 	}
-	return port
+	if both, err := netip.ParseAddrPort(where); err == nil {
+		return both.Addr().String(), int(both.Port())
+	}
+	return where, port
 }
 
 // A Do53Nameserver is asked over UDP, and over TCP when a response is truncated.
 type Do53Nameserver struct {
-	Address string
-	Port    int // zero means 53
+	Address string // and a port, such as "192.0.2.1:5353", or not
+	Port    int    // where Address has none; zero means 53
 }
 
 // Kind is "Do53".
@@ -72,14 +76,20 @@ func (*Do53Nameserver) Kind() string { return "Do53" }
 
 // String is such as "Do53:127.0.0.1@53".
 func (s *Do53Nameserver) String() string {
-	return s.Kind() + ":" + s.Address + "@" + strconv.Itoa(s.AnswerPort())
+	return s.Kind() + ":" + s.AnswerNameserver() + "@" + strconv.Itoa(s.AnswerPort())
 }
 
 // AnswerNameserver is the address.
-func (s *Do53Nameserver) AnswerNameserver() string { return s.Address }
+func (s *Do53Nameserver) AnswerNameserver() string {
+	address, _ := splitServer(s.Address, s.Port, 53)
+	return address
+}
 
 // AnswerPort is the port.
-func (s *Do53Nameserver) AnswerPort() int { return orPort(s.Port, 53) }
+func (s *Do53Nameserver) AnswerPort() int {
+	_, port := splitServer(s.Address, s.Port, 53)
+	return port
+}
 
 // IsAlwaysMaxSize is false: UDP bounds responses.
 func (*Do53Nameserver) IsAlwaysMaxSize() bool { return false }
@@ -96,8 +106,8 @@ func (s *Do53Nameserver) Query(ctx context.Context, m *Message, opts *Nameserver
 // A DoTNameserver is asked over TLS, over a new connection each time; a Pipeline
 // keeps one.
 type DoTNameserver struct {
-	Address string
-	Port    int // zero means 853
+	Address string // and a port, or not
+	Port    int    // where Address has none; zero means 853
 
 	// TLS has the name that the certificate is to be for (Python's hostname),
 	// and what to verify it with. Nil means the address and the system's roots.
@@ -109,14 +119,20 @@ func (*DoTNameserver) Kind() string { return "DoT" }
 
 // String is such as "DoT:127.0.0.1@853".
 func (s *DoTNameserver) String() string {
-	return s.Kind() + ":" + s.Address + "@" + strconv.Itoa(s.AnswerPort())
+	return s.Kind() + ":" + s.AnswerNameserver() + "@" + strconv.Itoa(s.AnswerPort())
 }
 
 // AnswerNameserver is the address.
-func (s *DoTNameserver) AnswerNameserver() string { return s.Address }
+func (s *DoTNameserver) AnswerNameserver() string {
+	address, _ := splitServer(s.Address, s.Port, 853)
+	return address
+}
 
 // AnswerPort is the port.
-func (s *DoTNameserver) AnswerPort() int { return orPort(s.Port, 853) }
+func (s *DoTNameserver) AnswerPort() int {
+	_, port := splitServer(s.Address, s.Port, 853)
+	return port
+}
 
 // IsAlwaysMaxSize is true.
 func (*DoTNameserver) IsAlwaysMaxSize() bool { return true }
@@ -126,42 +142,4 @@ func (s *DoTNameserver) Query(ctx context.Context, m *Message, opts *NameserverO
 	o := opts.transport(s.Port)
 	o.TLS = s.TLS
 	return QueryTLS(ctx, m, s.Address, o)
-}
-
-// A DoHNameserver is asked over HTTPS.
-type DoHNameserver struct {
-	URL string
-
-	// TLS says how: by GET or POST, at which address, with which client. Nil
-	// means by POST, at the address that the system finds.
-	TLS *TLSOptions
-}
-
-// Kind is "DoH".
-func (*DoHNameserver) Kind() string { return "DoH" }
-
-// String is the URL.
-func (s *DoHNameserver) String() string { return s.URL }
-
-// AnswerNameserver is the URL.
-func (s *DoHNameserver) AnswerNameserver() string { return s.URL }
-
-// AnswerPort is the port of the URL.
-func (s *DoHNameserver) AnswerPort() int {
-	if u, err := url.Parse(s.URL); err == nil {
-		if port, err := strconv.Atoi(u.Port()); err == nil {
-			return port
-		}
-	}
-	return 443
-}
-
-// IsAlwaysMaxSize is true.
-func (*DoHNameserver) IsAlwaysMaxSize() bool { return true }
-
-// Query asks as QueryHTTPS does.
-func (s *DoHNameserver) Query(ctx context.Context, m *Message, opts *NameserverOptions) (*Message, error) {
-	o := opts.transport(0)
-	o.TLS = s.TLS
-	return QueryHTTPS(ctx, m, s.URL, o)
 }

@@ -17,7 +17,7 @@ const DefaultIdleTimeout = 10 * time.Second
 
 // PipelineOptions say how a Pipeline connects. Nil means over TCP, at port 53.
 type PipelineOptions struct {
-	Port int // zero means 53, with TLS 853
+	Port int // where the address has none; zero means 53, with TLS 853
 
 	// TLS, if not nil, has the connection use TLS, with the settings of
 	// QueryTLS.
@@ -39,22 +39,18 @@ type PipelineOptions struct {
 //
 // It is a Nameserver, and safe for concurrent use. Close ends it.
 type Pipeline struct {
-	where string
-	to    netip.AddrPort
-	opts  PipelineOptions
+	to   netip.AddrPort
+	opts PipelineOptions
 
 	mu     sync.Mutex
-	conn   *pipe // or nil
+	conn   *pipelineConn // or nil
 	closed bool
 }
 
-// ErrClosed is the error of a Pipeline that has been closed.
-var ErrClosed = class("the connection has been closed", nil)
-
-// NewPipeline makes a pipeline to a server, given by its address; it does not
-// connect yet. An error is of the kind ErrValue.
+// NewPipeline makes a pipeline to a server, given by its address, with a port or
+// without; it does not connect yet. An error is of the kind ErrValue.
 func NewPipeline(where string, opts *PipelineOptions) (*Pipeline, error) {
-	p := &Pipeline{where: where}
+	p := &Pipeline{}
 	if opts != nil {
 		p.opts = *opts
 	}
@@ -80,11 +76,11 @@ func (p *Pipeline) Kind() string {
 
 // String is such as "DoT:127.0.0.1@853".
 func (p *Pipeline) String() string {
-	return p.Kind() + ":" + p.where + "@" + strconv.Itoa(p.AnswerPort())
+	return p.Kind() + ":" + p.AnswerNameserver() + "@" + strconv.Itoa(p.AnswerPort())
 }
 
 // AnswerNameserver is the address.
-func (p *Pipeline) AnswerNameserver() string { return p.where }
+func (p *Pipeline) AnswerNameserver() string { return p.to.Addr().String() }
 
 // AnswerPort is the port.
 func (p *Pipeline) AnswerPort() int { return int(p.to.Port()) }
@@ -98,26 +94,27 @@ func (p *Pipeline) Close() error {
 	c := p.conn
 	p.conn, p.closed = nil, true
 	p.mu.Unlock()
-	// Where it is still being connected, who does so finds it ended.
-	if c != nil && c.end(fail(ErrClosed, "")) {
+	if c != nil {
+		c.end(fail(ErrClosed, ""))
 		<-c.gone
 	}
 	return nil
 }
 
 // Query asks the server. Errors are those of QueryTCP and QueryTLS, and
-// ErrClosed. Of the options, Timeout, OneRRPerRRset and IgnoreTrailing count.
+// ErrClosed. Of the options, Timeout, OneRRPerRRset and IgnoreTrailing count. A
+// query that is given up costs those of others nothing.
 func (p *Pipeline) Query(ctx context.Context, m *Message, opts *NameserverOptions) (*Message, error) {
 	o := opts.transport(int(p.to.Port()))
-	o.TLS, o.Source, o.SourcePort = p.opts.TLS, p.opts.Source, 0
-	deadline := o.deadline(ctx)
-	r, err := p.ask(ctx, deadline, m, o)
+	late, stop := alarm(o.deadline(ctx))
+	defer stop()
+	r, err := p.ask(ctx, late, m, o)
 	var lost *lostError
 	if errors.As(err, &lost) && m.Opcode() == OpcodeQUERY {
-		r, err = p.ask(ctx, deadline, m, o)
+		r, err = p.ask(ctx, late, m, o)
 	}
 	if errors.As(err, &lost) {
-		err = lost.cause
+		err = TimedOut(ctx, lost.cause)
 	}
 	return r, err
 }
@@ -130,35 +127,45 @@ func (e *lostError) Error() string { return e.cause.Error() }
 func (e *lostError) Unwrap() error { return e.cause }
 
 // ask asks once, over the connection that there is or over a new one.
-func (p *Pipeline) ask(ctx context.Context, deadline time.Time, m *Message, o *TransportOptions) (*Message, error) {
+func (p *Pipeline) ask(ctx context.Context, late <-chan time.Time, m *Message, o *TransportOptions) (*Message, error) {
 	if err := ctx.Err(); err != nil {
-		return nil, timeoutError(ctx, err)
+		return nil, TimedOut(ctx, err)
 	}
-	c, err := p.connect(ctx, deadline, o)
+	c, err := p.connection()
 	if err != nil {
 		return nil, err
 	}
-	late, stop := alarm(deadline)
-	defer stop()
-	w, err := c.send(ctx, deadline, late, m)
+	select {
+	case <-c.ready:
+	case <-late:
+		return nil, TimedOut(ctx, context.DeadlineExceeded)
+	case <-ctx.Done():
+		return nil, TimedOut(ctx, ctx.Err())
+	}
+	w, wire, err := c.enter(m)
 	if err != nil {
-		return nil, timeoutError(ctx, err)
+		return nil, err
 	}
 	defer c.forget(w)
-	select {
-	case wire := <-w.got:
-		return w.read(wire, o)
-	case <-c.gone:
+	queue := c.queue
+	for {
 		select {
+		case queue <- wire:
+			queue = nil
 		case wire := <-w.got:
 			return w.read(wire, o)
-		default:
-			return nil, c.failure()
+		case <-c.gone:
+			select {
+			case wire := <-w.got:
+				return w.read(wire, o)
+			default:
+				return nil, c.failure()
+			}
+		case <-late:
+			return nil, TimedOut(ctx, context.DeadlineExceeded)
+		case <-ctx.Done():
+			return nil, TimedOut(ctx, ctx.Err())
 		}
-	case <-late:
-		return nil, timeoutError(ctx, context.DeadlineExceeded)
-	case <-ctx.Done():
-		return nil, timeoutError(ctx, ctx.Err())
 	}
 }
 
@@ -171,59 +178,32 @@ func alarm(at time.Time) (late <-chan time.Time, stop func() bool) {
 	return t.C, t.Stop
 }
 
-// connect returns the connection, which it makes if there is none. Who comes
-// while another connects waits for that, and connects where that one gave up.
-func (p *Pipeline) connect(ctx context.Context, deadline time.Time, o *TransportOptions) (*pipe, error) {
-	for {
-		p.mu.Lock()
-		if p.closed {
-			p.mu.Unlock()
-			return nil, fail(ErrClosed, "")
-		}
-		c := p.conn
-		mine := c == nil || c.failure() != nil
-		if mine {
-			c = newPipe(p.opts.IdleTimeout)
-			p.conn = c
-		}
-		p.mu.Unlock()
-		if mine {
-			conn, err := p.dial(ctx, deadline, o)
-			if err != nil {
-				err = timeoutError(ctx, err)
-			}
-			c.begin(conn, err)
-			return c, err
-		}
-		if err := c.connected(ctx, deadline); err != nil {
-			return nil, err
-		}
-		if err := c.failure(); !errors.Is(err, ErrTimeout) && !errors.Is(err, context.Canceled) {
-			return c, err
-		}
+// connection is the connection that there is, or a new one that is being made.
+func (p *Pipeline) connection() (*pipelineConn, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.closed {
+		return nil, fail(ErrClosed, "")
 	}
+	if p.conn == nil || p.conn.failure() != nil {
+		p.conn = newPipelineConn(p.opts.IdleTimeout, p.dial)
+	}
+	return p.conn, nil
 }
 
-func (p *Pipeline) dial(ctx context.Context, deadline time.Time, o *TransportOptions) (net.Conn, error) {
-	if !deadline.IsZero() {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithDeadline(ctx, deadline)
-		defer cancel()
-	}
+func (p *Pipeline) dial(ctx context.Context) (net.Conn, error) {
+	o := &TransportOptions{TLS: p.opts.TLS, Source: p.opts.Source}
 	raw, err := o.dial(ctx, p.to)
-	if err != nil || p.opts.TLS == nil {
-		return raw, err
+	if err != nil {
+		return nil, TimedOut(ctx, err)
 	}
-	conn := tls.Client(raw, o.tlsConfig(p.where))
-	unbound := bound(ctx, raw)
+	if p.opts.TLS == nil {
+		return raw, nil
+	}
+	conn := tls.Client(raw, o.tlsConfig(p.to.Addr().String()))
 	if err := conn.HandshakeContext(ctx); err != nil {
-		unbound()
 		raw.Close()
-		return nil, err
+		return nil, TimedOut(ctx, err)
 	}
-	if !unbound() {
-		raw.Close()
-		return nil, context.Cause(ctx)
-	}
-	return conn, conn.SetDeadline(time.Time{})
+	return conn, nil
 }

@@ -1,6 +1,7 @@
 package dnsq_test
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -15,6 +16,7 @@ import (
 	"time"
 
 	"github.com/pyops-go/pyops/dnsq"
+	"github.com/pyops-go/pyops/dnsq/doh"
 	"github.com/pyops-go/pyops/internal/peers"
 )
 
@@ -70,7 +72,7 @@ func TestPipelinesOfNamed(t *testing.T) {
 	}
 	r := &dnsq.Resolver{Servers: []dnsq.Nameserver{wrong}}
 	_, err := r.Resolve(t.Context(), "web.example.test.", "A", nil)
-	if want := fmt.Sprintf("Server DoT:127.0.0.1@%d answered ", named.TLSPort); !errors.As(err, &name) || !errors.Is(err, dnsq.ErrNoNameservers) || !strings.Contains(err.Error(), want) {
+	if want := fmt.Sprintf("server DoT:127.0.0.1@%d: ", named.TLSPort); !errors.As(err, &name) || !errors.Is(err, dnsq.ErrNoNameservers) || !strings.Contains(err.Error(), want) {
 		t.Errorf("resolving as another name: %v does not say %q", err, want)
 	}
 }
@@ -78,8 +80,8 @@ func TestPipelinesOfNamed(t *testing.T) {
 func TestResolversAskServersOfAnyKind(t *testing.T) {
 	named := startNamedTLS(t)
 	dot := &dnsq.DoTNameserver{Address: "127.0.0.1", Port: named.TLSPort, TLS: trusting(named, named.ServerName)}
-	doh := &dnsq.DoHNameserver{URL: fmt.Sprintf("https://127.0.0.1:%d%s", named.HTTPSPort, named.Path), TLS: trusting(named, "")}
-	for _, s := range []dnsq.Nameserver{&dnsq.Do53Nameserver{Address: "127.0.0.1", Port: named.Port}, dot, doh} {
+	web := doh.NewNameserver(fmt.Sprintf("https://127.0.0.1:%d%s", named.HTTPSPort, named.Path), &doh.Options{Config: trusting(named, "").Config})
+	for _, s := range []dnsq.Nameserver{&dnsq.Do53Nameserver{Address: "127.0.0.1", Port: named.Port}, dot, web} {
 		r := &dnsq.Resolver{Servers: []dnsq.Nameserver{s}}
 		for _, name := range []string{"many.example.test.", "chain1.example.test."} {
 			a, err := r.Resolve(t.Context(), name, "A", nil)
@@ -91,7 +93,7 @@ func TestResolversAskServersOfAnyKind(t *testing.T) {
 			t.Errorf("%v: %v", s, err)
 		}
 	}
-	kinds := fmt.Sprint(dot.Kind(), doh.Kind(), dot.IsAlwaysMaxSize(), doh.IsAlwaysMaxSize(), (&dnsq.Do53Nameserver{}).IsAlwaysMaxSize(), &dnsq.Do53Nameserver{Address: "::1"}, &dnsq.DoTNameserver{Address: "::1"}, (&dnsq.DoHNameserver{URL: "https://a/"}).AnswerPort())
+	kinds := fmt.Sprint(dot.Kind(), web.Kind(), dot.IsAlwaysMaxSize(), web.IsAlwaysMaxSize(), (&dnsq.Do53Nameserver{}).IsAlwaysMaxSize(), &dnsq.Do53Nameserver{Address: "::1"}, &dnsq.DoTNameserver{Address: "::1"}, doh.NewNameserver("https://a/", nil).AnswerPort())
 	if kinds != "DoTDoHtrue true false Do53:::1@53 DoT:::1@853 443" {
 		t.Error(kinds)
 	}
@@ -158,6 +160,59 @@ func TestPipelinesTakeAnswersInAnyOrder(t *testing.T) {
 	wait.Wait()
 	if count.Load() != 1 {
 		t.Errorf("%d connections", count.Load())
+	}
+}
+
+// Callers that give up, by deadline or by cancelling, neither end the connection nor
+// cost the others their answers.
+func TestPipelinesOutliveCallersThatGiveUp(t *testing.T) {
+	port, count := countingServer(t, func(_ int32, c net.Conn) {
+		var held []byte // answers to those without time, which come before the next
+		for q := readQuery(c); q != nil; q = readQuery(c) {
+			held = append(held, framed(respond(q, nil))...)
+			if bytes.Contains(q, []byte("late")) {
+				continue
+			}
+			if _, err := c.Write(held); err != nil {
+				return
+			}
+			held = nil
+		}
+	})
+	p := pipelineTo(t, port, dnsq.PipelineOptions{IdleTimeout: time.Minute})
+	var wait sync.WaitGroup
+	var failed, late atomic.Int32
+	for i := range 16 {
+		wait.Go(func() {
+			for range 20 {
+				name := "a.example."
+				if i%2 == 1 {
+					name = "late.example."
+				}
+				q := dnsq.MakeQuery(dnsq.MustName(name), dnsq.TypeA, nil)
+				ctx, cancel := context.WithCancel(t.Context())
+				opts := tenSeconds
+				switch i % 4 {
+				case 1:
+					opts = &dnsq.NameserverOptions{Timeout: time.Millisecond}
+				case 3:
+					time.AfterFunc(time.Millisecond, cancel)
+				}
+				m, err := p.Query(ctx, q, opts)
+				cancel()
+				switch {
+				case i%2 == 0 && (err != nil || !q.IsResponse(m)):
+					failed.Add(1)
+					t.Logf("caller %d: %v", i, err)
+				case i%2 == 1 && err != nil:
+					late.Add(1)
+				}
+			}
+		})
+	}
+	wait.Wait()
+	if failed.Load() != 0 || count.Load() != 1 || late.Load() == 0 {
+		t.Errorf("%d of 160 queries with time left failed, %d without it, over %d connections", failed.Load(), late.Load(), count.Load())
 	}
 }
 

@@ -1,6 +1,7 @@
 package dnsq
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -8,16 +9,21 @@ import (
 	"net"
 	"net/netip"
 	"os"
+	"strconv"
+	"sync"
 	"time"
+
+	"github.com/pyops-go/pyops/internal/netctx"
 )
 
-// TransportOptions say how QueryUDP, QueryTCP, QueryTLS and QueryHTTPS ask a server. Nil means
+// TransportOptions say how QueryUDP, QueryTCP and QueryTLS ask a server. Nil means
 // Python's defaults.
 type TransportOptions struct {
 	// Timeout bounds the whole exchange, beside the context. Zero sets none.
 	Timeout time.Duration
 
-	// Port is the server's port. Zero means 53, for TLS 853, for HTTPS 443.
+	// Port is the server's port, unless its address has one. Zero means 53, for TLS
+	// 853.
 	Port int
 
 	// Source and SourcePort are the local address and port. Zero leaves them to
@@ -39,7 +45,7 @@ type TransportOptions struct {
 	OneRRPerRRset  bool // each record gets an RRset of its own
 	IgnoreTrailing bool // bytes after the message are no error
 
-	// TLS are settings of TLS and HTTPS, see there.
+	// TLS are the settings of QueryTLS. Nil means its defaults.
 	TLS *TLSOptions
 }
 
@@ -77,49 +83,43 @@ func (o *TransportOptions) parse(m *Message) *ParseOptions {
 	return p
 }
 
-// address joins a server's address and port. A name is not resolved.
-func (o *TransportOptions) address(where string, port int) (netip.AddrPort, error) {
+// ServerAddrPort reads the address of a server as "192.0.2.1", "2001:db8::1",
+// "192.0.2.1:5353" or "[2001:db8::1]:5353". A port in the text is taken before the
+// one given. A name is not resolved. An error is an ErrValue.
+func ServerAddrPort(where string, port int) (netip.AddrPort, error) {
 	a, err := netip.ParseAddr(where)
 	if err != nil {
-		return netip.AddrPort{}, failOn(ErrValue, "a server is given by its IPv4 or IPv6 address", where)
-	}
-	if o.Port != 0 {
-		port = o.Port
+		both, err := netip.ParseAddrPort(where)
+		if err != nil {
+			return netip.AddrPort{}, failOn(ErrValue, "a server is an IPv4 or IPv6 address, and a port or not, such as 192.0.2.1:53 or [2001:db8::1]:53", where)
+		}
+		a, port = both.Addr(), int(both.Port())
 	}
 	if port < 1 || port > 65535 {
-		return netip.AddrPort{}, failOn(ErrValue, "port is not within 1 and 65535", fmt.Sprint(port))
+		return netip.AddrPort{}, failOn(ErrValue, "a port is from 1 to 65535", strconv.Itoa(port))
 	}
 	return netip.AddrPortFrom(a, uint16(port)), nil
 }
 
-// timeoutError is ErrTimeout for errors that come of a deadline, and of a
-// cancelled context what that says.
-func timeoutError(ctx context.Context, err error) error {
-	if errors.Is(ctx.Err(), context.Canceled) {
-		return ctx.Err()
-	}
-	if errors.Is(err, os.ErrDeadlineExceeded) || errors.Is(err, context.DeadlineExceeded) || ctx.Err() != nil {
-		return &Error{Kind: ErrTimeout, Err: context.DeadlineExceeded}
+func (o *TransportOptions) address(where string, usual int) (netip.AddrPort, error) {
+	return ServerAddrPort(where, cmp.Or(o.Port, usual))
+}
+
+// TimedOut makes an error that a deadline brought about an ErrTimeout. Once ctx has
+// been cancelled it is one that wraps the cause; any other error stays what it is.
+// It is for those who write a Nameserver of their own.
+func TimedOut(ctx context.Context, err error) error {
+	ended := netctx.Err(ctx, err)
+	switch {
+	case err == nil || errors.Is(ctx.Err(), context.Canceled):
+		return ended
+	case ctx.Err() != nil, errors.Is(err, os.ErrDeadlineExceeded), errors.Is(err, context.DeadlineExceeded):
+		if errors.Is(err, ErrTimeout) {
+			return err
+		}
+		return &Error{Kind: ErrTimeout, Err: ended}
 	}
 	return err
-}
-
-// bound has the connection end with the context. The function it returns takes
-// the bond off.
-func bound(ctx context.Context, conn interface{ SetDeadline(time.Time) error }) func() bool {
-	deadline, _ := ctx.Deadline()
-	return boundUntil(ctx, deadline, conn)
-}
-
-// boundUntil is bound with an end besides the context's.
-func boundUntil(ctx context.Context, deadline time.Time, conn interface{ SetDeadline(time.Time) error }) func() bool {
-	if !deadline.IsZero() {
-		conn.SetDeadline(deadline)
-	}
-	if ctx.Done() == nil {
-		return func() bool { return true }
-	}
-	return context.AfterFunc(ctx, func() { conn.SetDeadline(time.Unix(1, 0)) })
 }
 
 // QueryUDP asks a server over UDP and returns its response. Errors: ErrTimeout,
@@ -139,7 +139,7 @@ func QueryUDP(ctx context.Context, m *Message, where string, opts *TransportOpti
 	}
 	deadline := opts.deadline(ctx)
 	if err := ctx.Err(); err != nil {
-		return nil, timeoutError(ctx, err)
+		return nil, TimedOut(ctx, err)
 	}
 	network := "udp4"
 	if to.Addr().Is6() {
@@ -155,12 +155,19 @@ func QueryUDP(ctx context.Context, m *Message, where string, opts *TransportOpti
 		return nil, err
 	}
 	defer conn.Close()
-	defer boundUntil(ctx, deadline, conn)()
+	bond := netctx.NewBond(ctx, conn.SetDeadline)
+	defer bond.Release()
+	if err := bond.Until(deadline); err != nil {
+		return nil, TimedOut(ctx, err)
+	}
 	if _, err := conn.WriteToUDPAddrPort(wire, to); err != nil {
-		return nil, timeoutError(ctx, err)
+		return nil, TimedOut(ctx, err)
 	}
 	return opts.receive(ctx, conn, m, to)
 }
+
+// datagrams are buffers for UDP messages of any size.
+var datagrams = sync.Pool{New: func() any { return new([65535]byte) }}
 
 // receive waits for the response to a query.
 func (o *TransportOptions) receive(ctx context.Context, conn *net.UDPConn, m *Message, to netip.AddrPort) (*Message, error) {
@@ -172,7 +179,7 @@ func (o *TransportOptions) receive(ctx context.Context, conn *net.UDPConn, m *Me
 	for {
 		n, from, err := conn.ReadFromUDPAddrPort(buf[:])
 		if err != nil {
-			if err = timeoutError(ctx, err); ignored != nil && errors.Is(err, ErrTimeout) {
+			if err = TimedOut(ctx, err); ignored != nil && errors.Is(err, ErrTimeout) {
 				err = &Error{Kind: ErrTimeout, Err: errors.Join(context.DeadlineExceeded, ignored)}
 			}
 			return nil, err
@@ -213,10 +220,10 @@ func QueryTCP(ctx context.Context, m *Message, where string, opts *TransportOpti
 	defer cancel()
 	conn, err := opts.dial(ctx, to)
 	if err != nil {
-		return nil, timeoutError(ctx, err)
+		return nil, TimedOut(ctx, err)
 	}
 	defer conn.Close()
-	defer bound(ctx, conn)()
+	defer netctx.Bind(ctx, conn)()
 	return exchange(ctx, conn, m, opts)
 }
 
@@ -235,18 +242,28 @@ func exchange(ctx context.Context, conn io.ReadWriter, m *Message, opts *Transpo
 		return nil, err
 	}
 	if err := writeStream(conn, wire); err != nil {
-		return nil, timeoutError(ctx, err)
+		return nil, TimedOut(ctx, err)
 	}
 	got, err := readStream(conn)
 	if err != nil {
-		return nil, timeoutError(ctx, err)
+		return nil, TimedOut(ctx, err)
 	}
-	return opts.read(m, got)
+	return m.ReadResponse(got, opts.parse(m))
 }
 
-// read reads the response to a query.
-func (o *TransportOptions) read(m *Message, wire []byte) (*Message, error) {
-	r, err := MessageFromWire(wire, o.parse(m))
+// ReadResponse reads the response to a query that has been sent, as a Nameserver of
+// your own would: the query's key verifies its signature. Of the options Keyring
+// and RequestMAC are set. Errors are those of MessageFromWire, ErrBadResponse, and
+// ErrBadSignature for a response to a signed query that is not signed.
+func (m *Message) ReadResponse(wire []byte, opts *ParseOptions) (*Message, error) {
+	p := ParseOptions{}
+	if opts != nil {
+		p = *opts
+	}
+	if p.RequestMAC = m.MAC; m.Key != nil {
+		p.Keyring = NewKeyring(m.Key)
+	}
+	r, err := MessageFromWire(wire, &p)
 	if err != nil {
 		return r, err
 	}

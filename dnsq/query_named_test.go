@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/pyops-go/pyops/dnsq"
+	"github.com/pyops-go/pyops/dnsq/doh"
 	"github.com/pyops-go/pyops/internal/original"
 	"github.com/pyops-go/pyops/internal/peers"
 )
@@ -63,7 +64,7 @@ func TestParityTLS(t *testing.T) {
 				t.Errorf("%s as %q: %v, %v", name, hostname, err, perr)
 				continue
 			}
-			if got := m.ToText(nil); got != want {
+			if got := written(m.ToText(nil)); got != want {
 				t.Errorf("%s as %q:\n%s\nwant\n%s", name, hostname, got, want)
 			}
 		}
@@ -89,20 +90,16 @@ func TestHTTPSOfNamed(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				settings := trusting(named, "")
-				settings.Get, settings.Bootstrap = get, loopback
-				m, err := dnsq.QueryHTTPS(t.Context(), q, where, &dnsq.TransportOptions{Port: named.HTTPSPort, Timeout: 10 * time.Second, TLS: settings})
+				m, err := doh.Query(t.Context(), q, where, &doh.Options{Port: named.HTTPSPort, Timeout: 10 * time.Second, Config: trusting(named, "").Config, Get: get, Bootstrap: loopback})
 				if err != nil {
 					t.Errorf("%s, get %t, %s: %v", where, get, name, err)
-				} else if m.ToText(nil) != want.ToText(nil) {
-					t.Errorf("%s, get %t:\n%s\nover TCP\n%s", where, get, m.ToText(nil), want.ToText(nil))
+				} else if shownMessage(t, m) != shownMessage(t, want) {
+					t.Errorf("%s, get %t:\n%s\nover TCP\n%s", where, get, shownMessage(t, m), shownMessage(t, want))
 				}
 			}
-			settings := trusting(named, "other.example.test")
-			settings.Get, settings.Bootstrap = get, loopback
 			var wrong x509.HostnameError
 			q := dnsq.MakeQuery(dnsq.MustName("www.example.test."), dnsq.TypeA, nil)
-			if _, err := dnsq.QueryHTTPS(t.Context(), q, where, &dnsq.TransportOptions{Port: named.HTTPSPort, Timeout: 10 * time.Second, TLS: settings}); !errors.As(err, &wrong) {
+			if _, err := doh.Query(t.Context(), q, where, &doh.Options{Port: named.HTTPSPort, Timeout: 10 * time.Second, Config: trusting(named, "").Config, ServerHostname: "other.example.test", Get: get, Bootstrap: loopback}); !errors.As(err, &wrong) {
 				t.Errorf("%s, get %t, as another name: %v", where, get, err)
 			}
 		}

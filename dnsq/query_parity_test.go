@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/pyops-go/pyops/dnsq"
+	"github.com/pyops-go/pyops/dnsq/doh"
 	"github.com/pyops-go/pyops/internal/original"
 	"github.com/pyops-go/pyops/internal/peers"
 )
@@ -96,9 +97,9 @@ func TestParityQueryFunctions(t *testing.T) {
 		if err == nil {
 			sets := []any{}
 			for _, s := range m.Answer {
-				sets = append(sets, s.ToText(nil))
+				sets = append(sets, s.String())
 			}
-			got = []any{m.ToText(nil), sets, used}
+			got = []any{written(m.ToText(nil)), sets, used}
 		}
 		v, perr := py.Call("ask", c.how, originals.port, c.where, int(q.ID), timeout.Seconds(), kw)
 		want := raised(original.Result{Value: v, Err: perr})
@@ -122,7 +123,7 @@ func TestQueriesRefuseWhatIsNoServer(t *testing.T) {
 	for _, where := range []string{"dns.example", "", "1.2.3"} {
 		for name, err := range map[string]error{
 			"UDP": second(dnsq.QueryUDP(t.Context(), q, where, nil)), "TCP": second(dnsq.QueryTCP(t.Context(), q, where, nil)),
-			"TLS": second(dnsq.QueryTLS(t.Context(), q, where, nil)), "HTTPS": second(dnsq.QueryHTTPS(t.Context(), q, where, nil)),
+			"TLS": second(dnsq.QueryTLS(t.Context(), q, where, nil)), "HTTPS": second(doh.Query(t.Context(), q, where, nil)),
 		} {
 			if !errors.Is(err, dnsq.ErrValue) {
 				t.Errorf("%s, %q: %v", name, where, err)
@@ -137,7 +138,7 @@ func TestQueriesRefuseWhatIsNoServer(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	for name, err := range map[string]error{"UDP": second(dnsq.QueryUDP(ctx, q, "127.0.0.1", nil)), "TCP": second(dnsq.QueryTCP(ctx, q, "127.0.0.1", nil)), "HTTPS": second(dnsq.QueryHTTPS(ctx, q, "127.0.0.1", nil))} {
+	for name, err := range map[string]error{"UDP": second(dnsq.QueryUDP(ctx, q, "127.0.0.1", nil)), "TCP": second(dnsq.QueryTCP(ctx, q, "127.0.0.1", nil)), "HTTPS": second(doh.Query(ctx, q, "127.0.0.1", nil))} {
 		if !errors.Is(err, context.Canceled) {
 			t.Errorf("%s, cancelled: %v", name, err)
 		}
@@ -190,8 +191,8 @@ func TestParityIPv6(t *testing.T) {
 				t.Errorf("%s: %v", how, err)
 				continue
 			}
-			if want := py.Value("ask", how, port, "::1", int(q.ID), 10.0, kw).([]any); m.ToText(nil) != want[0] {
-				t.Errorf("%s: %s\nwant %s", how, m.ToText(nil), want[0])
+			if want := py.Value("ask", how, port, "::1", int(q.ID), 10.0, kw).([]any); written(m.ToText(nil)) != want[0] {
+				t.Errorf("%s: %s\nwant %s", how, written(m.ToText(nil)), want[0])
 			}
 		}
 	}

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/pyops-go/pyops/dnsq"
+	"github.com/pyops-go/pyops/dnsq/doh"
 )
 
 // webServer answers queries over HTTPS, and lends its certificate to TLS.
@@ -46,16 +47,16 @@ func TestHTTPS(t *testing.T) {
 	s, config := webServer(t)
 	q := dnsq.MakeQuery(dnsq.MustName("a.example."), dnsq.TypeA, nil)
 	for _, get := range []bool{false, true} {
-		m, err := dnsq.QueryHTTPS(t.Context(), q, s.URL+"/dns-query", &dnsq.TransportOptions{Timeout: 10 * time.Second, TLS: &dnsq.TLSOptions{Config: config, Get: get}})
+		m, err := doh.Query(t.Context(), q, s.URL+"/dns-query", &doh.Options{Timeout: 10 * time.Second, Config: config, Get: get})
 		if err != nil || len(m.Answer) != 1 {
 			t.Errorf("get %t: %v, %v", get, m, err)
 		}
 	}
-	if _, err := dnsq.QueryHTTPS(t.Context(), q, s.URL+"/elsewhere", &dnsq.TransportOptions{Timeout: 10 * time.Second, TLS: &dnsq.TLSOptions{Config: config}}); err == nil || !strings.Contains(err.Error(), "responded with status code 400") {
+	if _, err := doh.Query(t.Context(), q, s.URL+"/elsewhere", &doh.Options{Timeout: 10 * time.Second, Config: config}); err == nil || !strings.Contains(err.Error(), "responded with status code 400") {
 		t.Errorf("another path: %v", err)
 	}
 	var unknown *tls.CertificateVerificationError
-	if _, err := dnsq.QueryHTTPS(t.Context(), q, s.URL+"/dns-query", &dnsq.TransportOptions{Timeout: 10 * time.Second}); !errors.As(err, &unknown) {
+	if _, err := doh.Query(t.Context(), q, s.URL+"/dns-query", &doh.Options{Timeout: 10 * time.Second}); !errors.As(err, &unknown) {
 		t.Errorf("an unknown certificate: %v", err)
 	}
 	r, err := dnsq.NewResolver(s.URL + "/dns-query")

@@ -13,9 +13,10 @@ var rcodeCodes = func() map[string]Rcode {
 // String is the code's name, or its number.
 func (r Rcode) String() string { return codeText(rcodeNames, "", r) }
 
-// ToText is String; of a TSIG, 16 is BADSIG and not BADVERS.
-func (r Rcode) ToText(tsig bool) string {
-	if tsig && r == RcodeBADVERS {
+// TSIGString is the code's name as TSIG records have it: 16 is BADSIG there, and
+// not BADVERS (Python's to_text with tsig=True).
+func (r Rcode) TSIGString() string {
+	if r == RcodeBADVERS {
 		return "BADSIG"
 	}
 	return r.String()

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/hex"
-	"strconv"
+	"errors"
 )
 
 // Rdata is what one resource record says: an *A, *MX, *TXT and so on, or a
@@ -16,15 +16,20 @@ type Rdata interface {
 	RdType() RdataType
 	RdClass() RdataClass
 
-	// ToText is the presentation format, as in a zone file.
-	ToText() string
+	// SetRdClass changes the class of a value that stands in no set.
+	SetRdClass(class RdataClass)
+
+	// String is the presentation format, as in a zone file. Of a value that has
+	// none, such as an A without an address, it tells what is wrong in angle
+	// brackets; RdataToText makes that an error.
+	String() string
 
 	// ToWire is the wire format, without compression. Relative names are
-	// completed by origin; without one they are ErrNeedAbsoluteNameOrOrigin.
+	// completed by origin; without one they are ErrNeedAbsoluteNameOrOrigin. A
+	// value that cannot be sent is an ErrValue.
 	ToWire(origin *Name) ([]byte, error)
 
 	fields(c *codec)
-	setClass(RdataClass)
 }
 
 // An rdclass is embedded by all rdata; the zero one is IN.
@@ -33,7 +38,8 @@ type rdclass struct {
 	given bool
 }
 
-func (c *rdclass) setClass(class RdataClass) { *c = rdclass{class, true} }
+// SetRdClass changes the class of a record that stands in no set.
+func (c *rdclass) SetRdClass(class RdataClass) { *c = rdclass{class, true} }
 
 // RdClass is the class of the record.
 func (c *rdclass) RdClass() RdataClass {
@@ -41,32 +47,6 @@ func (c *rdclass) RdClass() RdataClass {
 		return ClassIN
 	}
 	return c.class
-}
-
-// RdataTextOptions say how RdataToText writes. Nil means Python's defaults.
-type RdataTextOptions struct {
-	// Origin is what names are relative to. Relativize takes it off names in
-	// it; without that, relative names are completed by it.
-	Origin     *Name
-	Relativize bool
-
-	// ChunkSize is how many characters of base64 or hexadecimal text stand
-	// together: 0 means each type's own, negative no chunks.
-	ChunkSize int
-}
-
-// RdataToText writes rdata in presentation format.
-func RdataToText(rd Rdata, opts *RdataTextOptions) string {
-	return string(appendRdataText(nil, rd, opts))
-}
-
-func appendRdataText(dst []byte, rd Rdata, opts *RdataTextOptions) []byte {
-	c := codec{mode: writeText, out: dst, rdtype: rd.RdType()}
-	if opts != nil {
-		c.origin, c.relativize, c.chunk = opts.Origin, opts.Relativize, opts.ChunkSize
-	}
-	rd.fields(&c)
-	return c.out
 }
 
 // RdataToDigestable is the wire format as DNSSEC hashes and orders it: names of
@@ -84,18 +64,20 @@ func rdataWire(rd Rdata, origin *Name) ([]byte, error) {
 }
 
 func (w *wireWriter) rdata(rd Rdata) error {
-	c := codec{mode: writeWire, w: w, rdtype: rd.RdType()}
-	rd.fields(&c)
+	c := &w.codec
+	c.mode, c.w, c.rdtype, c.err = writeWire, w, rd.RdType(), nil
+	rd.fields(c)
 	return c.err
 }
 
 // RdataFromWire reads the rdata of length bytes that begins at an offset of a
-// message. Errors are of the kind ErrFormError.
-func RdataFromWire(class RdataClass, typ RdataType, message []byte, offset, length int) (Rdata, error) {
-	if offset < 0 || length < 0 || offset+length > len(message) {
+// message. Names that lie in origin are made relative to it; nil leaves all
+// absolute. Errors are of the kind ErrFormError.
+func RdataFromWire(class RdataClass, typ RdataType, message []byte, offset, length int, origin *Name) (Rdata, error) {
+	if offset < 0 || length < 0 || length > len(message)-offset {
 		return nil, fail(ErrFormError, "")
 	}
-	r := wireReader{msg: message, pos: offset, end: offset + length}
+	r := wireReader{msg: message, pos: offset, end: offset + length, relativeTo: origin}
 	return r.rdata(class, typ)
 }
 
@@ -137,18 +119,20 @@ func RdataFromText(class RdataClass, typ RdataType, text string, opts *RdataOpti
 		opts = &RdataOptions{}
 	}
 	tok := NewTokenizer(text, &TokenizerOptions{IDNA: opts.IDNA})
-	rd, _, err := tok.rdata(class, typ, &TokenNameOptions{Origin: opts.Origin, Relativize: !opts.KeepAbsolute, RelativizeTo: opts.RelativizeTo})
+	rd, _, err := tok.GetRdata(class, typ, &TokenNameOptions{Origin: opts.Origin, Relativize: !opts.KeepAbsolute, RelativizeTo: opts.RelativizeTo})
 	return rd, err
 }
 
-// rdata reads rdata up to the end of the line, and returns the comment there.
-func (t *Tokenizer) rdata(class RdataClass, typ RdataType, names *TokenNameOptions) (Rdata, string, error) {
+// GetRdata reads the rdata of a class and type up to the end of the line, and
+// returns the comment there, without its semicolon. Errors are of the kind
+// ErrSyntax.
+func (t *Tokenizer) GetRdata(class RdataClass, typ RdataType, names *TokenNameOptions) (Rdata, string, error) {
 	rd := newRdata(class, typ)
 	if g, ok := rd.(*GenericRdata); ok {
 		if err := g.readGeneric(t); err != nil {
 			return nil, "", wrapKind(ErrSyntax, err)
 		}
-	} else if first, err := t.Get(false, false); err != nil {
+	} else if first, err := t.get(false, false); err != nil {
 		return nil, "", wrapKind(ErrSyntax, err)
 	} else {
 		if err := t.Unget(first); err != nil {
@@ -159,8 +143,13 @@ func (t *Tokenizer) rdata(class RdataClass, typ RdataType, names *TokenNameOptio
 				return nil, "", wrapKind(ErrSyntax, err)
 			}
 		} else {
-			c := codec{mode: readText, t: t, rdtype: typ, names: names}
-			rd.fields(&c)
+			c := t.rdata
+			if c == nil {
+				c = &codec{mode: readText, t: t}
+				t.rdata = c
+			}
+			c.rdtype, c.names, c.err = typ, names, nil
+			rd.fields(c)
 			if c.err != nil {
 				return nil, "", wrapKind(ErrSyntax, c.err)
 			}
@@ -184,22 +173,21 @@ func (t *Tokenizer) generic(class RdataClass, typ RdataType, names *TokenNameOpt
 }
 
 // wrapKind makes an error one of the kind, as Python's ExceptionWrapper does.
+// What an error stands for counts, not what caused it.
 func wrapKind(kind error, err error) error {
-	for e := err; ; {
-		if e == kind {
-			return err
-		}
-		if de, ok := e.(*Error); ok {
-			e = de.Kind
-			continue
-		}
-		u, ok := e.(interface{ Unwrap() error })
-		if !ok {
-			break
-		}
-		e = u.Unwrap()
+	own := err
+	if e, ok := err.(*Error); ok {
+		own = e.Kind
 	}
-	return &Error{Kind: kind, Text: message(err), Err: err}
+	if errors.Is(own, kind) {
+		return err
+	}
+	wrapped := &Error{Kind: kind, Reason: reason(err), Err: err}
+	if e, ok := err.(*Error); ok {
+		bare := Error{Kind: e.Kind, Reason: e.Reason}
+		wrapped.Reason, wrapped.Input = reason(&bare), e.Input
+	}
+	return wrapped
 }
 
 // CompareRdata orders rdata as DNSSEC does: by class, type and then digestable
@@ -290,10 +278,7 @@ func (g *GenericRdata) RdType() RdataType { return g.Type }
 func (g *GenericRdata) fields(c *codec) {
 	switch c.mode {
 	case writeText:
-		c.out = append(c.out, `\# `...)
-		c.out = strconv.AppendInt(c.out, int64(len(g.Data)), 10)
-		c.out = append(c.out, ' ')
-		c.out = appendChunked(c.out, hex.EncodeToString(g.Data), c.chunkSize(32))
+		c.out = c.appendGeneric(c.out, g.Data)
 	case writeWire:
 		c.w.buf = append(c.w.buf, g.Data...)
 	case readWire:
@@ -304,7 +289,7 @@ func (g *GenericRdata) fields(c *codec) {
 }
 
 func (g *GenericRdata) readGeneric(t *Tokenizer) error {
-	tok, err := t.Get(false, false)
+	tok, err := t.get(false, false)
 	if err != nil {
 		return err
 	}
@@ -315,7 +300,7 @@ func (g *GenericRdata) readGeneric(t *Tokenizer) error {
 	if err != nil {
 		return err
 	}
-	text, err := t.ConcatenateRemainingIdentifiers(true)
+	text, err := t.ConcatenateRemainingIdentifiers(&ConcatenateOptions{AllowEmpty: true})
 	if err != nil {
 		return err
 	}
@@ -336,14 +321,4 @@ func hexFault(text string) string {
 		return "Odd-length string"
 	}
 	return "Non-hexadecimal digit found"
-}
-
-// appendChunked writes text in chunks of a size, parted by spaces.
-func appendChunked(dst []byte, text string, size int) []byte {
-	for size > 0 && len(text) > size {
-		dst = append(dst, text[:size]...)
-		dst = append(dst, ' ')
-		text = text[size:]
-	}
-	return append(dst, text...)
 }

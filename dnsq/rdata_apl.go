@@ -67,6 +67,9 @@ func (r *APL) fields(c *codec) {
 		}
 	case writeText:
 		for _, i := range r.Items {
+			// Text has addresses of IPv4 and IPv6 alone.
+			c.orGeneric(i.Family == 1 || i.Family == 2)
+			c.aplCheck(i)
 			c.text(i.String())
 		}
 	case readWire:
@@ -75,8 +78,25 @@ func (r *APL) fields(c *codec) {
 		}
 	case writeWire:
 		for _, i := range r.Items {
+			if c.aplCheck(i); c.err != nil {
+				return
+			}
 			i.append(c.w)
 		}
+	}
+}
+
+// aplCheck records what is wrong with an item that is to be written.
+func (c *codec) aplCheck(i APLItem) {
+	switch {
+	case i.Family == 1 && !i.Address.Is4():
+		c.noAddress(i.Address, 4)
+	case i.Family == 2 && (!i.Address.Is6() || i.Address.Zone() != ""):
+		c.noAddress(i.Address, 16)
+	case i.Family == 1 || i.Family == 2:
+		c.check(int(i.Prefix) <= i.Address.BitLen(), "value too large")
+	default:
+		c.check(len(i.Other) <= 127, "address too long")
 	}
 }
 
@@ -177,7 +197,7 @@ type WKS struct {
 }
 
 func (r *WKS) fields(c *codec) {
-	c.addr4(&r.Address)
+	c.quotableAddr(&r.Address, 4)
 	if c.mode == readText {
 		r.read(c)
 		return

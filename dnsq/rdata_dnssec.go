@@ -44,9 +44,6 @@ func (c *codec) ds(tag *uint16, a *Algorithm, d *DSDigest, digest *[]byte, delet
 	c.algorithm(a, false)
 	c.u8((*uint8)(d))
 	c.remainingHex(digest, 128)
-	if c.err != nil || !c.reading() {
-		return
-	}
 	size, known := map[DSDigest]int{DigestSHA1: 20, DigestSHA256: 32, 3: 32, DigestSHA384: 48}[*d]
 	if *d == 0 {
 		c.check(delete, "digest type 0 is reserved")
@@ -75,6 +72,23 @@ type DNSKEY struct {
 }
 
 func (r *DNSKEY) fields(c *codec) { c.dnskey(&r.Flags, &r.Protocol, &r.Algorithm, &r.Key) }
+
+// KeyID is the tag by which a DS and an RRSIG name the key.
+func (r *DNSKEY) KeyID() uint16 {
+	if r.Algorithm == RSAMD5 { // two bytes near the end of the modulus
+		rdata := append([]byte{byte(r.Flags >> 8), byte(r.Flags), r.Protocol, byte(r.Algorithm)}, r.Key...)
+		return uint16(rdata[len(rdata)-3])<<8 | uint16(rdata[len(rdata)-2])
+	}
+	sum := uint32(r.Flags) + uint32(r.Protocol)<<8 + uint32(r.Algorithm)
+	for i, b := range r.Key {
+		if i%2 == 0 {
+			sum += uint32(b) << 8
+		} else {
+			sum += uint32(b)
+		}
+	}
+	return uint16(sum + sum>>16)
+}
 
 // CDNSKEY is the DNSKEY that a zone would have a DS for.
 type CDNSKEY struct {
@@ -224,6 +238,40 @@ func (r *CSYNC) fields(c *codec) {
 	c.bitmap(&r.Types)
 }
 
+// A DSYNCScheme says how a DSYNC wants to hear of changes.
+type DSYNCScheme uint8
+
+// SchemeNOTIFY is by NOTIFY messages.
+const SchemeNOTIFY DSYNCScheme = 1
+
+var schemeNames = map[DSYNCScheme]string{SchemeNOTIFY: "NOTIFY"}
+
+var schemeCodes = byName(schemeNames)
+
+// String is the scheme's name, or its number.
+func (s DSYNCScheme) String() string { return codeText(schemeNames, "", s) }
+
+func schemeFromText(text string) (DSYNCScheme, error) {
+	return codeFromText("scheme", schemeCodes, "", text, 255, ErrValue)
+}
+
+// DSYNC says where the zone above wants to hear that records of a type have
+// changed. RFC 9859.
+type DSYNC struct {
+	rdclass
+	RRType RdataType
+	Scheme DSYNCScheme
+	Port   uint16
+	Target Name
+}
+
+func (r *DSYNC) fields(c *codec) {
+	c.typ(&r.RRType)
+	coded(c, &r.Scheme, schemeFromText, DSYNCScheme.String)
+	c.u16(&r.Port)
+	c.name(&r.Target, plainName)
+}
+
 // ZONEMD is the digest of a zone.
 type ZONEMD struct {
 	rdclass
@@ -312,30 +360,14 @@ func (c *codec) bitmap(b *TypeBitmap) {
 	}
 	switch c.mode {
 	case readText:
-		tokens, err := c.t.GetRemaining(0)
+		types, err := c.remainingTypes()
 		if err != nil {
 			c.err = err
 			return
 		}
-		var types []RdataType
-		for _, tok := range tokens {
-			if tok, err = tok.Unescape(); err != nil {
-				c.err = err
-				return
-			}
-			t, err := RdataTypeFromText(tok.Value)
-			if err != nil {
-				c.err = err
-				return
-			}
-			if t == 0 {
-				c.bad(c.rdtype.String() + " with bit 0")
-				return
-			}
-			types = append(types, t)
-		}
 		*b, c.err = NewTypeBitmap(types...)
 	case writeText:
+		c.orGeneric(!b.Has(0)) // which is no type
 		for _, t := range b.Types() {
 			c.text(t.String())
 		}
@@ -353,4 +385,27 @@ func (c *codec) bitmap(b *TypeBitmap) {
 	case writeWire:
 		c.w.buf = append(c.w.buf, b.windows...)
 	}
+}
+
+// remainingTypes reads the names of types to the end of the line.
+func (c *codec) remainingTypes() ([]RdataType, error) {
+	tokens, err := c.t.GetRemaining(0)
+	if err != nil {
+		return nil, err
+	}
+	var types []RdataType
+	for _, tok := range tokens {
+		if tok, err = tok.Unescape(); err != nil {
+			return nil, err
+		}
+		t, err := RdataTypeFromText(tok.Value)
+		if err != nil {
+			return nil, err
+		}
+		if t == 0 {
+			return nil, fail(ErrSyntax, c.rdtype.String()+" with bit 0")
+		}
+		types = append(types, t)
+	}
+	return types, nil
 }

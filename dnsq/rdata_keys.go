@@ -93,6 +93,22 @@ type DHCID struct {
 
 func (r *DHCID) fields(c *codec) { c.remainingBase64(&r.Data, 32) }
 
+// HHIT is the identity of an aircraft's host. RFC 9886.
+type HHIT struct {
+	rdclass
+	Data []byte
+}
+
+func (r *HHIT) fields(c *codec) { c.remainingBase64(&r.Data, -1) }
+
+// BRID is the broadcast identity of an aircraft. RFC 9886.
+type BRID struct {
+	rdclass
+	Data []byte
+}
+
+func (r *BRID) fields(c *codec) { c.remainingBase64(&r.Data, -1) }
+
 // A Gateway is where an IPSECKEY or AMTRELAY leads: nowhere (type 0), to an IPv4
 // or IPv6 address (1, 2), or to a name (3).
 type Gateway struct {
@@ -116,9 +132,9 @@ func (c *codec) gateway(g *Gateway, what string) {
 			c.text(".")
 		}
 	case 1:
-		c.addr4(&g.Address)
+		c.quotableAddr(&g.Address, 4)
 	case 2:
-		c.addr6(&g.Address)
+		c.quotableAddr(&g.Address, 16)
 	case 3:
 		c.name(&g.Name, plainName)
 	default:
@@ -210,6 +226,8 @@ func (r *HIP) fields(c *codec) {
 			r.Servers = append(r.Servers, n)
 		}
 	case writeText:
+		c.orGeneric(len(r.HIT) > 0 && len(r.Key) > 0)
+		c.check(len(r.HIT) <= 255 && len(r.Key) <= 65535, "HIT or key too long")
 		c.u8(&r.Algorithm)
 		c.text(hex.EncodeToString(r.HIT))
 		c.text(base64.StdEncoding.EncodeToString(r.Key))
@@ -230,6 +248,9 @@ func (r *HIP) fields(c *codec) {
 			r.Servers = append(r.Servers, n)
 		}
 	case writeWire:
+		if c.check(len(r.HIT) <= 255 && len(r.Key) <= 65535, "HIT or key too long"); c.err != nil {
+			return
+		}
 		c.w.u8(uint8(len(r.HIT)))
 		c.w.u8(r.Algorithm)
 		c.w.u16(uint16(len(r.Key)))

@@ -44,8 +44,8 @@ func (a Angle) Float() float64 {
 	return float64(a.Sign) * (float64(a.Degrees) + float64(a.Minutes)/60 + float64(a.Seconds)/3600 + float64(a.Milliseconds)/3600000)
 }
 
-func (a Angle) milliseconds() int {
-	return a.Sign * (((a.Degrees*60+a.Minutes)*60+a.Seconds)*1000 + a.Milliseconds)
+func (a Angle) milliseconds() int32 {
+	return int32(a.Sign) * (((int32(a.Degrees)*60+int32(a.Minutes))*60+int32(a.Seconds))*1000 + int32(a.Milliseconds))
 }
 
 func angleOf(milliseconds int) Angle {
@@ -76,6 +76,9 @@ func (r *LOC) fields(c *codec) {
 	case readText:
 		r.read(c)
 	case writeText:
+		if r.writable(c); c.err != nil {
+			return
+		}
 		c.out = r.Latitude.append(c.out, 'N', 'S')
 		c.out = append(c.out, ' ')
 		c.out = r.Longitude.append(c.out, 'E', 'W')
@@ -86,27 +89,38 @@ func (r *LOC) fields(c *codec) {
 	case readWire:
 		r.readWire(c)
 	case writeWire:
-		c.w.u8(0)
-		for _, v := range []struct {
-			value float64
-			what  string
-		}{{r.Size, "size"}, {r.HorizontalPrecision, "horizontal precision"}, {r.VerticalPrecision, "vertical precision"}} {
-			b, ok := encodeSize(v.value)
-			if !ok {
-				c.fail(failOn(ErrSyntax, v.what+" value out of bounds", strconv.FormatFloat(v.value, 'g', -1, 64)))
-				return
-			}
-			c.w.u8(b)
-		}
-		c.w.u32(uint32(1<<31 + r.Latitude.milliseconds()))
-		c.w.u32(uint32(1<<31 + r.Longitude.milliseconds()))
-		altitude := math.Trunc(r.Altitude) + 10000000
-		if altitude < 0 || altitude > math.MaxUint32 {
-			c.fail(failOn(ErrSyntax, "altitude value out of bounds", strconv.FormatFloat(r.Altitude, 'g', -1, 64)))
+		if r.writable(c); c.err != nil {
 			return
 		}
-		c.w.u32(uint32(altitude))
+		c.w.u8(0)
+		for _, v := range []float64{r.Size, r.HorizontalPrecision, r.VerticalPrecision} {
+			b, _ := encodeSize(v)
+			c.w.u8(b)
+		}
+		c.w.u32(1<<31 + uint32(r.Latitude.milliseconds()))
+		c.w.u32(1<<31 + uint32(r.Longitude.milliseconds()))
+		c.w.u32(uint32(math.Trunc(r.Altitude) + lowestAltitude))
 	}
+}
+
+// lowestAltitude is how far below the ground altitudes begin, in centimetres.
+const lowestAltitude = 10000000
+
+// writable checks values that are to be written.
+func (r *LOC) writable(c *codec) {
+	for _, v := range []struct {
+		value float64
+		what  string
+	}{{r.Size, "size"}, {r.HorizontalPrecision, "horizontal precision"}, {r.VerticalPrecision, "vertical precision"}} {
+		if _, ok := encodeSize(v.value); !ok {
+			c.fail(failOn(ErrSyntax, v.what+" value out of bounds", strconv.FormatFloat(v.value, 'g', -1, 64)))
+		}
+	}
+	if altitude := math.Trunc(r.Altitude) + lowestAltitude; !(altitude >= 0 && altitude <= math.MaxUint32) {
+		c.fail(failOn(ErrSyntax, "altitude value out of bounds", strconv.FormatFloat(r.Altitude, 'g', -1, 64)))
+	}
+	r.Latitude.check(c, 90)
+	r.Longitude.check(c, 180)
 }
 
 // encodeSize writes centimetres as a digit and a power of ten.
@@ -143,11 +157,11 @@ func (r *LOC) readWire(c *codec) {
 		c.check(b>>4 <= 9, "bad base")
 		*v = float64(b>>4) * math.Pow10(int(b&15))
 	}
-	north, east := int(lat)-1<<31, int(lon)-1<<31
+	north, east := int(int32(lat-1<<31)), int(int32(lon-1<<31))
 	c.check(north >= -90*3600000 && north <= 90*3600000, "bad latitude")
 	c.check(east >= -180*3600000 && east <= 180*3600000, "bad longitude")
 	r.Latitude, r.Longitude = angleOf(north), angleOf(east)
-	r.Altitude = float64(alt) - 10000000
+	r.Altitude = float64(alt) - lowestAltitude
 }
 
 func (r *LOC) read(c *codec) {
@@ -176,10 +190,16 @@ func (r *LOC) read(c *codec) {
 }
 
 func (a Angle) check(c *codec, most int) {
+	c.check(a.Sign == 1 || a.Sign == -1 || a == Angle{}, "the sign of an angle is 1 or -1")
+	c.check(min(a.Degrees, a.Minutes, a.Seconds, a.Milliseconds) >= 0, "a part of an angle is negative")
 	c.check(a.Degrees <= most, fmt.Sprintf("not in range [%d, %d]", -most, most))
 	c.check(a.Minutes < 60, "bad minutes value")
 	c.check(a.Seconds < 60, "bad seconds value")
 	c.check(a.Milliseconds < 1000, "bad milliseconds value")
+	if c.err == nil { // no part is so large that this could overflow
+		total := int64(((a.Degrees*60+a.Minutes)*60+a.Seconds)*1000 + a.Milliseconds)
+		c.check(total <= int64(most)*3600000, fmt.Sprintf("not in range [%d, %d]", -most, most))
+	}
 }
 
 // angle reads degrees, minutes and seconds, of which the last two may be left

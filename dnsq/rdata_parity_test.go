@@ -3,6 +3,8 @@ package dnsq_test
 import (
 	_ "embed"
 	"math/rand/v2"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -10,33 +12,6 @@ import (
 	"github.com/pyops-go/pyops/dnsq"
 	"github.com/pyops-go/pyops/internal/original"
 )
-
-// rdataTexts has a line for each tricky rdata: its type and its text.
-//
-//go:embed testdata/rdata.txt
-var rdataTexts string
-
-// A line is a type and the text of rdata.
-type line struct {
-	typ  dnsq.RdataType
-	text string
-}
-
-func rdataLines(t testing.TB) []line {
-	var lines []line
-	for _, l := range strings.Split(strings.TrimRight(rdataTexts, "\n"), "\n") {
-		name, text, _ := strings.Cut(l, " ")
-		typ, err := dnsq.RdataTypeFromText(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		lines = append(lines, line{typ, text})
-	}
-	if len(lines) < 150 {
-		t.Fatalf("%d lines of rdata", len(lines))
-	}
-	return lines
-}
 
 // rdataFacts is what facts in testdata/original.py says of rdata.
 func rdataFacts(rd dnsq.Rdata, err error) any {
@@ -55,36 +30,42 @@ func rdataFacts(rd dnsq.Rdata, err error) any {
 	generic, gerr := dnsq.ToGeneric(rd, &dnsq.Root)
 	var text any
 	if gerr == nil {
-		text = generic.ToText()
+		text = generic.String()
 	}
 	empty := []byte{} // not nil
 	return []any{
-		rd.ToText(), append(empty, wire...), append(empty, digestable...), int(dnsq.Covers(rd)), int64(dnsq.ExtendedRdataType(rd)),
-		dnsq.RdataToText(rd, &dnsq.RdataTextOptions{Origin: &example, Relativize: true}),
-		dnsq.RdataToText(rd, &dnsq.RdataTextOptions{Origin: &example}),
-		dnsq.NewGenericRdata(rd.RdClass(), rd.RdType(), wire).ToText(), text,
+		rd.String(), append(empty, wire...), append(empty, digestable...), int(dnsq.Covers(rd)), int64(dnsq.ExtendedRdataType(rd)),
+		written(dnsq.RdataToText(rd, &dnsq.RdataTextOptions{Origin: &example, Relativize: true})),
+		written(dnsq.RdataToText(rd, &dnsq.RdataTextOptions{Origin: &example})),
+		dnsq.NewGenericRdata(rd.RdClass(), rd.RdType(), wire).String(), text,
 	}
 }
 
 func TestParityRdataText(t *testing.T) {
 	py, rng := startDNS(t), original.Rand(t)
-	lines := rdataLines(t)
-	all := append([]line{}, lines...)
+	var table, generated []original.Call
+	lines := slices.DeleteFunc(rdataLines(t), func(l line) bool {
+		return slices.Contains(laterRdata, l.Type) // which BIND reads, and TestLaterAndOldTypes has
+	})
+	for _, l := range lines {
+		table = append(table, call("rdata_text", "IN", int(l.Type), l.Text))
+	}
 	for range original.Rounds(t, 4000) {
 		l := lines[rng.IntN(len(lines))]
-		if l.typ == dnsq.TypeWKS {
+		if l.Type == dnsq.TypeWKS {
 			continue // a large port makes the original count bits for minutes
 		}
-		if text := mutateText(rng, l.text); utf8.ValidString(text) {
-			all = append(all, line{l.typ, text})
+		if text := mutateText(rng, l.Text); utf8.ValidString(text) && !emptyRelative.MatchString(text) {
+			generated = append(generated, call("rdata_text", "IN", int(l.Type), text))
 		}
 	}
-	var calls []original.Call
-	for _, l := range all {
-		calls = append(calls, original.Call{Func: "rdata_text", Args: []any{"IN", int(l.typ), l.text}})
-	}
-	compareAll(t, py, calls)
+	judge(py).Table(t, table)
+	mutatedJudge(py).Generated(t, generated)
 }
+
+// emptyRelative are services of a relative name with an empty parameter: they have
+// no text that reads, nor without an origin a generic one, and are refused.
+var emptyRelative = regexp.MustCompile(`(?i)^\S+ \S*[^. ] .*(key[0-6]|mandatory|alpn|hint)=("")?( |$)`)
 
 // mutateText changes words of presentation text.
 func mutateText(rng *rand.Rand, text string) string {
@@ -119,10 +100,13 @@ func TestParityRdataOrigins(t *testing.T) {
 	py := startDNS(t)
 	var calls []original.Call
 	for _, l := range rdataLines(t) {
-		text := strings.ReplaceAll(l.text, "a.", "www.example.")
+		if slices.Contains(laterRdata, l.Type) || highEscape.MatchString(l.Text) {
+			continue // of which the original makes something else
+		}
+		text := strings.ReplaceAll(l.Text, "a.", "www.example.")
 		for _, relativize := range []bool{true, false} {
 			for _, to := range []string{"", "www.example."} {
-				calls = append(calls, original.Call{Func: "rdata_origin", Args: []any{"IN", int(l.typ), text, "example.", relativize, to}})
+				calls = append(calls, original.Call{Func: "rdata_origin", Args: []any{"IN", int(l.Type), text, "example.", relativize, to}})
 			}
 		}
 	}
@@ -135,7 +119,7 @@ func wires(t testing.TB) (found []struct {
 	wire []byte
 }) {
 	for _, l := range rdataLines(t) {
-		rd, err := dnsq.RdataFromText(dnsq.ClassIN, l.typ, l.text, nil)
+		rd, err := dnsq.RdataFromText(dnsq.ClassIN, l.Type, l.Text, nil)
 		if err != nil {
 			continue
 		}
@@ -143,7 +127,7 @@ func wires(t testing.TB) (found []struct {
 			found = append(found, struct {
 				typ  dnsq.RdataType
 				wire []byte
-			}{l.typ, wire})
+			}{l.Type, wire})
 		}
 	}
 	return found
@@ -159,9 +143,11 @@ func TestParityRdataWire(t *testing.T) {
 		if rng.IntN(20) == 0 {
 			class = []int{3, 4, 254, 65280}[rng.IntN(4)]
 		}
-		calls = append(calls, original.Call{Func: "rdata_wire", Args: []any{class, int(s.typ), mutateBytes(rng, s.wire, i >= len(seeds))}})
+		if wire := mutateBytes(rng, s.wire, i >= len(seeds)); !reachesItself(wire) {
+			calls = append(calls, call("rdata_wire", class, int(s.typ), wire))
+		}
 	}
-	compareAll(t, py, calls)
+	wireJudge(py).Generated(t, calls)
 }
 
 func mutateBytes(rng *rand.Rand, wire []byte, change bool) []byte {
@@ -186,9 +172,12 @@ func TestParityRdataOrder(t *testing.T) {
 	lines := rdataLines(t)
 	byType := map[dnsq.RdataType][]string{}
 	for _, l := range lines {
-		if rd, err := dnsq.RdataFromText(dnsq.ClassIN, l.typ, l.text, nil); err == nil {
+		if slices.Contains(laterRdata, l.Type) || laterParamName.MatchString(l.Text) {
+			continue // which the original does not read
+		}
+		if rd, err := dnsq.RdataFromText(dnsq.ClassIN, l.Type, l.Text, nil); err == nil {
 			if _, err := rd.ToWire(nil); err == nil {
-				byType[l.typ] = append(byType[l.typ], l.text)
+				byType[l.Type] = append(byType[l.Type], l.Text)
 			}
 		}
 	}
@@ -216,15 +205,15 @@ func TestALPNText(t *testing.T) {
 		value := append([]byte{byte(len(id))}, id...)
 		value = append(value, "\x02h2"...)
 		wire := append([]byte{0, 1, 0, 0, 1, 0, byte(len(value))}, value...)
-		rd, err := dnsq.RdataFromWire(dnsq.ClassIN, dnsq.TypeSVCB, wire, 0, len(wire))
+		rd, err := dnsq.RdataFromWire(dnsq.ClassIN, dnsq.TypeSVCB, wire, 0, len(wire), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		here, err := dnsq.RdataFromText(dnsq.ClassIN, dnsq.TypeSVCB, rd.ToText(), nil)
+		here, err := dnsq.RdataFromText(dnsq.ClassIN, dnsq.TypeSVCB, rd.String(), nil)
 		if err != nil || !dnsq.EqualRdata(here, rd) {
 			t.Errorf("%q is written as %s, and read as %v, %v", id, rd, here, err)
 		}
-		there := py.Value("lambda s: dns.rdata.from_text('IN', 'SVCB', s).to_wire()", rd.ToText())
+		there := py.Value("lambda s: dns.rdata.from_text('IN', 'SVCB', s).to_wire()", rd.String())
 		if !original.Same(there, wire) {
 			t.Errorf("%q is written as %s, which the original reads as %q", id, rd, there)
 		}

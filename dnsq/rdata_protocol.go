@@ -20,7 +20,7 @@ func (r *OPT) fields(c *codec) {
 		c.bad("an OPT record has no text format")
 	case writeText:
 		for _, o := range r.Options {
-			c.text(o.ToText())
+			c.text(o.String())
 		}
 	case readWire:
 		for c.err == nil && c.r.left() > 0 {
@@ -42,6 +42,9 @@ func (r *OPT) fields(c *codec) {
 	case writeWire:
 		for _, o := range r.Options {
 			data := o.ToWire()
+			if c.check(len(data) <= 65535, "option too long"); c.err != nil {
+				return
+			}
 			c.w.u16(uint16(o.Type()))
 			c.w.u16(uint16(len(data)))
 			c.w.buf = append(c.w.buf, data...)
@@ -85,15 +88,18 @@ func (r *TSIG) fields(c *codec) {
 	case writeText:
 		c.number(r.TimeSigned)
 		c.u16(&r.Fudge)
+		c.orGeneric(len(r.MAC) > 0)
+		c.check(r.Error <= 4095 && r.TimeSigned>>48 == 0 && len(r.MAC) <= 65535 && len(r.Other) <= 65535, "value too large")
 		c.number(uint64(len(r.MAC)))
 		c.text(base64.StdEncoding.EncodeToString(r.MAC))
 		c.u16(&r.OriginalID)
-		c.text(r.Error.ToText(true))
+		c.text(r.Error.TSIGString())
 		c.number(uint64(len(r.Other)))
 		if len(r.Other) > 0 {
 			c.text(base64.StdEncoding.EncodeToString(r.Other))
 		}
 	default:
+		c.check(r.TimeSigned>>48 == 0, "the time signed exceeds 48 bits")
 		high, low := uint16(r.TimeSigned>>32), uint32(r.TimeSigned)
 		c.u16(&high)
 		c.u32(&low)
@@ -125,13 +131,16 @@ func (c *codec) sized(b *[]byte) {
 	if c.err != nil {
 		return
 	}
+	if c.mode == writeWire {
+		c.check(len(*b) <= 65535, "too long")
+	}
 	n := uint16(len(*b))
 	c.u16(&n)
 	if c.mode == readWire {
 		c.take(b, int(n))
-		return
+	} else if c.err == nil {
+		c.w.buf = append(c.w.buf, *b...)
 	}
-	c.w.buf = append(c.w.buf, *b...)
 }
 
 // sizedBase64 reads a number and base64 text of so many bytes, which is left out
@@ -180,12 +189,14 @@ func (r *TKEY) fields(c *codec) {
 		if c.err != nil {
 			return
 		}
-		if text, err = c.t.ConcatenateRemainingIdentifiers(true); err != nil {
+		if text, err = c.t.ConcatenateRemainingIdentifiers(&ConcatenateOptions{AllowEmpty: true}); err != nil {
 			c.err = err
 			return
 		}
 		r.Other, c.err = decodeBase64(text)
 	case writeText:
+		c.orGeneric(len(r.Key) > 0)
+		c.check(len(r.Key) <= 65535 && len(r.Other) <= 65535, "too long")
 		c.space()
 		c.out = appendChunked(c.out, base64.StdEncoding.EncodeToString(r.Key), c.chunkSize(-1))
 		if len(r.Other) > 0 {

@@ -4,7 +4,7 @@ package dnsq
 
 // inOnly are the types whose format is defined for the class IN alone.
 var inOnly = map[RdataType]bool{
-	TypeA: true, TypeAAAA: true, TypeAPL: true, TypeDHCID: true, TypeHTTPS: true, TypeIPSECKEY: true, TypeKX: true,
+	TypeA: true, TypeA6: true, TypeAAAA: true, TypeAPL: true, TypeDHCID: true, TypeHTTPS: true, TypeIPSECKEY: true, TypeKX: true,
 	TypeNAPTR: true, TypeNSAP: true, TypeNSAP_PTR: true, TypePX: true, TypeSRV: true, TypeSVCB: true, TypeWKS: true,
 }
 
@@ -21,7 +21,7 @@ func newRdata(class RdataClass, typ RdataType) Rdata {
 		return &GenericRdata{rdclass{class, true}, typ, nil}
 	}
 	if class != ClassIN {
-		rd.setClass(class)
+		rd.SetRdClass(class)
 	}
 	return rd
 }

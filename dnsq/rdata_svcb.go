@@ -42,17 +42,24 @@ const (
 	ParamIPV4HINT      ParamKey = 4
 	ParamECH           ParamKey = 5
 	ParamIPV6HINT      ParamKey = 6
+	ParamDOHPATH       ParamKey = 7  // RFC 9461
+	ParamOHTTP         ParamKey = 8  // RFC 9540
+	ParamDOCPATH       ParamKey = 10 // RFC 9953
 )
 
 var paramNames = map[ParamKey]string{
 	ParamMANDATORY: "mandatory", ParamALPN: "alpn", ParamNoDefaultALPN: "no-default-alpn", ParamPORT: "port",
 	ParamIPV4HINT: "ipv4hint", ParamECH: "ech", ParamIPV6HINT: "ipv6hint",
+	ParamDOHPATH: "dohpath", ParamOHTTP: "ohttp", ParamDOCPATH: "docpath",
 }
 
 var paramKeys = byName(paramNames)
 
 // String is the parameter's name, or "key" and its number.
 func (k ParamKey) String() string { return codeText(paramNames, "key", k) }
+
+// bare reports whether the parameter never has a value.
+func (k ParamKey) bare() bool { return k == ParamNoDefaultALPN || k == ParamOHTTP }
 
 // An SVCParam is a parameter with its value as it is on the wire.
 type SVCParam struct {
@@ -65,12 +72,11 @@ type SVCParams []SVCParam
 
 // Get returns the value of a parameter as it is on the wire.
 func (p SVCParams) Get(key ParamKey) (value []byte, ok bool) {
-	for _, x := range p {
-		if x.Key == key {
-			return x.Value, true
-		}
+	i, found := slices.BinarySearchFunc(p, key, func(x SVCParam, key ParamKey) int { return int(x.Key) - int(key) })
+	if !found {
+		return nil, false
 	}
-	return nil, false
+	return p[i].Value, true
 }
 
 // ALPN are the protocols of the parameter alpn, or nil.
@@ -116,6 +122,19 @@ func cutCounted(b []byte) (parts []string, ok bool) {
 	return parts, true
 }
 
+// cutSegments is cutCounted for parts that may be empty.
+func cutSegments(b []byte) (parts []string, ok bool) {
+	for len(b) > 0 {
+		n := int(b[0])
+		if n >= len(b) {
+			return nil, false
+		}
+		parts = append(parts, string(b[1:1+n]))
+		b = b[1+n:]
+	}
+	return parts, true
+}
+
 func (c *codec) svcb(priority *uint16, target *Name, params *SVCParams) {
 	c.u16(priority)
 	c.name(target, plainName)
@@ -126,9 +145,12 @@ func (c *codec) svcb(priority *uint16, target *Name, params *SVCParams) {
 	case readText:
 		c.paramsText(*priority, params)
 	case writeText:
+		c.paramsInOrder(*params)
 		for _, p := range *params {
+			c.check(validParam(p), "bad value of "+p.Key.String())
+			c.orGeneric(len(p.Value) > 0 || p.Key > ParamIPV6HINT || p.Key == ParamNoDefaultALPN || p.Key == ParamECH)
 			c.text(p.Key.String())
-			if p.Key != ParamNoDefaultALPN && (len(p.Value) > 0 || p.Key <= ParamIPV6HINT) {
+			if !p.Key.bare() && (len(p.Value) > 0 || p.Key <= ParamIPV6HINT) {
 				c.out = append(c.out, `="`...)
 				c.out = append(p.appendValue(c.out), '"')
 			}
@@ -143,22 +165,32 @@ func (c *codec) svcb(priority *uint16, target *Name, params *SVCParams) {
 			c.u16(&size)
 			c.take(&p.Value, int(size))
 			c.check(int(p.Key) >= last, "keys not in order")
-			last = int(p.Key)
 			c.check(validParam(p), "bad value of "+p.Key.String())
-			if i := slices.IndexFunc(*params, func(q SVCParam) bool { return q.Key == p.Key }); i >= 0 {
-				(*params)[i] = p
+			if int(p.Key) == last { // once more, which the last one wins
+				(*params)[len(*params)-1] = p
 			} else {
 				*params = append(*params, p)
 			}
+			last = int(p.Key)
 		}
 		c.paramsTogether(*params)
 	case writeWire:
+		c.paramsInOrder(*params)
 		for _, p := range *params {
+			c.check(len(p.Value) <= 65535 && validParam(p), "bad value of "+p.Key.String())
 			c.w.u16(uint16(p.Key))
 			c.w.u16(uint16(len(p.Value)))
 			c.w.buf = append(c.w.buf, p.Value...)
 		}
 	}
+}
+
+// paramsInOrder checks parameters that are to be written.
+func (c *codec) paramsInOrder(params SVCParams) {
+	for i := 1; i < len(params); i++ {
+		c.check(params[i-1].Key < params[i].Key, "parameters are not in the order of their keys, each once")
+	}
+	c.paramsTogether(params)
 }
 
 // paramsTogether checks what one parameter says of others.
@@ -195,6 +227,11 @@ func validParam(p SVCParam) bool {
 		return ok
 	case ParamNoDefaultALPN:
 		return n == 0
+	case ParamOHTTP:
+		return n == 0
+	case ParamDOCPATH:
+		_, ok := cutSegments(p.Value)
+		return ok
 	case ParamPORT:
 		return n == 2
 	case ParamIPV4HINT:
@@ -214,8 +251,8 @@ func (p SVCParam) appendValue(dst []byte) []byte {
 			}
 			dst = append(dst, ParamKey(binary.BigEndian.Uint16(p.Value[i:])).String()...)
 		}
-	case ParamALPN:
-		ids, _ := cutCounted(p.Value)
+	case ParamALPN, ParamDOCPATH:
+		ids, _ := cutSegments(p.Value)
 		for i, id := range ids {
 			if i > 0 {
 				dst = append(dst, ',')
@@ -275,13 +312,13 @@ func newParam(key ParamKey, text string) (value []byte, err error) {
 			if k == ParamMANDATORY {
 				return nil, failOn(ErrSyntax, "listed the mandatory key as mandatory", text)
 			}
-			if slices.Contains(keys, k) {
-				return nil, failOn(ErrSyntax, "duplicate mandatory key "+strconv.Itoa(int(k)), text)
-			}
 			keys = append(keys, k)
 		}
 		slices.Sort(keys)
-		for _, k := range keys {
+		for i, k := range keys {
+			if i > 0 && keys[i-1] == k {
+				return nil, failOn(ErrSyntax, "duplicate mandatory key "+strconv.Itoa(int(k)), text)
+			}
 			value = binary.BigEndian.AppendUint16(value, uint16(k))
 		}
 	case ParamPORT:
@@ -321,16 +358,17 @@ func paramKeyFromText(text string) (ParamKey, error) {
 	return codeFromText("param key", map[string]ParamKey{}, "KEY", text, 65535, ErrUnknownParamKey)
 }
 
-// alpnFromText reads ids parted by commas; a backslash goes before a comma or a
-// backslash within one. RFC 9460 appendix A.1.
-func alpnFromText(text string) (value []byte, err error) {
+// listFromText reads the ids of alpn, or the segments of docpath, which may be
+// empty. Commas part them; a backslash goes before a comma or a backslash within
+// one. RFC 9460 appendix A.1.
+func listFromText(text string, segments bool) (value []byte, err error) {
 	var id []byte
 	end := func() error {
 		switch {
-		case len(id) == 0:
+		case len(id) == 0 && !segments:
 			return failOn(ErrSyntax, "empty ALPN", text)
 		case len(id) > 255:
-			return failOn(ErrSyntax, "ALPN too long", text)
+			return failOn(ErrSyntax, "an item of the list is too long", text)
 		}
 		value = append(append(value, byte(len(id))), id...)
 		id = id[:0]
@@ -351,12 +389,16 @@ func alpnFromText(text string) (value []byte, err error) {
 			id = append(id, text[i])
 		}
 	}
-	return value, end()
+	if err := end(); err != nil {
+		return nil, err
+	}
+	return value, nil
 }
 
 func (c *codec) paramsText(priority uint16, params *SVCParams) {
+	seen := map[ParamKey]bool{}
 	for {
-		tok, err := c.t.Get(false, false)
+		tok, err := c.t.get(false, false)
 		if err != nil {
 			c.err = err
 			return
@@ -376,7 +418,7 @@ func (c *codec) paramsText(priority uint16, params *SVCParams) {
 		name, text, given := strings.Cut(tok.Value, "=")
 		if given && text == "" {
 			// The value is a quoted string, which begins a token of its own.
-			next, err := c.t.Get(true, false)
+			next, err := c.t.get(true, false)
 			if err != nil {
 				c.err = err
 				return
@@ -392,10 +434,11 @@ func (c *codec) paramsText(priority uint16, params *SVCParams) {
 			c.err = err
 			return
 		}
-		if _, twice := params.Get(p.Key); twice {
+		if seen[p.Key] {
 			c.bad(`duplicate key "` + strconv.Itoa(int(p.Key)) + `"`)
 			return
 		}
+		seen[p.Key] = true
 		*params = append(*params, p)
 	}
 	slices.SortFunc(*params, func(a, b SVCParam) int { return int(a.Key) - int(b.Key) })
@@ -406,8 +449,8 @@ func paramFromText(name, text string, given bool) (p SVCParam, err error) {
 	if p.Key, err = paramKeyFromText(name); err != nil {
 		return p, err
 	}
-	known := p.Key <= ParamIPV6HINT
-	if known && p.Key != ParamNoDefaultALPN && !given {
+	known := p.Key <= ParamIPV6HINT || p.Key == ParamOHTTP || p.Key == ParamDOCPATH
+	if p.Key <= ParamIPV6HINT && p.Key != ParamNoDefaultALPN && !given {
 		return p, failOn(ErrSyntax, "value cannot be empty", name)
 	}
 	if known && strings.HasPrefix(strings.ToLower(name), "key") {
@@ -417,19 +460,28 @@ func paramFromText(name, text string, given bool) (p SVCParam, err error) {
 		}
 		return p, err
 	}
-	if p.Key == ParamNoDefaultALPN {
+	if p.Key.bare() {
 		if given && text != "" {
-			err = failOn(ErrSyntax, "no-default-alpn with non-empty value", text)
+			err = failOn(ErrSyntax, p.Key.String()+" with non-empty value", text)
 		}
 		return p, err
 	}
 	switch {
+	case p.Key == ParamDOCPATH && text == "":
+		return p, nil
+	case p.Key == ParamDOCPATH:
+		raw, err := unescapeBytes(text)
+		if err != nil {
+			return p, err
+		}
+		p.Value, err = listFromText(string(raw), true)
+		return p, err
 	case p.Key == ParamALPN:
 		raw, err := unescapeBytes(text)
 		if err != nil {
 			return p, err
 		}
-		p.Value, err = alpnFromText(string(raw))
+		p.Value, err = listFromText(string(raw), false)
 		return p, err
 	case known:
 		p.Value, err = newParam(p.Key, text)

@@ -81,7 +81,9 @@ func (c *codec) strings(list *[]string) {
 			c.fail(fail(ErrUnexpectedEnd, ""))
 		}
 	case writeText:
+		c.orGeneric(len(*list) > 0)
 		for _, s := range *list {
+			c.check(len(s) <= 255, "string too long")
 			c.space()
 			c.out = appendQuoted(c.out, s)
 		}
@@ -91,7 +93,7 @@ func (c *codec) strings(list *[]string) {
 		}
 	case writeWire:
 		for i := range *list {
-			c.charString(&(*list)[i], 255)
+			c.charString(&(*list)[i])
 		}
 	}
 }
@@ -156,16 +158,15 @@ type GPOS struct {
 
 func (r *GPOS) fields(c *codec) {
 	for _, s := range []*string{&r.Latitude, &r.Longitude, &r.Altitude} {
-		c.charString(s, 255)
+		c.charString(s)
 		if c.mode == writeText {
 			c.text(*s)
 		}
 	}
-	if c.err != nil || !c.reading() {
-		return
-	}
 	for _, s := range []string{r.Latitude, r.Longitude, r.Altitude} {
-		c.check(isFloat(s), ErrFormError.Error())
+		if c.err == nil && !isFloat(s) {
+			c.fail(fail(ErrFormError, ""))
+		}
 	}
 	c.check(within(r.Latitude, 90), "bad latitude")
 	c.check(within(r.Longitude, 180), "bad longitude")
@@ -180,7 +181,7 @@ type CAA struct {
 
 func (r *CAA) fields(c *codec) {
 	c.u8(&r.Flags)
-	c.charString(&r.Tag, 255)
+	c.charString(&r.Tag)
 	switch c.mode {
 	case readText:
 		if c.err == nil {

@@ -25,18 +25,20 @@ func NewRdataset(class RdataClass, typ, covers RdataType, ttl uint32) *Rdataset 
 	return &Rdataset{Class: class, Type: typ, Covers: covers, TTL: ttl}
 }
 
-// RdatasetFromText makes a set of rdata in presentation format. Errors are of the
-// kind ErrSyntax.
+// RdatasetFromText makes a set of rdata in presentation format; without any, an
+// empty one. Errors are of the kind ErrSyntax.
 func RdatasetFromText(class RdataClass, typ RdataType, ttl uint32, rdatas ...string) (*Rdataset, error) {
-	var list []Rdata
+	s := NewRdataset(class, typ, TypeNone, ttl)
 	for _, text := range rdatas {
 		rd, err := RdataFromText(class, typ, text, nil)
 		if err != nil {
 			return nil, err
 		}
-		list = append(list, rd)
+		if err := s.Add(rd); err != nil {
+			return nil, err
+		}
 	}
-	return RdatasetFromRdata(ttl, list...)
+	return s, nil
 }
 
 // RdatasetFromRdata makes a set of rdata, of which there must be one at least.
@@ -165,11 +167,11 @@ func (s *Rdataset) Len() int { return len(s.Items) }
 // All yields the rdata in their order.
 func (s *Rdataset) All() iter.Seq[Rdata] { return slices.Values(s.Items) }
 
-// Items yields the rdata of a set that have the Go type T, and passes over
-// others: for mx := range dnsq.Items[*dnsq.MX](answer.RRset.Items).
-func Items[T Rdata](rdatas []Rdata) iter.Seq[T] {
+// Items yields the rdata of a sequence that have the Go type T, and passes over
+// others: for mx := range dnsq.Items[*dnsq.MX](answer.All()).
+func Items[T Rdata](rdatas iter.Seq[Rdata]) iter.Seq[T] {
 	return func(yield func(T) bool) {
-		for _, rd := range rdatas {
+		for rd := range rdatas {
 			if x, ok := rd.(T); ok && !yield(x) {
 				return
 			}
@@ -238,41 +240,3 @@ func (s *Rdataset) keep(wanted func(Rdata) bool) {
 	}
 	s.Items, s.seen = kept, nil
 }
-
-// SetTextOptions say how the ToText methods of rdatasets, nodes and RRsets write.
-// Nil means Python's defaults.
-type SetTextOptions struct {
-	// Origin is what names are relative to.
-	Origin *Name
-
-	// KeepAbsolute leaves names in the origin absolute (Python's
-	// relativize=False).
-	KeepAbsolute bool
-
-	// Class, if not zero, is written in place of the set's own.
-	Class RdataClass
-
-	// WantComments writes the comments that stood at the ends of records.
-	WantComments bool
-}
-
-// ToText writes a line for each rdata: owner, time to live, class, type, rdata.
-// An empty set is written as owner, class and type.
-func (s *Rdataset) ToText(owner *Name, opts *SetTextOptions) string {
-	return string(s.appendText(nil, owner, opts))
-}
-
-func (s *Rdataset) appendText(dst []byte, owner *Name, opts *SetTextOptions) []byte {
-	if opts == nil {
-		opts = &SetTextOptions{}
-	}
-	w := setWriter{codec: codec{mode: writeText, origin: opts.Origin, relativize: !opts.KeepAbsolute}, newline: "\n", comments: opts.WantComments}
-	class := s.Class
-	if opts.Class != 0 {
-		class = opts.Class
-	}
-	return w.append(dst, owner, s, class)
-}
-
-// String is ToText without an owner.
-func (s *Rdataset) String() string { return s.ToText(nil, nil) }

@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
-	"net/netip"
-	"slices"
+	"strings"
 	"time"
+
+	"github.com/pyops-go/pyops/dnsq/internal/https"
+	"github.com/pyops-go/pyops/internal/netctx"
 )
 
 // The pauses after all servers have failed: from the first to the longest,
@@ -153,7 +155,10 @@ func (x *resolution) ask(ctx context.Context, name Name) (*Answer, error) {
 		x.request.UseTSIG(x.r.Key)
 	}
 	x.errors = nil
-	servers := x.r.servers()
+	servers, err := x.r.servers()
+	if err != nil {
+		return nil, err
+	}
 	if x.r.Rotate {
 		rand.Shuffle(len(servers), func(i, j int) { servers[i], servers[j] = servers[j], servers[i] })
 	}
@@ -204,7 +209,7 @@ func (x *resolution) over() error { return &LifetimeTimeoutError{time.Since(x.st
 // ended is the error of one whose context has ended.
 func (x *resolution) ended(ctx context.Context) error {
 	if errors.Is(ctx.Err(), context.Canceled) {
-		return ctx.Err()
+		return netctx.Err(ctx, ctx.Err())
 	}
 	return x.over()
 }
@@ -238,7 +243,7 @@ func (x *resolution) try(ctx context.Context, name Name, server Nameserver) (a *
 			x.failed(server, big, err, response)
 			return nil, keep, nil
 		case errors.Is(ctx.Err(), context.Canceled):
-			return nil, false, ctx.Err()
+			return nil, false, netctx.Err(ctx, ctx.Err())
 		}
 		truncated := errors.Is(err, ErrTruncated)
 		if truncated {
@@ -255,7 +260,7 @@ func (x *resolution) try(ctx context.Context, name Name, server Nameserver) (a *
 func (x *resolution) failed(server Nameserver, big bool, err error, response *Message) {
 	name := server.String()
 	if s, ok := server.(*Do53Nameserver); ok {
-		name = s.Address
+		name = s.AnswerNameserver()
 	}
 	x.errors = append(x.errors, &ServerError{name, big, server.AnswerPort(), err, response})
 }
@@ -286,14 +291,31 @@ func (x *resolution) judge(name Name, server Nameserver, response *Message) (a *
 }
 
 // servers are those to ask, of which the caller may change the order.
-func (r *Resolver) servers() []Nameserver {
+func (r *Resolver) servers() ([]Nameserver, error) {
 	list := make([]Nameserver, 0, len(r.Nameservers)+len(r.Servers))
-	for _, s := range r.Nameservers {
-		if _, err := netip.ParseAddr(s); err == nil {
-			list = append(list, &Do53Nameserver{s, r.port(s)})
-		} else {
-			list = append(list, &DoHNameserver{s, r.TLS})
+	for _, text := range r.Nameservers {
+		if !strings.Contains(text, "/") {
+			address, port := splitServer(text, r.port(text), 53)
+			list = append(list, &Do53Nameserver{address, port})
+			continue
 		}
+		o := https.Options{}
+		if r.TLS != nil {
+			o.ServerHostname, o.Config = r.TLS.ServerHostname, r.TLS.Config
+		}
+		s, err := httpsNameserver(text, o)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, s)
 	}
-	return slices.Concat(list, r.Servers)
+	return append(list, r.Servers...), nil
+}
+
+// httpsNameserver is the server of a URL, where the program has package doh.
+func httpsNameserver(url string, opts https.Options) (Nameserver, error) {
+	if https.NewNameserver == nil {
+		return nil, failOn(ErrValue, `a server of DNS over HTTPS needs import _ "github.com/pyops-go/pyops/dnsq/doh"`, https.Redacted(url))
+	}
+	return https.NewNameserver(url, opts).(Nameserver), nil
 }

@@ -21,7 +21,7 @@ func SystemResolver() (*Resolver, error) {
 func ReadResolvConfFile(name string) (*Resolver, error) {
 	f, err := os.Open(name)
 	if err != nil {
-		return nil, &Error{Kind: ErrNoResolverConfiguration, Text: "cannot open " + name, Err: err}
+		return nil, &Error{Kind: ErrNoResolverConfiguration, Reason: "cannot open " + name, Err: err}
 	}
 	defer f.Close()
 	r := &Resolver{Domain: hostDomain()}

@@ -7,16 +7,20 @@ import (
 	"os"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
+
+	"github.com/pyops-go/pyops/dnsq/internal/https"
 )
 
 // A Resolver asks the servers of its configuration. Its fields may be changed
 // before it is used; after that it is safe for concurrent use. It must not be
 // copied.
 type Resolver struct {
-	// Nameservers are addresses, or URLs of servers of DNS over HTTPS. A port
-	// of NameserverPorts, by address, takes the place of Port.
+	// Nameservers are addresses, with a port ("127.0.0.1:5353", "[::1]:53") or
+	// without, or URLs of servers of DNS over HTTPS, which need the package doh. A
+	// port of NameserverPorts, by address, takes the place of Port.
 	Nameservers     []string
 	Port            int // zero means 53
 	NameserverPorts map[string]int
@@ -108,13 +112,17 @@ func domainOf(host string) Name {
 }
 
 func checkNameserver(s string) error {
-	if _, err := netip.ParseAddr(s); err == nil {
+	if _, err := ServerAddrPort(s, 53); err == nil {
 		return nil
 	}
 	if u, err := url.Parse(s); err == nil && u.Scheme == "https" && u.Host != "" {
+		if https.NewNameserver == nil {
+			_, err := httpsNameserver(s, https.Options{})
+			return err
+		}
 		return nil
 	}
-	return fail(ErrValue, "nameserver "+s+" is not an IP address or valid https URL")
+	return failOn(ErrValue, "a nameserver is an IP address, with a port or without, or an https URL", https.Redacted(s))
 }
 
 // UseEDNS has queries carry EDNS; nil takes it off.
@@ -126,44 +134,25 @@ func (r *Resolver) UseTSIG(key *TSIGKey) { r.Key = key }
 // SetFlags replaces the flags of queries.
 func (r *Resolver) SetFlags(f Flag) { r.Flags = &f }
 
-// defaults guards the resolver of the package's functions.
-var defaults struct {
+// system is the resolver of the package's functions, once it has been needed.
+var system struct {
 	sync.Mutex
 	resolver *Resolver
 }
 
-// DefaultResolver is the resolver of Query, Resolve and the other functions of
-// the package: that of the system's configuration, read when first needed. An
-// error is ErrNoResolverConfiguration.
-func DefaultResolver() (*Resolver, error) {
-	defaults.Lock()
-	defer defaults.Unlock()
-	if defaults.resolver == nil {
+// defaultResolver is that of the system's configuration, read when first needed.
+// Where it cannot be read, the next call tries again.
+func defaultResolver() (*Resolver, error) {
+	system.Lock()
+	defer system.Unlock()
+	if system.resolver == nil {
 		r, err := SystemResolver()
 		if err != nil {
 			return nil, err
 		}
-		defaults.resolver = r
+		system.resolver = r
 	}
-	return defaults.resolver, nil
-}
-
-// SetDefaultResolver replaces the resolver of the package's functions. Nil has
-// the system's configuration read anew when next needed.
-func SetDefaultResolver(r *Resolver) {
-	defaults.Lock()
-	defer defaults.Unlock()
-	defaults.resolver = r
-}
-
-// ResetDefaultResolver reads the system's configuration anew.
-func ResetDefaultResolver() error {
-	r, err := SystemResolver()
-	if err != nil {
-		return err
-	}
-	SetDefaultResolver(r)
-	return nil
+	return system.resolver, nil
 }
 
 // ResolveOptions say how Resolve and Query ask. Nil means Python's defaults.
@@ -186,18 +175,19 @@ type ResolveOptions struct {
 }
 
 // Query is Resolve with the search list, by the default resolver: the call of
-// Python's dns.resolver.query.
+// Python's dns.resolver.query. See [Resolver.Resolve] for the types and the errors.
 func Query(ctx context.Context, qname, rdtype string, opts *ResolveOptions) (*Answer, error) {
-	r, err := DefaultResolver()
+	r, err := defaultResolver()
 	if err != nil {
 		return nil, err
 	}
 	return r.Query(ctx, qname, rdtype, opts)
 }
 
-// Resolve asks the default resolver.
+// Resolve asks the default resolver, that of the system's configuration, for the
+// records of a name and a type such as "MX". See [Resolver.Resolve].
 func Resolve(ctx context.Context, qname, rdtype string, opts *ResolveOptions) (*Answer, error) {
-	r, err := DefaultResolver()
+	r, err := defaultResolver()
 	if err != nil {
 		return nil, err
 	}
@@ -288,7 +278,7 @@ func (r *Resolver) ResolveAddress(ctx context.Context, address string, opts *Res
 
 // ResolveAddress asks the default resolver for the PTR of an address.
 func ResolveAddress(ctx context.Context, address string, opts *ResolveOptions) (*Answer, error) {
-	r, err := DefaultResolver()
+	r, err := defaultResolver()
 	if err != nil {
 		return nil, err
 	}
@@ -310,7 +300,7 @@ func (r *Resolver) CanonicalName(ctx context.Context, name string) (Name, error)
 
 // CanonicalName asks the default resolver.
 func CanonicalName(ctx context.Context, name string) (Name, error) {
-	r, err := DefaultResolver()
+	r, err := defaultResolver()
 	if err != nil {
 		return Empty, err
 	}
@@ -332,7 +322,12 @@ func (r *Resolver) port(server string) int {
 func (r *Resolver) String() string {
 	text := "resolver"
 	for _, s := range r.Nameservers {
-		text += " " + s + " port " + strconv.Itoa(r.port(s))
+		if strings.Contains(s, "/") {
+			text += " " + https.Redacted(s)
+			continue
+		}
+		address, port := splitServer(s, r.port(s), 53)
+		text += " " + address + " port " + strconv.Itoa(port)
 	}
 	return text
 }

@@ -1,16 +1,13 @@
 package dnsq
 
-import (
-	"context"
-	"net/netip"
-)
+import "context"
 
 // ResolverAtOptions say how MakeResolverAt finds a server. Nil means Python's
 // defaults.
 type ResolverAtOptions struct {
-	Port     int       // zero means 53
+	Port     int       // where the address has none; zero means 53
 	Family   int       // 4 or 6 to take addresses of one family only; zero means both
-	Resolver *Resolver // finds the addresses of a name; nil means the default resolver
+	Resolver *Resolver // finds the addresses of a name; nil means that of the system
 }
 
 // MakeResolverAt makes a resolver that asks one server, given by its address or
@@ -21,14 +18,14 @@ func MakeResolverAt(ctx context.Context, where string, opts *ResolverAtOptions) 
 		opts = &ResolverAtOptions{}
 	}
 	r := &Resolver{Domain: hostDomain(), Port: opts.Port}
-	if _, err := netip.ParseAddr(where); err == nil {
+	if _, err := ServerAddrPort(where, 53); err == nil {
 		r.Nameservers = []string{where}
 		return r, nil
 	}
 	finder := opts.Resolver
 	if finder == nil {
 		var err error
-		if finder, err = DefaultResolver(); err != nil {
+		if finder, err = defaultResolver(); err != nil {
 			return nil, err
 		}
 	}

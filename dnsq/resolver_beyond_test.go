@@ -35,7 +35,7 @@ func TestEqualQuestionsAreAskedOnce(t *testing.T) {
 			if i%2 == 0 {
 				name = "A.Example."
 			}
-			if a, err := r.Resolve(t.Context(), name, "A", nil); err != nil || a.At(0).ToText() != "1.2.3.4" {
+			if a, err := r.Resolve(t.Context(), name, "A", nil); err != nil || a.At(0).String() != "1.2.3.4" {
 				t.Errorf("%v, %v", a, err)
 			}
 		})
@@ -124,7 +124,7 @@ func TestStaleAnswers(t *testing.T) {
 		}
 		f.begin(servfail)
 		a, err := resolve()
-		if err != nil || !a.Stale || a.At(0).ToText() != "1.2.3.4" || a.RRset.TTL != 30 || a.Response.Answer[0].TTL != 0 {
+		if err != nil || !a.Stale || a.At(0).String() != "1.2.3.4" || a.RRset.TTL != 30 || a.Response.Answer[0].TTL != 0 {
 			t.Fatalf("%T: %v, %v", cache, a, err)
 		}
 		if left := time.Until(a.Expiration); left <= 0 || left > 30*time.Second {
@@ -197,7 +197,7 @@ func TestHosts(t *testing.T) {
 		}
 		var got []string
 		for rd := range a.All() {
-			got = append(got, rd.ToText())
+			got = append(got, rd.String())
 		}
 		if strings.Join(got, " ") != c.want || a.Nameserver != "" {
 			t.Errorf("%v: %v from %q", c, got, a.Nameserver)
@@ -206,7 +206,7 @@ func TestHosts(t *testing.T) {
 	if _, err := r.Resolve(t.Context(), "printer.", "AAAA", nil); !errors.Is(err, dnsq.ErrNoAnswer) {
 		t.Errorf("no such address: %v", err)
 	}
-	if a, err := r.ResolveAddress(t.Context(), "::1", nil); err != nil || a.At(0).ToText() != "localhost." {
+	if a, err := r.ResolveAddress(t.Context(), "::1", nil); err != nil || a.At(0).String() != "localhost." {
 		t.Errorf("%v, %v", a, err)
 	}
 	if n := len(f.queries()[0]); n != 0 {
@@ -222,7 +222,7 @@ func TestHosts(t *testing.T) {
 	if !errors.Is(err, dnsq.ErrSyntax) || len(hosts.Addresses(relative("good"))) != 1 {
 		t.Errorf("lines that are wrong: %v", err)
 	}
-	for _, want := range []string{`line 2 of the hosts: "1.2.3" is no IPv4 or IPv6 address`, "line 3 of the hosts: 5.6.7.8 has no name", `line 4 of the hosts: "a..b" is no name: A DNS label is empty.`} {
+	for _, want := range []string{`line 2 of the hosts: "1.2.3" is no IPv4 or IPv6 address`, "line 3 of the hosts: 5.6.7.8 has no name", `line 4 of the hosts: "a..b" is no name: a label of the name is empty`} {
 		if !strings.Contains(fmt.Sprint(err), want) {
 			t.Errorf("%v does not say %q", err, want)
 		}

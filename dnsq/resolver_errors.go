@@ -19,7 +19,7 @@ type ServerError struct {
 	Response   *Message // or nil
 }
 
-// Error says what happened as dnspython words it.
+// Error says which server was asked how, and what came.
 func (e *ServerError) Error() string {
 	how := "UDP"
 	if e.TCP {
@@ -28,14 +28,14 @@ func (e *ServerError) Error() string {
 	answer := ""
 	switch {
 	case e.Err != nil:
-		answer = message(e.Err)
+		answer = reason(e.Err)
 	case e.Response != nil:
 		answer = e.Response.Rcode().String()
 	}
 	if strings.Contains(e.Nameserver, "://") || strings.Contains(e.Nameserver, "@") {
-		return "Server " + e.Nameserver + " answered " + answer
+		return "server " + e.Nameserver + ": " + answer
 	}
-	return "Server " + e.Nameserver + " " + how + " port " + strconv.Itoa(e.Port) + " answered " + answer
+	return "server " + e.Nameserver + " " + how + " port " + strconv.Itoa(e.Port) + ": " + answer
 }
 
 // Unwrap returns what went wrong.
@@ -66,11 +66,10 @@ func (e *NXDomainError) Error() string {
 	for _, n := range e.QNames {
 		names = append(names, n.String())
 	}
-	text := "The DNS query name does not exist: "
 	if len(names) > 1 {
-		text = "None of DNS query names exist: "
+		return "dnsq: none of the names exists: " + strings.Join(names, ", ")
 	}
-	return text + strings.Join(names, ", ")
+	return ErrNXDomain.Error() + ": " + names[0]
 }
 
 // Unwrap returns ErrNXDomain.
@@ -114,8 +113,14 @@ type NoAnswerError struct{ Response *Message }
 
 // Error names the question.
 func (e *NoAnswerError) Error() string {
-	text := "The DNS response does not contain an answer to the question: "
+	text := ErrNoAnswer.Error()
+	if e.Response == nil {
+		return text
+	}
 	for i, q := range e.Response.Question {
+		if i == 0 {
+			text += ": "
+		}
 		if i > 0 {
 			text += "; "
 		}
@@ -140,7 +145,7 @@ func (e *NoNameserversError) Error() string {
 	if e.Request != nil && len(e.Request.Question) > 0 {
 		question = e.Request.Question[0].String()
 	}
-	return "All nameservers failed to answer the query " + question + ": " + joinErrors(e.Errors)
+	return ErrNoNameservers.Error() + " " + question + ": " + joinErrors(e.Errors)
 }
 
 // Unwrap returns ErrNoNameservers and the errors of the servers.
@@ -165,7 +170,7 @@ type LifetimeTimeoutError struct {
 
 // Error says how long it took and what each server said.
 func (e *LifetimeTimeoutError) Error() string {
-	return fmt.Sprintf("The resolution lifetime expired after %.3f seconds: %s", e.Timeout.Seconds(), joinErrors(e.Errors))
+	return fmt.Sprintf("dnsq: no answer within %.3f s: %s", e.Timeout.Seconds(), joinErrors(e.Errors))
 }
 
 // Unwrap returns ErrLifetimeTimeout, context.DeadlineExceeded, and the errors of

@@ -85,12 +85,23 @@ func ReverseNameToAddress(name Name, opts *ReverseNameOptions) (netip.Addr, erro
 	return netip.Addr{}, failOn(ErrSyntax, "unknown reverse-map address family", name.String())
 }
 
-// E164FromNumber is the name of a telephone number, of which only the digits
-// count. A nil origin means PublicENUMDomain.
-func E164FromNumber(text string, origin *Name) (Name, error) {
-	if origin == nil {
-		origin = &PublicENUMDomain
+// E164Options say which domain the names of telephone numbers are in, and how
+// numbers are written. Nil means Python's defaults.
+type E164Options struct {
+	Origin *Name // nil means PublicENUMDomain
+	NoPlus bool  // writes numbers without a plus sign
+}
+
+func (o *E164Options) origin() Name {
+	if o == nil || o.Origin == nil {
+		return PublicENUMDomain
 	}
+	return *o.Origin
+}
+
+// E164FromNumber is the name of a telephone number, of which only the digits
+// count. The errors are those of NewName and Concatenate.
+func E164FromNumber(text string, opts *E164Options) (Name, error) {
 	var labels []string
 	for i := len(text) - 1; i >= 0; i-- {
 		if isDigit(text[i]) {
@@ -101,18 +112,15 @@ func E164FromNumber(text string, origin *Name) (Name, error) {
 	if err != nil {
 		return Empty, err
 	}
-	return n.Concatenate(*origin)
+	return n.Concatenate(opts.origin())
 }
 
-// E164ToNumber is the telephone number of a name, with a plus sign if wanted. A
-// nil origin means PublicENUMDomain. An error is of the kind ErrSyntax.
-func E164ToNumber(name Name, origin *Name, wantPlus bool) (string, error) {
-	if origin == nil {
-		origin = &PublicENUMDomain
-	}
-	name = name.Relativize(*origin)
+// E164ToNumber is the telephone number of a name. An error is of the kind
+// ErrSyntax.
+func E164ToNumber(name Name, opts *E164Options) (string, error) {
+	name = name.Relativize(opts.origin())
 	var text strings.Builder
-	if wantPlus {
+	if opts == nil || !opts.NoPlus {
 		text.WriteByte('+')
 	}
 	labels := name.Labels()
@@ -133,13 +141,13 @@ func E164ToNumber(name Name, origin *Name, wantPlus bool) (string, error) {
 func E164Query(ctx context.Context, text string, domains []Name, r *Resolver) (*Answer, error) {
 	if r == nil {
 		var err error
-		if r, err = DefaultResolver(); err != nil {
+		if r, err = defaultResolver(); err != nil {
 			return nil, err
 		}
 	}
 	missing := &NXDomainError{}
 	for _, d := range domains {
-		n, err := E164FromNumber(text, &d)
+		n, err := E164FromNumber(text, &E164Options{Origin: &d})
 		if err != nil {
 			return nil, err
 		}

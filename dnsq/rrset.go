@@ -50,23 +50,27 @@ func (s *RRset) Clone() *RRset { return &RRset{*s.Rdataset.Clone(), s.Name, s.De
 func (s *RRset) Equal(o *RRset) bool { return s.Name.Equal(o.Name) && s.Rdataset.Equal(&o.Rdataset) }
 
 // ToText writes a line for each rdata, or name, class and type when there is
-// none.
-func (s *RRset) ToText(opts *SetTextOptions) string { return string(s.appendText(nil, opts)) }
-
-func (s *RRset) appendText(dst []byte, opts *SetTextOptions) []byte {
-	if s.Deleting != 0 {
-		o := SetTextOptions{}
-		if opts != nil {
-			o = *opts
-		}
-		o.Class = s.Deleting
-		opts = &o
-	}
-	return s.Rdataset.appendText(dst, &s.Name, opts)
+// none. Errors are those of RdataToText.
+func (s *RRset) ToText(opts *SetTextOptions) (string, error) {
+	return s.Rdataset.ToText(&s.Name, s.textOptions(opts))
 }
 
-// String is ToText with Python's defaults.
-func (s *RRset) String() string { return s.ToText(nil) }
+// textOptions are the options with the class of what is to be deleted.
+func (s *RRset) textOptions(opts *SetTextOptions) *SetTextOptions {
+	if s.Deleting == 0 {
+		return opts
+	}
+	o := SetTextOptions{}
+	if opts != nil {
+		o = *opts
+	}
+	o.Class = s.Deleting
+	return &o
+}
+
+// String is ToText with Python's defaults; in the place of an rdata that cannot be
+// written it tells why.
+func (s *RRset) String() string { return s.Rdataset.shown(&s.Name, s.textOptions(nil)) }
 
 // ToRdataset is the RRset without its name.
 func (s *RRset) ToRdataset() *Rdataset { return s.Rdataset.Clone() }
@@ -96,9 +100,7 @@ func (w *wireWriter) head(n Name, typ RdataType, class RdataClass, ttl uint32) e
 	if err := w.name(n, true); err != nil {
 		return err
 	}
-	w.u16(uint16(typ))
-	w.u16(uint16(class))
-	w.u32(ttl)
+	w.buf = append(w.buf, byte(typ>>8), byte(typ), byte(class>>8), byte(class), byte(ttl>>24), byte(ttl>>16), byte(ttl>>8), byte(ttl))
 	return nil
 }
 

@@ -18,6 +18,7 @@ type Tokenizer struct {
 	ungot    Token
 	hasUngot bool
 	codec    IDNACodec
+	rdata    *codec // of the rdata, once there was one
 }
 
 // TokenizerOptions say how NewTokenizer reads. Nil means Python's defaults.
@@ -61,8 +62,8 @@ func ReadTokenizer(r io.Reader, opts *TokenizerOptions) (*Tokenizer, error) {
 // Where is the name of the text and the number of the line reached.
 func (t *Tokenizer) Where() (string, int) { return t.file, t.line }
 
-// Next is Get without white space and comments.
-func (t *Tokenizer) Next() (Token, error) { return t.Get(false, false) }
+// Next is Get with its defaults: without white space and comments.
+func (t *Tokenizer) Next() (Token, error) { return t.get(false, false) }
 
 // All yields the tokens to the end of the text, or to the first error, which it
 // yields too.
@@ -105,10 +106,22 @@ func (t *Tokenizer) skip() (skipped bool) {
 	return skipped
 }
 
-// Get returns the next token. wantLeading asks for white space before it as a
-// token of its own; wantComment for comments. At the end of the text it returns
-// tokens of the kind TokenEOF, again and again. Errors are of the kind ErrSyntax.
-func (t *Tokenizer) Get(wantLeading, wantComment bool) (Token, error) {
+// TokenOptions say what Get returns as tokens. Nil means Python's defaults.
+type TokenOptions struct {
+	WantLeading bool // white space before a token is a token of its own
+	WantComment bool // comments are tokens
+}
+
+// Get returns the next token. At the end of the text it returns tokens of the kind
+// TokenEOF, again and again. Errors are of the kind ErrSyntax.
+func (t *Tokenizer) Get(opts *TokenOptions) (Token, error) {
+	if opts == nil {
+		opts = &TokenOptions{}
+	}
+	return t.get(opts.WantLeading, opts.WantComment)
+}
+
+func (t *Tokenizer) get(wantLeading, wantComment bool) (Token, error) {
 	if t.hasUngot {
 		tok := t.ungot
 		switch tok.Type {

@@ -41,7 +41,7 @@ func (e *numberError) Unwrap() error { return ErrSyntax }
 
 // value is the next token with its escapes resolved.
 func (t *Tokenizer) value() (Token, error) {
-	tok, err := t.Get(false, false)
+	tok, err := t.get(false, false)
 	if err != nil || !tok.HasEscape {
 		return tok, err
 	}
@@ -118,7 +118,7 @@ func (t *Tokenizer) GetIdentifier() (string, error) {
 func (t *Tokenizer) GetRemaining(maxTokens int) ([]Token, error) {
 	var tokens []Token
 	for {
-		tok, err := t.Get(false, false)
+		tok, err := t.get(false, false)
 		if err != nil {
 			return nil, err
 		}
@@ -132,9 +132,15 @@ func (t *Tokenizer) GetRemaining(maxTokens int) ([]Token, error) {
 	}
 }
 
+// ConcatenateOptions say what ConcatenateRemainingIdentifiers takes. Nil means
+// Python's defaults.
+type ConcatenateOptions struct {
+	AllowEmpty bool // that nothing is left is no error
+}
+
 // ConcatenateRemainingIdentifiers joins the words that are left of the line.
-// None at all is an error unless allowEmpty. Errors are of the kind ErrSyntax.
-func (t *Tokenizer) ConcatenateRemainingIdentifiers(allowEmpty bool) (string, error) {
+// Errors are of the kind ErrSyntax.
+func (t *Tokenizer) ConcatenateRemainingIdentifiers(opts *ConcatenateOptions) (string, error) {
 	first, rest := "", ""
 	var all []byte
 	for {
@@ -164,7 +170,7 @@ func (t *Tokenizer) ConcatenateRemainingIdentifiers(allowEmpty bool) (string, er
 	if all != nil {
 		return string(all), nil
 	}
-	if first == "" && !allowEmpty {
+	if first == "" && (opts == nil || !opts.AllowEmpty) {
 		return "", fail(ErrSyntax, "expecting another identifier")
 	}
 	return first, nil
@@ -198,12 +204,12 @@ func (t *Tokenizer) AsName(tok Token, opts *TokenNameOptions) (Name, error) {
 	if to == nil {
 		to = opts.Origin
 	}
-	return n.ChooseRelativity(to, opts.Relativize)
+	return n.chooseRelativity(to, opts.Relativize)
 }
 
 // GetName reads a name. Errors are of the kind ErrSyntax.
 func (t *Tokenizer) GetName(opts *TokenNameOptions) (Name, error) {
-	tok, err := t.Get(false, false)
+	tok, err := t.get(false, false)
 	if err != nil {
 		return Empty, err
 	}
@@ -219,7 +225,7 @@ func (t *Tokenizer) GetEOL() (string, error) {
 
 // GetEOLAsToken is GetEOL that keeps the comment.
 func (t *Tokenizer) GetEOLAsToken() (Token, error) {
-	tok, err := t.Get(false, false)
+	tok, err := t.get(false, false)
 	if err == nil && !tok.IsEOLOrEOF() {
 		err = fail(ErrSyntax, fmt.Sprintf(`expected EOL or EOF, got %d "%s"`, tok.Type, tok.Value))
 	}

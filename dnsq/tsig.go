@@ -1,6 +1,7 @@
 package dnsq
 
 import (
+	"bytes"
 	"crypto/hmac"
 	"crypto/md5"
 	"crypto/sha1"
@@ -10,6 +11,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"hash"
+	"io"
 	"time"
 )
 
@@ -47,12 +49,23 @@ var macs = map[string]mac{
 	HMACSHA512256.Key(): {sha512.New, 32},
 }
 
-// A TSIGKey is a secret that two sides share to sign messages. Its secret is
-// never printed.
+// A TSIGKey is a secret that two sides share to sign messages. Its secret is never
+// printed, whatever the verb.
 type TSIGKey struct {
 	Name      Name
 	Algorithm Name
-	secret    []byte
+	secret    **secret
+}
+
+// A secret stands behind two pointers: package fmt prints unexported fields, and
+// what one pointer leads to where a verb does not fit.
+type secret struct{ bytes []byte }
+
+func (k *TSIGKey) bytes() []byte {
+	if k.secret == nil {
+		return nil
+	}
+	return (*k.secret).bytes
 }
 
 // NewTSIGKey makes a key. The zero algorithm is DefaultTSIGAlgorithm.
@@ -60,7 +73,12 @@ func NewTSIGKey(name Name, secret []byte, algorithm Name) *TSIGKey {
 	if algorithm == Empty {
 		algorithm = DefaultTSIGAlgorithm
 	}
-	return &TSIGKey{name, algorithm, secret}
+	return &TSIGKey{name, algorithm, newSecret(secret)}
+}
+
+func newSecret(b []byte) **secret {
+	s := &secret{bytes.Clone(b)}
+	return &s
 }
 
 // TSIGKeyFromText makes a key of its name, its secret in base64, and the name of
@@ -85,16 +103,16 @@ func TSIGKeyFromText(name, secret, algorithm string) (*TSIGKey, error) {
 }
 
 // String names the key and its algorithm, not its secret.
-func (k *TSIGKey) String() string {
+func (k TSIGKey) String() string {
 	return fmt.Sprintf("<DNS key name='%s', algorithm='%s'>", k.Name, k.Algorithm)
 }
 
-// GoString is String.
-func (k *TSIGKey) GoString() string { return k.String() }
+// Format writes what String says, whatever the verb.
+func (k TSIGKey) Format(f fmt.State, _ rune) { io.WriteString(f, k.String()) }
 
 // Equal reports whether two keys have the same name, algorithm and secret.
 func (k *TSIGKey) Equal(o *TSIGKey) bool {
-	return k.Name.Equal(o.Name) && k.Algorithm.Equal(o.Algorithm) && hmac.Equal(k.secret, o.secret)
+	return k.Name.Equal(o.Name) && k.Algorithm.Equal(o.Algorithm) && hmac.Equal(k.bytes(), o.bytes())
 }
 
 // size is at least what the key's signature adds to a message.
@@ -141,7 +159,7 @@ func KeyringFromText(secrets map[string]string) (Keyring, error) {
 func (r Keyring) ToText() map[string]string {
 	out := make(map[string]string, len(r))
 	for _, k := range r {
-		out[k.Name.String()] = base64.StdEncoding.EncodeToString(k.secret)
+		out[k.Name.String()] = base64.StdEncoding.EncodeToString(k.bytes())
 	}
 	return out
 }
@@ -149,33 +167,33 @@ func (r Keyring) ToText() map[string]string {
 // Get returns the key of a name, or nil.
 func (r Keyring) Get(name Name) *TSIGKey { return r[name.Key()] }
 
-// A tsigContext is the hash over a sequence of messages.
-type tsigContext struct {
+// A TSIGContext is the hash over a sequence of messages.
+type TSIGContext struct {
 	hash hash.Hash
 	size int
 }
 
-func (c *tsigContext) unsigned(wire []byte) { c.hash.Write(wire) }
+func (c *TSIGContext) unsigned(wire []byte) { c.hash.Write(wire) }
 
-func newTSIGContext(key *TSIGKey) (*tsigContext, error) {
+func newTSIGContext(key *TSIGKey) (*TSIGContext, error) {
 	m, ok := macs[key.Algorithm.Key()]
 	if !ok {
 		return nil, failOn(ErrBadAlgorithm, "TSIG algorithm "+key.Algorithm.String()+" is not supported", "")
 	}
-	return &tsigContext{hmac.New(m.new, key.secret), m.size}, nil
+	return &TSIGContext{hmac.New(m.new, key.bytes()), m.size}, nil
 }
 
-func (c *tsigContext) mac() []byte { return c.hash.Sum(nil)[:c.size] }
+func (c *TSIGContext) mac() []byte { return c.hash.Sum(nil)[:c.size] }
 
 // writeMAC hashes a signature that came before.
-func (c *tsigContext) writeMAC(mac []byte) {
+func (c *TSIGContext) writeMAC(mac []byte) {
 	c.hash.Write(binary.BigEndian.AppendUint16(nil, uint16(len(mac))))
 	c.hash.Write(mac)
 }
 
 // digest hashes a message and what is signed beside it. Later messages of a
 // sequence continue the hash of those before.
-func digest(wire []byte, key *TSIGKey, rd *TSIG, requestMAC []byte, ctx *tsigContext, multi bool) (*tsigContext, error) {
+func digest(wire []byte, key *TSIGKey, rd *TSIG, requestMAC []byte, ctx *TSIGContext, multi bool) (*TSIGContext, error) {
 	first := ctx == nil || !multi
 	if first {
 		var err error
@@ -208,7 +226,7 @@ func digest(wire []byte, key *TSIGKey, rd *TSIG, requestMAC []byte, ctx *tsigCon
 }
 
 // following is the hash that the next message of a sequence continues.
-func following(key *TSIGKey, mac []byte, multi bool) (*tsigContext, error) {
+func following(key *TSIGKey, mac []byte, multi bool) (*TSIGContext, error) {
 	if !multi {
 		return nil, nil
 	}
@@ -232,12 +250,12 @@ func (m *Message) sign(w *wireWriter, opts *RenderOptions) error {
 	if rd.Fudge == 0 {
 		rd.Fudge = 300
 	}
-	ctx, err := digest(w.buf, m.Key, rd, m.RequestMAC, m.tsigContext, opts.multi)
+	ctx, err := digest(w.buf, m.Key, rd, m.RequestMAC, m.TSIGContext, opts.Multi)
 	if err != nil {
 		return err
 	}
 	rd.MAC = ctx.mac()
-	if m.tsigContext, err = following(m.Key, rd.MAC, opts.multi); err != nil {
+	if m.TSIGContext, err = following(m.Key, rd.MAC, opts.Multi); err != nil {
 		return err
 	}
 	m.MAC = rd.MAC
@@ -259,16 +277,16 @@ func (p *parser) signature(owner Name, rd *TSIG, start int) error {
 	if now.IsZero() {
 		now = time.Now()
 	}
-	ctx, err := verify(p.msg, key, owner, rd, now, p.opts.RequestMAC, start, m.tsigContext, p.opts.multi)
+	ctx, err := verify(p.msg, key, owner, rd, now, p.opts.RequestMAC, start, m.TSIGContext, p.opts.Multi)
 	if err != nil {
 		return err
 	}
-	m.tsigContext, m.HadTSIG = ctx, true
+	m.TSIGContext, m.HadTSIG = ctx, true
 	m.Key, m.Fudge, m.OriginalID, m.TSIGError, m.OtherData, m.MAC = key, rd.Fudge, rd.OriginalID, rd.Error, rd.Other, rd.MAC
 	return nil
 }
 
-func verify(wire []byte, key *TSIGKey, owner Name, rd *TSIG, now time.Time, requestMAC []byte, start int, ctx *tsigContext, multi bool) (*tsigContext, error) {
+func verify(wire []byte, key *TSIGKey, owner Name, rd *TSIG, now time.Time, requestMAC []byte, start int, ctx *TSIGContext, multi bool) (*TSIGContext, error) {
 	additional := binary.BigEndian.Uint16(wire[10:])
 	if additional == 0 {
 		return nil, fail(ErrFormError, "")

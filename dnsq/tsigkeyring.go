@@ -1,6 +1,10 @@
 package dnsq
 
-import "encoding/base64"
+import (
+	"encoding/base64"
+	"fmt"
+	"io"
+)
 
 // A KeyText is a key of TSIG as configuration has it: its secret in base64, and
 // the name of its algorithm, empty for the default. Its String keeps the secret
@@ -13,8 +17,8 @@ type KeyText struct {
 // String names the algorithm.
 func (k KeyText) String() string { return "<DNS key of " + k.Algorithm + ">" }
 
-// GoString is String.
-func (k KeyText) GoString() string { return k.String() }
+// Format writes what String says, whatever the verb.
+func (k KeyText) Format(f fmt.State, _ rune) { io.WriteString(f, k.String()) }
 
 // KeyringFromTexts makes a keyring of keys by their names. Errors are of the kind
 // ErrSyntax; they do not show secrets.
@@ -35,7 +39,7 @@ func KeyringFromTexts(keys map[string]KeyText) (Keyring, error) {
 func (r Keyring) ToTexts() map[string]KeyText {
 	out := make(map[string]KeyText, len(r))
 	for _, k := range r {
-		out[k.Name.String()] = KeyText{k.Algorithm.String(), base64.StdEncoding.EncodeToString(k.secret)}
+		out[k.Name.String()] = KeyText{k.Algorithm.String(), base64.StdEncoding.EncodeToString(k.bytes())}
 	}
 	return out
 }

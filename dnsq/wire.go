@@ -1,6 +1,9 @@
 package dnsq
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"sync"
+)
 
 // A wireReader reads a message from its start or from within.
 type wireReader struct {
@@ -58,6 +61,32 @@ type wireWriter struct {
 	compress  bool
 	origin    *Name
 	canonical bool // names in lower case where DNSSEC wants them so
+
+	codec codec // of the rdata
+}
+
+// writers are those of messages, which are large: they are used again.
+var writers = sync.Pool{New: func() any { return &wireWriter{buf: make([]byte, 0, 512), table: make([]pointer, 0, longTable)} }}
+
+// newMessageWriter gets a writer of a message, whose header is still to be filled in.
+func newMessageWriter(origin *Name) *wireWriter {
+	w := writers.Get().(*wireWriter)
+	w.buf, w.compress, w.origin = w.buf[:headerSize], true, origin
+	return w
+}
+
+// finish returns a copy of what was written, and gives the writer back.
+func (w *wireWriter) finish() []byte {
+	out := append([]byte(nil), w.buf...)
+	w.release()
+	return out
+}
+
+// release gives the writer back, without what it refers to.
+func (w *wireWriter) release() {
+	clear(w.table)
+	*w = wireWriter{buf: w.buf[:0], table: w.table[:0]}
+	writers.Put(w)
 }
 
 // A pointer remembers a suffix of a name that stands in the message.
@@ -87,9 +116,9 @@ func (w *wireWriter) name(n Name, compressible bool) error {
 				w.u16(0xc000 | at)
 				return nil
 			}
-		}
-		if compressible && len(w.buf) < 0x4000 {
-			w.remember(s)
+			if len(w.buf) < 0x4000 {
+				w.remember(s)
+			}
 		}
 		l := 1 + int(s[0])
 		w.buf = append(w.buf, s[:l]...)
@@ -103,9 +132,6 @@ func (w *wireWriter) name(n Name, compressible bool) error {
 const longTable = 24
 
 func (w *wireWriter) remember(s string) {
-	if w.table == nil {
-		w.table = make([]pointer, 0, 16)
-	}
 	w.table = append(w.table, pointer{s, uint16(len(w.buf))})
 	if len(w.table) <= longTable {
 		return

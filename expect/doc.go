@@ -18,12 +18,18 @@
 //			return
 //		}
 //		defer child.Close()
-//		child.Expect("(?i)name .*: ")
-//		child.SendLine("anonymous")
-//		child.Expect("(?i)password:")
+//		if _, err := child.Expect("(?i)name .*: "); err != nil {
+//			fmt.Println("not asked for a name:", err)
+//			return
+//		}
+//		child.SendLine("anonymous") // if it cannot be sent, the next Expect fails
+//		if _, err := child.Expect("(?i)password:"); err != nil {
+//			fmt.Println("not asked for a password:", err)
+//			return
+//		}
 //		child.SendSecret("me@example.org")
 //		if _, err := child.Expect("ftp> "); err != nil {
-//			fmt.Println(err) // the first thing that went wrong is told here, too
+//			fmt.Println("not logged in:", err)
 //			return
 //		}
 //		fmt.Print(child.Before())

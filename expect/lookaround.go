@@ -2,6 +2,7 @@ package expect
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"regexp"
 	"sync"
@@ -85,6 +86,9 @@ func latin1(b []byte) []rune {
 	return out
 }
 
+// errSlow says that a search ran out of time, the only way in which it fails.
+var errSlow = errors.New("it took longer than the call may")
+
 // SubexpNames are the names of the groups.
 func (l *looking) SubexpNames() []string { return l.names }
 
@@ -144,8 +148,11 @@ func (l *looking) match(runes []rune, offsets []int, most time.Duration) ([]int,
 	defer l.mu.Unlock()
 	l.re.MatchTimeout = most
 	m, err := l.re.FindRunesMatch(runes)
-	if err != nil || m == nil {
-		return nil, err
+	switch {
+	case err != nil:
+		return nil, errSlow // the engine's own error quotes all that was searched
+	case m == nil:
+		return nil, nil
 	}
 	at := func(i int) int {
 		if l.bytes {

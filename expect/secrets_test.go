@@ -3,8 +3,11 @@ package expect_test
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/pyops-go/pyops/expect"
 )
@@ -65,5 +68,42 @@ func TestSecretsThatOverlapInTranscripts(t *testing.T) {
 				t.Errorf("%q in %q cut at %d: %q, want %q", c.secrets, c.text, at, got, c.want)
 			}
 		}
+	}
+}
+
+// The secrets that a session is made with are masked in its transcript like those
+// that are sent.
+func TestSecretsOfTheOptionsInTranscripts(t *testing.T) {
+	var cast bytes.Buffer
+	tr := expect.NewTranscript(&cast, nil)
+	s, err := expect.Scripted([][]byte{[]byte("token hunter2 taken"), nil}, &expect.SessionOptions{Secrets: []string{"hunter2"}, Transcript: tr})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Expect("taken"); err != nil {
+		t.Fatal(err)
+	}
+	if err := tr.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if text := cast.String(); strings.Contains(text, "hunter2") || !strings.Contains(text, "token ******** taken") {
+		t.Errorf("got %s", text)
+	}
+}
+
+// What was searched in vain is in no error of the search, and no secret in it.
+func TestASearchThatIsGivenUpQuotesNothing(t *testing.T) {
+	t.Cleanup(stopClock)
+	text := "hunter2 " + strings.Repeat("a", 2000)
+	s, err := expect.Scripted([][]byte{[]byte(text), nil}, &expect.SessionOptions{Secrets: []string{"hunter2"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = s.ExpectWith(t.Context(), []any{catastrophe}, &expect.ExpectOptions{Timeout: 100 * time.Millisecond})
+	if !errors.Is(err, expect.ErrSearch) {
+		t.Fatalf("got %v", err)
+	}
+	if said := fmt.Sprintf("%v %+v", err, errors.Unwrap(err)); strings.Contains(said, "hunter2") || len(said) > 300 {
+		t.Errorf("%d bytes: %.300s", len(said), said)
 	}
 }

@@ -46,6 +46,9 @@ func (s *Session) init(ctx context.Context, src source, options SessionOptions) 
 	}
 	s.ctx, s.src, s.SessionOptions, s.codec, s.index = ctx, src, options, c, -1
 	s.Secrets = append([]string(nil), options.Secrets...)
+	for _, secret := range s.Secrets {
+		s.Transcript.hide(secret)
+	}
 	return nil
 }
 

@@ -3,6 +3,7 @@ package expect
 import (
 	"encoding/json"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -79,7 +80,9 @@ func (t *Transcript) hide(secret string) {
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.secrets = append(t.secrets, secret)
+	if !slices.Contains(t.secrets, secret) {
+		t.secrets = append(t.secrets, secret)
+	}
 }
 
 func (t *Transcript) output(text []byte) { t.event(0, "o", text) }

@@ -54,7 +54,7 @@ func (d *decoder) readHostPart(h *Host, t *token) *XMLError {
 		h.Status.ReasonTTL = d.optionalInt(t, "reason_ttl")
 	case "uptime":
 		h.Boot = &Uptime{}
-		h.Boot.Up = time.Duration(numbersOf{d, t, &h.Boot.absent, &h.Boot.odd}.int("seconds", 0)) * time.Second
+		h.Boot.Up = numbersOf{d, t, &h.Boot.absent, &h.Boot.odd}.wholeSeconds("seconds", 0)
 		h.Boot.LastBoot = d.text(t, "lastboot", &h.Boot.absent, 1)
 	case "hostscript":
 		return d.children(d.scripts(&h.HostScripts))

@@ -11,8 +11,8 @@ import (
 	"github.com/pyops-go/pyops/internal/pytext"
 )
 
-// The kinds of errors. errors.Is finds them, and what they are in turn: each but
-// those of the caller's own doing is an [ErrPortScanner].
+// The kinds of errors, for errors.Is. Those of nmap's doing, ErrNotFound to
+// ErrTimeout, are each an [ErrPortScanner] too; the others are the caller's.
 var (
 	// ErrPortScanner is every failure of nmap itself: python-nmap's
 	// PortScannerError.

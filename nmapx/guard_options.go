@@ -1,6 +1,10 @@
 package nmapx
 
-import "strings"
+import (
+	"maps"
+	"slices"
+	"strings"
+)
 
 // takes tells whether an option has a value.
 type takes uint8
@@ -87,8 +91,8 @@ func longOption(name string) (o option, found bool, refused string) {
 		return o, true, o.unsafe
 	}
 	matches := 0
-	for full, candidate := range longOptions {
-		if name != "" && strings.HasPrefix(full, name) {
+	for _, full := range slices.Sorted(maps.Keys(longOptions)) {
+		if candidate := longOptions[full]; name != "" && strings.HasPrefix(full, name) {
 			matches++
 			o = candidate
 			if candidate.unsafe != "" {

@@ -50,12 +50,32 @@ func TestWhatIsHarmlessPasses(t *testing.T) {
 		{"127.0.0.1", "", "-sV"}, {"10.0.0.0/8 10.0-3.*.1,3,5 scanme.example.org/24 host_1", "22,80-90,T:1-,U:53,http*,[1-100],-", "-v -sS -p 80"},
 		{"::1 fe80::1%eth0 2001:db8::/64", "", "-6 -sT -n -Pn -T4 -A -O --osscan-guess"}, {"", "", ""}, {"a", "", "-vv -ff -d2 -PS22,80 -PE -sU -F --open"},
 		{"a", "", "--script-args http.useragent=x/1,http-methods.url-path=/a,smbuser=u,http-enum.basepath=/b"}, {"a", "", "--script-args http-generator.redirects=1,http-auth.path=/"},
+		{"a", "", "--script-args dns-brute.threads=6,newtargets"},
 		{"a", "", `--script-args "a=b c" --script "default and not intrusive,http-*"`}, {"a", "", "--script=banner --top-ports 10 --min-rate=5 --max_retries 2"},
 		{"a", "", "--exclude 10.0.0.1 -D 1.2.3.4,ME -S 1.2.3.4 -e eth0 -g 53 --data-length 5"}, {"a", "", "--host-timeout 5s --stats-every 1s"},
 		{"a", "", "-p -"}, {"a", "", "-p-"}, {"a", "", "-p -100 b"}, {"a", "", "-iR 5"}, {"a", "", "--reas --trace"}, {"a", "", "-- b"}, {"a", "", "-sI zombie"},
 	} {
 		if err := nmapx.Guard(c[0], c[1], c[2]); err != nil {
 			t.Errorf("%q: %v", c, err)
+		}
+	}
+}
+
+// TestReasons: who is refused is told why.
+func TestReasons(t *testing.T) {
+	const ports, hosts = "expected ports as in -p: numbers, ranges, names, parted by commas, with T:, U:, S: or P: before them",
+		"expected a host name, an IPv4 address with ranges, an IPv6 address, or a network of either"
+	for c, want := range map[[3]string]string{
+		{"a;b", "", ""}: hosts, {"a/x", "", ""}: "what follows the slash is no number of bits; " + hosts, {"-x", "", ""}: "nmap would take it for an option; " + hosts,
+		{"a", "1;2", ""}: ports, {"a", "", "-p"}: "the option wants a value", {"a", "", "--open=5"}: "the option takes no value",
+		{"a", "", "-oN x"}: "it writes a file", {"a", "", "--no-such"}: "it is no option that is known to be harmless", {"a", "", "-%"}: "it is no option that is known to be harmless",
+		{"a", "", "--s 1"}: "it may be short for script-args-file: it reads a file", {"a", "", "--m 1"}: "it is short for several options",
+		{"a", "", "--script ./x"}:            "expected names and categories of nmap's own scripts, not files",
+		{"a", "", "--script-args userdb=/x"}: "the argument userdb is for a file, which the script reads or writes",
+	} {
+		var e *nmapx.InjectionError
+		if err := nmapx.Guard(c[0], c[1], c[2]); !errors.As(err, &e) || e.Reason != want {
+			t.Errorf("%q: %v, want %s", c, err, want)
 		}
 	}
 }

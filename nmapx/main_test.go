@@ -109,7 +109,9 @@ func playNmap(part string) {
 		os.Exit(code)
 	case "dies": // of a signal, after a whole report
 		fmt.Print(head, fmt.Sprintf(oneHost, ""), tail)
-		syscall.Kill(os.Getpid(), syscall.SIGKILL)
+		if p, err := os.FindProcess(os.Getpid()); err == nil {
+			p.Kill()
+		}
 		hang()
 	case "closes": // its output, and lives on
 		signal.Ignore(syscall.SIGTERM)

@@ -1,6 +1,7 @@
 package nmapx_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -23,6 +24,7 @@ func TestOddElements(t *testing.T) {
 		`<host>` + address + port("tcp", ` xmlns="urn:x"`) + `</host>`,
 		`<host>` + address + `<ports><port protocol="tcp" portid="80"><state state="open" reason="x"/><service name="a" xmlns="u"/></port></ports></host>`,
 		`<host><address addr="x" addrtype="ipv4" xmlns="u"/>` + address + `</host>`,
+		`<!----><host><!-- - --><![CDATA[]]>` + address + `<!----></host><!--a-->`,
 		`<scaninfo xmlns="u" type="a" protocol="udp" services="1"/>`,
 		`<host><address addrtype="ipv4"/></host>`, `<host><address/></host>`, `<host><address addrtype="mac"/>` + address + `</host>`,
 		`<host>` + address + `<address addrtype="ipv4"/></host>`, `<host><address addrtype="ipv4"/><address addr="x" addrtype="mac"/></host>`,
@@ -32,6 +34,9 @@ func TestOddElements(t *testing.T) {
 	for _, protocol := range []string{"status", "addresses", "vendor", "uptime", "portused", "fingerprint", "tcp"} {
 		calls = append(calls, reportCall(hostWith(`<status state="up" reason="r"/><uptime seconds="1" lastboot="x"/>`+port(protocol, ""))))
 	}
+	for _, seconds := range []string{"9999999999", "99999999999999", "-5", "+5", "007", "1_0", "1.5", "x", "", "9223372036854775808"} {
+		calls = append(calls, reportCall(hostWith(`<uptime seconds="`+seconds+`" lastboot="x"/>`)))
+	}
 	for _, root := range []string{`<nmaprun xmlns="urn:x"`, `<nmaprun xmlns=""`} {
 		calls = append(calls, reportCall(strings.Replace(hostWith(""), "<nmaprun", root, 2)))
 	}
@@ -39,5 +44,45 @@ func TestOddElements(t *testing.T) {
 	r, err := nmapx.Parse(strings.NewReader(strings.Replace(frame, "%s", `<host xmlns="urn:x">`+address+`</host>`, 1)), nil)
 	if err != nil || len(r.Hosts) != 0 {
 		t.Errorf("a host of another namespace: %v, %v", r.Hosts, err)
+	}
+	for _, start := range []string{"x", "", "99999999999999999999", "1.5"} {
+		r, err = nmapx.Parse(strings.NewReader(strings.Replace(frame, "%s", `<host starttime="`+start+`">`+address+`</host>`, 1)), nil)
+		if err != nil || !r.Hosts[0].StartTime.IsZero() {
+			t.Errorf("a host of %q: %v, %v", start, r.Hosts[0].StartTime, err)
+		}
+	}
+}
+
+// TestWhatPythonLeaves is of a report what python-nmap has no place for, as
+// Python's own parser reads it: what scripts say in parts, wherever their lines
+// end, and the time to live of the answers.
+func TestWhatPythonLeaves(t *testing.T) {
+	py := original.Start(t)
+	py.Define(`
+import xml.etree.ElementTree as ET
+def parts(texts):
+    out = []
+    for text in texts:
+        root = ET.fromstring(text)
+        out.append([[e.get('key'), e.text or ''] for e in root.iter('elem')] + [[e.tag, int(e.get('reason_ttl'))] for e in root.iter() if e.get('reason_ttl')])
+    return out
+`)
+	var texts []string
+	for i, line := range []string{"a", "", "\r", "\r\n", "\n", "a\r", "a\r\n", "\r\na", "a\r\r\n\n\rb", " \t\r\n ", "&#13;&#10;", "&#13;\n", "\r&#10;", "a\r\n&amp;\r"} {
+		texts = append(texts, hostWith(fmt.Sprintf(`<status state="up" reason="r" reason_ttl="%d"/><ports><port protocol="tcp" portid="80"><state state="open" reason="r" reason_ttl="%d"/>`+
+			`<script id="s" output="%[3]s"><elem key="%[3]s">%[3]s</elem></script></port></ports>`, i, 64+i, line)))
+	}
+	for i, want := range py.Value("parts", texts).([]any) {
+		r, err := nmapx.Parse(strings.NewReader(texts[i]), nil)
+		if err != nil {
+			t.Fatalf("%q: %v", texts[i], err)
+		}
+		h := r.Hosts[0]
+		port := h.Ports[0]
+		e := port.Scripts[0].Elements[0]
+		got := []any{[]any{e.Key, e.Value}, []any{"status", *h.Status.ReasonTTL}, []any{"state", *port.ReasonTTL}}
+		if !original.Same(got, want) || port.Scripts[0].Output != e.Key {
+			t.Errorf("%q:\n got %q, %q\nwant %q", texts[i], got, port.Scripts[0].Output, want)
+		}
 	}
 }

@@ -79,6 +79,18 @@ func (n numbersOf) seconds(name string, bit int) time.Duration {
 	return d
 }
 
+// wholeSeconds is an attribute of seconds; one of more than 292 years is 0.
+func (n numbersOf) wholeSeconds(name string, bit int) time.Duration {
+	i := n.int(name, bit)
+	d := time.Duration(i) * time.Second
+	if int(d/time.Second) != i {
+		v, _ := n.t.attr(name)
+		*n.odd, d = nil, 0
+		n.keep(bit, v, "0")
+	}
+	return d
+}
+
 func (n numbersOf) keep(bit int, text []byte, instead string) {
 	*n.odd = append(*n.odd, oddText{bit, string(text), instead})
 }
@@ -158,7 +170,7 @@ func (d *decoder) newInt(n int) *int {
 func (d *decoder) time(t *token, name string) time.Time {
 	v, _ := t.attr(name)
 	n, err := strconv.ParseInt(string(v), 10, 64)
-	if err != nil || len(v) == 0 {
+	if err != nil {
 		return time.Time{}
 	}
 	return time.Unix(n, 0)

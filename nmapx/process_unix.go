@@ -3,6 +3,7 @@
 package nmapx
 
 import (
+	"context"
 	"errors"
 	"os/exec"
 	"path/filepath"
@@ -25,8 +26,8 @@ func endGroup(cmd *exec.Cmd, force bool) {
 	}
 	err := syscall.Kill(-cmd.Process.Pid, signal)
 	if errors.Is(err, syscall.EPERM) && filepath.Base(cmd.Path) == "sudo" {
-		kill := exec.Command(cmd.Path, "-n", "kill", "-s", name, "--", "-"+strconv.Itoa(cmd.Process.Pid))
-		kill.WaitDelay = grace
-		kill.Run()
+		ctx, cancel := context.WithTimeout(context.Background(), grace)
+		defer cancel()
+		_ = exec.CommandContext(ctx, cmd.Path, "-n", "kill", "-s", name, "--", "-"+strconv.Itoa(cmd.Process.Pid)).Run()
 	}
 }

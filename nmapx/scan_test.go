@@ -529,3 +529,22 @@ func jsonOf(t *testing.T, v any) map[string]any {
 	}
 	return m
 }
+
+// What asks for progress stands before the arguments: behind a "--" it would be
+// the name of a host.
+func TestProgressWithTargetsAmongTheArguments(t *testing.T) {
+	program := filepath.Join(t.TempDir(), "nmap")
+	script := "#!/bin/sh\n[ \"$1\" = -V ] && echo 'Nmap version 7.93 ( https://nmap.org )' && exit\necho \"$@\" >&2\nexit 1\n"
+	if err := os.WriteFile(program, []byte(script), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	nm, err := nmapx.NewPortScanner(t.Context(), &nmapx.PortScannerOptions{SearchPath: []string{program}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = nm.Scan(t.Context(), "127.0.0.2", &nmapx.ScanOptions{Arguments: "-sn -- 127.0.0.1", OnProgress: func(nmapx.Progress) {}})
+	var e *nmapx.PortScannerError
+	if !errors.As(err, &e) || e.Value != "-oX - --stats-every 1s -sn -- 127.0.0.1 127.0.0.2\n" {
+		t.Errorf("got %v", err)
+	}
+}

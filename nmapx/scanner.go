@@ -104,7 +104,8 @@ func (nm *PortScanner) NmapVersion() (major, minor int) {
 }
 
 // Scan runs nmap against hosts, a list parted by white space of what nmap takes:
-// names, addresses, ranges such as 10.0.0-3.1-254, networks.
+// names, addresses, ranges such as 10.0.0-3.1-254, networks. Python's default,
+// 127.0.0.1, is to be written out: no hosts are no error, and scan nothing.
 //
 // Errors are an [*InjectionError] or one of kind ErrQuotes before anything is
 // run; a [*PortScannerError] when nmap gave no report, or gave up, which is then
@@ -280,9 +281,9 @@ func (nm *PortScanner) argv(hosts string, o *ScanOptions) ([]string, error) {
 	if o.Ports != "" {
 		argv = append(argv, "-p", o.Ports)
 	}
-	argv = append(argv, arguments...)
 	if o.OnProgress != nil && !strings.Contains(o.arguments(), "stats-every") {
-		argv = append(argv, "--stats-every", "1s")
+		argv = append(argv, "--stats-every", "1s") // before a "--" among the arguments
 	}
+	argv = append(argv, arguments...)
 	return append(argv, targets...), nil
 }

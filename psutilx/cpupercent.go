@@ -9,7 +9,8 @@ import (
 	"github.com/pyops-go/pyops/internal/pytext"
 )
 
-// CPUPercent is how busy the CPUs of this machine are: psutil.cpu_percent. See
+// CPUPercent is how busy the CPUs of this machine are: psutil.cpu_percent. An
+// interval of 0 compares with the last call, and the first such call returns 0. See
 // [Host.CPUPercent].
 func CPUPercent(ctx context.Context, interval time.Duration) (float64, error) {
 	return defaultHost.CPUPercent(ctx, interval)
@@ -36,7 +37,8 @@ func (h *Host) CPUPercent(ctx context.Context, interval time.Duration) (float64,
 }
 
 // CPUPercentPerCPU is how busy each CPU of this machine is:
-// psutil.cpu_percent(percpu=True). See [Host.CPUPercentPerCPU].
+// psutil.cpu_percent(percpu=True). The interval is that of [CPUPercent]. See
+// [Host.CPUPercentPerCPU].
 func CPUPercentPerCPU(ctx context.Context, interval time.Duration) ([]float64, error) {
 	return defaultHost.CPUPercentPerCPU(ctx, interval)
 }

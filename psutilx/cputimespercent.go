@@ -15,7 +15,8 @@ type CPUTimesPercentOptions struct {
 }
 
 // CPUTimesPercent is how the CPUs of this machine share out their time:
-// psutil.cpu_times_percent. See [Host.CPUTimesPercent].
+// psutil.cpu_times_percent. The interval is that of [CPUPercent]. See
+// [Host.CPUTimesPercent].
 func CPUTimesPercent(ctx context.Context, interval time.Duration, opts *CPUTimesPercentOptions) (CPUTimesStat, error) {
 	return defaultHost.CPUTimesPercent(ctx, interval, opts)
 }
@@ -34,7 +35,8 @@ func (h *Host) CPUTimesPercent(ctx context.Context, interval time.Duration, opts
 }
 
 // CPUTimesPercentPerCPU is how each CPU of this machine shares out its time:
-// psutil.cpu_times_percent(percpu=True). See [Host.CPUTimesPercentPerCPU].
+// psutil.cpu_times_percent(percpu=True). The interval is that of [CPUPercent]. See
+// [Host.CPUTimesPercentPerCPU].
 func CPUTimesPercentPerCPU(ctx context.Context, interval time.Duration, opts *CPUTimesPercentOptions) ([]CPUTimesStat, error) {
 	return defaultHost.CPUTimesPercentPerCPU(ctx, interval, opts)
 }

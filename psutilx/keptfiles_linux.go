@@ -30,7 +30,7 @@ func (h *Host) readKept(b *buffer, p path) ([]byte, error) {
 	fd, ok := k.byPath[string(p)]
 	if !ok {
 		var err error
-		if fd, err = openFile(p); err != nil {
+		if fd, err = open(p); err != nil {
 			return nil, &fs.PathError{Op: "open", Path: p.String(), Err: err}
 		}
 		k.byPath[string(p)] = fd

@@ -146,8 +146,8 @@ func (w *watch) add(pid int) (*watched, error) {
 	p := &watched{stat: -1, statm: -1, pidfd: -1, info: ProcessInfo{PID: pid}}
 	if w.files+filesEach <= w.maxFiles {
 		var err error
-		if p.stat, err = openFile(l.path(pid, "stat")); err == nil {
-			p.statm, err = openFile(l.path(pid, "statm"))
+		if p.stat, err = open(l.path(pid, "stat")); err == nil {
+			p.statm, err = open(l.path(pid, "statm"))
 		}
 		if err == nil && !l.noCreds {
 			if p.pidfd, err = l.h.pidfd(pid); err != nil {

@@ -32,7 +32,6 @@ func NetIfAddrs() (map[string][]NICAddrStat, error) { return defaultHost.NetIfAd
 // own, such as "eth0:1", is under that. They are those of the network namespace
 // of the program, whatever the Host's folders are.
 func (h *Host) NetIfAddrs() (map[string][]NICAddrStat, error) {
-	h = h.real()
 	return netIfAddrs()
 }
 

@@ -207,4 +207,14 @@ func (p *Process) childStatus() exitStatus {
 	return exitOf(unix.P_PID, p.pid)
 }
 
-func signalName(sig int) string { return unix.SignalName(unix.Signal(sig)) }
+// signalName is how Python's signal.Signals calls it: of the real-time signals
+// that the C library leaves to programs, the first and the last have names.
+func signalName(sig int) string {
+	switch sig {
+	case 34:
+		return "SIGRTMIN"
+	case 64:
+		return "SIGRTMAX"
+	}
+	return unix.SignalName(unix.Signal(sig))
+}

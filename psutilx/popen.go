@@ -20,12 +20,18 @@ type Popen struct {
 	Cmd *exec.Cmd
 
 	once   sync.Once
-	reaped error
+	closed chan struct{} // closed once its status is taken and its pipes are closed
+	reaped error         // valid then
 }
 
+// drain is how much longer than a timeout the pipes of a program that has ended
+// may take.
+const drain = time.Second
+
 // NewPopen starts a command: psutil.Popen. Whoever starts one calls
-// [Popen.Wait] in the end, as with a command itself. It works on Linux, macOS
-// and Windows. See [Host.newPopen].
+// [Popen.Wait] in the end, as with a command itself. A nil command is a
+// [*ValueError]; the other errors are those of [exec.Cmd.Start]. It works on Linux,
+// macOS and Windows.
 func NewPopen(cmd *exec.Cmd) (*Popen, error) { return defaultHost.newPopen(cmd) }
 
 func (h *Host) newPopen(cmd *exec.Cmd) (*Popen, error) {
@@ -48,21 +54,47 @@ func (h *Host) newPopen(cmd *exec.Cmd) (*Popen, error) {
 // Wait waits until the program has ended, as [Process.Wait] does, takes its
 // status from the kernel, and closes its pipes: Popen.wait. That it ended with
 // another code than 0 is no error. It works on Linux, macOS and Windows.
+//
+// What a pipe of the command is copied to, such as a [bytes.Buffer], is whole then.
+// Where a program that it left behind holds such a pipe open, Wait ends with ctx,
+// or a second after the timeout, with the errors of [Process.Wait]; a later Wait
+// goes on.
 func (p *Popen) Wait(ctx context.Context, timeout time.Duration) (*int, error) {
 	if p == nil || p.Cmd == nil {
 		return nil, &NoSuchProcessError{PID: -1, Msg: "no program was started"}
 	}
+	deadline := time.Now().Add(timeout + drain)
 	if _, err := p.Process.Wait(ctx, timeout); err != nil {
 		return nil, err
 	}
 	p.once.Do(func() {
-		var failure *exec.ExitError
-		if err := p.Cmd.Wait(); err != nil && !errors.As(err, &failure) {
-			p.reaped = err
-		}
-		p.learn(exitOfState(p.Cmd.ProcessState))
+		p.closed = make(chan struct{})
+		go p.reap()
 	})
-	return p.ReturnCode(), p.reaped
+	var late <-chan time.Time
+	if timeout != NoTimeout {
+		timer := time.NewTimer(time.Until(deadline))
+		defer timer.Stop()
+		late = timer.C
+	}
+	select {
+	case <-p.closed:
+		return p.ReturnCode(), p.reaped
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	case <-late:
+		return nil, p.expired(timeout)
+	}
+}
+
+// reap takes the status of a program that has ended, and waits for its pipes.
+func (p *Popen) reap() {
+	defer close(p.closed)
+	var failure *exec.ExitError
+	if err := p.Cmd.Wait(); err != nil && !errors.As(err, &failure) {
+		p.reaped = err
+	}
+	p.learn(exitOfState(p.Cmd.ProcessState))
 }
 
 // learn takes in how the process ended where that could not be seen before its

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"strings"
 	"testing"
 	"time"
@@ -25,7 +26,7 @@ func TestProcessErrors(t *testing.T) {
 	}{
 		{"psutil.Process(-1)", func() error { _, err := NewProcess(-1); return err }},
 		{"psutil.Process(99999999)", func() error { _, err := NewProcess(99999999); return err }},
-		{"psutil.Process(2**40)", func() error { _, err := NewProcess(1 << 40); return err }},
+		{fmt.Sprintf("psutil.Process(%d)", math.MaxInt), func() error { _, err := NewProcess(math.MaxInt); return err }},
 		{"psutil.Process(0)", func() error { _, err := NewProcess(0); return err }},
 		{"p.cpu_percent(-1)", func() error { _, err := p.CPUPercent(ctx, -time.Second); return err }},
 		{"p.wait(-1)", func() error { _, err := p.Wait(ctx, -time.Second); return err }},
@@ -115,5 +116,23 @@ func TestExceptionsPrintAsPythons(t *testing.T) {
 	}
 	if !errors.Is(&AccessDeniedError{}, fs.ErrPermission) {
 		t.Error("AccessDeniedError is no fs.ErrPermission")
+	}
+}
+
+// TestExitStatus: a signal that has a name is told by it.
+func TestExitStatus(t *testing.T) {
+	py := original.Start(t, "psutil")
+	py.Define(`
+def told(codes):
+    return [repr(psutil._psposix.negsig_to_enum(code) if code < 0 else code) for code in codes]
+`)
+	var codes []int
+	for code := -300; code < 300; code++ {
+		codes = append(codes, code)
+	}
+	for i, want := range py.Value("told", codes).([]any) {
+		if got := (exitStatus{code: codes[i], known: true}).String(); got != want {
+			t.Errorf("%s, psutil %s", got, want)
+		}
 	}
 }

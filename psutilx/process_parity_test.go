@@ -259,14 +259,6 @@ func theirProcesses(py *original.Python, dir string, pids []int) [][]string {
 	return out
 }
 
-// questionText is the text of the question at a place of the answers.
-func questionText(i, j, processes int) string {
-	if i == processes {
-		return hostReadings[j].python
-	}
-	return processReadings[j].python
-}
-
 // processExaminer judges what is told of processes, and of all together.
 func processExaminer(t *testing.T) *examiner {
 	py := startProcesses(t)

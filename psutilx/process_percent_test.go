@@ -4,6 +4,7 @@ package psutilx
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -57,5 +58,27 @@ func TestBusyProcess(t *testing.T) {
 	cancel()
 	if _, err := p.CPUPercent(cancelled, time.Hour); err != context.Canceled {
 		t.Error(err)
+	}
+}
+
+// TestPercentWithoutCPUs: a machine that does not tell how many CPUs it has is
+// taken to have one, as psutil takes it.
+func TestPercentWithoutCPUs(t *testing.T) {
+	dir := t.TempDir()
+	h := &Host{Proc: fewProcesses().with("stat", "btime 1700000000\n").write(t, dir), Sys: t.TempDir()}
+	if n, err := h.CPUCount(nil); err == nil {
+		t.Fatalf("%d CPUs", n)
+	}
+	p, err := h.NewProcess(31)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if percent, err := p.CPUPercent(context.Background(), 0); percent != 0 || err != nil {
+		t.Errorf("at first %v, %v", percent, err)
+	}
+	later := strings.Replace(fewProcesses()["31/stat"], " 10 5 ", " 99999999 5 ", 1)
+	fewProcesses().with("stat", "btime 1700000000\n").with("31/stat", later).write(t, dir)
+	if percent, err := p.CPUPercent(context.Background(), 0); percent <= 0 || err != nil {
+		t.Errorf("then %v, %v", percent, err)
 	}
 }

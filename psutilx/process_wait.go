@@ -113,9 +113,10 @@ func (p *Process) ReturnCode() *int {
 }
 
 // WaitProcs waits until several processes have ended, or until the timeout, and
-// returns which have and which are still there: psutil.wait_procs. The callback,
-// if not nil, is called with each process as it ends, one call at a time. What
-// they ended with is their [Process.ReturnCode].
+// returns which have and which are still there: psutil.wait_procs. [NoTimeout]
+// waits without end, 0 only looks, and any other negative timeout is a
+// [*ValueError]. The callback, if not nil, is called with each process as it ends,
+// one call at a time. What they ended with is their [Process.ReturnCode].
 //
 // When the context ends first, both lists stand, and the error is the context's;
 // processes that could not be waited for are among those that are still there, and

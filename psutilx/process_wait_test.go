@@ -5,6 +5,8 @@ package psutilx
 import (
 	"context"
 	"errors"
+	"io"
+	"os"
 	"os/exec"
 	"slices"
 	"strings"
@@ -131,5 +133,41 @@ func TestWaitProcs(t *testing.T) {
 	gone, alive, err = WaitProcs(cancelled, procs, NoTimeout, nil)
 	if len(gone) != 2 || len(alive) != 1 || !errors.Is(err, context.Canceled) {
 		t.Errorf("%v, %v, %v", gone, alive, err)
+	}
+}
+
+// A program that was left behind holds the pipe that the output is copied from:
+// neither the context nor the timeout waits for it.
+func TestPopenWaitWhosePipeStaysOpen(t *testing.T) {
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Close()
+	var out strings.Builder
+	cmd := exec.Command("sh", "-c", "cat <&3 & exit 3")
+	cmd.Stdout, cmd.ExtraFiles = &out, []*os.File{r}
+	p, err := NewPopen(cmd)
+	r.Close()
+	if err != nil {
+		t.Fatal(err)
+	}
+	why := errors.New("enough")
+	ctx, cancel := context.WithCancelCause(t.Context())
+	if _, err := p.Process.Wait(ctx, NoTimeout); err != nil {
+		t.Fatal(err)
+	}
+	go cancel(why)
+	if _, err := p.Wait(ctx, NoTimeout); !errors.Is(err, why) {
+		t.Errorf("got %v", err)
+	}
+	var late *TimeoutExpiredError
+	if _, err := p.Wait(t.Context(), 0); !errors.As(err, &late) {
+		t.Errorf("got %v", err)
+	}
+	io.WriteString(w, "at last")
+	w.Close()
+	if code, err := p.Wait(t.Context(), NoTimeout); err != nil || code == nil || *code != 3 || out.String() != "at last" {
+		t.Errorf("%v, %v, %q", code, err, out.String())
 	}
 }

@@ -50,6 +50,7 @@ type buffer struct {
 
 const (
 	minRead     = 4096    // what a single read asks for at least
+	plausible   = 1 << 16 // of a file that is not looked at closer: devices are longer
 	maxRead     = 1 << 28 // more than any kernel file: 300,000 mappings, two million connections
 	keptBuffers = 4       // readings at the same time that find a buffer
 	keptSize    = 1 << 22 // of a buffer that is kept
@@ -103,7 +104,7 @@ func (h *Host) keep(b *buffer) {
 
 // read reads a whole file. What it returns is the buffer's, until the next read.
 func (b *buffer) read(p path) ([]byte, error) {
-	fd, err := openFile(p)
+	fd, err := open(p)
 	if err != nil {
 		return nil, &fs.PathError{Op: "open", Path: p.String(), Err: err}
 	}
@@ -114,7 +115,7 @@ func (b *buffer) read(p path) ([]byte, error) {
 // readShort reads a file of short lines: the kernel ends a read before the end of
 // such a file only where the next line might not fit into a page.
 func (b *buffer) readShort(p path) ([]byte, error) {
-	fd, err := openFile(p)
+	fd, err := open(p)
 	if err != nil {
 		return nil, &fs.PathError{Op: "open", Path: p.String(), Err: err}
 	}
@@ -126,6 +127,7 @@ func (b *buffer) readShort(p path) ([]byte, error) {
 // and than what was asked for is known to be all.
 func (b *buffer) readFD(fd int, p path, short int) ([]byte, error) {
 	b.data = b.data[:0]
+	checked := false
 	for {
 		if cap(b.data)-len(b.data) < minRead {
 			b.data = append(make([]byte, 0, 2*cap(b.data)+minRead), b.data...)
@@ -133,6 +135,11 @@ func (b *buffer) readFD(fd int, p path, short int) ([]byte, error) {
 		n, err := unix.Pread(fd, b.data[len(b.data):cap(b.data)], int64(len(b.data)))
 		if err == unix.EINTR {
 			continue
+		}
+		if err == nil && !checked && (n == 0 && len(b.data) == 0 || len(b.data) > plausible) {
+			err, checked = checkRegular(fd), true
+		} else if err == unix.ESPIPE {
+			err = errNotRegular
 		}
 		if err != nil {
 			return nil, &fs.PathError{Op: "read", Path: p.String(), Err: err}
@@ -154,23 +161,18 @@ var (
 	errTooLong    = errors.New("longer than any file of the kernel")
 )
 
-// openFile opens a file of the kernel. Where the folders of a Host are not the
-// kernel's, something else may stand in its place, of which a reading would have
-// no end.
-func openFile(p path) (int, error) {
-	fd, err := open(p)
-	if err != nil {
-		return -1, err
-	}
+// checkRegular tells whether a file is one. Where the folders of a Host are not
+// the kernel's, a device may stand in its place, of which a reading would have no
+// end; what cannot be read at an offset, such as a pipe, fails by itself.
+func checkRegular(fd int) error {
 	var s unix.Stat_t
-	if err = unix.Fstat(fd, &s); err == nil && s.Mode&unix.S_IFMT != unix.S_IFREG {
-		err = errNotRegular
+	if err := unix.Fstat(fd, &s); err != nil {
+		return err
 	}
-	if err != nil {
-		unix.Close(fd)
-		return -1, err
+	if s.Mode&unix.S_IFMT != unix.S_IFREG {
+		return errNotRegular
 	}
-	return fd, nil
+	return nil
 }
 
 // open is open(2) without the copy of the path that unix.Open makes. It does not

@@ -3,11 +3,12 @@
 //
 //	confedit FILE                              print it as a dictionary
 //	confedit FILE SECTION.KEY                  print one value
+//	confedit -o FILE FILE SECTION.KEY=VALUE    edit a file
 //	confedit -o FILE SECTION.KEY=VALUE ...     build a file from nothing
 //	confedit -d KEY -o OTHER FILE              delete a member and write elsewhere
 //
-// With -o a file that is named as well is read first. A value with commas is a
-// list, as it is in a file.
+// With -o a file that is named as well is read first; what the file after -o had
+// is gone otherwise. A value with commas is a list, as it is in a file.
 package main
 
 import (
@@ -23,14 +24,15 @@ import (
 func main() { cli.Main("confedit", run) }
 
 func run(args []string, std cli.IO) error {
-	flags := cli.New("confedit", "Read, build and edit configuration files. With -o the outcome is written, and a\nfile that is named as well is read first; without it, values are printed.")
+	flags := cli.New("confedit", "Read, build and edit configuration files. With -o the outcome is written to a file in\nplace of what is there: to edit a file, name it twice, after -o and as the one to read.\nWithout -o values are printed.")
 	flags.Example("confedit app.conf web.port")
-	flags.Example("confedit -o app.conf web.port=8080 'web.hosts=a, b'")
+	flags.Example("confedit -o app.conf app.conf web.port=8080")
+	flags.Example("confedit -o new.conf web.port=8080 'web.hosts=a, b'")
 	flags.Example("confedit -d web.port -o other.conf app.conf")
-	to := flags.Flags.String("o", "", "write the configuration to this `FILE`")
+	to := flags.Flags.String("o", "", "write the configuration to this `FILE`, in place of what is there")
 	member := flags.Flags.String("d", "", "delete this `MEMBER`, SECTION.KEY or KEY")
 	encoding := flags.Flags.String("e", "", "the `ENCODING` of the files; UTF-8 without it")
-	words := flags.List("WORD", "the file to read, then SECTION.KEY to print or SECTION.KEY=VALUE to set", 0)
+	words := flags.List("WORD", "the file to read, if any, then SECTION.KEY to print or SECTION.KEY=VALUE to set", 0)
 	if err := flags.Parse(args, std.Out); err != nil {
 		return err
 	}

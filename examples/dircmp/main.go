@@ -19,7 +19,7 @@ import (
 func main() { cli.Main("dircmp", run) }
 
 func run(args []string, std cli.IO) error {
-	c := cli.New("dircmp", "Compare two directories, and with -sync make the right one have what the left\none has.")
+	c := cli.New("dircmp", "Compare two directories, and with -sync make the right one have what the left\none has. The exit status is 0 also when they differ.")
 	c.Example("dircmp -r /etc/nginx /srv/backup/nginx")
 	c.Example("dircmp -n /etc/nginx /srv/backup/nginx")
 	all := c.Flags.Bool("r", false, "report on all directories below")

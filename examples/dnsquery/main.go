@@ -3,76 +3,64 @@
 //
 //	dnsquery [-type A|MX|NS|CNAME] [-server ADDRESS] [-port PORT] [NAME]
 //
-// Without a name it asks for one.
+// Without a name it asks for one. The exit status is 0, 1 when something failed, and
+// 2 for wrong usage.
 package main
 
 import (
-	"bufio"
 	"context"
-	"errors"
-	"flag"
 	"fmt"
-	"io"
-	"os"
 	"strings"
 
 	"github.com/pyops-go/pyops/dnsq"
+	"github.com/pyops-go/pyops/examples/internal/cli"
 )
 
-func main() {
-	if err := run(context.Background(), os.Args[1:], os.Stdin, os.Stdout); err != nil && !errors.Is(err, flag.ErrHelp) {
-		fmt.Fprintln(os.Stderr, "dnsquery:", err)
-		os.Exit(1)
-	}
-}
+func main() { cli.Main("dnsquery", run) }
 
-func run(ctx context.Context, args []string, in io.Reader, out io.Writer) error {
-	flags := flag.NewFlagSet("dnsquery", flag.ContinueOnError)
-	rdtype := flags.String("type", "A", "what to look up: A, MX, NS or CNAME")
-	server := flags.String("server", "", "address of the server to ask; without it, the system's")
-	port := flags.Int("port", 53, "port of that server")
-	if err := flags.Parse(args); err != nil {
+func run(args []string, std cli.IO) error {
+	c := cli.New("dnsquery", "Look up a name: its addresses, mail exchangers, name servers or canonical name.")
+	c.Example("dnsquery -type MX -server 192.0.2.53 example.com")
+	rdtype := c.Flags.String("type", "A", "what to look up: A, MX, NS or CNAME")
+	server := c.Flags.String("server", "", "address of the server to ask; without it, the system's")
+	port := c.Flags.Int("port", 53, "port of that server")
+	given := c.Optional("NAME", "what to look up; without it, it is asked for")
+	if err := c.Parse(args, std.Out); err != nil {
 		return err
 	}
 	show, ok := shows[strings.ToUpper(*rdtype)]
 	if !ok {
-		return fmt.Errorf("-type %q: it is A, MX, NS or CNAME", *rdtype)
-	}
-	var domain string
-	switch flags.NArg() {
-	case 0:
-		prompt := "Please input an domain:"
-		if strings.EqualFold(*rdtype, "A") {
-			prompt += " " // as the first of the programs has it, and it alone
-		}
-		fmt.Fprint(out, prompt)
-		line, err := bufio.NewReader(in).ReadString('\n')
-		if err != nil && (!errors.Is(err, io.EOF) || line == "") {
-			return fmt.Errorf("reading the domain: %w", err)
-		}
-		domain = strings.TrimSpace(line)
-	case 1:
-		domain = flags.Arg(0)
-	default:
-		return fmt.Errorf("one domain at a time, not %d", flags.NArg())
+		return c.Usagef("-type %q: expected A, MX, NS or CNAME", *rdtype)
 	}
 	query := dnsq.Query
 	if *server != "" {
 		r, err := dnsq.NewResolver(*server)
 		if err != nil {
-			return err
+			return c.Usagef("-server: %w", err)
 		}
 		r.Port = *port
 		query = r.Query
 	}
-	answer, err := query(ctx, domain, *rdtype, nil)
+	domain := *given
+	if domain == "" {
+		prompt := "Please input an domain:"
+		if strings.EqualFold(*rdtype, "A") {
+			prompt += " " // as the first of the programs has it, and it alone
+		}
+		line, err := cli.Ask(std, prompt)
+		if err != nil {
+			return err
+		}
+		domain = strings.TrimSpace(line)
+	}
+	answer, err := query(context.Background(), domain, *rdtype, nil)
 	if err != nil {
 		return err
 	}
 	for _, i := range answer.Response.Answer {
 		for _, j := range i.Items {
 			if line := show(j); line != "" {
-				fmt.Fprintln(out, line)
+				fmt.Fprintln(std.Out, line)
 			}
 		}
 	}
@@ -96,13 +84,13 @@ var shows = map[string]func(dnsq.Rdata) string{
 	},
 	"NS": func(rd dnsq.Rdata) string {
 		if ns, ok := rd.(*dnsq.NS); ok {
-			return ns.ToText()
+			return ns.String()
 		}
 		return ""
 	},
 	"CNAME": func(rd dnsq.Rdata) string {
 		if c, ok := rd.(*dnsq.CNAME); ok {
-			return c.ToText()
+			return c.String()
 		}
 		return ""
 	},

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/pyops-go/pyops/examples/internal/cli"
 	"github.com/pyops-go/pyops/internal/leak"
 	"github.com/pyops-go/pyops/internal/original"
 	"github.com/pyops-go/pyops/internal/peers"
@@ -49,13 +50,18 @@ web IN A 127.0.0.11
 www IN CNAME web
 `
 
+// ask runs the program with arguments and an input.
+func ask(args []string, input string, out *strings.Builder) error {
+	return run(args, cli.IO{In: strings.NewReader(input), Out: out, Err: out})
+}
+
 func TestPrintsWhatTheBookPrints(t *testing.T) {
 	py := original.Start(t, "dns")
 	py.Define(book)
 	named := peers.StartNamed(t, peers.NamedZone{Name: "example.test", Text: zone})
 	for _, c := range [][2]string{{"A", "web.example.test"}, {"A", "www.example.test"}, {"MX", "example.test"}, {"NS", "example.test"}, {"CNAME", "www.example.test"}} {
 		var out strings.Builder
-		if err := run(t.Context(), []string{"-type", c[0], "-server", "127.0.0.1", "-port", strconv.Itoa(named.Port)}, strings.NewReader(c[1]+"\n"), &out); err != nil {
+		if err := ask([]string{"-type", c[0], "-server", "127.0.0.1", "-port", strconv.Itoa(named.Port)}, c[1]+"\n", &out); err != nil {
 			t.Errorf("%v: %v", c, err)
 		}
 		if want := py.Value("dnsquery", named.Port, c[0], c[1]); out.String() != want {
@@ -63,21 +69,26 @@ func TestPrintsWhatTheBookPrints(t *testing.T) {
 		}
 	}
 	var out strings.Builder
-	if err := run(t.Context(), []string{"-server", "127.0.0.1", "-port", strconv.Itoa(named.Port), "mail.example.test"}, nil, &out); err != nil || out.String() != "127.0.0.3\n" {
+	if err := ask([]string{"-server", "127.0.0.1", "-port", strconv.Itoa(named.Port), "mail.example.test"}, "", &out); err != nil || out.String() != "127.0.0.3\n" {
 		t.Errorf("%q, %v", out.String(), err)
 	}
-	if err := run(t.Context(), []string{"-server", "127.0.0.1", "-port", strconv.Itoa(named.Port), "gone.example.test"}, nil, &out); err == nil || err.Error() != "The DNS query name does not exist: gone.example.test." {
+	if err := ask([]string{"-server", "127.0.0.1", "-port", strconv.Itoa(named.Port), "gone.example.test"}, "", &out); err == nil || err.Error() != "dnsq: the name does not exist: gone.example.test." {
 		t.Error(err)
 	}
 }
 
-func TestRefusesWhatIsNoQuestion(t *testing.T) {
-	for _, args := range [][]string{{"-type", "X", "a"}, {"a", "b"}, {"-server", "nonsense", "a"}} {
-		if err := run(t.Context(), args, nil, new(strings.Builder)); err == nil {
-			t.Errorf("%q: no error", args)
+func TestExitStatus(t *testing.T) {
+	for _, c := range []struct {
+		args []string
+		want int
+	}{
+		{[]string{"-h"}, 0}, {[]string{"-type", "X", "a"}, 2}, {[]string{"a", "b"}, 2}, {[]string{"-server", "nonsense", "a"}, 2}, {[]string{"-x"}, 2},
+		{nil, 1}, {[]string{"-server", "127.0.0.1", "a..b"}, 1},
+	} {
+		var out, messages strings.Builder
+		got := cli.Run("dnsquery", c.args, cli.IO{In: strings.NewReader(""), Out: &out, Err: &messages}, run)
+		if got != c.want || (got == 0) != (messages.Len() == 0) || strings.Count(messages.String(), "dnsquery: ") != min(got, 1) {
+			t.Errorf("%q: %d, want %d\n%s%s", c.args, got, c.want, out.String(), messages.String())
 		}
-	}
-	if err := run(t.Context(), nil, strings.NewReader(""), new(strings.Builder)); err == nil {
-		t.Error("no input: no error")
 	}
 }

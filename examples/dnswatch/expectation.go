@@ -40,7 +40,7 @@ func (e *expectation) text() string {
 func texts(set *dnsq.RRset) string {
 	var all []string
 	for rd := range set.All() {
-		all = append(all, rd.ToText())
+		all = append(all, rd.String())
 	}
 	return strings.Join(all, ", ")
 }

@@ -25,81 +25,83 @@ package main
 
 import (
 	"context"
-	"errors"
-	"flag"
 	"fmt"
-	"io"
 	"os"
 	"os/signal"
 	"strings"
 	"time"
 
 	"github.com/pyops-go/pyops/dnsq"
+	"github.com/pyops-go/pyops/examples/internal/cli"
 )
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	status, err := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "dnswatch:", err)
-	}
-	stop()
-	os.Exit(status)
+	cli.Main("dnswatch", func(args []string, std cli.IO) error { return run(ctx, args, std) })
 }
 
-// The exit statuses.
+// The exit statuses other than 0.
 const (
-	allWell = iota
-	notAsExpected
-	nothingChecked
+	notAsExpected  = 1
+	nothingChecked = 2
 )
 
-func run(ctx context.Context, args []string, out, messages io.Writer) (status int, err error) {
-	flags := flag.NewFlagSet("dnswatch", flag.ContinueOnError)
-	flags.SetOutput(messages)
-	servers := flags.String("server", "", "addresses of the servers to ask, parted by commas; without it, the system's")
-	port := flags.Int("port", 53, "port of those servers")
-	tcp := flags.Bool("tcp", false, "ask over TCP")
-	timeout := flags.Duration("timeout", dnsq.DefaultLifetime, "how long to wait for an answer")
-	every := flags.Duration("every", 0, "ask again after this time, until interrupted")
-	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
-		return allWell, nil
-	} else if err != nil {
-		return nothingChecked, err
+func run(ctx context.Context, args []string, std cli.IO) error {
+	c := cli.New("dnswatch", "Check that name servers give the answers that a file tells, a line each of a name, a type and the answer as in a zone, "+
+		"such as\n\n  www.example.com  A  192.0.2.10\n\n* is for any answer, !NODATA for none, !NXDOMAIN for a name that does not exist; # begins a comment.\n"+
+		"The exit status is 0 when all answers are as told, 1 when one is not, 2 when nothing could be checked.")
+	c.Example("dnswatch -server 192.0.2.53,192.0.2.54 -every 1m answers")
+	servers := c.Flags.String("server", "", "addresses of the servers to ask, parted by commas; without it, the system's")
+	port := c.Flags.Int("port", 53, "port of those servers")
+	tcp := c.Flags.Bool("tcp", false, "ask over TCP")
+	timeout := c.Flags.Duration("timeout", dnsq.DefaultLifetime, "how long to wait for an answer")
+	every := c.Flags.Duration("every", 0, "ask again after this time, until interrupted")
+	file := c.Arg("FILE", "the answers that there should be")
+	if err := c.Parse(args, std.Out); err != nil {
+		return err
 	}
-	if flags.NArg() != 1 {
-		return nothingChecked, fmt.Errorf("expected one file of answers, not %d", flags.NArg())
-	}
-	expected, err := readExpectations(flags.Arg(0))
+	expected, err := readExpectations(*file)
 	if err != nil {
-		return nothingChecked, err
+		return cli.Status(nothingChecked, err)
 	}
 	resolvers, err := resolversOf(*servers, *port)
 	if err != nil {
-		return nothingChecked, err
+		return c.Usagef("-server: %w", err)
 	}
 	w := watch{expected, resolvers, &dnsq.ResolveOptions{TCP: *tcp, Lifetime: *timeout}}
+	good := true
 	for {
 		checked := w.check(ctx)
 		if ctx.Err() != nil {
-			return status, nil // answers that an interruption cut short tell nothing
+			break // answers that an interruption cut short tell nothing
 		}
 		if *every > 0 {
-			fmt.Fprintln(out, time.Now().Format(time.DateTime))
+			fmt.Fprintln(std.Out, time.Now().Format(time.DateTime))
 		}
-		if status, err = show(out, checked); err != nil {
-			return nothingChecked, err
+		if good, err = show(std.Out, checked); err != nil {
+			return cli.Status(nothingChecked, err)
 		}
-		if *every <= 0 {
-			return status, nil
+		if *every <= 0 || !pause(ctx, *every) {
+			break
 		}
-		select {
-		case <-ctx.Done():
-			return status, nil
-		case <-time.After(*every):
-			fmt.Fprintln(out)
-		}
+		fmt.Fprintln(std.Out)
+	}
+	if !good {
+		return cli.Status(notAsExpected, nil)
+	}
+	return nil
+}
+
+// pause waits, and says whether it was not interrupted.
+func pause(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-timer.C:
+		return true
 	}
 }
 
@@ -113,7 +115,7 @@ func resolversOf(servers string, port int) ([]*dnsq.Resolver, error) {
 	for address := range strings.SplitSeq(servers, ",") {
 		r, err := dnsq.NewResolver(strings.TrimSpace(address))
 		if err != nil {
-			return nil, fmt.Errorf("-server: %w", err)
+			return nil, err
 		}
 		r.Port = port
 		list = append(list, r)

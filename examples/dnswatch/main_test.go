@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"io"
 	"net"
 	"os"
 	"path/filepath"
@@ -12,6 +13,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/pyops-go/pyops/examples/internal/cli"
 	"github.com/pyops-go/pyops/internal/leak"
 	"github.com/pyops-go/pyops/internal/peers"
 )
@@ -68,12 +70,20 @@ func plain(out string) string {
 	return strings.Join(lines, "\n")
 }
 
+// watched runs the program until ctx ends, and returns its exit status and what it
+// says.
+func watched(ctx context.Context, out io.Writer, args ...string) (status int, messages string) {
+	var said strings.Builder
+	status = cli.Run("dnswatch", args, cli.IO{Out: out, Err: &said}, func(args []string, std cli.IO) error { return run(ctx, args, std) })
+	return status, said.String()
+}
+
 func TestSaysWhetherAnswersAreAsExpected(t *testing.T) {
 	named := peers.StartNamed(t, peers.NamedZone{Name: "example.test", Text: zone})
 	port := strconv.Itoa(named.Port)
 	for _, tcp := range []string{"-tcp=false", "-tcp"} {
 		var out strings.Builder
-		status, err := run(t.Context(), []string{"-server", "127.0.0.1", "-port", port, tcp, write(t, wellFile)}, &out, &out)
+		status, said := watched(t.Context(), &out, "-server", "127.0.0.1", "-port", port, tcp, write(t, wellFile))
 		want := `SERVER NAME TYPE TIME ANSWER
 ok 127.0.0.1 web.example.test. A T 127.0.0.10, 127.0.0.11
 ok 127.0.0.1 www.example.test. A T 127.0.0.10, 127.0.0.11
@@ -83,13 +93,13 @@ ok 127.0.0.1 web.example.test. AAAA T !NODATA
 ok 127.0.0.1 gone.example.test. A T !NXDOMAIN
 ok 127.0.0.1 mail.example.test. A T 127.0.0.3
 all 7 answers are as expected`
-		if status != allWell || err != nil || plain(out.String()) != want {
-			t.Errorf("%s: %d, %v\n%s\nwant\n%s", tcp, status, err, plain(out.String()), want)
+		if status != 0 || said != "" || plain(out.String()) != want {
+			t.Errorf("%s: %d, %s\n%s\nwant\n%s", tcp, status, said, plain(out.String()), want)
 		}
 	}
 	var out strings.Builder
-	status, err := run(t.Context(), []string{"-server", "127.0.0.1", "-port", port, write(t, wrongFile)}, &out, &out)
-	refused := "All nameservers failed to answer the query elsewhere.invalid. IN A: Server 127.0.0.1 UDP port " + port + " answered REFUSED"
+	status, said := watched(t.Context(), &out, "-server", "127.0.0.1", "-port", port, write(t, wrongFile))
+	refused := "dnsq: no server answered the query elsewhere.invalid. IN A: server 127.0.0.1 UDP port " + port + ": REFUSED"
 	want := `SERVER NAME TYPE TIME ANSWER
 WRONG 127.0.0.1 mail.example.test. A T 127.0.0.3 (expected 127.0.0.4)
 WRONG 127.0.0.1 web.example.test. A T 127.0.0.10, 127.0.0.11 (expected 127.0.0.10)
@@ -97,8 +107,8 @@ WRONG 127.0.0.1 gone.example.test. A T !NXDOMAIN (expected *)
 WRONG 127.0.0.1 elsewhere.invalid. A T ` + refused + ` (expected 1.2.3.4)
 ok 127.0.0.1 example.test. MX T 10 mail.example.test.
 4 of 5 answers are not as expected`
-	if status != notAsExpected || err != nil || plain(out.String()) != want {
-		t.Errorf("%d, %v\n%s\nwant\n%s", status, err, plain(out.String()), want)
+	if status != notAsExpected || said != "" || plain(out.String()) != want {
+		t.Errorf("%d, %s\n%s\nwant\n%s", status, said, plain(out.String()), want)
 	}
 
 	// Of two servers one is silent.
@@ -108,9 +118,9 @@ ok 127.0.0.1 example.test. MX T 10 mail.example.test.
 	}
 	defer silent.Close()
 	out.Reset()
-	status, err = run(t.Context(), []string{"-server", "127.0.0.1, 127.0.0.2", "-port", port, "-timeout", "100ms", write(t, "mail.example.test A 127.0.0.3")}, &out, &out)
-	if status != notAsExpected || err != nil || !strings.Contains(out.String(), "ok     127.0.0.1") || !strings.Contains(out.String(), "WRONG  127.0.0.2") || !strings.Contains(out.String(), "The DNS operation timed out.") {
-		t.Errorf("%d, %v\n%s", status, err, out.String())
+	status, said = watched(t.Context(), &out, "-server", "127.0.0.1, 127.0.0.2", "-port", port, "-timeout", "100ms", write(t, "mail.example.test A 127.0.0.3"))
+	if status != notAsExpected || said != "" || !strings.Contains(out.String(), "ok     127.0.0.1") || !strings.Contains(out.String(), "WRONG  127.0.0.2") || !strings.Contains(out.String(), "no answer in time") {
+		t.Errorf("%d, %s\n%s", status, said, out.String())
 	}
 }
 
@@ -140,10 +150,10 @@ func TestAsksAgainUntilItIsInterrupted(t *testing.T) {
 	var out watchedBuffer
 	done := make(chan struct{})
 	var status int
-	var err error
+	var said string
 	go func() {
 		defer close(done)
-		status, err = run(ctx, []string{"-server", "127.0.0.1", "-port", strconv.Itoa(named.Port), "-every", "10ms", "-timeout", "200ms", file}, &out, &out)
+		status, said = watched(ctx, &out, "-server", "127.0.0.1", "-port", strconv.Itoa(named.Port), "-every", "10ms", "-timeout", "200ms", file)
 	}()
 	peers.Eventually(t, "three rounds", func() bool { return out.count("all 7 answers are as expected") >= 3 })
 	// The server goes away, and the watch tells.
@@ -151,8 +161,8 @@ func TestAsksAgainUntilItIsInterrupted(t *testing.T) {
 	peers.Eventually(t, "a round that fails", func() bool { return out.count("7 of 7 answers are not as expected") >= 1 })
 	cancel()
 	<-done
-	if status != notAsExpected || err != nil {
-		t.Errorf("%d, %v", status, err)
+	if status != notAsExpected || said != "" {
+		t.Errorf("%d, %s", status, said)
 	}
 }
 
@@ -163,25 +173,25 @@ func TestSaysWhatIsWrongWithItsInput(t *testing.T) {
 		{"a.example\n", "line 1: expected a name, a type and an answer"},
 		{"\na.example A\n", "line 2: expected a name, a type and an answer"},
 		{"a.example A # 1.2.3.4\n", "line 1: expected a name, a type and an answer"},
-		{"a..example A 1.2.3.4\n", "line 1: A DNS label is empty."},
-		{"a.example NOTYPE 1.2.3.4\n", "line 1: DNS resource record type is unknown."},
+		{"a..example A 1.2.3.4\n", "line 1: dnsq: a label of the name is empty"},
+		{"a.example NOTYPE 1.2.3.4\n", "line 1: dnsq: the type of records is unknown"},
 		{"a.example ANY *\n", "line 1: ANY is no type of records"},
-		{"a.example A 1.2.3\n", "line 1: Text input is malformed."},
+		{"a.example A 1.2.3\n", "line 1: dnsq: the text is malformed"},
 		{"a.example A !GONE\n", `line 1: "!GONE" is neither !NODATA nor !NXDOMAIN`},
 		{"a.example A 1.2.3.4\na.example A !NODATA\n", "line 2: a.example. A has another line, and !NODATA stands alone"},
 	} {
-		status, err := run(t.Context(), []string{"-server", "127.0.0.1", write(t, c.text)}, new(strings.Builder), new(strings.Builder))
-		if status != nothingChecked || err == nil || !strings.Contains(err.Error(), c.want) {
-			t.Errorf("%q: %d, %v, want %s", c.text, status, err, c.want)
+		status, said := watched(t.Context(), io.Discard, "-server", "127.0.0.1", write(t, c.text))
+		if status != nothingChecked || !strings.Contains(said, c.want) {
+			t.Errorf("%q: %d, %s, want %s", c.text, status, said, c.want)
 		}
 	}
 	var help strings.Builder
-	if status, err := run(t.Context(), []string{"-help"}, new(strings.Builder), &help); status != allWell || err != nil || !strings.Contains(help.String(), "-every") {
-		t.Errorf("asked for help: %d, %v, %q", status, err, help.String())
+	if status, said := watched(t.Context(), &help, "-help"); status != 0 || said != "" || !strings.Contains(help.String(), "-every") {
+		t.Errorf("asked for help: %d, %s, %q", status, said, help.String())
 	}
 	for _, args := range [][]string{{}, {"a", "b"}, {"/nonexistent"}, {"-server", "nonsense", write(t, wellFile)}, {"-every", "x", "a"}} {
-		if status, err := run(t.Context(), args, new(strings.Builder), new(strings.Builder)); status != nothingChecked || err == nil {
-			t.Errorf("%q: %d, %v", args, status, err)
+		if status, said := watched(t.Context(), io.Discard, args...); status != nothingChecked || strings.Count(said, "dnswatch: ") != 1 {
+			t.Errorf("%q: %d, %s", args, status, said)
 		}
 	}
 }
@@ -201,9 +211,9 @@ func FuzzParseExpectations(f *testing.F) {
 				continue
 			}
 			for rd := range e.records.All() {
-				again, err := parseExpectations(strings.NewReader(e.name.String() + " " + e.typ.String() + " " + rd.ToText() + "\n"))
-				if err != nil || again[0].text() != rd.ToText() {
-					t.Errorf("%v %v %s: %v, %v", e.name, e.typ, rd.ToText(), again, err)
+				again, err := parseExpectations(strings.NewReader(e.name.String() + " " + e.typ.String() + " " + rd.String() + "\n"))
+				if err != nil || again[0].text() != rd.String() {
+					t.Errorf("%v %v %s: %v, %v", e.name, e.typ, rd.String(), again, err)
 				}
 			}
 		}

@@ -8,8 +8,8 @@ import (
 )
 
 // show prints a table of results, those that are not as expected with what came
-// instead, and a line that counts them. It returns the exit status.
-func show(out io.Writer, results []result) (status int, err error) {
+// instead, and a line that counts them. It returns whether all are.
+func show(out io.Writer, results []result) (good bool, err error) {
 	table := tabwriter.NewWriter(out, 0, 8, 2, ' ', 0)
 	fmt.Fprintln(table, "\tSERVER\tNAME\tTYPE\tTIME\tANSWER")
 	wrong := 0
@@ -22,14 +22,14 @@ func show(out io.Writer, results []result) (status int, err error) {
 		fmt.Fprintf(table, "%s\t%s\t%v\t%v\t%s\t%s\n", mark, r.server, r.name, r.typ, milliseconds(r.took), answer)
 	}
 	if err := table.Flush(); err != nil {
-		return nothingChecked, err
+		return false, err
 	}
 	if wrong > 0 {
 		_, err = fmt.Fprintf(out, "%d of %d answers are not as expected\n", wrong, len(results))
-		return notAsExpected, err
+		return false, err
 	}
 	_, err = fmt.Fprintf(out, "all %d answers are as expected\n", len(results))
-	return allWell, err
+	return true, err
 }
 
 func milliseconds(d time.Duration) string {

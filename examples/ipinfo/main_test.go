@@ -70,7 +70,7 @@ func TestExitStatus(t *testing.T) {
 		{[]string{""}, 1, "", "ipinfo: "},
 		{[]string{"10/8", "11/8"}, 2, "", "unexpected argument \"11/8\": expected [ADDRESS]"},
 		{[]string{"-x"}, 2, "", "not defined: -x"},
-		{nil, 1, "Please input", "reading the answer"},
+		{nil, 1, "Please input", "reading a line from standard input"},
 	} {
 		var out, messages strings.Builder
 		status := cli.Run("ipinfo", c.args, cli.IO{In: strings.NewReader(""), Out: &out, Err: &messages}, run)

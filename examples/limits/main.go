@@ -49,10 +49,10 @@ func run(ctx context.Context, args []string, std cli.IO) error {
 	c.Flags.IntVar(&s.nice, "nice", 0, "priority, from -20 to 19, the lowest")
 	c.Flags.BoolVar(&s.idle, "ioidle", false, "read and write only when nobody else does")
 	c.Flags.StringVar(&s.cpus, "cpus", "", "CPUs that it may run on, parted by commas")
-	c.Flags.Int64Var(&s.nofile, "nofile", -1, "open files")
-	c.Flags.Int64Var(&s.as, "as", -1, "address space in MiB")
-	c.Flags.Int64Var(&s.cpuTime, "cpu", -1, "seconds of CPU time")
-	c.Flags.DurationVar(&s.timeout, "timeout", psutilx.NoTimeout, "how long it may take; then it is terminated")
+	c.Flags.Int64Var(&s.nofile, "nofile", -1, "open files; below zero it stays as it is")
+	c.Flags.Int64Var(&s.as, "as", -1, "address space in MiB; below zero it stays as it is")
+	c.Flags.Int64Var(&s.cpuTime, "cpu", -1, "seconds of CPU time; below zero they stay as they are")
+	c.Flags.DurationVar(&s.timeout, "timeout", psutilx.NoTimeout, "how long it may take; then it is terminated; -1ns is for ever")
 	program := c.List("PROGRAM", "what to run, with its arguments", 1)
 	if err := c.Parse(args, std.Out); err != nil {
 		return err

@@ -40,9 +40,9 @@ func command(ctx context.Context, args []string, std cli.IO) error {
 	length := time.Duration(*seconds * float64(time.Second))
 	switch {
 	case *interval < time.Millisecond:
-		return c.Usagef("-interval %v: want at least 1ms", *interval)
+		return c.Usagef("-interval %v: expected at least 1ms", *interval)
 	case length < *interval || length > 24*time.Hour:
-		return c.Usagef("-seconds %v: want a time from the interval, %v, to a day", *seconds, *interval)
+		return c.Usagef("-seconds %v: expected a time from the interval, %v, to a day", *seconds, *interval)
 	}
 	samples := int(length / *interval)
 	var bar progress = silent{}

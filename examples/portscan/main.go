@@ -49,7 +49,7 @@ func run(ctx context.Context, args []string, std cli.IO) error {
 	}
 	show, ok := formats[*format]
 	if !ok {
-		return c.Usagef("-format %q: want book, table, json or csv", *format)
+		return c.Usagef("-format %q: expected book, table, json or csv", *format)
 	}
 	row := []string{*hosts, *ports}
 	if *hosts == "" {

@@ -104,7 +104,7 @@ func TestExitStatus(t *testing.T) {
 		{[]string{"-args", "-sT -n", "127.0.0.1 nosuch.invalid", list}, "", 1, `Failed to resolve "nosuch.invalid".`},
 		{[]string{"-args", "-sT -n", "127.0.0.1", "99999"}, "", 1, "Ports specified must be between 0 and 65535 inclusive"},
 		{[]string{"127.0.0.1", "80;id"}, "", 1, "nmapx: refused"}, {[]string{"-args", "-oN x", "127.0.0.1", "80"}, "", 1, "it writes a file"},
-		{[]string{"-format", "x", "a", "1"}, "", 2, "want book"}, {[]string{"-nope"}, "", 2, "-nope"}, {[]string{"one"}, "", 2, "Input errors, example "},
+		{[]string{"-format", "x", "a", "1"}, "", 2, "expected book"}, {[]string{"-nope"}, "", 2, "-nope"}, {[]string{"one"}, "", 2, "Input errors, example "},
 		{[]string{"a", "1", "b"}, "", 2, ""}, {nil, "", 1, "reading hosts and ports"}, {nil, "a b c\n", 2, "Input errors, example "}, {[]string{"-h"}, "", 0, ""},
 	} {
 		var out, err strings.Builder

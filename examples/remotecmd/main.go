@@ -99,7 +99,7 @@ func ask(std cli.IO, question string) (string, error) {
 			if len(line) > 0 && errors.Is(err, io.EOF) {
 				return string(line), nil
 			}
-			return "", fmt.Errorf("reading the answer: %w", err)
+			return "", fmt.Errorf("reading a line from standard input: %w", err)
 		}
 		if b[0] == '\n' {
 			return strings.TrimSuffix(string(line), "\r"), nil

@@ -25,18 +25,18 @@ func run(args []string, std cli.IO) error {
 	c := cli.New("top", "Show the processes of this machine, live. Press ? for the keys.")
 	c.Example("top")
 	c.Example("top -once -sort mem")
-	once := c.Flags.Bool("once", false, "print the table once")
+	once := c.Flags.Bool("once", false, "print the table once; this needs no terminal")
 	every := c.Flags.Duration("every", 2*time.Second, "how often to look; with -once, how long to measure, at most a second")
 	by := c.Flags.String("sort", "cpu", "what to sort by: cpu, mem, pid, name, user or time")
 	if err := c.Parse(args, std.Out); err != nil {
 		return err
 	}
 	if *every <= 0 {
-		return c.Usagef("-every %v: want a time to wait, such as 2s", *every)
+		return c.Usagef("-every %v: expected a time to wait, such as 2s", *every)
 	}
 	order, ok := orderNamed(*by)
 	if !ok {
-		return c.Usagef("-sort %q: want cpu, mem, pid, name, user or time", *by)
+		return c.Usagef("-sort %q: expected cpu, mem, pid, name, user or time", *by)
 	}
 	monitor, err := psutilx.NewMonitor(nil)
 	if err != nil {

@@ -8,6 +8,8 @@ import (
 	"iter"
 
 	"github.com/pyops-go/pyops/dnsq"
+	"github.com/pyops-go/pyops/dnsq/xfr"
+	"github.com/pyops-go/pyops/dnsq/zone"
 )
 
 // diffFiles compares two zone files.
@@ -19,11 +21,11 @@ func diffFiles(origin, first, second string, out io.Writer) error {
 			return err
 		}
 	}
-	before, err := dnsq.ZoneFromFile(first, name, nil)
+	before, err := zone.FromFile(first, name, nil)
 	if err != nil {
 		return err
 	}
-	after, err := dnsq.ZoneFromFile(second, name, nil)
+	after, err := zone.FromFile(second, name, nil)
 	if err != nil {
 		return err
 	}
@@ -41,9 +43,9 @@ func diffFiles(origin, first, second string, out io.Writer) error {
 
 // printMissing prints the records that one zone has and another lacks, or has
 // with another time to live, and returns how many they are.
-func printMissing(out io.Writer, sign string, zone, other *dnsq.Zone) int {
+func printMissing(out io.Writer, sign string, z, other *zone.Zone) int {
 	n := 0
-	for name, s := range sortedRdatasets(zone) {
+	for name, s := range sortedRdatasets(z) {
 		theirs := other.GetRdataset(name, s.Type, s.Covers)
 		for _, rd := range s.Items {
 			if theirs == nil || theirs.TTL != s.TTL || !theirs.Contains(rd) {
@@ -55,9 +57,9 @@ func printMissing(out io.Writer, sign string, zone, other *dnsq.Zone) int {
 	return n
 }
 
-func sortedRdatasets(zone *dnsq.Zone) iter.Seq2[dnsq.Name, *dnsq.Rdataset] {
+func sortedRdatasets(z *zone.Zone) iter.Seq2[dnsq.Name, *dnsq.Rdataset] {
 	return func(yield func(dnsq.Name, *dnsq.Rdataset) bool) {
-		for name, node := range zone.Sorted() {
+		for name, node := range z.Sorted() {
 			for s := range node.All() {
 				if !yield(name, s) {
 					return
@@ -68,24 +70,24 @@ func sortedRdatasets(zone *dnsq.Zone) iter.Seq2[dnsq.Name, *dnsq.Rdataset] {
 }
 
 func record(name dnsq.Name, ttl uint32, rd dnsq.Rdata) string {
-	return fmt.Sprintf("%s %d %s %s %s", name, ttl, rd.RdClass(), rd.RdType(), rd.ToText())
+	return fmt.Sprintf("%s %d %s %s %s", name, ttl, rd.RdClass(), rd.RdType(), rd.String())
 }
 
 // diffSerial prints what a server's zone has lost and gained since a serial, step
 // by step as the server remembers it.
 func diffSerial(ctx context.Context, s *server, name dnsq.Name, serial uint32, out io.Writer) error {
-	zone, err := dnsq.NewZone(name, nil)
+	z, err := zone.New(name, nil)
 	if err != nil {
 		return err
 	}
-	query, _, err := dnsq.MakeXFRQuery(zone, &serial, nil)
+	query, _, err := xfr.MakeQuery(z, &serial, nil)
 	if err != nil {
 		return err
 	}
 	b := bufio.NewWriter(out)
 	n, deleting := 0, false
 	last := ""
-	for m, err := range dnsq.XFR(ctx, s.address, name, &dnsq.XFROptions{Port: s.port, Key: s.key, Query: query}) {
+	for m, err := range xfr.Messages(ctx, s.address, name, &xfr.Options{Port: s.port, Key: s.key, Query: query}) {
 		if err != nil {
 			return err
 		}

@@ -24,38 +24,45 @@
 //	delete NAME [TYPE [RDATA]]
 //
 // The flags -server and -port tell the server, -key the file of a key that signs,
-// as tsig-keygen writes it.
+// as tsig-keygen writes it; -h tells them all.
 //
 // The exit status is 0, 1 when diff found a difference, 2 when something failed.
 package main
 
 import (
 	"context"
-	"errors"
 	"flag"
-	"fmt"
 	"io"
-	"os"
 	"time"
 
 	"github.com/pyops-go/pyops/dnsq"
+	"github.com/pyops-go/pyops/examples/internal/cli"
 )
 
-func main() {
-	err := run(context.Background(), os.Args[1:], os.Stdin, os.Stdout)
-	switch {
-	case errors.Is(err, errDiffer):
-		os.Exit(1)
-	case err != nil:
-		if !errors.Is(err, flag.ErrHelp) {
-			fmt.Fprintln(os.Stderr, "zonetool:", err)
-		}
-		os.Exit(2)
-	}
-}
+func main() { cli.Main("zonetool", run) }
+
+// The exit statuses other than 0.
+const (
+	different = 1
+	failed    = 2
+)
 
 // errDiffer is no failure: it says that diff printed something.
-var errDiffer = errors.New("the zones differ")
+var errDiffer = cli.Status(different, nil)
+
+func run(args []string, std cli.IO) error {
+	return cli.Choose("zonetool", "Look after a zone of a name server.", args, std.Out,
+		cli.Subcommand{Name: "transfer", Summary: "write the zone as a zone file", Run: func(args []string) error {
+			return runTransfer(args, std.Out)
+		}},
+		cli.Subcommand{Name: "diff", Summary: "show what two versions of the zone differ in", Run: func(args []string) error {
+			return runDiff(args, std.Out)
+		}},
+		cli.Subcommand{Name: "update", Summary: "change the zone as standard input tells", Run: func(args []string) error {
+			return runUpdate(args, std.In, std.Out)
+		}},
+	)
+}
 
 // A server is where the zone is, and what signs for it.
 type server struct {
@@ -66,65 +73,93 @@ type server struct {
 	key     *dnsq.TSIGKey
 }
 
-func run(ctx context.Context, args []string, in io.Reader, out io.Writer) error {
-	if len(args) == 0 {
-		return errors.New("transfer, diff or update?")
-	}
-	command := args[0]
-	flags := flag.NewFlagSet("zonetool "+command, flag.ContinueOnError)
+// serverFlags declares the flags that tell a server.
+func serverFlags(flags *flag.FlagSet) *server {
 	s := &server{}
 	flags.StringVar(&s.address, "server", "127.0.0.1", "address of the server")
 	flags.IntVar(&s.port, "port", 53, "port of the server")
 	flags.StringVar(&s.keyFile, "key", "", "file of the key that signs, as tsig-keygen writes it")
 	flags.DurationVar(&s.timeout, "timeout", time.Minute, "how long the server may take in all")
-	from := flags.String("from", "", "transfer: zone file to start from")
-	to := flags.String("out", "", "transfer: file to write; without it, standard output")
-	udp := flags.Bool("udp", false, "transfer: try UDP first")
-	serial := flags.Uint("serial", 0, "diff: serial whose changes to show")
-	origin := flags.String("origin", "", "diff: name of the zone, where the files do not tell")
-	if err := flags.Parse(args[1:]); err != nil {
-		return err
-	}
-	ctx, cancel := context.WithTimeout(ctx, s.timeout)
+	return s
+}
+
+// do reads the key, if there is one, and has work done within the time.
+func (s *server) do(work func(context.Context) error) (err error) {
+	ctx, cancel := context.WithTimeout(context.Background(), s.timeout)
 	defer cancel()
 	if s.keyFile != "" {
-		key, err := readKey(s.keyFile)
-		if err != nil {
-			return err
+		if s.key, err = readKey(s.keyFile); err != nil {
+			return cli.Status(failed, err)
 		}
-		s.key = key
 	}
-	zone := func() (dnsq.Name, error) {
-		if flags.NArg() != 1 {
-			return dnsq.Empty, fmt.Errorf("%s takes one zone, not %d", command, flags.NArg())
-		}
-		return dnsq.NameFromText(flags.Arg(0), nil)
+	return failure(work(ctx))
+}
+
+// failure gives an error its exit status.
+func failure(err error) error {
+	if err == nil || err == errDiffer {
+		return err
 	}
-	switch command {
-	case "transfer":
-		name, err := zone()
-		if err != nil {
-			return err
-		}
-		return transfer(ctx, s, name, transferOptions{from: *from, to: *to, udp: *udp}, out)
-	case "diff":
-		if *serial != 0 {
-			name, err := zone()
-			if err != nil {
-				return err
-			}
-			return diffSerial(ctx, s, name, uint32(*serial), out)
-		}
-		if flags.NArg() != 2 {
-			return fmt.Errorf("diff takes two zone files, or -serial and a zone")
-		}
-		return diffFiles(*origin, flags.Arg(0), flags.Arg(1), out)
-	case "update":
-		name, err := zone()
-		if err != nil {
-			return err
-		}
-		return update(ctx, s, name, in, out)
+	return cli.Status(failed, err)
+}
+
+func runTransfer(args []string, out io.Writer) error {
+	c := cli.New("zonetool transfer", "Write the zone as a zone file.")
+	c.Example("zonetool transfer -server 192.0.2.53 -key transfer.key -out db.example example.com")
+	s := serverFlags(c.Flags)
+	var opts transferOptions
+	c.Flags.StringVar(&opts.from, "from", "", "zone file to start from: the server sends what has changed since")
+	c.Flags.StringVar(&opts.to, "out", "", "file to write; without it, standard output")
+	c.Flags.BoolVar(&opts.udp, "udp", false, "try UDP first")
+	text := c.Arg("ZONE", "the zone's name")
+	if err := c.Parse(args, out); err != nil {
+		return err
 	}
-	return fmt.Errorf("%q: it is transfer, diff or update", command)
+	name, err := dnsq.NameFromText(*text, nil)
+	if err != nil {
+		return c.Usagef("%q: %w", *text, err)
+	}
+	return s.do(func(ctx context.Context) error { return transfer(ctx, s, name, opts, out) })
+}
+
+func runDiff(args []string, out io.Writer) error {
+	c := cli.New("zonetool diff", "Show the records that only the first of two zone files has, after a \"-\", and those that only the second has, after a \"+\"; or with -serial what a server's zone has lost and gained.")
+	c.Example("zonetool diff -origin example.com db.old db.new")
+	c.Example("zonetool diff -server 192.0.2.53 -serial 2026010100 example.com")
+	s := serverFlags(c.Flags)
+	serial := c.Flags.Uint("serial", 0, "serial whose changes to show; it needs a zone and no files")
+	origin := c.Flags.String("origin", "", "name of the zone, where the files do not tell")
+	what := c.List("FILE", "two zone files, or with -serial the zone's name", 1)
+	if err := c.Parse(args, out); err != nil {
+		return err
+	}
+	if *serial == 0 {
+		if len(*what) != 2 {
+			return c.Usagef("expected two zone files, or -serial and a zone")
+		}
+		return failure(diffFiles(*origin, (*what)[0], (*what)[1], out))
+	}
+	if len(*what) != 1 {
+		return c.Usagef("expected one zone beside -serial, not %d", len(*what))
+	}
+	name, err := dnsq.NameFromText((*what)[0], nil)
+	if err != nil {
+		return c.Usagef("%q: %w", (*what)[0], err)
+	}
+	return s.do(func(ctx context.Context) error { return diffSerial(ctx, s, name, uint32(*serial), out) })
+}
+
+func runUpdate(args []string, in io.Reader, out io.Writer) error {
+	c := cli.New("zonetool update", "Change the zone as the lines of standard input tell, all together or not at all: present and absent NAME [TYPE [RDATA]], add and replace NAME TTL TYPE RDATA, delete NAME [TYPE [RDATA]].")
+	c.Example("echo 'add www 300 A 192.0.2.10' | zonetool update -key update.key example.com")
+	s := serverFlags(c.Flags)
+	text := c.Arg("ZONE", "the zone's name")
+	if err := c.Parse(args, out); err != nil {
+		return err
+	}
+	name, err := dnsq.NameFromText(*text, nil)
+	if err != nil {
+		return c.Usagef("%q: %w", *text, err)
+	}
+	return s.do(func(ctx context.Context) error { return update(ctx, s, name, in, out) })
 }

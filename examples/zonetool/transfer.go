@@ -5,6 +5,8 @@ import (
 	"io"
 
 	"github.com/pyops-go/pyops/dnsq"
+	"github.com/pyops-go/pyops/dnsq/xfr"
+	"github.com/pyops-go/pyops/dnsq/zone"
 )
 
 type transferOptions struct {
@@ -13,23 +15,23 @@ type transferOptions struct {
 }
 
 func transfer(ctx context.Context, s *server, name dnsq.Name, opts transferOptions, out io.Writer) error {
-	zone, err := dnsq.NewZone(name, nil)
+	z, err := zone.New(name, nil)
 	if err == nil && opts.from != "" {
-		zone, err = dnsq.ZoneFromFile(opts.from, name, nil)
+		z, err = zone.FromFile(opts.from, name, nil)
 	}
 	if err != nil {
 		return err
 	}
-	xfr := &dnsq.XFROptions{Port: s.port, Key: s.key}
+	how := &xfr.Options{Port: s.port, Key: s.key}
 	if opts.udp {
-		xfr.UDP = dnsq.UDPTryFirst
+		how.UDP = xfr.UDPTryFirst
 	}
-	if err := dnsq.InboundXFR(ctx, s.address, zone, xfr); err != nil {
+	if err := xfr.InboundXFR(ctx, s.address, z, how); err != nil {
 		return err
 	}
-	text := &dnsq.ZoneTextOptions{WantOrigin: true}
+	text := &zone.TextOptions{WantOrigin: true}
 	if opts.to != "" {
-		return zone.ToFile(opts.to, text)
+		return z.WriteFile(opts.to, text)
 	}
-	return zone.Write(out, text)
+	return z.Encode(out, text)
 }

@@ -9,11 +9,12 @@ import (
 	"strings"
 
 	"github.com/pyops-go/pyops/dnsq"
+	"github.com/pyops-go/pyops/dnsq/xfr"
 )
 
 // update sends what it reads as one update.
 func update(ctx context.Context, s *server, zone dnsq.Name, in io.Reader, out io.Writer) error {
-	u, err := dnsq.NewUpdate(zone, &dnsq.UpdateOptions{Key: s.key})
+	u, err := xfr.NewUpdate(zone, &xfr.UpdateOptions{Key: s.key})
 	if err != nil {
 		return err
 	}
@@ -51,7 +52,7 @@ func cut(line string) (word, rest string) {
 }
 
 // addLine puts a line into an update.
-func addLine(u *dnsq.UpdateMessage, line string) error {
+func addLine(u *xfr.UpdateMessage, line string) error {
 	verb, rest := cut(line)
 	word, rest := cut(rest)
 	if word == "" {

@@ -125,7 +125,11 @@ func chapter(inside string) string {
 	return ""
 }
 
-func (s *source) isTest() bool { return strings.HasSuffix(s.path, "_test.go") }
+// isTest reports whether code is for tests alone: their files, and the packages of
+// helpers that a chapter's tests share, such as dnsq/internal/dnstest.
+func (s *source) isTest() bool {
+	return strings.HasSuffix(s.path, "_test.go") || strings.Contains(s.path, "/internal/") && strings.HasSuffix(s.folder(), "test")
+}
 
 func (s *source) folder() string { return path.Dir(s.path) }
 

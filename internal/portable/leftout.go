@@ -8,7 +8,6 @@ var leftOut = []struct {
 	test   string
 	why    string
 }{
-	{pkg: "diffx", test: "TestDivergenceOfTimes", why: "qemu-user keeps file times to less than a nanosecond's truth"},
 	{pkg: "diffx", test: "TestParityDemo", why: "qemu-user keeps file times to less than a nanosecond's truth"},
 	{pkg: "confobj", test: "TestAKillLeavesAWholeFile", why: "the test binary runs itself again, which needs the emulator in front"},
 }

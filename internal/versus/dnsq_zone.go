@@ -16,6 +16,8 @@ import (
 	"github.com/miekg/dns"
 
 	"github.com/pyops-go/pyops/dnsq"
+	"github.com/pyops-go/pyops/dnsq/xfr"
+	"github.com/pyops-go/pyops/dnsq/zone"
 	"github.com/pyops-go/pyops/internal/peers"
 )
 
@@ -53,12 +55,12 @@ func zoneText() string {
 }
 
 var keptZone struct {
-	zone *dnsq.Zone
+	zone *zone.Zone
 	text string
 	n    int
 }
 
-func countRecords(z *dnsq.Zone) int {
+func countRecords(z *zone.Zone) int {
 	n := 0
 	for range z.IterateRdatas(dnsq.TypeANY, dnsq.TypeNone) {
 		n++
@@ -89,7 +91,7 @@ func zoneFromText() (*Contest, error) {
 	if err != nil {
 		return nil, err
 	}
-	ours := func() (*dnsq.Zone, error) { return dnsq.ZoneFromText(text, dnsq.MustName(zoneName), nil) }
+	ours := func() (*zone.Zone, error) { return zone.FromText(text, dnsq.MustName(zoneName), nil) }
 	return &Contest{
 		Ours: Contestant{
 			Run: func(n int) {
@@ -141,7 +143,7 @@ func zoneToText() (*Contest, error) {
 	if err != nil {
 		return nil, err
 	}
-	z, err := dnsq.ZoneFromText(text, dnsq.MustName(zoneName), nil)
+	z, err := zone.FromText(text, dnsq.MustName(zoneName), nil)
 	if err != nil {
 		remove()
 		return nil, err
@@ -150,10 +152,10 @@ func zoneToText() (*Contest, error) {
 		Ours: Contestant{
 			Run: func(n int) {
 				for range n {
-					keptZone.text = z.ToText(nil)
+					keptZone.text, _ = z.ToText(nil)
 				}
 			},
-			Value: func() any { return int(crc32.ChecksumIEEE([]byte(z.ToText(nil)))) },
+			Value: func() any { text, _ := z.ToText(nil); return int(crc32.ChecksumIEEE([]byte(text))) },
 		},
 		Peers: []Contestant{{
 			Name: "dnspython", Bar: 20,
@@ -222,10 +224,10 @@ func zoneByAXFR() (*Contest, error) {
 		stop()
 		return nil, err
 	}
-	ours := func() (*dnsq.Zone, error) {
-		z, err := dnsq.NewZone(dnsq.MustName(zoneName), nil)
+	ours := func() (*zone.Zone, error) {
+		z, err := zone.New(dnsq.MustName(zoneName), nil)
 		if err == nil {
-			err = dnsq.InboundXFR(context.Background(), named.Address, z, &dnsq.XFROptions{Port: named.Port, Key: key})
+			err = xfr.InboundXFR(context.Background(), named.Address, z, &xfr.Options{Port: named.Port, Key: key})
 		}
 		return z, err
 	}

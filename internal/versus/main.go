@@ -30,6 +30,7 @@ import (
 // workloads are those of all packages.
 var workloads = slices.Concat(
 	clamWorkloads,
+	rrdWorkloads,
 	confobjWorkloads,
 	diffxWorkloads,
 	dnsqWorkloads,
@@ -40,6 +41,8 @@ var workloads = slices.Concat(
 	nmapxWorkloads,
 	psutilxWorkloads,
 	sshxWorkloads,
+	xlsxChartWorkloads,
+	xlsxWorkloads,
 )
 
 func main() { os.Exit(run(workloads, os.Args[1:], os.Stdout, os.Stderr)) }

@@ -142,6 +142,12 @@ func TestAsk(t *testing.T) {
 			t.Errorf("%q: %q, %v, printed %q", in, got, err, out.String())
 		}
 	}
+	std := IO{In: strings.NewReader("first\nsecond\n"), Out: io.Discard}
+	for _, want := range []string{"first", "second"} {
+		if got, err := Ask(std, ""); got != want || err != nil {
+			t.Errorf("asked again: %q, %v, want %q", got, err, want)
+		}
+	}
 	if _, err := Ask(IO{In: strings.NewReader(""), Out: io.Discard}, ""); !errors.Is(err, io.EOF) {
 		t.Error(err)
 	}

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bufio"
 	"errors"
 	"flag"
 	"fmt"
@@ -63,12 +62,20 @@ func (e *statusError) Error() string {
 func (e *statusError) Unwrap() error { return e.err }
 
 // Ask prints a question and returns the line that answers it, without its end.
-// The end of the input before any answer is an error.
+// The end of the input before any answer is an error. It reads no further than the
+// line, so that the next question finds the next one.
 func Ask(std IO, question string) (string, error) {
 	fmt.Fprint(std.Out, question)
-	line, err := bufio.NewReader(std.In).ReadString('\n')
-	if err != nil && (line == "" || !errors.Is(err, io.EOF)) {
-		return "", fmt.Errorf("reading the answer: %w", err)
+	var line []byte
+	var one [1]byte
+	for {
+		n, err := std.In.Read(one[:])
+		line = append(line, one[:n]...)
+		if n == 1 && one[0] == '\n' || errors.Is(err, io.EOF) && len(line) > 0 {
+			return strings.TrimRight(string(line), "\r\n"), nil
+		}
+		if err != nil {
+			return "", fmt.Errorf("reading a line from standard input: %w", err)
+		}
 	}
-	return strings.TrimRight(line, "\r\n"), nil
 }

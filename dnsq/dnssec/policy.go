@@ -1,0 +1,67 @@
+package dnssec
+
+import (
+	"slices"
+
+	"github.com/pyops-go/pyops/dnsq"
+)
+
+// A Policy says which algorithms are good enough to sign and to trust.
+type Policy interface {
+	// OKToSign and OKToValidate tell of a key.
+	OKToSign(key *dnsq.DNSKEY) bool
+	OKToValidate(key *dnsq.DNSKEY) bool
+
+	// OKToCreateDS and OKToValidateDS tell of a hash in a DS.
+	OKToCreateDS(digest dnsq.DSDigest) bool
+	OKToValidateDS(digest dnsq.DSDigest) bool
+}
+
+// A SimpleDeny is a policy that allows all but what it lists.
+type SimpleDeny struct {
+	DenySign, DenyValidate       []dnsq.Algorithm
+	DenyCreateDS, DenyValidateDS []dnsq.DSDigest
+}
+
+// OKToSign reports whether a key may sign.
+func (p *SimpleDeny) OKToSign(key *dnsq.DNSKEY) bool {
+	return !slices.Contains(p.DenySign, key.Algorithm)
+}
+
+// OKToValidate reports whether a signature by the key is looked at.
+func (p *SimpleDeny) OKToValidate(key *dnsq.DNSKEY) bool {
+	return !slices.Contains(p.DenyValidate, key.Algorithm)
+}
+
+// OKToCreateDS reports whether a DS with the hash may be made.
+func (p *SimpleDeny) OKToCreateDS(digest dnsq.DSDigest) bool {
+	return !slices.Contains(p.DenyCreateDS, digest)
+}
+
+// OKToValidateDS reports whether a DS with the hash may be trusted.
+func (p *SimpleDeny) OKToValidateDS(digest dnsq.DSDigest) bool {
+	return !slices.Contains(p.DenyValidateDS, digest)
+}
+
+// RFC8624Policy returns the policy of RFC 8624, which is the default: no MD5, DSA
+// and GOST in new signatures, and no DS by SHA-1.
+func RFC8624Policy() *SimpleDeny {
+	return &SimpleDeny{
+		DenySign:     []dnsq.Algorithm{dnsq.RSAMD5, dnsq.DSA, dnsq.DSANSEC3SHA1, dnsq.ECCGOST},
+		DenyValidate: []dnsq.Algorithm{dnsq.RSAMD5, dnsq.DSA, dnsq.DSANSEC3SHA1},
+		DenyCreateDS: []dnsq.DSDigest{dnsq.DigestNULL, dnsq.DigestSHA1, dnsq.DigestGOST}, DenyValidateDS: []dnsq.DSDigest{dnsq.DigestNULL},
+	}
+}
+
+// AllowAllPolicy returns the policy that allows everything.
+func AllowAllPolicy() *SimpleDeny { return &SimpleDeny{} }
+
+var defaultPolicy Policy = RFC8624Policy()
+
+// orDefault is the policy, or the default one for nil.
+func orDefault(p Policy) Policy {
+	if p == nil {
+		return defaultPolicy
+	}
+	return p
+}

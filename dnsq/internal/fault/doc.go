@@ -1,0 +1,2 @@
+// Package fault makes the errors of dnsq's sub-packages.
+package fault

@@ -1,0 +1,264 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"syscall"
+	"time"
+
+	"github.com/xuri/excelize/v2"
+
+	"github.com/pyops-go/pyops/internal/original"
+)
+
+// Each contestant writes a file in a process of its own, so that its processor
+// time and its peak of memory are its own, start included.
+var xlsxWorkloads = []Workload{
+	{"xlsx", "a million cells in constant memory, CPU", xlsxRace("constant", 20000, cpuTime, map[string]float64{"XlsxWriter": 5, "excelize": 1, "libxlsxwriter": 1})},
+	{"xlsx", "a million cells in constant memory, peak", xlsxRace("constant", 20000, peakMemory, map[string]float64{"excelize": 3})},
+	{"xlsx", "a million cells in constant memory, wall", xlsxRace("constant", 20000, wallTime, map[string]float64{"XlsxWriter": 8})},
+	{"xlsx", "a million cells in constant memory, size", xlsxRace("constant", 20000, fileSize, map[string]float64{"XlsxWriter": 0.98})},
+	{"xlsx", "a million cells, CPU", xlsxRace("normal", 20000, cpuTime, map[string]float64{"XlsxWriter": 3})},
+	{"xlsx", "a million cells, peak", xlsxRace("normal", 20000, peakMemory, map[string]float64{"XlsxWriter": 2})},
+	{"xlsx", "a million cells, size", xlsxRace("normal", 20000, fileSize, map[string]float64{"XlsxWriter": 0.98})},
+	{"xlsx", "a hundred charts, CPU", xlsxRace("charts", 100, cpuTime, map[string]float64{"XlsxWriter": 10})},
+}
+
+// xlsxChild is the environment variable that makes this program the child that
+// writes with excelize: what, how much, and where. Ours is a program of its own,
+// xlsxours, so that it does not carry excelize's tables.
+const xlsxChild = "PYOPS_VERSUS_XLSX"
+
+func init() {
+	task := os.Getenv(xlsxChild)
+	if task == "" {
+		return
+	}
+	var kind, path string
+	var n int
+	_, err := fmt.Sscan(task, &kind, &n, &path)
+	if err == nil {
+		err = writeExcelize(kind, n, path)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	os.Exit(0)
+}
+
+const benchColumns = 50
+
+func benchText(row, col int) string {
+	return "Row: " + strconv.Itoa(row) + " Col: " + strconv.Itoa(col)
+}
+
+// writeExcelize writes with excelize: a stream for rows in order, as its
+// documentation advises for large files.
+func writeExcelize(kind string, n int, path string) error {
+	f := excelize.NewFile()
+	defer f.Close()
+	if kind == "charts" {
+		return errors.New("not raced")
+	}
+	var set func(row int, values []any) error
+	flush := func() error { return nil }
+	if kind == "constant" {
+		s, err := f.NewStreamWriter("Sheet1")
+		if err != nil {
+			return err
+		}
+		set = func(row int, values []any) error { return s.SetRow("A"+strconv.Itoa(row+1), values) }
+		flush = s.Flush
+	} else {
+		set = func(row int, values []any) error { return f.SetSheetRow("Sheet1", "A"+strconv.Itoa(row+1), &values) }
+	}
+	values := make([]any, benchColumns)
+	for row := range n {
+		for col := 0; col < benchColumns; col += 2 {
+			values[col], values[col+1] = benchText(row, col), row+col
+		}
+		if err := set(row, values); err != nil {
+			return err
+		}
+	}
+	return errors.Join(flush(), f.SaveAs(path))
+}
+
+const xlsxPython = `
+import sys, xlsxwriter
+kind, n, path = sys.argv[1], int(sys.argv[2]), sys.argv[3]
+wb = xlsxwriter.Workbook(path, {'constant_memory': kind == 'constant'})
+ws = wb.add_worksheet()
+if kind == 'charts':
+    for row in range(10):
+        ws.write_row(row, 0, [row, row * 2, row * 3])
+    for i in range(n):
+        c = wb.add_chart({'type': 'column'})
+        for col in 'ABC':
+            c.add_series({'values': '=Sheet1!$%s$1:$%s$10' % (col, col)})
+        c.set_title({'name': 'Chart %d' % i})
+        ws.insert_chart(15 * i, 4, c)
+else:
+    for row in range(n):
+        for col in range(0, 50, 2):
+            ws.write_string(row, col, 'Row: %d Col: %d' % (row, col))
+            ws.write_number(row, col + 1, row + col)
+wb.close()
+`
+
+const xlsxC = `
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <xlsxwriter.h>
+int main(int argc, char **argv) {
+    lxw_workbook_options o = {.constant_memory = !strcmp(argv[1], "constant")};
+    lxw_workbook *wb = workbook_new_opt(argv[3], &o);
+    lxw_worksheet *ws = workbook_add_worksheet(wb, NULL);
+    int n = atoi(argv[2]);
+    char text[64];
+    for (int row = 0; row < n; row++)
+        for (int col = 0; col < 50; col += 2) {
+            snprintf(text, sizeof text, "Row: %d Col: %d", row, col);
+            worksheet_write_string(ws, row, col, text, NULL);
+            worksheet_write_number(ws, row, col + 1, row + col, NULL);
+        }
+    return workbook_close(wb);
+}
+`
+
+// measures are what a child cost.
+type measure func(s *os.ProcessState, wall time.Duration, path string) (float64, error)
+
+func cpuTime(s *os.ProcessState, _ time.Duration, _ string) (float64, error) {
+	return float64(s.UserTime() + s.SystemTime()), nil
+}
+
+func wallTime(_ *os.ProcessState, wall time.Duration, _ string) (float64, error) {
+	return float64(wall), nil
+}
+
+func peakMemory(s *os.ProcessState, _ time.Duration, _ string) (float64, error) {
+	return float64(s.SysUsage().(*syscall.Rusage).Maxrss) * 1024, nil
+}
+
+func fileSize(_ *os.ProcessState, _ time.Duration, path string) (float64, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return 0, err
+	}
+	return float64(info.Size()), nil
+}
+
+// xlsxRace lets the writers of a kind of file compete.
+func xlsxRace(kind string, n int, cost measure, bars map[string]float64) func() (*Contest, error) {
+	return func() (*Contest, error) {
+		self, err := os.Executable()
+		if err != nil {
+			return nil, err
+		}
+		folder, err := os.MkdirTemp("", "versus-xlsx-")
+		if err != nil {
+			return nil, err
+		}
+		path := filepath.Join(folder, "out.xlsx")
+		child := func(name string, argv []string, env ...string) Contestant {
+			run := func() (float64, error) {
+				c := exec.Command(argv[0], argv[1:]...)
+				c.Env = append(os.Environ(), env...)
+				var complaint bytes.Buffer
+				c.Stderr = &complaint
+				start := time.Now()
+				if err := c.Run(); err != nil {
+					return 0, fmt.Errorf("%s: %w: %s", name, err, &complaint)
+				}
+				return cost(c.ProcessState, time.Since(start), path)
+			}
+			return Contestant{
+				Name: name, Bar: bars[name],
+				Cost: func(n int) (sum float64, err error) {
+					for range n {
+						one, err := run()
+						if err != nil {
+							return 0, err
+						}
+						sum += one
+					}
+					return sum, nil
+				},
+				Value: func() any {
+					if _, err := run(); err != nil {
+						return err.Error()
+					}
+					return xlsxValue(kind, n, path)
+				},
+			}
+		}
+		size := strconv.Itoa(n)
+		ours := filepath.Join(folder, "ours")
+		if out, err := exec.Command("go", "build", "-o", ours, "./xlsxours").CombinedOutput(); err != nil {
+			return nil, fmt.Errorf("%w: %s", err, out)
+		}
+		contest := &Contest{
+			Ours:  child("", []string{ours, kind, size, path}),
+			Peers: []Contestant{child("XlsxWriter", []string{original.Interpreter, "-c", xlsxPython, kind, size, path})},
+			Close: func() { os.RemoveAll(folder) },
+		}
+		if kind == "charts" {
+			return contest, nil
+		}
+		contest.Peers = append(contest.Peers, child("excelize", []string{self}, fmt.Sprintf("%s=%s %d %s", xlsxChild, kind, n, path)))
+		if program, err := buildC(folder); err == nil {
+			contest.Peers = append(contest.Peers, child("libxlsxwriter", []string{program, kind, size, path}))
+		} else {
+			fmt.Fprintln(os.Stderr, "libxlsxwriter is left out:", err)
+		}
+		return contest, nil
+	}
+}
+
+// buildC compiles the program for libxlsxwriter.
+func buildC(folder string) (string, error) {
+	source, program := filepath.Join(folder, "bench.c"), filepath.Join(folder, "bench")
+	if err := os.WriteFile(source, []byte(xlsxC), 0o644); err != nil {
+		return "", err
+	}
+	out, err := exec.Command("gcc", "-O2", "-o", program, source, "-lxlsxwriter").CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("%w: %s", err, bytes.TrimSpace(out))
+	}
+	return program, nil
+}
+
+// xlsxValue is what a file holds, as a reader that took no part in writing it
+// sees some of its cells.
+func xlsxValue(kind string, n int, path string) any {
+	f, err := excelize.OpenFile(path)
+	if err != nil {
+		return err.Error()
+	}
+	defer f.Close()
+	rows, err := f.Rows("Sheet1")
+	if err != nil {
+		return err.Error()
+	}
+	defer rows.Close()
+	var seen []string
+	for row := 0; rows.Next(); row++ {
+		if row != 0 && row != n/2 && row != n-1 && row != 9 {
+			continue
+		}
+		values, err := rows.Columns()
+		if err != nil || len(values) == 0 {
+			return fmt.Sprint(row, values, err)
+		}
+		seen = append(seen, values[0], values[1], values[len(values)-1])
+	}
+	return fmt.Sprint(seen)
+}

@@ -1,0 +1,174 @@
+package rrd
+
+import (
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"image/png"
+	"io"
+	"math"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// TestPNGKinds: pictures of few colours, of many, and transparent ones are read
+// back pixel by pixel.
+func TestPNGKinds(t *testing.T) {
+	const w, h = 37, 29
+	for name, pixel := range map[string]func(x, y int) uint32{
+		"palette":     func(x, y int) uint32 { return 0xFF000000 | uint32(x%5)<<16 | uint32(y%7) },
+		"colours":     func(x, y int) uint32 { return 0xFF000000 | uint32(x*7)<<16 | uint32(y*8)<<8 | uint32(x*y%256) },
+		"transparent": func(x, y int) uint32 { return uint32(x%2) * 0xFF102030 },
+	} {
+		var pix []uint32
+		for y := range h {
+			for x := range w {
+				pix = append(pix, pixel(x, y))
+			}
+		}
+		data, err := encodePNG(pix, w, h)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := png.Decode(bytes.NewReader(data))
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		for y := range h {
+			for x := range w {
+				r, g, b, a := got.At(x, y).RGBA()
+				if p := a>>8<<24 | r>>8<<16 | g>>8<<8 | b>>8; p != pix[y*w+x] {
+					t.Fatalf("%s: pixel %d,%d is %08x, want %08x", name, x, y, p, pix[y*w+x])
+				}
+			}
+		}
+	}
+}
+
+// TestCoverage: the area that shapes cover, summed over the pixels, is their area.
+func TestCoverage(t *testing.T) {
+	for _, c := range []struct {
+		points []point
+		area   float64
+	}{
+		{[]point{{1.25, 1.5}, {9.75, 1.5}, {9.75, 7.25}, {1.25, 7.25}}, 8.5 * 5.75},
+		{[]point{{1, 1}, {11, 3}, {4, 9}}, 37},
+		{[]point{{-5, 2}, {5, 2}, {5, 4}, {-5, 4}}, 10},
+		{[]point{{15, 2}, {25, 2}, {25, 4}, {15, 4}}, 2},
+		{circle(point{8, 8}, 3), 14 * 9 * math.Sin(2*math.Pi/28)}, // as many corners as the drawing has
+	} {
+		cov := newCoverage(16, 16)
+		cov.upright(c.points, false)
+		sum := 0.0
+		cov.rows(false, nil, func(_, _ int, alpha []uint8) {
+			for _, a := range alpha {
+				sum += float64(a) / 255
+			}
+		})
+		if math.Abs(sum-c.area) > 0.25 {
+			t.Errorf("%v cover %.2f pixels, want %.2f", c.points, sum, c.area)
+		}
+		for i, v := range cov.cells {
+			if v != 0 {
+				t.Errorf("%v leave %g in cell %d", c.points, v, i)
+				break
+			}
+		}
+	}
+}
+
+// TestStraightLines: lines along the pixels are the same, whether they are drawn
+// dash by dash or from outlines.
+func TestStraightLines(t *testing.T) {
+	for _, p := range []pen{{width: 1}, {width: 0.4, dashes: []float64{1, 1}, offset: -0.3}, {width: 2.5, dashes: []float64{3, 2, 1}}, {width: 0.6, dashes: []float64{5}, offset: 7}} {
+		for _, ends := range [][2]point{{{2.3, 5.3}, {30.7, 5.3}}, {{5.7, 28.2}, {5.7, 1.1}}, {{-4, 9.5}, {90, 9.5}}} {
+			fast, slow := newPicture(40, 32, 1), newPicture(40, 32, 1)
+			c := rgba{0.2, 0.4, 0.6, 0.75}
+			if !fast.straight(ends[0], ends[1], p, c) {
+				t.Fatalf("%v is not straight", ends)
+			}
+			outline(path{{points: ends[:]}}, p, func(piece []point, off bool) { slow.cov.upright(piece, off) })
+			slow.lay(premultiplied(c))
+			for i := range fast.pix {
+				if a, b := int(fast.pix[i]>>24), int(slow.pix[i]>>24); max(a-b, b-a) > 1 {
+					t.Errorf("%v %v: pixel %d,%d is %08x, from the outline %08x", p, ends, i%40, i/40, fast.pix[i], slow.pix[i])
+					break
+				}
+			}
+		}
+	}
+}
+
+// TestVectorFormats: an SVG file is XML, the table of a PDF file leads to its
+// objects, and an EPS file has its frame.
+func TestVectorFormats(t *testing.T) {
+	graph := func(format string) []byte {
+		p, err := utc.Graph("-", "--start", "1699999300", "--end", "1700000500", "--imgformat", format, "--title", "A <b> & c", "AREA:5#00ff0080#0000ff:in",
+			"LINE2:3#ff0000:x:dashes", "HRULE:4#000000:rule")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p.Image
+	}
+	d := xml.NewDecoder(bytes.NewReader(graph("SVG")))
+	paths := 0
+	for {
+		token, err := d.Token()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if e, ok := token.(xml.StartElement); ok && e.Name.Local == "path" {
+			paths++
+		}
+	}
+	if paths < 50 {
+		t.Errorf("the SVG file has %d paths", paths)
+	}
+	pdf := string(graph("PDF"))
+	var start int
+	if _, err := fmt.Sscanf(pdf[strings.LastIndex(pdf, "startxref"):], "startxref\n%d", &start); err != nil || !strings.HasPrefix(pdf[start:], "xref\n0 5\n") {
+		t.Fatalf("PDF: the table is not at %d: %v", start, err)
+	}
+	for i, line := range strings.Split(pdf[start:], "\n")[3:7] {
+		offset, err := strconv.Atoi(strings.Fields(line)[0])
+		if err != nil || !strings.HasPrefix(pdf[offset:], fmt.Sprintf("%d 0 obj", i+1)) {
+			t.Errorf("PDF: object %d is not at %d", i+1, offset)
+		}
+	}
+	eps := string(graph("EPS"))
+	if !strings.HasPrefix(eps, "%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 481 168\n") || !strings.HasSuffix(eps, "%%EOF\n") {
+		t.Errorf("EPS begins %q", eps[:80])
+	}
+}
+
+// TestLettersOfOtherScripts: what the built-in font does not have comes from a font
+// of the system, or is a box; either way the graph is drawn and the text has a
+// width.
+func TestLettersOfOtherScripts(t *testing.T) {
+	f, err := newFace(8, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if w := f.width("日本", tabStops{}); w < 14 {
+		t.Errorf("two wide letters are %g pixels wide", w)
+	}
+	p := newPicture(60, 20, 1)
+	p.write(label{text: "日", face: f, color: rgba{0, 0, 0, 1}, at: point{10, 2}})
+	drawn := 0
+	for _, v := range p.pix {
+		if v != 0 {
+			drawn++
+		}
+	}
+	if drawn < 10 {
+		t.Errorf("a letter of %d pixels", drawn)
+	}
+	if typeface, i := systemGlyph('日'); typeface == nil || i == 0 {
+		t.Log("no font of this system has 日: it is drawn as a box")
+	}
+}

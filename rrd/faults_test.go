@@ -1,0 +1,281 @@
+package rrd
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"math"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/pyops-go/pyops/internal/original"
+	"github.com/pyops-go/pyops/internal/peers"
+)
+
+// updateForever is what the test binary does when a test has it killed: it
+// updates a file by numbers or by texts, each reading its own number.
+func updateForever(path string) {
+	db, err := Open(path, &OpenOptions{Write: true})
+	for i := int64(1); err == nil; i++ {
+		if err = db.Update(time.Unix(rpnStart+i, 0), Float(float64(i))); err == nil && i%100 == 0 {
+			_, err = fmt.Println(i)
+		}
+	}
+	fmt.Fprintln(os.Stderr, err)
+}
+
+// A process that is killed at any point leaves a file that both read, with every
+// value that it had said is there.
+func TestAKilledProcessLeavesAFile(t *testing.T) {
+	py := startLibrrd(t)
+	for round := range 5 {
+		path := filepath.Join(t.TempDir(), "x.rrd")
+		if err := Create(path, "-b", fmt.Sprint(rpnStart), "-s", "1", "DS:x:GAUGE:600:U:U", "RRA:LAST:0.5:1:1000000"); err != nil {
+			t.Fatal(err)
+		}
+		cmd := exec.Command(os.Args[0], "-test.run", "^TestTheKilledProcess$")
+		cmd.Env = append(os.Environ(), "RRD_UPDATE_FOREVER="+path)
+		out, err := cmd.StdoutPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		said := make([]byte, 1<<12)
+		n, err := out.Read(said)
+		for k := 0; err == nil && k < round*3; k++ {
+			n, err = out.Read(said)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		cmd.Process.Kill()
+		cmd.Wait()
+		words := strings.Fields(string(said[:n]))
+		var last int64
+		fmt.Sscan(words[0], &last)
+		got, err := Fetch(path, "LAST", "-s", fmt.Sprint(rpnStart), "-e", fmt.Sprint(rpnStart+last-1))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, v := range got.Data[:last] {
+			if v != float64(i+1) {
+				t.Fatalf("round %d: row %d of %d is %v", round, i+1, last, v)
+			}
+		}
+		if _, err := py.Call("info", "info", path); err != nil {
+			t.Error(err)
+		}
+		if _, err := py.Call("update", path, "1900000000:1"); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// TestTheKilledProcess is not a test, unless a test of this package starts it.
+func TestTheKilledProcess(t *testing.T) {
+	if path := os.Getenv("RRD_UPDATE_FOREVER"); path != "" {
+		updateForever(path)
+	}
+}
+
+// A disk that is full costs no file and no value.
+func TestAFullDisk(t *testing.T) {
+	peers.Need(t, "mount")
+	folder := t.TempDir()
+	if out, err := exec.Command("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", folder).CombinedOutput(); err != nil {
+		peers.Missing(t, "the right to mount: "+strings.TrimSpace(string(out)))
+	}
+	defer exec.Command("umount", folder).Run()
+	path := filepath.Join(folder, "x.rrd")
+	if err := Create(path, "-b", fmt.Sprint(rpnStart), "DS:x:GAUGE:600:U:U", "RRA:LAST:0.5:1:5000"); err != nil {
+		t.Fatal(err)
+	}
+	if err := Update(path, reading(1), reading(2)); err != nil {
+		t.Fatal(err)
+	}
+	before, _ := os.ReadFile(path)
+	for name, err := range map[string]error{
+		"another file":    Create(filepath.Join(folder, "y.rrd"), "DS:x:GAUGE:600:U:U", "RRA:LAST:0.5:1:5000"),
+		"over the file":   Create(path, "DS:x:GAUGE:600:U:U", "RRA:LAST:0.5:1:5000"),
+		"an archive more": Tune(path, "RRA:LAST:0.5:2:5000"),
+	} {
+		if err == nil || !strings.Contains(err.Error(), "No space left on device") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if after, _ := os.ReadFile(path); !bytes.Equal(before, after) {
+		t.Error("the file has changed")
+	}
+	if _, err := os.Stat(filepath.Join(folder, "y.rrd")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("there is a file: %v", err)
+	}
+	if err := Update(path, reading(3)); err != nil {
+		t.Errorf("an update needs no room: %v", err)
+	}
+}
+
+func reading(n int) string { return fmt.Sprintf("%d:%d", rpnStart+300*n, n) }
+
+// Rows that an update writes are told with their times; librrd has the times of
+// several rows of one update wrong.
+func TestParityUpdateV(t *testing.T) {
+	py := startLibrrd(t)
+	r := chooser{original.Rand(t)}
+	dir := t.TempDir()
+	theirs, ours := filepath.Join(dir, "t.rrd"), filepath.Join(dir, "o.rrd")
+	for round := range original.Rounds(t, 40) {
+		s := r.randomSpec()
+		os.Remove(theirs)
+		py.Value("create", append([]any{theirs, round}, anys(s.args...)...)...)
+		copyFile(t, theirs, ours)
+		at := float64(rpnStart)
+		for _, u := range r.randomUpdates(s, &at, 10) {
+			want, wantErr := py.Call("info", append([]any{"update_v", theirs}, anys(u...)...)...)
+			got, err := UpdateV(append([]string{ours}, u...)...)
+			if (err == nil) != (wantErr == nil) {
+				t.Fatalf("%q: %v, librrd says %v", u, err, wantErr)
+			}
+			if err != nil {
+				continue
+			}
+			rows := want.([]any)
+			if len(rows) != len(got) {
+				t.Fatalf("%q %q: %d keys, librrd has %d", s.args, u, len(got), len(rows))
+			}
+			for i, e := range got {
+				pair := rows[i].([]any)
+				key, value := pair[0].(string), e.Value
+				if n, ok := value.(uint64); ok {
+					value = int64(n)
+				}
+				_, theirKey, _ := strings.Cut(key, "]")
+				_, ourKey, _ := strings.Cut(e.Key, "]")
+				if ourKey != theirKey || !original.Same(pair[1], value) {
+					t.Fatalf("%q %q: %s %v, librrd has %s %v", s.args, u, e.Key, value, key, pair[1])
+				}
+			}
+		}
+	}
+}
+
+func TestUpdateVHasTheTimesOfItsRows(t *testing.T) {
+	path := newFile(t, "DS:x:GAUGE:6000:U:U", "RRA:LAST:0:1:20")
+	got, err := UpdateV(path, reading(1), reading(5))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var keys []string
+	for key, v := range got.All() {
+		keys = append(keys, fmt.Sprint(key, "=", v))
+	}
+	want := []string{"return_value=0"}
+	for i, v := range []int{1, 5, 5, 5, 5} {
+		want = append(want, fmt.Sprintf("[%d]RRA[LAST][1]DS[x]=%d", rpnStart+300*(i+1), v))
+	}
+	if fmt.Sprint(keys) != fmt.Sprint(want) {
+		t.Errorf("got  %v\nwant %v", keys, want)
+	}
+}
+
+// A new file takes over from others what librrd has it take over.
+func TestParityPrefill(t *testing.T) {
+	py := startLibrrd(t)
+	dir := t.TempDir()
+	at := func(name string) string { return filepath.Join(dir, name) }
+	for name, args := range map[string][]string{
+		"a.rrd": {"DS:x:GAUGE:600:U:U", "DS:y:GAUGE:600:U:U", "RRA:AVERAGE:0.5:1:40", "RRA:MAX:0.5:2:40"},
+		"b.rrd": {"DS:x:GAUGE:600:U:U", "RRA:AVERAGE:0.5:3:40"},
+	} {
+		if err := Create(append([]string{at(name), "-b", fmt.Sprint(rpnStart)}, args...)...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i := 1; i <= 60; i++ {
+		v := fmt.Sprint(i * 6)
+		if i%7 == 0 {
+			v = "U"
+		}
+		if err := errors.Join(Update(at("a.rrd"), fmt.Sprintf("%d:%s:%d", rpnStart+300*i, v, i)), Update(at("b.rrd"), fmt.Sprintf("%d:%d", rpnStart+300*i, 600*i))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, args := range []string{
+		"-r a.rrd DS:x:GAUGE:600:U:U RRA:AVERAGE:0.5:1:30",
+		"-r a.rrd DS:x:GAUGE:600:U:U RRA:AVERAGE:0.5:1:60 RRA:MAX:0.5:2:20",
+		"-r a.rrd -r b.rrd DS:x:GAUGE:600:U:U RRA:AVERAGE:0.5:3:30",
+		"-r b.rrd -r a.rrd DS:x:GAUGE:600:U:U RRA:AVERAGE:0.5:1:60",
+		"-r a.rrd DS:z=y:GAUGE:600:U:U RRA:AVERAGE:0.5:2:30",
+		"-r a.rrd -r b.rrd DS:z=x[2]:GAUGE:600:U:U DS:y:GAUGE:600:U:U RRA:AVERAGE:0.5:3:30 RRA:LAST:0.5:1:10",
+		"-r a.rrd DS:none:GAUGE:600:U:U RRA:AVERAGE:0.5:1:30",
+		"-t a.rrd -b 1000000000",
+		"-t a.rrd -r a.rrd RRA:MIN:0.5:4:10",
+	} {
+		var command []string
+		for _, w := range strings.Fields(args) {
+			if strings.HasSuffix(w, ".rrd") {
+				w = at(w)
+			}
+			command = append(command, w)
+		}
+		if _, err := py.Call("create", append([]any{at("t.rrd"), 1}, anys(command...)...)...); err != nil {
+			t.Fatalf("%s: %v", args, err)
+		}
+		if err := Create(append([]string{at("o.rrd")}, command...)...); err != nil {
+			t.Fatalf("%s: %v", args, err)
+		}
+		for _, cf := range []string{"AVERAGE", "MAX", "LAST", "MIN"} {
+			for _, step := range []string{"300", "600", "900", "1200"} {
+				options := []string{cf, "-s", fmt.Sprint(rpnStart), "-e", fmt.Sprint(rpnStart + 300*62), "-r", step}
+				theirs, wantErr := py.Call("fetch", append([]any{at("t.rrd")}, anys(options...)...)...)
+				ours := fetched(Fetch(append([]string{at("o.rrd")}, options...)...))
+				if !sameToTwelveDigits(ours.Value, theirs) || (ours.Err == nil) != (wantErr == nil) {
+					t.Errorf("%s, %s %s:\n%.300s\nlibrrd:\n%.300s %v", args, cf, step, fmt.Sprint(ours), fmt.Sprint(original.Plain(theirs)), wantErr)
+				}
+			}
+		}
+		a, b := lastReadingsOf(t, at("t.rrd")), lastReadingsOf(t, at("o.rrd"))
+		if a != b {
+			t.Errorf("%s: %s, librrd has %s", args, b, a)
+		}
+		os.Remove(at("t.rrd"))
+		os.Remove(at("o.rrd"))
+	}
+}
+
+// lastReadingsOf tells the last readings of a file.
+func lastReadingsOf(t *testing.T, path string) string {
+	t.Helper()
+	l, err := LastUpdate(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return fmt.Sprint(l.Date.Unix(), l.Names, l.Texts)
+}
+
+// sameToTwelveDigits compares what two fetches gave. Rows that are put together
+// are sums of shares, whose last bits depend on how they are added.
+func sameToTwelveDigits(ours, theirs any) bool {
+	a, ok := ours.([]any)
+	b, also := theirs.([]any)
+	if !ok || !also {
+		return ours == nil && theirs == nil
+	}
+	x, y := a[4].([]float64), b[4].([]any)
+	if len(x) != len(y) || !original.Same(a[:4], b[:4]) {
+		return false
+	}
+	for i := range x {
+		v := y[i].(float64)
+		if (x[i] == x[i]) != (v == v) || math.Abs(x[i]-v) > 1e-12*math.Abs(v) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,245 @@
+package rrd
+
+import (
+	"errors"
+	"io/fs"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/pyops-go/pyops/internal/original"
+)
+
+// oddElements are elements that are wrong, or nearly; FILE is a file with the
+// sources in and out, of which a and b are defined before.
+const oddElements = `LINE1
+LINE1:
+LINE1:zz
+LINE1:a#ff000080:x:STACK:extra
+LINE1:a#ff0000:x:y:z
+LINE1:a#ff0000::STACK:skipscale
+LINE1:a:legend=foo:color=ff0000
+LINE1:value=a:color=#ff0000
+LINE1:a#ff0000:foo:dashes=
+LINE1:a#ff0000:foo:dashes
+LINE1:a#ff0000:foo:dashes=x
+LINE1:a#ff0000:foo:dashes=5,3:dash-offset=2
+LINE:a#ff0000:dd
+LINEx:a#ff0000
+LINE0.3:a#ff0000:q
+LINE-1:a#ff0000:q
+LINE2.5.3:a#f00
+LINE1:5#ff0000:q
+LINE1:5.5e3#ff0000:q
+LINE1:a,2,*#ff0000:q
+LINE1:a #ff0000:x
+LINE1::foo
+LINE1:a#ff0000:in=out
+LINE1:a#ff0000:STACK:foo
+LINE1:a#ff0000:stack
+LINE1:a#ff0000:legend=x:foo
+LINE1:a#ff0000:foo:legend=x
+LINE1:vname=a:foo
+LINE1:a#ff0000:Legend=x
+LINE1:a#ff0000:one\z
+LINE1:a#ff0000:\:\\x\=y
+line1:a#f00
+STACK:a#ff0000:st
+STACK
+AREA
+AREA2:a#f00
+AREA:a#ff0000#00ff00:ss:gradheight=20
+AREA:a#ff0000:ss:gradheight=x
+TICK
+TICK:a#ff0000
+TICK:a#ff0000:0.5:l:m
+TICK:a#ff0000:fraction=0.3:foo
+TICK:a:0.3
+HRULE
+HRULE:5
+HRULE:zz#ff0000
+HRULE:5#ff0000:x=y
+VRULE:zz#ff0000:x
+VRULE:1699950000#ff0000:t
+VRULE:1699950000#ff0000:t:STACK
+VRULE:now#ff0000:t
+PRINT
+PRINT:a
+PRINT:a:AVERAGE
+PRINT:a:AVERAGE:%lf
+PRINT:a:%lf
+PRINT:zz:AVERAGE:%lf
+PRINT:a:FOO:%lf
+PRINT:a:AVERAGE:%d
+PRINT:a:AVERAGE:%lf %lf
+PRINT:a:AVERAGE:%lf\n
+GPRINT:a:AVERAGE:nothing
+GPRINT:a:AVERAGE:%lf:x
+GPRINT:vname=a:cf=LAST:format=%lf
+COMMENT
+COMMENT:
+COMMENT:a:b
+COMMENT:Wed 13:54
+COMMENT:Cur:
+COMMENT:Cur\:
+COMMENT:legend=foo
+COMMENT:a\J
+TEXTALIGN
+TEXTALIGN:foo
+TEXTALIGN:left
+TEXTALIGN:left:x
+SHIFT:a
+SHIFT:zz:100
+SHIFT:a:x
+SHIFT:a:100
+XPORT
+XPORT:zz
+XPORT:a:foo
+XPORT:a:foo:bar
+FOO:bar
+foo
+CDEF
+CDEF:c
+CDEF:c=a
+CDEF:c=
+CDEF:c=a,+
+CDEF:c=a,FOO
+CDEF:c=a,zz,+
+CDEF:c=1,2,+
+CDEF:c=a,1
+CDEF:c=a,2,*:x
+CDEF:a=b,2,*
+VDEF
+VDEF:v
+VDEF:v=a
+VDEF:v=a,MAXIMUM
+VDEF:v=a,FOO
+VDEF:v=a,maximum
+VDEF:v=a,PERCENT
+VDEF:v=a,101,PERCENT
+VDEF:v=a,95,MAXIMUM
+VDEF:v=a,x,PERCENT
+VDEF:v=a,MAXIMUM:x
+VDEF:v=zz,MAXIMUM
+VDEF:a=a,MAXIMUM
+DEF:c=/nonexist:a:AVERAGE
+DEF:c=FILE:zz:AVERAGE
+DEF:c=FILE:in:FOO
+DEF:c=FILE:in
+DEF:c=FILE
+DEF:c
+DEF:c=FILE:in:AVERAGE:step=x
+DEF:c=FILE:in:AVERAGE:step=1800:reduce=FOO
+DEF:c=FILE:in:AVERAGE:step=600:reduce=MAX:start=1699920000:end=start+1d
+DEF:c=FILE:in:AVERAGE:foo=1
+DEF:c=FILE:in:AVERAGE:start=zzz
+DEF:c=FILE:in:LAST
+DEF:vname=c:rrd=FILE:ds=in:cf=AVERAGE
+--foo
+-Q
+-w|x
+-w|5
+-h|5
+-a|GIF
+-c|FOO#ffffff
+-c|BACK#ff
+-c|BACK
+-m|0
+-m|x
+-b|0
+-n|FOO:1:
+-n|DEFAULT:x
+-n|
+-y|x
+-y|0:1
+-x|FOO
+-l|x
+-u|12abc
+-T|x
+-l|-5
+-l-5
+-t|-foo
+--only-graph=1
+--grid-dash|x
+--right-axis|x
+--right-axis|0:1
+--units|foo
+--legend-position|foo
+--legend-direction|foo
+-G|foo
+-R|foo
+--graph-type|foo
+-e|1699913000
+-s|1000
+--right-axis-format|%d
+--left-axis-format|%lf %lf
+--title
+-z
+--|COMMENT:x`
+
+// TestParityOddElements compares what is refused, and in what words.
+func TestParityOddElements(t *testing.T) {
+	py, file := startGraphFile(t)
+	j := graphJudge(py, file)
+	var calls []original.Call
+	for _, odd := range strings.Split(oddElements, "\n") {
+		args := []string{
+			"-", "--start", "1699914000", "--end", "1700000400", "DEF:a=" + file + ":in:AVERAGE", "DEF:b=" + file + ":out:AVERAGE",
+		}
+		words := strings.Split(strings.ReplaceAll(odd, "FILE", file), "|")
+		if strings.HasPrefix(odd, "--title") {
+			args = append(args, "LINE1:a#ff0000")
+			args = append(args, words...)
+		} else {
+			args = append(append(args, words...), "LINE1:a#ff0000")
+		}
+		calls = append(calls, graphCall(args))
+	}
+	j.Table(t, calls)
+}
+
+// TestBadColours: rrdtool leaves out an element whose colour it cannot read, and
+// all that follow, and says nothing.
+func TestBadColours(t *testing.T) {
+	_, file := startGraphFile(t)
+	for _, colour := range []string{"#f0", "#", "#zz0000", "#gggggg", "#ff00000", "#+f0000", "#ff0000 "} {
+		args := []string{"-", "--start", "1699914000", "--end", "1700000400", "DEF:a=" + file + ":in:AVERAGE", "LINE1:a" + colour}
+		_, err := utc.Graph(args...)
+		if colour == "#" {
+			if err != nil {
+				t.Errorf("no colour: %v", err)
+			}
+			continue
+		}
+		if err == nil || !strings.Contains(err.Error(), "LINE1:a"+colour) || !errors.Is(err, ErrSyntax) {
+			t.Errorf("%s: %v", colour, err)
+		}
+	}
+}
+
+// TestBounds: what would take for ever or all memory is refused before it begins.
+func TestBounds(t *testing.T) {
+	_, file := startGraphFile(t)
+	for _, extra := range [][]string{
+		{"--y-grid", "1e-9:5"}, {"--width", "10000000"}, {"--height", "10000000"}, {"--zoom", "1e9"}, {"--zoom", "1e300"},
+		{"--font", "DEFAULT:1e9"}, {"--x-grid", "SECOND:1:SECOND:1:SECOND:1:0:%H"}, {"--x-grid", "DAY:1:DAY:7:DAY:1:86400"},
+		{"--logarithmic", "--lower-limit", "-5", "--rigid"}, {"--units-length", "100000"},
+	} {
+		args := append([]string{"-", "--start", "1699914000", "--end", "1700000400", "DEF:a=" + file + ":in:AVERAGE", "LINE1:a#f00"}, extra...)
+		p, err := utc.Graph(args...)
+		var e *Error
+		if p != nil || !errors.As(err, &e) || strings.Contains(err.Error(), "\n") {
+			t.Errorf("%q: %v", extra, err)
+		}
+	}
+}
+
+// TestGraphErrorsAreTheCalls: a graph that cannot be saved is an error of the call
+// that draws it.
+func TestGraphErrorsAreTheCalls(t *testing.T) {
+	_, file := startGraphFile(t)
+	_, err := utc.Graph(filepath.Join(t.TempDir(), "none", "x.png"), "--start", "1699914000", "--end", "1700000400", "DEF:a="+file+":in:AVERAGE", "LINE1:a#f00")
+	if !errors.Is(err, fs.ErrNotExist) || !errors.Is(err, ErrOperational) {
+		t.Errorf("a folder that is missing: %v", err)
+	}
+}

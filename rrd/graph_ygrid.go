@@ -1,0 +1,287 @@
+package rrd
+
+import (
+	"fmt"
+	"math"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// A yGrid is the lines of the vertical axis: one a step, a label at every so
+// manieth.
+type yGrid struct {
+	step   float64
+	every  int
+	format string // of labels; empty for the usual ones
+}
+
+// yChoice is a step and how many steps there may be between labels.
+type yChoice struct {
+	step  float64
+	every [4]int
+}
+
+// yChoices are the grids that graphs choose from, in units of the axis.
+var yChoices = []yChoice{
+	{0.1, [4]int{1, 2, 5, 10}}, {0.2, [4]int{1, 5, 10, 20}}, {0.5, [4]int{1, 2, 4, 10}},
+	{1, [4]int{1, 2, 5, 10}}, {2, [4]int{1, 5, 10, 20}}, {5, [4]int{1, 2, 4, 10}},
+	{10, [4]int{1, 2, 5, 10}}, {20, [4]int{1, 5, 10, 20}}, {50, [4]int{1, 2, 4, 10}},
+	{100, [4]int{1, 2, 5, 10}}, {200, [4]int{1, 5, 10, 20}}, {500, [4]int{1, 2, 4, 10}},
+}
+
+// minorApart is the least distance of grid lines in pixels.
+const minorApart = 5
+
+// chooseYGrid finds the grid of the vertical axis.
+func (g *graph) chooseYGrid() error {
+	span := g.high - g.low
+	if y := g.opts.YGrid; y != nil {
+		g.grid = yGrid{step: y.Step, every: y.LabelEvery}
+	} else if g.opts.AltYGrid {
+		g.grid = g.altYGrid(span)
+	} else {
+		g.grid = g.usualYGrid(span)
+	}
+	if lines := math.Abs(span) / g.grid.step; !(lines < mostGridLines) {
+		return graphError("a y-grid of %.0f lines is too fine: at most %d", lines, mostGridLines)
+	}
+	return nil
+}
+
+func (g *graph) usualYGrid(span float64) yGrid {
+	scaled := span / g.magfact
+	least := 1.8 * g.faces[FontAxis].size
+	for _, c := range yChoices {
+		pixels := float64(g.ysize) / (scaled / c.step)
+		if pixels < minorApart {
+			continue
+		}
+		for _, every := range c.every {
+			if pixels*float64(every) >= least {
+				return yGrid{step: c.step * g.magfact, every: every}
+			}
+		}
+		return yGrid{step: c.step * g.magfact, every: c.every[3]}
+	}
+	last := yChoices[len(yChoices)-1]
+	return yGrid{step: last.step * g.magfact, every: last.every[3]}
+}
+
+// altYGrid is a grid whose steps are powers of ten, with as many digits as tell
+// its labels apart.
+func (g *graph) altYGrid(span float64) yGrid {
+	unit := g.magfact / g.viewFactor
+	step := math.Pow(10, math.Floor(math.Log10(span)))
+	if step == 0 || !finite(step) {
+		step = 0.1
+	}
+	if span/step < 5 && step >= 30 {
+		step /= 10
+	}
+	if span/step > 15 {
+		step *= 10
+	}
+	every := 5
+	switch lines := span / step; {
+	case lines <= 5:
+		step /= 5
+	case lines > 8 || step < 30:
+		every = 2
+	default:
+		every = 1
+	}
+	places := max(0, -int(math.Floor(math.Log10(step*float64(every)/unit))))
+	digits := max(1, int(math.Ceil(math.Log10(max(math.Abs(g.high), math.Abs(g.low))/unit))))
+	if places > 0 {
+		digits++
+	}
+	return yGrid{step: step, every: every, format: fmt.Sprintf("%%%d.%df", digits+places, places)}
+}
+
+// yLabel is the text at line i of the grid.
+func (g *graph) yLabel(i int, format string) string {
+	v := g.grid.step * float64(i)
+	if f := g.opts.LeftAxisFormatter; f != FormatNumeric {
+		return axisValue(v, f, g.opts.LeftAxisFormat)
+	}
+	scaled := v / g.magfact * g.viewFactor
+	if f := g.opts.LeftAxisFormat; f != "" {
+		return formatAxis(f, scaled)
+	}
+	symbol := g.symbol
+	if i == 0 {
+		symbol = " "
+	}
+	text := fmt.Sprintf(format, scaled)
+	if g.symbol != " " {
+		text += " " + symbol
+	}
+	return text
+}
+
+// rightLabel is the text of a value of the left axis on the right one, of which
+// largest is the greatest. It has as many places as on the left.
+func (g *graph) rightLabel(v, largest float64, format string) string {
+	r := g.opts.RightAxis
+	v = v*r.Scale + r.Shift
+	if f := g.opts.RightAxisFormatter; f != FormatNumeric {
+		return axisValue(v, f, g.opts.RightAxisFormat)
+	}
+	if f := g.opts.RightAxisFormat; f != "" {
+		return formatAxis(f, v)
+	}
+	s := scaleOf(math.Abs(largest*r.Scale+r.Shift), float64(g.opts.Base))
+	text := fmt.Sprintf(format, v/s.factor)
+	if s.symbol != " " {
+		text += " " + s.symbol
+	}
+	return text
+}
+
+// axisSyntax is what the format of an axis looks like.
+const axisSyntax = `^(?:[^%]+|%%)*%[-+ 0#]?[0-9]*(?:[.][0-9]+)?l[eEfFgG](?:[^%]+|%%)*$`
+
+var axisRule = regexp.MustCompile(axisSyntax)
+
+// checkAxisFormat refuses a format that is not of one number. Times have formats
+// of their own.
+func checkAxisFormat(format string, f AxisFormatter) error {
+	switch f {
+	case FormatTimestamp:
+		return nil
+	case FormatDuration:
+		return checkDuration(format)
+	}
+	if format == "" || axisRule.MatchString(format) {
+		return nil
+	}
+	return graphError("invalid format string '%s' (should match '%s')", format, axisSyntax)
+}
+
+func formatAxis(format string, v float64) string {
+	f, err := parsePrintFormat(format)
+	if err != nil {
+		return format
+	}
+	return f.format(v, 1000, nil)
+}
+
+// axisValue is a number on an axis that stands for a time or a duration.
+func axisValue(v float64, f AxisFormatter, format string) string {
+	if f == FormatDuration {
+		if format == "" {
+			format = "%H:%02m:%02s"
+		}
+		return durationText(v, format)
+	}
+	return timestampText(v, strings.TrimSpace(format))
+}
+
+// logRows are the divisions of a decade that a logarithmic axis chooses from.
+var logRows = [][]float64{{1}, {1, 5}, {1, 2, 5, 7}, {1, 2, 4, 6, 8}, {1, 2, 3, 4, 5, 6, 7, 8, 9}}
+
+// A yMark is a line of the grid and its label, if it has one.
+type yMark struct {
+	value float64
+	major bool
+	label string
+	right string // the label of the right axis
+}
+
+// yMarks are the lines of the vertical axis.
+func (g *graph) yMarks() []yMark {
+	if g.opts.Logarithmic {
+		return g.logMarks()
+	}
+	first := int(math.Floor(g.low/g.grid.step)) - 1
+	last := int(math.Ceil(g.high/g.grid.step)) + 1
+	format := g.grid.format
+	if format == "" {
+		format = "%4.0f"
+		if g.grid.step*float64(last)/g.magfact*g.viewFactor < 10 {
+			format = "%4.1f"
+		}
+	}
+	var marks []yMark
+	labels := 0
+	for i := first; i <= last; i++ {
+		v := g.grid.step * float64(i)
+		y := math.Floor(g.y(v) + 0.5)
+		if y < float64(g.top()) || y > float64(g.bottom) {
+			continue
+		}
+		// An axis has two labels, if need be at its last line.
+		isLast := math.Floor(g.y(v+g.grid.step)+0.5) < float64(g.top())
+		m := yMark{value: v, major: i%g.grid.every == 0 || isLast && labels == 1}
+		if m.major {
+			labels++
+			m.label = g.yLabel(i, format)
+			if g.opts.RightAxis != nil {
+				m.right = g.rightLabel(v, g.high, format)
+			}
+		}
+		marks = append(marks, m)
+	}
+	return marks
+}
+
+// logMarks are the lines of a logarithmic axis: each decade divided, or several
+// decades together.
+func (g *graph) logMarks() []yMark {
+	decade := float64(g.ysize) / (math.Log10(g.high) - math.Log10(g.low))
+	size := g.faces[FontAxis].size
+	together := 1
+	for decade*float64(together) < 3*size && together < 1024 {
+		together = max(3, together*2)
+	}
+	row := logRows[0]
+	for _, r := range logRows[1:] {
+		narrowest := math.Inf(1)
+		for i, v := range r {
+			next := 10.0
+			if i+1 < len(r) {
+				next = r[i+1]
+			}
+			narrowest = min(narrowest, decade*math.Log10(next/v))
+		}
+		if narrowest >= 2.5*size {
+			row = r
+		}
+	}
+	var marks []yMark
+	mark := func(v float64, major bool) {
+		if v < g.low || v >= g.high {
+			return
+		}
+		m := yMark{value: v, major: major}
+		if major {
+			m.label = g.logLabel(v)
+			if r := g.opts.RightAxis; r != nil {
+				m.right = g.logLabel(v*r.Scale + r.Shift)
+			}
+		}
+		marks = append(marks, m)
+	}
+	for e := int(math.Floor(math.Log10(g.low))); float64(e) <= math.Log10(g.high); e++ {
+		power := math.Pow(10, float64(e))
+		if together > 1 {
+			if e%(together/3) == 0 {
+				mark(power, e%together == 0)
+			}
+			continue
+		}
+		for n := 1.0; n < 10; n++ {
+			mark(n*power, slices.Contains(row, n))
+		}
+	}
+	return marks
+}
+
+func (g *graph) logLabel(v float64) string {
+	if g.opts.SIUnits {
+		s := scaleOf(v*1.0000001, float64(g.opts.Base))
+		return fmt.Sprintf("%3.0f %s", v/s.factor, s.symbol)
+	}
+	return fmt.Sprintf("%3.0e", v)
+}
