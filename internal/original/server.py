@@ -98,6 +98,13 @@ def cover():
         return lambda: None
     import coverage
     modules = os.environ["PYOPS_PARITY_MODULES"].split(",")
+    # To find a module in a package, coverage.py imports the package and forgets it again. Compiled modules that can be
+    # initialised only once would then fail when they are wanted, so they are loaded before.
+    for m in ("cryptography.hazmat.bindings._rust", "bcrypt"):
+        try:
+            importlib.import_module(m)
+        except ImportError:
+            pass
     # With branches, coverage.py also records the way into each function, which tells a one-line function that
     # ran from one that was only defined.
     c = coverage.Coverage(data_file=os.path.join(folder, "coverage"), data_suffix=True, config_file=False,

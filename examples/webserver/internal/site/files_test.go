@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -238,9 +237,7 @@ func TestPaths(t *testing.T) {
 		"a.txt": "a", "sub/index.html": "index", "sub/b.txt": "b", "bare/x y#?%20.txt": "odd", "bare/<img src=x>.txt": "img", ".git/config": "secret", ".env": "secret",
 		".well-known/x": "public", "out": "-> /etc/passwd", "in": "-> a.txt", "broken": "-> nowhere", "up": "-> ..", "bytes\xff.txt": "raw",
 	}, "")
-	if err := syscall.Mkfifo(filepath.Join(s.dir, "pipe"), 0o644); err != nil {
-		t.Fatal(err)
-	}
+	makePipe(t, filepath.Join(s.dir, "pipe"))
 	for _, test := range []struct {
 		request  string
 		code     int

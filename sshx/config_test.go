@@ -1,0 +1,206 @@
+package sshx_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/pyops-go/pyops/internal/original"
+	"github.com/pyops-go/pyops/internal/peers"
+	"github.com/pyops-go/pyops/sshx"
+)
+
+// asSSH is what OpenSSH's own client makes of a file for a host: values by keyword, as
+// ssh -G prints them.
+func asSSH(t testing.TB, file, host string) (map[string][]string, error) {
+	t.Helper()
+	out, err := exec.CommandContext(ctx(t), peers.Need(t, "ssh"), "-G", "-F", file, host).Output()
+	if err != nil {
+		return nil, err
+	}
+	all := map[string][]string{}
+	for line := range strings.Lines(string(out)) {
+		key, value, _ := strings.Cut(strings.TrimSuffix(line, "\n"), " ")
+		all[key] = append(all[key], value)
+	}
+	return all, nil
+}
+
+// judged are keywords whose values ssh -G prints as they stand in the file; what is
+// not set has a default there.
+var judged = map[string]string{
+	"hostname": "", "user": "root", "port": "22", "hostkeyalias": "", "proxyjump": "", "proxycommand": "", "connecttimeout": "none", "forwardagent": "no", "sendenv": "", "bindaddress": "",
+}
+
+// sameAsSSH holds a lookup against ssh -G.
+func sameAsSSH(t *testing.T, text string, hosts ...string) {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "config")
+	write(t, file, text)
+	config, readErr := sshx.ReadSSHConfig(file, nil)
+	for _, host := range hosts {
+		theirs, theirErr := asSSH(t, file, host)
+		if (theirErr != nil) != (readErr != nil) {
+			t.Errorf("%q: ssh says %v, we say %v", text, theirErr, readErr)
+			continue
+		}
+		if readErr != nil {
+			continue
+		}
+		ours, err := config.Lookup(ctx(t), host, &sshx.LookupOptions{Exec: shell})
+		if err != nil {
+			t.Errorf("%q: %v", text, err)
+			continue
+		}
+		for key, usual := range judged {
+			got, want := ours[key], theirs[key]
+			if len(got) == 0 && usual != "" {
+				got = []string{usual}
+			}
+			if !slices.Equal(got, want) {
+				t.Errorf("%s for %s: %q, ssh says %q, in\n%s", key, host, got, want, text)
+			}
+		}
+	}
+}
+
+func shell(ctx context.Context, command string) (bool, error) {
+	err := exec.CommandContext(ctx, "/bin/sh", "-c", command).Run()
+	var status *exec.ExitError
+	if errors.As(err, &status) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+func TestConfigAsOpenSSHReadsIt(t *testing.T) {
+	d := t.TempDir()
+	write(t, d+"/one.conf", "User included\nHost foo\nPort 7\n")
+	write(t, d+"/two.conf", "ForwardAgent yes\n")
+	for _, text := range []string{
+		"Host foo\n  User a\nHost *\n User b\n Port 5 # c\n",
+		"Host \"foo\" !bar *.x\n User=a\nPort = 9\n",
+		"Host * !foo\nUser a\n", "Match host foo\nUser a\n", "Match Host bar\nUser a\n", "Match host=bar\nUser a\n", "Match HOST=foo,bar\nUser a\n",
+		"Match all\nUser a\n", "Match originalhost foo user root\nUser b\n", "Match !host foo\nUser a\n", "Match localuser nobody\nUser a\n",
+		"Host foo\nHostName real\nMatch host real\nUser a\nMatch originalhost foo\nPort 3\n",
+		"HostName %h.example.com\nUser x\n", "Match final all\nUser a\n", "Host foo\nHostName q\nHost q\nUser no\nMatch final host q\nPort 8\n",
+		"Match canonical all\nUser a\n", "Match exec true\nUser a\n", "Match exec false\nUser a\n", "Match exec \"test %h = foo\"\nUser a\n", "Match !exec false host foo\nPort 4\n",
+		"ProxyJump a\nProxyCommand b\n", "ProxyCommand ssh b # no comment\nProxyJump a\n", "ProxyJump none\nProxyCommand b\n", "ProxyCommand none\nProxyJump b\n",
+		"Include " + d + "/*.conf\nUser late\n", "Host bar\nInclude " + d + "/one.conf\nHost *\nUser late\n", "Include \"" + d + "/one.conf\" " + d + "/two.conf\n", "Include " + d + "/none\nUser a\n",
+		"Port abc\n", "Port 0\n", "Foo\n", "Match host\nUser a\n", "Match all host foo\nUser a\n", "Host\n", "User \"a\nPort 1\n", "Port 65536\n",
+		"SendEnv A B\nSendEnv C\nSendEnv A\n", "\tUser\ta\t\r\n", "# c\n\n  # d\nUser a#b\n", "ConnectTimeout 5\nBindAddress 127.0.0.1\n", "Match host foo,!bar\nUser a\n", "HostKeyAlias 'a b'\n",
+	} {
+		sameAsSSH(t, text, "foo", "bar", "FOO")
+	}
+}
+
+func TestGeneratedConfigsAsOpenSSHReadsThem(t *testing.T) {
+	r := original.Rand(t)
+	pick := func(from ...string) string { return from[r.IntN(len(from))] }
+	for range original.Rounds(t, 40) {
+		var b strings.Builder
+		for range 1 + r.IntN(9) {
+			switch r.IntN(4) {
+			case 0:
+				fmt.Fprintf(&b, "%s %s %s\n", pick("Host", "host", "HOST"), pick("foo", "*", "b?r", "!foo", "f*"), pick("", "bar", "!b*", "# c"))
+			case 1:
+				fmt.Fprintf(&b, "Match %s%s%s%s\n", pick("", "!"), pick("host", "Host", "originalhost"), pick(" ", "="), pick("foo", "bar", "*", "f*,!foo", "real"))
+			case 2: // ssh refuses a jump host that is the host itself
+				fmt.Fprintf(&b, "%s%s%s\n", pick("ProxyJump", "ProxyCommand"), pick(" ", "=", " = ", "\t"), pick("none", "j1", "me@j2:7,j3", "j4 # x"))
+			default:
+				fmt.Fprintf(&b, "%s%s%s\n", pick("User", "HostName", "HostKeyAlias", "BindAddress", "  user"), pick(" ", "=", " = ", "\t"), pick("a", "b", "\"c\"", "real", "foo # x"))
+			}
+		}
+		sameAsSSH(t, b.String(), pick("foo", "bar"))
+	}
+}
+
+func TestTokens(t *testing.T) {
+	text := "Host foo\nHostName %h.example.com\nUser alice\nPort 2200\nIdentityFile ~/.ssh/%h-%r\nIdentityFile /k/%d/%n/%p/%u/%L/%l/%%/%C\nIdentityFile none\nProxyCommand ssh -W %h:%p j-%r %%x %n\nLocalForward 8080 x:80\n"
+	c, err := sshx.ParseSSHConfig(strings.NewReader(text), nil)
+	must(t, err)
+	d, err := c.Lookup(ctx(t), "foo", &sshx.LookupOptions{LocalUser: "me", Home: "/h", LocalHost: "box.lan"})
+	must(t, err)
+	// The sum is that of sha1sum over "box.lanfoo.example.com2200alice".
+	want := []string{"/h/.ssh/foo.example.com-alice", "/k//h/foo/2200/me/box/box.lan/%/" + sha1sum(t, "box.lanfoo.example.com2200alice")}
+	if !slices.Equal(d["identityfile"], want) || d.Get("ProxyCommand") != "ssh -W foo.example.com:2200 j-alice %x foo" || d.Get("localforward") != "8080 x:80" {
+		t.Errorf("%q", d)
+	}
+	if n, err := d.AsInt("port"); n != 2200 || err != nil {
+		t.Errorf("%d %v", n, err)
+	}
+	if _, err := d.AsInt("user"); !errors.Is(err, sshx.ErrConfigParse) || d.AsBool("forwardagent") {
+		t.Errorf("%v", err)
+	}
+}
+
+func sha1sum(t testing.TB, text string) string {
+	cmd := exec.Command(peers.Need(t, "sha1sum"))
+	cmd.Stdin = strings.NewReader(text)
+	out, err := cmd.Output()
+	must(t, err)
+	return string(out[:40])
+}
+
+func TestConfigErrorsNameTheLine(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "config")
+	write(t, file, "# first\nPort abc\n")
+	if _, err := sshx.ReadSSHConfig(file, nil); !errors.Is(err, sshx.ErrConfigParse) || !strings.Contains(err.Error(), file+":2") || !strings.Contains(err.Error(), `"abc"`) {
+		t.Errorf("%v", err)
+	}
+	write(t, file, "Include "+file+"\n")
+	if _, err := sshx.ReadSSHConfig(file, nil); !errors.Is(err, sshx.ErrConfigParse) || !strings.Contains(err.Error(), "deep") {
+		t.Errorf("%v", err)
+	}
+	if _, err := sshx.ReadSSHConfig(file+".none", nil); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("%v", err)
+	}
+	c, err := sshx.ParseSSHConfig(strings.NewReader("Match exec true\nUser a\n"), nil)
+	must(t, err)
+	if _, err := c.Lookup(ctx(t), "x", nil); !errors.Is(err, sshx.ErrConfigParse) || !strings.Contains(err.Error(), "LookupOptions.Exec") {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestCanonicalNames(t *testing.T) {
+	text := "CanonicalizeHostname yes\nCanonicalDomains one.example two.example\nCanonicalizeFallbackLocal no\nHost *.two.example\nUser two\n"
+	c, err := sshx.ParseSSHConfig(strings.NewReader(text), nil)
+	must(t, err)
+	o := &sshx.LookupOptions{Resolve: func(_ context.Context, name string) bool { return name == "web.two.example" }}
+	d, err := c.Lookup(ctx(t), "web", o)
+	if err != nil || d.Get("hostname") != "web.two.example" || d.Get("user") != "two" {
+		t.Errorf("%v %v", d, err)
+	}
+	if _, err := c.Lookup(ctx(t), "none", o); !errors.Is(err, sshx.ErrCouldNotCanonicalize) {
+		t.Errorf("%v", err)
+	}
+	if d, err := c.Lookup(ctx(t), "a.b.c", o); err != nil || d.Get("hostname") != "a.b.c" {
+		t.Errorf("%v %v", d, err)
+	}
+}
+
+func FuzzParseSSHConfig(f *testing.F) {
+	f.Add("Host a\nMatch host=b !exec \"x\"\nInclude x\nPort 5 # c\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		if strings.Contains(strings.ToLower(text), "include") {
+			return // files of this machine
+		}
+		c, err := sshx.ParseSSHConfig(strings.NewReader(text), nil)
+		if (c == nil) == (err == nil) || err != nil && !errors.Is(err, sshx.ErrConfigParse) {
+			t.Fatalf("%v %v", c, err)
+		}
+		if err != nil {
+			return
+		}
+		d, err := c.Lookup(t.Context(), "host", &sshx.LookupOptions{Resolve: func(context.Context, string) bool { return false }})
+		if err == nil && d.Get("hostname") == "" {
+			t.Error("no host name")
+		}
+	})
+}

@@ -1,0 +1,187 @@
+package sshx
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/pyops-go/pyops/internal/netctx"
+)
+
+// ExecOptions say how a command runs. Nil is the same as the zero value.
+type ExecOptions struct {
+	// PTY runs the command on a terminal: its streams are one then, its lines end
+	// with \r\n, and closing the channel hangs it up. Nil runs it without.
+	PTY *PTY
+
+	// Environment sets variables, as far as the server takes them; see
+	// [Channel.RefusedEnvironment].
+	Environment map[string]string
+
+	// Timeout bounds each wait for output. The context bounds the whole command.
+	Timeout time.Duration
+
+	// CombineStderr sends standard error where standard output goes.
+	CombineStderr bool
+
+	// ForwardAgent lets the command use the agent of [Transport.ForwardAgent].
+	ForwardAgent bool
+
+	// MaxBuffer is how many bytes of output are kept while nobody reads them and
+	// somebody waits for something else; beyond it the command ends with
+	// [ErrBufferFull]. Zero means 256 MB.
+	MaxBuffer int64
+
+	// Stdin is sent to the command by [SSHClient.Run]. Nil is empty.
+	Stdin io.Reader
+}
+
+// ExecCommand runs a command and returns its three streams, while it runs. The
+// server's shell reads the command. The end of the context, also later, ends the
+// remote process: TERM, then KILL. Reading one stream to its end never waits for
+// somebody to read the other.
+func (c *SSHClient) ExecCommand(ctx context.Context, command string, opts *ExecOptions) (stdin, stdout, stderr *ChannelFile, err error) {
+	t, err := c.connected("exec")
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	ch, err := t.open(ctx, opts)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	if err := ch.ExecCommand(ctx, command); err != nil {
+		ch.Close()
+		return nil, nil, nil, err
+	}
+	return ch.Stdin(), ch.Stdout(), ch.Stderr(), nil
+}
+
+// InvokeShell starts the user's shell on a terminal, that of opts.PTY or Python's
+// usual one.
+func (c *SSHClient) InvokeShell(ctx context.Context, opts *ExecOptions) (*Channel, error) {
+	t, err := c.connected("shell")
+	if err != nil {
+		return nil, err
+	}
+	var o ExecOptions
+	if opts != nil {
+		o = *opts
+	}
+	if o.PTY == nil {
+		o.PTY = &PTY{}
+	}
+	ch, err := t.open(ctx, &o)
+	if err != nil {
+		return nil, err
+	}
+	if err := ch.InvokeShell(ctx); err != nil {
+		ch.Close()
+		return nil, err
+	}
+	return ch, nil
+}
+
+// open opens a session and prepares it.
+func (t *Transport) open(ctx context.Context, opts *ExecOptions) (*Channel, error) {
+	if opts == nil {
+		opts = &ExecOptions{}
+	}
+	if opts.MaxBuffer < 0 {
+		return nil, &Error{Kind: ErrInvalid, Op: "exec", Reason: fmt.Sprintf("MaxBuffer of %d bytes", opts.MaxBuffer)}
+	}
+	ch, err := t.OpenSession(ctx)
+	if err != nil {
+		return nil, err
+	}
+	prepare := func() error {
+		if opts.MaxBuffer > 0 {
+			ch.in.mu.Lock()
+			ch.in.most = opts.MaxBuffer
+			ch.in.mu.Unlock()
+		}
+		ch.SetTimeout(opts.Timeout)
+		if opts.CombineStderr {
+			ch.SetCombineStderr(true)
+		}
+		if opts.PTY != nil {
+			if err := ch.GetPTY(ctx, opts.PTY); err != nil {
+				return err
+			}
+		}
+		if opts.ForwardAgent {
+			if err := ch.RequestForwardAgent(ctx); err != nil {
+				return err
+			}
+		}
+		return ch.UpdateEnvironment(ctx, opts.Environment)
+	}
+	if err := prepare(); err != nil {
+		ch.Close()
+		return nil, err
+	}
+	return ch, nil
+}
+
+// A Result is what a command left.
+type Result struct {
+	Stdout, Stderr     []byte
+	ExitStatus         int      // -1 where a signal ended it, or the server did not say
+	ExitSignal         string   // such as "TERM", or ""
+	RefusedEnvironment []string // variables that the server did not take
+}
+
+// OK reports whether the status is 0.
+func (r *Result) OK() bool { return r != nil && r.ExitStatus == 0 }
+
+// String is the standard output without its last end of line.
+func (r *Result) String() string {
+	if r == nil {
+		return ""
+	}
+	return strings.TrimSuffix(string(r.Stdout), "\n")
+}
+
+// Run runs a command to its end. A status that is not 0 is no error. Where there is
+// an error, the result has what came before it.
+func (c *SSHClient) Run(ctx context.Context, command string, opts *ExecOptions) (*Result, error) {
+	in, out, errs, err := c.ExecCommand(ctx, command, opts)
+	if err != nil {
+		return &Result{ExitStatus: -1}, err
+	}
+	ch := in.Channel()
+	feeding, stop := context.WithCancel(ctx)
+	var wg sync.WaitGroup
+	defer func() {
+		stop()
+		ch.Close()
+		wg.Wait()
+	}()
+	if opts != nil && opts.Stdin != nil {
+		// What the command does not read is no error; it may end before.
+		wg.Go(func() {
+			io.Copy(in, netctx.Reader(feeding, opts.Stdin))
+			in.Close()
+		})
+	} else {
+		in.Close()
+	}
+	var stdout, stderr bytes.Buffer
+	var errOut, errErr error
+	var readers sync.WaitGroup
+	readers.Go(func() { _, errErr = io.Copy(&stderr, errs) })
+	_, errOut = io.Copy(&stdout, out)
+	readers.Wait()
+	r := &Result{Stdout: stdout.Bytes(), Stderr: stderr.Bytes(), ExitStatus: -1, RefusedEnvironment: ch.RefusedEnvironment()}
+	for _, e := range []error{errOut, errErr} {
+		if e != nil {
+			return r, e
+		}
+	}
+	r.ExitStatus, err = ch.RecvExitStatus(ctx)
+	r.ExitSignal = ch.ExitSignal()
+	return r, err
+}

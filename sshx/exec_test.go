@@ -1,0 +1,233 @@
+package sshx_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/pyops-go/pyops/internal/peers"
+	"github.com/pyops-go/pyops/sshx"
+)
+
+func TestCommands(t *testing.T) {
+	s := peers.StartSSHD(t)
+	c := connect(t, s)
+	run := func(t *testing.T, command string, o *sshx.ExecOptions) *sshx.Result {
+		t.Helper()
+		r, err := c.Run(ctx(t), command, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	t.Run("status and streams", func(t *testing.T) {
+		r := run(t, "echo out; echo err >&2; exit 3", nil)
+		if string(r.Stdout) != "out\n" || string(r.Stderr) != "err\n" || r.ExitStatus != 3 || r.ExitSignal != "" {
+			t.Errorf("%+v", r)
+		}
+	})
+	t.Run("standard input", func(t *testing.T) {
+		if r := run(t, "cat", &sshx.ExecOptions{Stdin: strings.NewReader("all of\nthis")}); string(r.Stdout) != "all of\nthis" {
+			t.Errorf("%q", r.Stdout)
+		}
+		if r := run(t, "head -c 3", &sshx.ExecOptions{Stdin: endless{}}); string(r.Stdout) != "yyy" {
+			t.Errorf("%q", r.Stdout)
+		}
+	})
+	t.Run("killed", func(t *testing.T) {
+		if r := run(t, "kill -KILL $$", nil); r.ExitStatus != -1 || r.ExitSignal != "KILL" {
+			t.Errorf("%+v", r)
+		}
+	})
+	t.Run("environment", func(t *testing.T) {
+		r := run(t, `echo $FOO_X-$BAR`, &sshx.ExecOptions{Environment: map[string]string{"FOO_X": "1", "BAR": "2"}})
+		if r.String() != "1-" || !slices.Equal(r.RefusedEnvironment, []string{"BAR"}) {
+			t.Errorf("%+v", r)
+		}
+	})
+	t.Run("terminal", func(t *testing.T) {
+		r := run(t, "tty; echo e >&2; stty size; echo $TERM", &sshx.ExecOptions{PTY: &sshx.PTY{Width: 132, Height: 43}})
+		if out := string(r.Stdout); !strings.HasPrefix(out, "/dev/pts/") || !strings.HasSuffix(out, "e\r\n43 132\r\nvt100\r\n") || len(r.Stderr) != 0 {
+			t.Errorf("%q %q", out, r.Stderr)
+		}
+	})
+	t.Run("combined", func(t *testing.T) {
+		r := run(t, "echo a; echo b >&2", &sshx.ExecOptions{CombineStderr: true})
+		if len(r.Stdout) != 4 || len(r.Stderr) != 0 {
+			t.Errorf("%q %q", r.Stdout, r.Stderr)
+		}
+	})
+	t.Run("lines of any bytes", func(t *testing.T) {
+		_, out, _, err := c.ExecCommand(ctx(t), `printf 'a\n\377b\nc'`, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer out.Channel().Close()
+		var lines []string
+		for line, err := range out.Lines() {
+			if err != nil {
+				t.Fatal(err)
+			}
+			lines = append(lines, line)
+		}
+		if !slices.Equal(lines, []string{"a\n", "\xffb\n", "c"}) {
+			t.Errorf("%q", lines)
+		}
+	})
+	t.Run("both streams full", func(t *testing.T) {
+		const size = 5 << 20
+		_, out, errs, err := c.ExecCommand(ctx(t), "head -c 5242880 /dev/zero >&2; head -c 5242880 /dev/zero", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer out.Channel().Close()
+		if status, err := out.Channel().RecvExitStatus(ctx(t)); status != 0 || err != nil {
+			t.Fatalf("status %d, %v", status, err)
+		}
+		for _, f := range []io.Reader{out, errs} {
+			if n, err := io.Copy(io.Discard, f); n != size || err != nil {
+				t.Errorf("%d bytes, %v", n, err)
+			}
+		}
+	})
+	t.Run("output that nobody reads", func(t *testing.T) {
+		_, out, _, err := c.ExecCommand(ctx(t), "yes", &sshx.ExecOptions{MaxBuffer: 3 << 20})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer out.Channel().Close()
+		if _, err := out.Channel().RecvExitStatus(ctx(t)); !errors.Is(err, sshx.ErrBufferFull) {
+			t.Errorf("%v", err)
+		}
+	})
+	t.Run("end before what runs on", func(t *testing.T) {
+		_, out, _, err := c.ExecCommand(ctx(t), "sleep 600 & echo $!", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if status, err := out.Channel().RecvExitStatus(ctx(t)); status != 0 || err != nil {
+			t.Errorf("status %d, %v", status, err)
+		}
+		pid := make([]byte, 32)
+		n, err := out.Read(pid)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out.Channel().Close()
+		run(t, "kill "+string(pid[:n]), nil)
+	})
+	t.Run("time limit of a read", func(t *testing.T) {
+		_, out, _, err := c.ExecCommand(ctx(t), "read x", &sshx.ExecOptions{Timeout: 50 * time.Millisecond})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer out.Channel().Close()
+		if _, err := out.Read(make([]byte, 1)); !errors.Is(err, sshx.ErrTimeout) || !errors.Is(err, os.ErrDeadlineExceeded) {
+			t.Errorf("%v", err)
+		}
+	})
+	t.Run("a channel runs one command", func(t *testing.T) {
+		ch, err := c.Transport().OpenSession(ctx(t))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer ch.Close()
+		if err := ch.ExecCommand(ctx(t), "true"); err != nil {
+			t.Fatal(err)
+		}
+		if err := ch.ExecCommand(ctx(t), "true"); !errors.Is(err, sshx.ErrInvalid) {
+			t.Errorf("%v", err)
+		}
+		if _, err := ch.RecvExitStatus(ctx(t)); err != nil {
+			t.Error(err)
+		}
+		ch.Close()
+		if _, err := ch.Write([]byte("x")); !errors.Is(err, sshx.ErrClosed) || !ch.Closed() {
+			t.Errorf("after Close: %v", err)
+		}
+	})
+	t.Run("shell", func(t *testing.T) {
+		ch, err := c.InvokeShell(ctx(t), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer ch.Close()
+		if err := ch.ResizePTY(99, 11); err != nil {
+			t.Error(err)
+		}
+		io.WriteString(ch, "stty size; exit 5\n")
+		out, err := io.ReadAll(ch)
+		if status, err2 := ch.RecvExitStatus(ctx(t)); err != nil || err2 != nil || status != 5 || !strings.Contains(string(out), "11 99\r\n") {
+			t.Errorf("%q, %v, %d, %v", out, err, status, err2)
+		}
+	})
+}
+
+type endless struct{}
+
+func (endless) Read(p []byte) (int, error) {
+	for i := range p {
+		p[i] = 'y'
+	}
+	return len(p), nil
+}
+
+func TestTheEndOfAContextEndsTheProcess(t *testing.T) {
+	s := peers.StartSSHD(t)
+	c := connect(t, s)
+	cause := errors.New("no longer wanted")
+	for name, command := range map[string]string{"obeys": "echo $$; exec sleep 600", "ignores TERM": "trap '' TERM; echo $$; while :; do sleep 1; done"} {
+		t.Run(name, func(t *testing.T) {
+			running, cancel := context.WithCancelCause(ctx(t))
+			_, out, _, err := c.ExecCommand(running, command, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			pid := make([]byte, 32)
+			n, err := out.Read(pid)
+			if err != nil {
+				t.Fatal(err)
+			}
+			cancel(cause)
+			if _, err := out.Read(pid[n:]); !errors.Is(err, cause) {
+				t.Errorf("reading after the end: %v", err)
+			}
+			if _, err := c.Run(ctx(t), "true", nil); err != nil {
+				t.Errorf("the connection serves no more: %v", err)
+			}
+			peers.Eventually(t, "end of the process", func() bool {
+				_, err := os.Stat("/proc/" + strings.TrimSpace(string(pid[:n])))
+				return err != nil
+			})
+		})
+	}
+}
+
+func TestClosingEndsWhatWaits(t *testing.T) {
+	s := peers.StartSSHD(t)
+	c := connect(t, s)
+	_, out, errs, err := c.ExecCommand(ctx(t), "exec sleep 600", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ends := make(chan error, 3)
+	go func() { _, err := out.Read(make([]byte, 1)); ends <- err }()
+	go func() { _, err := errs.Read(make([]byte, 1)); ends <- err }()
+	go func() { _, err := out.Channel().RecvExitStatus(ctx(t)); ends <- err }()
+	if err := c.Close(); err != nil {
+		t.Error(err)
+	}
+	for range 3 {
+		if err := <-ends; !errors.Is(err, sshx.ErrConnLost) {
+			t.Errorf("%v", err)
+		}
+	}
+	if _, err := c.Run(ctx(t), "true", nil); !errors.Is(err, sshx.ErrNotConnected) {
+		t.Errorf("after Close: %v", err)
+	}
+}

@@ -1,0 +1,147 @@
+package sshx_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/pyops-go/pyops/internal/peers"
+	"github.com/pyops-go/pyops/sshx"
+)
+
+// A cutter stands between a client and a server, and can end the connection or stop
+// all that goes through it.
+type cutter struct {
+	net.Listener
+	mu    sync.Mutex
+	conns []net.Conn
+	hold  chan struct{} // closed when nothing goes through any more
+}
+
+func newCutter(t testing.TB, to string) *cutter {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	must(t, err)
+	c := &cutter{Listener: l, hold: make(chan struct{})}
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		for {
+			near, err := l.Accept()
+			if err != nil {
+				return
+			}
+			far, err := net.Dial("tcp", to)
+			if err != nil {
+				near.Close()
+				continue
+			}
+			c.mu.Lock()
+			c.conns = append(c.conns, near, far)
+			c.mu.Unlock()
+			for _, way := range [][2]net.Conn{{near, far}, {far, near}} {
+				wg.Go(func() { c.copy(way[0], way[1]) })
+			}
+		}
+	})
+	t.Cleanup(func() {
+		l.Close()
+		c.cut()
+		wg.Wait()
+	})
+	return c
+}
+
+func (c *cutter) copy(from, to net.Conn) {
+	defer to.Close()
+	p := make([]byte, 4096)
+	for {
+		n, err := from.Read(p)
+		select {
+		case <-c.hold:
+			n = 0 // swallowed
+		default:
+		}
+		if _, werr := to.Write(p[:n]); err != nil || werr != nil {
+			return
+		}
+	}
+}
+
+func (c *cutter) cut() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, conn := range c.conns {
+		conn.Close()
+	}
+}
+
+func (c *cutter) port() int { return c.Addr().(*net.TCPAddr).Port }
+
+// through is a client behind a cutter.
+func through(t testing.TB, s *peers.SSHD, c *cutter, change func(*sshx.ConnectOptions)) *sshx.SSHClient {
+	client := sshx.NewSSHClient()
+	client.SetMissingHostKeyPolicy(sshx.AutoAddPolicy{}) // the port is another
+	o := options(s)
+	o.Port = c.port()
+	if change != nil {
+		change(o)
+	}
+	must(t, client.Connect(ctx(t), "127.0.0.1", o))
+	t.Cleanup(func() { client.Close() })
+	return client
+}
+
+func TestAConnectionThatIsCut(t *testing.T) {
+	s := peers.StartSSHD(t)
+	at := net.JoinHostPort("127.0.0.1", strconv.Itoa(s.Port))
+	t.Run("while a command runs", func(t *testing.T) {
+		c := newCutter(t, at)
+		_, out, _, err := through(t, s, c, nil).ExecCommand(ctx(t), "echo here; exec sleep 600", nil)
+		must(t, err)
+		must(t, second(io.ReadFull(out, make([]byte, 5))))
+		c.cut()
+		if _, err := out.Read(make([]byte, 1)); !errors.Is(err, sshx.ErrConnLost) {
+			t.Errorf("%v", err)
+		}
+		if _, err := out.Channel().RecvExitStatus(ctx(t)); !errors.Is(err, sshx.ErrConnLost) {
+			t.Errorf("%v", err)
+		}
+	})
+	t.Run("during an upload", func(t *testing.T) {
+		c := newCutter(t, at)
+		f, err := through(t, s, c, nil).OpenSFTP(ctx(t), nil)
+		must(t, err)
+		_, err = f.PutFO(ctx(t), io.MultiReader(bytes.NewReader(noise(1<<20)), calling(c.cut), endless{}), "cut", 0, nil)
+		var e *sshx.SFTPError
+		if !errors.Is(err, sshx.ErrConnLost) || !errors.As(err, &e) || e.Leftover == "" {
+			t.Errorf("%v", err)
+		}
+	})
+	t.Run("silently", func(t *testing.T) {
+		c := newCutter(t, at)
+		client := through(t, s, c, func(o *sshx.ConnectOptions) { o.KeepAlive = 20 * time.Millisecond })
+		close(c.hold)
+		if _, err := client.Run(ctx(t), "true", nil); !errors.Is(err, sshx.ErrConnLost) {
+			t.Errorf("%v", err)
+		}
+	})
+	t.Run("silently, and the context ends", func(t *testing.T) {
+		c := newCutter(t, at)
+		f, err := through(t, s, c, nil).OpenSFTP(ctx(t), nil)
+		must(t, err)
+		close(c.hold)
+		short, cancel := context.WithTimeout(ctx(t), 50*time.Millisecond)
+		defer cancel()
+		if _, err := f.Stat(short, "."); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("%v", err)
+		}
+		if _, err := f.Stat(ctx(t), "."); !errors.Is(err, sshx.ErrClosed) {
+			t.Errorf("afterwards: %v", err)
+		}
+	})
+}

@@ -1,0 +1,40 @@
+package sshx_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/pyops-go/pyops/internal/leak"
+	"github.com/pyops-go/pyops/internal/peers"
+	"github.com/pyops-go/pyops/sshx"
+)
+
+func TestMain(m *testing.M) { leak.Main(m) }
+
+// ctx bounds a test that would else hang.
+func ctx(t testing.TB) context.Context {
+	t.Helper()
+	c, cancel := context.WithTimeout(t.Context(), 2*peers.ReadyTimeout)
+	t.Cleanup(cancel)
+	return c
+}
+
+// options log in to OpenSSH's server with nothing from the machine that runs the
+// test.
+func options(s *peers.SSHD) *sshx.ConnectOptions {
+	return &sshx.ConnectOptions{Port: s.Port, Username: s.User, KeyFilenames: []string{s.Key}, NoAgent: true, NoLookForKeys: true}
+}
+
+// connect is a client that is logged in.
+func connect(t testing.TB, s *peers.SSHD) *sshx.SSHClient {
+	t.Helper()
+	c := sshx.NewSSHClient()
+	if _, err := c.LoadSystemHostKeys(s.KnownHosts); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Connect(ctx(t), "127.0.0.1", options(s)); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { c.Close() })
+	return c
+}

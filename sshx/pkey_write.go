@@ -1,0 +1,131 @@
+package sshx
+
+import (
+	"crypto/ecdsa"
+	"crypto/ed25519"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
+	"encoding/pem"
+	"fmt"
+	"io"
+
+	"golang.org/x/crypto/ssh"
+
+	"github.com/pyops-go/pyops/internal/atomicfile"
+)
+
+// GenerateECDSAKey makes a key on a curve of NIST: 256, 384 or 521 bits; 0 means
+// 256.
+func GenerateECDSAKey(bits int) (*PKey, error) {
+	curve, ok := map[int]elliptic.Curve{0: elliptic.P256(), 256: elliptic.P256(), 384: elliptic.P384(), 521: elliptic.P521()}[bits]
+	if !ok {
+		return nil, &Error{Kind: ErrInvalid, Op: "generate", Reason: fmt.Sprintf("%d bits for an ECDSA key; expected 256, 384 or 521", bits)}
+	}
+	k, err := ecdsa.GenerateKey(curve, rand.Reader)
+	if err != nil {
+		return nil, &Error{Kind: ErrKey, Op: "generate", Err: err}
+	}
+	return newPKey(k, "")
+}
+
+// GenerateEd25519Key makes an Ed25519 key, which paramiko cannot.
+func GenerateEd25519Key() (*PKey, error) {
+	_, k, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		return nil, &Error{Kind: ErrKey, Op: "generate", Err: err}
+	}
+	return newPKey(k, "")
+}
+
+// A KeyFormat is how a private key is written.
+type KeyFormat string
+
+// The formats of private keys.
+const (
+	FormatOpenSSH KeyFormat = ""      // OpenSSH's own, as ssh-keygen writes
+	FormatPEM     KeyFormat = "PEM"   // PKCS#1 or SEC 1, as paramiko writes; not for Ed25519, and not with a passphrase
+	FormatPKCS8   KeyFormat = "PKCS8" // PKCS#8, without a passphrase
+)
+
+// WriteOptions say how a private key is written. The zero value writes OpenSSH's
+// format without a passphrase.
+type WriteOptions struct {
+	Passphrase string    // encrypts the key, in FormatOpenSSH: bcrypt and aes256-ctr
+	Format     KeyFormat // FormatOpenSSH, FormatPEM, or FormatPKCS8
+	Comment    string    // in FormatOpenSSH; "" is that of the key
+}
+
+// WritePrivateKey writes the private key as text.
+func (k *PKey) WritePrivateKey(w io.Writer, opts *WriteOptions) error {
+	text, err := k.privateText(opts)
+	if err != nil {
+		return err
+	}
+	if _, err := w.Write(text); err != nil {
+		return &Error{Kind: ErrKey, Op: "write private key", Err: err}
+	}
+	return nil
+}
+
+// WritePrivateKeyFile writes the private key to a file, all or nothing. A new file
+// is its owner's alone.
+func (k *PKey) WritePrivateKeyFile(path string, opts *WriteOptions) error {
+	text, err := k.privateText(opts)
+	if err != nil {
+		return err
+	}
+	if err := atomicfile.WriteFile(path, text, &atomicfile.Options{Mode: 0o600}); err != nil {
+		return &Error{Kind: ErrKey, Op: "write private key", Err: err}
+	}
+	return nil
+}
+
+func (k *PKey) privateText(opts *WriteOptions) ([]byte, error) {
+	if opts == nil {
+		opts = &WriteOptions{}
+	}
+	refuse := func(reason string) error {
+		return &Error{Kind: ErrInvalid, Op: "write private key", Reason: reason}
+	}
+	if k == nil || k.private == nil {
+		return nil, refuse("the key has no private half here")
+	}
+	if opts.Passphrase != "" && opts.Format != FormatOpenSSH {
+		return nil, refuse("a passphrase needs FormatOpenSSH, the others' encryption is weak")
+	}
+	comment := opts.Comment
+	if comment == "" {
+		comment = k.comment
+	}
+	var block *pem.Block
+	var err error
+	switch opts.Format {
+	case FormatOpenSSH:
+		if opts.Passphrase != "" {
+			block, err = ssh.MarshalPrivateKeyWithPassphrase(k.private, comment, []byte(opts.Passphrase))
+		} else {
+			block, err = ssh.MarshalPrivateKey(k.private, comment)
+		}
+	case FormatPKCS8:
+		block = &pem.Block{Type: "PRIVATE KEY"}
+		block.Bytes, err = x509.MarshalPKCS8PrivateKey(k.private)
+	case FormatPEM:
+		switch p := k.private.(type) {
+		case *rsa.PrivateKey:
+			block = &pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(p)}
+		case *ecdsa.PrivateKey:
+			block = &pem.Block{Type: "EC PRIVATE KEY"}
+			block.Bytes, err = x509.MarshalECPrivateKey(p)
+		default:
+			return nil, refuse("FormatPEM has no " + k.Name() + " keys; expected RSA or ECDSA")
+		}
+	default:
+		return nil, refuse(fmt.Sprintf("format %q; expected FormatOpenSSH, FormatPEM or FormatPKCS8", opts.Format))
+	}
+	if err != nil {
+		return nil, &Error{Kind: ErrKey, Op: "write private key", Err: err}
+	}
+	return pem.EncodeToMemory(block), nil
+}

@@ -1,0 +1,167 @@
+package sshx
+
+import (
+	"fmt"
+	"io/fs"
+	"strings"
+	"time"
+
+	"github.com/pkg/sftp"
+)
+
+// SFTPAttributes are what a server tells about a file. What it does not tell is nil.
+type SFTPAttributes struct {
+	Filename string // in lists; "" elsewhere
+	Size     *uint64
+	UID, GID *uint32
+	Mode     *uint32 // as st_mode of Unix, the type of the file included
+	ATime    *time.Time
+	MTime    *time.Time
+}
+
+// Types of files in Mode, as Unix has them.
+const (
+	modeType      = 0o170000
+	modeSocket    = 0o140000
+	modeLink      = 0o120000
+	modeRegular   = 0o100000
+	modeBlock     = 0o060000
+	modeDirectory = 0o040000
+	modeCharacter = 0o020000
+	modePipe      = 0o010000
+)
+
+func attributes(name string, info fs.FileInfo) *SFTPAttributes {
+	a := &SFTPAttributes{Filename: name}
+	st, ok := info.Sys().(*sftp.FileStat)
+	if !ok {
+		return a
+	}
+	accessed, changed := time.Unix(int64(st.Atime), 0), time.Unix(int64(st.Mtime), 0)
+	a.Size, a.UID, a.GID, a.Mode, a.ATime, a.MTime = &st.Size, &st.UID, &st.GID, &st.Mode, &accessed, &changed
+	return a
+}
+
+// AttributesFromInfo makes attributes of what package os tells about a file, for
+// servers and for comparison: from_stat of Python.
+func AttributesFromInfo(name string, info fs.FileInfo) *SFTPAttributes {
+	size, mode, changed := uint64(info.Size()), unixMode(info.Mode()), info.ModTime().Truncate(time.Second)
+	a := &SFTPAttributes{Filename: name, Size: &size, Mode: &mode, MTime: &changed, ATime: &changed}
+	if uid, gid, ok := owner(info); ok {
+		a.UID, a.GID = &uid, &gid
+	}
+	return a
+}
+
+// unixMode is the mode as the protocol has it.
+func unixMode(m fs.FileMode) uint32 {
+	mode := uint32(m.Perm())
+	switch m.Type() {
+	case 0:
+		mode |= modeRegular
+	case fs.ModeDir:
+		mode |= modeDirectory
+	case fs.ModeSymlink:
+		mode |= modeLink
+	case fs.ModeNamedPipe:
+		mode |= modePipe
+	case fs.ModeSocket:
+		mode |= modeSocket
+	case fs.ModeDevice:
+		mode |= modeBlock
+	case fs.ModeDevice | fs.ModeCharDevice:
+		mode |= modeCharacter
+	}
+	for bit, flag := range map[uint32]fs.FileMode{0o4000: fs.ModeSetuid, 0o2000: fs.ModeSetgid, 0o1000: fs.ModeSticky} {
+		if m&flag != 0 {
+			mode |= bit
+		}
+	}
+	return mode
+}
+
+// IsDir reports whether it is a directory.
+func (a *SFTPAttributes) IsDir() bool { return a.is(modeDirectory) }
+
+// IsRegular reports whether it is an ordinary file.
+func (a *SFTPAttributes) IsRegular() bool { return a.is(modeRegular) }
+
+// IsLink reports whether it is a symbolic link.
+func (a *SFTPAttributes) IsLink() bool { return a.is(modeLink) }
+
+func (a *SFTPAttributes) is(kind uint32) bool {
+	return a != nil && a.Mode != nil && *a.Mode&modeType == kind
+}
+
+// halfYear is how old a file may be to be shown with the time of day.
+const halfYear = 15552000 * time.Second
+
+// String is a line as ls -l prints it, with numbers for owner and group, as str()
+// of Python's attributes is.
+func (a *SFTPAttributes) String() string { return a.line(time.Now()) }
+
+func (a *SFTPAttributes) line(now time.Time) string {
+	if a == nil {
+		a = &SFTPAttributes{}
+	}
+	letters := "?---------"
+	if a.Mode != nil {
+		letters = modeLetters(*a.Mode)
+	}
+	date := "(unknown date)"
+	if a.MTime != nil {
+		date = a.MTime.Local().Format("02 Jan 15:04")
+		if age := now.Sub(*a.MTime); age > halfYear || age < -halfYear {
+			date = a.MTime.Local().Format("02 Jan 2006")
+		}
+	}
+	number := func(n *uint32) uint32 {
+		if n == nil {
+			return 0
+		}
+		return *n
+	}
+	size := uint64(0)
+	if a.Size != nil {
+		size = *a.Size
+	}
+	name := a.Filename
+	if name == "" {
+		name = "?"
+	}
+	return fmt.Sprintf("%s   1 %-8d %-8d %8d %-12s %s", letters, number(a.UID), number(a.GID), size, date, name)
+}
+
+// modeLetters are the type and the nine rights of a file.
+func modeLetters(mode uint32) string {
+	kind := map[uint32]string{modePipe: "p", modeCharacter: "c", modeDirectory: "d", modeBlock: "b", modeRegular: "-", modeLink: "l", modeSocket: "s"}[mode&modeType]
+	if kind == "" {
+		kind = "?"
+	}
+	var s strings.Builder
+	s.WriteString(kind)
+	for i, special := range []struct {
+		bit   uint32
+		x, no string
+	}{{0o4000, "s", "S"}, {0o2000, "s", "S"}, {0o1000, "t", "T"}} {
+		rights := mode >> (6 - 3*i)
+		for bit, letter := range []string{"r", "w"} {
+			if rights&(4>>bit) == 0 {
+				letter = "-"
+			}
+			s.WriteString(letter)
+		}
+		x := rights&1 != 0
+		switch {
+		case mode&special.bit != 0 && x:
+			s.WriteString(special.x)
+		case mode&special.bit != 0:
+			s.WriteString(special.no)
+		case x:
+			s.WriteString("x")
+		default:
+			s.WriteString("-")
+		}
+	}
+	return s.String()
+}
