@@ -32,14 +32,14 @@ func parseCriteria(words []string) (all []criterion, err error) {
 		switch {
 		case bareCriteria[name]:
 			if given {
-				return nil, fmt.Errorf("Match %s takes no value", name)
+				return nil, fmt.Errorf("criterion %s of Match takes no value", name)
 			}
 		case !given:
 			if i+1 == len(words) {
 				if !valuedCriteria[name] {
 					break
 				}
-				return nil, fmt.Errorf("Match %s needs a value", name)
+				return nil, fmt.Errorf("criterion %s of Match needs a value", name)
 			}
 			i++
 			c.value = words[i]
@@ -48,7 +48,7 @@ func parseCriteria(words []string) (all []criterion, err error) {
 	}
 	for i, c := range all {
 		if c.name == "all" && (len(all) > 2 || len(all) == 2 && (i == 0 || all[0].name != "canonical" && all[0].name != "final")) {
-			return nil, errors.New("Match all goes with nothing but canonical or final before it")
+			return nil, errors.New("criterion all of Match goes with nothing but canonical or final before it")
 		}
 	}
 	return all, nil

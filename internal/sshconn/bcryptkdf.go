@@ -4,6 +4,7 @@ import (
 	"crypto/sha512"
 	"encoding/binary"
 
+	//lint:ignore SA1019 OpenSSH derives the keys of its key files by it
 	"golang.org/x/crypto/blowfish"
 )
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"net"
 	"os"
 	"strconv"
@@ -207,6 +206,3 @@ func timedOut(err error) bool {
 
 // address is "host:port".
 func address(host string, port int) string { return net.JoinHostPort(host, strconv.Itoa(port)) }
-
-// missing reports whether a file is not there.
-func missing(err error) bool { return errors.Is(err, fs.ErrNotExist) }

@@ -93,10 +93,12 @@ func ParsePrivateKey(text []byte, passphrase []byte) (*PrivateKey, error) {
 		return nil, noKey("PEM block %q; expected a private key", block.Type)
 	}
 	k := &PrivateKey{}
+	//lint:ignore SA1019 key files of this form are out there, and must be read
 	if x509.IsEncryptedPEMBlock(block) {
 		if len(passphrase) == 0 {
 			return nil, &KeyError{Kind: ErrPassphraseNeeded}
 		}
+		//lint:ignore SA1019 as above
 		plain, err := x509.DecryptPEMBlock(block, passphrase)
 		if err != nil {
 			if errors.Is(err, x509.IncorrectPasswordError) {
