@@ -43,6 +43,9 @@ func (z *Zone) ToText(opts *TextOptions) (string, error) {
 
 // String is the zone as a zone file, or what is wrong with it in angle brackets.
 func (z *Zone) String() string {
+	if z == nil {
+		return "<zone>"
+	}
 	text, err := z.ToText(nil)
 	if err != nil {
 		return "<zone " + z.origin.String() + ": " + err.Error() + ">"
@@ -54,6 +57,9 @@ func (z *Zone) String() string {
 // place at the end, so that nobody ever reads half of it; a new file may be read by
 // all whom the umask lets. Errors are those of ToText and of the file.
 func (z *Zone) WriteFile(path string, opts *TextOptions) error {
+	if z == nil {
+		return fault.Nil("zone", "a zone to write")
+	}
 	f, err := atomicfile.Create(path, &atomicfile.Options{InPlace: opts != nil && opts.InPlace})
 	if err != nil {
 		return err
@@ -68,8 +74,8 @@ func (z *Zone) WriteFile(path string, opts *TextOptions) error {
 // Encode writes the zone as a zone file. Errors are those of ToText and of the
 // writer.
 func (z *Zone) Encode(w io.Writer, opts *TextOptions) error {
-	if z == nil {
-		z = &Zone{}
+	if z == nil { // an empty file in the place of a good one would be worse
+		return fault.Nil("zone", "a zone to write")
 	}
 	if w == nil {
 		return fault.Nil("writer", "an io.Writer")
