@@ -209,7 +209,11 @@ func (c *Config) handshake(ctx context.Context, conn net.Conn, host string, port
 		err = context.Cause(ctx)
 	}
 	if err == nil {
-		return newClient(sc, channels, requests, where, c), nil
+		client := newClient(sc, channels, requests, where, c)
+		heard.mu.Lock()
+		heard.lost = client.lose
+		heard.mu.Unlock()
+		return client, nil
 	}
 	stage := StageVersion
 	select {
@@ -279,7 +283,7 @@ type listening struct {
 	net.Conn
 	mu    sync.Mutex
 	first []byte
-	ended error
+	lost  func(error) // told of the end of the connection, once it is logged in
 }
 
 // mostFirst is how much of a peer's first words is kept: RFC 4253 gives a version
@@ -292,10 +296,12 @@ func (l *listening) Read(p []byte) (int, error) {
 	if room := mostFirst - len(l.first); room > 0 {
 		l.first = append(l.first, p[:min(n, room)]...)
 	}
-	if err != nil {
-		l.ended = err
-	}
+	tell := l.lost
 	l.mu.Unlock()
+	if err != nil && tell != nil && !timedOut(err) {
+		// Before crypto/ssh ends the channels, which looks like their own end.
+		tell(err)
+	}
 	return n, err
 }
 
