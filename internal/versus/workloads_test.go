@@ -26,7 +26,7 @@ func TestContestantsProduceTheSame(t *testing.T) {
 	h := newHarness(t.Output(), t.Output())
 	for _, w := range workloads {
 		t.Run(w.Package+" "+w.Name, func(t *testing.T) {
-			if why := uncompared[w.Package]; why != "" || strings.Contains(w.Name, "perdisk") {
+			if why := uncompared[w.Package]; why != "" || strings.Contains(w.Name, "perdisk") || strings.HasSuffix(w.Name, ", memory") {
 				t.Skipf("not compared yet, an open gap: %s", why)
 			}
 			c, err := w.Setup()
