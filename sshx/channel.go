@@ -21,6 +21,7 @@ type Channel struct {
 	transport *Transport
 	channel   ssh.Channel
 	in        streams
+	raw       bool // standard output is read by who opened the channel
 
 	mu      sync.Mutex
 	timeout time.Duration
@@ -39,13 +40,14 @@ const defaultMaxBuffer = 256 << 20
 // killAfter is how long a process whose context has ended may take to obey TERM.
 const killAfter = 500 * time.Millisecond
 
-func newChannel(t *Transport, ch ssh.Channel, requests <-chan *ssh.Request) *Channel {
-	c := &Channel{transport: t, channel: ch, ctx: context.Background(), over: make(chan struct{})}
+func newChannel(t *Transport, ch ssh.Channel, requests <-chan *ssh.Request, raw bool) *Channel {
+	c := &Channel{transport: t, channel: ch, raw: raw, ctx: context.Background(), over: make(chan struct{})}
 	c.in.init(defaultMaxBuffer)
 	full := func() { ch.Close() }
-	var pumps sync.WaitGroup
-	pumps.Go(func() { c.in.pump(stdout, ch, full) })
-	pumps.Go(func() { c.in.pump(stderr, ch.Stderr(), full) })
+	if !raw {
+		go c.in.pump(stdout, ch, full)
+	}
+	go c.in.pump(stderr, ch.Stderr(), full)
 	go c.listen(requests)
 	return c
 }
