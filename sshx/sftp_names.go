@@ -3,9 +3,7 @@ package sshx
 import (
 	"context"
 	"fmt"
-	"io/fs"
 	"math"
-	"os"
 	"time"
 
 	"github.com/pyops-go/pyops/internal/sftpwire"
@@ -227,14 +225,4 @@ func (s *SFTPClient) StatVFS(ctx context.Context, name string) (*StatVFS, error)
 	}
 	unit := v[1]
 	return &StatVFS{Total: unit * v[2], Free: unit * v[3], Available: unit * v[4], Files: v[5], FreeFiles: v[6]}, nil
-}
-// goMode is a mode of Unix as package os has it.
-func goMode(mode uint32) os.FileMode {
-	m := os.FileMode(mode & 0o777)
-	for bit, flag := range map[uint32]fs.FileMode{0o4000: fs.ModeSetuid, 0o2000: fs.ModeSetgid, 0o1000: fs.ModeSticky} {
-		if mode&bit != 0 {
-			m |= flag
-		}
-	}
-	return m
 }
