@@ -183,11 +183,24 @@ func (c *Channel) start(ctx context.Context, kind string, payload []byte) error 
 	if used {
 		return &Error{Kind: ErrInvalid, Op: kind, Reason: "a channel runs one command; open another"}
 	}
-	if err := c.request(ctx, kind, payload); err != nil {
+	if err := c.request(ctx, kind, payload); err != nil && !(errors.Is(err, ErrClosed) && c.ran(ctx)) {
 		return err
 	}
 	c.bind(ctx)
 	return nil
+}
+
+// ran reports whether a channel that the server has closed without an answer ran a
+// command all the same: servers of paramiko end it before they say yes.
+func (c *Channel) ran(ctx context.Context) bool {
+	select {
+	case <-c.over:
+	case <-ctx.Done():
+		return false
+	}
+	c.in.mu.Lock()
+	defer c.in.mu.Unlock()
+	return c.in.statusIn || c.in.kept() > 0
 }
 
 // ExecCommand runs a command; the server's shell reads it. The end of the context,

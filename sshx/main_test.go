@@ -2,6 +2,7 @@ package sshx_test
 
 import (
 	"context"
+	"net"
 	"testing"
 
 	"github.com/pyops-go/pyops/internal/leak"
@@ -38,3 +39,6 @@ func connect(t testing.TB, s *peers.SSHD) *sshx.SSHClient {
 	t.Cleanup(func() { c.Close() })
 	return c
 }
+
+// dialTCP connects to an address on loopback.
+func dialTCP(addr string) (net.Conn, error) { return net.DialTimeout("tcp", addr, peers.ReadyTimeout) }

@@ -102,7 +102,7 @@ func (s *SFTPClient) sizes(ctx context.Context) error {
 	if s.readMax == 0 {
 		s.readMax, s.writeMax = smallPacket, smallPacket
 		if _, ok := s.wire.Extensions["limits@openssh.com"]; ok {
-			r, err := s.ask(ctx, "limits", "", sftpwire.ExtendedReply, sftpwire.NewWriter(sftpwire.Extended, 0).Text("limits@openssh.com"))
+			r, err := s.ask(ctx, "limits", "", sftpwire.ExtendedReply, extended("limits@openssh.com"))
 			if err != nil {
 				return err
 			}
@@ -248,15 +248,10 @@ func (s *SFTPClient) on(kind byte, name string) *sftpwire.Writer {
 	return sftpwire.NewWriter(kind, 0).Text(s.at(name))
 }
 
-// extended is a request for something beyond the protocol, which the server must know.
-func (s *SFTPClient) extended(op, name, extension string) (*sftpwire.Writer, error) {
-	if s == nil || s.wire == nil {
-		return nil, &SFTPError{Kind: ErrClosed, Op: op, Path: name}
-	}
-	if _, ok := s.wire.Extensions[extension]; !ok {
-		return nil, &SFTPError{Kind: ErrUnsupported, Op: op, Path: name, Code: sftpwire.OpUnsupported, Reason: "the server does not know " + extension}
-	}
-	return sftpwire.NewWriter(sftpwire.Extended, 0).Text(extension), nil
+// extended is a request for something beyond the protocol. Servers do not announce all
+// that they know; one that does not know it says so.
+func extended(extension string) *sftpwire.Writer {
+	return sftpwire.NewWriter(sftpwire.Extended, 0).Text(extension)
 }
 
 // Chdir sets the directory that relative paths start from; it must be one. The empty

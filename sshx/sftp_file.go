@@ -415,11 +415,7 @@ func (f *SFTPFile) Sync() error {
 	if err := f.allowed("sync", 0); err != nil {
 		return err
 	}
-	w, err := f.session.extended("sync", f.name, "fsync@openssh.com")
-	if err != nil {
-		return err
-	}
-	return f.session.do(f.ctx, "sync", f.name, w.Text(f.handle))
+	return f.session.do(f.ctx, "sync", f.name, extended("fsync@openssh.com").Text(f.handle))
 }
 
 // Check has the server hash a part of the file, block by block, where it knows the
@@ -433,7 +429,7 @@ func (f *SFTPFile) Check(algorithms string, offset, length int64, block uint32) 
 	if offset < 0 || length < 0 {
 		return "", nil, &SFTPError{Kind: ErrInvalid, Op: "check", Path: f.name, Reason: fmt.Sprintf("%d bytes at %d", length, offset)}
 	}
-	w := sftpwire.NewWriter(sftpwire.Extended, 0).Text("check-file").Text(f.handle).Text(algorithms)
+	w := extended("check-file").Text(f.handle).Text(algorithms)
 	r, err := f.session.ask(f.ctx, "check", f.name, sftpwire.ExtendedReply, w.Uint64(uint64(offset)).Uint64(uint64(length)).Uint32(block))
 	if err != nil {
 		return "", nil, err

@@ -174,11 +174,7 @@ func (s *SFTPClient) Rename(ctx context.Context, from, to string) error {
 // PosixRename renames a file and replaces what has the new name, at once, where the
 // server knows OpenSSH's extension for it.
 func (s *SFTPClient) PosixRename(ctx context.Context, from, to string) error {
-	w, err := s.extended("posix_rename", from, "posix-rename@openssh.com")
-	if err != nil {
-		return err
-	}
-	return s.do(ctx, "posix_rename", from, w.Text(s.at(from)).Text(s.at(to)))
+	return s.do(ctx, "posix_rename", from, extended("posix-rename@openssh.com").Text(s.at(from)).Text(s.at(to)))
 }
 
 // Symlink makes a link that leads to a path; that is not looked at.
@@ -207,11 +203,7 @@ type StatVFS struct {
 // StatVFS asks about the file system of a path, where the server knows OpenSSH's
 // extension for it.
 func (s *SFTPClient) StatVFS(ctx context.Context, name string) (*StatVFS, error) {
-	w, err := s.extended("statvfs", name, "statvfs@openssh.com")
-	if err != nil {
-		return nil, err
-	}
-	r, err := s.ask(ctx, "statvfs", name, sftpwire.ExtendedReply, w.Text(s.at(name)))
+	r, err := s.ask(ctx, "statvfs", name, sftpwire.ExtendedReply, extended("statvfs@openssh.com").Text(s.at(name)))
 	if err != nil {
 		return nil, err
 	}
