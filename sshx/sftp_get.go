@@ -13,7 +13,8 @@ import (
 // TransferOptions say how a file is transferred. Nil is the same as the zero value.
 type TransferOptions struct {
 	// Progress gets how many bytes have been transferred and confirmed, and how
-	// many there are (0 where that is not known): after every 32 kB and at the end.
+	// many there are (0 where that is not known): after every 32 kB and at the end,
+	// never for a file of no bytes.
 	Progress func(done, total int64)
 
 	// NoConfirm does not ask for the size of the file after sending it.
@@ -44,7 +45,7 @@ func (p *progress) to(done int64) {
 }
 
 func (p *progress) finish(done int64) {
-	if p.call != nil && (p.done < done || done == 0) {
+	if p.call != nil && p.done < done {
 		p.call(done, p.total)
 		p.done = done
 	}

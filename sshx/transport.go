@@ -45,6 +45,14 @@ func (t *Transport) Err() error {
 // Done is closed when the connection is gone.
 func (t *Transport) Done() <-chan struct{} { return t.conn.Over() }
 
+// ServerKey is the key that the server showed, or nil without a connection.
+func (t *Transport) ServerKey() *PKey {
+	if t == nil || t.conn == nil {
+		return nil
+	}
+	return publicPKey(t.conn.HostKey())
+}
+
 // Username is who is logged in.
 func (t *Transport) Username() string { return t.username }
 

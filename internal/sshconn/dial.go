@@ -175,6 +175,7 @@ func (c *Config) handshake(ctx context.Context, conn net.Conn, host string, port
 		name, namePort = c.HostKeyAlias, DefaultPort
 	}
 	var hostKeyErr error
+	var hostKey ssh.PublicKey
 	var keysDone sync.Once
 	keyed := make(chan struct{})
 	login := &attempt{ctx: ctx, auth: c.Auth, user: c.User}
@@ -185,6 +186,7 @@ func (c *Config) handshake(ctx context.Context, conn net.Conn, host string, port
 		HostKeyAlgorithms: c.KnownHosts.HostAlgorithms(name, namePort, c.HostKeyAlgorithms),
 		HostKeyCallback: func(_ string, remote net.Addr, key ssh.PublicKey) error {
 			keysDone.Do(func() { close(keyed) })
+			hostKey = key
 			hostKeyErr = c.KnownHosts.Check(name, namePort, remote, key)
 			var unknown *HostKeyError
 			if c.UnknownHost != nil && errors.As(hostKeyErr, &unknown) && errors.Is(unknown.Kind, ErrHostKeyUnknown) {
@@ -210,6 +212,7 @@ func (c *Config) handshake(ctx context.Context, conn net.Conn, host string, port
 	}
 	if err == nil {
 		client := newClient(sc, channels, requests, where, c)
+		client.hostKey = hostKey
 		heard.mu.Lock()
 		heard.lost = client.lose
 		heard.mu.Unlock()
