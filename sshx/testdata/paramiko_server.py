@@ -316,7 +316,7 @@ class Station:
             threading.Thread(target=self.talk, args=(conn,), daemon=True).start()
 
     def talk(self, conn):
-        t = Line(conn, disabled_algorithms=self.o.get("disabled"))
+        t = Line(conn, disabled_algorithms=self.o.get("disabled"), server_sig_algs=not self.o.get("no signature algorithms"))
         t.pending = None
         self.transports.append(t)
         for key in self.keys:
