@@ -2,7 +2,6 @@ package sshx
 
 import (
 	"context"
-	"errors"
 	"io"
 	"iter"
 
@@ -75,7 +74,7 @@ func (s *SFTPClient) list(ctx context.Context, dir string, yield func(*SFTPAttri
 		k := ahead[0]
 		ahead = ahead[1:]
 		r, err := s.answer(ctx, "listdir", dir, sftpwire.Name, k, nil)
-		if errors.Is(err, io.EOF) {
+		if err == io.EOF { // not of a connection that ended
 			return nil
 		}
 		if err != nil {

@@ -54,7 +54,7 @@ func (s *SFTPClient) pull(ctx context.Context, op, name, handle string, next fun
 		q := queue[0]
 		queue = queue[1:]
 		r, err := s.answer(ctx, op, name, sftpwire.Data, q.call, nil)
-		if errors.Is(err, io.EOF) {
+		if err == io.EOF { // not of a connection that ended
 			if err := got(nil, true); err != nil {
 				return stopped(err)
 			}
