@@ -89,7 +89,7 @@ func (c *SSHConfig) Lookup(ctx context.Context, host string, opts *LookupOptions
 		l.host = canonical
 		l.found["hostname"] = []string{canonical}
 	} else if l.wantAgain {
-		l.host = l.hostname()
+		l.host = strings.ToLower(l.hostname()) // the second walk has the name in small letters
 	}
 	if canonical != "" || l.wantAgain {
 		l.again = true

@@ -131,6 +131,27 @@ func TestCommands(t *testing.T) {
 			t.Errorf("%v", err)
 		}
 	})
+	t.Run("time limit of a command", func(t *testing.T) {
+		// Each read is answered in time; all of them together are not.
+		short, cancel := context.WithTimeout(ctx(t), 300*time.Millisecond)
+		defer cancel()
+		r, err := c.Run(short, "while :; do echo x; sleep 0.05; done", &sshx.ExecOptions{Timeout: time.Minute})
+		if !errors.Is(err, sshx.ErrTimeout) || !errors.Is(err, context.DeadlineExceeded) || !strings.HasPrefix(r.String(), "x") {
+			t.Errorf("%v %v", r, err)
+		}
+	})
+	t.Run("connected and closed, over and over", func(t *testing.T) {
+		for range 20 { // what is left of them is counted at the end of all tests
+			d := sshx.NewSSHClient()
+			if _, err := d.LoadSystemHostKeys(s.KnownHosts); err != nil {
+				t.Fatal(err)
+			}
+			if err := d.Connect(ctx(t), "127.0.0.1", options(s)); err != nil {
+				t.Fatal(err)
+			}
+			d.Close()
+		}
+	})
 	t.Run("a channel runs one command", func(t *testing.T) {
 		ch, err := c.Transport().OpenSession(ctx(t))
 		if err != nil {
