@@ -68,6 +68,5 @@ func TestContestantsProduceTheSame(t *testing.T) {
 var uncompared = map[string]string{
 	"rrd":   "files are compared by the package's own tests",
 	"mailx": "messages are compared by the package's own tests",
-	"sshx":  "transfers are compared by the package's own tests",
 	"xlsx":  "workbooks are compared by the package's own tests, and take minutes here",
 }
