@@ -205,8 +205,7 @@ func TestCertificates(t *testing.T) {
 
 // Old servers do not tell which signatures they know.
 func TestServersThatKnowSHA1Alone(t *testing.T) {
-	rsa, err := sshx.GenerateRSAKey(2048)
-	must(t, err)
+	rsa := rsaKey(t, "2048")
 	login := func(v *station, sha1 bool) error {
 		o := v.options()
 		o.PKey, o.AllowSHA1 = rsa, sha1

@@ -316,8 +316,7 @@ func TestAgentsAsParamikoHasThem(t *testing.T) {
 	s := peers.StartSSHD(t)
 	a := startAgent(t)
 	d := t.TempDir()
-	rsa, err := sshx.GenerateRSAKey(2048)
-	must(t, err)
+	rsa := rsaKey(t, "2048")
 	ec, err := sshx.GenerateECDSAKey(384)
 	must(t, err)
 	for i, k := range []*sshx.PKey{newKey(t), rsa, ec} {

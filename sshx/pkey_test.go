@@ -15,16 +15,16 @@ import (
 // and by ourselves.
 func TestKeysAreWrittenForEverybody(t *testing.T) {
 	d := t.TempDir()
-	rsa, err := sshx.GenerateRSAKey(0)
-	must(t, err)
+	rsa := rsaKey(t, "3072")
 	ec, err := sshx.GenerateECDSAKey(521)
 	must(t, err)
 	if rsa.Bits() != 3072 || ec.Bits() != 521 {
 		t.Errorf("%d %d bits", rsa.Bits(), ec.Bits())
 	}
-	for _, k := range []*sshx.PKey{rsa, ec, newKey(t)} {
+	ed := newKey(t)
+	for _, k := range []*sshx.PKey{rsa, ec, ed} {
 		for _, o := range []sshx.WriteOptions{{}, {Passphrase: "pass phrase"}, {Format: sshx.FormatPKCS8}, {Format: sshx.FormatPKCS8, Passphrase: "pass phrase"}, {Format: sshx.FormatPEM}} {
-			if o.Format == sshx.FormatPKCS8 && o.Passphrase != "" && k != ec {
+			if o.Passphrase != "" && k != map[sshx.KeyFormat]*sshx.PKey{sshx.FormatOpenSSH: ed, sshx.FormatPKCS8: ec}[o.Format] {
 				continue // the derivation takes its time on purpose
 			}
 			path := filepath.Join(d, "key")
@@ -72,5 +72,17 @@ func TestKeysAreWrittenForEverybody(t *testing.T) {
 		if !errors.Is(e, sshx.ErrInvalid) || out.Len() > 0 {
 			t.Errorf("%v, %q", e, out.String())
 		}
+	}
+}
+
+func TestRSAKeysThatAreMadeHere(t *testing.T) {
+	k, err := sshx.GenerateRSAKey(0)
+	must(t, err)
+	if k.Bits() != 3072 || k.Name() != "ssh-rsa" {
+		t.Errorf("%d bits, %s", k.Bits(), k.Name())
+	}
+	sig, err := k.SignSSHData([]byte("text"), "rsa-sha2-256")
+	if err != nil || !k.VerifySSHSig([]byte("text"), sig) || !bytes.Contains(sig, []byte("rsa-sha2-256")) {
+		t.Errorf("%q %v", sig, err)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/pyops-go/pyops/internal/peers"
@@ -58,9 +59,10 @@ func TestSCPAtOpenSSH(t *testing.T) {
 
 // What a server says instead of SCP.
 func TestSCPAtServersOfAnotherMind(t *testing.T) {
-	says := ""
+	var words atomic.Pointer[string]
 	v := serve(t, func(s *sshx.Server) {
 		s.Command = func(ctx context.Context, s *sshx.ServerSession) int {
+			says := *words.Load()
 			io.WriteString(s.Stdout, says)
 			if says == "" {
 				io.WriteString(s.Stderr, "sh: scp: not found\n")
@@ -82,13 +84,14 @@ func TestSCPAtServersOfAnotherMind(t *testing.T) {
 		"a bad status":    {"C0644 3 x\nabc\x00", "status 127"},
 		"times":           {"T1 0 1 0\nC0644 3 ../../x\nabc\x00", "status 127"},
 	} {
-		says = e.says
+		words.Store(&e.says)
 		var out bytes.Buffer
 		if _, err := c.SCPGetFO(ctx(t), "x", &out, nil); !errors.Is(err, sshx.ErrSFTP) || !strings.Contains(err.Error(), e.text) {
 			t.Errorf("%s: %v, expected %q", what, err, e.text)
 		}
 	}
-	says = "\x00\x00"
+	yes := "\x00\x00"
+	words.Store(&yes)
 	if err := c.SCPPutFO(ctx(t), strings.NewReader("abc"), "x", 3, nil); err == nil {
 		t.Error("a server that takes nothing took a file")
 	}
