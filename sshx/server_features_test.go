@@ -87,6 +87,9 @@ def ways(port, user, key):
 	}
 	c, err := v.login(t, func(o *sshx.ConnectOptions) { o.KeyFilenames, o.Password = []string{v.key}, v.password })
 	must(t, err)
+	if said := c.Transport().Banner(); said != "hello\n" {
+		t.Errorf("the banner is %q", said)
+	}
 	// After two steps the key is still known.
 	key, err := sshx.ReadPKey(v.key, nil)
 	must(t, err)
@@ -384,5 +387,29 @@ func TestAFileSystemOfTheCallersOwn(t *testing.T) {
 	want := []any{[]any{"a", "b"}, []any{9, []byte("text of a"), []any{[]any{9, 9}}}, "missing", "failed"}
 	if !original.Same(got, original.Plain(want)) {
 		t.Errorf("paramiko: %v, expected %v", got, want)
+	}
+}
+
+func TestWhatOurServerOffersCanBeNarrowed(t *testing.T) {
+	rsa := rsaKey(t, "2048")
+	for option, a := range map[string]*sshx.Algorithms{
+		"Ciphers=aes128-ctr":              {Ciphers: []string{"aes256-gcm@openssh.com"}},
+		"KexAlgorithms=curve25519-sha256": {KeyExchanges: []string{"ecdh-sha2-nistp256"}},
+		"HostKeyAlgorithms=rsa-sha2-512":  {HostKeys: []string{"rsa-sha2-256"}},
+		"HostKeyAlgorithms=ssh-ed25519":   {HostKeys: []string{"rsa-sha2-256"}},
+	} {
+		for _, narrow := range []bool{false, true} {
+			v := serve(t, func(s *sshx.Server) {
+				s.HostKeys = append(s.HostKeys, rsa)
+				if narrow {
+					s.Algorithms = a
+				}
+			})
+			must(t, new(sshx.HostKeys).Append(v.known, sshx.HostName("127.0.0.1", v.port), rsa))
+			out, status := v.openssh(t, "ssh", "", "-o", option, v.user+"@127.0.0.1", "hello")
+			if in := status == 7; in == narrow || narrow && !strings.Contains(out, "no matching") {
+				t.Errorf("%s, narrowed %v: %d %q", option, narrow, status, out)
+			}
+		}
 	}
 }
