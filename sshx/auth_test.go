@@ -126,8 +126,8 @@ func TestSecurityKeys(t *testing.T) {
 	_, private, err := ed25519.GenerateKey(rand.Reader)
 	must(t, err)
 	key := &fidoKey{private: private}
-	holding(t, key)
 	s := peers.StartSSHD(t)
+	holding(t, key)
 	authorize(t, s, keyLine(key.PublicKey()))
 	c := sshx.NewSSHClient()
 	must(t, second(c.LoadSystemHostKeys(s.KnownHosts)))
