@@ -96,14 +96,23 @@ func TestCommands(t *testing.T) {
 		}
 	})
 	t.Run("output that nobody reads", func(t *testing.T) {
-		_, out, _, err := c.ExecCommand(ctx(t), "yes", &sshx.ExecOptions{MaxBuffer: 3 << 20})
+		_, out, errs, err := c.ExecCommand(ctx(t), "echo $$ >&2; exec yes", &sshx.ExecOptions{MaxBuffer: 3 << 20})
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer out.Channel().Close()
+		pid := make([]byte, 32)
+		n, err := errs.Read(pid)
+		if err != nil {
+			t.Fatal(err)
+		}
 		if _, err := out.Channel().RecvExitStatus(ctx(t)); !errors.Is(err, sshx.ErrBufferFull) {
 			t.Errorf("%v", err)
 		}
+		peers.Eventually(t, "end of the process", func() bool {
+			_, err := os.Stat("/proc/" + strings.TrimSpace(string(pid[:n])))
+			return err != nil
+		})
 	})
 	t.Run("end before what runs on", func(t *testing.T) {
 		_, out, _, err := c.ExecCommand(ctx(t), "sleep 600 & echo $!", nil)
