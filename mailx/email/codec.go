@@ -38,6 +38,9 @@ func codec(name string) (encoding.Encoding, error) {
 	case "us-ascii", "ascii", "utf-8", "utf8", "unknown-8bit":
 		return nil, nil
 	}
+	if a, ok := charsetAliases[n]; ok {
+		n = a
+	}
 	if e, ok := codecAliases[n]; ok {
 		return e, nil
 	}

@@ -104,5 +104,12 @@ const (
 	InvalidBase64Padding             DefectKind = "InvalidBase64PaddingDefect"
 	InvalidBase64Characters          DefectKind = "InvalidBase64CharactersDefect"
 	InvalidBase64Length              DefectKind = "InvalidBase64LengthDefect"
+	HeaderMissingRequiredValue       DefectKind = "HeaderMissingRequiredValue"
+	NonPrintable                     DefectKind = "NonPrintableDefect"
+	ObsoleteHeader                   DefectKind = "ObsoleteHeaderDefect"
+	NonASCIILocalPart                DefectKind = "NonASCIILocalPartDefect"
+	InvalidDate                      DefectKind = "InvalidDateDefect"
+	UndecodableBytes                 DefectKind = "UndecodableBytesDefect"
+	CharsetDefect                    DefectKind = "CharsetError"  // an encoded-word in a set that is not known
 	TooDeep                          DefectKind = "TooDeepDefect" // parts nested more than mostDepth; beyond Python
 )

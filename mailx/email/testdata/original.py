@@ -132,3 +132,33 @@ def parsedate(s):
 
 def quo_body(s, n):
     return email.quoprimime.body_encode(s, n)
+
+
+def structured(name, value, raw, folds):
+    """A header as email.headerregistry reads it, and as EmailPolicy folds it; "no sense" where the original stumbles."""
+    import email.headerregistry
+    if raw:
+        value = value.encode("utf-8", "surrogateescape").decode("ascii", "surrogateescape")
+    try:
+        h = email.headerregistry.HeaderRegistry()(name, value)
+        got = {"str": str(h), "defects": [type(d).__name__ for d in h.defects]}
+        if hasattr(h, "groups"):
+            got["groups"] = [[g.display_name, [[a.display_name, a.username, a.domain, str(a)] for a in g.addresses]] for g in h.groups]
+        if hasattr(h, "datetime"):
+            d = h.datetime
+            got["date"] = None if d is None else [d.isoformat()]
+        if hasattr(h, "params"):
+            got["params"] = [[k, v] for k, v in h.params.items()]
+        for a in ("content_type", "content_disposition", "cte", "version"):
+            if hasattr(h, a):
+                got[a] = getattr(h, a) or ""
+        got["folds"] = []
+        for most, utf8, sep in folds:
+            p = email.policy.default.clone(max_line_length=None if most < 0 else most, utf8=utf8, linesep=sep)
+            try:
+                got["folds"].append(h.fold(policy=p).encode("utf-8", "surrogateescape").decode("latin-1"))
+            except email.errors.HeaderParseError:
+                got["folds"].append("failed")
+        return got
+    except (RecursionError, IndexError, AttributeError, UnboundLocalError, AssertionError, TypeError, ValueError, email.errors.HeaderParseError) as e:
+        return "no sense"
