@@ -15,7 +15,7 @@ const png = "\x89PNG\r\n\x1a\n not much of a picture"
 
 // full is a message of all kinds: text, HTML with a picture, an attachment.
 func full(t testing.TB) *email.Message {
-	m := email.NewMessage()
+	m := email.NewEmailMessage(nil)
 	for _, err := range []error{
 		m.Set("Subject", "月报 "+strings.Repeat("很长的主题", 12)),
 		m.SetAddresses("From", email.Address{Name: "张三", Addr: "zhang@example.com"}),
@@ -35,6 +35,7 @@ func full(t testing.TB) *email.Message {
 func TestPythonReadsWhatIsBuilt(t *testing.T) {
 	py := startEmail(t)
 	smtp := email.SMTP()
+	smtp.SevenBit = true
 	data, err := full(t).AsBytes(&smtp)
 	if err != nil {
 		t.Fatal(err)
@@ -104,7 +105,7 @@ func TestWritingChangesNothing(t *testing.T) {
 }
 
 func TestPartsInTheWrongOrder(t *testing.T) {
-	m := email.NewMessage()
+	m := email.NewEmailMessage(nil)
 	m.SetContent("x", nil)
 	m.AddAlternative("y", nil)
 	if err := m.AddRelated(nil, "image/png", nil); !errors.Is(err, email.ErrMultipartConversion) || !strings.Contains(err.Error(), "part") {
@@ -120,7 +121,7 @@ func TestPartsInTheWrongOrder(t *testing.T) {
 }
 
 func TestHeadersThatWouldBeTwo(t *testing.T) {
-	m := email.NewMessage()
+	m := email.NewEmailMessage(nil)
 	for _, h := range [][2]string{{"A B", "x"}, {"A:B", "x"}, {"A\nB", "x"}, {"", "x"}, {"X", "a\nBcc: y"}, {"X", "a\r\nBcc: y"}, {"X", "a\rb"}, {"X", "a\x00"}, {"X", "a\n"}, {"Ä", "x"}} {
 		if err := m.Add(h[0], h[1]); !errors.Is(err, email.ErrHeaderWrite) {
 			t.Errorf("%q was set: %v", h, err)
@@ -181,7 +182,7 @@ func (c *counted) Read(p []byte) (int, error) {
 }
 
 func TestLargePartsAreNotHeld(t *testing.T) {
-	m := email.NewMessage()
+	m := email.NewEmailMessage(nil)
 	m.SetContent("x", nil)
 	const size = 20 << 20
 	m.AddAttachmentReader(func() (io.ReadCloser, error) { return io.NopCloser(&counted{size}), nil }, "application/octet-stream", nil)

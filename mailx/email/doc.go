@@ -9,7 +9,7 @@
 //	)
 //
 //	func main() {
-//		m := email.NewMessage()
+//		m := email.NewEmailMessage(nil)
 //		m.Set("Subject", "月报")
 //		m.SetAddresses("From", email.Address{Name: "张三", Addr: "zhang@example.com"})
 //		m.SetAddresses("To", email.Address{Addr: "li@example.com"})

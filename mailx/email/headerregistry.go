@@ -275,12 +275,12 @@ func (h *HeaderValue) date(value []rune) {
 	h.tree = &token{kind: tList}
 	h.decoded = textOf(value)
 	if len(value) == 0 {
-		h.Defects = []Defect{{HeaderMissingRequiredValue, ""}}
+		h.Defects = []Defect{{Kind: HeaderMissingRequiredValue}}
 		return
 	}
 	t, noZone, err := parseDate(h.decoded)
 	if err != nil {
-		h.Defects = []Defect{{InvalidDate, h.decoded}}
+		h.Defects = []Defect{{Kind: InvalidDate, Line: h.decoded}}
 		return
 	}
 	h.Time, h.NoZone = t, noZone

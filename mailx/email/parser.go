@@ -14,6 +14,9 @@ const mostDepth = 100
 // ParseOptions for reading messages. The zero value, or nil, is Python's.
 type ParseOptions struct {
 	HeadersOnly bool // leave the body as one text
+
+	// Policy is that of the message and its parts; nil is [Compat32].
+	Policy *Policy
 }
 
 // MessageFromBytes reads a message: message_from_bytes, BytesParser.parsebytes. Any
@@ -36,7 +39,17 @@ func MessageFromReader(r io.Reader, opts *ParseOptions) (*Message, error) {
 	if err != nil {
 		return nil, &Error{Kind: ErrMessage, Op: "read", Err: err}
 	}
-	return MessageFromBytes(data, opts), nil
+	return checkedMessage(MessageFromBytes(data, opts))
+}
+
+// checkedMessage refuses a message with defects where its policy says so.
+func checkedMessage(m *Message) (*Message, error) {
+	if m.Policy().RaiseOnDefect {
+		if err := m.Check(); err != nil {
+			return nil, err
+		}
+	}
+	return m, nil
 }
 
 // ReadFile reads a message from a file: a ".eml".
@@ -45,7 +58,7 @@ func ReadFile(path string, opts *ParseOptions) (*Message, error) {
 	if err != nil {
 		return nil, &Error{Kind: ErrMessage, Op: "read", Input: path, Err: err}
 	}
-	return MessageFromBytes(data, opts), nil
+	return checkedMessage(MessageFromBytes(data, opts))
 }
 
 // A FeedParser reads a message that comes in pieces: feedparser.BytesFeedParser. The
@@ -72,7 +85,11 @@ func (f *FeedParser) Close() *Message { return parse(f.data.String(), true, &f.o
 
 func parse(text string, bytes bool, opts *ParseOptions) *Message {
 	p := &parser{s: text, bytes: bytes}
-	m := NewMessage()
+	if opts != nil && opts.Policy != nil {
+		policy := *opts.Policy
+		p.policy = &policy
+	}
+	m := p.newMessage()
 	p.last = m
 	p.message(m, opts != nil && opts.HeadersOnly, 0)
 	if m.GetContentMaintype() == "multipart" && !m.multi && (opts == nil || !opts.HeadersOnly) {
@@ -82,7 +99,7 @@ func parse(text string, bytes bool, opts *ParseOptions) *Message {
 }
 
 func (m *Message) defect(kind DefectKind, line string) {
-	m.Defects = append(m.Defects, Defect{kind, line})
+	m.Defects = append(m.Defects, Defect{Kind: kind, Line: line})
 }
 
 // A parser reads lines up to the end of the part it is in. Payloads are slices of
@@ -93,6 +110,14 @@ type parser struct {
 	bytes bool     // characters above 127 are bytes
 	ends  []string // boundaries of the multiparts around, innermost last; "" ends at a blank line
 	last  *Message // the message that was read last
+
+	policy *Policy
+}
+
+func (p *parser) newMessage() *Message {
+	m := NewMessage()
+	m.policy, m.read = p.policy, true
+	return m
 }
 
 // line reads a line with its end; "" is the end of the part.
@@ -167,7 +192,7 @@ func (p *parser) setText(m *Message, text string) {
 
 // child reads a message inside of another.
 func (p *parser) child(m *Message, depth int) {
-	c := NewMessage()
+	c := p.newMessage()
 	if m.GetContentType() == "multipart/digest" {
 		c.defaultType = "message/rfc822"
 	}
@@ -253,8 +278,18 @@ func (p *parser) header(m *Message) {
 }
 
 func (p *parser) field(name, value string) field {
+	return sourceField(name, value, p.bytes)
+}
+
+// sourceField is a header as it was read.
+func sourceField(name, value string, bytes bool) field {
 	value = strings.TrimRight(strings.TrimLeft(value, " \t"), "\r\n")
-	return field{name: name, value: value, raw: p.bytes && !ascii(value)}
+	return field{name: name, value: value, raw: bytes && !ascii(value), source: true}
+}
+
+func cutColon(text string) (name, value string, ok bool) {
+	name, value, ok = strings.Cut(text, ":")
+	return name, strings.TrimRight(strings.TrimLeft(value, " \t"), "\r\n"), ok
 }
 
 // status reads the blocks of a report of delivery.

@@ -107,7 +107,7 @@ func leaf(kind tokenKind, text ...rune) *token { return &token{kind: kind, text:
 func (t *token) leaf() bool { return t.kind < tLastLeaf }
 
 func (t *token) defect(kind DefectKind, line string) {
-	t.defects = append(t.defects, Defect{kind, line})
+	t.defects = append(t.defects, Defect{Kind: kind, Line: line})
 }
 
 func (t *token) add(parts ...*token) { t.parts = append(t.parts, parts...) }

@@ -206,14 +206,14 @@ func decodeWord(inner []rune) (text []rune, charset string, defects []Defect, ok
 		var kinds []DefectKind
 		p, kinds = decodeWordB(fields[2])
 		for _, k := range kinds {
-			defects = append(defects, Defect{k, ""})
+			defects = append(defects, Defect{Kind: k, Line: ""})
 		}
 	default:
 		return nil, "", nil, false
 	}
 	text, problem := decodeExactly(p, charset)
 	if problem != "" {
-		defects = append(defects, Defect{problem, charset})
+		defects = append(defects, Defect{Kind: problem, Line: charset})
 	}
 	return text, charset, defects, true
 }

@@ -162,3 +162,83 @@ def structured(name, value, raw, folds):
         return got
     except (RecursionError, IndexError, AttributeError, UnboundLocalError, AssertionError, TypeError, ValueError, email.errors.HeaderParseError) as e:
         return "no sense"
+
+
+def policy_of(o):
+    return email.policy.default.clone(linesep=o.linesep, cte_type="7bit" if o.seven else "8bit", utf8=o.utf8, refold_source=o.refold, max_line_length=o.most or None)
+
+
+def content_kw(o, text):
+    kw = {}
+    for name in ("cte", "disposition", "filename", "cid"):
+        if getattr(o, name):
+            kw[name] = getattr(o, name)
+    if o.params:
+        kw["params"] = {k: v for k, v in o.params}
+    if o.headers:
+        kw["headers"] = o.headers
+    if text:
+        kw["subtype"] = o.subtype or "plain"
+        kw["charset"] = o.charset or "utf-8"
+    elif o.subtype:
+        kw["subtype"] = o.subtype
+    return kw
+
+
+def email_message(steps, options):
+    """An EmailMessage built by steps, and what is asked of it."""
+    policy = policy_of(options)
+
+    def build(steps):
+        m = email.message.EmailMessage(policy)
+        for s in steps:
+            what, args = s[0], s[1:]
+            if what == "set":
+                m[args[0]] = args[1]
+                continue
+            if what == "make":
+                getattr(m, "make_" + args[0])(boundary=args[1] or None)
+                continue
+            to = m
+            if what.startswith("html_"):
+                what, to = what[5:], m.get_body(("html",))
+            content, o = args
+            kw = content_kw(o, isinstance(content, str))
+            if isinstance(content, bytes):
+                main, sub = o.ctype.split("/")
+                kw["maintype"], kw["subtype"] = main, sub
+            elif isinstance(content, list):
+                content = build(content)
+            getattr(to, what)(content, **kw)
+        return m
+
+    def tell(m):
+        n = 0
+        for p in m.walk():
+            if p.get_content_maintype() == "multipart" and p.get_boundary() is None:
+                p.set_boundary("B%d" % n)
+                n += 1
+        body = m.get_body()
+        parts = []
+        for p in m.walk():
+            try:
+                c = p.get_content()
+                if isinstance(c, email.message.Message):
+                    c = "a message"
+            except KeyError:
+                c = None
+            except AttributeError:
+                c = ""
+            parts.append([p.get_content_type(), p.get_filename(), p.get_content_disposition(), p.is_attachment(), c])
+        try:
+            attachments = [p.get_content_type() for p in m.iter_attachments()]
+        except IndexError:
+            attachments = []  # of a multipart/related without parts
+        out = [m.as_bytes().decode("latin-1"), m.as_string(), parts, body.get_content_type() if body is not None else None,
+               attachments, [p.get_content_type() for p in m.iter_parts()]]
+        # What was written is read, and written again.
+        again = email.message_from_bytes(m.as_bytes(), policy=policy)
+        out.append([again.as_bytes().decode("latin-1"), [[k, str(v)] for k, v in again.items()]])
+        return out
+
+    return failed(lambda: tell(build(steps)))
