@@ -60,7 +60,15 @@ type scripted struct {
 // serve answers on loopback until the test ends, and returns the port.
 func (s *scripted) serve(t testing.TB) int {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	l := s.serveOn(t, "tcp", "127.0.0.1:0")
+	s.port = l.Addr().(*net.TCPAddr).Port
+	return s.port
+}
+
+// serveOn answers on an address.
+func (s *scripted) serveOn(t testing.TB, network, address string) net.Listener {
+	t.Helper()
+	l, err := net.Listen(network, address)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -78,8 +86,7 @@ func (s *scripted) serve(t testing.TB) int {
 		}
 	})
 	t.Cleanup(func() { l.Close(); wait.Wait() })
-	s.port = l.Addr().(*net.TCPAddr).Port
-	return s.port
+	return l
 }
 
 func (s *scripted) hear(session int, line string) {

@@ -321,6 +321,7 @@ func (s *SMTP) body(ctx context.Context, t *transaction, msg io.Reader) (map[str
 		if err != nil {
 			return nil, err
 		}
+		s.debugData(r)
 		if r.Code != 354 {
 			s.giveUp(ctx, r)
 			return nil, &SendError{Kind: ErrData, Refused: t.refused, Err: &SMTPError{Kind: ErrData, Op: "data", Code: r.Code, Reply: r.Message}}
@@ -343,6 +344,7 @@ func (s *SMTP) body(ctx context.Context, t *transaction, msg io.Reader) (map[str
 	if err != nil {
 		return nil, s.halfDone(t, true, err)
 	}
+	s.debugData(r)
 	if r.Code != 250 {
 		s.giveUp(ctx, r)
 		return nil, &SendError{Kind: ErrData, Refused: t.refused, Err: &SMTPError{Kind: ErrData, Op: "data", Code: r.Code, Reply: r.Message}}

@@ -242,3 +242,24 @@ def email_message(steps, options):
         return out
 
     return failed(lambda: tell(build(steps)))
+
+
+def decoded(data, modern, linesep):
+    """What DecodedGenerator writes of a message that is read."""
+    import io
+    policy = (email.policy.default if modern else email.policy.compat32).clone(linesep=linesep)
+    m = email.message_from_bytes(data, policy=policy)
+    out = io.StringIO()
+    failed(lambda: email.generator.DecodedGenerator(out, False, policy=policy).flatten(m))
+    lines = list(email.iterators.body_line_iterator(m)), list(email.iterators.body_line_iterator(m, decode=False))
+    return [out.getvalue(), lines[1], [p.get_content_type() for p in email.iterators.typed_subpart_iterator(m, "text", "plain")]]
+
+
+def policy_hooks(name, value, modern, refold, most):
+    p = email.policy.default.clone(refold_source=refold) if modern else email.policy.compat32
+    p = p.clone(max_line_length=most)
+    def lone(f):
+        r = failed(f)
+        return r if r == "failed" else r.decode("latin-1") if isinstance(r, bytes) else r
+    return [p.header_max_count(name) or 0, lone(lambda: p.fold(name, value)), lone(lambda: p.fold_binary(name, value)), lone(lambda: str(p.header_fetch_parse(name, value))),
+            list(p.header_source_parse([name + ": " + value + "\n"])), failed(lambda: p.header_store_parse(name, value)[0])]
