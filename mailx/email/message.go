@@ -41,6 +41,7 @@ type field struct {
 	header      *Header // instead of value
 	raw         bool    // value holds bytes above 127 as they were read
 	source      bool    // value is as it was read, folds and all
+	lead        string  // blanks between the colon and the value, as they were read
 	understood  bool    // was set in a message that understands its headers
 }
 

@@ -3,6 +3,7 @@ package email
 import (
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -283,8 +284,9 @@ func (p *parser) field(name, value string) field {
 
 // sourceField is a header as it was read.
 func sourceField(name, value string, bytes bool) field {
-	value = strings.TrimRight(strings.TrimLeft(value, " \t"), "\r\n")
-	return field{name: name, value: value, raw: bytes && !ascii(value), source: true}
+	lead := len(value) - len(strings.TrimLeft(value, " \t"))
+	text := strings.TrimRight(value[lead:], "\r\n")
+	return field{name: name, value: text, raw: bytes && !ascii(text), source: true, lead: value[:lead]}
 }
 
 func cutColon(text string) (name, value string, ok bool) {
@@ -322,6 +324,13 @@ func (p *parser) multipart(m *Message, depth int) {
 	default:
 		m.defect(InvalidMultipartTransferEncoding, "")
 	}
+	ends := p.ends
+	if slices.Contains(ends, boundary) {
+		// A multipart around this one has the same boundary: until this one is
+		// closed, it is this one's.
+		p.ends = slices.DeleteFunc(slices.Clone(ends), func(b string) bool { return b == boundary })
+		defer func() { p.ends = ends }()
+	}
 	start := p.pos
 	ended, end := false, ""
 	begun := false
@@ -356,7 +365,7 @@ func (p *parser) multipart(m *Message, depth int) {
 		m.Epilogue = &empty
 		return
 	}
-	p.last = m
+	p.last, p.ends = m, ends
 	if !ended {
 		m.defect(CloseBoundaryNotFound, "")
 		return
