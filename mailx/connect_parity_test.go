@@ -7,11 +7,13 @@ import (
 	"fmt"
 	"io/fs"
 	"net"
+	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/pyops-go/pyops/internal/original"
 	"github.com/pyops-go/pyops/internal/peers"
@@ -159,6 +161,58 @@ func TestParityDebugOutput(t *testing.T) {
 		if log.String() != want {
 			t.Errorf("printed\n%s\nand smtplib\n%s", log.String(), want)
 		}
+	}
+}
+
+func TestParityDebugOfSockets(t *testing.T) {
+	py := startSmtplib(t)
+	socket := filepath.Join(t.TempDir(), "lmtp")
+	server := &scripted{}
+	server.serveOn(t, "unix", socket)
+	for _, path := range []string{socket, socket + "x"} {
+		want := py.Value("dialogue", "LMTP", path, 0, []step{{"noop", nil}}, nil, nil, false, 1, 20).([]any)[1]
+		var log strings.Builder
+		s, err := mailx.NewLMTP(ctx(t), path, &mailx.Options{LocalHostname: "client.test", Debug: &log})
+		if err == nil {
+			s.Noop(ctx(t))
+		}
+		s.Close()
+		if log.String() != want {
+			t.Errorf("printed\n%s\nand smtplib\n%s", log.String(), want)
+		}
+	}
+}
+
+// Of a connection that is made late, the original forgets the host's name, so that no
+// certificate is right.
+func TestSmtplibForgetsTheHost(t *testing.T) {
+	server := peers.StartExim(t)
+	want := startSmtplib(t).Value("dialogue", "SMTP_SSL", "127.0.0.1", server.TLSPort, []step{}, nil, server.RootsFile, false, 1).([]any)[0]
+	if !original.Same(want, []any{"failed", "ValueError"}) {
+		t.Errorf("smtplib came to %v", want)
+	}
+	s, err := mailx.NewSMTPSSL(ctx(t), at(server.TLSPort), &mailx.Options{TLSConfig: &tls.Config{RootCAs: server.Roots}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Connect(ctx(t)); err != nil {
+		t.Error(err)
+	}
+	s.Close()
+}
+
+func TestParitySilence(t *testing.T) {
+	script := &scripted{Replies: map[string]string{"noop": ""}}
+	port := script.serve(t)
+	want := startSmtplib(t).Value("dialogue", "SMTP", "127.0.0.1", port, []step{{"noop", nil}}, nil, nil, false, 0, 1).([]any)[0].([]any)
+	s, err := mailx.NewSMTP(ctx(t), at(port), &mailx.Options{Timeout: time.Second})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	_, err = s.Noop(ctx(t))
+	if err == nil || !original.Same(original.Plain(failure(t, err)), want[0]) || !errors.Is(err, os.ErrDeadlineExceeded) {
+		t.Errorf("%v, want %v", err, want)
 	}
 }
 

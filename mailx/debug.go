@@ -40,13 +40,11 @@ func (s *SMTP) debugf(format string, args ...any) {
 }
 
 func (s *SMTP) debugConnect() {
-	if s.opts.Debug == nil {
+	host, port, err := net.SplitHostPort(s.address)
+	if s.opts.Debug == nil || err != nil || s.network == "unix" {
 		return
 	}
-	where, source := pytext.Repr(s.address), "None"
-	if host, port, err := net.SplitHostPort(s.address); err == nil {
-		where = "(" + pytext.Repr(host) + ", " + port + ")"
-	}
+	where, source := "("+pytext.Repr(host)+", "+port+")", "None"
 	if s.opts.SourceAddress != "" {
 		source = pytext.Repr(s.opts.SourceAddress)
 	}

@@ -43,6 +43,7 @@ type scripted struct {
 	Ehlo     string            // the whole answer to EHLO; "" offers nothing
 	Replies  map[string]string // by the beginning of a command, in small letters
 	DataEnd  string            // the answer to the end of a message
+	Blank    string            // the answer to an empty line
 	Hangs    string            // after this command it says nothing more and closes
 
 	Drops   int // after so many messages it says Goodbye and closes
@@ -191,6 +192,8 @@ func (s *scripted) reply(verb string) string {
 		}
 	}
 	switch {
+	case verb == "" && s.Blank != "":
+		return s.Blank
 	case best >= 0:
 		return reply
 	case strings.HasPrefix(verb, "ehlo"), strings.HasPrefix(verb, "lhlo"):

@@ -164,6 +164,9 @@ func (s *SMTP) Connect(ctx context.Context) error {
 	s.debugConnect()
 	conn, err := s.dial(ctx)
 	if err != nil {
+		if s.network == "unix" {
+			s.debugf("connect fail: %s", s.address)
+		}
 		return &SMTPError{Kind: ErrServerDisconnected, Op: "connect", Input: s.address, Err: netctx.Err(ctx, err)}
 	}
 	s.attach(conn, false)

@@ -84,11 +84,13 @@ def real(port, roots, user, password):
     return done
 
 
-def dialogue(kind, host, port, steps, source=None, roots=None, using=False, debug=0):
+def dialogue(kind, host, port, steps, source=None, roots=None, using=False, debug=0, timeout=None):
     """Connects as it is told, does the steps, inside of a with statement where using is; the answer is what came of it and what was printed."""
     import contextlib, io, ssl
     printed = io.StringIO()
     kw = {"local_hostname": "client.test"}
+    if timeout:
+        kw["timeout"] = timeout
     if source:
         kw["source_address"] = (source, 0)
     if roots:
@@ -103,7 +105,7 @@ def dialogue(kind, host, port, steps, source=None, roots=None, using=False, debu
             else:
                 s = getattr(smtplib, kind)(host, port, **kw)
         except Exception as e:
-            return [["failed", type(e).__name__], ""]
+            return [["failed", type(e).__name__], printed.getvalue()]
         try:
             if using:
                 with s:
