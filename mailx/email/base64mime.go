@@ -104,10 +104,12 @@ var base64Values = func() (t [256]int8) {
 // decodeB reads base64 that may be broken, as much as can be read, and says what is
 // wrong with it. Line ends are no fault.
 func decodeB(text string) ([]byte, []DefectKind) {
-	text = strings.ReplaceAll(strings.ReplaceAll(text, "\n", ""), "\r", "")
-	if p, err := base64.StdEncoding.DecodeString(text); err == nil {
-		return p, nil
+	whole := oneLine(text)
+	out := make([]byte, base64.StdEncoding.DecodedLen(len(whole)))
+	if n, err := base64.StdEncoding.Decode(out, whole); err == nil {
+		return out[:n], nil
 	}
+	text = string(whole)
 	odd := len(text) % 4
 	if odd != 0 {
 		if p, err := base64.StdEncoding.DecodeString(text + "==="[:4-odd]); err == nil {
@@ -122,4 +124,23 @@ func decodeB(text string) ([]byte, []DefectKind) {
 	}
 	// A single character left over is less than a byte.
 	return []byte(text), []DefectKind{InvalidBase64Length}
+}
+
+// oneLine is a text without its line ends.
+func oneLine(text string) []byte {
+	out := make([]byte, 0, len(text))
+	for text != "" {
+		line := text
+		if n := strings.IndexByte(text, '\n'); n >= 0 {
+			line, text = text[:n], text[n+1:]
+		} else {
+			text = ""
+		}
+		for strings.IndexByte(line, '\r') >= 0 {
+			before, after, _ := strings.Cut(line, "\r")
+			out, line = append(out, before...), after
+		}
+		out = append(out, line...)
+	}
+	return out
 }

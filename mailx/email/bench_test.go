@@ -31,6 +31,24 @@ func BenchmarkBuild(b *testing.B) {
 	}
 }
 
+// The same as an EmailMessage, with a name that must be encoded.
+func BenchmarkBuildEmail(b *testing.B) {
+	data := []byte(strings.Repeat("x", 1024))
+	smtp := email.SMTP()
+	b.ReportAllocs()
+	for b.Loop() {
+		m := email.NewEmailMessage(nil)
+		m.Set("Subject", "Report")
+		m.SetAddresses("From", email.Address{Name: "张三", Addr: "a@example.org"})
+		m.SetAddresses("To", email.Address{Addr: "b@example.org"})
+		m.SetContent("see the attachment\n", nil)
+		m.AddAttachment(data, "application/octet-stream", &email.ContentOptions{Filename: "data.bin"})
+		if err := m.Encode(io.Discard, &smtp); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
 // Reading a message of 100 KB in twenty parts.
 func BenchmarkParse(b *testing.B) {
 	var text strings.Builder

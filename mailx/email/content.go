@@ -214,8 +214,7 @@ func (m *Message) setContentHeaders(ctype string, o *ContentOptions, params ...P
 		return &Error{Kind: ErrMultipartConversion, Op: "set_content", Reason: "set_content not valid on multipart"}
 	}
 	fresh := m.sibling()
-	main, sub, _ := strings.Cut(ctype, "/")
-	if _, err := NewMIMEBase(main, sub); err != nil {
+	if err := checkType(ctype); err != nil {
 		return err
 	}
 	if o.RFC2047Name && o.Filename != "" {

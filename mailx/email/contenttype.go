@@ -74,6 +74,11 @@ func (m *Message) GetParams(opts *ParamOptions) []Param {
 
 // GetParam is the value of a parameter, and whether it is there: get_param.
 func (m *Message) GetParam(name string, opts *ParamOptions) (string, bool) {
+	if v, ok := m.Lookup(opts.header()); !ok {
+		return "", false
+	} else if value, found, plain := plainParam(v, name); plain {
+		return value, found
+	}
 	for _, p := range m.GetParams(opts) {
 		if strings.EqualFold(p.Name, name) {
 			return p.Value, true

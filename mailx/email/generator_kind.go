@@ -24,6 +24,18 @@ func (g *generator) foldedByKind(f field) (string, error) {
 		}
 		value = strings.Join(lines, "")
 	}
+	kind := g.policy.Headers.Kind(f.name)
+	if len(f.name)+2+len(value) < g.room() && foldsAsItIs(kind, value) {
+		return f.name + ": " + value, nil
+	}
+	if kind == ContentTypeHeader || kind == ContentDispositionHeader {
+		if text, ok := g.foldedPlainParams(f.name, value); ok {
+			return text, nil
+		}
+	}
+	if text, ok := g.oneName(f, value); ok {
+		return text, nil
+	}
 	h := g.policy.understood(f.name, runesOf(value, f.raw))
 	text, err := foldTree(f.name, h.tree, g.policy, !g.policy.AsPython)
 	switch {
@@ -35,6 +47,150 @@ func (g *generator) foldedByKind(f field) (string, error) {
 		return "", err
 	}
 	return g.foldedOurWay(h, value)
+}
+
+// foldsAsItIs tells a value that needs no work: it fits on its line, and taking it
+// apart and writing it again would come to the same. It is a shortcut alone.
+func foldsAsItIs(kind HeaderKind, value string) bool {
+	if value == "" || !ascii(value) {
+		return false
+	}
+	switch kind {
+	case UnstructuredHeader, UniqueUnstructuredHeader:
+		for i := range len(value) {
+			if c := value[i]; c < ' ' || c == 0x7f || c == '?' && i > 0 && value[i-1] == '=' {
+				return false
+			}
+		}
+		return true
+	case ContentTransferEncodingHeader, MIMEVersionHeader:
+		return simpleWords(value, "-.")
+	case AddressHeader, UniqueAddressHeader, SingleAddressHeader, UniqueSingleAddressHeader:
+		open := false
+		for i := range len(value) {
+			switch c := value[i]; {
+			case alnum(c), c == '.', c == '-', c == '+', c == '_', c == '@', c == ' ', c == ',' && !open:
+			case c == '<' && !open:
+				open = true
+			case c == '>' && open && value[i-1] != '<':
+				open = false
+			default:
+				return false
+			}
+		}
+		return !open
+	}
+	return false
+}
+
+// oneName writes the commonest header that must be encoded: one address whose name is
+// one word beyond ASCII. It is a shortcut, like foldsAsItIs.
+func (g *generator) oneName(f field, value string) (string, bool) {
+	switch g.policy.Headers.Kind(f.name) {
+	case AddressHeader, UniqueAddressHeader, SingleAddressHeader, UniqueSingleAddressHeader:
+	default:
+		return "", false
+	}
+	name, addr, ok := strings.Cut(value, " <")
+	if !ok || f.raw || g.policy.UTF8 || ascii(name) || !utf8.ValidString(name) || !strings.HasSuffix(addr, ">") || !simpleAddr(addr[:len(addr)-1]) {
+		return "", false
+	}
+	for _, r := range name {
+		if pySpace(r) || r < utf8.RuneSelf && !alnum(byte(r)) {
+			return "", false
+		}
+	}
+	text := f.name + ": " + wordOf([]rune(name), "utf-8")
+	if len(text)-len(f.name)-2 > mostWord || len(text)+2+len(addr) > g.room() {
+		return "", false
+	}
+	return text + " <" + addr, true
+}
+
+// simpleAddr tells user@host of letters, digits and single dots.
+func simpleAddr(addr string) bool {
+	user, host, ok := strings.Cut(addr, "@")
+	return ok && simpleWords(user, "-_.+") && simpleWords(host, "-.") && !strings.Contains("."+user+".", "..") && !strings.Contains("."+host+".", "..")
+}
+
+func alnum(c byte) bool {
+	return '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
+}
+
+// simpleWords tells text of letters, digits and some others.
+func simpleWords(s, others string) bool {
+	for i := range len(s) {
+		if !alnum(s[i]) && strings.IndexByte(others, s[i]) < 0 {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// mostPlain is how many parameters the shortcuts look at.
+const mostPlain = 3
+
+// plainParams takes a type or a disposition apart whose parameters have different
+// names and quoted values with nothing in them that is escaped: name="value" each.
+func plainParams(v string) (main string, params [mostPlain]string, n int, ok bool) {
+	main, rest, more := strings.Cut(v, "; ")
+	if !simpleWords(main, "/-.+") {
+		return "", params, 0, false
+	}
+	for more {
+		if n == mostPlain {
+			return "", params, 0, false
+		}
+		params[n], rest, more = strings.Cut(rest, "; ")
+		name, value, ok := strings.Cut(params[n], `="`)
+		if !ok || !simpleWords(name, "-") || len(value) < 2 || value[len(value)-1] != '"' || strings.ContainsAny(value[:len(value)-1], `"\\;`) {
+			return "", params, 0, false
+		}
+		for _, p := range params[:n] {
+			if len(p) > len(name) && strings.EqualFold(p[:len(name)+1], name+"=") {
+				return "", params, 0, false
+			}
+		}
+		n++
+	}
+	return main, params, n, true
+}
+
+// plainParam is the value of a parameter that plainParams finds.
+func plainParam(v, name string) (value string, found, ok bool) {
+	_, params, n, ok := plainParams(v)
+	for _, p := range params[:n] {
+		if len(p) > len(name)+2 && p[len(name)] == '=' && strings.EqualFold(p[:len(name)], name) {
+			return p[len(name)+2 : len(p)-1], true, ok
+		}
+	}
+	return "", false, ok
+}
+
+// foldedPlainParams lays such a header out, a parameter that does not fit in a line of
+// its own.
+func (g *generator) foldedPlainParams(name, value string) (string, bool) {
+	main, params, n, ok := plainParams(value)
+	most := g.room()
+	switch {
+	case !ok || !ascii(value) || len(name)+2+len(main) >= most:
+		return "", false
+	case len(name)+2+len(value) <= most:
+		return name + ": " + value, true
+	}
+	text, column := name+": "+main, len(name)+2+len(main)
+	for _, p := range params[:n] {
+		text, column = text+";", column+1
+		switch {
+		case column+len(p)+1 < most:
+			text, column = text+" "+p, column+1+len(p)
+		case len(p)+2 <= most:
+			text, column = text+g.nl+" "+p, 1+len(p)
+		default:
+			return "", false
+		}
+	}
+	return text, true
 }
 
 // refolds reports whether a header that was read is folded anew.

@@ -65,20 +65,32 @@ func (r *HeaderRegistry) MapToType(name string, kind HeaderKind) {
 	if r.kinds == nil {
 		r.kinds = map[string]HeaderKind{}
 	}
-	r.kinds[strings.ToLower(name)] = kind
+	r.kinds[string(appendLower(nil, name))] = kind
+}
+
+func appendLower(b []byte, s string) []byte {
+	for i := range len(s) {
+		c := s[i]
+		if 'A' <= c && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		b = append(b, c)
+	}
+	return b
 }
 
 // Kind is the kind of headers of a name: registry[name]. A nil registry is the zero
 // one.
 func (r *HeaderRegistry) Kind(name string) HeaderKind {
-	name = strings.ToLower(name)
+	var buf [40]byte // no standard name is longer, and most are looked up without an allocation
+	lower := appendLower(buf[:0], name)
 	if r != nil {
-		if k, ok := r.kinds[name]; ok {
+		if k, ok := r.kinds[string(lower)]; ok {
 			return k
 		}
 	}
 	if r == nil || !r.NoStandardMap {
-		if k, ok := standardKinds[name]; ok {
+		if k, ok := standardKinds[string(lower)]; ok {
 			return k
 		}
 	}

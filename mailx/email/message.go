@@ -122,11 +122,24 @@ func (m *Message) Add(name, value string) error {
 	if err != nil {
 		return err
 	}
-	if most := p.HeaderMaxCount(name); most > 0 && len(m.GetAll(name)) >= most {
+	if most := p.HeaderMaxCount(name); most > 0 && m.count(name) >= most {
 		return &Error{Kind: ErrValue, Op: name, Input: value, Reason: "There may be at most " + itoa(most) + " " + name + " headers in a message"}
+	}
+	if m.fields == nil {
+		m.fields = make([]field, 0, 8)
 	}
 	m.fields = append(m.fields, field{name: name, value: value, understood: p.Structured})
 	return nil
+}
+
+// count is how many headers of a name there are.
+func (m *Message) count(name string) (n int) {
+	for _, f := range m.fields {
+		if strings.EqualFold(f.name, name) {
+			n++
+		}
+	}
+	return n
 }
 
 // AddEncoded adds a header made of pieces: msg[name] = Header(…).

@@ -143,12 +143,35 @@ func (p *parser) line() string {
 	return line
 }
 
-// rest reads to the end of the part.
+// rest reads to the end of the part. Only a line that begins with "--" can be it, but
+// for the blocks of a report.
 func (p *parser) rest() string {
 	from := p.pos
-	for p.line() != "" {
+	if slices.Contains(p.ends, "") {
+		for p.line() != "" {
+		}
+		return p.s[from:p.pos]
 	}
-	return p.s[from:p.pos]
+	at := len(p.s)
+	if len(p.ends) > 0 {
+		at = from
+	}
+	for at < len(p.s) {
+		i := strings.Index(p.s[at:], "--")
+		if i < 0 {
+			at = len(p.s)
+			break
+		}
+		if at += i; at == from || p.s[at-1] == '\n' || p.s[at-1] == '\r' {
+			line := p.s[at : at+lineLength(p.s[at:])]
+			if slices.ContainsFunc(p.ends, func(b string) bool { ok, _, _ := boundaryLine(line, b); return ok }) {
+				break
+			}
+		}
+		at += len("--")
+	}
+	p.pos = at
+	return p.s[from:at]
 }
 
 // boundaryLine reports whether a line is a boundary, and whether it is the last one.
