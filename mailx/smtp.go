@@ -320,10 +320,17 @@ func (s *SMTP) reply(ctx context.Context, op string, limit time.Duration) (Reply
 	if s == nil || s.conn == nil {
 		return Reply{Code: -1}, notConnected(op)
 	}
-	bond := netctx.NewBond(ctx, s.conn.SetReadDeadline)
-	bond.Until(deadline(s.limit(limit)))
-	r, raw, err := readReply(s.r)
-	bond.Release()
+	var r Reply
+	var raw []byte
+	var err error
+	if ctx.Err() == nil && wholeReply(s.r) {
+		r, raw, err = readReply(s.r) // nothing is waited for
+	} else {
+		bond := netctx.NewBond(ctx, s.conn.SetReadDeadline)
+		bond.Until(deadline(s.limit(limit)))
+		r, raw, err = readReply(s.r)
+		bond.Release()
+	}
 	for line := range bytes.Lines(raw) {
 		s.debug("reply", line)
 	}

@@ -43,11 +43,21 @@ func ParseAddrSpec(text string) (Address, error) {
 
 // at is where the domain's "@" stands, -1 for none.
 func (a Address) at() int {
-	i := strings.LastIndexByte(a.Addr, '@')
-	if strings.HasPrefix(a.Addr, `"`) && i < strings.LastIndexByte(a.Addr, '"') {
-		return -1
+	if !strings.HasPrefix(a.Addr, `"`) {
+		return strings.LastIndexByte(a.Addr, '@')
 	}
-	return i
+	for i := 1; i < len(a.Addr); i++ {
+		switch a.Addr[i] {
+		case '\\':
+			i++
+		case '"':
+			if i+1 < len(a.Addr) && a.Addr[i+1] == '@' {
+				return i + 1
+			}
+			return -1
+		}
+	}
+	return -1
 }
 
 // Username is what stands before the "@", without its quotes.

@@ -104,6 +104,9 @@ var base64Values = func() (t [256]int8) {
 // decodeB reads base64 that may be broken, as much as can be read, and says what is
 // wrong with it. Line ends are no fault.
 func decodeB(text string) ([]byte, []DefectKind) {
+	if p, ok := decodeLines(text); ok {
+		return p, nil
+	}
 	whole := oneLine(text)
 	out := make([]byte, base64.StdEncoding.DecodedLen(len(whole)))
 	if n, err := base64.StdEncoding.Decode(out, whole); err == nil {
@@ -124,6 +127,29 @@ func decodeB(text string) ([]byte, []DefectKind) {
 	}
 	// A single character left over is less than a byte.
 	return []byte(text), []DefectKind{InvalidBase64Length}
+}
+
+// decodeLines reads base64 whose lines are whole groups, as nearly all mail has it.
+func decodeLines(text string) ([]byte, bool) {
+	out := make([]byte, base64.StdEncoding.DecodedLen(len(text)))
+	var line [128]byte
+	n, padded := 0, false
+	for text != "" {
+		now, rest, _ := strings.Cut(text, "\n")
+		now = strings.TrimSuffix(now, "\r")
+		text = rest
+		width := copy(line[:], now)
+		if width != len(now) || width%4 != 0 || padded && width > 0 {
+			return nil, false
+		}
+		m, err := base64.StdEncoding.Decode(out[n:], line[:width])
+		if err != nil {
+			return nil, false
+		}
+		n += m
+		padded = padded || width > 0 && line[width-1] == '='
+	}
+	return out[:n], true
 }
 
 // oneLine is a text without its line ends.

@@ -226,7 +226,7 @@ func generatedEmail(rng *rand.Rand, seven bool) []any {
 			o.Subtype, o.Cte = often("external-body", "partial", "x-own"), often("7bit", "8bit", "base64")
 			add("add_attachment", []any{[]any{"set", "Subject", "inner ü"}, []any{"set_content", "inner\n", contentOptions{}}}, o)
 		case 6:
-			add("make", pick([]string{"related", "alternative", "mixed"}), often("own"))
+			add("make", pick([]string{"related", "alternative", "mixed"}), often(fmt.Sprintf("own%d", len(steps))))
 		default:
 			d, o := data()
 			add("add_attachment", d, o)
