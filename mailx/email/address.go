@@ -135,6 +135,9 @@ func checkMailbox(name string, a Address) error {
 	if strings.ContainsAny(a.Name+a.Addr, "\r\n\x00") {
 		return &Error{Kind: ErrHeaderWrite, Op: name, Input: a.String(), Reason: "holds a line end or a zero byte"}
 	}
+	if simpleAddr(a.Addr) {
+		return nil
+	}
 	if back, err := ParseAddr(a.Addr); err != nil || back.Addr != a.Addr {
 		return &Error{Kind: ErrHeaderWrite, Op: name, Input: a.Addr, Reason: "expected user@host", Err: err}
 	}

@@ -25,7 +25,7 @@ type ContentOptions struct {
 // SetContent makes the message one of text: set_content(str). The text ends with a
 // line end, and every line end in it counts the same. Headers of an earlier content
 // are replaced. Without a CTE, short lines go as they are, as 7bit or 8bit, and others
-// as quoted-printable or base64, whichever is shorter; [SMTP.SendMessage] of package
+// as quoted-printable or base64, whichever is shorter; SMTP.SendMessage of package
 // mailx encodes 8bit content for servers that need it. Errors: ErrCharset, ErrValue;
 // ErrMultipartConversion for a multipart.
 func (m *Message) SetContent(text string, opts *ContentOptions) error {
@@ -213,7 +213,7 @@ func (m *Message) setContentHeaders(ctype string, o *ContentOptions, params ...P
 	if m.GetContentMaintype() == "multipart" {
 		return &Error{Kind: ErrMultipartConversion, Op: "set_content", Reason: "set_content not valid on multipart"}
 	}
-	fresh := m.sibling()
+	fresh := &Message{policy: m.policy}
 	if err := checkType(ctype); err != nil {
 		return err
 	}
@@ -272,7 +272,7 @@ func (m *Message) setContentHeaders(ctype string, o *ContentOptions, params ...P
 	}
 	m.fields = append(m.fields, fresh.fields...)
 	if !m.Has("MIME-Version") {
-		m.fields = append(m.fields, field{name: "MIME-Version", value: "1.0"})
+		m.fields = append(m.fields, field{name: "MIME-Version", value: "1.0", understood: m.structured()})
 	}
 	return nil
 }

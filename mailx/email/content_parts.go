@@ -27,7 +27,7 @@ func (m *Message) makeMultipart(subtype string, opts *MakeOptions, not ...string
 	if len(part.fields) > 0 || part.hasText || part.multi {
 		m.parts = []*Message{part}
 	}
-	m.fields = append(m.fields, field{name: "Content-Type", value: "multipart/" + subtype})
+	m.fields = append(m.fields, field{name: "Content-Type", value: "multipart/" + subtype, understood: m.structured()})
 	if opts != nil && opts.Boundary != "" {
 		return m.SetBoundary(opts.Boundary)
 	}

@@ -246,6 +246,9 @@ func (m *Message) SetBoundary(boundary string) error {
 	if !ok {
 		return &Error{Kind: ErrHeaderParse, Op: "boundary", Reason: "No Content-Type header found"}
 	}
+	if _, _, n, plain := plainParams(old); plain && n == 0 {
+		return m.setInPlace("Content-Type", old+`; boundary="`+boundary+`"`)
+	}
 	var parts []string
 	found := false
 	for i, p := range rawParams(old) {

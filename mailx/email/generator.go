@@ -160,10 +160,14 @@ func (g *generator) message(m *Message, depth int) {
 	}
 	if depth == 0 && needsVersion(m, g.policy) {
 		m = m.clone()
-		m.fields = append(m.fields, field{name: "MIME-Version", value: "1.0"})
+		m.fields = append(m.fields, field{name: "MIME-Version", value: "1.0", understood: true})
 	}
-	for _, f := range m.fields {
-		text, err := g.fold(f)
+	for i := range m.fields {
+		f := &m.fields[i]
+		if g.putPlain(f) {
+			continue
+		}
+		text, err := g.fold(*f)
 		if err != nil {
 			g.fail(err)
 			return

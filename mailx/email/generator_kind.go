@@ -25,9 +25,6 @@ func (g *generator) foldedByKind(f field) (string, error) {
 		value = strings.Join(lines, "")
 	}
 	kind := g.policy.Headers.Kind(f.name)
-	if len(f.name)+2+len(value) < g.room() && foldsAsItIs(kind, value) {
-		return f.name + ": " + value, nil
-	}
 	if kind == ContentTypeHeader || kind == ContentDispositionHeader {
 		if text, ok := g.foldedPlainParams(f.name, value); ok {
 			return text, nil
@@ -191,6 +188,25 @@ func (g *generator) foldedPlainParams(name, value string) (string, bool) {
 		}
 	}
 	return text, true
+}
+
+// putPlain writes a header that needs no work, and reports whether it did.
+func (g *generator) putPlain(f *field) bool {
+	if !g.policy.Structured || !f.understood || f.source || f.header != nil || len(f.name)+2+len(f.value) > g.room() {
+		return false
+	}
+	switch kind := g.policy.Headers.Kind(f.name); kind {
+	case ContentTypeHeader, ContentDispositionHeader:
+		if _, _, _, ok := plainParams(f.value); !ok {
+			return false
+		}
+	default:
+		if !foldsAsItIs(kind, f.value) {
+			return false
+		}
+	}
+	g.put(f.name, ": ", f.value, g.nl)
+	return true
 }
 
 // refolds reports whether a header that was read is folded anew.
