@@ -66,7 +66,6 @@ func (r *rulesReader) head(text string) mail.Header {
 			r.fault("no field: %q", line)
 			continue
 		}
-		name = mail.Header{}.Get(key)
 		name = canonical(key)
 		h[name] = append(h[name], strings.TrimLeft(value, " "))
 	}
