@@ -238,7 +238,7 @@ func generatedEmail(rng *rand.Rand, seven bool) []any {
 func TestParityEmailMessages(t *testing.T) {
 	rng := original.Rand(t)
 	var calls []original.Call
-	for range original.Rounds(t, 1500) {
+	for range original.Rounds(t, 700) {
 		o := generatedPolicy(rng)
 		calls = append(calls, original.Call{Func: "email_message", Args: []any{generatedEmail(rng, o.Seven), o}})
 	}

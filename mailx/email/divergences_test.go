@@ -175,6 +175,21 @@ func TestDifferences(t *testing.T) {
 	}
 }
 
+// A message id stays in one line as long as a line may be, and is never parted.
+func TestTheLongestMessageID(t *testing.T) {
+	for n, lines := range map[int]int{986: 1, 987: 2} {
+		id := "<" + strings.Repeat("i", n-len("<@host>")) + "@host>"
+		text, err := header("Message-ID", id)()
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := strings.Split(strings.TrimRight(text.(string), "\n"), "\n")
+		if len(got) != lines || longest(got) > 998 || strings.TrimSpace(strings.TrimPrefix(strings.Join(got, ""), "Message-ID:")) != id {
+			t.Errorf("%d characters: %q", n, got)
+		}
+	}
+}
+
 // What the original stumbles over is text, with a defect that says so.
 func TestHeadersThatCannotBeTakenApart(t *testing.T) {
 	py := startEmail(t)

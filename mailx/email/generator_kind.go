@@ -23,6 +23,9 @@ func (g *generator) foldedByKind(f field) (string, error) {
 			return asItIs, nil
 		}
 		value = strings.Join(lines, "")
+		if !g.policy.AsPython {
+			value = strings.Trim(value, wsp) // of the folds around it
+		}
 	}
 	kind := g.policy.Headers.Kind(f.name)
 	if kind == ContentTypeHeader || kind == ContentDispositionHeader {
@@ -283,7 +286,7 @@ func (g *generator) foldedOurWay(h *HeaderValue, value string) (string, error) {
 			return text, nil
 		}
 	case MessageIDHeader:
-		if ascii(value) && len(value) < mostBodyLine {
+		if ascii(value) && len(h.Name)+2+len(value) <= mostBodyLine {
 			return h.Name + ": " + value, nil
 		}
 	default:

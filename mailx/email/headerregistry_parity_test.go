@@ -118,7 +118,7 @@ func generatedHeader(rng *rand.Rand, name string) string {
 func TestParityStructuredHeaders(t *testing.T) {
 	rng := original.Rand(t)
 	var calls []original.Call
-	for range original.Rounds(t, 3000) {
+	for range original.Rounds(t, 2000) {
 		names := headerNames()
 		name := names[rng.IntN(len(names))]
 		calls = append(calls, original.Call{Func: "structured", Args: []any{name, generatedHeader(rng, name), false, folds}})

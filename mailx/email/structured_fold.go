@@ -240,7 +240,7 @@ func (f *treeFolder) words(text []rune, set string) error {
 	}
 	chrome := len(set) + len("=?"+"?q?"+"?=")
 	if chrome+1 >= f.most {
-		return &Error{Kind: ErrHeaderParse, Op: "fold", Reason: "the length of a line is too small for an encoded-word"}
+		return tooNarrow()
 	}
 	for len(text) > 0 {
 		room := f.room()
@@ -254,6 +254,15 @@ func (f *treeFolder) words(text []rune, set string) error {
 			n--
 			word = wordOf(text[:n], set)
 		}
+		if n == 0 {
+			if len(*f.last()) <= 1 {
+				return tooNarrow() // no line has room for the character
+			}
+			if f.long {
+				f.newline([]rune{' '})
+				continue
+			}
+		}
 		f.put([]rune(word))
 		if text = text[n:]; len(text) > 0 {
 			f.newline([]rune{' '})
@@ -263,6 +272,10 @@ func (f *treeFolder) words(text []rune, set string) error {
 	f.put(after)
 	f.word = begin
 	return nil
+}
+
+func tooNarrow() error {
+	return &Error{Kind: ErrHeaderParse, Op: "fold", Reason: "the length of a line is too small for an encoded-word"}
 }
 
 // qBias is how much longer the readable encoding may be.
