@@ -144,6 +144,12 @@ func checkMailbox(name string, a Address) error {
 	return nil
 }
 
+// Bounds of one address; no mail system carries more.
+const (
+	mostLocal = 1000 // bytes before the "@"
+	mostWords = 1000 // of a name
+)
+
 // mostComment is how deep comments may be nested.
 const mostComment = 100
 
@@ -233,6 +239,9 @@ func (p *addressReader) address(inGroup bool) ([]Address, error) {
 		before := p.pos
 		if err := p.blanks(); err != nil {
 			return nil, err
+		}
+		if parts > mostWords {
+			return nil, p.error("too many words before an address")
 		}
 		gap = gap || p.pos > before && len(words) > 0 && p.at() != '@' && p.at() != '.' && !strings.HasSuffix(local, ".")
 		switch c := p.at(); {
@@ -421,6 +430,9 @@ func (p *addressReader) angle() (string, error) {
 	}
 	local := ""
 	for p.at() != '@' {
+		if len(local) > mostLocal {
+			return "", p.error("the user before the @ is too long")
+		}
 		switch c := p.at(); {
 		case c == '"':
 			text, err := p.quoted()

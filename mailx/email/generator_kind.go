@@ -38,7 +38,9 @@ func (g *generator) foldedByKind(f field) (string, error) {
 	}
 	h := g.policy.understood(f.name, runesOf(value, f.raw))
 	text, err := foldTree(f.name, h.tree, g.policy, !g.policy.AsPython)
+	tooLong := len(value) > mostStructured && h.Kind != UnstructuredHeader && h.Kind != UniqueUnstructuredHeader
 	switch {
+	case tooLong && !g.policy.AsPython:
 	case err == nil && g.policy.AsPython:
 		return string(text), nil
 	case err == nil && g.keepsRules(h, string(text)):
@@ -308,8 +310,27 @@ func (g *generator) foldedAddresses(h *HeaderValue, value string) (string, error
 	refuse := func(err error) (string, error) {
 		return "", &Error{Kind: ErrHeaderWrite, Op: h.Name, Input: value, Reason: "is no list of addresses that can be written", Err: err}
 	}
+	groups := h.Groups
+	if groups == nil {
+		// Python's way of reading has none: it is too long, or no list.
+		list, err := ParseAddressList(value)
+		if err != nil && ascii(value) {
+			text, err := NewHeader(value, nil)
+			if err != nil {
+				return refuse(err)
+			}
+			return g.foldedAsText(h.Name, text)
+		}
+		if err != nil {
+			return refuse(err)
+		}
+		for _, a := range list {
+			a.Name = DecodeWords(a.Name)
+			groups = append(groups, Group{Addresses: []Address{a}})
+		}
+	}
 	f := &folder{most: g.room(), ws: " ", splits: ", \t", start: len(h.Name) + 2}
-	for i, group := range h.Groups {
+	for i, group := range groups {
 		open, end := "", ""
 		if group.Name != nil {
 			name, err := g.addressName(*group.Name)
@@ -318,7 +339,7 @@ func (g *generator) foldedAddresses(h *HeaderValue, value string) (string, error
 			}
 			open, end = name+": ", ";"
 		}
-		if i+1 < len(h.Groups) {
+		if i+1 < len(groups) {
 			end += ","
 		}
 		if i > 0 {

@@ -217,10 +217,17 @@ func (h *HeaderValue) Fold(p *Policy) (string, error) {
 	return string(text) + q.linesep(), nil
 }
 
+// mostStructured is how many characters of a value are taken apart. There are values
+// that take the square of their length; a longer one is text, with a defect.
+const mostStructured = 1 << 15
+
 // parseHeader reads a value as headers of a kind are read. What cannot be taken
 // apart at all is text, with a defect.
 func parseHeader(name string, value []rune, kind HeaderKind) *HeaderValue {
 	h := &HeaderValue{Name: name, Kind: kind, Major: -1, Minor: -1}
+	if len(value) > mostStructured {
+		return h.asText(value)
+	}
 	r := &valueReader{s: value}
 	var err error
 	switch kind {
@@ -272,8 +279,12 @@ func parseHeader(name string, value []rune, kind HeaderKind) *HeaderValue {
 // asText makes the header one of text.
 func (h *HeaderValue) asText(value []rune) *HeaderValue {
 	t := (&valueReader{s: value}).unstructured()
+	decoded := t.String()
+	if len(value) > mostStructured {
+		decoded = DecodeWords(textOf(value))
+	}
 	t.defect(InvalidHeader, "cannot be taken apart")
-	*h = HeaderValue{Name: h.Name, Kind: h.Kind, Major: -1, Minor: -1, tree: t, decoded: t.String(), Defects: t.allDefects()}
+	*h = HeaderValue{Name: h.Name, Kind: h.Kind, Major: -1, Minor: -1, tree: t, decoded: decoded, Defects: t.allDefects()}
 	switch h.Kind {
 	case ContentTypeHeader:
 		h.ContentType = "text/plain"

@@ -172,6 +172,10 @@ func (r *valueReader) unstructured() *token {
 			continue
 		}
 		from := r.pos
+		if len(r.s) > mostStructured {
+			t.add(checked(leaf(tText, r.until(wsp)...)))
+			continue
+		}
 		w, bad, err := r.word2047()
 		if err == nil {
 			if n := len(t.parts); n > 0 && t.parts[n-1].kind != tBlank {
