@@ -49,6 +49,8 @@ type scripted struct {
 	Drops   int // after so many messages it says Goodbye and closes
 	Goodbye string
 
+	Cuts int // it closes after so many lines of a message
+
 	Deaf bool // it keeps nothing of what it hears
 
 	Certificate *tls.Certificate // STARTTLS works with it
@@ -157,7 +159,10 @@ func (s *scripted) session(c net.Conn) {
 		case strings.HasPrefix(verb, "quit") || strings.HasPrefix(reply, "421"):
 			return
 		case verb == "data" && strings.HasPrefix(reply, "354"):
-			for line != ".\r\n" {
+			for lines := 0; line != ".\r\n"; lines++ {
+				if s.Cuts > 0 && lines == s.Cuts {
+					return
+				}
 				if line, err = r.ReadString('\n'); err != nil {
 					s.hear(n, line)
 					return
