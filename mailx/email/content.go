@@ -270,7 +270,11 @@ func (m *Message) setContentHeaders(ctype string, o *ContentOptions, params ...P
 			m.Del(f.name)
 		}
 	}
-	m.fields = append(m.fields, fresh.fields...)
+	if m.fields == nil {
+		m.fields = fresh.fields
+	} else {
+		m.fields = append(m.fields, fresh.fields...)
+	}
 	if !m.Has("MIME-Version") {
 		m.fields = append(m.fields, field{name: "MIME-Version", value: "1.0", understood: m.structured()})
 	}

@@ -42,11 +42,11 @@ func loneLineEnd(s string) bool {
 }
 
 func (g *generator) folded(f field) (string, error) {
-	h := f.header
+	h := f.pieces()
 	switch {
 	case g.signed && f.source && !g.policy.AsPython:
 		// Not a blank may change, or the signature is of something else.
-		return f.name + ":" + f.lead + strings.Join(byteLines(f.value), g.nl), nil
+		return f.name + ":" + f.lead() + strings.Join(byteLines(f.value), g.nl), nil
 	case g.policy.Structured:
 		return g.foldedByKind(f)
 	case h != nil:

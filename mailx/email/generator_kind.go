@@ -197,7 +197,7 @@ func (g *generator) foldedPlainParams(name, value string) (string, bool) {
 
 // putPlain writes a header that needs no work, and reports whether it did.
 func (g *generator) putPlain(f *field) bool {
-	if !g.policy.Structured || !f.understood || f.source || f.header != nil || len(f.name)+2+len(f.value) > g.room() {
+	if !g.policy.Structured || !f.understood || f.source || f.more != nil || len(f.name)+2+len(f.value) > g.room() {
 		return false
 	}
 	switch kind := g.policy.Headers.Kind(f.name); kind {

@@ -38,11 +38,32 @@ type Message struct {
 // A field is a header. The name is kept as it was given.
 type field struct {
 	name, value string
-	header      *Header // instead of value
-	raw         bool    // value holds bytes above 127 as they were read
-	source      bool    // value is as it was read, folds and all
-	lead        string  // blanks between the colon and the value, as they were read
-	understood  bool    // was set in a message that understands its headers
+	more        *fieldMore
+	raw         bool // value holds bytes above 127 as they were read
+	source      bool // value is as it was read, folds and all
+	understood  bool // was set in a message that understands its headers
+}
+
+// fieldMore is what few headers have.
+type fieldMore struct {
+	header *Header // instead of value
+	lead   string  // blanks between the colon and the value that was read, if not one space
+}
+
+// pieces is the value as a Header, nil for one of text.
+func (f *field) pieces() *Header {
+	if f.more == nil {
+		return nil
+	}
+	return f.more.header
+}
+
+// lead is what stood between the colon and the value.
+func (f *field) lead() string {
+	if f.more == nil {
+		return " "
+	}
+	return f.more.lead
 }
 
 // NewMessage makes an empty message of the policy [Compat32]: Message(). See
@@ -147,7 +168,7 @@ func (m *Message) AddEncoded(name string, value *Header) error {
 	if err := checkField(name, strings.ReplaceAll(value.String(), "\n", "\n ")); err != nil {
 		return err
 	}
-	m.fields = append(m.fields, field{name: name, header: value})
+	m.fields = append(m.fields, field{name: name, more: &fieldMore{header: value}})
 	return nil
 }
 
@@ -348,8 +369,8 @@ func (m *Message) Check() error {
 }
 
 func (f field) String() string {
-	if f.header != nil {
-		return f.header.String()
+	if h := f.pieces(); h != nil {
+		return h.String()
 	}
 	return f.value
 }

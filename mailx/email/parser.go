@@ -309,7 +309,11 @@ func (p *parser) field(name, value string) field {
 func sourceField(name, value string, bytes bool) field {
 	lead := len(value) - len(strings.TrimLeft(value, " \t"))
 	text := strings.TrimRight(value[lead:], "\r\n")
-	return field{name: name, value: text, raw: bytes && !ascii(text), source: true, lead: value[:lead]}
+	f := field{name: name, value: text, raw: bytes && !ascii(text), source: true}
+	if value[:lead] != " " {
+		f.more = &fieldMore{lead: value[:lead]}
+	}
+	return f
 }
 
 func cutColon(text string) (name, value string, ok bool) {
