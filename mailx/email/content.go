@@ -218,7 +218,7 @@ func (m *Message) setContentHeaders(ctype string, o *ContentOptions, params ...P
 		return err
 	}
 	if o.RFC2047Name && o.Filename != "" {
-		words, err := charsetOf("utf-8").HeaderEncodeLines(o.Filename, func(int) int { return mostWord })
+		words, err := charsetOf("utf-8").HeaderEncodeLines(o.Filename, func(int) int { return mostWord - len(`name=""`) - 1 })
 		if err != nil {
 			return err
 		}

@@ -82,6 +82,40 @@ func TestPythonReadsWhatIsBuilt(t *testing.T) {
 	}
 }
 
+// The name of a file stands in both forms where that is asked for, however long it is.
+func TestNamesForReadersThatKnowNoRFC2231(t *testing.T) {
+	for _, name := range []string{"韩安.jpg", strings.Repeat("报告", 30) + ".pdf", "plain.txt"} {
+		m := email.NewEmailMessage(nil)
+		if err := m.SetContentBytes([]byte("x"), "image/jpeg", &email.ContentOptions{Filename: name, RFC2047Name: true}); err != nil {
+			t.Fatal(err)
+		}
+		b, err := m.AsBytes(nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		head := strings.Join(strings.Fields(strings.ReplaceAll(string(b), "\n", " ")), " ")
+		words := "name=\"=?utf-8?b?"
+		if isASCII([]byte(name)) {
+			words = "name=\"plain.txt\""
+		}
+		if !strings.Contains(head, "Content-Type: image/jpeg; "+words) || !isASCII([]byte(name)) && !strings.Contains(head, "filename*") {
+			t.Errorf("%s", b)
+		}
+		for _, line := range strings.Split(string(b), "\n") {
+			if len(line) > 78 {
+				t.Errorf("a line of %d: %s", len(line), line)
+			}
+		}
+		back := email.MessageFromBytes(b, nil)
+		if got, _ := back.GetParam("name", nil); email.DecodeWords(got) != name {
+			t.Errorf("name reads back as %q", email.DecodeWords(got))
+		}
+		if got, _ := back.GetFilename(); got != name {
+			t.Errorf("the file is %q", got)
+		}
+	}
+}
+
 func isASCII(p []byte) bool {
 	for _, c := range p {
 		if c >= 0x80 {

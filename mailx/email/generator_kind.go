@@ -29,6 +29,14 @@ func (g *generator) foldedByKind(f field) (string, error) {
 	}
 	kind := g.policy.Headers.Kind(f.name)
 	if kind == ContentTypeHeader || kind == ContentDispositionHeader {
+		if !g.policy.AsPython && ascii(value) && strings.Contains(value, `="=?`) {
+			// Words of RFC 2047 stand there for readers that know no better.
+			h, err := NewHeader(value, nil)
+			if err != nil {
+				return "", err
+			}
+			return g.foldedAsText(f.name, h)
+		}
 		if text, ok := g.foldedPlainParams(f.name, value); ok {
 			return text, nil
 		}
@@ -145,7 +153,7 @@ func plainParams(v string) (main string, params [mostPlain]string, n int, ok boo
 		}
 		params[n], rest, more = strings.Cut(rest, "; ")
 		name, value, ok := strings.Cut(params[n], `="`)
-		if !ok || !simpleWords(name, "-") || len(value) < 2 || value[len(value)-1] != '"' || strings.ContainsAny(value[:len(value)-1], `"\\;`) {
+		if !ok || !simpleWords(name, "-") || len(value) < 2 || value[len(value)-1] != '"' || strings.Contains(value, "=?") || strings.ContainsAny(value[:len(value)-1], `"\\;`) {
 			return "", params, 0, false
 		}
 		for _, p := range params[:n] {
