@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/pyops-go/pyops/internal/original"
@@ -136,6 +137,35 @@ func TestWritingChangesNothing(t *testing.T) {
 	if err != nil || !bytes.Equal(first, second) {
 		t.Errorf("written twice (%v):\n%s\n%s", err, first, second)
 	}
+}
+
+// Reading and writing a message from several goroutines is safe.
+func TestAMessageIsReadByMany(t *testing.T) {
+	m := full(t)
+	registry := &email.HeaderRegistry{}
+	registry.MapToType("X-To", email.AddressHeader)
+	policy := email.Policy{Structured: true, Headers: registry, Contents: email.RawDataManager()}
+	var all sync.WaitGroup
+	for range 4 {
+		all.Go(func() {
+			if _, err := m.AsBytes(&policy); err != nil {
+				t.Error(err)
+			}
+			m.Check()
+			for p := range m.Walk() {
+				p.GetContent()
+				p.GetFilename()
+			}
+			if got := m.Text("From"); got != "张三 <zhang@example.com>" {
+				t.Error(got)
+			}
+			if h := registry.Parse("x-to", "a@b.c"); len(h.Addresses()) != 1 {
+				t.Error(h)
+			}
+			email.RawDataManager().Clone().GetContent(m.GetBody())
+		})
+	}
+	all.Wait()
 }
 
 func TestPartsInTheWrongOrder(t *testing.T) {

@@ -221,6 +221,13 @@ func TestNamesOfSets(t *testing.T) {
 			t.Errorf("%s reads as %q (%v), want %q", name, got, err, text)
 		}
 	}
+	for name, text := range map[string]string{" Latin-1 ": "é", "UTF_8": "é", "US-ASCII": "e", "": "e", "iso8859-1": "é"} {
+		if p, err := email.EncodeText(text, name); err != nil {
+			t.Errorf("%q: %v", name, err)
+		} else if got, err := email.DecodeText(p, name); err != nil || got != text {
+			t.Errorf("%q reads as %q (%v)", name, got, err)
+		}
+	}
 	for _, name := range []string{"bogus", "uft-8", `"utf-8 x"`} {
 		m := email.MessageFromBytes([]byte("Content-Type: text/plain; charset="+name+"\n\nx\xff"), nil)
 		if _, err := m.ContentText(); !errors.Is(err, email.ErrCharset) || !strings.Contains(err.Error(), strings.Trim(name, `"`)) {

@@ -158,3 +158,95 @@ func version(v string) original.Dict {
 		{Key: "str", Value: ".0"}, {Key: "defects", Value: []any{"InvalidHeaderDefect"}}, {Key: "version", Value: v}, {Key: "folds", Value: []any{}},
 	}
 }
+
+func TestParityAddressObjects(t *testing.T) {
+	py := startEmail(t)
+	py.Define("import email.headerregistry as hr")
+	for _, p := range [][3]string{{"", "a", "b.c"}, {"Joe", "a.b", "c.d"}, {"J. Doe", "a b", "c.d"}, {`q"x`, `a"b\c`, "d"}, {"张三", "z", "e.c"}, {"", "", ""}, {"x", "", ""}, {"", "a@b", "c"}, {"", "a", ""}, {"n", "a..b", "c"}} {
+		want := py.Value("lambda n, u, d: (lambda a: [str(a), a.username, a.domain, a.display_name, '' if a.addr_spec == '<>' else a.addr_spec])(hr.Address(n, u, d))", p[0], p[1], p[2])
+		a, err := email.NewAddress(p[0], p[1], p[2])
+		if got := original.Plain([]any{a.String(), a.Username(), a.Domain(), a.Name, a.Addr}); err != nil || !original.Same(got, want) {
+			t.Errorf("%q: %v (%v), want %v", p, got, err, want)
+		}
+		b, _ := email.NewAddress(p[0], p[1], p[2])
+		if a != b {
+			t.Errorf("%v is not %v", a, b)
+		}
+	}
+	for _, spec := range []string{"a@b", `"a b"@c`, "a.b@c.d", "a@[1.2.3.4]", "x <a@b>", "a@b c", "a@", "", "jörg@b", "a b@c", "(c)a@b"} {
+		want, failed := py.Call("lambda s: str(hr.Address(addr_spec=s))", spec)
+		a, err := email.ParseAddrSpec(spec)
+		if (err != nil) != (failed != nil) || err == nil && a.String() != want {
+			t.Errorf("%q: %v (%v), want %v (%v)", spec, a, err, want, failed)
+		}
+	}
+	if _, err := email.NewAddress("x\r\nBcc: y", "a", "b"); err == nil {
+		t.Error("a line end in a name was taken")
+	}
+}
+
+func TestParityGroupObjects(t *testing.T) {
+	py := startEmail(t)
+	py.Define("import email.headerregistry as hr")
+	a, b := email.Address{Name: "Doe, J.", Addr: "d@e.f"}, email.Address{Addr: "x@y.z"}
+	for _, g := range []email.Group{{Addresses: []email.Address{b}}, {Name: ptr("team"), Addresses: []email.Address{a, b}}, {Name: ptr("a, b")}, {Name: ptr("")}, {Addresses: []email.Address{a, b}}} {
+		var pairs []any
+		for _, x := range g.Addresses {
+			pairs = append(pairs, []any{x.Name, x.Username(), x.Domain()})
+		}
+		want := py.Value("lambda n, l: str(hr.Group(n, [hr.Address(*x) for x in l or []]))", deref(g.Name), pairs)
+		if g.String() != want {
+			t.Errorf("%q, want %q", g, want)
+		}
+		other := email.Group{Name: ptr("other"), Addresses: g.Addresses}
+		if same := (email.Group{Name: g.Name, Addresses: slices.Clone(g.Addresses)}); !g.Equal(same) || g.Equal(other) || other.Equal(g) {
+			t.Errorf("%v is not equal to itself, or to %v", g, other)
+		}
+	}
+	// What is set reads back.
+	m := email.NewEmailMessage(nil)
+	team := email.Group{Name: ptr("运维, 北京"), Addresses: []email.Address{a, {Name: "张三", Addr: "z@e.c"}}}
+	if err := m.SetGroups("To", team, email.Group{Addresses: []email.Address{b}}); err != nil {
+		t.Fatal(err)
+	}
+	data, err := m.AsBytes(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	groups := email.MessageFromBytes(data, nil).Header("To").Groups
+	if len(groups) != 2 || !groups[0].Equal(team) || groups[1].Name != nil || groups[1].Addresses[0] != b {
+		t.Errorf("%s reads back as %v", data, groups)
+	}
+	for _, bad := range []email.Group{{}, {Name: ptr("x\n")}, {Name: ptr("x"), Addresses: []email.Address{{Addr: "no address"}}}, {Addresses: []email.Address{a, b}}} {
+		if err := m.SetGroups("Cc", bad); err == nil || m.Has("Cc") {
+			t.Errorf("%v was set: %v", bad, err)
+		}
+	}
+	if err := m.SetGroups("To"); err != nil || m.Has("To") {
+		t.Errorf("no groups: %v", err)
+	}
+}
+
+func TestRegistriesOfOnesOwn(t *testing.T) {
+	r := &email.HeaderRegistry{Default: email.DateHeader, NoStandardMap: true}
+	r.MapToType("X-Sender", email.SingleAddressHeader)
+	if r.Kind("x-SENDER") != email.SingleAddressHeader || r.Kind("To") != email.DateHeader || email.DateHeader.MaxCount() != 0 || email.UniqueDateHeader.MaxCount() != 1 {
+		t.Error("the registry does not know its kinds")
+	}
+	if a, err := r.Parse("X-Sender", "Joe <a@b.c>").Address(); err != nil || a.Name != "Joe" {
+		t.Errorf("%v, %v", a, err)
+	}
+	for _, value := range []string{"a@b, c@d", "", "g:;"} {
+		if a, err := r.Parse("X-Sender", value).Address(); err == nil {
+			t.Errorf("%q: %v", value, a)
+		}
+	}
+	m := email.NewEmailMessage(&email.Policy{Structured: true, Headers: r})
+	if err := m.Add("Subject", "Fri, 09 Nov 2001 01:08:47 -0000"); err != nil || m.Header("Subject").Time.Unix() != 1005268127 {
+		t.Errorf("%v (%v)", m.Header("Subject"), err)
+	}
+	def := email.NewEmailMessage(nil)
+	if def.Add("Subject", "x") != nil || def.Add("subject", "y") == nil || def.Add("Received", "x") != nil || def.Add("Received", "y") != nil {
+		t.Error("a second subject was taken, or a second Received refused")
+	}
+}

@@ -263,3 +263,20 @@ def policy_hooks(name, value, modern, refold, most):
         return r if r == "failed" else r.decode("latin-1") if isinstance(r, bytes) else r
     return [p.header_max_count(name) or 0, lone(lambda: p.fold(name, value)), lone(lambda: p.fold_binary(name, value)), lone(lambda: str(p.header_fetch_parse(name, value))),
             list(p.header_source_parse([name + ": " + value + "\n"])), failed(lambda: p.header_store_parse(name, value)[0])]
+
+
+def message_steps(steps):
+    """A Message after some steps, written and asked."""
+    def go():
+        m = email.message.Message()
+        for s in steps:
+            if s[0] == "set":
+                m[s[1]] = s[2]
+            elif s[0] == "del":
+                del m[s[1]]
+            else:
+                getattr(m, s[0])(*s[1:])
+        c = m.get_charset()
+        return [m.as_bytes(unixfrom=True).decode("latin-1"), m.as_string(), str(c) if c else None, m.get_charsets(""), m.get_all("x", []), m.get_default_type(), m.get_content_maintype(), m.get_content_subtype(),
+                m.get_payload(decode=True), m.is_multipart(), "Subject" in m, len(m)]
+    return failed(go)
