@@ -90,6 +90,9 @@ func differences() map[string]difference {
 			err := m.SetContent(strings.Repeat("é", 3)+strings.Repeat("a", 200), nil)
 			return longest(strings.Split(m.Payload(), "\n")), err
 		}, 76},
+		"a line of base64 that is too long": {`max(len(l) for l in email.base64mime.body_encode(b"x" * 50, 10).split("\n"))`, 12, func() (any, error) {
+			return longest(strings.Split(email.Base64BodyEncode([]byte(strings.Repeat("x", 50)), 10, ""), "\n")), nil
+		}, 8},
 		"a CR in quoted-printable": {`(lambda m: (m.set_payload("a\rb"), email.encoders.encode_quopri(m), m.get_payload())[2])(email.message.Message())`, "a\rb", func() (any, error) {
 			m := email.NewMessage()
 			m.SetPayload("a\rb")
