@@ -132,24 +132,61 @@ func decodeB(text string) ([]byte, []DefectKind) {
 // decodeLines reads base64 whose lines are whole groups, as nearly all mail has it.
 func decodeLines(text string) ([]byte, bool) {
 	out := make([]byte, base64.StdEncoding.DecodedLen(len(text)))
-	var line [128]byte
 	n, padded := 0, false
 	for text != "" {
-		now, rest, _ := strings.Cut(text, "\n")
-		now = strings.TrimSuffix(now, "\r")
-		text = rest
-		width := copy(line[:], now)
-		if width != len(now) || width%4 != 0 || padded && width > 0 {
+		line, rest, _ := strings.Cut(text, "\n")
+		line, text = strings.TrimSuffix(line, "\r"), rest
+		if line == "" {
+			continue
+		}
+		if len(line)%4 != 0 || padded {
 			return nil, false
 		}
-		m, err := base64.StdEncoding.Decode(out[n:], line[:width])
-		if err != nil {
+		if padded = line[len(line)-1] == '='; padded {
+			last := line[len(line)-4:]
+			line = line[:len(line)-4]
+			var end [3]byte
+			m, err := base64.StdEncoding.Decode(end[:], []byte(last))
+			if err != nil || !decodeGroups(out[n:], line) {
+				return nil, false
+			}
+			n += len(line) / 4 * 3
+			n += copy(out[n:], end[:m])
+			continue
+		}
+		if !decodeGroups(out[n:], line) {
 			return nil, false
 		}
-		n += m
-		padded = padded || width > 0 && line[width-1] == '='
+		n += len(line) / 4 * 3
 	}
 	return out[:n], true
+}
+
+// noDigit marks in groupValues what is not of the alphabet.
+const noDigit = 1 << 31
+
+// groupValues are the bits of each digit at each of the four places of a group.
+var groupValues = func() (t [4][256]uint32) {
+	for c, v := range base64Values {
+		for place := range t {
+			if t[place][c] = noDigit; v >= 0 {
+				t[place][c] = uint32(v) << (18 - 6*place)
+			}
+		}
+	}
+	return t
+}()
+
+// decodeGroups reads groups of four digits.
+func decodeGroups(out []byte, s string) bool {
+	bad := uint32(0)
+	for len(s) >= 4 && len(out) >= 3 {
+		v := groupValues[0][s[0]] | groupValues[1][s[1]] | groupValues[2][s[2]] | groupValues[3][s[3]]
+		bad |= v
+		out[0], out[1], out[2] = byte(v>>16), byte(v>>8), byte(v)
+		s, out = s[4:], out[3:]
+	}
+	return bad&noDigit == 0 && s == ""
 }
 
 // oneLine is a text without its line ends.

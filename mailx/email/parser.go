@@ -1,6 +1,7 @@
 package email
 
 import (
+	"encoding/binary"
 	"io"
 	"os"
 	"slices"
@@ -23,7 +24,18 @@ type ParseOptions struct {
 // MessageFromBytes reads a message: message_from_bytes, BytesParser.parsebytes. Any
 // bytes are a message; what is wrong with them is in its Defects.
 func MessageFromBytes(data []byte, opts *ParseOptions) *Message {
-	return parse(string(data), true, opts)
+	// Of ASCII, no byte can be of an unknown set.
+	return parse(string(data), !asciiBytes(data), opts)
+}
+
+func asciiBytes(p []byte) bool {
+	for len(p) >= 8 {
+		if binary.LittleEndian.Uint64(p)&0x8080808080808080 != 0 {
+			return false
+		}
+		p = p[8:]
+	}
+	return ascii(string(p))
 }
 
 // MessageFromString reads a message from text: message_from_string,

@@ -251,7 +251,7 @@ func (r *valueReader) parameters() (*token, error) {
 			}
 			if r.end() {
 				t.add(leader)
-				return t, nil
+				break
 			}
 			if r.is(';') {
 				if leader != nil {
