@@ -2,6 +2,8 @@ package expect_test
 
 import (
 	"context"
+	"errors"
+	"io/fs"
 	"reflect"
 	"testing"
 
@@ -68,5 +70,24 @@ func called(t *testing.T, name string, m reflect.Value) {
 				t.Errorf("%s has no error", name)
 			}
 		}
+	}
+}
+
+// Whoever prints an error that he made, or that is not there, gets a line that begins
+// with the name of the package.
+func TestErrorsOfNothing(t *testing.T) {
+	for _, c := range []struct {
+		err  error
+		want string
+	}{
+		{(*expect.Error)(nil), `expect: no error`},
+		{&expect.Error{}, `expect: an error of no kind`},
+		{&expect.Error{Kind: expect.ErrClosed}, `expect: session is closed`},
+		{&expect.Error{Reason: "a\x1b[0m\nb"}, `expect: a\x1b[0m`},
+	} {
+		if got := c.err.Error(); got != c.want {
+			t.Errorf("%T: %q, want %q", c.err, got, c.want)
+		}
+		errors.Is(c.err, fs.ErrNotExist)
 	}
 }

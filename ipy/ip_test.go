@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"flag"
+	"io/fs"
 	"maps"
 	"math/big"
 	"net/netip"
@@ -434,7 +435,26 @@ func TestSpecialPurposes(t *testing.T) {
 
 func TestEmptyTextIsQuoted(t *testing.T) {
 	_, err := ipy.Parse("")
-	if err == nil || err.Error() != `IP Address format was invalid: ""` {
+	if err == nil || err.Error() != `ipy: IP Address format was invalid: ""` {
 		t.Error(err)
+	}
+}
+
+// Whoever prints an error that he made, or that is not there, gets a line that begins
+// with the name of the package.
+func TestErrorsOfNothing(t *testing.T) {
+	for _, c := range []struct {
+		err  error
+		want string
+	}{
+		{(*ipy.Error)(nil), `ipy: no error`},
+		{&ipy.Error{}, `ipy: an error of no kind`},
+		{&ipy.Error{Kind: ipy.ErrKey}, `ipy: no such key`},
+		{&ipy.Error{Reason: "two\nlines"}, `ipy: two\nlines`},
+	} {
+		if got := c.err.Error(); got != c.want {
+			t.Errorf("%T: %q, want %q", c.err, got, c.want)
+		}
+		errors.Is(c.err, fs.ErrNotExist)
 	}
 }
