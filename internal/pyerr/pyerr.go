@@ -89,3 +89,12 @@ func OneLine(s string) string {
 
 // breaks tells of a character that moves what follows it, or what is read of it.
 func breaks(r rune) bool { return unicode.IsControl(r) || r == '\u2028' || r == '\u2029' }
+
+// OrZero is an error as it is, or for a nil pointer an empty one: a method of an error
+// that begins with it does not panic where the error is printed that nobody made.
+func OrZero[E any](e *E) *E {
+	if e == nil {
+		return new(E)
+	}
+	return e
+}

@@ -61,6 +61,15 @@ func TestChainLeavesNoNils(t *testing.T) {
 	}
 }
 
+func TestOrZero(t *testing.T) {
+	if e := pyerr.OrZero[failure](nil); *e != (failure{}) {
+		t.Error(e)
+	}
+	if e := (&failure{kind: errBase}); pyerr.OrZero(e) != e {
+		t.Error("another error")
+	}
+}
+
 func TestLine(t *testing.T) {
 	for _, test := range []struct {
 		kind         error
