@@ -136,6 +136,7 @@ func TestANilSectionNeverPanics(t *testing.T) {
 		t.Fatal(err)
 	}
 	callEverything(t, reflect.ValueOf(c.Sub("web")))
+	callEverything(t, reflect.ValueOf((*confobj.ConfigObj)(nil)))
 	web := c.Sub("web")
 	for _, err := range []error{
 		web.Set("a", 1), web.Delete("a"), web.Rename("a", "b"), web.Update(map[string]any{}), web.Merge(c), web.SetComments("a"), web.SetInlineComment("a", ""),

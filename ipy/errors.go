@@ -55,3 +55,8 @@ func (e *Error) Unwrap() error {
 }
 
 func valueError(reason string) *Error { return &Error{Kind: ErrValue, Reason: reason} }
+
+// nowhere is the error of reading into a pointer that is nil.
+func nowhere(what string) error {
+	return &Error{Kind: ErrType, Reason: "the " + what + " to read into is nil"}
+}
