@@ -165,6 +165,7 @@ func (s *Session) scanFile(ctx context.Context, file string) (Result, error) {
 	t := newTally("SCAN", asked)
 	err = s.ask(ctx, &request{
 		again: true,
+		path:  asked,
 		send:  func(k *conn) error { return k.send("SCAN " + asked) },
 		take: func(reply string) (bool, error) {
 			v, understood, wrong := t.take(reply)

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 )
 
 // A FileScan is what clamd says of one file of a tree. Finding is nil when it is
@@ -116,11 +117,10 @@ func (w *treeWalk) run(ctx context.Context, c *Client, root string, opts *TreeOp
 	if err := w.drain(0, 0); err != nil {
 		return err
 	}
-	_, err = k.Write([]byte("zEND\x00"))
-	if isEnd(err) {
-		err = nil // all was answered before
-	}
-	return err
+	// All is answered: what becomes of the farewell changes nothing of that.
+	k.writing.Until(time.Now().Add(farewell))
+	_, _ = k.Conn.Write([]byte("zEND\x00"))
+	return nil
 }
 
 // leadsTo says where a link leads that does not lead to a folder or file.
