@@ -34,7 +34,7 @@ const (
 // many items it has copied again. What is not shared costs nothing.
 type copies struct {
 	seen    map[uintptr]reflect.Value // kept, so that nothing else comes to lie where one was
-	once    int // items copied for the first time
+	once    int                       // items copied for the first time
 	again   int
 	through int // pointers and interfaces, within one another
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"flag"
+	"fmt"
 	"io/fs"
 	"maps"
 	"math/big"
@@ -456,5 +457,14 @@ func TestErrorsOfNothing(t *testing.T) {
 			t.Errorf("%T: %q, want %q", c.err, got, c.want)
 		}
 		errors.Is(c.err, fs.ErrNotExist)
+	}
+}
+
+func TestIndexesThatAreNotThere(t *testing.T) {
+	for _, i := range []int{4, -5} {
+		_, err := ipy.MustParse("192.0.2.0/30").At(i)
+		if want := fmt.Sprintf("ipy: index %d is out of range: 192.0.2.0/30 has 4 addresses", i); !errors.Is(err, ipy.ErrIndex) || err.Error() != want {
+			t.Errorf("%d: %v, want %s", i, err, want)
+		}
 	}
 }

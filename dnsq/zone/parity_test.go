@@ -21,9 +21,6 @@ var (
 	zoneFailure = dnstest.ZoneFailure
 	zoneResult  = dnstest.ZoneResult
 	written     = dnstest.Text
-	raised      = dnstest.Raised
-	failure     = dnstest.Failure
-	difference  = dnstest.Difference
 	nameOf      = dnstest.Name
 	originOf    = dnstest.Origin
 	typeOf      = dnstest.Type
