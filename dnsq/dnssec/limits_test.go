@@ -138,3 +138,25 @@ func TestSigningOptions(t *testing.T) {
 		}
 	}
 }
+
+// A policy that is not there denies what the default does, however it is not there.
+func TestPoliciesThatAreNil(t *testing.T) {
+	md5 := &dnsq.DNSKEY{Algorithm: dnsq.RSAMD5, Protocol: 3}
+	good := &dnsq.DNSKEY{Algorithm: dnsq.ED25519, Protocol: 3}
+	none := (*dnssec.SimpleDeny)(nil)
+	if none.OKToSign(md5) || none.OKToValidate(md5) || none.OKToCreateDS(dnsq.DigestSHA1) || none.OKToValidateDS(dnsq.DigestNULL) || none.OKToSign(nil) {
+		t.Error("a nil policy allows what RFC 8624 does not")
+	}
+	if !none.OKToSign(good) || !none.OKToValidate(good) || !none.OKToCreateDS(dnsq.DigestSHA256) || !none.OKToValidateDS(dnsq.DigestSHA1) {
+		t.Error("a nil policy denies what RFC 8624 allows")
+	}
+	set, err := dnsq.RRsetFromText("a.example.", 300, dnsq.ClassIN, dnsq.TypeA, "192.0.2.1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range []dnssec.Policy{nil, none} {
+		if _, err := dnssec.Sign(set, nil, dnsq.MustName("example."), md5, &dnssec.SignOptions{Lifetime: time.Hour, Policy: p}); !errors.Is(err, dnssec.ErrDeniedByPolicy) {
+			t.Errorf("%T: %v", p, err)
+		}
+	}
+}

@@ -193,8 +193,7 @@ func (r *rereader) owed(c original.Call) original.Result {
 		prefixes = append(prefixes, withText(c, text))
 	}
 	owed := r.py.Batch([]original.Call{withText(c, text)})[0]
-	if class := dnstest.Class(owed); class != "" {
-		m := placed.FindStringSubmatch(dnstest.Message(owed))
+	if dnstest.Class(owed) != "" {
 		if c.Func == "zone_text" && len(c.Args) > 3 { // without what holds for the whole
 			for i := range prefixes {
 				prefixes[i].Args = slices.Clone(prefixes[i].Args)
@@ -205,7 +204,7 @@ func (r *rereader) owed(c original.Call) original.Result {
 			if dnstest.Class(part) == "" {
 				continue
 			}
-			class, m = dnstest.Class(part), placed.FindStringSubmatch(dnstest.Message(part))
+			class, m := dnstest.Class(part), placed.FindStringSubmatch(dnstest.Message(part))
 			words := m[3]
 			switch {
 			case strings.HasSuffix(words, "Text input is malformed."), strings.HasPrefix(records[i].text, "$GENERATE"):
