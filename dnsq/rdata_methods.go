@@ -11,21 +11,6 @@ func (r *A) String() string { return rdataString(r) }
 // ToWire is the wire format; relative names are completed by origin.
 func (r *A) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
 
-// SetRdClass changes the class of a record that stands in no set.
-func (r *A) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *A) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
-
 // RdType is TypeA6.
 func (r *A6) RdType() RdataType { return TypeA6 }
 
@@ -34,21 +19,6 @@ func (r *A6) String() string { return rdataString(r) }
 
 // ToWire is the wire format; relative names are completed by origin.
 func (r *A6) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
-
-// SetRdClass changes the class of a record that stands in no set.
-func (r *A6) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *A6) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
 
 // RdType is TypeAAAA.
 func (r *AAAA) RdType() RdataType { return TypeAAAA }
@@ -59,21 +29,6 @@ func (r *AAAA) String() string { return rdataString(r) }
 // ToWire is the wire format; relative names are completed by origin.
 func (r *AAAA) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
 
-// SetRdClass changes the class of a record that stands in no set.
-func (r *AAAA) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *AAAA) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
-
 // RdType is TypeAFSDB.
 func (r *AFSDB) RdType() RdataType { return TypeAFSDB }
 
@@ -82,21 +37,6 @@ func (r *AFSDB) String() string { return rdataString(r) }
 
 // ToWire is the wire format; relative names are completed by origin.
 func (r *AFSDB) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
-
-// SetRdClass changes the class of a record that stands in no set.
-func (r *AFSDB) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *AFSDB) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
 
 // RdType is TypeAMTRELAY.
 func (r *AMTRELAY) RdType() RdataType { return TypeAMTRELAY }
@@ -107,21 +47,6 @@ func (r *AMTRELAY) String() string { return rdataString(r) }
 // ToWire is the wire format; relative names are completed by origin.
 func (r *AMTRELAY) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
 
-// SetRdClass changes the class of a record that stands in no set.
-func (r *AMTRELAY) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *AMTRELAY) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
-
 // RdType is TypeAPL.
 func (r *APL) RdType() RdataType { return TypeAPL }
 
@@ -130,21 +55,6 @@ func (r *APL) String() string { return rdataString(r) }
 
 // ToWire is the wire format; relative names are completed by origin.
 func (r *APL) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
-
-// SetRdClass changes the class of a record that stands in no set.
-func (r *APL) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *APL) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
 
 // RdType is TypeAVC.
 func (r *AVC) RdType() RdataType { return TypeAVC }
@@ -155,21 +65,6 @@ func (r *AVC) String() string { return rdataString(r) }
 // ToWire is the wire format; relative names are completed by origin.
 func (r *AVC) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
 
-// SetRdClass changes the class of a record that stands in no set.
-func (r *AVC) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *AVC) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
-
 // RdType is TypeBRID.
 func (r *BRID) RdType() RdataType { return TypeBRID }
 
@@ -178,21 +73,6 @@ func (r *BRID) String() string { return rdataString(r) }
 
 // ToWire is the wire format; relative names are completed by origin.
 func (r *BRID) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
-
-// SetRdClass changes the class of a record that stands in no set.
-func (r *BRID) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *BRID) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
 
 // RdType is TypeCAA.
 func (r *CAA) RdType() RdataType { return TypeCAA }
@@ -203,21 +83,6 @@ func (r *CAA) String() string { return rdataString(r) }
 // ToWire is the wire format; relative names are completed by origin.
 func (r *CAA) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
 
-// SetRdClass changes the class of a record that stands in no set.
-func (r *CAA) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *CAA) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
-
 // RdType is TypeCDNSKEY.
 func (r *CDNSKEY) RdType() RdataType { return TypeCDNSKEY }
 
@@ -226,21 +91,6 @@ func (r *CDNSKEY) String() string { return rdataString(r) }
 
 // ToWire is the wire format; relative names are completed by origin.
 func (r *CDNSKEY) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
-
-// SetRdClass changes the class of a record that stands in no set.
-func (r *CDNSKEY) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *CDNSKEY) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
 
 // RdType is TypeCDS.
 func (r *CDS) RdType() RdataType { return TypeCDS }
@@ -251,21 +101,6 @@ func (r *CDS) String() string { return rdataString(r) }
 // ToWire is the wire format; relative names are completed by origin.
 func (r *CDS) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
 
-// SetRdClass changes the class of a record that stands in no set.
-func (r *CDS) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *CDS) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
-
 // RdType is TypeCERT.
 func (r *CERT) RdType() RdataType { return TypeCERT }
 
@@ -274,21 +109,6 @@ func (r *CERT) String() string { return rdataString(r) }
 
 // ToWire is the wire format; relative names are completed by origin.
 func (r *CERT) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
-
-// SetRdClass changes the class of a record that stands in no set.
-func (r *CERT) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *CERT) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
 
 // RdType is TypeA.
 func (r *CHA) RdType() RdataType { return TypeA }
@@ -299,13 +119,6 @@ func (r *CHA) String() string { return rdataString(r) }
 // ToWire is the wire format; relative names are completed by origin.
 func (r *CHA) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
 
-// SetRdClass changes the class of a record that stands in no set.
-func (r *CHA) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
 // RdType is TypeCNAME.
 func (r *CNAME) RdType() RdataType { return TypeCNAME }
 
@@ -314,21 +127,6 @@ func (r *CNAME) String() string { return rdataString(r) }
 
 // ToWire is the wire format; relative names are completed by origin.
 func (r *CNAME) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
-
-// SetRdClass changes the class of a record that stands in no set.
-func (r *CNAME) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *CNAME) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
 
 // RdType is TypeCSYNC.
 func (r *CSYNC) RdType() RdataType { return TypeCSYNC }
@@ -339,21 +137,6 @@ func (r *CSYNC) String() string { return rdataString(r) }
 // ToWire is the wire format; relative names are completed by origin.
 func (r *CSYNC) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
 
-// SetRdClass changes the class of a record that stands in no set.
-func (r *CSYNC) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *CSYNC) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
-
 // RdType is TypeDHCID.
 func (r *DHCID) RdType() RdataType { return TypeDHCID }
 
@@ -362,21 +145,6 @@ func (r *DHCID) String() string { return rdataString(r) }
 
 // ToWire is the wire format; relative names are completed by origin.
 func (r *DHCID) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
-
-// SetRdClass changes the class of a record that stands in no set.
-func (r *DHCID) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *DHCID) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
 
 // RdType is TypeDLV.
 func (r *DLV) RdType() RdataType { return TypeDLV }
@@ -387,21 +155,6 @@ func (r *DLV) String() string { return rdataString(r) }
 // ToWire is the wire format; relative names are completed by origin.
 func (r *DLV) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
 
-// SetRdClass changes the class of a record that stands in no set.
-func (r *DLV) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *DLV) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
-
 // RdType is TypeDNAME.
 func (r *DNAME) RdType() RdataType { return TypeDNAME }
 
@@ -410,21 +163,6 @@ func (r *DNAME) String() string { return rdataString(r) }
 
 // ToWire is the wire format; relative names are completed by origin.
 func (r *DNAME) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
-
-// SetRdClass changes the class of a record that stands in no set.
-func (r *DNAME) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *DNAME) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
 
 // RdType is TypeDNSKEY.
 func (r *DNSKEY) RdType() RdataType { return TypeDNSKEY }
@@ -435,21 +173,6 @@ func (r *DNSKEY) String() string { return rdataString(r) }
 // ToWire is the wire format; relative names are completed by origin.
 func (r *DNSKEY) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
 
-// SetRdClass changes the class of a record that stands in no set.
-func (r *DNSKEY) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *DNSKEY) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
-
 // RdType is TypeDS.
 func (r *DS) RdType() RdataType { return TypeDS }
 
@@ -458,21 +181,6 @@ func (r *DS) String() string { return rdataString(r) }
 
 // ToWire is the wire format; relative names are completed by origin.
 func (r *DS) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
-
-// SetRdClass changes the class of a record that stands in no set.
-func (r *DS) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *DS) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
 
 // RdType is TypeDSYNC.
 func (r *DSYNC) RdType() RdataType { return TypeDSYNC }
@@ -483,21 +191,6 @@ func (r *DSYNC) String() string { return rdataString(r) }
 // ToWire is the wire format; relative names are completed by origin.
 func (r *DSYNC) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
 
-// SetRdClass changes the class of a record that stands in no set.
-func (r *DSYNC) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *DSYNC) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
-
 // RdType is TypeEUI48.
 func (r *EUI48) RdType() RdataType { return TypeEUI48 }
 
@@ -506,21 +199,6 @@ func (r *EUI48) String() string { return rdataString(r) }
 
 // ToWire is the wire format; relative names are completed by origin.
 func (r *EUI48) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
-
-// SetRdClass changes the class of a record that stands in no set.
-func (r *EUI48) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *EUI48) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
 
 // RdType is TypeEUI64.
 func (r *EUI64) RdType() RdataType { return TypeEUI64 }
@@ -531,21 +209,6 @@ func (r *EUI64) String() string { return rdataString(r) }
 // ToWire is the wire format; relative names are completed by origin.
 func (r *EUI64) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
 
-// SetRdClass changes the class of a record that stands in no set.
-func (r *EUI64) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *EUI64) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
-
 // RdType is TypeGPOS.
 func (r *GPOS) RdType() RdataType { return TypeGPOS }
 
@@ -555,41 +218,11 @@ func (r *GPOS) String() string { return rdataString(r) }
 // ToWire is the wire format; relative names are completed by origin.
 func (r *GPOS) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
 
-// SetRdClass changes the class of a record that stands in no set.
-func (r *GPOS) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *GPOS) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
-
 // String is the presentation format, as in a zone file.
 func (r *GenericRdata) String() string { return rdataString(r) }
 
 // ToWire is the wire format; relative names are completed by origin.
 func (r *GenericRdata) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
-
-// SetRdClass changes the class of a record that stands in no set.
-func (r *GenericRdata) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *GenericRdata) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
 
 // RdType is TypeHHIT.
 func (r *HHIT) RdType() RdataType { return TypeHHIT }
@@ -600,21 +233,6 @@ func (r *HHIT) String() string { return rdataString(r) }
 // ToWire is the wire format; relative names are completed by origin.
 func (r *HHIT) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
 
-// SetRdClass changes the class of a record that stands in no set.
-func (r *HHIT) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *HHIT) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
-
 // RdType is TypeHINFO.
 func (r *HINFO) RdType() RdataType { return TypeHINFO }
 
@@ -623,21 +241,6 @@ func (r *HINFO) String() string { return rdataString(r) }
 
 // ToWire is the wire format; relative names are completed by origin.
 func (r *HINFO) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
-
-// SetRdClass changes the class of a record that stands in no set.
-func (r *HINFO) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *HINFO) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
 
 // RdType is TypeHIP.
 func (r *HIP) RdType() RdataType { return TypeHIP }
@@ -648,21 +251,6 @@ func (r *HIP) String() string { return rdataString(r) }
 // ToWire is the wire format; relative names are completed by origin.
 func (r *HIP) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
 
-// SetRdClass changes the class of a record that stands in no set.
-func (r *HIP) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *HIP) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
-
 // RdType is TypeHTTPS.
 func (r *HTTPS) RdType() RdataType { return TypeHTTPS }
 
@@ -671,21 +259,6 @@ func (r *HTTPS) String() string { return rdataString(r) }
 
 // ToWire is the wire format; relative names are completed by origin.
 func (r *HTTPS) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
-
-// SetRdClass changes the class of a record that stands in no set.
-func (r *HTTPS) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *HTTPS) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
 
 // RdType is TypeIPSECKEY.
 func (r *IPSECKEY) RdType() RdataType { return TypeIPSECKEY }
@@ -696,21 +269,6 @@ func (r *IPSECKEY) String() string { return rdataString(r) }
 // ToWire is the wire format; relative names are completed by origin.
 func (r *IPSECKEY) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
 
-// SetRdClass changes the class of a record that stands in no set.
-func (r *IPSECKEY) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *IPSECKEY) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
-
 // RdType is TypeISDN.
 func (r *ISDN) RdType() RdataType { return TypeISDN }
 
@@ -719,21 +277,6 @@ func (r *ISDN) String() string { return rdataString(r) }
 
 // ToWire is the wire format; relative names are completed by origin.
 func (r *ISDN) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
-
-// SetRdClass changes the class of a record that stands in no set.
-func (r *ISDN) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *ISDN) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
 
 // RdType is TypeKEY.
 func (r *KEY) RdType() RdataType { return TypeKEY }
@@ -744,21 +287,6 @@ func (r *KEY) String() string { return rdataString(r) }
 // ToWire is the wire format; relative names are completed by origin.
 func (r *KEY) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
 
-// SetRdClass changes the class of a record that stands in no set.
-func (r *KEY) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *KEY) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
-
 // RdType is TypeKX.
 func (r *KX) RdType() RdataType { return TypeKX }
 
@@ -767,21 +295,6 @@ func (r *KX) String() string { return rdataString(r) }
 
 // ToWire is the wire format; relative names are completed by origin.
 func (r *KX) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
-
-// SetRdClass changes the class of a record that stands in no set.
-func (r *KX) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *KX) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
 
 // RdType is TypeL32.
 func (r *L32) RdType() RdataType { return TypeL32 }
@@ -792,21 +305,6 @@ func (r *L32) String() string { return rdataString(r) }
 // ToWire is the wire format; relative names are completed by origin.
 func (r *L32) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
 
-// SetRdClass changes the class of a record that stands in no set.
-func (r *L32) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *L32) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
-
 // RdType is TypeL64.
 func (r *L64) RdType() RdataType { return TypeL64 }
 
@@ -815,21 +313,6 @@ func (r *L64) String() string { return rdataString(r) }
 
 // ToWire is the wire format; relative names are completed by origin.
 func (r *L64) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
-
-// SetRdClass changes the class of a record that stands in no set.
-func (r *L64) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *L64) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
 
 // RdType is TypeLOC.
 func (r *LOC) RdType() RdataType { return TypeLOC }
@@ -840,21 +323,6 @@ func (r *LOC) String() string { return rdataString(r) }
 // ToWire is the wire format; relative names are completed by origin.
 func (r *LOC) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
 
-// SetRdClass changes the class of a record that stands in no set.
-func (r *LOC) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *LOC) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
-
 // RdType is TypeLP.
 func (r *LP) RdType() RdataType { return TypeLP }
 
@@ -863,21 +331,6 @@ func (r *LP) String() string { return rdataString(r) }
 
 // ToWire is the wire format; relative names are completed by origin.
 func (r *LP) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
-
-// SetRdClass changes the class of a record that stands in no set.
-func (r *LP) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *LP) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
 
 // RdType is TypeMB.
 func (r *MB) RdType() RdataType { return TypeMB }
@@ -888,21 +341,6 @@ func (r *MB) String() string { return rdataString(r) }
 // ToWire is the wire format; relative names are completed by origin.
 func (r *MB) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
 
-// SetRdClass changes the class of a record that stands in no set.
-func (r *MB) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *MB) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
-
 // RdType is TypeMD.
 func (r *MD) RdType() RdataType { return TypeMD }
 
@@ -911,21 +349,6 @@ func (r *MD) String() string { return rdataString(r) }
 
 // ToWire is the wire format; relative names are completed by origin.
 func (r *MD) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
-
-// SetRdClass changes the class of a record that stands in no set.
-func (r *MD) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *MD) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
 
 // RdType is TypeMF.
 func (r *MF) RdType() RdataType { return TypeMF }
@@ -936,21 +359,6 @@ func (r *MF) String() string { return rdataString(r) }
 // ToWire is the wire format; relative names are completed by origin.
 func (r *MF) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
 
-// SetRdClass changes the class of a record that stands in no set.
-func (r *MF) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *MF) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
-
 // RdType is TypeMG.
 func (r *MG) RdType() RdataType { return TypeMG }
 
@@ -959,21 +367,6 @@ func (r *MG) String() string { return rdataString(r) }
 
 // ToWire is the wire format; relative names are completed by origin.
 func (r *MG) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
-
-// SetRdClass changes the class of a record that stands in no set.
-func (r *MG) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *MG) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
 
 // RdType is TypeMINFO.
 func (r *MINFO) RdType() RdataType { return TypeMINFO }
@@ -984,21 +377,6 @@ func (r *MINFO) String() string { return rdataString(r) }
 // ToWire is the wire format; relative names are completed by origin.
 func (r *MINFO) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
 
-// SetRdClass changes the class of a record that stands in no set.
-func (r *MINFO) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *MINFO) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
-
 // RdType is TypeMR.
 func (r *MR) RdType() RdataType { return TypeMR }
 
@@ -1007,21 +385,6 @@ func (r *MR) String() string { return rdataString(r) }
 
 // ToWire is the wire format; relative names are completed by origin.
 func (r *MR) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
-
-// SetRdClass changes the class of a record that stands in no set.
-func (r *MR) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *MR) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
 
 // RdType is TypeMX.
 func (r *MX) RdType() RdataType { return TypeMX }
@@ -1032,21 +395,6 @@ func (r *MX) String() string { return rdataString(r) }
 // ToWire is the wire format; relative names are completed by origin.
 func (r *MX) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
 
-// SetRdClass changes the class of a record that stands in no set.
-func (r *MX) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *MX) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
-
 // RdType is TypeNAPTR.
 func (r *NAPTR) RdType() RdataType { return TypeNAPTR }
 
@@ -1055,21 +403,6 @@ func (r *NAPTR) String() string { return rdataString(r) }
 
 // ToWire is the wire format; relative names are completed by origin.
 func (r *NAPTR) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
-
-// SetRdClass changes the class of a record that stands in no set.
-func (r *NAPTR) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *NAPTR) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
 
 // RdType is TypeNID.
 func (r *NID) RdType() RdataType { return TypeNID }
@@ -1080,21 +413,6 @@ func (r *NID) String() string { return rdataString(r) }
 // ToWire is the wire format; relative names are completed by origin.
 func (r *NID) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
 
-// SetRdClass changes the class of a record that stands in no set.
-func (r *NID) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *NID) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
-
 // RdType is TypeNINFO.
 func (r *NINFO) RdType() RdataType { return TypeNINFO }
 
@@ -1103,21 +421,6 @@ func (r *NINFO) String() string { return rdataString(r) }
 
 // ToWire is the wire format; relative names are completed by origin.
 func (r *NINFO) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
-
-// SetRdClass changes the class of a record that stands in no set.
-func (r *NINFO) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *NINFO) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
 
 // RdType is TypeNS.
 func (r *NS) RdType() RdataType { return TypeNS }
@@ -1128,21 +431,6 @@ func (r *NS) String() string { return rdataString(r) }
 // ToWire is the wire format; relative names are completed by origin.
 func (r *NS) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
 
-// SetRdClass changes the class of a record that stands in no set.
-func (r *NS) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *NS) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
-
 // RdType is TypeNSAP.
 func (r *NSAP) RdType() RdataType { return TypeNSAP }
 
@@ -1151,21 +439,6 @@ func (r *NSAP) String() string { return rdataString(r) }
 
 // ToWire is the wire format; relative names are completed by origin.
 func (r *NSAP) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
-
-// SetRdClass changes the class of a record that stands in no set.
-func (r *NSAP) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *NSAP) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
 
 // RdType is TypeNSAP_PTR.
 func (r *NSAP_PTR) RdType() RdataType { return TypeNSAP_PTR }
@@ -1176,21 +449,6 @@ func (r *NSAP_PTR) String() string { return rdataString(r) }
 // ToWire is the wire format; relative names are completed by origin.
 func (r *NSAP_PTR) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
 
-// SetRdClass changes the class of a record that stands in no set.
-func (r *NSAP_PTR) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *NSAP_PTR) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
-
 // RdType is TypeNSEC.
 func (r *NSEC) RdType() RdataType { return TypeNSEC }
 
@@ -1199,21 +457,6 @@ func (r *NSEC) String() string { return rdataString(r) }
 
 // ToWire is the wire format; relative names are completed by origin.
 func (r *NSEC) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
-
-// SetRdClass changes the class of a record that stands in no set.
-func (r *NSEC) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *NSEC) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
 
 // RdType is TypeNSEC3.
 func (r *NSEC3) RdType() RdataType { return TypeNSEC3 }
@@ -1224,21 +467,6 @@ func (r *NSEC3) String() string { return rdataString(r) }
 // ToWire is the wire format; relative names are completed by origin.
 func (r *NSEC3) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
 
-// SetRdClass changes the class of a record that stands in no set.
-func (r *NSEC3) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *NSEC3) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
-
 // RdType is TypeNSEC3PARAM.
 func (r *NSEC3PARAM) RdType() RdataType { return TypeNSEC3PARAM }
 
@@ -1247,21 +475,6 @@ func (r *NSEC3PARAM) String() string { return rdataString(r) }
 
 // ToWire is the wire format; relative names are completed by origin.
 func (r *NSEC3PARAM) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
-
-// SetRdClass changes the class of a record that stands in no set.
-func (r *NSEC3PARAM) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *NSEC3PARAM) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
 
 // RdType is TypeNXT.
 func (r *NXT) RdType() RdataType { return TypeNXT }
@@ -1272,21 +485,6 @@ func (r *NXT) String() string { return rdataString(r) }
 // ToWire is the wire format; relative names are completed by origin.
 func (r *NXT) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
 
-// SetRdClass changes the class of a record that stands in no set.
-func (r *NXT) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *NXT) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
-
 // RdType is TypeOPENPGPKEY.
 func (r *OPENPGPKEY) RdType() RdataType { return TypeOPENPGPKEY }
 
@@ -1295,21 +493,6 @@ func (r *OPENPGPKEY) String() string { return rdataString(r) }
 
 // ToWire is the wire format; relative names are completed by origin.
 func (r *OPENPGPKEY) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
-
-// SetRdClass changes the class of a record that stands in no set.
-func (r *OPENPGPKEY) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *OPENPGPKEY) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
 
 // RdType is TypeOPT.
 func (r *OPT) RdType() RdataType { return TypeOPT }
@@ -1320,21 +503,6 @@ func (r *OPT) String() string { return rdataString(r) }
 // ToWire is the wire format; relative names are completed by origin.
 func (r *OPT) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
 
-// SetRdClass changes the class of a record that stands in no set.
-func (r *OPT) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *OPT) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
-
 // RdType is TypePTR.
 func (r *PTR) RdType() RdataType { return TypePTR }
 
@@ -1343,21 +511,6 @@ func (r *PTR) String() string { return rdataString(r) }
 
 // ToWire is the wire format; relative names are completed by origin.
 func (r *PTR) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
-
-// SetRdClass changes the class of a record that stands in no set.
-func (r *PTR) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *PTR) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
 
 // RdType is TypePX.
 func (r *PX) RdType() RdataType { return TypePX }
@@ -1368,21 +521,6 @@ func (r *PX) String() string { return rdataString(r) }
 // ToWire is the wire format; relative names are completed by origin.
 func (r *PX) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
 
-// SetRdClass changes the class of a record that stands in no set.
-func (r *PX) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *PX) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
-
 // RdType is TypeRESINFO.
 func (r *RESINFO) RdType() RdataType { return TypeRESINFO }
 
@@ -1391,21 +529,6 @@ func (r *RESINFO) String() string { return rdataString(r) }
 
 // ToWire is the wire format; relative names are completed by origin.
 func (r *RESINFO) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
-
-// SetRdClass changes the class of a record that stands in no set.
-func (r *RESINFO) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *RESINFO) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
 
 // RdType is TypeRP.
 func (r *RP) RdType() RdataType { return TypeRP }
@@ -1416,21 +539,6 @@ func (r *RP) String() string { return rdataString(r) }
 // ToWire is the wire format; relative names are completed by origin.
 func (r *RP) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
 
-// SetRdClass changes the class of a record that stands in no set.
-func (r *RP) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *RP) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
-
 // RdType is TypeRRSIG.
 func (r *RRSIG) RdType() RdataType { return TypeRRSIG }
 
@@ -1439,21 +547,6 @@ func (r *RRSIG) String() string { return rdataString(r) }
 
 // ToWire is the wire format; relative names are completed by origin.
 func (r *RRSIG) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
-
-// SetRdClass changes the class of a record that stands in no set.
-func (r *RRSIG) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *RRSIG) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
 
 // RdType is TypeRT.
 func (r *RT) RdType() RdataType { return TypeRT }
@@ -1464,21 +557,6 @@ func (r *RT) String() string { return rdataString(r) }
 // ToWire is the wire format; relative names are completed by origin.
 func (r *RT) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
 
-// SetRdClass changes the class of a record that stands in no set.
-func (r *RT) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *RT) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
-
 // RdType is TypeSIG.
 func (r *SIG) RdType() RdataType { return TypeSIG }
 
@@ -1487,21 +565,6 @@ func (r *SIG) String() string { return rdataString(r) }
 
 // ToWire is the wire format; relative names are completed by origin.
 func (r *SIG) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
-
-// SetRdClass changes the class of a record that stands in no set.
-func (r *SIG) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *SIG) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
 
 // RdType is TypeSMIMEA.
 func (r *SMIMEA) RdType() RdataType { return TypeSMIMEA }
@@ -1512,21 +575,6 @@ func (r *SMIMEA) String() string { return rdataString(r) }
 // ToWire is the wire format; relative names are completed by origin.
 func (r *SMIMEA) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
 
-// SetRdClass changes the class of a record that stands in no set.
-func (r *SMIMEA) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *SMIMEA) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
-
 // RdType is TypeSOA.
 func (r *SOA) RdType() RdataType { return TypeSOA }
 
@@ -1535,21 +583,6 @@ func (r *SOA) String() string { return rdataString(r) }
 
 // ToWire is the wire format; relative names are completed by origin.
 func (r *SOA) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
-
-// SetRdClass changes the class of a record that stands in no set.
-func (r *SOA) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *SOA) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
 
 // RdType is TypeSPF.
 func (r *SPF) RdType() RdataType { return TypeSPF }
@@ -1560,21 +593,6 @@ func (r *SPF) String() string { return rdataString(r) }
 // ToWire is the wire format; relative names are completed by origin.
 func (r *SPF) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
 
-// SetRdClass changes the class of a record that stands in no set.
-func (r *SPF) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *SPF) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
-
 // RdType is TypeSRV.
 func (r *SRV) RdType() RdataType { return TypeSRV }
 
@@ -1583,21 +601,6 @@ func (r *SRV) String() string { return rdataString(r) }
 
 // ToWire is the wire format; relative names are completed by origin.
 func (r *SRV) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
-
-// SetRdClass changes the class of a record that stands in no set.
-func (r *SRV) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *SRV) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
 
 // RdType is TypeSSHFP.
 func (r *SSHFP) RdType() RdataType { return TypeSSHFP }
@@ -1608,21 +611,6 @@ func (r *SSHFP) String() string { return rdataString(r) }
 // ToWire is the wire format; relative names are completed by origin.
 func (r *SSHFP) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
 
-// SetRdClass changes the class of a record that stands in no set.
-func (r *SSHFP) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *SSHFP) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
-
 // RdType is TypeSVCB.
 func (r *SVCB) RdType() RdataType { return TypeSVCB }
 
@@ -1631,21 +619,6 @@ func (r *SVCB) String() string { return rdataString(r) }
 
 // ToWire is the wire format; relative names are completed by origin.
 func (r *SVCB) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
-
-// SetRdClass changes the class of a record that stands in no set.
-func (r *SVCB) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *SVCB) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
 
 // RdType is TypeTKEY.
 func (r *TKEY) RdType() RdataType { return TypeTKEY }
@@ -1656,21 +629,6 @@ func (r *TKEY) String() string { return rdataString(r) }
 // ToWire is the wire format; relative names are completed by origin.
 func (r *TKEY) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
 
-// SetRdClass changes the class of a record that stands in no set.
-func (r *TKEY) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *TKEY) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
-
 // RdType is TypeTLSA.
 func (r *TLSA) RdType() RdataType { return TypeTLSA }
 
@@ -1679,21 +637,6 @@ func (r *TLSA) String() string { return rdataString(r) }
 
 // ToWire is the wire format; relative names are completed by origin.
 func (r *TLSA) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
-
-// SetRdClass changes the class of a record that stands in no set.
-func (r *TLSA) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *TLSA) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
 
 // RdType is TypeTSIG.
 func (r *TSIG) RdType() RdataType { return TypeTSIG }
@@ -1704,13 +647,6 @@ func (r *TSIG) String() string { return rdataString(r) }
 // ToWire is the wire format; relative names are completed by origin.
 func (r *TSIG) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
 
-// SetRdClass changes the class of a record that stands in no set.
-func (r *TSIG) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
 // RdType is TypeTXT.
 func (r *TXT) RdType() RdataType { return TypeTXT }
 
@@ -1719,21 +655,6 @@ func (r *TXT) String() string { return rdataString(r) }
 
 // ToWire is the wire format; relative names are completed by origin.
 func (r *TXT) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
-
-// SetRdClass changes the class of a record that stands in no set.
-func (r *TXT) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *TXT) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
 
 // RdType is TypeURI.
 func (r *URI) RdType() RdataType { return TypeURI }
@@ -1744,21 +665,6 @@ func (r *URI) String() string { return rdataString(r) }
 // ToWire is the wire format; relative names are completed by origin.
 func (r *URI) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
 
-// SetRdClass changes the class of a record that stands in no set.
-func (r *URI) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *URI) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
-
 // RdType is TypeWALLET.
 func (r *WALLET) RdType() RdataType { return TypeWALLET }
 
@@ -1767,21 +673,6 @@ func (r *WALLET) String() string { return rdataString(r) }
 
 // ToWire is the wire format; relative names are completed by origin.
 func (r *WALLET) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
-
-// SetRdClass changes the class of a record that stands in no set.
-func (r *WALLET) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *WALLET) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
 
 // RdType is TypeWKS.
 func (r *WKS) RdType() RdataType { return TypeWKS }
@@ -1792,21 +683,6 @@ func (r *WKS) String() string { return rdataString(r) }
 // ToWire is the wire format; relative names are completed by origin.
 func (r *WKS) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
 
-// SetRdClass changes the class of a record that stands in no set.
-func (r *WKS) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *WKS) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
-
 // RdType is TypeX25.
 func (r *X25) RdType() RdataType { return TypeX25 }
 
@@ -1816,21 +692,6 @@ func (r *X25) String() string { return rdataString(r) }
 // ToWire is the wire format; relative names are completed by origin.
 func (r *X25) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
 
-// SetRdClass changes the class of a record that stands in no set.
-func (r *X25) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *X25) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}
-
 // RdType is TypeZONEMD.
 func (r *ZONEMD) RdType() RdataType { return TypeZONEMD }
 
@@ -1839,18 +700,3 @@ func (r *ZONEMD) String() string { return rdataString(r) }
 
 // ToWire is the wire format; relative names are completed by origin.
 func (r *ZONEMD) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
-
-// SetRdClass changes the class of a record that stands in no set.
-func (r *ZONEMD) SetRdClass(class RdataClass) {
-	if r != nil {
-		r.rdclass.set(class)
-	}
-}
-
-// RdClass is the class of the record, IN unless another was set.
-func (r *ZONEMD) RdClass() RdataClass {
-	if r == nil {
-		return ClassIN
-	}
-	return r.rdclass.get()
-}

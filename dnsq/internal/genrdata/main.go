@@ -1,5 +1,6 @@
 // Genrdata writes rdata_methods.go, for each type of rdata that lists its fields
-// the methods that all of them have, and rdata_empty.go, which makes them.
+// the methods that all of them have, rdata_class.go and rdata_class_set.go, those of
+// their classes, and rdata_empty.go, which makes them.
 package main
 
 import (
@@ -24,7 +25,9 @@ func (r *%[1]s) String() string { return rdataString(r) }
 
 // ToWire is the wire format; relative names are completed by origin.
 func (r *%[1]s) ToWire(origin *Name) ([]byte, error) { return rdataWire(r, origin) }
+`
 
+const setClass = `
 // SetRdClass changes the class of a record that stands in no set.
 func (r *%[1]s) SetRdClass(class RdataClass) {
 	if r != nil {
@@ -64,26 +67,30 @@ func main() {
 		}
 	}
 	sort.Strings(types)
-	var out bytes.Buffer
-	fmt.Fprint(&out, header)
+	var out, classes, setters bytes.Buffer
+	for _, b := range []*bytes.Buffer{&out, &classes, &setters} {
+		fmt.Fprint(b, header)
+	}
 	var cases bytes.Buffer
 	for _, t := range types {
+		fmt.Fprintf(&setters, setClass, t)
+		if t != "CHA" && t != "TSIG" {
+			fmt.Fprintf(&classes, class, t)
+		}
 		switch t {
 		case "GenericRdata":
 			fmt.Fprint(&out, methodsOf(t))
-			fmt.Fprintf(&out, class, t)
 			continue
 		case "CHA":
 			fmt.Fprintf(&out, stanza, t, "A")
 			continue
 		}
 		fmt.Fprintf(&out, stanza, t, t)
-		if t != "TSIG" {
-			fmt.Fprintf(&out, class, t)
-		}
 		fmt.Fprintf(&cases, "\tcase Type%s:\n\t\treturn new(%s)\n", t, t)
 	}
 	write("rdata_methods.go", out.Bytes())
+	write("rdata_class.go", classes.Bytes())
+	write("rdata_class_set.go", setters.Bytes())
 	write("rdata_empty.go", []byte(header+"\n// emptyRdata is a value of the type, or nil for types without one.\nfunc emptyRdata(t RdataType) Rdata {\n\tswitch t {\n"+cases.String()+"\t}\n\treturn nil\n}\n"))
 }
 
