@@ -146,3 +146,6 @@ func clip(s string) string { return s[:min(len(s), 200)] }
 const tired = "COMMAND READ TIMED OUT"
 
 func isTired(reply string) bool { return strings.HasPrefix(reply, tired) }
+
+// wordsOf is an error as a finding tells of it, which is known to be of this package.
+func wordsOf(err error) string { return strings.TrimPrefix(err.Error(), "clam: ") }

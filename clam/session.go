@@ -159,7 +159,7 @@ func (s *Session) scanFile(ctx context.Context, file string) (Result, error) {
 	}
 	asked, err := s.followed(file)
 	if err != nil {
-		return Result{file: {Error, err.Error()}}, nil
+		return Result{file: {Error, wordsOf(err)}}, nil
 	}
 	var result Result
 	t := newTally("SCAN", asked)

@@ -48,7 +48,7 @@ func (c *Client) ScanTree(ctx context.Context, root string, opts *TreeOptions) i
 		w := &treeWalk{yield: yield, pending: map[int]*tally{}}
 		err := w.run(ctx, c, root, opts)
 		if err != nil && !w.left {
-			yield(FileScan{root, &Finding{Error, err.Error()}}, err)
+			yield(FileScan{root, &Finding{Error, wordsOf(err)}}, err)
 		}
 	}
 }
@@ -101,7 +101,7 @@ func (w *treeWalk) run(ctx context.Context, c *Client, root string, opts *TreeOp
 	err = filepath.WalkDir(w.top, func(name string, e fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
-			return w.deliver(FileScan{name, &Finding{Error, err.Error()}})
+			return w.deliver(FileScan{name, &Finding{Error, wordsOf(err)}})
 		case e.IsDir(), e.Type() == fs.ModeSymlink && name != w.top:
 			return nil
 		case e.Type() == fs.ModeSymlink:
@@ -134,7 +134,7 @@ func leadsTo(link string) string {
 
 func (w *treeWalk) visit(name string) error {
 	if err := checkName(name); err != nil {
-		return w.deliver(FileScan{name, &Finding{Error, err.Error()}})
+		return w.deliver(FileScan{name, &Finding{Error, wordsOf(err)}})
 	}
 	w.last++
 	w.pending[w.last] = newTally("SCAN", name)
