@@ -20,7 +20,7 @@ func Str(value any) string {
 
 // Repr is what Python's repr() makes of a value, that is the literal that reads
 // as it. A Set is written in its own order. In the place of what is nested beyond 200,
-// or shared so often that it would be printed hundreds of thousands of times, stand three points.
+// or shared so often that it would be printed tens of thousands of times, stand three points.
 func Repr(value any) string {
 	p := &printer{}
 	p.value(value, 0)

@@ -59,7 +59,7 @@ func (s *Section) Raw(key string) any {
 // ErrKey when s is nil.
 //
 // What is shared within value is copied for each place that it stands in; where that
-// takes hundreds of thousands of copies, and 64 for each item that is not shared, the
+// takes tens of thousands of copies, and 64 for each item that is not shared, the
 // error is an ErrType.
 func (s *Section) Set(key string, value any) error { return s.set(key, value, &budget{}) }
 

@@ -26,7 +26,7 @@ type Set []any
 // the same list twice, which holds the same list twice, and so on, doubles with each
 // level. A default that each of many hosts shares is within the bounds.
 const (
-	mostCopies = 1 << 18 // items
+	mostCopies = 1 << 16 // items
 	moreCopies = 64      // for each item that is copied once
 )
 
