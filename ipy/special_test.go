@@ -50,3 +50,17 @@ func TestSpecialPurposesAreIANAs(t *testing.T) {
 		t.Errorf("%+v is missing", s)
 	}
 }
+
+// What is no address says so wherever it is shown, and what cannot be read into, too.
+func TestWordsOfNothing(t *testing.T) {
+	if s := (ipy.IP{}).String(); s != "invalid IP" {
+		t.Errorf("%q", s)
+	}
+	for want, err := range map[string]error{
+		"ipy: the IP to read into is nil": (*ipy.IP)(nil).UnmarshalText([]byte("::1")), "ipy: the IPSet to read into is nil": (*ipy.IPSet)(nil).UnmarshalJSON([]byte("[]")),
+	} {
+		if err == nil || err.Error() != want {
+			t.Errorf("%v, want %s", err, want)
+		}
+	}
+}
