@@ -74,6 +74,19 @@ type (
 
 	// A ClosesocketFunc closes a connection in place of the package.
 	ClosesocketFunc func(net.Conn) error
+
+	// A PrereqFunc is told both ends of the connection that a request is about to be
+	// sent on. An error ends the transfer with E_ABORTED_BY_CALLBACK, which wraps it.
+	PrereqFunc func(primaryIP, localIP string, primaryPort, localPort int) error
+
+	// A TrailerFunc gives the header lines, such as "Name: value", that follow the
+	// last chunk of an upload. An error ends the transfer with
+	// E_ABORTED_BY_CALLBACK, which wraps it.
+	TrailerFunc func() ([]string, error)
+
+	// A MatchFunc tells whether a name fits the pattern of a WILDCARDMATCH. An error
+	// ends the transfer with E_REMOTE_FILE_NOT_FOUND, which wraps it.
+	MatchFunc func(pattern, name string) (bool, error)
 )
 
 var _ io.Writer = WriteFunc(nil)

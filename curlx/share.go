@@ -1,0 +1,4 @@
+package curlx
+
+// A CurlShare is what handles share.
+type CurlShare struct{}

@@ -1,0 +1,3 @@
+package curlx
+
+func pyOneLine(s string) string { return s }
