@@ -23,6 +23,7 @@ type clock struct {
 	lastAt time.Time // begin of the present hop
 	seen   [stamps]bool
 	redir  time.Duration
+	post   time.Duration
 	total  time.Duration
 }
 
@@ -66,6 +67,16 @@ func (k *clock) stamp(s stamp) {
 		h.StartTransfer = at
 	}
 }
+
+// reused notes that no connection had to be made.
+func (k *clock) reused() {
+	if len(k.hops) > 0 {
+		k.hops[len(k.hops)-1].Reused = true
+	}
+}
+
+// posted notes that the request has gone out.
+func (k *clock) posted() { k.post = time.Since(k.began) }
 
 // redirected notes that another hop follows.
 func (k *clock) redirected() { k.redir = time.Since(k.began) }

@@ -41,6 +41,10 @@ type conn struct {
 	id       int
 	tls      *tls.ConnectionState // nil without TLS
 	proxied  bool                 // requests go to an HTTP proxy, with whole URLs
+	proxy    *proxy               // that proxy
+	verified *verified            // what was learnt of the other side's certificates
+	is10     bool                 // the server speaks HTTP/1.0
+	h2       *h2conn              // what HTTP/2 keeps
 	used     int                  // transfers served before this one
 	born     time.Time
 	idle     time.Time

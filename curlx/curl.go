@@ -27,6 +27,11 @@ type Curl struct {
 	pausing   atomic.Int32
 	unpaused  chan struct{}
 	callbacks *sync.Mutex // of the Multi: its callbacks never overlap
+	stop      *multiStop  // ends the transfer that its Multi makes; guarded by the Multi
+
+	cookieFiles, cookieRead []string // to be read, and those that were
+	tlsKeys                 [2]tlsMemo
+	user                    *conn // of CONNECT_ONLY, for Send and Recv
 }
 
 type curlState int

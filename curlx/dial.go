@@ -34,11 +34,6 @@ func (t *transfer) route(tg target) (*route, error) {
 	}
 	r.unix = get(t.o, UNIX_SOCKET_PATH)
 	if r.unix == "" {
-		if a := get(t.o, ABSTRACT_UNIX_SOCKET); a != "" {
-			r.unix = "@" + a
-		}
-	}
-	if r.unix == "" {
 		var err error
 		if r.pre, r.proxy, err = t.proxies(tg); err != nil {
 			return nil, err
@@ -101,7 +96,7 @@ func connectTo(entries []string, host string, port int) (string, int, error) {
 		if toPort != "" {
 			var err error
 			if n, err = strconv.Atoi(toPort); err != nil || n < 0 || n > 65535 {
-				return "", 0, fail(E_SETOPT_OPTION_SYNTAX, "No valid port number in connect to host string (%s)", toPort)
+				return "", 0, fail(E_TELNET_OPTION_SYNTAX, "No valid port number in connect to host string (%s)", toPort)
 			}
 		}
 		return toHost, n, nil
@@ -163,7 +158,7 @@ func (t *transfer) handshakes(c *conn, r *route) error {
 				return err
 			}
 		default:
-			c.proxied = true
+			c.proxied, c.proxy = true, p
 		}
 	}
 	t.stamp(stampConnect)
@@ -289,10 +284,7 @@ func (t *transfer) raceAddrs(addrs []net.IPAddr, port int) (net.Conn, error) {
 	pending, next := 0, 0
 	stagger := time.NewTimer(0)
 	defer stagger.Stop()
-	delay := time.Duration(get(t.o, HAPPY_EYEBALLS_TIMEOUT_MS)) * time.Millisecond
-	if delay <= 0 {
-		delay = 200 * time.Millisecond
-	}
+	const delay = 200 * time.Millisecond
 	defer func() {
 		// Who answers too late is hung up on.
 		go func(n int) {
@@ -369,24 +361,24 @@ func (t *transfer) dialCtx(ctx context.Context, network, address string, ip net.
 			Idle: time.Duration(get(t.o, TCP_KEEPIDLE)) * time.Second, Interval: time.Duration(get(t.o, TCP_KEEPINTVL)) * time.Second}
 	}
 	if network != "unix" {
-		local, device, err := t.localAddr(ip)
+		local, err := t.localAddr(ip)
 		if err != nil {
 			return nil, err
 		}
 		if n := get(t.o, LOCALPORT); n > 0 {
-			return t.dialFrom(ctx, d, network, address, local, device, n)
+			return t.dialFrom(ctx, d, network, address, local, n)
 		}
 		if local != nil {
 			d.LocalAddr = &net.TCPAddr{IP: local.IP, Zone: local.Zone}
 		}
-		d.Control = t.control(device)
+		d.Control = t.control()
 	}
 	return d.DialContext(ctx, network, address)
 }
 
 // dialFrom tries the ports from LOCALPORT on, LOCALPORTRANGE of them.
-func (t *transfer) dialFrom(ctx context.Context, d net.Dialer, network, address string, local *net.IPAddr, device string, first int) (net.Conn, error) {
-	d.Control = t.control(device)
+func (t *transfer) dialFrom(ctx context.Context, d net.Dialer, network, address string, local *net.IPAddr, first int) (net.Conn, error) {
+	d.Control = t.control()
 	var last error
 	for port := first; port < first+max(get(t.o, LOCALPORTRANGE), 1) && port <= 65535; port++ {
 		a := &net.TCPAddr{Port: port}
@@ -407,20 +399,12 @@ func (t *transfer) dialFrom(ctx context.Context, d net.Dialer, network, address 
 }
 
 // control is what is done to a socket before it connects.
-func (t *transfer) control(device string) func(string, string, syscall.RawConn) error {
+func (t *transfer) control() func(string, string, syscall.RawConn) error {
 	f := get(t.o, SOCKOPTFUNCTION)
-	if f == nil && device == "" {
+	if f == nil {
 		return nil
 	}
 	return func(_, _ string, raw syscall.RawConn) error {
-		if device != "" {
-			if err := bindToDevice(raw, device); err != nil {
-				return fail(E_INTERFACE_FAILED, "Couldn't bind to '%s'", device).because(err)
-			}
-		}
-		if f == nil {
-			return nil
-		}
 		var n int
 		err := t.callback(func() (err error) { n, err = f(raw, SOCKTYPE_IPCXN); return err })
 		if err != nil || n != SOCKOPT_OK {
@@ -430,12 +414,11 @@ func (t *transfer) control(device string) func(string, string, syscall.RawConn) 
 	}
 }
 
-// localAddr is the address that INTERFACE names, for sockets of the family of ip,
-// and the device to bind to where a name stands for one.
-func (t *transfer) localAddr(ip net.IP) (*net.IPAddr, string, error) {
+// localAddr is the address that INTERFACE names, for sockets of the family of ip.
+func (t *transfer) localAddr(ip net.IP) (*net.IPAddr, error) {
 	name := get(t.o, INTERFACE)
 	if name == "" {
-		return nil, "", nil
+		return nil, nil
 	}
 	host, isHost := strings.CutPrefix(name, "host!")
 	dev, isDev := strings.CutPrefix(name, "if!")
@@ -451,34 +434,34 @@ func (t *transfer) localAddr(ip net.IP) (*net.IPAddr, string, error) {
 		if i, err := net.InterfaceByName(plain); err == nil {
 			addrs, err := i.Addrs()
 			if err != nil {
-				return nil, "", refused.because(err)
+				return nil, refused.because(err)
 			}
 			for _, a := range addrs {
 				if n, ok := a.(*net.IPNet); ok && (n.IP.To4() != nil) == v4 {
-					return &net.IPAddr{IP: n.IP, Zone: zoneOf(n.IP, i.Name)}, "", nil
+					return &net.IPAddr{IP: n.IP, Zone: zoneOf(n.IP, i.Name)}, nil
 				}
 			}
-			return nil, "", refused
+			return nil, refused
 		} else if isDev {
-			return nil, "", refused.because(err)
+			return nil, refused.because(err)
 		}
 	}
 	if own := net.ParseIP(plain); own != nil {
 		if (own.To4() != nil) != v4 {
-			return nil, "", refused
+			return nil, refused
 		}
-		return &net.IPAddr{IP: own}, "", nil
+		return &net.IPAddr{IP: own}, nil
 	}
 	addrs, err := net.DefaultResolver.LookupIPAddr(t.ctx, plain)
 	if err != nil {
-		return nil, "", refused.because(err)
+		return nil, refused.because(err)
 	}
 	for _, a := range addrs {
 		if (a.IP.To4() != nil) == v4 {
-			return &a, "", nil
+			return &a, nil
 		}
 	}
-	return nil, "", refused
+	return nil, refused
 }
 
 func zoneOf(ip net.IP, name string) string {

@@ -16,6 +16,7 @@ type AnyOption interface {
 	// String is the option's name, such as "URL".
 	String() string
 	number() int
+	accept(v any) (any, bool)
 }
 
 func (o Option[T]) number() int { return int(o) }

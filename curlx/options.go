@@ -10,6 +10,8 @@ type options struct {
 	vals [optionSlots]any
 	// changed counts changes, so that what is derived from settings can be kept.
 	changed uint64
+	// req is which request the settings make: the last one that chose counts.
+	req reqKind
 }
 
 func slot(number int) int { return number % 10000 }

@@ -51,23 +51,23 @@ func protocolFor(scheme string) protocol {
 // urlParts is a URL taken apart. Nothing in it is decoded but user, password and
 // options.
 type urlParts struct {
-	scheme            string // in small letters
-	user, password    string
-	hasUser           bool // the URL had a user, which may be empty
-	hasPassword       bool
-	options           string // of ;options in the login part
-	host              string // without brackets and zone, as written
-	zone              string // of an IPv6 address
-	ipv6              bool   // the host was in brackets
-	port              int    // that of the protocol where the URL has none
-	portGiven         bool
-	path              string // with its slash, not decoded
-	query             string // without ?
-	hasQuery          bool
-	fragment          string // without #
-	raw               string // as given, or as made by a redirect
-	schemeGuessed     bool
-	rawUser, rawPass  string // as they stand in the URL
+	scheme           string // in small letters
+	user, password   string
+	hasUser          bool // the URL had a user, which may be empty
+	hasPassword      bool
+	options          string // of ;options in the login part
+	host             string // without brackets and zone, as written
+	zone             string // of an IPv6 address
+	ipv6             bool   // the host was in brackets
+	port             int    // that of the protocol where the URL has none
+	portGiven        bool
+	path             string // with its slash, not decoded
+	query            string // without ?
+	hasQuery         bool
+	fragment         string // without #
+	raw              string // as given, or as made by a redirect
+	schemeGuessed    bool
+	rawUser, rawPass string // as they stand in the URL
 }
 
 // hostPort is the host as it stands in a URL or a Host header, with its port

@@ -69,7 +69,7 @@ func (t *transfer) loadResolve() error {
 		portText, list, ok2 := strings.Cut(rest, ":")
 		port, err := strconv.Atoi(portText)
 		if !ok || !ok2 || err != nil || port < 0 || port > 65535 {
-			return fail(E_SETOPT_OPTION_SYNTAX, "Couldn't parse CURLOPT_RESOLVE entry '%s'", e)
+			return fail(E_TELNET_OPTION_SYNTAX, "Couldn't parse CURLOPT_RESOLVE entry '%s'", e)
 		}
 		var addrs []net.IPAddr
 		for a := range strings.SplitSeq(list, ",") {
@@ -77,7 +77,7 @@ func (t *transfer) loadResolve() error {
 			a, zone, _ := strings.Cut(a, "%")
 			ip := net.ParseIP(a)
 			if ip == nil {
-				return fail(E_SETOPT_OPTION_SYNTAX, "Resolve address '%s' found illegal", a)
+				return fail(E_TELNET_OPTION_SYNTAX, "Resolve address '%s' found illegal", a)
 			}
 			addrs = append(addrs, net.IPAddr{IP: ip, Zone: zone})
 		}
@@ -135,9 +135,6 @@ func (t *transfer) family(addrs []net.IPAddr, host string, failed Code) ([]net.I
 	}
 	if len(out) == 0 {
 		return nil, t.unresolved(host, failed, nil)
-	}
-	if on(t.o, DNS_SHUFFLE_ADDRESSES) {
-		shuffle(out)
 	}
 	return interleave(out), nil
 }

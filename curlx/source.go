@@ -14,6 +14,7 @@ type source struct {
 	read   int64 // bytes taken so far
 	rewind func() error
 	inline string // the whole of it, where it is in memory
+	isText bool   // inline is all there is
 	atEnd  bool
 }
 
@@ -23,7 +24,7 @@ var errNoRewind = errors.New("the reader cannot go back")
 // textSource sends a string.
 func (t *transfer) textSource(s string) *source {
 	r := strings.NewReader(s)
-	return &source{t: t, r: r, size: int64(len(s)), inline: s, rewind: func() error {
+	return &source{t: t, r: r, size: int64(len(s)), inline: s, isText: true, rewind: func() error {
 		r.Reset(s)
 		return nil
 	}}

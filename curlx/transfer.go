@@ -136,10 +136,14 @@ func (t *transfer) timedOut() error {
 }
 
 // recvError is the error of a failed read.
-func (t *transfer) recvError(err error) error { return t.ioError(E_RECV_ERROR, "Recv failure: %s", err) }
+func (t *transfer) recvError(err error) error {
+	return t.ioError(E_RECV_ERROR, "Recv failure: %s", err)
+}
 
 // sendError is the error of a failed write.
-func (t *transfer) sendError(err error) error { return t.ioError(E_SEND_ERROR, "Send failure: %s", err) }
+func (t *transfer) sendError(err error) error {
+	return t.ioError(E_SEND_ERROR, "Send failure: %s", err)
+}
 
 func (t *transfer) ioError(code Code, format string, err error) error {
 	var e *Error

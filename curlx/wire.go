@@ -6,6 +6,7 @@ import (
 	"net"
 	"os"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -20,6 +21,7 @@ type wire struct {
 	cut     bool       // the context has ended
 	rd, wr  time.Time  // the deadlines that are set
 	closer  ClosesocketFunc
+	watched atomic.Bool // another goroutine reads: it leaves time limits and progress alone
 }
 
 // attach puts the wire into a transfer's service.
@@ -74,7 +76,7 @@ func (w *wire) wait() (time.Time, bool) {
 }
 
 func (w *wire) Read(p []byte) (int, error) {
-	if w.t == nil {
+	if w.t == nil || w.watched.Load() {
 		return w.Conn.Read(p)
 	}
 	for {
@@ -132,4 +134,21 @@ func (w *wire) Close() error {
 		return w.closer(w.Conn)
 	}
 	return w.Conn.Close()
+}
+
+// interruptWrite makes a Write that hangs return.
+func (w *wire) interruptWrite() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.wr = time.Unix(1, 0)
+	// A connection that cannot take a deadline is closed already.
+	_ = w.Conn.SetWriteDeadline(w.wr)
+}
+
+// interruptRead makes a Read that hangs return, for good.
+func (w *wire) interruptRead() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.cut = true
+	_ = w.Conn.SetReadDeadline(time.Unix(1, 0))
 }

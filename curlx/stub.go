@@ -1,3 +1,0 @@
-package curlx
-
-func pyOneLine(s string) string { return s }
