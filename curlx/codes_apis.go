@@ -108,4 +108,4 @@ func MultiStrerror(code int) string { return multiText(MultiCode(code)) }
 func ShareStrerror(code int) string { return shareText(ShareCode(code)) }
 
 // URLStrerror is libcurl's text for the number of a [URLCode].
-func URLStrerror(code int) string { return urlText(URLCode(code)) }
+func URLStrerror(code int) string { return urlCodeText(URLCode(code)) }

@@ -41,9 +41,9 @@ const (
 )
 
 // Error is libcurl's text for the code.
-func (c URLCode) Error() string { return "curlx: " + urlText(c) }
+func (c URLCode) Error() string { return "curlx: " + urlCodeText(c) }
 
-func urlText(c URLCode) string {
+func urlCodeText(c URLCode) string {
 	switch c {
 	case CURLUE_OK:
 		return "No error"
