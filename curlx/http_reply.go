@@ -319,10 +319,10 @@ func (x *exchange) transferEncoding(value string) error {
 		v = strings.ToLower(strings.TrimSpace(v))
 		switch {
 		case v == "":
-		case r.chunked:
-			return malformed("Transfer-Encoding goes on after chunked: %q", value)
 		case v == "chunked":
 			r.chunked = true
+		case r.chunked:
+			return fail(E_BAD_CONTENT_ENCODING, "a Transfer-Encoding '%s' was listed after chunked", v)
 		case v == "identity":
 		default:
 			r.transfer = append(r.transfer, v)

@@ -131,7 +131,7 @@ func (x *exchange) standardHeaders(b []byte, custom headerList, auth authHeaders
 		b = append(b, "Accept: */*\r\n"...)
 	}
 	if on(t.o, TRANSFER_ENCODING) && !custom.has("TE") {
-		b = append(b, "Connection: TE\r\nTE: gzip\r\n"...)
+		b = append(b, "TE: gzip\r\n"...)
 	}
 	if isSet(t.o, ACCEPT_ENCODING) && !custom.has("Accept-Encoding") {
 		codings := get(t.o, ACCEPT_ENCODING)
