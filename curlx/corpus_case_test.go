@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/pyops-go/pyops/internal/peers"
 )
@@ -27,6 +28,7 @@ type corpusCase struct {
 	parts  []corpusPart
 	vars   map[string]string
 	dir    string // stands for %LOGDIR
+	lacks  string // why it cannot be run
 }
 
 var (
@@ -35,6 +37,7 @@ var (
 	corpusVar  = regexp.MustCompile(`%[A-Z0-9_]+`)
 	corpusRep  = regexp.MustCompile(`(?s)%repeat\[(\d+) x (.*?)\]%`)
 	corpusHex  = regexp.MustCompile(`(?s)%hex\[(.*?)\]hex%`)
+	corpusDays = regexp.MustCompile(`%days\[(\d+)\]`)
 	corpusB64  = regexp.MustCompile(`(?s)%b64\[(.*?)\]b64%`)
 )
 
@@ -123,6 +126,9 @@ func (c *corpusCase) all(section, prefix string) []corpusPart {
 // finish fills in variables and makes line ends.
 func (c *corpusCase) finish(p corpusPart) string {
 	s := c.fill(c.choose(p.text))
+	if strings.Contains(s, "%includetext ") || strings.Contains(s, "%include ") {
+		c.lacks = "a file that is not in the corpus"
+	}
 	switch p.attrs["crlf"] {
 	case "yes":
 		s = strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\n", "\r\n")
@@ -207,6 +213,11 @@ func (c *corpusCase) fill(s string) string {
 			b.WriteByte(x[i])
 		}
 		return b.String()
+	})
+	s = corpusDays.ReplaceAllStringFunc(s, func(m string) string {
+		n, _ := strconv.Atoi(corpusDays.FindStringSubmatch(m)[1])
+		at := time.Now().Unix() + int64(n)*24*3600 + 30
+		return strconv.FormatInt(at-at%60, 10)
 	})
 	s = corpusRep.ReplaceAllStringFunc(s, func(m string) string {
 		x := corpusRep.FindStringSubmatch(m)

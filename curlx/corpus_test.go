@@ -171,63 +171,83 @@ func runCorpus(t *testing.T, c *corpusCase) error {
 	if err != nil {
 		return tool(err.Error())
 	}
-	k := NewCurl()
-	out, code, err := performCorpus(c, k, words)
-	if err != nil {
-		k.Close()
-		return err
-	}
-	if err := k.Close(); err != nil {
-		return err
-	}
+	out, code, err := performCorpus(c, words)
 	stop()
+	if c.lacks != "" {
+		return tool(c.lacks)
+	}
+	if err != nil {
+		return err
+	}
 	return verifyCorpus(c, code, out, log())
 }
 
-// performCorpus makes the transfers of a command line on one handle.
-func performCorpus(c *corpusCase, k *Curl, words []string) (out []byte, code int, err error) {
-	var stdout bytes.Buffer
+// performCorpus makes the transfers of a command line as the program does: each on
+// a handle of its own, which share cookies, names, TLS sessions and connections.
+func performCorpus(c *corpusCase, words []string) (out []byte, code int, err error) {
+	share := NewCurlShare()
+	defer share.Close()
+	for _, d := range []LockData{LOCK_DATA_COOKIE, LOCK_DATA_DNS, LOCK_DATA_SSL_SESSION, LOCK_DATA_CONNECT} {
+		if err := share.Share(d); err != nil {
+			return nil, 0, err
+		}
+	}
+	var stdout, rest bytes.Buffer
 	_, attrs, _ := c.part("client", "command")
-	include := !strings.Contains(attrs["option"], "no-include")
+	_, _, checks := c.part("verify", "stdout")
 	stdin, _, _ := c.part("client", "stdin")
-	first := true
-	var stdoutRest bytes.Buffer
-	for len(words) > 0 {
-		if err := k.Reset(); err != nil {
-			return nil, 0, err
-		}
-		cmd := &corpusCommand{c: k, include: include, stdin: stdin}
-		if _, _, ok := c.part("verify", "stdout"); !ok && !strings.Contains(attrs["option"], "no-output") && first {
-			cmd.outputs = []string{"%out%"}
-		}
-		first = false
-		if err := k.Setopt(USERAGENT, "curl/"+corpusVersion); err != nil {
-			return nil, 0, err
-		}
-		if words, err = cmd.parse(words); err != nil {
-			return nil, 0, err
-		}
-		if err := cmd.settle(); err != nil {
-			return nil, 0, err
-		}
-		for _, c := range cmd.closers {
-			defer c.Close()
-		}
-		for i, u := range cmd.urls {
-			if strings.ContainsAny(u, "{") && strings.Contains(u, "}") || strings.Contains(u, "[") && strings.Contains(u, "-") && !strings.Contains(u, "[::") {
-				return nil, 0, tool("globbing")
+	for first := true; len(words) > 0; first = false {
+		slapped := first && !checks && !strings.Contains(attrs["option"], "no-output")
+		var next []string
+		for i := 0; ; i++ {
+			cmd := &corpusCommand{c: NewCurl(), include: first && !strings.Contains(attrs["option"], "no-include"), stdin: stdin}
+			if slapped {
+				cmd.outputs = []string{"%out%"}
 			}
 			to := &stdout
-			if len(cmd.outputs) > 0 && cmd.outputs[0] == "%out%" && i > 0 {
-				to = &stdoutRest
+			if slapped && i > 0 || !first && !checks {
+				to = &rest
 			}
-			code, err = cmd.transfer(u, i, to)
+			var more bool
+			next, more, code, err = cmd.one(words, i, share, to)
+			if cerr := cmd.c.Close(); err == nil {
+				err = cerr
+			}
 			if err != nil {
 				return nil, 0, err
 			}
+			if !more {
+				break
+			}
 		}
+		words = next
 	}
 	return stdout.Bytes(), code, nil
+}
+
+// one makes the transfer of one URL of a command line.
+func (k *corpusCommand) one(words []string, i int, share *CurlShare, to *bytes.Buffer) (next []string, more bool, code int, err error) {
+	if err := errors.Join(k.c.Setopt(USERAGENT, "curl/"+corpusVersion), k.c.Setopt(SHARE, share)); err != nil {
+		return nil, false, 0, err
+	}
+	if next, err = k.parse(slices.Clone(words)); err != nil {
+		return nil, false, 0, err
+	}
+	if err := k.settle(); err != nil {
+		return nil, false, 0, err
+	}
+	for _, f := range k.closers {
+		defer f.Close()
+	}
+	if i >= len(k.urls) {
+		return nil, false, 0, tool("command without URL")
+	}
+	u := k.urls[i]
+	if strings.ContainsAny(u, "{") && strings.Contains(u, "}") || strings.Contains(u, "[") && strings.Contains(u, "-") && !strings.Contains(u, "[::") {
+		return nil, false, 0, tool("globbing")
+	}
+	code, err = k.transfer(u, i, to)
+	return next, i+1 < len(k.urls), code, err
 }
 
 func (k *corpusCommand) transfer(u string, i int, stdout *bytes.Buffer) (code int, err error) {
