@@ -254,6 +254,22 @@ func (c *Curl) apply(n int, v any) error {
 		return nil
 	case int(COPYPOSTFIELDS):
 		n = int(POSTFIELDS)
+	case int(HTTPPOST):
+		fields, _ := v.([]FormField)
+		if _, err := formMime(fields); err != nil {
+			return err
+		}
+		if len(fields) == 0 {
+			v = nil
+		}
+		c.o.set(int(MIMEPOST), nil)
+	case int(MIMEPOST):
+		if m, ok := v.(*CurlMime); ok {
+			if err := m.usable(); err != nil {
+				return err
+			}
+		}
+		c.o.set(int(HTTPPOST), nil)
 	case int(PUT):
 		n = int(UPLOAD)
 	}

@@ -4,5 +4,3 @@ package curlx
 const Version = "PycURL/7.45.2 libcurl/7.88.1"
 
 func (t *transfer) netrc(host, user string) (string, string, bool, error) { return "", "", false, nil }
-
-func (t *transfer) formSource() (*source, string, error) { return nil, "", nil }

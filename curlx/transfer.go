@@ -3,6 +3,7 @@ package curlx
 import (
 	"context"
 	"errors"
+	"io"
 	"os"
 	"syscall"
 	"time"
@@ -31,6 +32,7 @@ type transfer struct {
 	meter
 	sink
 	upload *source
+	opened []io.Closer // what was opened to be sent, and is closed at the end
 
 	http httpState // what HTTP keeps between hops
 }
@@ -200,6 +202,10 @@ func (t *transfer) hop() error {
 
 // finish ends a transfer: the last word of progress, and what the jar owes.
 func (t *transfer) finish(err error) error {
+	for _, c := range t.opened {
+		// It was only read.
+		_ = c.Close()
+	}
 	t.clock.finish()
 	t.info.take(t)
 	if err == nil {
