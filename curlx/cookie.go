@@ -13,7 +13,7 @@ import (
 // A cookie is one cookie of a jar.
 type cookie struct {
 	name, value, path string
-	domain            string // without leading dot, in small letters
+	domain            string // without leading dot
 	tail              bool   // hosts under the domain get it too
 	secure, httpOnly  bool
 	expires           int64 // seconds since 1970, 0 at the end of the session
@@ -91,7 +91,7 @@ func parseSetCookie(s, host, urlPath string, secureOrigin bool) (cookie, bool) {
 				c.path = cleanPath(value)
 			}
 		case "domain":
-			d := strings.ToLower(strings.TrimSuffix(strings.TrimPrefix(value, "."), "."))
+			d := strings.TrimPrefix(value, ".")
 			if d == "" {
 				continue
 			}
@@ -113,6 +113,7 @@ func parseSetCookie(s, host, urlPath string, secureOrigin bool) (cookie, bool) {
 	if maxAgeGiven {
 		c.expires = expiry(maxAge)
 	}
+	c.expires = capExpires(c.expires)
 	if c.domain == "" {
 		c.domain = host
 	}
@@ -128,6 +129,19 @@ func parseSetCookie(s, host, urlPath string, secureOrigin bool) (cookie, bool) {
 		return c, false
 	}
 	return c, true
+}
+
+// maxCookieAge is how long a cookie may last, as browsers have it.
+const maxCookieAge = 400 * 24 * 3600
+
+// capExpires shortens a cookie's life to 400 days, to the minute.
+func capExpires(at int64) int64 {
+	now := time.Now().Unix()
+	if at <= now+maxCookieAge {
+		return at
+	}
+	end := now + maxCookieAge + 30
+	return end - end%60
 }
 
 // expiry is when Max-Age is over.
@@ -183,6 +197,7 @@ func defaultPath(p string) string {
 // domainFits reports whether a host may set a cookie for a domain: one that it is
 // in, and that does not belong to everybody.
 func domainFits(domain, host string) bool {
+	domain = strings.ToLower(domain)
 	if domain == host {
 		return true
 	}
@@ -201,7 +216,7 @@ func (c *cookie) fits(host, path string, secure bool, now int64) bool {
 	if c.expires != 0 && c.expires < now || c.secure && !secure {
 		return false
 	}
-	if c.domain != host && (!c.tail || net.ParseIP(host) != nil || !strings.HasSuffix(host, "."+c.domain)) {
+	if d := strings.ToLower(c.domain); d != host && (!c.tail || net.ParseIP(host) != nil || !strings.HasSuffix(host, "."+d)) {
 		return false
 	}
 	if c.path == "/" || c.path == path {

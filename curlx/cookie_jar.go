@@ -30,7 +30,7 @@ func (j *jar) add(c cookie, secureOrigin bool) {
 	defer j.mu.Unlock()
 	now := time.Now().Unix()
 	for i, old := range j.list {
-		if old.name != c.name || old.domain != c.domain || old.tail != c.tail || old.path != c.path {
+		if old.name != c.name || !strings.EqualFold(old.domain, c.domain) || old.tail != c.tail || old.path != c.path {
 			// A cookie that TLS protects is not hidden by one that came without it.
 			if old.name == c.name && old.secure && !secureOrigin && tails(old, &c) && strings.HasPrefix(c.path, old.path) {
 				return
@@ -57,7 +57,8 @@ func (j *jar) add(c cookie, secureOrigin bool) {
 }
 
 func tails(a, b *cookie) bool {
-	return a.domain == b.domain || strings.HasSuffix(a.domain, "."+b.domain) || strings.HasSuffix(b.domain, "."+a.domain)
+	x, y := strings.ToLower(a.domain), strings.ToLower(b.domain)
+	return x == y || strings.HasSuffix(x, "."+y) || strings.HasSuffix(y, "."+x)
 }
 
 // expire drops what is too old. The caller holds mu.
@@ -124,7 +125,7 @@ func parseCookieLine(line string) (cookie, bool) {
 	if err != nil || hasControl(f[5]) || hasControl(f[6]) || len(f[5])+len(f[6]) > maxCookie {
 		return c, false
 	}
-	c.domain = strings.ToLower(strings.TrimPrefix(f[0], "."))
+	c.domain = strings.TrimPrefix(f[0], ".")
 	c.tail = strings.EqualFold(f[1], "TRUE")
 	c.path, c.secure, c.expires, c.name, c.value = f[2], strings.EqualFold(f[3], "TRUE"), n, f[5], f[6]
 	if c.path == "" {

@@ -100,6 +100,9 @@ func (h *httpState) prepareBody(t *transfer) error {
 		h.body, h.bodyType = s, contentType
 	case reqPut:
 		h.body = t.readerSource(get(t.o, INFILESIZE))
+		if from := get(t.o, RESUME_FROM); from > 0 {
+			return h.body.skip(from)
+		}
 	}
 	return nil
 }

@@ -38,7 +38,7 @@ func parseHeaders(list headerList, lines []string) headerList {
 			list = append(list, h)
 			continue
 		}
-		if i := strings.IndexByte(s, ';'); i > 0 && strings.TrimSpace(s[i+1:]) == "" {
+		if i := strings.IndexByte(s, ';'); i > 0 && i == len(s)-1 {
 			list = append(list, customHeader{name: s[:i], line: s[:i] + ":"})
 		}
 	}

@@ -82,12 +82,45 @@ func (x *exchange) readHead() error {
 		if bytes.HasPrefix(line, []byte("\r\n")) || line[0] == '\n' {
 			return x.endOfHead(line)
 		}
+		if line, err = x.unfold(line); err != nil {
+			return err
+		}
 		if err := x.field(line); err != nil {
 			return err
 		}
 		if err := t.headerLine(line); err != nil {
 			return err
 		}
+	}
+}
+
+// unfold joins a line with those after it that begin with a blank and so go on
+// with it: a blank stands between them then.
+func (x *exchange) unfold(line []byte) ([]byte, error) {
+	if line[0] == ' ' || line[0] == '\t' {
+		return nil, malformed("a folded line without a header before it")
+	}
+	owned := false
+	for {
+		if x.c.br.Buffered() == 0 && !owned {
+			line, owned = bytes.Clone(line), true
+		}
+		next, err := x.c.br.Peek(1)
+		if err != nil || next[0] != ' ' && next[0] != '\t' {
+			// What ended the connection is met by who reads on.
+			return line, nil
+		}
+		if !owned {
+			line, owned = bytes.Clone(line), true
+		}
+		more, err := x.headerBytes()
+		if err != nil {
+			return nil, err
+		}
+		if x.reply.bytes += len(more); x.reply.bytes > maxHeaderBytes || len(line) > maxHeaderLine {
+			return nil, fail(E_OUT_OF_MEMORY, "Too large header line: more than %d bytes", maxHeaderLine)
+		}
+		line = append(append(bytes.TrimRight(line, " \t\r\n"), ' '), bytes.TrimLeft(more, " \t")...)
 	}
 }
 
@@ -202,11 +235,6 @@ func (x *exchange) field(line []byte) error {
 	if bytes.IndexByte(body, '\r') >= 0 {
 		return malformed("a bare CR in a header")
 	}
-	if len(body) > 0 && (body[0] == ' ' || body[0] == '\t') {
-		// A folded line goes on with the one before; nothing that it could add to
-		// concerns us.
-		return nil
-	}
 	colon := bytes.IndexByte(body, ':')
 	if colon < 0 {
 		return malformed("Header without colon")
@@ -319,10 +347,10 @@ func (x *exchange) transferEncoding(value string) error {
 		v = strings.ToLower(strings.TrimSpace(v))
 		switch {
 		case v == "":
-		case r.chunked:
-			return malformed("Transfer-Encoding goes on after chunked: %q", value)
 		case v == "chunked":
 			r.chunked = true
+		case r.chunked:
+			return fail(E_BAD_CONTENT_ENCODING, "a Transfer-Encoding '%s' was listed after chunked", v)
 		case v == "identity":
 		default:
 			r.transfer = append(r.transfer, v)

@@ -28,7 +28,7 @@ func (x *exchange) head() ([]byte, error) {
 	if x.http10() {
 		version = "1.0"
 	}
-	auth, err := x.authorization(target)
+	auth, err := x.authorization(t.url.target())
 	if err != nil {
 		return nil, err
 	}
@@ -131,7 +131,7 @@ func (x *exchange) standardHeaders(b []byte, custom headerList, auth authHeaders
 		b = append(b, "Accept: */*\r\n"...)
 	}
 	if on(t.o, TRANSFER_ENCODING) && !custom.has("TE") {
-		b = append(b, "Connection: TE\r\nTE: gzip\r\n"...)
+		b = append(b, "TE: gzip\r\n"...)
 	}
 	if isSet(t.o, ACCEPT_ENCODING) && !custom.has("Accept-Encoding") {
 		codings := get(t.o, ACCEPT_ENCODING)
@@ -145,6 +145,13 @@ func (x *exchange) standardHeaders(b []byte, custom headerList, auth authHeaders
 	}
 	if x.c.proxied && !custom.has("Proxy-Connection") {
 		b = append(b, "Proxy-Connection: Keep-Alive\r\n"...)
+	}
+	if on(t.o, TRANSFER_ENCODING) && !custom.has("TE") {
+		l, _ := custom.find("Connection")
+		if l.value != "" {
+			l.value += ", "
+		}
+		put("Connection", l.value+"TE")
 	}
 	return append(b, te...)
 }
@@ -285,9 +292,6 @@ func (x *exchange) bodyHeaders(b []byte, custom headerList) []byte {
 		return b
 	}
 	ask := size > manyBytes || size < 0
-	if h.req == reqPut {
-		ask = size != 0
-	}
 	if ask && !x.http10() && !h.noExpect && !x.t.c.http10(x.c) {
 		x.expect = true
 		b = append(b, "Expect: 100-continue\r\n"...)

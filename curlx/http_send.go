@@ -93,6 +93,9 @@ type watcher struct {
 // watchReply starts a watcher. Until it is done nobody else may read.
 func (x *exchange) watchReply() *watcher {
 	w := &watcher{came: make(chan struct{})}
+	// A deadline that cannot be set belongs to a connection that is gone: the read
+	// will tell.
+	_ = x.c.wire.until(x.t.limit(), x.c.wire.Conn.SetReadDeadline, &x.c.wire.rd)
 	x.c.wire.watched.Store(true)
 	go func() {
 		_, w.err = x.c.br.Peek(1)

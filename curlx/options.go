@@ -45,7 +45,7 @@ func optionDefault(number int) any {
 	switch number {
 	case int(SSL_VERIFYPEER), int(PROXY_SSL_VERIFYPEER), int(NOPROGRESS), int(FTP_USE_EPSV), int(FTP_USE_EPRT),
 		int(TCP_NODELAY), int(SSL_ENABLE_ALPN), int(SSL_SESSIONID_CACHE), int(HTTP_CONTENT_DECODING),
-		int(HTTP_TRANSFER_DECODING), int(HTTPAUTH), int(PROXYAUTH), int(HEADEROPT), int(FTP_SKIP_PASV_IP):
+		int(HTTP_TRANSFER_DECODING), int(HEADEROPT), int(FTP_SKIP_PASV_IP):
 		return 1
 	case int(SSL_VERIFYHOST), int(PROXY_SSL_VERIFYHOST):
 		return 2
@@ -73,6 +73,8 @@ func optionDefault(number int) any {
 		return 0o755
 	case int(PROTOCOLS), int(REDIR_PROTOCOLS):
 		return -1
+	case int(HTTPAUTH), int(PROXYAUTH):
+		return int64(HTTPAUTH_BASIC)
 	case int(INFILESIZE), int(POSTFIELDSIZE):
 		return int64(-1)
 	}

@@ -13,13 +13,15 @@ type source struct {
 	size   int64 // -1 where it is not known
 	read   int64 // bytes taken so far
 	rewind func() error
-	inline string // the whole of it, where it is in memory
-	isText bool   // inline is all there is
+	goTo   func(int64) error // goes to a byte from the beginning, nil where that needs no doing
+	from   int64             // where it begins
+	inline string            // the whole of it, where it is in memory
+	isText bool              // inline is all there is
 	atEnd  bool
 }
 
-// errNoRewind is why a body cannot be sent again.
-var errNoRewind = errors.New("the reader cannot go back")
+// errCantSeek is why a body cannot be sent again.
+var errCantSeek = errors.New("the reader cannot go back")
 
 // textSource sends a string.
 func (t *transfer) textSource(s string) *source {
@@ -49,21 +51,27 @@ func (t *transfer) readerSource(size int64) *source {
 			seeker = nil
 		}
 	}
-	s.rewind = func() error {
+	s.goTo = func(n int64) error {
 		switch {
 		case seek != nil:
-			var n int
-			err := t.callback(func() (err error) { n, err = seek(0, io.SeekStart); return err })
-			if err == nil && n != SEEKFUNC_OK {
-				err = errNoRewind
+			var answer int
+			err := t.callback(func() (err error) { answer, err = seek(n, io.SeekStart); return err })
+			switch {
+			case err != nil:
+				return fail(E_READ_ERROR, "Could not seek stream").because(err)
+			case answer == SEEKFUNC_CANTSEEK:
+				return errCantSeek
+			case answer != SEEKFUNC_OK:
+				return fail(E_READ_ERROR, "Could not seek stream")
 			}
-			return err
+			return nil
 		case seeker != nil:
-			_, err := seeker.Seek(begin, io.SeekStart)
+			_, err := seeker.Seek(begin+n, io.SeekStart)
 			return err
 		}
-		return errNoRewind
+		return errCantSeek
 	}
+	s.rewind = func() error { return s.goTo(s.from) }
 	return s
 }
 
@@ -120,6 +128,37 @@ func nilIfEOF(err error) error {
 		return nil
 	}
 	return err
+}
+
+// skip passes over what has been sent by an earlier transfer.
+func (s *source) skip(n int64) error {
+	if s.size >= 0 {
+		if n > s.size {
+			return fail(E_READ_ERROR, "RESUME_FROM is %d, and there are %d bytes to send", n, s.size)
+		}
+		s.size -= n
+	}
+	s.from = n
+	return s.seek(n)
+}
+
+// seek goes to a byte from the beginning, by reading if need be.
+func (s *source) seek(n int64) error {
+	if s.goTo != nil {
+		err := s.goTo(n)
+		if err == nil || !errors.Is(err, errCantSeek) {
+			return err
+		}
+	}
+	buf := make([]byte, 16<<10)
+	for left := n; left > 0; {
+		m, err := s.t.callRead(s.r, buf[:min(left, int64(len(buf)))])
+		if m <= 0 || m > len(buf) {
+			return fail(E_READ_ERROR, "Could only read %d bytes from the input", n-left).because(err)
+		}
+		left -= int64(m)
+	}
+	return nil
 }
 
 // again makes the source give everything once more.
