@@ -142,9 +142,16 @@ func runCorpus(t *testing.T, c *corpusCase) error {
 	var log func() string
 	var stop func()
 	var ftpPort int
+	var ftp *corpusFTP
 	if strings.Contains(server, "ftp") {
-		l.Close()
-		return tool("FTP, not yet")
+		fl, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			l.Close()
+			return err
+		}
+		ftpPort = fl.Addr().(*net.TCPAddr).Port
+		ftp = serveCorpusFTP(c, fl)
+		defer ftp.stop()
 	}
 	if err := prepareCorpus(t, c, port, ftpPort); err != nil {
 		return err
@@ -173,13 +180,23 @@ func runCorpus(t *testing.T, c *corpusCase) error {
 	}
 	out, code, err := performCorpus(c, words)
 	stop()
+	if ftp != nil {
+		ftp.stop()
+		if text := ftp.logged(); text != "" {
+			log = func() string { return text }
+		}
+	}
 	if c.lacks != "" {
 		return tool(c.lacks)
 	}
 	if err != nil {
 		return err
 	}
-	return verifyCorpus(c, code, out, log())
+	err = verifyCorpus(c, code, out, log())
+	if ftp != nil {
+		err = errors.Join(err, ftp.verifyUpload())
+	}
+	return err
 }
 
 // performCorpus makes the transfers of a command line as the program does: each on
