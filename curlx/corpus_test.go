@@ -54,7 +54,7 @@ func prepareCorpus(t *testing.T, c *corpusCase, httpPort, ftpPort int) error {
 	c.vars = map[string]string{
 		"HOSTIP": "127.0.0.1", "HTTPPORT": strconv.Itoa(httpPort), "FTPPORT": strconv.Itoa(ftpPort), "TESTNUMBER": strconv.Itoa(c.number),
 		"VERSION": corpusVersion, "LOGDIR": c.dir, "PWD": c.dir, "FILE_PWD": c.dir, "SRCDIR": c.dir, "CLIENTIP": "127.0.0.1", "NOLISTENPORT": "1",
-		"USER": "tester", "SP": " ", "TAB": "\t", "CR": "\r", "HOST6IP": "[::1]", "AMP": "&", "GT": ">", "LT": "<",
+		"USER": "tester", "FTPTIME2": "0.5", "FTPTIME3": "0.7", "SP": " ", "TAB": "\t", "CR": "\r", "HOST6IP": "[::1]", "AMP": "&", "GT": ">", "LT": "<",
 	}
 	for _, p := range c.all("client", "file") {
 		name := c.fill(p.attrs["name"])
@@ -192,6 +192,9 @@ func runCorpus(t *testing.T, c *corpusCase) error {
 	if err != nil {
 		return err
 	}
+	if err := os.WriteFile(filepath.Join(c.dir, "stdout"+strconv.Itoa(c.number)), out, 0o644); err != nil {
+		return err
+	}
 	err = verifyCorpus(c, code, out, log())
 	if ftp != nil {
 		err = errors.Join(err, ftp.verifyUpload())
@@ -220,6 +223,9 @@ func performCorpus(c *corpusCase, words []string) (out []byte, code int, err err
 			cmd := &corpusCommand{c: NewCurl(), include: first && !strings.Contains(attrs["option"], "no-include"), stdin: stdin}
 			if slapped {
 				cmd.outputs = []string{"%out%"}
+				if own := filepath.Join(c.dir, fmt.Sprintf("curl%d.out", c.number)); exists(own) {
+					cmd.outputs[0] = own // the program's own output, to be resumed
+				}
 			}
 			to := &stdout
 			if slapped && i > 0 || !first && !checks {
@@ -240,6 +246,11 @@ func performCorpus(c *corpusCase, words []string) (out []byte, code int, err err
 		words = next
 	}
 	return stdout.Bytes(), code, nil
+}
+
+func exists(name string) bool {
+	_, err := os.Stat(name)
+	return err == nil
 }
 
 // one makes the transfer of one URL of a command line.
@@ -288,7 +299,7 @@ func (k *corpusCommand) transfer(u string, i int, stdout *bytes.Buffer) (code in
 	set = errors.Join(set, k.c.Setopt(URL, u), k.c.Setopt(WRITEDATA, w), k.c.Setopt(HEADER, k.include))
 	if k.head != "" {
 		if k.head == "-" {
-			set = errors.Join(set, k.c.Setopt(WRITEHEADER, w))
+			set = errors.Join(set, k.c.Setopt(WRITEHEADER, stdout))
 		} else {
 			f, err := os.OpenFile(k.head, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o644)
 			if err != nil {
