@@ -134,7 +134,9 @@ func (f *ftpRun) dialData(port int) error {
 		return err
 	}
 	t.textf("Connecting to %s port %d", tg.host, port)
-	f.data, err = t.dial(r)
+	if f.data, err = t.dial(r); err == nil {
+		t.info.numConnects++
+	}
 	return err
 }
 
@@ -155,6 +157,7 @@ func (f *ftpRun) active(spec string) error {
 	tell := listenOn
 	if host != "" && host != "-" {
 		if tell, err = f.addressOf(host); err != nil {
+			f.closing = true
 			return err
 		}
 	}
