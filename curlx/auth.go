@@ -26,8 +26,8 @@ type authState struct {
 	sentNT  bool   // NTLM's first message was sent
 }
 
-// fresh prepares for another URL.
-func (a *authState) fresh() { *a = authState{want: a.want} }
+// fresh prepares for another URL; what was picked is tried there first.
+func (a *authState) fresh() { *a = authState{want: a.want, picked: a.picked} }
 
 func (a *authState) usesNTLM() bool {
 	return a.picked == HTTPAUTH_NTLM || a.picked == 0 && a.want == HTTPAUTH_NTLM
@@ -235,6 +235,7 @@ func strongest(mask int) int {
 func (h *httpState) findLogin(t *transfer) error {
 	h.user = login{}
 	switch {
+	case t.url.hasUser && t.url != t.origin && t.url.user == "" && t.url.password == "":
 	case t.url.hasUser && (t.url != t.origin || !t.userGiven()):
 		h.user = login{t.url.user, t.url.password, true}
 	case t.trusted() && t.userGiven():

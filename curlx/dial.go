@@ -162,7 +162,7 @@ func (t *transfer) handshakes(c *conn, r *route) error {
 		}
 	}
 	t.stamp(stampConnect)
-	if on(t.o, HAPROXYPROTOCOL) {
+	if on(t.o, HAPROXYPROTOCOL) || get(t.o, HAPROXY_CLIENT_IP) != "" {
 		if err := t.haproxy(c); err != nil {
 			return err
 		}

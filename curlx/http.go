@@ -54,6 +54,7 @@ type login struct {
 // httpMemory is what HTTP keeps from one transfer to the next.
 type httpMemory struct {
 	server, proxy digestState
+	seen10        string // where HTTP/1.0 was spoken last
 	head          []byte // a buffer for requests
 }
 

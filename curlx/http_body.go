@@ -51,6 +51,9 @@ func (x *exchange) rewind() error {
 	if x.src == nil {
 		return nil
 	}
+	if x.chunked && x.http10() {
+		return fail(E_UPLOAD_FAILED, "Chunky upload is not supported by HTTP 1.0")
+	}
 	return x.src.again()
 }
 
@@ -252,6 +255,9 @@ func (x *exchange) readDecoded(body *bodyReader, codings []string) error {
 	for {
 		n, err := r.Read(buf)
 		if n > 0 {
+			if s := &x.t.sink; s.maxSize > 0 && s.received+int64(n) > s.maxSize {
+				return tooLarge()
+			}
 			if err := x.t.deliver(buf[:n]); err != nil {
 				return err
 			}
@@ -469,7 +475,11 @@ func (b *bodyReader) trailers() error {
 		if b.raw {
 			continue
 		}
-		if err := b.x.t.headerLine(line); err != nil {
+		line = bytes.TrimRight(line, "\r\n")
+		if bytes.IndexByte(line, 0) >= 0 {
+			return malformed("Nul byte in header")
+		}
+		if err := b.x.t.headerLine(append(bytes.Clone(line), "\r\n"...)); err != nil {
 			return err
 		}
 	}

@@ -86,8 +86,6 @@ func (h *httpState) method(t *transfer) string {
 	return "GET"
 }
 
-func (x *exchange) http10() bool { return get(x.t.o, HTTP_VERSION) == CURL_HTTP_VERSION_1_0 }
-
 // requestTarget is what stands after the method.
 func (x *exchange) requestTarget() string {
 	t := x.t
@@ -160,8 +158,11 @@ func (x *exchange) standardHeaders(b []byte, custom headerList, auth authHeaders
 func (x *exchange) hostHeader(custom headerList) string {
 	t := x.t
 	if l, ok := custom.find("Host"); ok && t.sameHost() {
-		if l.value == "" {
+		switch {
+		case l.line == "":
 			return ""
+		case l.value == "":
+			return "Host:\r\n"
 		}
 		return "Host: " + l.value + "\r\n"
 	}
@@ -241,7 +242,7 @@ func (x *exchange) framing(custom headerList) (string, error) {
 	if x.src == nil || x.size(custom) >= 0 || x.withhold {
 		return "", nil
 	}
-	if x.http10() || x.t.c.http10(x.c) {
+	if x.http10() {
 		return "", fail(E_UPLOAD_FAILED, "Chunky upload is not supported by HTTP 1.0")
 	}
 	x.chunked = true
@@ -292,7 +293,7 @@ func (x *exchange) bodyHeaders(b []byte, custom headerList) []byte {
 		return b
 	}
 	ask := size > manyBytes || size < 0
-	if ask && !x.http10() && !h.noExpect && !x.t.c.http10(x.c) {
+	if ask && !x.http10() && !h.noExpect {
 		x.expect = true
 		b = append(b, "Expect: 100-continue\r\n"...)
 	}

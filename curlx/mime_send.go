@@ -238,7 +238,7 @@ func (c *mimeContent) segment() (segment, error) {
 			if used {
 				s, ok := c.reader.(io.Seeker)
 				if !ok || c.begin < 0 {
-					return nil, errNoRewind
+					return nil, errCantSeek
 				}
 				if _, err := s.Seek(c.begin, io.SeekStart); err != nil {
 					return nil, err

@@ -16,7 +16,7 @@ func (t *transfer) tunnel(c *conn, p *proxy, host string, port int) error {
 			return err
 		}
 	}
-	return fail(E_RECV_ERROR, "CONNECT tunnel failed, response %d", t.info.connectCode)
+	return fail(E_COULDNT_CONNECT, "CONNECT tunnel failed, response %d", t.info.connectCode)
 }
 
 // connectOnce makes one CONNECT; it asks for another one with an answer to the
@@ -57,7 +57,7 @@ func (t *transfer) connectOnce(c *conn, p *proxy, state *authState, where string
 			}
 		}
 	}
-	return false, fail(E_RECV_ERROR, "CONNECT tunnel failed, response %d", code)
+	return false, fail(E_COULDNT_CONNECT, "CONNECT tunnel failed, response %d", code)
 }
 
 func (t *transfer) sendConnect(x *exchange, p *proxy, state *authState, where string) error {
@@ -115,6 +115,9 @@ func (x *exchange) readConnectHead(*headerSink) error {
 	var e *Error
 	if errors.As(err, &e) && e.Code == E_GOT_NOTHING {
 		return fail(E_RECV_ERROR, "Proxy CONNECT aborted").because(err)
+	}
+	if e != nil && e.Code == E_FTP_WEIRD_SERVER_REPLY {
+		return fail(E_RECV_ERROR, "Invalid response from the proxy: %s", e.Reason).because(err)
 	}
 	return err
 }
