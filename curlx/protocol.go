@@ -44,6 +44,20 @@ func protocolFor(scheme string) protocol {
 		return httpProtocol{port: 80}
 	case "https":
 		return httpProtocol{port: 443, tls: true}
+	case "ftp":
+		return ftpProtocol{port: 21}
+	case "ftps":
+		return ftpProtocol{port: 990, tls: true}
+	case "file":
+		return fileProtocol{}
+	case "dict":
+		return dictProtocol{}
+	case "gopher":
+		return gopherProtocol{port: 70}
+	case "gophers":
+		return gopherProtocol{port: 70, tls: true}
+	case "telnet":
+		return telnetProtocol{}
 	}
 	return nil
 }

@@ -32,6 +32,7 @@ type transfer struct {
 	meter
 	sink
 	upload *source
+	lastCR bool        // text: the last byte was a CR
 	opened []io.Closer // what was opened to be sent, and is closed at the end
 
 	http httpState // what HTTP keeps between hops

@@ -1,6 +1,9 @@
 package curlx
 
-import "strings"
+import (
+	"runtime"
+	"strings"
+)
 
 // Limits of libcurl's.
 const (
@@ -174,7 +177,11 @@ func (u *CurlURL) parseFile(rest string, flags URLFlags) URLCode {
 			rest = rest[len(host):]
 		}
 	}
-	if isDrive(rest) || strings.HasPrefix(rest, "/") && isDrive(rest[1:]) {
+	if runtime.GOOS == "windows" {
+		if isDrive(rest) {
+			rest = "/" + rest
+		}
+	} else if isDrive(rest) || strings.HasPrefix(rest, "/") && isDrive(rest[1:]) {
 		return CURLUE_BAD_FILE_URL
 	}
 	u.scheme = given("file")
