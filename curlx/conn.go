@@ -34,23 +34,24 @@ type connKey struct {
 // A conn is a connection with what was learnt on it. Reads go through br, writes
 // through Write.
 type conn struct {
-	net.Conn // what is spoken through: the wire, or TLS on it
-	wire     *wire
-	br       *bufio.Reader
-	key      connKey
-	id       int
-	tls      *tls.ConnectionState // nil without TLS
-	proxied  bool                 // requests go to an HTTP proxy, with whole URLs
-	proxy    *proxy               // that proxy
-	verified *verified            // what was learnt of the other side's certificates
-	is10     bool                 // the server speaks HTTP/1.0
-	h2       *h2conn              // what HTTP/2 keeps
-	used     int                  // transfers served before this one
-	born     time.Time
-	idle     time.Time
-	state    any    // what the protocol keeps with it
-	bye      func() // what is said before it is closed, may be nil
-	fd       syscallConn
+	net.Conn              // what is spoken through: the wire, or TLS on it
+	wire                  *wire
+	br                    *bufio.Reader
+	key                   connKey
+	id                    int
+	tls                   *tls.ConnectionState // nil without TLS
+	proxied               bool                 // requests go to an HTTP proxy, with whole URLs
+	proxy                 *proxy               // that proxy
+	verified              *verified            // what was learnt of the other side's certificates
+	is10                  bool                 // the server speaks HTTP/1.0
+	ntlmServer, ntlmProxy bool                 // NTLM is through on it
+	h2                    *h2conn              // what HTTP/2 keeps
+	used                  int                  // transfers served before this one
+	born                  time.Time
+	idle                  time.Time
+	state                 any    // what the protocol keeps with it
+	bye                   func() // what is said before it is closed, may be nil
+	fd                    syscallConn
 
 	remoteIP   string
 	remotePort int

@@ -95,7 +95,11 @@ func (x *exchange) requestTarget() string {
 	if !x.c.proxied {
 		return t.url.target()
 	}
-	s := t.url.scheme + "://" + t.url.hostPort() + t.url.target()
+	login := ""
+	if l := t.http.user; t.url.scheme == "ftp" && l.given {
+		login = percentEncode(l.user, lowerHex) + ":" + percentEncode(l.password, lowerHex) + "@"
+	}
+	s := t.url.scheme + "://" + login + t.url.hostPort() + t.url.target()
 	if t.url.scheme == "ftp" && on(t.o, PROXY_TRANSFER_MODE) && !strings.Contains(strings.ToLower(s), ";type=") {
 		kind := "i"
 		if on(t.o, TRANSFERTEXT) {
@@ -170,7 +174,7 @@ func (x *exchange) hostHeader(custom headerList) string {
 }
 
 func (t *transfer) hostValue() string {
-	if t.url.port == protocolFor(t.url.scheme).defaultPort() {
+	if p := protocolFor(t.url.scheme); t.url.scheme != "ftp" && t.url.port == p.defaultPort() {
 		return t.url.hostText()
 	}
 	return t.url.hostText() + ":" + strconv.Itoa(t.url.port)
