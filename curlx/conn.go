@@ -88,7 +88,15 @@ func (c *conn) close() {
 
 // stale reports whether an idle connection is of no use: closed by the other
 // side, or with bytes on it that nobody asked for.
-func (c *conn) stale() bool { return c.br.Buffered() > 0 || c.fd.readable() }
+func (c *conn) stale(t *transfer) bool {
+	some := c.br.Buffered() > 0 || c.fd.readable()
+	if some && c.h2 != nil {
+		c.wire.attach(t)
+		good := c.h2.idleGood(t)
+		return !c.wire.detach() || !good
+	}
+	return some
+}
 
 // connect gives the transfer a connection, one of an earlier transfer where there
 // is one. It stamps the times of looking up and connecting.
@@ -124,7 +132,7 @@ func (t *transfer) connect(tg target) (*conn, error) {
 // closed.
 func (t *transfer) release(c *conn, reusable bool) {
 	whole := c.wire.detach()
-	if !reusable || !whole || on(t.o, FORBID_REUSE) || c.br.Buffered() > 0 {
+	if !reusable || !whole || on(t.o, FORBID_REUSE) || c.br.Buffered() > 0 && c.h2 == nil {
 		t.textf("Closing connection %d", c.id)
 		c.close()
 		return

@@ -88,7 +88,7 @@ func (x *exchange) readBody() error {
 	}
 	t.meter.downTotal = r.length
 	body := &bodyReader{x: x, left: r.length, chunked: r.chunked, raw: r.chunked && !on(t.o, HTTP_TRANSFER_DECODING)}
-	if r.length < 0 && !r.chunked {
+	if r.length < 0 && !r.chunked && x.stream == nil {
 		r.keep = false
 	}
 	var err error
@@ -193,7 +193,7 @@ func (x *exchange) readPlain(body *bodyReader) error {
 func (x *exchange) spliceBody(body *bodyReader) (done bool, err error) {
 	t := x.t
 	tcp, plain := x.c.wire.Conn.(*net.TCPConn)
-	if t.sink.toFile == nil || !plain || x.c.Conn != net.Conn(x.c.wire) || body.chunked || body.left < 128<<10 || t.sink.ignore ||
+	if t.sink.toFile == nil || x.stream != nil || !plain || x.c.Conn != net.Conn(x.c.wire) || body.chunked || body.left < 128<<10 || t.sink.ignore ||
 		t.sink.verbose || t.meter.ticking || t.meter.recvMax > 0 || t.c.callbacks != nil || !regular(t.sink.toFile) {
 		return false, nil
 	}
@@ -287,6 +287,9 @@ type bodyReader struct {
 // next gives what is there, valid until took, which must follow.
 func (b *bodyReader) next() ([]byte, error) {
 	br := b.x.c.br
+	if s := b.x.stream; s != nil {
+		return s.next(b)
+	}
 	if len(b.give) > 0 {
 		return b.give, nil
 	}
@@ -324,6 +327,14 @@ func (b *bodyReader) next() ([]byte, error) {
 
 // took tells how much of next's bytes are done with.
 func (b *bodyReader) took(n int) {
+	if s := b.x.stream; s != nil {
+		if b.left > 0 {
+			b.left -= int64(n)
+		}
+		// A connection that fails here fails the next read too.
+		_ = s.took(n)
+		return
+	}
 	if len(b.give) > 0 {
 		b.give = b.give[n:]
 		return

@@ -246,6 +246,9 @@ func (x *exchange) framing(custom headerList) (string, error) {
 	if x.src == nil || x.size(custom) >= 0 || x.withhold {
 		return "", nil
 	}
+	if x.c.h2 != nil || x.c.speaksH2() {
+		return "", nil
+	}
 	if x.http10() {
 		return "", fail(E_UPLOAD_FAILED, "Chunky upload is not supported by HTTP 1.0")
 	}
@@ -297,7 +300,7 @@ func (x *exchange) bodyHeaders(b []byte, custom headerList) []byte {
 		return b
 	}
 	ask := size > manyBytes || size < 0
-	if ask && !x.http10() && !h.noExpect {
+	if ask && !x.http10() && !h.noExpect && x.c.h2 == nil {
 		x.expect = true
 		b = append(b, "Expect: 100-continue\r\n"...)
 	}
