@@ -53,7 +53,7 @@ var corpusFlags = map[string]func(*corpusCommand) error{
 	"--location-trusted": func(k *corpusCommand) error {
 		return errors.Join(k.c.Setopt(FOLLOWLOCATION, 1), k.c.Setopt(UNRESTRICTED_AUTH, 1))
 	},
-	"-I": opt(NOBODY, 1), "--head": opt(NOBODY, 1), "-f": opt(FAILONERROR, 1), "--fail": opt(FAILONERROR, 1),
+	"-I": headOnly, "--head": headOnly, "-f": opt(FAILONERROR, 1), "--fail": opt(FAILONERROR, 1),
 	"-s": nil, "-S": nil, "-sS": nil, "--silent": nil, "--show-error": nil, "-v": nil, "--no-progress-meter": nil, "-g": nil, "--globoff": nil, "--basic": opt(HTTPAUTH, HTTPAUTH_BASIC),
 	"--digest": opt(HTTPAUTH, HTTPAUTH_DIGEST), "--anyauth": opt(HTTPAUTH, HTTPAUTH_ANY), "--ntlm": opt(HTTPAUTH, HTTPAUTH_NTLM),
 	"--proxy-digest": opt(PROXYAUTH, HTTPAUTH_DIGEST), "--proxy-anyauth": opt(PROXYAUTH, HTTPAUTH_ANY), "--proxy-ntlm": opt(PROXYAUTH, HTTPAUTH_NTLM), "--proxy-basic": opt(PROXYAUTH, HTTPAUTH_BASIC),
@@ -68,8 +68,13 @@ var corpusFlags = map[string]func(*corpusCommand) error{
 	"--haproxy-protocol": opt(HAPROXYPROTOCOL, 1), "-n": opt(NETRC, NETRC_REQUIRED), "--netrc": opt(NETRC, NETRC_REQUIRED), "--netrc-optional": opt(NETRC, NETRC_OPTIONAL),
 	"-l": opt(DIRLISTONLY, 1), "--list-only": opt(DIRLISTONLY, 1), "-B": opt(TRANSFERTEXT, 1), "--use-ascii": opt(TRANSFERTEXT, 1), "-a": opt(APPEND, 1), "--append": opt(APPEND, 1),
 	"--ftp-create-dirs": opt(FTP_CREATE_MISSING_DIRS, 1), "--ftp-skip-pasv-ip": opt(FTP_SKIP_PASV_IP, 1), "--disable-epsv": opt(FTP_USE_EPSV, 0), "--disable-eprt": opt(FTP_USE_EPRT, 0),
-	"--ftp-pret": opt(FTP_USE_PRET, 1), "--crlf": opt(CRLF, 1), "-R": opt(OPT_FILETIME, 1), "--remote-time": opt(OPT_FILETIME, 1), "--ftp-pasv": nil, "--no-ftp-skip-pasv-ip": opt(FTP_SKIP_PASV_IP, 0),
+	"--ftp-pret": opt(FTP_USE_PRET, 1), "--crlf": opt(CRLF, 1), "-R": opt(OPT_FILETIME, 1), "--remote-time": opt(OPT_FILETIME, 1), "--ftp-pasv": opt(FTPPORT, ""), "--no-ftp-skip-pasv-ip": opt(FTP_SKIP_PASV_IP, 0),
 	"--tcp-nodelay": opt(TCP_NODELAY, 1), "-k": opt(SSL_VERIFYPEER, 0), "--no-keepalive": nil, "--ftp-ssl-control": opt(USE_SSL, USESSL_CONTROL), "--no-sessionid": opt(SSL_SESSIONID_CACHE, 0),
+}
+
+// headOnly asks for no body, and as the program does for the file's time.
+func headOnly(k *corpusCommand) error {
+	return errors.Join(k.c.Setopt(NOBODY, 1), k.c.Setopt(OPT_FILETIME, 1))
 }
 
 func opt(o AnyOption, v any) func(*corpusCommand) error {

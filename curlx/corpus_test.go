@@ -54,7 +54,7 @@ func prepareCorpus(t *testing.T, c *corpusCase, httpPort, ftpPort int) error {
 	c.vars = map[string]string{
 		"HOSTIP": "127.0.0.1", "HTTPPORT": strconv.Itoa(httpPort), "FTPPORT": strconv.Itoa(ftpPort), "TESTNUMBER": strconv.Itoa(c.number),
 		"VERSION": corpusVersion, "LOGDIR": c.dir, "PWD": c.dir, "FILE_PWD": c.dir, "SRCDIR": c.dir, "CLIENTIP": "127.0.0.1", "NOLISTENPORT": "1",
-		"USER": "tester", "SP": " ", "TAB": "\t", "CR": "\r", "HOST6IP": "[::1]", "AMP": "&", "GT": ">", "LT": "<",
+		"USER": "tester", "FTPTIME2": "0.5", "FTPTIME3": "0.7", "SP": " ", "TAB": "\t", "CR": "\r", "HOST6IP": "[::1]", "AMP": "&", "GT": ">", "LT": "<",
 	}
 	for _, p := range c.all("client", "file") {
 		name := c.fill(p.attrs["name"])
@@ -142,9 +142,16 @@ func runCorpus(t *testing.T, c *corpusCase) error {
 	var log func() string
 	var stop func()
 	var ftpPort int
+	var ftp *corpusFTP
 	if strings.Contains(server, "ftp") {
-		l.Close()
-		return tool("FTP, not yet")
+		fl, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			l.Close()
+			return err
+		}
+		ftpPort = fl.Addr().(*net.TCPAddr).Port
+		ftp = serveCorpusFTP(c, fl)
+		defer ftp.stop()
 	}
 	if err := prepareCorpus(t, c, port, ftpPort); err != nil {
 		return err
@@ -184,15 +191,27 @@ func runCorpus(t *testing.T, c *corpusCase) error {
 	}
 	out, code, err := performCorpus(c, words)
 	stop()
+	if ftp != nil {
+		ftp.stop()
+		if text := ftp.logged(); text != "" {
+			log = func() string { return text }
+		}
+	}
 	if c.lacks != "" {
 		return tool(c.lacks)
 	}
 	if err != nil {
 		return err
 	}
+	if err := os.WriteFile(filepath.Join(c.dir, "stdout"+strconv.Itoa(c.number)), out, 0o644); err != nil {
+		return err
+	}
 	verdict := verifyCorpus(c, code, out, log())
 	if c.lacks != "" {
 		return tool(c.lacks)
+	}
+	if ftp != nil {
+		verdict = errors.Join(verdict, ftp.verifyUpload())
 	}
 	return verdict
 }
@@ -299,7 +318,7 @@ func (k *corpusCommand) transfer(u string, i int, stdout *bytes.Buffer) (code in
 	set = errors.Join(set, k.c.Setopt(URL, u), k.c.Setopt(WRITEDATA, w), k.c.Setopt(HEADER, k.include))
 	if k.head != "" {
 		if k.head == "-" {
-			set = errors.Join(set, k.c.Setopt(WRITEHEADER, w))
+			set = errors.Join(set, k.c.Setopt(WRITEHEADER, stdout))
 		} else {
 			f, err := os.OpenFile(k.head, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o644)
 			if err != nil {

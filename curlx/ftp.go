@@ -45,9 +45,10 @@ type ftpRun struct {
 	most    int64 // how much to take, -1 for all
 	partial bool  // the transfer ends before the server's data does
 
-	data *conn // the data connection
-	wait *ftpListener
-	dead bool // the control connection is of no use afterwards
+	data    *conn // the data connection
+	wait    *ftpListener
+	dead    bool // the control connection is of no use any more
+	closing bool // the control connection is closed, with a good-bye
 }
 
 // ftpUser is who logs in where nobody was named.
@@ -61,12 +62,6 @@ func (p ftpProtocol) perform(t *transfer) error {
 		return err
 	}
 	f := &ftpRun{t: t, most: -1}
-	if err := f.readPath(); err != nil {
-		return err
-	}
-	if err := f.readRange(); err != nil {
-		return err
-	}
 	user, password, err := p.login(t)
 	if err != nil {
 		return err
@@ -91,10 +86,10 @@ func (p ftpProtocol) perform(t *transfer) error {
 	f.closeData(err != nil)
 	var e *Error
 	if f.dead || errors.As(err, &e) && !ftpHarmless(e.Code) {
-		t.release(f.c, false)
+		f.hangUp()
 		return err
 	}
-	t.release(f.c, true)
+	t.release(f.c, !f.closing)
 	return err
 }
 
@@ -106,8 +101,9 @@ func isGone(err error) bool {
 // ftpHarmless reports whether the control connection is in order after an error.
 func ftpHarmless(code Code) bool {
 	switch code {
-	case E_REMOTE_ACCESS_DENIED, E_FTP_COULDNT_RETR_FILE, E_REMOTE_FILE_NOT_FOUND, E_QUOTE_ERROR, E_UPLOAD_FAILED,
-		E_BAD_DOWNLOAD_RESUME, E_FTP_COULDNT_SET_TYPE, E_FILESIZE_EXCEEDED, E_FTP_COULDNT_USE_REST:
+	case E_BAD_DOWNLOAD_RESUME, E_FTP_WEIRD_PASV_REPLY, E_FTP_PORT_FAILED, E_FTP_ACCEPT_FAILED, E_FTP_ACCEPT_TIMEOUT, E_FTP_COULDNT_SET_TYPE,
+		E_FTP_COULDNT_RETR_FILE, E_PARTIAL_FILE, E_UPLOAD_FAILED, E_REMOTE_ACCESS_DENIED, E_FILESIZE_EXCEEDED,
+		E_REMOTE_FILE_NOT_FOUND, E_REMOTE_DISK_FULL:
 		return true
 	}
 	return false
@@ -214,6 +210,12 @@ func (f *ftpRun) hangUp() {
 // transfer is what follows the login.
 func (f *ftpRun) transfer() error {
 	t := f.t
+	if err := f.readPath(); err != nil {
+		return err
+	}
+	if err := f.readRange(); err != nil {
+		return err
+	}
 	if on(t.o, UPLOAD) && f.file == "" {
 		return fail(E_URL_MALFORMAT, "Uploading to a URL without a file name!")
 	}

@@ -2,6 +2,7 @@ package curlx
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -88,6 +89,9 @@ func (f *ftpRun) readReply() (ftpReply, error) {
 		}
 		if err != nil {
 			return ftpReply{}, f.t.recvError(err)
+		}
+		if bytes.IndexByte(line, 0) >= 0 {
+			return ftpReply{}, fail(E_FTP_WEIRD_SERVER_REPLY, "").because(errors.New("an answer of the server holds a zero byte"))
 		}
 		if err := f.replyLine(line); err != nil {
 			return ftpReply{}, err

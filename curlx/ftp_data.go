@@ -334,7 +334,8 @@ func (f *ftpRun) accept() error {
 			return err
 		}
 		if f.c.br.Buffered() > 0 || f.c.fd.readable() {
-			if _, err := f.reply(); err != nil {
+			if _, err := f.readReply(); err != nil {
+				f.dead = true
 				return err
 			}
 			return fail(E_FTP_ACCEPT_FAILED, "Error while waiting for server connect")

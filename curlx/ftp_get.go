@@ -154,7 +154,6 @@ func (f *ftpRun) receive(command string, size int64, deliver func([]byte) error)
 		return fail(E_FILESIZE_EXCEEDED, "Maximum file size exceeded")
 	}
 	if err := f.establish(); err != nil {
-		f.dead = true
 		return err
 	}
 	want := size
@@ -225,18 +224,23 @@ func (f *ftpRun) drain(deliver func([]byte) error) (got int64, err error) {
 // received checks how a download ended.
 func (f *ftpRun) received(got, size int64) error {
 	t := f.t
+	want := size
+	if f.partial {
+		want = f.most
+	}
+	if got < want {
+		f.dead = true
+		return fail(E_PARTIAL_FILE, "transfer closed with %d bytes remaining to read", want-got)
+	}
 	if f.partial {
 		// The server would send the rest of the file.
 		if err := f.send("ABOR"); err != nil {
 			return err
 		}
 		f.closeData(true)
-		f.dead = true
+		f.closing = true
 		if _, err := f.reply(); err != nil {
 			return err
-		}
-		if got < f.most {
-			return fail(E_PARTIAL_FILE, "Received only partial file: %d bytes", got)
 		}
 		return nil
 	}
@@ -247,10 +251,6 @@ func (f *ftpRun) received(got, size int64) error {
 	}
 	if err := finalCode(r.code); err != nil {
 		return err
-	}
-	if size >= 0 && got < size {
-		f.dead = true
-		return fail(E_PARTIAL_FILE, "Received only partial file: %d bytes", got)
 	}
 	t.textf("%d bytes received", got)
 	return nil

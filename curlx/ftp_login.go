@@ -1,6 +1,7 @@
 package curlx
 
 import (
+	"errors"
 	"strings"
 )
 
@@ -115,6 +116,9 @@ func (f *ftpRun) entryPath() error {
 		return err
 	}
 	if dir, ok := quotedDir(r); ok {
+		if strings.ContainsFunc(dir, func(c rune) bool { return c < ' ' || c == 0x7f }) {
+			return fail(E_FTP_WEIRD_SERVER_REPLY, "").because(errors.New("the directory that the server names holds control characters"))
+		}
 		if !strings.HasPrefix(dir, "/") && f.st.system == "" {
 			again, err := f.askSystem()
 			if err != nil {

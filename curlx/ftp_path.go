@@ -61,7 +61,9 @@ func (f *ftpRun) readPath() error {
 			}
 		}
 	}
-	f.where = path[:slash+1]
+	if method != FTPMETHOD_NOCWD {
+		f.where = path[:slash+1]
+	}
 	return nil
 }
 

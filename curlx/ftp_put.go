@@ -57,7 +57,6 @@ func (f *ftpRun) put() error {
 		return fail(E_UPLOAD_FAILED, "Failed FTP upload: %0d", r.code)
 	}
 	if err := f.establish(); err != nil {
-		f.dead = true
 		return err
 	}
 	t.info.upLength, t.meter.upTotal = size, size
@@ -119,13 +118,13 @@ func errShort(got, want int64) error {
 func (f *ftpRun) pump() (sent int64, err error) {
 	t := f.t
 	buf := make([]byte, max(get(t.o, UPLOAD_BUFFERSIZE), 1<<10))
-	text := on(t.o, CRLF) || f.ascii
+	text, last := on(t.o, CRLF) || f.ascii, byte(0)
 	for {
 		n, err := t.upload.Read(buf)
 		if n > 0 {
 			p := buf[:n]
 			if text {
-				p = networkLines(p)
+				p = networkLines(p, &last)
 			}
 			t.debug(INFOTYPE_DATA_OUT, p)
 			if _, err := f.data.Conn.Write(p); err != nil {
@@ -157,14 +156,15 @@ func (f *ftpRun) uploadError(err error) error {
 	return f.t.sendError(err)
 }
 
-// networkLines turns LF into CR LF.
-func networkLines(p []byte) []byte {
+// networkLines turns LF into CR LF where there is no CR before it.
+func networkLines(p []byte, last *byte) []byte {
 	out := make([]byte, 0, len(p)+len(p)/16)
 	for _, c := range p {
-		if c == '\n' {
+		if c == '\n' && *last != '\r' {
 			out = append(out, '\r')
 		}
 		out = append(out, c)
+		*last = c
 	}
 	return out
 }
