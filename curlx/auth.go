@@ -26,8 +26,14 @@ type authState struct {
 	sentNT  bool   // NTLM's first message was sent
 }
 
-// fresh prepares for another URL.
-func (a *authState) fresh() { *a = authState{want: a.want} }
+// fresh prepares for another URL; what was picked is tried there first.
+func (a *authState) fresh() {
+	picked := a.picked
+	if picked == HTTPAUTH_NTLM {
+		picked = 0
+	}
+	*a = authState{want: a.want, picked: picked}
+}
 
 func (a *authState) usesNTLM() bool {
 	return a.picked == HTTPAUTH_NTLM || a.picked == 0 && a.want == HTTPAUTH_NTLM
@@ -46,7 +52,7 @@ func (x *exchange) authorization(target string) (authHeaders, error) {
 	var out authHeaders
 	var err error
 	serverWaits, proxyWaits := false, false
-	if p := x.httpProxy(); p != nil && p.hasUser {
+	if p := x.httpProxy(); p != nil && p.hasUser && !x.c.ntlmProxy {
 		if out.proxy, err = t.authValue(&h.proxy, &t.c.http.proxy, login{p.user, p.password, true}, x.method, target); err != nil {
 			return out, err
 		}
@@ -57,7 +63,7 @@ func (x *exchange) authorization(target string) (authHeaders, error) {
 		u = login{}
 	}
 	bearer := get(t.o, XOAUTH2_BEARER)
-	if u.given || bearer != "" && t.trusted() {
+	if (u.given || bearer != "" && t.trusted()) && !x.c.ntlmServer {
 		if out.server, err = t.authValue(&h.server, &t.c.http.server, u, x.method, target); err != nil {
 			return out, err
 		}
@@ -125,6 +131,9 @@ func (t *transfer) digestOrigin(a *authState) string {
 // help.
 func (x *exchange) authenticate() error {
 	t, h, r := x.t, &x.t.http, &x.reply
+	// NTLM vouches for a connection: once it is through, nothing more is sent.
+	x.c.ntlmProxy = x.c.ntlmProxy || r.code != 407 && x.c.proxied && h.proxy.ntlm != nil && h.proxy.done
+	x.c.ntlmServer = x.c.ntlmServer || r.code != 401 && r.code != 407 && h.server.ntlm != nil && h.server.done
 	if r.code == 407 && x.c.proxied {
 		p := x.httpProxy()
 		t.info.proxyAuthAvail = offered(r.proxy)
@@ -235,6 +244,7 @@ func strongest(mask int) int {
 func (h *httpState) findLogin(t *transfer) error {
 	h.user = login{}
 	switch {
+	case t.url.hasUser && t.url != t.origin && t.url.user == "" && t.url.password == "":
 	case t.url.hasUser && (t.url != t.origin || !t.userGiven()):
 		h.user = login{t.url.user, t.url.password, true}
 	case t.trusted() && t.userGiven():

@@ -34,23 +34,24 @@ type connKey struct {
 // A conn is a connection with what was learnt on it. Reads go through br, writes
 // through Write.
 type conn struct {
-	net.Conn // what is spoken through: the wire, or TLS on it
-	wire     *wire
-	br       *bufio.Reader
-	key      connKey
-	id       int
-	tls      *tls.ConnectionState // nil without TLS
-	proxied  bool                 // requests go to an HTTP proxy, with whole URLs
-	proxy    *proxy               // that proxy
-	verified *verified            // what was learnt of the other side's certificates
-	is10     bool                 // the server speaks HTTP/1.0
-	h2       *h2conn              // what HTTP/2 keeps
-	used     int                  // transfers served before this one
-	born     time.Time
-	idle     time.Time
-	state    any    // what the protocol keeps with it
-	bye      func() // what is said before it is closed, may be nil
-	fd       syscallConn
+	net.Conn              // what is spoken through: the wire, or TLS on it
+	wire                  *wire
+	br                    *bufio.Reader
+	key                   connKey
+	id                    int
+	tls                   *tls.ConnectionState // nil without TLS
+	proxied               bool                 // requests go to an HTTP proxy, with whole URLs
+	proxy                 *proxy               // that proxy
+	verified              *verified            // what was learnt of the other side's certificates
+	is10                  bool                 // the server speaks HTTP/1.0
+	ntlmServer, ntlmProxy bool                 // NTLM is through on it
+	h2                    *h2conn              // what HTTP/2 keeps
+	used                  int                  // transfers served before this one
+	born                  time.Time
+	idle                  time.Time
+	state                 any    // what the protocol keeps with it
+	bye                   func() // what is said before it is closed, may be nil
+	fd                    syscallConn
 
 	remoteIP   string
 	remotePort int
@@ -87,7 +88,15 @@ func (c *conn) close() {
 
 // stale reports whether an idle connection is of no use: closed by the other
 // side, or with bytes on it that nobody asked for.
-func (c *conn) stale() bool { return c.br.Buffered() > 0 || c.fd.readable() }
+func (c *conn) stale(t *transfer) bool {
+	some := c.br.Buffered() > 0 || c.fd.readable()
+	if some && c.h2 != nil {
+		c.wire.attach(t)
+		good := c.h2.idleGood(t)
+		return !c.wire.detach() || !good
+	}
+	return some
+}
 
 // connect gives the transfer a connection, one of an earlier transfer where there
 // is one. It stamps the times of looking up and connecting.
@@ -123,7 +132,7 @@ func (t *transfer) connect(tg target) (*conn, error) {
 // closed.
 func (t *transfer) release(c *conn, reusable bool) {
 	whole := c.wire.detach()
-	if !reusable || !whole || on(t.o, FORBID_REUSE) || c.br.Buffered() > 0 {
+	if !reusable || !whole || on(t.o, FORBID_REUSE) || c.br.Buffered() > 0 && c.h2 == nil {
 		t.textf("Closing connection %d", c.id)
 		c.close()
 		return

@@ -67,7 +67,7 @@ func loopback(host string) bool {
 func parseSetCookie(s, host, urlPath string, secureOrigin bool) (cookie, bool) {
 	var c cookie
 	var maxAge string
-	var maxAgeGiven, hostPrefix bool
+	var maxAgeGiven bool
 	for i, part := range strings.Split(s, ";") {
 		name, value, hasValue := strings.Cut(part, "=")
 		name, value = strings.Trim(name, " \t"), strings.Trim(value, " \t")
@@ -120,15 +120,18 @@ func parseSetCookie(s, host, urlPath string, secureOrigin bool) (cookie, bool) {
 	if c.path == "" {
 		c.path = defaultPath(urlPath)
 	}
-	low := strings.ToLower(c.name)
-	if strings.HasPrefix(low, "__secure-") && !c.secure {
-		return c, false
+	return c, c.keepsPrefix()
+}
+
+// keepsPrefix reports whether a cookie whose name promises something keeps it.
+func (c *cookie) keepsPrefix() bool {
+	switch {
+	case strings.HasPrefix(c.name, "__Secure-"):
+		return c.secure
+	case strings.HasPrefix(c.name, "__Host-"):
+		return c.secure && c.path == "/" && !c.tail
 	}
-	hostPrefix = strings.HasPrefix(low, "__host-")
-	if hostPrefix && (!c.secure || c.path != "/" || c.tail) {
-		return c, false
-	}
-	return c, true
+	return true
 }
 
 // maxCookieAge is how long a cookie may last, as browsers have it.

@@ -128,10 +128,15 @@ func parseCookieLine(line string) (cookie, bool) {
 	c.domain = strings.TrimPrefix(f[0], ".")
 	c.tail = strings.EqualFold(f[1], "TRUE")
 	c.path, c.secure, c.expires, c.name, c.value = f[2], strings.EqualFold(f[3], "TRUE"), n, f[5], f[6]
-	if c.path == "" {
-		c.path = "/"
+	c.path = cleanPath(c.path)
+	if !c.keepsPrefix() {
+		return c, false
 	}
-	return c, true
+	if !c.tail {
+		return c, true
+	}
+	// What belongs to everybody is no cookie's domain.
+	return c, domainFits(c.domain, "x."+strings.ToLower(c.domain))
 }
 
 // parseSetCookieFile reads a Set-Cookie header of a file: it has no host but its
@@ -167,6 +172,7 @@ func (j *jar) load(path string, dropSession bool) error {
 
 // cookiesOn gives the handle a jar. The caller holds c.mu.
 func (c *Curl) cookiesOn() {
+	c.engine = true
 	if c.ownJar == nil {
 		c.ownJar = newJar()
 	}

@@ -20,6 +20,9 @@ func tool(what string) error { return fmt.Errorf("%w %s", errTool, what) }
 // A corpusCommand is a curl command line as settings of a handle.
 type corpusCommand struct {
 	cookies                                  []string
+	append                                   bool
+	later                                    bool // not the first URL
+	uploads                                  int
 	c                                        *Curl
 	urls                                     []string
 	include                                  bool
@@ -176,6 +179,9 @@ func cookies(k *corpusCommand, v string) error {
 		k.cookies = append(k.cookies, v)
 		return k.c.Setopt(COOKIE, strings.Join(k.cookies, "; "))
 	}
+	if k.later {
+		v = "" // the program reads it once
+	}
 	return k.c.Setopt(COOKIEFILE, v)
 }
 
@@ -199,6 +205,7 @@ func uploadFrom(k *corpusCommand, v string) error {
 		return tool("globbing")
 	}
 	k.upload = v
+	k.uploads++
 	return nil
 }
 
@@ -256,7 +263,7 @@ func urlData(k *corpusCommand, v string) error {
 			name, value = "", v
 		}
 	}
-	s := strings.ReplaceAll(url.QueryEscape(value), "+", "%20")
+	s := url.QueryEscape(value)
 	if name != "" {
 		s = name + "=" + s
 	}
@@ -283,6 +290,7 @@ func resume(k *corpusCommand, v string) error {
 	if err != nil {
 		return tool("reading of numbers")
 	}
+	k.append = true
 	return k.c.Setopt(RESUME_FROM_LARGE, n)
 }
 
@@ -429,6 +437,57 @@ func (k *corpusCommand) settle() error {
 	return err
 }
 
-func form(k *corpusCommand, v string) error { return tool("form, not yet") }
+// form reads -F name=value, name=@file and name=<file, with ;type= and ;filename=.
+func form(k *corpusCommand, v string) error {
+	name, value, ok := strings.Cut(v, "=")
+	if !ok || strings.HasPrefix(value, "(") || strings.HasPrefix(value, ")") {
+		return tool("nested form")
+	}
+	if len(value) > 1 && (value[0] == '@' || value[0] == '<') && strings.ContainsAny(value, ",\"") || strings.ContainsAny(value, "\"\\") || strings.Contains(value, ";encoder") || strings.Contains(value, ";headers") {
+		return tool("quoting in forms")
+	}
+	f := FormField{Name: name}
+	contents, rest, _ := strings.Cut(value, ";")
+	plain := len(contents) == 0 || contents[0] != '@' && contents[0] != '<'
+	if plain && !strings.Contains(";"+rest, ";type=") && !strings.Contains(";"+rest, ";filename=") {
+		contents, rest = value, ""
+	}
+	switch {
+	case strings.HasPrefix(contents, "@-"), strings.HasPrefix(contents, "<-"):
+		if contents[0] == '@' {
+			f.With = append(f.With, FormValue{FORM_BUFFER, "-"}, FormValue{FORM_BUFFERPTR, k.stdin})
+		} else {
+			f.With = append(f.With, FormValue{FORM_CONTENTS, k.stdin})
+		}
+	case strings.HasPrefix(contents, "@"):
+		f.With = append(f.With, FormValue{FORM_FILE, contents[1:]})
+	case strings.HasPrefix(contents, "<"):
+		b, err := os.ReadFile(contents[1:])
+		if err != nil {
+			return tool("missing file")
+		}
+		f.With = append(f.With, FormValue{FORM_CONTENTS, string(b)})
+	default:
+		f.With = append(f.With, FormValue{FORM_CONTENTS, contents})
+	}
+	for _, o := range strings.Split(rest, ";") {
+		n, v, _ := strings.Cut(strings.TrimSpace(o), "=")
+		switch n {
+		case "type":
+			f.With = append(f.With, FormValue{FORM_CONTENTTYPE, v})
+		case "filename":
+			f.With = append(f.With, FormValue{FORM_FILENAME, v})
+		case "":
+		default:
+			return tool("form with " + n)
+		}
+	}
+	k.fields = append(k.fields, f)
+	return nil
+}
 
-func formString(k *corpusCommand, v string) error { return tool("form, not yet") }
+func formString(k *corpusCommand, v string) error {
+	name, value, _ := strings.Cut(v, "=")
+	k.fields = append(k.fields, FormField{Name: name, Value: value})
+	return nil
+}

@@ -23,7 +23,7 @@ type corpusServer struct {
 	wg       sync.WaitGroup
 	commands map[string]string
 	monitor  bool
-	bounced  int
+	bounced  bool
 	lastPart int
 }
 
@@ -105,11 +105,15 @@ func (s *corpusServer) serve(nc net.Conn) {
 // one serves one request; false ends the connection.
 func (s *corpusServer) one(nc net.Conn, br *bufio.Reader, st *corpusConn) bool {
 	head, ok := readRequestHead(br)
+	if bytes.HasPrefix(head, []byte("PROXY TCP")) {
+		head = append([]byte("proxy-line\r\n"), head[bytes.IndexByte(head, '\n')+1:]...)
+	}
 	s.note(head)
 	if !ok {
 		return false
 	}
 	text := string(head)
+	text = strings.TrimPrefix(text, "proxy-line\r\n")
 	line, _, _ := strings.Cut(text, "\r\n")
 	word := strings.Fields(line)
 	if len(word) < 2 {
@@ -179,7 +183,13 @@ func (s *corpusServer) one(nc net.Conn, br *bufio.Reader, st *corpusConn) bool {
 		return false
 	}
 	if strings.Contains(reply, "swsbounce") {
-		s.bounced++
+		s.mu.Lock()
+		s.bounced = true
+		s.mu.Unlock()
+	}
+	if text, _, ok := s.c.part("reply", "postcmd"); ok && strings.Contains(text, "wait") {
+		io.Copy(io.Discard, br)
+		return false
 	}
 	if strings.Contains(reply, "swsclose") || !open || reply == "" {
 		return false
@@ -293,7 +303,10 @@ func (s *corpusServer) marks(text string, part int, st *corpusConn, connect bool
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	part += s.bounced
+	if s.bounced && part == s.lastPart {
+		part++
+	}
+	s.lastPart, s.bounced = part, false
 	return part
 }
 

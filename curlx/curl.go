@@ -29,6 +29,7 @@ type Curl struct {
 	callbacks *sync.Mutex // of the Multi: its callbacks never overlap
 	stop      *multiStop  // ends the transfer that its Multi makes; guarded by the Multi
 
+	engine                  bool     // cookies are on
 	cookieFiles, cookieRead []string // to be read, and those that were
 	tlsKeys                 [2]tlsMemo
 	user                    *conn // of CONNECT_ONLY, for Send and Recv

@@ -121,18 +121,25 @@ func (t *transfer) dial(r *route) (*conn, error) {
 	limit := t.connectTimeout()
 	t.enter("connecting", limit, nil)
 	defer t.leave()
-	w, err := t.dialFirst(r)
-	if err != nil {
-		return nil, err
-	}
-	c := newConn(w, r.key)
-	if err := t.handshakes(c, r); err != nil {
+	for range 5 {
+		w, err := t.dialFirst(r)
+		if err != nil {
+			return nil, err
+		}
+		c := newConn(w, r.key)
+		err = t.handshakes(c, r)
+		if err == nil {
+			return c, nil
+		}
 		w.detach()
 		// The error of the handshake is the one to tell.
 		_ = w.Close()
-		return nil, err
+		if err != errRedial {
+			return nil, err
+		}
+		t.info.numConnects++
 	}
-	return c, nil
+	return nil, fail(E_COULDNT_CONNECT, "CONNECT tunnel failed, response %d", t.info.connectCode)
 }
 
 // handshakes goes through the proxies of a route and into TLS.
@@ -162,7 +169,7 @@ func (t *transfer) handshakes(c *conn, r *route) error {
 		}
 	}
 	t.stamp(stampConnect)
-	if on(t.o, HAPROXYPROTOCOL) {
+	if on(t.o, HAPROXYPROTOCOL) || get(t.o, HAPROXY_CLIENT_IP) != "" {
 		if err := t.haproxy(c); err != nil {
 			return err
 		}

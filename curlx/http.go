@@ -54,6 +54,7 @@ type login struct {
 // httpMemory is what HTTP keeps from one transfer to the next.
 type httpMemory struct {
 	server, proxy digestState
+	seen10        string // where HTTP/1.0 was spoken last
 	head          []byte // a buffer for requests
 }
 
@@ -122,6 +123,10 @@ func (p httpProtocol) perform(t *transfer) error {
 	if p.tls {
 		tg.alpn = h.alpn(t)
 	}
+	prior := get(t.o, HTTP_VERSION) == CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE && !p.tls && !h.only1
+	if prior {
+		tg.login = "h2"
+	}
 	if h.server.usesNTLM() {
 		tg.login = "ntlm " + h.user.user + "\x00" + h.user.password
 	}
@@ -134,7 +139,7 @@ func (p httpProtocol) perform(t *transfer) error {
 		t.c.keepForUser(t, c)
 		return nil
 	}
-	if c.h2 != nil || c.speaksH2() || get(t.o, HTTP_VERSION) == CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE && !p.tls && !c.proxied {
+	if c.h2 != nil || c.speaksH2() || prior && !c.proxied {
 		return t.performH2(c)
 	}
 	x := &exchange{t: t, c: c}
@@ -176,7 +181,8 @@ type exchange struct {
 	sendDone bool    // everything has been sent
 	watch    *watcher
 
-	answered bool // a byte of a reply has come
+	stream   *h2stream // of HTTP/2
+	answered bool      // a byte of a reply has come
 	reply    reply
 	reusable bool
 }

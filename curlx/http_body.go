@@ -51,6 +51,9 @@ func (x *exchange) rewind() error {
 	if x.src == nil {
 		return nil
 	}
+	if x.chunked && x.http10() {
+		return fail(E_UPLOAD_FAILED, "Chunky upload is not supported by HTTP 1.0")
+	}
 	return x.src.again()
 }
 
@@ -85,7 +88,7 @@ func (x *exchange) readBody() error {
 	}
 	t.meter.downTotal = r.length
 	body := &bodyReader{x: x, left: r.length, chunked: r.chunked, raw: r.chunked && !on(t.o, HTTP_TRANSFER_DECODING)}
-	if r.length < 0 && !r.chunked {
+	if r.length < 0 && !r.chunked && x.stream == nil {
 		r.keep = false
 	}
 	var err error
@@ -190,7 +193,7 @@ func (x *exchange) readPlain(body *bodyReader) error {
 func (x *exchange) spliceBody(body *bodyReader) (done bool, err error) {
 	t := x.t
 	tcp, plain := x.c.wire.Conn.(*net.TCPConn)
-	if t.sink.toFile == nil || !plain || x.c.Conn != net.Conn(x.c.wire) || body.chunked || body.left < 128<<10 || t.sink.ignore ||
+	if t.sink.toFile == nil || x.stream != nil || !plain || x.c.Conn != net.Conn(x.c.wire) || body.chunked || body.left < 128<<10 || t.sink.ignore ||
 		t.sink.verbose || t.meter.ticking || t.meter.recvMax > 0 || t.c.callbacks != nil || !regular(t.sink.toFile) {
 		return false, nil
 	}
@@ -252,6 +255,9 @@ func (x *exchange) readDecoded(body *bodyReader, codings []string) error {
 	for {
 		n, err := r.Read(buf)
 		if n > 0 {
+			if s := &x.t.sink; s.maxSize > 0 && s.received+int64(n) > s.maxSize {
+				return tooLarge()
+			}
 			if err := x.t.deliver(buf[:n]); err != nil {
 				return err
 			}
@@ -281,6 +287,9 @@ type bodyReader struct {
 // next gives what is there, valid until took, which must follow.
 func (b *bodyReader) next() ([]byte, error) {
 	br := b.x.c.br
+	if s := b.x.stream; s != nil {
+		return s.next(b)
+	}
 	if len(b.give) > 0 {
 		return b.give, nil
 	}
@@ -318,6 +327,14 @@ func (b *bodyReader) next() ([]byte, error) {
 
 // took tells how much of next's bytes are done with.
 func (b *bodyReader) took(n int) {
+	if s := b.x.stream; s != nil {
+		if b.left > 0 {
+			b.left -= int64(n)
+		}
+		// A connection that fails here fails the next read too.
+		_ = s.took(n)
+		return
+	}
 	if len(b.give) > 0 {
 		b.give = b.give[n:]
 		return
@@ -469,7 +486,11 @@ func (b *bodyReader) trailers() error {
 		if b.raw {
 			continue
 		}
-		if err := b.x.t.headerLine(line); err != nil {
+		line = bytes.TrimRight(line, "\r\n")
+		if bytes.IndexByte(line, 0) >= 0 {
+			return malformed("Nul byte in header")
+		}
+		if err := b.x.t.headerLine(append(bytes.Clone(line), "\r\n"...)); err != nil {
 			return err
 		}
 	}

@@ -2,11 +2,28 @@ package curlx
 
 import "errors"
 
-// note10 remembers that a connection's server speaks HTTP/1.0.
-func (c *Curl) note10(k *conn) { k.is10 = true }
+// note10 remembers whether a connection's server speaks HTTP/1.0.
+func (x *exchange) note10(is bool) {
+	x.c.is10 = is
+	if is {
+		x.t.c.http.seen10 = x.t.origin10()
+	} else if x.t.c.http.seen10 != "" && x.t.c.http.seen10 == x.t.origin10() {
+		x.t.c.http.seen10 = ""
+	}
+}
 
-// http10 reports whether a server is known to speak HTTP/1.0.
-func (c *Curl) http10(k *conn) bool { return k.is10 }
+// origin10 names where HTTP/1.0 was seen.
+func (t *transfer) origin10() string { return t.url.scheme + " " + t.url.hostPort() }
+
+// http10 reports whether requests are in HTTP/1.0: by the settings, or because the
+// server is known to speak nothing else.
+func (x *exchange) http10() bool {
+	if get(x.t.o, HTTP_VERSION) == CURL_HTTP_VERSION_1_0 || x.c.is10 {
+		return true
+	}
+	seen := x.t.c.http.seen10
+	return seen != "" && seen == x.t.origin10()
+}
 
 // keepForUser keeps the connection of CONNECT_ONLY for Send and Recv.
 func (c *Curl) keepForUser(t *transfer, k *conn) {

@@ -5,10 +5,16 @@ import (
 	"time"
 )
 
+// maxDate is how long a date may be.
+const maxDate = 80
+
 // parseDate reads a date of a header or a cookie, in the forms that servers
 // write.
 func parseDate(s string) (time.Time, bool) {
 	s = strings.TrimSpace(s)
+	if len(s) > maxDate {
+		return time.Time{}, false
+	}
 	for _, layout := range []string{
 		"Mon, 02 Jan 2006 15:04:05 MST", "Mon, 02-Jan-2006 15:04:05 MST", "Mon, 02-Jan-06 15:04:05 MST",
 		"Monday, 02-Jan-06 15:04:05 MST", "Monday, 02-Jan-2006 15:04:05 MST", "Mon Jan _2 15:04:05 2006", "Mon Jan _2 15:04:05 MST 2006",

@@ -52,14 +52,18 @@ func (x *exchange) readHead() error {
 	if err := x.waitFirst(); err != nil {
 		return err
 	}
+	interim := x.reply.code != 0
 	x.reply = reply{length: -1}
 	r := &x.reply
 	first := true
+	if b, _ := x.c.br.Peek(1); len(b) > 0 && b[0] != 'H' && len(get(t.o, HTTP200ALIASES)) == 0 {
+		return x.begin09(interim)
+	}
 	for {
 		line, err := x.headerBytes()
 		if err != nil {
 			if first && x.is09(line) {
-				return x.begin09()
+				return x.begin09(interim)
 			}
 			return err
 		}
@@ -72,7 +76,7 @@ func (x *exchange) readHead() error {
 				return err
 			}
 			if r.http09 {
-				return x.begin09()
+				return x.begin09(interim)
 			}
 			if err := t.headerLine(line); err != nil {
 				return err
@@ -159,7 +163,10 @@ func (x *exchange) is09(line []byte) bool {
 }
 
 // begin09 takes everything for a body, where that is allowed.
-func (x *exchange) begin09() error {
+func (x *exchange) begin09(interim bool) error {
+	if interim || x.c.used > 0 || x.t.http.noBody {
+		return malformed("Invalid status line")
+	}
 	if !on(x.t.o, HTTP09_ALLOWED) {
 		return fail(E_UNSUPPORTED_PROTOCOL, "Received HTTP/0.9 when not allowed")
 	}
@@ -369,8 +376,8 @@ func (x *exchange) endOfHead(line []byte) error {
 		return malformed("both Transfer-Encoding: chunked and Content-Length")
 	}
 	r.keep = !r.saysEnd && (r.minor >= 1 || r.saysKeep)
-	if r.minor == 0 && r.code >= 200 {
-		x.t.c.note10(x.c)
+	if r.code >= 200 {
+		x.note10(r.minor == 0)
 	}
 	return nil
 }

@@ -86,8 +86,6 @@ func (h *httpState) method(t *transfer) string {
 	return "GET"
 }
 
-func (x *exchange) http10() bool { return get(x.t.o, HTTP_VERSION) == CURL_HTTP_VERSION_1_0 }
-
 // requestTarget is what stands after the method.
 func (x *exchange) requestTarget() string {
 	t := x.t
@@ -97,7 +95,11 @@ func (x *exchange) requestTarget() string {
 	if !x.c.proxied {
 		return t.url.target()
 	}
-	s := t.url.scheme + "://" + t.url.hostPort() + t.url.target()
+	login := ""
+	if l := t.http.user; t.url.scheme == "ftp" && l.given {
+		login = percentEncode(l.user, lowerHex) + ":" + percentEncode(l.password, lowerHex) + "@"
+	}
+	s := t.url.scheme + "://" + login + t.url.hostPort() + t.url.target()
 	if t.url.scheme == "ftp" && on(t.o, PROXY_TRANSFER_MODE) && !strings.Contains(strings.ToLower(s), ";type=") {
 		kind := "i"
 		if on(t.o, TRANSFERTEXT) {
@@ -160,8 +162,11 @@ func (x *exchange) standardHeaders(b []byte, custom headerList, auth authHeaders
 func (x *exchange) hostHeader(custom headerList) string {
 	t := x.t
 	if l, ok := custom.find("Host"); ok && t.sameHost() {
-		if l.value == "" {
+		switch {
+		case l.line == "":
 			return ""
+		case l.value == "":
+			return "Host:\r\n"
 		}
 		return "Host: " + l.value + "\r\n"
 	}
@@ -169,7 +174,7 @@ func (x *exchange) hostHeader(custom headerList) string {
 }
 
 func (t *transfer) hostValue() string {
-	if t.url.port == protocolFor(t.url.scheme).defaultPort() {
+	if p := protocolFor(t.url.scheme); t.url.scheme != "ftp" && t.url.port == p.defaultPort() {
 		return t.url.hostText()
 	}
 	return t.url.hostText() + ":" + strconv.Itoa(t.url.port)
@@ -241,7 +246,10 @@ func (x *exchange) framing(custom headerList) (string, error) {
 	if x.src == nil || x.size(custom) >= 0 || x.withhold {
 		return "", nil
 	}
-	if x.http10() || x.t.c.http10(x.c) {
+	if x.c.h2 != nil || x.c.speaksH2() {
+		return "", nil
+	}
+	if x.http10() {
 		return "", fail(E_UPLOAD_FAILED, "Chunky upload is not supported by HTTP 1.0")
 	}
 	x.chunked = true
@@ -292,7 +300,7 @@ func (x *exchange) bodyHeaders(b []byte, custom headerList) []byte {
 		return b
 	}
 	ask := size > manyBytes || size < 0
-	if ask && !x.http10() && !h.noExpect && !x.t.c.http10(x.c) {
+	if ask && !x.http10() && !h.noExpect && x.c.h2 == nil {
 		x.expect = true
 		b = append(b, "Expect: 100-continue\r\n"...)
 	}

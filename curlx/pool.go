@@ -22,30 +22,33 @@ func (p *pool) number() int {
 	return p.next - 1
 }
 
-// take gives an idle connection of a key that is still good, or nil.
+// take gives an idle connection of a key that is still good, or nil. A connection
+// is looked at outside the lock: what is on it may have to be read.
 func (p *pool) take(t *transfer, key connKey) *conn {
 	age := time.Duration(get(t.o, MAXAGE_CONN)) * time.Second
 	life := time.Duration(get(t.o, MAXLIFETIME_CONN)) * time.Second
-	var dead []*conn
-	defer func() {
-		for _, c := range dead {
-			t.textf("Connection %d seems to be dead", c.id)
-			c.close()
+	for {
+		c := p.remove(key)
+		if c == nil {
+			return nil
 		}
-	}()
+		if !c.stale(t) && (age == 0 || time.Since(c.idle) <= age) && (life == 0 || time.Since(c.born) <= life) {
+			return c
+		}
+		t.textf("Connection %d seems to be dead", c.id)
+		c.close()
+	}
+}
+
+// remove takes the connection of a key out that was used last.
+func (p *pool) remove(key connKey) *conn {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for i := len(p.idle) - 1; i >= 0; i-- {
-		c := p.idle[i]
-		if c.key != key {
-			continue
+		if c := p.idle[i]; c.key == key {
+			p.idle = append(p.idle[:i], p.idle[i+1:]...)
+			return c
 		}
-		p.idle = append(p.idle[:i], p.idle[i+1:]...)
-		if c.stale() || age > 0 && time.Since(c.idle) > age || life > 0 && time.Since(c.born) > life {
-			dead = append(dead, c)
-			continue
-		}
-		return c
 	}
 	return nil
 }

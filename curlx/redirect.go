@@ -8,7 +8,7 @@ func (x *exchange) redirect() error {
 	if r.location == "" {
 		return nil
 	}
-	to, err := t.url.resolveRef(r.location, on(t.o, PATH_AS_IS))
+	to, err := t.url.resolveRef(r.location, false)
 	if !on(t.o, FOLLOWLOCATION) {
 		if err == nil {
 			t.info.redirectURL = to.text()
@@ -34,9 +34,6 @@ func (x *exchange) redirect() error {
 	t.sink.ignore = true
 	h.change(t, r.code)
 	h.retried = false
-	if !to.sameOrigin(t.url) {
-		h.server = authState{want: h.server.want}
-	}
 	h.server.fresh()
 	h.proxy.fresh()
 	if h.body != nil && (h.req == reqPost || h.req == reqForm || h.req == reqPut) {

@@ -131,6 +131,9 @@ func (c *Curl) tlsSessions() *tlsSessions {
 
 // cookies is the jar in use, nil where cookies are off.
 func (c *Curl) cookies() *jar {
+	if !c.engine {
+		return nil
+	}
 	if c.share.shares(LOCK_DATA_COOKIE) {
 		return c.share.cookies
 	}

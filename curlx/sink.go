@@ -91,9 +91,6 @@ func (t *transfer) arrived(p []byte) error {
 	if t.sink.verbose {
 		t.debug(INFOTYPE_DATA_IN, p)
 	}
-	if s := &t.sink; s.maxSize > 0 && t.meter.down > s.maxSize && !s.ignore {
-		return tooLarge()
-	}
 	if t.meter.ticking {
 		if err := t.meter.tick(); err != nil {
 			return err
@@ -113,16 +110,21 @@ func (t *transfer) deliver(p []byte) error {
 	if s.ignore {
 		return nil
 	}
-	s.received += int64(len(p))
-	if s.maxSize > 0 && s.received > s.maxSize {
-		return tooLarge()
+	over := false
+	if s.maxSize > 0 && s.received+int64(len(p)) > s.maxSize {
+		// What still fits is delivered.
+		p, over = p[:s.maxSize-s.received], true
 	}
+	s.received += int64(len(p))
 	for len(p) > 0 {
 		n := min(len(p), maxChunk)
 		if err := s.put(s.write, p[:n], "Failure writing output to destination"); err != nil {
 			return err
 		}
 		p = p[n:]
+	}
+	if over {
+		return tooLarge()
 	}
 	return nil
 }

@@ -35,7 +35,8 @@ type transfer struct {
 	lastCR bool        // text: the last byte was a CR
 	opened []io.Closer // what was opened to be sent, and is closed at the end
 
-	http httpState // what HTTP keeps between hops
+	http       httpState  // what HTTP keeps between hops
+	tunnelAuth *authState // how far a proxy knows us that is asked for a tunnel
 }
 
 // A phase is a part of a transfer with a time limit of its own.

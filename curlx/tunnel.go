@@ -9,15 +9,24 @@ import (
 // tunnel asks an HTTP proxy for a connection with a host, by CONNECT.
 func (t *transfer) tunnel(c *conn, p *proxy, host string, port int) error {
 	where := dialAddress(host, port)
-	state := &authState{want: authMask(get(t.o, PROXYAUTH))}
+	if t.tunnelAuth == nil {
+		t.tunnelAuth = &authState{want: authMask(get(t.o, PROXYAUTH))}
+	}
 	for range 4 {
-		again, err := t.connectOnce(c, p, state, where)
+		again, err := t.connectOnce(c, p, t.tunnelAuth, where)
 		if err != nil || !again {
+			if err != errRedial {
+				t.tunnelAuth = nil
+			}
 			return err
 		}
 	}
-	return fail(E_RECV_ERROR, "CONNECT tunnel failed, response %d", t.info.connectCode)
+	return fail(E_COULDNT_CONNECT, "CONNECT tunnel failed, response %d", t.info.connectCode)
 }
+
+// errRedial asks for a new connection with the proxy, which ended the one on which
+// it asked who we are.
+var errRedial = errors.New("the proxy ended the connection")
 
 // connectOnce makes one CONNECT; it asks for another one with an answer to the
 // proxy's challenge.
@@ -44,7 +53,7 @@ func (t *transfer) connectOnce(c *conn, p *proxy, state *authState, where string
 	}
 	if code == 407 {
 		t.info.proxyAuthAvail = offered(x.reply.proxy)
-		if p.hasUser && x.reply.keep {
+		if p.hasUser {
 			before := t.again
 			t.again = false
 			err := x.nextRound(state, &t.c.http.proxy, login{p.user, p.password, true}, x.reply.proxy)
@@ -52,12 +61,15 @@ func (t *transfer) connectOnce(c *conn, p *proxy, state *authState, where string
 			if err != nil {
 				return false, err
 			}
+			if again && !x.reply.keep {
+				return false, errRedial
+			}
 			if again {
 				return true, x.drain()
 			}
 		}
 	}
-	return false, fail(E_RECV_ERROR, "CONNECT tunnel failed, response %d", code)
+	return false, fail(E_COULDNT_CONNECT, "CONNECT tunnel failed, response %d", code)
 }
 
 func (t *transfer) sendConnect(x *exchange, p *proxy, state *authState, where string) error {
@@ -115,6 +127,9 @@ func (x *exchange) readConnectHead(*headerSink) error {
 	var e *Error
 	if errors.As(err, &e) && e.Code == E_GOT_NOTHING {
 		return fail(E_RECV_ERROR, "Proxy CONNECT aborted").because(err)
+	}
+	if e != nil && e.Code == E_FTP_WEIRD_SERVER_REPLY {
+		return fail(E_RECV_ERROR, "Invalid response from the proxy: %s", e.Reason).because(err)
 	}
 	return err
 }
