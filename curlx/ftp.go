@@ -43,11 +43,13 @@ type ftpRun struct {
 
 	resume  int64 // where to begin; negative counts from the end
 	most    int64 // how much to take, -1 for all
+	known   int64 // the file's size where a listing told it, else -1
 	partial bool  // the transfer ends before the server's data does
 
 	data    *conn // the data connection
 	wait    *ftpListener
 	dead    bool // the control connection is of no use any more
+	after   bool // the transfer is done, what comes is POSTQUOTE
 	closing bool // the control connection is closed, with a good-bye
 }
 
@@ -61,7 +63,7 @@ func (p ftpProtocol) perform(t *transfer) error {
 	if served, err := p.byHTTP(t); served || err != nil {
 		return err
 	}
-	f := &ftpRun{t: t, most: -1}
+	f := &ftpRun{t: t, most: -1, known: -1}
 	user, password, err := p.login(t)
 	if err != nil {
 		return err
@@ -85,11 +87,17 @@ func (p ftpProtocol) perform(t *transfer) error {
 	err = f.transfer()
 	f.closeData(err != nil)
 	var e *Error
-	if f.dead || errors.As(err, &e) && !ftpHarmless(e.Code) {
+	if f.dead || errors.As(err, &e) && !f.after && !ftpHarmless(e.Code) {
 		f.hangUp()
 		return err
 	}
-	t.release(f.c, !f.closing)
+	if f.closing {
+		// Whether it is heard does not matter any more.
+		_, _ = f.command("QUIT")
+		f.hangUp()
+		return err
+	}
+	t.release(f.c, true)
 	return err
 }
 
@@ -195,7 +203,7 @@ func (f *ftpRun) begin(p ftpProtocol, user, password string, fresh bool) error {
 // first sends the commands that come before all else.
 func (f *ftpRun) first() error {
 	f.t.stamp(stampPretransfer)
-	return f.quote(get(f.t.o, QUOTE), "QUOT command failed with %03d")
+	return f.quote(get(f.t.o, QUOTE), quoteFailed)
 }
 
 // hangUp closes the control connection.
@@ -217,7 +225,7 @@ func (f *ftpRun) transfer() error {
 		return err
 	}
 	if on(t.o, UPLOAD) && f.file == "" {
-		return fail(E_URL_MALFORMAT, "Uploading to a URL without a file name!")
+		return fail(E_URL_MALFORMAT, "Uploading to a URL without a file name")
 	}
 	if err := f.changeDir(); err != nil {
 		return err
@@ -233,7 +241,10 @@ func (f *ftpRun) transfer() error {
 		return err
 	}
 	if post := get(t.o, POSTQUOTE); len(post) > 0 && !f.dead {
-		return f.quote(post, "QUOT string not accepted: %03d")
+		f.after = true
+		return f.quote(post, func(command string, _ int) error {
+			return fail(E_QUOTE_ERROR, "QUOT string not accepted: %s", command)
+		})
 	}
 	return nil
 }
@@ -284,11 +295,15 @@ func (f *ftpRun) wantedType() byte {
 
 // prequote sends the commands that come right before the transfer.
 func (f *ftpRun) prequote() error {
-	return f.quote(get(f.t.o, PREQUOTE), "QUOT command failed with %03d")
+	return f.quote(get(f.t.o, PREQUOTE), quoteFailed)
+}
+
+func quoteFailed(_ string, code int) error {
+	return fail(E_QUOTE_ERROR, "QUOT command failed with %03d", code)
 }
 
 // quote sends the user's commands.
-func (f *ftpRun) quote(commands []string, words string) error {
+func (f *ftpRun) quote(commands []string, refused func(command string, code int) error) error {
 	for _, command := range commands {
 		command, mayFail := strings.CutPrefix(command, "*")
 		r, err := f.command(command)
@@ -296,7 +311,7 @@ func (f *ftpRun) quote(commands []string, words string) error {
 			return err
 		}
 		if r.code >= 400 && !mayFail {
-			return fail(E_QUOTE_ERROR, words, r.code)
+			return refused(command, r.code)
 		}
 		f.st.cwd = ftpLost(command, f.st.cwd)
 	}

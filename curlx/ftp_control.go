@@ -50,7 +50,6 @@ func (f *ftpRun) send(line string) error {
 		f.dead = true
 		return f.t.sendError(err)
 	}
-	f.t.info.requestSize += int64(len(out))
 	return nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/netip"
 	"os"
@@ -134,7 +135,9 @@ func (f *ftpRun) dialData(port int) error {
 		return err
 	}
 	t.textf("Connecting to %s port %d", tg.host, port)
-	f.data, err = t.dial(r)
+	if f.data, err = t.dial(r); err == nil {
+		t.info.numConnects++
+	}
 	return err
 }
 
@@ -155,6 +158,7 @@ func (f *ftpRun) active(spec string) error {
 	tell := listenOn
 	if host != "" && host != "-" {
 		if tell, err = f.addressOf(host); err != nil {
+			f.closing = true
 			return err
 		}
 	}
@@ -363,13 +367,27 @@ func (f *ftpRun) closeData(abrupt bool) {
 	f.data = nil
 }
 
-// finishUpload ends what was sent, and tells whether that worked.
+// farewell is how long the other side of a TLS connection may take to hang up.
+const farewell = 5 * time.Second
+
+// finishUpload ends what was sent. To close a connection on which something came
+// that was not read, a ticket of TLS 1.3 for instance, may take back what was sent
+// last: the other side hangs up first.
 func (f *ftpRun) finishUpload() error {
 	c := f.data
 	f.data = nil
 	var err error
 	if tc, ok := c.Conn.(*tls.Conn); ok {
 		err = tc.CloseWrite()
+		if half, ok := c.wire.Conn.(interface{ CloseWrite() error }); ok && err == nil {
+			err = half.CloseWrite()
+		}
+		f.t.enter("", farewell, nil)
+		if err == nil {
+			// However it ends: the answer on the control connection counts.
+			_, _ = io.Copy(io.Discard, tc)
+		}
+		f.t.leave()
 	}
 	c.wire.detach()
 	return errors.Join(err, c.wire.Close())

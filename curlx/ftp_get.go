@@ -20,8 +20,8 @@ func (f *ftpRun) get() error {
 	if err := f.prequote(); err != nil {
 		return err
 	}
-	size := int64(-1)
-	if !f.ascii && !on(t.o, IGNORE_CONTENT_LENGTH) {
+	size := f.known
+	if size < 0 && !f.ascii && !on(t.o, IGNORE_CONTENT_LENGTH) {
 		var err error
 		if size, err = f.size(false); err != nil {
 			return err
@@ -55,6 +55,9 @@ func (f *ftpRun) size(mayMiss bool) (int64, error) {
 // retrieve fetches the file, whose size is -1 if it is not known.
 func (f *ftpRun) retrieve(size int64) error {
 	t := f.t
+	if size >= 0 {
+		t.info.downLength = size
+	}
 	if most := get(t.o, MAXFILESIZE); most > 0 && size > most {
 		return fail(E_FILESIZE_EXCEEDED, "Maximum file size exceeded")
 	}

@@ -2,6 +2,7 @@ package curlx
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -9,6 +10,7 @@ import (
 type ftpEntry struct {
 	kind byte // '-' for a file, 'd' for a directory, 'l' for a link
 	name string
+	size int64 // -1 if the line does not tell
 }
 
 // parseListing reads what LIST gives, in the manner of ls -l or of Windows.
@@ -39,12 +41,15 @@ func unixEntry(line string) (e ftpEntry, ok bool) {
 	if strings.IndexByte("-dlpscbDM", line[0]) < 0 {
 		return e, false
 	}
-	rest := line
-	for range 8 { // modes, links, user, group, size, month, day, time or year
+	rest, size := line, int64(-1)
+	for field := range 8 { // modes, links, user, group, size, month, day, time or year
 		rest = strings.TrimLeft(rest, " ")
 		i := strings.IndexByte(rest, ' ')
 		if i < 0 {
 			return e, false
+		}
+		if n, err := strconv.ParseInt(rest[:i], 10, 64); field == 4 && err == nil && n >= 0 {
+			size = n
 		}
 		rest = rest[i:]
 	}
@@ -52,7 +57,7 @@ func unixEntry(line string) (e ftpEntry, ok bool) {
 	if line[0] == 'l' {
 		name, _, _ = strings.Cut(name, " -> ")
 	}
-	return ftpEntry{line[0], name}, safeName(name)
+	return ftpEntry{line[0], name, size}, safeName(name)
 }
 
 // windowsEntry reads "01-29-97 11:32PM <DIR> prog" and the like with a size.
@@ -68,9 +73,10 @@ func windowsEntry(line string) (e ftpEntry, ok bool) {
 	}
 	name := strings.TrimLeft(rest, " ")
 	if fields[2] == "<DIR>" {
-		return ftpEntry{'d', name}, safeName(name)
+		return ftpEntry{'d', name, -1}, safeName(name)
 	}
-	return ftpEntry{'-', name}, safeName(name) && strings.Trim(fields[2], "0123456789") == ""
+	size, err := strconv.ParseInt(fields[2], 10, 64)
+	return ftpEntry{'-', name, size}, safeName(name) && err == nil && size >= 0
 }
 
 // safeName reports whether a server's name of a file may be sent back to it.

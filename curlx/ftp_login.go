@@ -47,42 +47,42 @@ func (f *ftpRun) authenticate(user, password string) error {
 		return nil // the server asked for no login
 	}
 	r, err := f.command("USER " + user)
-	if err != nil {
-		return err
+	if err == nil {
+		r, err = f.password(r, password)
 	}
-	if r.code/100 == 5 || r.code/100 == 4 {
-		other := get(t.o, FTP_ALTERNATIVE_TO_USER)
-		if other == "" {
-			return denied(r.code)
-		}
-		if r, err = f.command(other); err != nil {
-			return err
+	if other := get(t.o, FTP_ALTERNATIVE_TO_USER); other != "" && errors.Is(err, E_LOGIN_DENIED) {
+		if r, err = f.command(other); err == nil {
+			_, err = f.password(r, password)
 		}
 	}
+	return err
+}
+
+// password goes on after the answer to USER, with password and account.
+func (f *ftpRun) password(r ftpReply, password string) (ftpReply, error) {
+	var err error
 	if r.code == 331 {
 		if r, err = f.command("PASS " + password); err != nil {
-			return err
+			return r, err
 		}
 	}
 	if r.code == 332 {
-		account := get(t.o, FTP_ACCOUNT)
+		account := get(f.t.o, FTP_ACCOUNT)
 		if account == "" {
-			return fail(E_LOGIN_DENIED, "ACCT requested but none available")
+			return r, fail(E_LOGIN_DENIED, "ACCT requested but none available")
 		}
 		if r, err = f.command("ACCT " + account); err != nil {
-			return err
+			return r, err
 		}
 		if r.code != 230 {
-			return fail(E_FTP_WEIRD_PASS_REPLY, "ACCT rejected by server: %03d", r.code)
+			return r, fail(E_FTP_WEIRD_PASS_REPLY, "ACCT rejected by server: %03d", r.code)
 		}
 	}
 	if r.code/100 != 2 {
-		return denied(r.code)
+		return r, fail(E_LOGIN_DENIED, "Access denied: %03d", r.code)
 	}
-	return nil
+	return r, nil
 }
-
-func denied(code int) error { return fail(E_LOGIN_DENIED, "Access denied: %03d", code) }
 
 // protect asks for TLS on data connections.
 func (f *ftpRun) protect(level int) error {

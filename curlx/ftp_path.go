@@ -180,7 +180,6 @@ func (f *ftpRun) bothWays(line string) error {
 	if err := t.sink.put(t.sink.write, []byte(line), "Failure writing output to destination"); err != nil {
 		return err
 	}
-	t.info.headerSize += int64(len(line))
 	if t.sink.header == nil {
 		return nil
 	}

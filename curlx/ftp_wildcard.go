@@ -47,7 +47,7 @@ func (f *ftpRun) wildcard() error {
 			continue
 		}
 		found = true
-		f.file = e.name
+		f.file, f.known = e.name, e.size
 		if err := f.get(); err != nil {
 			return err
 		}
