@@ -157,9 +157,17 @@ func (x *exchange) authenticate() error {
 		// No challenge: the server takes anybody, so that the body follows now.
 		h.server.picked, h.server.want = 0, 0
 		h.proxy.picked = 0
-		t.again = true
+		x.onceMore()
 	}
 	return nil
+}
+
+// onceMore makes the request again. libcurl counts that among the redirects.
+func (x *exchange) onceMore() {
+	x.t.again = true
+	if x.method != "CONNECT" {
+		x.t.hops++
+	}
 }
 
 // offered is the sum of the HTTPAUTH values of challenges.
@@ -226,7 +234,7 @@ func (x *exchange) nextRound(a *authState, d *digestState, u login, challenges [
 		}
 	}
 	a.picked, a.done = pick, false
-	t.again = true
+	x.onceMore()
 	return nil
 }
 

@@ -170,7 +170,7 @@ func (x *exchange) ntlmRound(a *authState, list []challenge) error {
 			return fail(E_AUTH_ERROR, "NTLM: the challenge is not in base 64").because(err)
 		}
 		a.ntlm = m
-		x.t.again = true
+		x.onceMore()
 		return nil
 	}
 	a.refused = true

@@ -17,6 +17,10 @@ func (x *exchange) judge() error {
 		return fail(E_FTP_WEIRD_SERVER_REPLY, "the server switched protocols unasked")
 	}
 	t.sink.ignore = false
+	t.info.downLength = r.length
+	if r.code == 204 {
+		t.info.downLength = 0
+	}
 	if r.code == 416 && x.method == "GET" && get(t.o, RESUME_FROM) != 0 {
 		// There is nothing left to get.
 		t.sink.ignore = true
@@ -34,7 +38,8 @@ func (x *exchange) judge() error {
 		return fail(E_HTTP_RETURNED_ERROR, "The requested URL returned error: %d", r.code)
 	}
 	if r.code == 417 && x.expect && !t.http.noExpect && !x.sendDone {
-		t.http.noExpect, t.again = true, true
+		t.http.noExpect = true
+		x.onceMore()
 		t.sink.ignore = true
 		return x.rewind()
 	}
@@ -65,11 +70,6 @@ func (x *exchange) bodyless() bool {
 // readBody reads the body and delivers it.
 func (x *exchange) readBody() error {
 	t, r := x.t, &x.reply
-	if r.length >= 0 {
-		t.info.downLength = r.length
-	} else {
-		t.info.downLength = -1
-	}
 	if x.bodyless() {
 		if x.method != "HEAD" && x.t.http.noBody {
 			// What answers another method may have a body, which nobody reads.
@@ -82,9 +82,6 @@ func (x *exchange) readBody() error {
 	}
 	if err := x.admit(); err != nil || r.done {
 		return err
-	}
-	if r.length >= 0 && t.sink.maxSize > 0 && r.length > t.sink.maxSize && !t.sink.ignore {
-		return tooLarge()
 	}
 	t.meter.downTotal = r.length
 	body := &bodyReader{x: x, left: r.length, chunked: r.chunked, raw: r.chunked && !on(t.o, HTTP_TRANSFER_DECODING)}
@@ -174,7 +171,11 @@ func (x *exchange) readPlain(body *bodyReader) error {
 	for {
 		p, err := body.next()
 		if len(p) > 0 {
-			if err := x.t.body(p); err != nil {
+			put := x.t.body
+			if len(body.give) > 0 {
+				put = x.t.deliver // framing is no body
+			}
+			if err := put(p); err != nil {
 				return err
 			}
 			body.took(len(p))
@@ -248,6 +249,10 @@ func regular(f *os.File) bool {
 func (x *exchange) readDecoded(body *bodyReader, codings []string) error {
 	r, end, err := decoder(body, codings)
 	if err != nil {
+		if p, perr := body.next(); perr == nil {
+			// What has come counts; the error is the decoder's.
+			_ = x.t.arrived(p)
+		}
 		return err
 	}
 	defer end()
@@ -493,5 +498,6 @@ func (b *bodyReader) trailers() error {
 		if err := b.x.t.headerLine(append(bytes.Clone(line), "\r\n"...)); err != nil {
 			return err
 		}
+		b.x.t.info.headerSize -= int64(len(line)) + 2 // trailers do not count
 	}
 }

@@ -269,6 +269,9 @@ func (x *exchange) known(name, value []byte) error {
 		return x.transferEncoding(string(value))
 	case is("Content-Encoding"):
 		r.coding = appendTokens(r.coding, string(value))
+		if len(r.coding) > maxCodings && isSet(t.o, ACCEPT_ENCODING) {
+			return fail(E_BAD_CONTENT_ENCODING, "Reject response due to more than %d content encodings", maxCodings)
+		}
 	case is("Content-Type"):
 		t.info.contentType = string(value)
 	case is("Connection"):
@@ -290,7 +293,7 @@ func (x *exchange) known(name, value []byte) error {
 	case is("Last-Modified"):
 		if d, ok := parseDate(string(value)); ok {
 			r.modified, r.isMod = d, true
-			if on(t.o, OPT_FILETIME) || get(t.o, TIMECONDITION) != 0 {
+			if on(t.o, OPT_FILETIME) {
 				t.info.filetime = d.Unix()
 			}
 		}
@@ -368,15 +371,18 @@ func (x *exchange) transferEncoding(value string) error {
 
 // endOfHead is reached with the empty line.
 func (x *exchange) endOfHead(line []byte) error {
-	r := &x.reply
-	if err := x.t.headerLine(line); err != nil {
+	r, t := &x.reply, x.t
+	if most := t.sink.maxSize; most > 0 && r.length > most && !(r.hasLoc && on(t.o, FOLLOWLOCATION)) && !t.http.noBody {
+		return tooLarge()
+	}
+	if err := t.headerLine(line); err != nil {
 		return err
 	}
 	if r.chunked && r.length >= 0 {
 		return malformed("both Transfer-Encoding: chunked and Content-Length")
 	}
 	r.keep = !r.saysEnd && (r.minor >= 1 || r.saysKeep)
-	if r.code >= 200 {
+	if r.code >= 200 && x.method != "CONNECT" {
 		x.note10(r.minor == 0)
 	}
 	return nil

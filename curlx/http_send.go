@@ -204,10 +204,10 @@ func (x *exchange) sendBody() error {
 		if t.sink.verbose {
 			t.debug(INFOTYPE_DATA_OUT, out)
 		}
-		sent := len(out)
 		if x.chunked {
 			out = chunk(buf, out)
 		}
+		sent := len(out)
 		stop, err := x.put(out)
 		if err != nil || stop {
 			return err
@@ -222,6 +222,9 @@ func (x *exchange) sendBody() error {
 			return err
 		}
 		if stop, err := x.put(last); err != nil || stop {
+			return err
+		}
+		if err := t.sent(len(last)); err != nil {
 			return err
 		}
 	}

@@ -44,6 +44,12 @@ func (m *meter) init(t *transfer) {
 	m.ticking = m.progress != nil || m.lowLimit > 0
 }
 
+// hop begins another request: its bytes are counted anew.
+func (m *meter) hop() {
+	m.down, m.up, m.lastBytes = 0, 0, 0
+	m.downTotal, m.upTotal = -1, -1
+}
+
 // tick is called while a transfer waits, and as data comes.
 func (m *meter) tick() error {
 	if err := m.t.expired(); err != nil {

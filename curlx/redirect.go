@@ -25,9 +25,6 @@ func (x *exchange) redirect() error {
 	if on(t.o, AUTOREFERER) {
 		h.referer = t.url.withoutSecrets()
 	}
-	if !to.allowedIn(get(t.o, REDIR_PROTOCOLS), true) {
-		return fail(E_UNSUPPORTED_PROTOCOL, "Protocol \"%s\" not supported or disabled in libcurl", to.scheme)
-	}
 	t.hops++
 	t.textf("Issue another request to this URL: '%s'", to.withoutSecrets())
 	t.next = to
@@ -94,19 +91,21 @@ func protocolBit(scheme string) int {
 	return 0
 }
 
-// allowedIn reports whether a mask of PROTO values has the URL's scheme. Where
-// redirects lead is by default http, https, ftp and ftps.
-func (u *urlParts) allowedIn(mask int, redirect bool) bool {
-	if mask == -1 && redirect {
-		mask = PROTO_HTTP | PROTO_HTTPS | PROTO_FTP | PROTO_FTPS
-	}
-	return protocolBit(u.scheme)&mask != 0
-}
+// allowedIn reports whether a mask of PROTO values has the URL's scheme.
+func (u *urlParts) allowedIn(mask int) bool { return protocolBit(u.scheme)&mask != 0 }
 
-// allowed is an error for a scheme that does not exist or must not be used.
+// allowed is an error for a scheme that does not exist or must not be used. Where
+// redirects lead is by default http, https, ftp and ftps.
 func (t *transfer) allowed() error {
 	mask := get(t.o, PROTOCOLS)
-	if protocolFor(t.url.scheme) == nil || t.url == t.origin && !t.url.allowedIn(mask, false) {
+	if t.url != t.origin {
+		redirects := PROTO_HTTP | PROTO_HTTPS | PROTO_FTP | PROTO_FTPS
+		if isSet(t.o, REDIR_PROTOCOLS) {
+			redirects = get(t.o, REDIR_PROTOCOLS)
+		}
+		mask &= redirects
+	}
+	if protocolFor(t.url.scheme) == nil || !t.url.allowedIn(mask) {
 		return fail(E_UNSUPPORTED_PROTOCOL, "Protocol \"%s\" not supported or disabled in libcurl", strings.ToLower(t.url.scheme))
 	}
 	return nil

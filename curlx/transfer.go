@@ -193,10 +193,12 @@ func (t *transfer) hop() error {
 			return err
 		}
 	}
+	t.info.upLength, t.info.downLength = -1, -1
 	if err := t.allowed(); err != nil {
 		return err
 	}
 	t.clock.hop(t.url)
+	t.meter.hop()
 	err := protocolFor(t.url.scheme).perform(t)
 	t.clock.hopEnd(t.info.responseCode)
 	return err
