@@ -16,7 +16,7 @@ func TestParityDict(t *testing.T) {
 		jobs = append(jobs, job{url: "dict://" + s.addr + "/" + path})
 	}
 	jobs = append(jobs, job{url: "dict://user:pass@" + s.addr + "/d:w"}, job{url: "dict://" + s.addr + "/d:w?x#y"}, job{url: "dict://" + s.addr + "/d:w", options: map[string]any{"MAXFILESIZE": 1000}})
-	compareScripted(t, s, jobs, true)
+	compareStaged(t, s, jobs, true)
 	// A line end or a zero byte in the path is never sent.
 	for _, path := range []string{"d:a%0d%0aSHOW", "d:a%00", "d:a%09b"} {
 		for _, o := range append(pycurlJobs(t, []job{{url: "dict://" + s.addr + "/" + path}}), ourJobs(t, []job{{url: "dict://" + s.addr + "/" + path}})...) {
@@ -33,7 +33,7 @@ func TestParityGopher(t *testing.T) {
 	for _, path := range []string{"", "1", "1/x", "0/a%20b", "1/x?q", "/x", "7/search%09word", "ab", "1/%c3%a9", "1/a?b?c", "1/x?"} {
 		jobs = append(jobs, job{url: "gopher://" + s.addr + "/" + path})
 	}
-	compareScripted(t, s, append(jobs, job{url: "gopher://" + s.addr}), false)
+	compareStaged(t, s, append(jobs, job{url: "gopher://" + s.addr}), false)
 	// pycurl sends what ends the request's line and begins another one.
 	for _, path := range []string{"1/a%0d%0aQUIT", "1/a%0ab", "1/a%00b"} {
 		s.take(t, 0)
@@ -48,9 +48,9 @@ func TestParityGopher(t *testing.T) {
 	}
 }
 
-// compareScripted makes jobs with pycurl and with this package, and compares what
+// compareStaged makes jobs with pycurl and with this package, and compares what
 // the server heard too.
-func compareScripted(t *testing.T, s *scripted, jobs []job, headers bool) {
+func compareStaged(t *testing.T, s *stage, jobs []job, headers bool) {
 	t.Helper()
 	wants := pycurlJobs(t, jobs)
 	theirs := s.take(t, len(jobs))

@@ -9,9 +9,9 @@ import (
 	"time"
 )
 
-// A scripted server says what a script has, waits for what it wants, and keeps
+// A stage is a server that says what a script has, waits for what it wants, and keeps
 // what it hears.
-type scripted struct {
+type stage struct {
 	addr string
 
 	mu    sync.Mutex
@@ -26,13 +26,13 @@ type line struct {
 }
 
 // play serves each connection by the script, and closes it afterwards.
-func play(t *testing.T, script ...line) *scripted {
+func play(t *testing.T, script ...line) *stage {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &scripted{addr: l.Addr().String()}
+	s := &stage{addr: l.Addr().String()}
 	s.all.Go(func() {
 		for {
 			c, err := l.Accept()
@@ -46,7 +46,7 @@ func play(t *testing.T, script ...line) *scripted {
 	return s
 }
 
-func (s *scripted) serve(c net.Conn, script []line) {
+func (s *stage) serve(c net.Conn, script []line) {
 	defer c.Close()
 	c.SetDeadline(time.Now().Add(30 * time.Second))
 	var got bytes.Buffer
@@ -80,7 +80,7 @@ func (s *scripted) serve(c net.Conn, script []line) {
 
 // take returns what was heard, connection by connection, and forgets it. It waits
 // for n connections to end.
-func (s *scripted) take(t *testing.T, n int) []string {
+func (s *stage) take(t *testing.T, n int) []string {
 	t.Helper()
 	deadline := time.Now().Add(20 * time.Second)
 	for {
