@@ -158,7 +158,7 @@ func checkNumber(o AnyOption, v int64) error {
 		lowest, highest = 0, 1
 	case int(LOCALPORT), int(LOCALPORTRANGE), int(PORT), int(PROXYPORT):
 		lowest, highest = 0, 65535
-	case int(NEW_DIRECTORY_PERMS), int(NEW_FILE_PERMS):
+	case int(NEW_FILE_PERMS):
 		lowest, highest = 0, 0o777
 	case int(PROXYTYPE):
 		lowest, highest = 0, 7
@@ -170,6 +170,10 @@ func checkNumber(o AnyOption, v int64) error {
 	case int(HTTPAUTH), int(PROXYAUTH):
 		if v != 0 && v&(HTTPAUTH_BASIC|HTTPAUTH_DIGEST|HTTPAUTH_NTLM|HTTPAUTH_DIGEST_IE|authBearer) == 0 {
 			return fail(E_NOT_BUILT_IN, "%s: no way to authenticate in %d that is supported", o, v)
+		}
+	case int(SSL_OPTIONS), int(PROXY_SSL_OPTIONS):
+		if v&^(SSLOPT_NO_PARTIALCHAIN|SSLOPT_NATIVE_CA) != 0 {
+			return fail(E_NOT_BUILT_IN, "%s: of the SSLOPT values only NO_PARTIALCHAIN and NATIVE_CA have a meaning here", o)
 		}
 	case int(SSLVERSION), int(PROXY_SSLVERSION):
 		if _, _, err := tlsVersions(int(v)); err != nil || v < 0 {
@@ -217,10 +221,14 @@ func unsupported(n int) string {
 		return "there is no HSTS here"
 	case int(RESOLVER_START_FUNCTION), int(RESOLVER_START_DATA), int(TRAILERDATA), int(FNMATCH_DATA):
 		return "a Go function needs no such thing"
+	case int(PIPEWAIT):
+		return "a connection serves one transfer at a time"
 	case int(WS_OPTIONS):
 		return "there are no websockets here"
 	case int(FTP_SSL_CCC):
 		return "an encrypted control connection stays so"
+	case int(NEW_DIRECTORY_PERMS):
+		return "no protocol here makes folders on this machine"
 	case int(TCP_FASTOPEN):
 		return "Go connects before it writes"
 	case int(AWS_SIGV4):

@@ -19,6 +19,7 @@ type sink struct {
 	both      bool  // HEADER: headers go where the body goes
 	maxSize   int64 // MAXFILESIZE, 0 for none
 	received  int64 // bytes delivered, decoded
+	chunk     int   // the largest piece that a writer gets
 	ignore    bool  // the body of a reply that is not the last one
 	toFile    *os.File
 }
@@ -29,6 +30,7 @@ func (s *sink) init(t *transfer) {
 	s.header = headerWriter(t.o)
 	s.both = on(t.o, HEADER)
 	s.maxSize = get(t.o, MAXFILESIZE_LARGE)
+	s.chunk = max(min(get(t.o, BUFFERSIZE), maxChunk), 1024)
 	if s.verbose = on(t.o, VERBOSE); s.verbose {
 		s.debugFunc = get(t.o, DEBUGFUNCTION)
 	}
@@ -117,7 +119,7 @@ func (t *transfer) deliver(p []byte) error {
 	}
 	s.received += int64(len(p))
 	for len(p) > 0 {
-		n := min(len(p), maxChunk)
+		n := min(len(p), s.chunk)
 		if err := s.put(s.write, p[:n], "Failure writing output to destination"); err != nil {
 			return err
 		}

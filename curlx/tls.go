@@ -283,6 +283,10 @@ func (o *tlsOptions) checkChain(certs []*x509.Certificate, roots *x509.CertPool,
 		seen.result = verifyResult(err)
 		return fail(E_PEER_FAILED_VERIFICATION, "server certificate verification failed: %s", strings.TrimPrefix(err.Error(), "x509: ")).because(err)
 	}
+	if last := chains[0][len(chains[0])-1]; o.flags&SSLOPT_NO_PARTIALCHAIN != 0 && string(last.RawSubject) != string(last.RawIssuer) {
+		seen.result = 2 | 64
+		return fail(E_PEER_FAILED_VERIFICATION, "server certificate verification failed: %s is trusted and no root", last.Subject)
+	}
 	for _, c := range chains[0] {
 		for _, list := range revoked {
 			if string(list.RawIssuer) != string(c.RawIssuer) {
