@@ -51,7 +51,7 @@ func dictRequest(raw string) (string, error) {
 func dictWord(word string) string {
 	var b strings.Builder
 	for i := range len(word) {
-		if c := word[i]; c <= ' ' || c == 0x7f || c == '\'' || c == '"' || c == '\\' {
+		if c := word[i]; c <= ' ' || c >= 0x7f || c == '\'' || c == '"' || c == '\\' {
 			b.WriteByte('\\')
 		}
 		b.WriteByte(word[i])

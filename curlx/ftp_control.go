@@ -54,25 +54,35 @@ func (f *ftpRun) send(line string) error {
 }
 
 // reply reads an answer, all its lines.
-func (f *ftpRun) reply() (ftpReply, error) { return f.replyIn(f.responseTimeout()) }
+func (f *ftpRun) reply() (ftpReply, error) {
+	return f.replyIn(f.responseTimeout(), "server response timeout")
+}
 
-func (f *ftpRun) replyIn(limit time.Duration) (ftpReply, error) {
+// lastReply reads the answer after a transfer.
+func (f *ftpRun) lastReply() (ftpReply, error) {
+	return f.replyIn(min(f.responseTimeout(), finalTimeout), "FTP response timeout")
+}
+
+func (f *ftpRun) replyIn(limit time.Duration, words string) (ftpReply, error) {
 	t := f.t
 	outer := t.phase
-	if outer.deadline.IsZero() {
-		t.enter("", limit, func() *Error { return fail(E_OPERATION_TIMEDOUT, "FTP response timeout") })
-		defer func() { t.phase = outer }()
+	if outer.deadline.IsZero() || time.Until(outer.deadline) > limit {
+		t.enter(outer.name, limit, func() *Error { return fail(E_OPERATION_TIMEDOUT, "%s", words) })
 	}
 	r, err := f.readReply()
+	t.phase = outer
 	if err != nil {
 		f.dead = true
+		if errors.Is(err, E_RECV_ERROR) {
+			t.info.responseCode = 0
+		}
 		return r, err
 	}
+	t.info.responseCode = r.code
 	if r.code == 421 {
 		f.dead = true
 		return r, fail(E_OPERATION_TIMEDOUT, "").because(fmt.Errorf("the server closes the connection: %s", r.text))
 	}
-	t.info.responseCode = r.code
 	return r, nil
 }
 

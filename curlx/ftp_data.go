@@ -37,12 +37,11 @@ func (f *ftpRun) openData(what string) error {
 			return err
 		}
 		if r.code == 229 {
-			port, ok := epsvPort(r.text)
-			if !ok {
-				return fail(E_FTP_WEIRD_PASV_REPLY, "Weirdly formatted EPSV reply")
+			port, err := epsvPort(r.text)
+			if err != nil {
+				return err
 			}
-			err := f.dialData(port)
-			if err == nil {
+			if err = f.dialData(port); err == nil {
 				return nil
 			}
 			if gone := t.expired(); gone != nil || v6 {
@@ -63,7 +62,7 @@ func (f *ftpRun) openData(what string) error {
 	}
 	addr, ok := pasvAddr(r.text)
 	if !ok {
-		return fail(E_FTP_WEIRD_227_FORMAT, "Couldn't interpret the 227-reply")
+		return fail(E_FTP_WEIRD_227_FORMAT, "Couldn't interpret the 227-response")
 	}
 	// The data come from whom we speak with, wherever the answer points.
 	if told := addr.Addr().String(); told != f.c.remoteIP {
@@ -73,18 +72,25 @@ func (f *ftpRun) openData(what string) error {
 }
 
 // epsvPort is the port in an answer to EPSV: (|||port|), with any delimiter.
-func epsvPort(text string) (int, bool) {
+func epsvPort(text string) (int, error) {
+	weird := fail(E_FTP_WEIRD_PASV_REPLY, "Weirdly formatted EPSV reply")
 	_, rest, ok := strings.Cut(text, "(")
 	if !ok || len(rest) < 5 {
-		return 0, false
+		return 0, weird
 	}
 	d := rest[0]
 	if rest[1] != d || rest[2] != d || '0' <= d && d <= '9' {
-		return 0, false
+		return 0, weird
 	}
 	digits, _, ok := strings.Cut(rest[3:], string(d))
+	if !ok || digits == "" || strings.Trim(digits, "0123456789") != "" {
+		return 0, weird
+	}
 	port, err := strconv.ParseUint(digits, 10, 16)
-	return int(port), ok && err == nil && port > 0
+	if err != nil || port == 0 {
+		return 0, fail(E_FTP_WEIRD_PASV_REPLY, "Illegal port number in EPSV reply")
+	}
+	return int(port), nil
 }
 
 // pasvAddr finds six numbers up to 255 with commas between them.

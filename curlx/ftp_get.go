@@ -248,7 +248,7 @@ func (f *ftpRun) received(got, size int64) error {
 		return nil
 	}
 	f.closeData(false)
-	r, err := f.replyIn(min(f.responseTimeout(), finalTimeout))
+	r, err := f.lastReply()
 	if err != nil {
 		return err
 	}

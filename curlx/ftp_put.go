@@ -70,7 +70,7 @@ func (f *ftpRun) put() error {
 		f.dead = true
 		return t.sendError(err)
 	}
-	if r, err = f.replyIn(min(f.responseTimeout(), finalTimeout)); err != nil {
+	if r, err = f.lastReply(); err != nil {
 		return err
 	}
 	if err := finalCode(r.code); err != nil {

@@ -16,7 +16,7 @@ func (p gopherProtocol) defaultPort() int { return p.port }
 
 func (p gopherProtocol) perform(t *transfer) error {
 	path := t.url.path
-	if t.url.hasQuery && t.url.query != "" {
+	if t.url.hasQuery {
 		path += "?" + t.url.query
 	}
 	selector := ""

@@ -105,7 +105,7 @@ func TestParityURLTable(t *testing.T) {
 			calls = append(calls, urlCall(0, setOf(UPART_URL, base, 0), setOf(UPART_URL, s, 0)), urlCall(0, setOf(UPART_URL, base, 0), setOf(UPART_URL, s, U_URLENCODE)))
 		}
 		for part := range URLPart(12) {
-			for _, f := range []URLFlags{0, U_URLENCODE, U_NON_SUPPORT_SCHEME, U_APPENDQUERY, U_APPENDQUERY | U_URLENCODE, U_NO_AUTHORITY} {
+			for _, f := range []URLFlags{0, U_APPENDQUERY | U_URLENCODE, U_NON_SUPPORT_SCHEME | U_NO_AUTHORITY | U_URLENCODE} {
 				calls = append(calls, urlCall(0, setOf(UPART_URL, "http://u:p@h:81/a/b?q=1#f", 0), setOf(part, s, f)))
 			}
 		}
