@@ -62,7 +62,7 @@ func TestMultiInPythonsWay(t *testing.T) {
 		t.Errorf("Select of nothing: %d, %v", n, err)
 	}
 	u := "http://127.0.0.1:" + s.port() + "/"
-	a, b := handle(t, URL, u, WRITEFUNCTION, func([]byte) {}), handle(t, URL, u, FAILONERROR, 1)
+	a, b := handle(t, URL, u, FAILONERROR, 1, WRITEFUNCTION, func([]byte) {}), handle(t, URL, u, FAILONERROR, 1, WRITEFUNCTION, func([]byte) {})
 	for _, c := range []*Curl{a, b} {
 		if err := m.AddHandle(c); err != nil {
 			t.Fatal(err)
