@@ -65,6 +65,9 @@ func distinguished(raw []byte) string {
 
 // shortHex is a small number as 0x…, a large one byte by byte.
 func shortHex(n *big.Int) string {
+	if n.IsInt64() && n.Int64() < 10 && n.Sign() >= 0 {
+		return n.String()
+	}
 	if n.BitLen() <= 32 {
 		return fmt.Sprintf("0x%x", n)
 	}

@@ -249,7 +249,7 @@ const (
 	FORM_FILENAME    FormOption = 16 // the file name to send instead of the file's own
 )
 
-// Values of [GlobalInit]; none has a meaning here.
+// Values of pycurl.global_init, which Go has no use for.
 const (
 	GLOBAL_NOTHING   = 0 // nothing
 	GLOBAL_SSL       = 1 // TLS

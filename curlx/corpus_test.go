@@ -71,6 +71,25 @@ func prepareCorpus(t *testing.T, c *corpusCase, httpPort, ftpPort int) error {
 	return nil
 }
 
+// corpusFailures are the usable cases that do not pass, and why.
+func corpusFailures() map[int]string {
+	const (
+		boundary = "newer libcurls have longer boundaries, which Content-Length shows; ours are those of 7.88"
+		strict   = "the test wants what the package refuses on purpose"
+		code     = "the error has a number that pycurl does not know"
+		harness  = "the test's server here does not play it as curl's does"
+	)
+	return map[int]string{
+		44: boundary, 158: boundary, 166: boundary, 259: boundary,
+		365: strict, 3221: strict, 747: code, 1154: code, 750: code,
+		153: harness, 1074: harness, 1266: harness, 1086: harness, 1211: harness, 1479: harness, 1480: harness, 1714: harness,
+		257: "a redirect with empty user and password in its URL is looked up in netrc", 381: "netrc_optional and a URL with a user alone", 479: "default in netrc after a redirect",
+		755: "NETRC in the environment is the curl program's", 483: "a date of just the longest length that is read",
+		1073: "the body cannot be rewound, which is seen before that HTTP/1.0 knows no chunks", 1138: "percent-encoding in small letters, as in 7.88",
+		1449: "a range of more than 63 bits",
+	}
+}
+
 func TestCorpus(t *testing.T) {
 	cases := readCorpus(t)
 	only := os.Getenv("CURLX_CASE")
@@ -85,6 +104,11 @@ func TestCorpus(t *testing.T) {
 		why := corpusUnusable(c)
 		var err error
 		if why == "" {
+			if known := corpusFailures()[c.number]; known != "" && only == "" && os.Getenv("CURLX_KNOWN") == "" {
+				usable++
+				failures[c.number] = known
+				continue
+			}
 			err = runCorpus(t, c)
 			if errors.Is(err, errTool) {
 				why = err.Error()
@@ -112,7 +136,12 @@ func TestCorpus(t *testing.T) {
 		numbers = append(numbers, n)
 	}
 	slices.Sort(numbers)
+	known := corpusFailures()
 	for _, n := range numbers {
+		if known[n] != "" && only == "" {
+			t.Logf("case %d fails: %s", n, known[n])
+			continue
+		}
 		name := ""
 		for _, c := range cases {
 			if c.number == n {
@@ -123,12 +152,23 @@ func TestCorpus(t *testing.T) {
 		if len(f) > 300 && only == "" {
 			f = f[:300]
 		}
-		t.Logf("case %d fails (%s): %s", n, strings.TrimSpace(name), f)
+		t.Errorf("case %d fails (%s): %s", n, strings.TrimSpace(name), f)
 	}
 	for why, n := range unusable {
 		t.Logf("%4d not usable: %s", n, why)
 	}
 	t.Logf("%d of %d usable cases pass, of %d", passed, usable, len(cases))
+	if only != "" {
+		return
+	}
+	for n := range known { // looked at with CURLX_KNOWN=1: they take their time
+		if failures[n] == "" {
+			t.Errorf("case %d passes: it is no longer a known failure", n)
+		}
+	}
+	if passed*100 < usable*90 {
+		t.Errorf("fewer than 90 of 100 pass")
+	}
 }
 
 // runCorpus runs a case, and says what is wrong.
@@ -331,7 +371,7 @@ func (k *corpusCommand) transfer(u string, i int, stdout *bytes.Buffer) (code in
 	if set != nil {
 		return 0, set
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), corpusPatience)
 	defer cancel()
 	err = k.c.Perform(ctx)
 	if os.Getenv("CURLX_CASE") != "" {
@@ -343,6 +383,10 @@ func (k *corpusCommand) transfer(u string, i int, stdout *bytes.Buffer) (code in
 	}
 	return 0, err
 }
+
+// corpusPatience bounds a transfer; no case that passes takes longer than three
+// seconds.
+const corpusPatience = 4 * time.Second
 
 var corpusSubst = regexp.MustCompile(`^s/(.*)/(.*)/(g?)$`)
 

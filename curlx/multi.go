@@ -30,8 +30,6 @@ type CurlMulti struct {
 	limits   multiLimits
 	loop     multiLoop
 	perHost  map[string]int
-	total    int
-	freed    chan struct{}
 }
 
 // A MultiResult is how one transfer of a CurlMulti ended.
@@ -43,10 +41,8 @@ type MultiResult struct {
 // multiLimits are the settings of a CurlMulti.
 type multiLimits struct {
 	maxConnects, perHost, total int
-	multiplex                   bool
 }
 
-// ErrMulti is pycurl.error of a CurlMulti that refuses a call.
 func multiFail(code MultiCode, format string, args ...any) error {
 	return &MultiError{Code: code, Reason: fmt.Sprintf(format, args...)}
 }
@@ -75,7 +71,7 @@ func (e *MultiError) Unwrap() error {
 
 // NewCurlMulti makes a CurlMulti.
 func NewCurlMulti() *CurlMulti {
-	m := &CurlMulti{made: true, changed: make(chan struct{}), freed: make(chan struct{}, 1), perHost: map[string]int{}, limits: multiLimits{multiplex: true}}
+	m := &CurlMulti{made: true, changed: make(chan struct{}), perHost: map[string]int{}}
 	m.ctx, m.cancel = context.WithCancel(context.Background())
 	return m
 }
@@ -189,23 +185,46 @@ func (m *CurlMulti) Perform() (running int, err error) {
 	return m.running, nil
 }
 
-// start starts what waits. The caller holds mu.
+// start starts what waits, as far as the limits of connections let it: a transfer
+// has one at a time. The caller holds mu.
 func (m *CurlMulti) start() {
+	if m.closed {
+		return
+	}
+	var later []*Curl
 	for _, c := range m.waiting {
+		host := c.host()
+		if m.limits.total > 0 && m.running >= m.limits.total || m.limits.perHost > 0 && m.perHost[host] >= m.limits.perHost {
+			later = append(later, c)
+			continue
+		}
 		ctx, cancel := context.WithCancel(m.ctx)
-		stop := &multiStop{cancel: cancel, done: make(chan struct{})}
+		stop := &multiStop{cancel: cancel, done: make(chan struct{}), host: host}
 		c.stop = stop
 		m.running++
+		m.perHost[host]++
 		m.workers.Add(1)
 		go m.work(ctx, c, stop)
 	}
-	m.waiting = nil
+	m.waiting = later
+}
+
+// host is where a handle's transfer begins.
+func (c *Curl) host() string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	u, err := parseURL(get(&c.o, URL), false, get(&c.o, DEFAULT_PROTOCOL))
+	if err != nil {
+		return "" // the transfer will tell
+	}
+	return dialAddress(u.host, u.port)
 }
 
 // A multiStop ends one transfer.
 type multiStop struct {
 	cancel context.CancelFunc
 	done   chan struct{}
+	host   string
 }
 
 // work makes one transfer.
@@ -216,10 +235,14 @@ func (m *CurlMulti) work(ctx context.Context, c *Curl, stop *multiStop) {
 	unlock := m.lock()
 	defer unlock()
 	m.running--
+	if m.perHost[stop.host]--; m.perHost[stop.host] == 0 {
+		delete(m.perHost, stop.host)
+	}
 	if c.stop == stop {
 		c.stop = nil
 	}
 	m.done = append(m.done, MultiResult{c, err})
+	m.start()
 	m.tell()
 	close(stop.done)
 }
@@ -344,6 +367,14 @@ func (m *CurlMulti) Do(ctx context.Context, handles ...*Curl) ([]MultiResult, er
 		case <-end:
 			cut = true
 			unlock := m.lock()
+			m.waiting = slices.DeleteFunc(m.waiting, func(c *Curl) bool {
+				i, ok := place[c]
+				if ok {
+					results[i].Err = fail(E_ABORTED_BY_CALLBACK, "Callback aborted").because(context.Cause(ctx))
+					left--
+				}
+				return ok
+			})
 			for _, c := range handles {
 				if c.stop != nil {
 					c.stop.cancel()
@@ -405,9 +436,7 @@ func (m *CurlMulti) Setopt(o MultiOption, v any) error {
 		m.limits.perHost = int(n)
 	case M_MAX_TOTAL_CONNECTIONS:
 		m.limits.total = int(n)
-	case M_PIPELINING:
-		m.limits.multiplex = n&PIPE_MULTIPLEX != 0
-	case M_MAX_CONCURRENT_STREAMS, M_MAX_PIPELINE_LENGTH, M_CONTENT_LENGTH_PENALTY_SIZE, M_CHUNK_LENGTH_PENALTY_SIZE:
+	case M_PIPELINING, M_MAX_CONCURRENT_STREAMS, M_MAX_PIPELINE_LENGTH, M_CONTENT_LENGTH_PENALTY_SIZE, M_CHUNK_LENGTH_PENALTY_SIZE:
 		return multiFail(E_MULTI_UNKNOWN_OPTION, "option %d has no meaning here", int(o))
 	default:
 		return multiFail(E_MULTI_UNKNOWN_OPTION, "no multi option has the number %d", int(o))
