@@ -20,6 +20,9 @@ type clock struct {
 	began  time.Time
 	sums   [stamps]time.Duration
 	hops   []Hop
+	urls   []*urlParts // of the hops: their texts are made when somebody asks
+	first  [1]Hop
+	one    [1]*urlParts
 	lastAt time.Time // begin of the present hop
 	seen   [stamps]bool
 	redir  time.Duration
@@ -40,7 +43,11 @@ func (k *clock) hop(u *urlParts) {
 		k.lastAt = time.Now()
 	}
 	k.seen = [stamps]bool{}
-	k.hops = append(k.hops, Hop{URL: u.text(), Start: k.lastAt.Sub(k.began)})
+	if k.hops == nil {
+		k.hops, k.urls = k.first[:0], k.one[:0]
+	}
+	k.hops = append(k.hops, Hop{Start: k.lastAt.Sub(k.began)})
+	k.urls = append(k.urls, u)
 }
 
 // stamp takes the time of a moment, once a hop.

@@ -110,7 +110,9 @@ func (t *transfer) connect(tg target) (*conn, error) {
 		if c := pool.take(t, route.key); c != nil {
 			c.used++
 			c.wire.attach(t)
-			t.textf("Re-using existing connection #%d with host %s", c.id, tg.host)
+			if t.sink.verbose {
+				t.textf("Re-using existing connection #%d with host %s", c.id, tg.host)
+			}
 			t.stamp(stampNamelookup)
 			t.clock.reused()
 			t.info.connected(c)
@@ -137,7 +139,9 @@ func (t *transfer) release(c *conn, reusable bool) {
 		c.close()
 		return
 	}
-	t.textf("Connection #%d to host %s left intact", c.id, c.key.host)
+	if t.sink.verbose {
+		t.textf("Connection #%d to host %s left intact", c.id, c.key.host)
+	}
 	t.c.pool().put(t.o, c)
 }
 

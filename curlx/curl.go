@@ -27,12 +27,15 @@ type Curl struct {
 	pausing   atomic.Int32
 	unpaused  chan struct{}
 	callbacks *sync.Mutex // of the Multi: its callbacks never overlap
+	group     *multiGroup // of a Do that makes its transfer; guarded by the Multi
 	stop      *multiStop  // ends the transfer that its Multi makes; guarded by the Multi
 
 	engine                  bool     // cookies are on
 	cookieFiles, cookieRead []string // to be read, and those that were
 	tlsKeys                 [2]tlsMemo
-	user                    *conn // of CONNECT_ONLY, for Send and Recv
+	urlMemo                 urlMemo
+	lastType                string // the last Content-Type
+	user                    *conn  // of CONNECT_ONLY, for Send and Recv
 }
 
 type curlState int

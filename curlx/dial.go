@@ -61,6 +61,9 @@ func (t *transfer) route(tg target) (*route, error) {
 
 // wayKey is what else keeps connections apart.
 func (t *transfer) wayKey(r *route) string {
+	if r.unix == "" && r.host == r.target.host && r.port == r.target.port && !isSet(t.o, INTERFACE) && !isSet(t.o, LOCALPORT) {
+		return ""
+	}
 	var b strings.Builder
 	if r.unix != "" {
 		fmt.Fprintf(&b, "unix %q ", r.unix)

@@ -56,6 +56,9 @@ func Get[T any](c *Curl, i Info[T]) (T, error) {
 func (r *results) value(n int) any {
 	switch n {
 	case int(EFFECTIVE_URL):
+		if r.last != nil {
+			return r.last.text()
+		}
 		return r.effectiveURL
 	case int(EFFECTIVE_METHOD):
 		return r.effectiveMethod

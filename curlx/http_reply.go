@@ -264,6 +264,10 @@ func (x *exchange) known(name, value []byte) error {
 	r, t := &x.reply, x.t
 	switch {
 	case is("Content-Length"):
+		if n, ok := shortLength(value); ok && r.length < 0 && !on(t.o, IGNORE_CONTENT_LENGTH) {
+			r.length = n
+			return nil
+		}
 		return x.contentLength(string(value))
 	case is("Transfer-Encoding"):
 		return x.transferEncoding(string(value))
@@ -273,8 +277,18 @@ func (x *exchange) known(name, value []byte) error {
 			return fail(E_BAD_CONTENT_ENCODING, "Reject response due to more than %d content encodings", maxCodings)
 		}
 	case is("Content-Type"):
-		t.info.contentType = string(value)
+		// Most replies of a handle have the same one.
+		if last := t.c.lastType; last == string(value) {
+			t.info.contentType = last
+		} else {
+			t.info.contentType = string(value)
+			t.c.lastType = t.info.contentType
+		}
 	case is("Connection"):
+		if string(value) == "keep-alive" {
+			r.saysKeep = true
+			return nil
+		}
 		r.saysEnd = r.saysEnd || hasToken(string(value), "close")
 		r.saysKeep = r.saysKeep || hasToken(string(value), "keep-alive")
 	case is("Proxy-Connection"):
@@ -290,7 +304,7 @@ func (x *exchange) known(name, value []byte) error {
 		t.setCookie(string(value))
 	case is("Content-Range"):
 		r.ranged = string(value)
-	case is("Last-Modified"):
+	case is("Last-Modified") && (on(t.o, OPT_FILETIME) || get(t.o, TIMECONDITION) != 0):
 		if d, ok := parseDate(string(value)); ok {
 			r.modified, r.isMod = d, true
 			if on(t.o, OPT_FILETIME) {
@@ -339,6 +353,20 @@ func (x *exchange) contentLength(value string) error {
 		r.length, r.lengthIs = int64(n), v
 	}
 	return nil
+}
+
+// shortLength reads a length of a few digits, as nearly all are.
+func shortLength(b []byte) (n int64, ok bool) {
+	if len(b) == 0 || len(b) > 15 {
+		return 0, false
+	}
+	for _, d := range b {
+		if d < '0' || d > '9' {
+			return 0, false
+		}
+		n = n*10 + int64(d-'0')
+	}
+	return n, true
 }
 
 func isDigits(s string) bool {

@@ -116,7 +116,7 @@ func (x *exchange) standardHeaders(b []byte, custom headerList, auth authHeaders
 	put := func(name, value string) {
 		b = append(append(append(append(b, name...), ": "...), value...), "\r\n"...)
 	}
-	b = append(b, x.hostHeader(custom)...)
+	b = x.hostHeader(b, custom)
 	if auth.proxy != "" {
 		put("Proxy-Authorization", auth.proxy)
 	}
@@ -158,23 +158,34 @@ func (x *exchange) standardHeaders(b []byte, custom headerList, auth authHeaders
 	return append(b, te...)
 }
 
-// hostHeader is the Host line; one of HTTPHEADER takes its place.
-func (x *exchange) hostHeader(custom headerList) string {
+// hostHeader adds the Host line; one of HTTPHEADER takes its place.
+func (x *exchange) hostHeader(b []byte, custom headerList) []byte {
 	t := x.t
+	b = append(b, "Host:"...)
 	if l, ok := custom.find("Host"); ok && t.sameHost() {
 		switch {
 		case l.line == "":
-			return ""
+			return b[:len(b)-len("Host:")]
 		case l.value == "":
-			return "Host:\r\n"
+			return append(b, "\r\n"...)
 		}
-		return "Host: " + l.value + "\r\n"
+		b = append(append(b, ' '), l.value...)
+		return append(b, "\r\n"...)
 	}
-	return "Host: " + t.hostValue() + "\r\n"
+	b = append(append(b, ' '), t.url.hostText()...)
+	if t.otherPort() {
+		b = strconv.AppendInt(append(b, ':'), int64(t.url.port), 10)
+	}
+	return append(b, "\r\n"...)
+}
+
+// otherPort reports whether a Host header names the port.
+func (t *transfer) otherPort() bool {
+	return t.url.scheme == "ftp" || t.url.port != protocolFor(t.url.scheme).defaultPort()
 }
 
 func (t *transfer) hostValue() string {
-	if p := protocolFor(t.url.scheme); t.url.scheme != "ftp" && t.url.port == p.defaultPort() {
+	if !t.otherPort() {
 		return t.url.hostText()
 	}
 	return t.url.hostText() + ":" + strconv.Itoa(t.url.port)

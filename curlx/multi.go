@@ -25,6 +25,7 @@ type CurlMulti struct {
 	ctx      context.Context
 	cancel   context.CancelFunc
 	workers  sync.WaitGroup
+	jobs     chan multiJob // for workers that are idle
 	conns    pool
 	callback sync.Mutex
 	limits   multiLimits
@@ -71,7 +72,7 @@ func (e *MultiError) Unwrap() error {
 
 // NewCurlMulti makes a CurlMulti.
 func NewCurlMulti() *CurlMulti {
-	m := &CurlMulti{made: true, changed: make(chan struct{}), perHost: map[string]int{}}
+	m := &CurlMulti{made: true, changed: make(chan struct{}), jobs: make(chan multiJob), perHost: map[string]int{}}
 	m.ctx, m.cancel = context.WithCancel(context.Background())
 	return m
 }
@@ -130,6 +131,10 @@ func (m *CurlMulti) RemoveHandle(c *Curl) error {
 	if c == nil || !slices.Contains(m.handles, c) {
 		unlock()
 		return multiFail(E_MULTI_BAD_EASY_HANDLE, "curl object not on this multi handle")
+	}
+	if c.group != nil {
+		unlock()
+		return multiFail(E_MULTI_BAD_EASY_HANDLE, "curl object belongs to a Do that is going on")
 	}
 	stop := c.stop
 	unlock()
@@ -193,27 +198,73 @@ func (m *CurlMulti) start() {
 	}
 	var later []*Curl
 	for _, c := range m.waiting {
-		host := c.host()
+		host := ""
+		if m.limits.perHost > 0 {
+			host = c.host()
+		}
 		if m.limits.total > 0 && m.running >= m.limits.total || m.limits.perHost > 0 && m.perHost[host] >= m.limits.perHost {
 			later = append(later, c)
 			continue
 		}
-		ctx, cancel := context.WithCancel(m.ctx)
-		stop := &multiStop{cancel: cancel, done: make(chan struct{}), host: host}
-		c.stop = stop
 		m.running++
-		m.perHost[host]++
-		m.workers.Add(1)
-		go m.work(ctx, c, stop)
+		if host != "" {
+			m.perHost[host]++
+		}
+		job := multiJob{c: c, host: host, group: c.group}
+		if job.group == nil {
+			job.stop = &multiStop{done: make(chan struct{})}
+			job.ctx, job.stop.cancel = context.WithCancel(m.ctx)
+			c.stop = job.stop
+		} else {
+			job.ctx = job.group.ctx
+		}
+		select {
+		case m.jobs <- job:
+		default:
+			// Nobody is idle. A goroutine that has made a transfer waits for the next
+			// one: its stack has grown already.
+			m.workers.Go(func() {
+				m.work(job)
+				for job := range m.jobs {
+					m.work(job)
+				}
+			})
+		}
 	}
 	m.waiting = later
+}
+
+// A multiJob is one transfer for a worker.
+type multiJob struct {
+	c     *Curl
+	ctx   context.Context
+	host  string
+	stop  *multiStop
+	group *multiGroup
+}
+
+// A multiGroup are the transfers of one Do.
+type multiGroup struct {
+	ctx     context.Context
+	place   map[*Curl]int
+	results []MultiResult
+	left    int
+	done    chan struct{}
+}
+
+// ended keeps one result. The caller holds the Multi's mu.
+func (g *multiGroup) ended(c *Curl, err error) {
+	g.results[g.place[c]].Err = err
+	if g.left--; g.left == 0 {
+		close(g.done)
+	}
 }
 
 // host is where a handle's transfer begins.
 func (c *Curl) host() string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	u, err := parseURL(get(&c.o, URL), false, get(&c.o, DEFAULT_PROTOCOL))
+	u, err := c.parsedURL(get(&c.o, URL))
 	if err != nil {
 		return "" // the transfer will tell
 	}
@@ -224,27 +275,31 @@ func (c *Curl) host() string {
 type multiStop struct {
 	cancel context.CancelFunc
 	done   chan struct{}
-	host   string
 }
 
 // work makes one transfer.
-func (m *CurlMulti) work(ctx context.Context, c *Curl, stop *multiStop) {
-	defer m.workers.Done()
-	err := m.protect(ctx, c)
-	stop.cancel()
-	unlock := m.lock()
-	defer unlock()
+func (m *CurlMulti) work(j multiJob) {
+	err := m.protect(j.ctx, j.c)
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	m.running--
-	if m.perHost[stop.host]--; m.perHost[stop.host] == 0 {
-		delete(m.perHost, stop.host)
+	if j.host != "" {
+		if m.perHost[j.host]--; m.perHost[j.host] == 0 {
+			delete(m.perHost, j.host)
+		}
 	}
-	if c.stop == stop {
-		c.stop = nil
+	if len(m.waiting) > 0 {
+		m.start()
 	}
-	m.done = append(m.done, MultiResult{c, err})
-	m.start()
+	if j.group != nil {
+		j.group.ended(j.c, err)
+		return
+	}
+	j.stop.cancel()
+	j.c.stop = nil
+	m.done = append(m.done, MultiResult{j.c, err})
 	m.tell()
-	close(stop.done)
+	close(j.stop.done)
 }
 
 // protect makes a callback's panic the error of its transfer: on a goroutine that
@@ -320,73 +375,70 @@ func (m *CurlMulti) InfoRead(most int) (results []MultiResult, left int, err err
 // in the order of the handles; its error is of the call itself. The end of ctx
 // ends the transfers that are going on.
 func (m *CurlMulti) Do(ctx context.Context, handles ...*Curl) ([]MultiResult, error) {
-	var added []*Curl
-	defer func() {
-		for _, c := range added {
-			// They were added here, and nobody else takes them out.
-			_ = m.RemoveHandle(c)
-		}
-	}()
-	for _, c := range handles {
-		if err := m.AddHandle(c); err != nil {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	unlock := m.lock()
+	if err := m.usable("do"); err != nil {
+		unlock()
+		return nil, err
+	}
+	// The Multi's own end ends the transfers too.
+	defer context.AfterFunc(m.ctx, cancel)()
+	unlock()
+	g := &multiGroup{ctx: ctx, place: map[*Curl]int{}, results: make([]MultiResult, len(handles)), left: len(handles), done: make(chan struct{})}
+	for i, c := range handles {
+		if err := m.addTo(g, c, i); err != nil {
+			m.leave(handles[:i])
 			return nil, err
 		}
-		added = append(added, c)
 	}
-	results := make([]MultiResult, len(handles))
-	place := map[*Curl]int{}
-	for i, c := range handles {
-		place[c] = i
-		results[i].Curl = c
+	defer m.leave(handles)
+	if len(handles) == 0 {
+		return g.results, nil
 	}
-	unlock := m.lock()
+	unlock = m.lock()
 	m.start()
 	unlock()
-	cut := false
-	for left := len(handles); left > 0; {
-		unlock := m.lock()
-		changed := m.changed
-		m.done = slices.DeleteFunc(m.done, func(r MultiResult) bool {
-			i, ok := place[r.Curl]
-			if ok {
-				results[i] = r
-				left--
-			}
-			return ok
-		})
-		unlock()
-		if left == 0 {
-			break
-		}
-		end := ctx.Done()
-		if cut {
-			end = nil
-		}
-		select {
-		case <-changed:
-		case <-end:
-			cut = true
-			unlock := m.lock()
-			m.waiting = slices.DeleteFunc(m.waiting, func(c *Curl) bool {
-				i, ok := place[c]
-				if ok {
-					results[i].Err = fail(E_ABORTED_BY_CALLBACK, "Callback aborted").because(context.Cause(ctx))
-					left--
-				}
-				return ok
-			})
-			for _, c := range handles {
-				if c.stop != nil {
-					c.stop.cancel()
-				}
-			}
-			unlock()
-		}
+	select {
+	case <-g.done:
+		return g.results, nil
+	case <-ctx.Done():
 	}
-	if cut {
-		return results, fmt.Errorf("curlx: %w", context.Cause(ctx))
+	cause := context.Cause(ctx)
+	unlock = m.lock()
+	m.waiting = slices.DeleteFunc(m.waiting, func(c *Curl) bool {
+		if c.group != g {
+			return false
+		}
+		g.ended(c, fail(E_ABORTED_BY_CALLBACK, "Callback aborted").because(cause))
+		return true
+	})
+	unlock()
+	<-g.done
+	return g.results, fmt.Errorf("curlx: %w", cause)
+}
+
+// addTo adds a handle for one Do.
+func (m *CurlMulti) addTo(g *multiGroup, c *Curl, i int) error {
+	if err := m.AddHandle(c); err != nil {
+		return err
 	}
-	return results, nil
+	defer m.lock()()
+	c.group = g
+	g.place[c] = i
+	g.results[i].Curl = c
+	return nil
+}
+
+// leave takes handles out whose transfers are over.
+func (m *CurlMulti) leave(handles []*Curl) {
+	defer m.lock()()
+	for _, c := range handles {
+		c.mu.Lock()
+		c.group = nil
+		m.drop(c)
+		c.mu.Unlock()
+	}
 }
 
 // Setopt changes a setting of the Multi. What has no meaning here is accepted
@@ -457,6 +509,7 @@ func (m *CurlMulti) Close() error {
 	}
 	m.closed = true
 	m.cancel()
+	close(m.jobs)
 	unlock()
 	m.workers.Wait()
 	unlock = m.lock()

@@ -111,13 +111,31 @@ func (t *transfer) allowed() error {
 	return nil
 }
 
+// A urlMemo keeps a URL taken apart while the settings do not change.
+type urlMemo struct {
+	changed uint64
+	url     *urlParts
+}
+
+// parsedURL is the URL of the settings, taken apart. Nothing changes it afterwards.
+func (c *Curl) parsedURL(raw string) (*urlParts, error) {
+	if m := &c.urlMemo; m.url != nil && m.changed == c.o.changed {
+		return m.url, nil
+	}
+	u, err := parseURL(raw, on(&c.o, PATH_AS_IS), get(&c.o, DEFAULT_PROTOCOL))
+	if err == nil {
+		c.urlMemo = urlMemo{c.o.changed, u}
+	}
+	return u, err
+}
+
 // prepare reads the URL.
 func (t *transfer) prepare() error {
 	raw := get(t.o, URL)
 	if raw == "" {
 		return fail(E_URL_MALFORMAT, "No URL set")
 	}
-	u, err := parseURL(raw, on(t.o, PATH_AS_IS), get(t.o, DEFAULT_PROTOCOL))
+	u, err := t.c.parsedURL(raw)
 	if err != nil {
 		return err
 	}

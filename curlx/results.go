@@ -32,6 +32,8 @@ type results struct {
 	post     time.Duration
 	total    time.Duration
 	hops     []Hop
+	urls     []*urlParts // of the hops
+	last     *urlParts   // where the transfer ended, nil for what effectiveURL says
 }
 
 // reset makes results those of a handle without a transfer.
@@ -49,11 +51,10 @@ func (r *results) connected(c *conn) {
 // take keeps what the transfer's clock and meter have.
 func (r *results) take(t *transfer) {
 	r.sums, r.redirect, r.total, r.hops = t.clock.sums, t.clock.redir, t.clock.total, t.clock.hops
+	r.urls = t.clock.urls
 	r.post = t.clock.post
 	r.down, r.up = t.meter.down, t.meter.up
-	if t.url != nil {
-		r.effectiveURL = t.url.text()
-	} else {
+	if r.last = t.url; r.last == nil {
 		r.effectiveURL = get(t.o, URL)
 	}
 	r.redirectCount = t.hops

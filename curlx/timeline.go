@@ -39,7 +39,11 @@ func (c *Curl) Timeline() Timeline {
 	if c.info == nil {
 		return Timeline{}
 	}
-	return Timeline{Hops: append([]Hop(nil), c.info.hops...), Total: c.info.total}
+	l := Timeline{Hops: append([]Hop(nil), c.info.hops...), Total: c.info.total}
+	for i, u := range c.info.urls {
+		l.Hops[i].URL = u.text()
+	}
+	return l
 }
 
 // waterfallWidth is how many columns the bars of a waterfall have.
