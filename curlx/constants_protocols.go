@@ -134,7 +134,7 @@ const (
 	FTP_USE_EPSV            Option[int]      = 85    // 0 does not try EPSV before PASV
 	FTP_USE_EPRT            Option[int]      = 106   // 0 does not try EPRT before PORT
 	FTP_USE_PRET            Option[int]      = 188   // 1 sends PRET before PASV
-	FTP_SKIP_PASV_IP        Option[int]      = 137   // 0 connects to the address of a PASV answer, if it is the server's; 1, the default, to the server's own
+	FTP_SKIP_PASV_IP        Option[int]      = 137   // 0 connects to whatever address a PASV answer names; 1, the default, to the server's own
 	FTP_FILEMETHOD          Option[int]      = 138   // an FTPMETHOD value: how to come to a file's directory
 	FTP_CREATE_MISSING_DIRS Option[int]      = 110   // 1 makes missing directories for an upload, 2 tries again after it failed
 	FTP_ACCOUNT             Option[string]   = 10134 // the account where the server asks for one

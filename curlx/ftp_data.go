@@ -41,7 +41,7 @@ func (f *ftpRun) openData(what string) error {
 			if err != nil {
 				return err
 			}
-			if err = f.dialData(port); err == nil {
+			if err = f.dialData("", port); err == nil {
 				return nil
 			}
 			if gone := t.expired(); gone != nil || v6 {
@@ -64,11 +64,16 @@ func (f *ftpRun) openData(what string) error {
 	if !ok {
 		return fail(E_FTP_WEIRD_227_FORMAT, "Couldn't interpret the 227-response")
 	}
-	// The data come from whom we speak with, wherever the answer points.
-	if told := addr.Addr().String(); told != f.c.remoteIP {
-		t.textf("Skip %s for data connection, uses %s instead", told, t.url.host)
+	told := addr.Addr()
+	if told.String() == f.c.remoteIP {
+		return f.dialData("", int(addr.Port()))
 	}
-	return f.dialData(int(addr.Port()))
+	if !on(t.o, FTP_SKIP_PASV_IP) && !told.IsUnspecified() {
+		return f.dialData(told.String(), int(addr.Port()))
+	}
+	// The data come from whom we speak with, wherever the answer points.
+	t.textf("Skip %s for data connection, uses %s instead", told, t.url.host)
+	return f.dialData("", int(addr.Port()))
 }
 
 // epsvPort is the port in an answer to EPSV: (|||port|), with any delimiter.
@@ -128,12 +133,15 @@ func sixNumbers(s string) (b [6]byte, ok bool) {
 	return b, true
 }
 
-// dialData connects to a port of the server, by the proxy of the control
-// connection.
-func (f *ftpRun) dialData(port int) error {
+// dialData connects to a port of the server, or of another host, by the proxy of the
+// control connection.
+func (f *ftpRun) dialData(host string, port int) error {
 	t := f.t
 	tg := target{scheme: t.url.scheme, host: t.url.host, zone: t.url.zone, port: port}
-	if f.c.key.proxy == "" && f.c.remoteIP != "" {
+	switch {
+	case host != "":
+		tg.host, tg.zone = host, ""
+	case f.c.key.proxy == "" && f.c.remoteIP != "":
 		tg.host, tg.zone = f.c.remoteIP, t.url.zone
 	}
 	r, err := t.route(tg)

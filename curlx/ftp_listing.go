@@ -62,16 +62,19 @@ func unixEntry(line string) (e ftpEntry, ok bool) {
 
 // windowsEntry reads "01-29-97 11:32PM <DIR> prog" and the like with a size.
 func windowsEntry(line string) (e ftpEntry, ok bool) {
-	fields := strings.Fields(line)
-	if len(fields) < 4 || len(fields[0]) < 8 || len(fields[1]) < 5 {
-		return e, false
-	}
+	var fields [3]string // date, time, and <DIR> or the size
 	rest := line
-	for range 3 {
-		rest = strings.TrimLeft(rest, " ")
-		rest = rest[strings.IndexByte(rest, ' '):]
+	for i := range fields {
+		field, after, ok := strings.Cut(strings.TrimLeft(rest, " "), " ")
+		if !ok {
+			return e, false
+		}
+		fields[i], rest = field, after
 	}
 	name := strings.TrimLeft(rest, " ")
+	if len(fields[0]) < 8 || len(fields[1]) < 5 {
+		return e, false
+	}
 	if fields[2] == "<DIR>" {
 		return ftpEntry{'d', name, -1}, safeName(name)
 	}

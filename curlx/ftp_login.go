@@ -48,40 +48,39 @@ func (f *ftpRun) authenticate(user, password string) error {
 	}
 	r, err := f.command("USER " + user)
 	if err == nil {
-		r, err = f.password(r, password)
+		err = f.password(r, password)
 	}
 	if other := get(t.o, FTP_ALTERNATIVE_TO_USER); other != "" && errors.Is(err, E_LOGIN_DENIED) {
 		if r, err = f.command(other); err == nil {
-			_, err = f.password(r, password)
+			err = f.password(r, password)
 		}
 	}
 	return err
 }
 
 // password goes on after the answer to USER, with password and account.
-func (f *ftpRun) password(r ftpReply, password string) (ftpReply, error) {
-	var err error
+func (f *ftpRun) password(r ftpReply, password string) (err error) {
 	if r.code == 331 {
 		if r, err = f.command("PASS " + password); err != nil {
-			return r, err
+			return err
 		}
 	}
 	if r.code == 332 {
 		account := get(f.t.o, FTP_ACCOUNT)
 		if account == "" {
-			return r, fail(E_LOGIN_DENIED, "ACCT requested but none available")
+			return fail(E_LOGIN_DENIED, "ACCT requested but none available")
 		}
 		if r, err = f.command("ACCT " + account); err != nil {
-			return r, err
+			return err
 		}
 		if r.code != 230 {
-			return r, fail(E_FTP_WEIRD_PASS_REPLY, "ACCT rejected by server: %03d", r.code)
+			return fail(E_FTP_WEIRD_PASS_REPLY, "ACCT rejected by server: %03d", r.code)
 		}
 	}
 	if r.code/100 != 2 {
-		return r, fail(E_LOGIN_DENIED, "Access denied: %03d", r.code)
+		return fail(E_LOGIN_DENIED, "Access denied: %03d", r.code)
 	}
-	return r, nil
+	return nil
 }
 
 // protect asks for TLS on data connections.

@@ -63,7 +63,7 @@ func ftpJobs(base string) []job {
 		// A login takes long: most go on with the connection of the one before.
 		// libcurl keeps EPSV and EPRT as the connection began.
 		epsv := all[i].options["FTP_USE_EPSV"] != nil || all[i].options["FTP_USE_EPRT"] != nil
-		all[i].same = all[i].same || i%7 > 0 && !epsv && all[i].options["USERPWD"] == all[0].options["USERPWD"]
+		all[i].same = all[i].same || i%20 > 0 && !epsv && all[i].options["USERPWD"] == all[0].options["USERPWD"]
 	}
 	return all
 }

@@ -154,10 +154,10 @@ func (f *ftpdConn) command(word, arg string) bool {
 		if word == "PASV" {
 			reply = "227 passive (127,0,0,1,%H,%L)"
 		}
-		f.say(word, reply)
 		if f.s.refuse && word == "EPSV" {
-			f.passive.Close()
+			f.passive.Close() // its port is still known
 		}
+		f.say(word, reply)
 		return true
 	case "EPRT", "PORT":
 		if n := strings.FieldsFunc(arg, func(c rune) bool { return c == '|' || c == ',' }); word == "EPRT" {

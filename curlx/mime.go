@@ -121,7 +121,8 @@ type CurlMimePart struct {
 type mimeContent struct {
 	data   []byte
 	reader io.Reader
-	begin  int64 // where the reader stood
+	begin  int64 // where the reader stood, -1 if it cannot tell
+	used   bool  // the reader was read from
 	size   int64
 	path   string
 	sub    *CurlMime
@@ -167,13 +168,11 @@ func (p *CurlMimePart) DataReader(r io.Reader, size int64) error {
 	if r == nil {
 		return fail(E_BAD_FUNCTION_ARGUMENT, "").because(errors.New("there is no reader"))
 	}
-	p.content = mimeContent{reader: r, size: max(size, -1)}
+	p.content = mimeContent{reader: r, size: max(size, -1), begin: -1}
 	if s, ok := r.(io.Seeker); ok {
-		at, err := s.Seek(0, io.SeekCurrent)
-		if err != nil {
-			at = -1
+		if at, err := s.Seek(0, io.SeekCurrent); err == nil {
+			p.content.begin = at
 		}
-		p.content.begin = at
 	}
 	return nil
 }

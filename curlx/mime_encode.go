@@ -100,10 +100,9 @@ func newBase64(r io.Reader) io.Reader {
 // A quoter writes quoted-printable. Lines of content end in CR LF; other line ends
 // are bytes like any other.
 type quoter struct {
-	r       *bufio.Reader
-	out     []byte
-	column  int
-	pending error
+	r      *bufio.Reader
+	out    []byte
+	column int
 }
 
 func newQuotedPrintable(r io.Reader) io.Reader {

@@ -13,12 +13,13 @@ import (
 
 // A segment is a stretch of a form that is sent: bytes, or what a part holds.
 type segment struct {
-	size int64 // -1 if it is not known
-	open func() (io.Reader, error)
+	size   int64 // -1 if it is not known
+	open   func() (io.Reader, error)
+	rewind func() error // goes back to its beginning, nil where open does
 }
 
 func textSegment(s string) segment {
-	return segment{int64(len(s)), func() (io.Reader, error) { return strings.NewReader(s), nil }}
+	return segment{size: int64(len(s)), open: func() (io.Reader, error) { return strings.NewReader(s), nil }}
 }
 
 // formSource is the form of MIMEPOST or HTTPPOST as something to send, and its
@@ -194,7 +195,7 @@ func (p *CurlMimePart) segment() (segment, error) {
 // encoded is a segment as an encoder has it.
 func encoded(s segment, encoder string) segment {
 	e := encoders[encoder]
-	return segment{e.size(s.size), func() (io.Reader, error) {
+	return segment{size: e.size(s.size), rewind: s.rewind, open: func() (io.Reader, error) {
 		r, err := s.open()
 		if err != nil {
 			return nil, err
@@ -206,7 +207,10 @@ func encoded(s segment, encoder string) segment {
 
 // joined are segments as one.
 func joined(segments []segment) segment {
-	all := segment{open: func() (io.Reader, error) { return &segmentReader{segments: segments}, nil }}
+	all := segment{
+		open:   func() (io.Reader, error) { return &segmentReader{segments: segments}, nil },
+		rewind: func() error { return rewindAll(segments) },
+	}
 	for _, s := range segments {
 		if s.size < 0 {
 			all.size = -1
@@ -233,18 +237,13 @@ func (r readCloser) Close() error {
 func (c *mimeContent) segment() (segment, error) {
 	switch {
 	case c.reader != nil:
-		used := false
-		return segment{c.size, func() (io.Reader, error) {
-			if used {
-				s, ok := c.reader.(io.Seeker)
-				if !ok || c.begin < 0 {
-					return nil, errCantSeek
-				}
-				if _, err := s.Seek(c.begin, io.SeekStart); err != nil {
-					return nil, err
-				}
+		if c.used {
+			if err := c.goBack(); err != nil {
+				return segment{}, fail(E_SEND_FAIL_REWIND, "necessary data rewind wasn't possible").because(err)
 			}
-			used = true
+		}
+		return segment{size: c.size, rewind: c.goBack, open: func() (io.Reader, error) {
+			c.used = true
 			return exactly(struct{ io.Reader }{c.reader}, c.size), nil
 		}}, nil
 	case c.path != "":
@@ -259,7 +258,7 @@ func (c *mimeContent) segment() (segment, error) {
 		if !info.Mode().IsRegular() {
 			size = -1
 		}
-		return segment{size, func() (io.Reader, error) {
+		return segment{size: size, open: func() (io.Reader, error) {
 			f, err := os.Open(c.path)
 			if err != nil {
 				return nil, err
@@ -267,7 +266,33 @@ func (c *mimeContent) segment() (segment, error) {
 			return readCloser{exactly(f, size), f}, nil
 		}}, nil
 	}
-	return segment{int64(len(c.data)), func() (io.Reader, error) { return bytes.NewReader(c.data), nil }}, nil
+	return segment{size: int64(len(c.data)), open: func() (io.Reader, error) { return bytes.NewReader(c.data), nil }}, nil
+}
+
+// goBack takes the reader back to where it stood, if it was read from.
+func (c *mimeContent) goBack() error {
+	if !c.used {
+		return nil
+	}
+	s, ok := c.reader.(io.Seeker)
+	if !ok || c.begin < 0 {
+		return errCantSeek
+	}
+	_, err := s.Seek(c.begin, io.SeekStart)
+	return err
+}
+
+// rewindAll takes all segments back to their beginnings.
+func rewindAll(segments []segment) error {
+	for _, s := range segments {
+		if s.rewind == nil {
+			continue
+		}
+		if err := s.rewind(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // exactly reads size bytes, and fails if there are fewer; -1 reads all.
@@ -347,7 +372,7 @@ func (r *segmentReader) shut() error {
 func (r *segmentReader) rewind() error {
 	err := r.shut()
 	r.at = 0
-	return err
+	return errors.Join(err, rewindAll(r.segments))
 }
 
 // Close closes a file that is open, where the form was not sent to its end.

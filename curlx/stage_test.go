@@ -2,11 +2,14 @@ package curlx
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"net"
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/pyops-go/pyops/internal/peers"
 )
 
 // A stage is a server that says what a script has, waits for what it wants, and keeps
@@ -82,19 +85,15 @@ func (s *stage) serve(c net.Conn, script []line) {
 // for n connections to end.
 func (s *stage) take(t *testing.T, n int) []string {
 	t.Helper()
-	deadline := time.Now().Add(20 * time.Second)
-	for {
+	var heard []string
+	peers.Eventually(t, fmt.Sprintf("%d connections end", n), func() bool {
 		s.mu.Lock()
-		heard := s.heard
-		if len(heard) >= n {
-			s.heard = nil
-			s.mu.Unlock()
-			return heard
+		defer s.mu.Unlock()
+		if len(s.heard) < n {
+			return false
 		}
-		s.mu.Unlock()
-		if time.Now().After(deadline) {
-			t.Fatalf("%d connections ended, want %d", len(heard), n)
-		}
-		<-time.After(5 * time.Millisecond)
-	}
+		heard, s.heard = s.heard, nil
+		return true
+	})
+	return heard
 }

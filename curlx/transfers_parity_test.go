@@ -26,14 +26,13 @@ type job struct {
 
 // An outcome is what can be seen of a transfer.
 type outcome struct {
-	code     int
-	message  string
-	body     string
-	headers  []string
-	sent     []string // INFOTYPE_HEADER_OUT
-	replies  []string // INFOTYPE_HEADER_IN
-	info     map[string]any
-	duration error
+	code    int
+	message string
+	body    string
+	headers []string
+	sent    []string // INFOTYPE_HEADER_OUT
+	replies []string // INFOTYPE_HEADER_IN
+	info    map[string]any
 }
 
 var outcomeInfos = []AnyInfo{

@@ -14,6 +14,9 @@ import (
 // A CurlURL may be read by several goroutines at once.
 type CurlURL struct {
 	scheme, user, password, options, host, zone, port, path, query, fragment urlText
+
+	guessed bool // the scheme was guessed from the host
+	hash    bool // there was a # with nothing after it
 }
 
 // A urlText is a part that may be missing.
@@ -106,7 +109,8 @@ func (u *CurlURL) Clone() *CurlURL {
 // GetPart tells a part. For one that is missing the error's Kind is the part's own
 // code, such as CURLUE_NO_PORT; a path is "/" where there is none. The flags that
 // mean something here are U_DEFAULT_PORT, U_NO_DEFAULT_PORT, U_DEFAULT_SCHEME,
-// U_URLDECODE, U_URLENCODE, U_PUNYCODE, U_PUNY2IDN and U_GET_EMPTY.
+// U_URLDECODE, U_URLENCODE, U_PUNYCODE, U_PUNY2IDN, U_GET_EMPTY and
+// U_NO_GUESS_SCHEME.
 func (u *CurlURL) GetPart(part URLPart, flags URLFlags) (string, error) {
 	s, code := u.part(part, flags)
 	if code != CURLUE_OK {
@@ -127,6 +131,7 @@ func (u *CurlURL) part(part URLPart, flags URLFlags) (string, URLCode) {
 		return u.whole(flags)
 	case UPART_SCHEME:
 		p, missing, decode = u.scheme, CURLUE_NO_SCHEME, false
+		p.ok = p.ok && !u.keepsScheme(flags)
 	case UPART_USER:
 		p, missing = u.user, CURLUE_NO_USER
 	case UPART_PASSWORD:
@@ -154,6 +159,7 @@ func (u *CurlURL) part(part URLPart, flags URLFlags) (string, URLCode) {
 		}
 	case UPART_FRAGMENT:
 		p, missing = u.fragment, CURLUE_NO_FRAGMENT
+		p.ok = p.ok || u.hash && flags&U_GET_EMPTY != 0
 	case UPART_ZONEID:
 		p, missing = u.zone, CURLUE_NO_ZONEID
 	default:
@@ -216,7 +222,10 @@ func (u *CurlURL) whole(flags URLFlags) (string, URLCode) {
 	if knownScheme(scheme) && !takesOptions(scheme) {
 		options = urlText{}
 	}
-	b.WriteString(scheme + "://" + u.user.text)
+	if !u.keepsScheme(flags) {
+		b.WriteString(scheme + "://")
+	}
+	b.WriteString(u.user.text)
 	if u.password.ok {
 		b.WriteString(":" + u.password.text)
 	}
@@ -247,10 +256,13 @@ func (u *CurlURL) writeTail(b *strings.Builder, flags URLFlags) {
 	if u.query.ok && (u.query.text != "" || flags&U_GET_EMPTY != 0) {
 		b.WriteString("?" + u.query.text)
 	}
-	if u.fragment.ok {
+	if u.fragment.ok || u.hash && flags&U_GET_EMPTY != 0 {
 		b.WriteString("#" + u.fragment.text)
 	}
 }
+
+// keepsScheme reports whether the scheme is not to be told.
+func (u *CurlURL) keepsScheme(flags URLFlags) bool { return u.guessed && flags&U_NO_GUESS_SCHEME != 0 }
 
 // shownHost is the host as it stands in a URL.
 func (u *CurlURL) shownHost(flags URLFlags) (string, URLCode) {
@@ -303,6 +315,7 @@ func (u *CurlURL) ClearPart(part URLPart) error {
 			return &URLError{Kind: CURLUE_UNKNOWN_PART, Op: "set", Part: part}
 		}
 		*p = urlText{}
+		u.hash = u.hash && part != UPART_FRAGMENT
 	}
 	return nil
 }
@@ -378,6 +391,8 @@ func (u *CurlURL) set(part URLPart, value string, flags URLFlags) URLCode {
 		text = u.query.text + joint + text
 	}
 	*place = given(text)
+	u.guessed = u.guessed && part != UPART_SCHEME
+	u.hash = u.hash && part != UPART_FRAGMENT
 	return CURLUE_OK
 }
 

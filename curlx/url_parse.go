@@ -145,6 +145,7 @@ func readURL(s string, flags URLFlags) (*CurlURL, URLCode) {
 		return nil, code
 	}
 	if !u.scheme.ok && u.host.text != "" {
+		u.guessed = true
 		u.scheme = given(guessScheme(u.host.text))
 	}
 	return u, CURLUE_OK
@@ -206,6 +207,7 @@ func (u *CurlURL) parseTail(s string, flags URLFlags) URLCode {
 		}
 		u.fragment = given(fragment)
 	}
+	u.hash = hash && fragment == ""
 	path, query, mark := strings.Cut(s, "?")
 	if mark {
 		if hasJunk(query, flags) {
