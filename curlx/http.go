@@ -253,6 +253,9 @@ func (x *exchange) receive() error {
 
 // waitFirst waits for the first byte of a reply.
 func (x *exchange) waitFirst() error {
+	if x.t.c.callbacks == nil && x.c.br.Buffered() == 0 {
+		x.c.fd.await()
+	}
 	if _, err := x.c.br.Peek(1); err != nil {
 		if err == io.EOF {
 			return fail(E_GOT_NOTHING, "Empty reply from server").because(io.EOF)

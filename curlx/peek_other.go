@@ -16,6 +16,9 @@ type syscallConn struct{ c net.Conn }
 
 func (s *syscallConn) of(c net.Conn) { s.c = c }
 
+// await waits a moment for something to read, where the system can.
+func (s *syscallConn) await() {}
+
 // readable reports whether there is something to read, be it the end.
 func (s *syscallConn) readable() bool {
 	if s.c == nil || s.c.SetReadDeadline(time.Now().Add(time.Millisecond)) != nil {

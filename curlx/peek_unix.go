@@ -15,6 +15,8 @@ type syscallConn struct {
 	peek func(fd uintptr) bool
 	some bool
 	buf  [1]byte
+	poll func(fd uintptr)
+	fds  [1]unix.PollFd
 }
 
 func (s *syscallConn) of(c net.Conn) {
@@ -28,6 +30,26 @@ func (s *syscallConn) of(c net.Conn) {
 			}
 		}
 	}
+}
+
+// briefWait is how long a reply is waited for in the kernel, in milliseconds,
+// before the goroutine is parked: most local replies are there by then, and to
+// park and wake costs more than they take.
+const briefWait = 1
+
+// await waits a moment for something to read.
+func (s *syscallConn) await() {
+	if s.raw == nil {
+		return
+	}
+	if s.poll == nil {
+		s.poll = func(fd uintptr) {
+			s.fds[0] = unix.PollFd{Fd: int32(fd), Events: unix.POLLIN}
+			// Whatever comes of it, the read after it tells.
+			_, _ = unix.Poll(s.fds[:], briefWait)
+		}
+	}
+	_ = s.raw.Control(s.poll)
 }
 
 // readable reports whether there is something to read, be it the end.

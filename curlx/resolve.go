@@ -191,9 +191,11 @@ func (t *transfer) lookup(host string, failed Code) ([]net.IPAddr, error) {
 		ctx, cancel = context.WithDeadline(t.ctx, d)
 	}
 	defer cancel()
+	resolver, end := t.resolver()
+	defer end()
 	var addrs []net.IPAddr
 	err := t.await(func() (err error) {
-		addrs, err = t.resolver().LookupIPAddr(ctx, host)
+		addrs, err = resolver.LookupIPAddr(ctx, host)
 		return err
 	})
 	if err == nil {
@@ -209,26 +211,58 @@ func (t *transfer) lookup(host string, failed Code) ([]net.IPAddr, error) {
 	return nil, t.unresolved(host, failed, err)
 }
 
-// resolver is the system's, or one that asks DNS_SERVERS.
-func (t *transfer) resolver() *net.Resolver {
+// resolver is the system's, or one that asks DNS_SERVERS. end ends what it has
+// begun: Go's resolver goes on by itself when its context has ended.
+func (t *transfer) resolver() (r *net.Resolver, end func()) {
 	servers := get(t.o, DNS_SERVERS)
 	if servers == "" {
-		return net.DefaultResolver
+		return net.DefaultResolver, func() {}
 	}
-	list := strings.Split(servers, ",")
-	turn := 0
-	var mu sync.Mutex
-	return &net.Resolver{PreferGo: true, Dial: func(ctx context.Context, network, _ string) (net.Conn, error) {
-		mu.Lock()
-		s := strings.TrimSpace(list[turn%len(list)])
-		turn++
-		mu.Unlock()
-		if _, _, err := net.SplitHostPort(s); err != nil {
-			s = net.JoinHostPort(strings.Trim(s, "[]"), "53")
-		}
-		var d net.Dialer
-		return d.DialContext(ctx, network, s)
-	}}
+	q := &questions{servers: strings.Split(servers, ",")}
+	return &net.Resolver{PreferGo: true, Dial: q.dial}, q.end
+}
+
+// questions are the connections with name servers of one lookup.
+type questions struct {
+	mu      sync.Mutex
+	servers []string
+	turn    int
+	open    []net.Conn
+	ended   bool
+}
+
+func (q *questions) dial(ctx context.Context, network, _ string) (net.Conn, error) {
+	q.mu.Lock()
+	s := strings.TrimSpace(q.servers[q.turn%len(q.servers)])
+	q.turn++
+	q.mu.Unlock()
+	if _, _, err := net.SplitHostPort(s); err != nil {
+		s = net.JoinHostPort(strings.Trim(s, "[]"), "53")
+	}
+	var d net.Dialer
+	c, err := d.DialContext(ctx, network, s)
+	if err != nil {
+		return nil, err
+	}
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.ended {
+		// Nothing was said on it yet.
+		_ = c.Close()
+		return nil, net.ErrClosed
+	}
+	q.open = append(q.open, c)
+	return c, nil
+}
+
+func (q *questions) end() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.ended = true
+	for _, c := range q.open {
+		// The resolver has closed those that it is done with.
+		_ = c.Close()
+	}
 }
 
 // await runs what blocks, and looks after progress and time meanwhile. What is
