@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io/fs"
+	"net"
 	"os"
 	"slices"
 	"strconv"
@@ -143,14 +144,19 @@ func parseCookieLine(line string) (cookie, bool) {
 // own domain.
 func parseSetCookieFile(s string) (cookie, bool) {
 	domain := ""
-	for part := range strings.SplitSeq(s, ";") {
-		if name, v, ok := strings.Cut(part, "="); ok && strings.EqualFold(strings.TrimSpace(name), "domain") {
+	for i, part := range strings.Split(s, ";") {
+		if name, v, ok := strings.Cut(part, "="); ok && i > 0 && strings.EqualFold(strings.TrimSpace(name), "domain") {
 			domain = strings.ToLower(strings.Trim(strings.TrimSpace(v), "."))
 		}
 	}
+	if domain == "" {
+		// A cookie of nobody's host is sent nowhere.
+		return cookie{}, false
+	}
 	c, ok := parseSetCookie(s, domain, "/", true)
-	if ok && domain != "" {
+	if ok && net.ParseIP(domain) == nil {
 		c.tail = true
+		ok = domainFits(domain, "x."+domain)
 	}
 	return c, ok
 }

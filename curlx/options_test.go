@@ -182,7 +182,7 @@ func httpProofs(t *testing.T) []proof {
 			return WriteFunc(func(p []byte) (int, error) { say("said"); return len(p), nil })
 		}), base: []any{VERBOSE, 1}},
 		{option: HEADER, value: 1}, {option: FAILONERROR, value: 1, replies: []string{"HTTP/1.1 404 No\r\nContent-Length: 2\r\n\r\nno"}},
-		{option: DEFAULT_PROTOCOL, value: "dict", base: []any{URL, "127.0.0.1:PORT"}},
+		{option: DEFAULT_PROTOCOL, value: "nosuch", base: []any{URL, "127.0.0.1:PORT"}},
 		{option: PROTOCOLS, value: PROTO_FTP}, {option: REDIR_PROTOCOLS, value: PROTO_FTP, base: []any{FOLLOWLOCATION, 1}, replies: []string{redirect, okay}},
 		{option: NOPROGRESS, value: 0, base: []any{XFERINFOFUNCTION, called(func(say func(string, ...any)) any {
 			return ProgressFunc(func(a, b, c, d int64) error { say("progress"); return nil })
@@ -248,7 +248,7 @@ func httpProofs(t *testing.T) []proof {
 		{option: EXPECT_100_TIMEOUT_MS, value: 1, base: append([]any{TIMEOUT_MS, 600, HTTPHEADER, []string{"Expect: 100-continue"}}, put...), server: silentLong, slow: true},
 		{option: LOW_SPEED_LIMIT, value: 1000, base: []any{LOW_SPEED_TIME, 1, TIMEOUT_MS, 2500}, server: silentLong, slow: true},
 		{option: LOW_SPEED_TIME, value: 1, base: []any{LOW_SPEED_LIMIT, 1000, TIMEOUT_MS, 2500}, server: silentLong, slow: true},
-		{option: MAX_RECV_SPEED_LARGE, value: 50000, slow: true, replies: []string{large}}, {option: MAX_SEND_SPEED_LARGE, value: 3, slow: true, base: put},
+		{option: MAX_RECV_SPEED_LARGE, value: 50000, slow: true, replies: []string{large}}, {option: MAX_SEND_SPEED_LARGE, value: 8, slow: true, base: put},
 		{option: INFILESIZE, value: 3, base: put}, {option: MAXFILESIZE, value: 1}, {option: RANGE, value: "1-2"}, {option: RESUME_FROM, value: 1},
 		{option: TIMECONDITION, value: 1, base: []any{TIMEVALUE, 9}}, {option: TIMEVALUE, value: 9, base: []any{TIMECONDITION, 1}}, {option: OPT_FILETIME, value: 1, replies: []string{moved}},
 		{option: CRLF, value: 1, base: put}, {option: NOBODY, value: 1}, {option: UPLOAD, value: 1, base: []any{READDATA, reader("x")}}, {option: PUT, value: 1, base: []any{READDATA, reader("x")}},
