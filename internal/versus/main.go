@@ -30,6 +30,7 @@ import (
 // workloads are those of all packages.
 var workloads = slices.Concat(
 	clamWorkloads,
+	curlxWorkloads,
 	rrdWorkloads,
 	mailxWorkloads,
 	confobjWorkloads,
