@@ -20,6 +20,8 @@ type dialog struct {
 	pty  bool
 	sudo bool
 
+	noInput bool // the command's input has been ended where it is started
+
 	tail    []byte // of the output
 	most    int    // how much of it is looked at
 	asked   int    // how often sudo has asked
@@ -48,11 +50,12 @@ func (c *Context) newDialog(ctx context.Context, r *remoteRun, pty, sudo bool) *
 	return d
 }
 
-// How long sudo may take to ask before the command is told that its input is at its
-// end: earlier, sudo would take it for an answer.
+// How long sudo may take to ask, where it starts the command without a shell, before
+// the command is told that its input is at its end: sudo would take that for an
+// answer.
 const (
 	beforeEnd  = 20 * time.Millisecond
-	beforeSudo = 3 * time.Second
+	beforeSudo = 5 * time.Second
 	mostPause  = 30 * time.Second
 )
 
@@ -71,6 +74,7 @@ func (d *dialog) begin(stdin io.Reader) (stop func()) {
 		})
 	case in.terminal != nil && !d.c.group:
 		d.forward()
+	case d.noInput:
 	case d.sudo:
 		d.endIn(beforeSudo)
 	case len(d.c.Env.Prompts) == 0:
@@ -243,7 +247,7 @@ func (d *dialog) answerSudo(k *capture) {
 	}
 	d.refused = append(d.refused, s)
 	d.reply(string(s))
-	if d.c.session.input.terminal == nil || d.c.group {
-		d.endIn(time.Second)
+	if !d.noInput && (d.c.session.input.terminal == nil || d.c.group) {
+		d.endIn(beforeSudo)
 	}
 }

@@ -51,7 +51,7 @@ func seconds(d time.Duration) string {
 }
 
 // remote runs a command line on the host.
-func (c *Context) remote(op, line string, o *RunOptions, sudo bool) (*remoteRun, error) {
+func (c *Context) remote(op, line string, o *RunOptions, w wrapping) (*remoteRun, error) {
 	client, err := c.connect(c)
 	if err != nil {
 		return nil, err
@@ -86,7 +86,8 @@ func (c *Context) remote(op, line string, o *RunOptions, sudo bool) (*remoteRun,
 			errs.show = c.print.stream(errTo, c.prefix("err"), linewise)
 		}
 	}
-	r.dialog = c.newDialog(ctx, r, pty, sudo)
+	r.dialog = c.newDialog(ctx, r, pty, w.sudo)
+	r.dialog.noInput = w.noInput
 	stopInput := r.dialog.begin(o.Stdin)
 
 	var readers sync.WaitGroup

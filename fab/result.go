@@ -16,7 +16,8 @@ type Result struct {
 	ReturnCode int
 	Failed     bool
 
-	// Command is the command as it was given, RealCommand as it was sent.
+	// Command is the command as it was given, RealCommand as it was sent: but for an
+	// "exec </dev/null" that Sudo may put first, where nobody types.
 	Command, RealCommand string
 
 	// Duration is how long it took, from its start to its end.

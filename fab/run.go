@@ -97,6 +97,15 @@ func (c *Context) run(op, command string, opts *RunOptions) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
+	// sudo reads the password where the command reads its input. That cannot be ended
+	// for the command before sudo has asked: the shell that sudo starts ends it.
+	sent := real
+	if w.sudo && !w.noShell && o.Stdin == nil && len(e.Prompts) == 0 && (c.session.input.terminal == nil || c.group) && e.posix() {
+		w.noInput = true
+		if sent, err = e.wrap(command, w); err != nil {
+			return nil, err
+		}
+	}
 	shown := command
 	if c.shows(Debug) {
 		shown = real
@@ -109,7 +118,7 @@ func (c *Context) run(op, command string, opts *RunOptions) (*Result, error) {
 		return result, nil
 	}
 	began := time.Now()
-	r, err := c.remote(op, real, &o, w.sudo)
+	r, err := c.remote(op, sent, &o, w)
 	result.Duration = time.Since(began)
 	if r != nil {
 		result.Stdout, result.Stderr, result.ReturnCode = r.stdout.text(), r.stderr.text(), r.status

@@ -3,6 +3,7 @@ package fab
 import (
 	"fmt"
 	"maps"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -95,6 +96,7 @@ type wrapping struct {
 	group    string
 	noShell  bool
 	noEscape bool
+	noInput  bool // what the shell runs has an empty input
 }
 
 // wrap is the command line that is sent for a command.
@@ -127,7 +129,16 @@ func (e *Env) wrap(command string, w wrapping) (string, error) {
 	if !w.noEscape {
 		line = doubleQuoted.Replace(line)
 	}
+	if w.noInput {
+		line = "exec </dev/null && " + line
+	}
 	return sudo + e.shell() + ` "` + line + `"`, nil
+}
+
+// posix reports whether the shell of the env is one that exec means the usual to.
+func (e *Env) posix() bool {
+	first, _, _ := strings.Cut(strings.TrimSpace(e.shell()), " ")
+	return slices.Contains([]string{"sh", "bash", "dash", "ash", "ksh", "zsh"}, path.Base(first))
 }
 
 var interpolation = regexp.MustCompile(`%\(([A-Za-z_][A-Za-z0-9_]*)\)s|%%`)

@@ -112,8 +112,9 @@ func (c *Context) through(ctx context.Context, script, name string, in io.Reader
 	head := make([]byte, len(begun))
 	_, err = io.ReadFull(r.channel, head)
 	ready := err == nil && string(head) == begun
+	source := &reading{r: in}
 	if ready && in != nil {
-		_, err = io.Copy(r.channel, in)
+		_, err = io.Copy(r.channel, source)
 		r.channel.CloseWrite()
 	}
 	var copied error
@@ -133,6 +134,8 @@ func (c *Context) through(ctx context.Context, script, name string, in io.Reader
 		return ended(ctx, "sudo", c.Env.HostString, ctx.Err())
 	case d.err != nil:
 		return d.err
+	case source.err != nil:
+		return source.err
 	case copied != nil:
 		return copied
 	case r.status != 0:
@@ -141,6 +144,20 @@ func (c *Context) through(ctx context.Context, script, name string, in io.Reader
 		return fmt.Errorf("sudo did not begin: %q", bytes.TrimSpace(head))
 	}
 	return err
+}
+
+// A reading remembers what its reader failed with.
+type reading struct {
+	r   io.Reader
+	err error
+}
+
+func (s *reading) Read(p []byte) (int, error) {
+	n, err := s.r.Read(p)
+	if err != nil && err != io.EOF {
+		s.err = err
+	}
+	return n, err
 }
 
 // sudoWrite writes a file by sudo: beside its place, for its owner alone, and then
