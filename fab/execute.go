@@ -311,11 +311,16 @@ func (c *Context) inParallel(t *Task, values []reflect.Value, hosts []string, x 
 		slots := make(chan struct{}, pool)
 		for i := start; i < min(start+batch, len(hosts)); i++ {
 			h := hosts[i]
+			taken := false
 			select {
 			case slots <- struct{}{}:
+				taken = true
 			case <-c.Done():
 			}
-			if c.Err() != nil || enough() {
+			if !taken || c.Err() != nil || enough() {
+				if taken {
+					<-slots
+				}
 				x.Hosts[i] = HostResult{Host: h, Skipped: true}
 				continue
 			}
