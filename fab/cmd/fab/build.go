@@ -172,7 +172,7 @@ func (b *builder) manifest(ctx context.Context) (*manifest, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &manifest{}
+	m := &manifest{Go: goVersion()}
 	files, folders := map[string]bool{}, map[string]bool{}
 	inCache := func(path string) bool {
 		return cache != "" && strings.HasPrefix(path, cache+string(filepath.Separator))

@@ -24,6 +24,7 @@ const cacheVersion = "pyops fab 1"
 type manifest struct {
 	Files   []string // whose contents count, those that were not there too
 	Folders []string // whose sources count, by their names
+	Go      string   // the version of Go
 	Sum     string   // of all that
 }
 
@@ -57,8 +58,8 @@ func place(fabfile string) (string, error) {
 	return filepath.Join(dir, hex.EncodeToString(sum[:12])), nil
 }
 
-// surroundings are what the go command heeds outside of the sources: its version,
-// and its variables, set by the environment or by go env -w.
+// surroundings are the variables that the go command heeds, set by the environment
+// or by go env -w.
 func surroundings() string {
 	var b strings.Builder
 	var vars []string
@@ -78,7 +79,6 @@ func surroundings() string {
 	if text, err := os.ReadFile(file); err == nil {
 		b.Write(text)
 	}
-	b.WriteString("\x00" + goVersion())
 	return b.String()
 }
 
@@ -106,7 +106,7 @@ func goVersion() string {
 // sum is what a manifest's files and folders come to now.
 func (m *manifest) sum() (string, error) {
 	h := sha256.New()
-	io.WriteString(h, cacheVersion)
+	io.WriteString(h, cacheVersion+"\x00"+m.Go)
 	buf := make([]byte, 64<<10)
 	for _, name := range m.Files {
 		fmt.Fprintf(h, "\x00%s\x00", name)
@@ -159,6 +159,9 @@ func warm(fabfile string) (binary string, ok bool) {
 	var m manifest
 	if json.Unmarshal(text, &m) != nil || m.Sum == "" {
 		return "", false
+	}
+	if v := goVersion(); v != "" {
+		m.Go = v
 	}
 	if now, err := m.sum(); err != nil || now != m.Sum {
 		return "", false

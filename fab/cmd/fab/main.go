@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"slices"
 	"syscall"
 
 	"github.com/pyops-go/pyops/fab"
@@ -43,7 +44,8 @@ func start(args []string) int {
 	if err != nil {
 		return fatal(err)
 	}
-	if line.Answers {
+	nothing := len(line.Calls) == 0 && !line.Remainder && line.Compile == "" && !slices.ContainsFunc(source.tasks, func(t task) bool { return t.Default })
+	if line.Answers || nothing {
 		return program(source.program(), args)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
