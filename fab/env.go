@@ -5,6 +5,7 @@ import (
 	"maps"
 	"os/user"
 	"slices"
+	"sync"
 	"time"
 )
 
@@ -227,9 +228,10 @@ func (e *Env) timeout() time.Duration {
 	return max(e.Timeout, 0)
 }
 
-func localUser() string {
+// localUser is who runs this program. Asking takes reading files.
+var localUser = sync.OnceValue(func() string {
 	if u, err := user.Current(); err == nil {
 		return u.Username
 	}
 	return ""
-}
+})

@@ -97,11 +97,12 @@ func (e *Error) Detail() string {
 	return message + e.blocks
 }
 
-// detail is what is printed of any error.
+// detail is what is printed of any error: where one of ours is wrapped, its details
+// in the place of its line.
 func detail(err error) string {
 	var e *Error
 	if errors.As(err, &e) {
-		return e.Detail()
+		return strings.Replace(err.Error(), e.Error(), e.Detail(), 1)
 	}
 	return err.Error()
 }

@@ -36,18 +36,22 @@ func (c *Context) hostsFor(t *Task, o *ExecuteOptions) (hosts, roles []string, c
 		}
 		all = append(all, trimmed(members)...)
 	}
+	out := map[string]bool{} // as they are written, and in full
+	for _, list := range [][]string{o.ExcludeHosts, e.ExcludeHosts} {
+		for _, x := range list {
+			out[x], out[e.NormalizeToString(x)] = true, true
+		}
+	}
+	seen := map[string]bool{}
 	for _, h := range all {
 		if h == "" {
 			continue
 		}
 		chosen = true
-		excluded := func(x string) bool { return x == h || e.same(x, h) }
-		if slices.ContainsFunc(o.ExcludeHosts, excluded) || slices.ContainsFunc(e.ExcludeHosts, excluded) {
+		if len(out) > 0 && (out[h] || out[e.NormalizeToString(h)]) || seen[h] && !e.KeepDuplicates {
 			continue
 		}
-		if !e.KeepDuplicates && slices.Contains(hosts, h) {
-			continue
-		}
+		seen[h] = true
 		hosts = append(hosts, h)
 	}
 	return hosts, slices.Clone(of), chosen, nil

@@ -35,10 +35,10 @@ func ParseHostString(s string) HostParts {
 
 // JoinHostStrings is the host string of its parts; an empty user or port is left out.
 func JoinHostStrings(user, host, port string) string {
+	if n := strings.Count(host, ":"); n == 1 || n > 1 && port != "" {
+		host = "[" + host + "]"
+	}
 	if port != "" {
-		if strings.Contains(host, ":") {
-			host = "[" + host + "]"
-		}
 		host += ":" + port
 	}
 	if user != "" {
@@ -100,6 +100,3 @@ func (p HostParts) address() (host string, port int, err error) {
 }
 
 func (p HostParts) dialAddress() string { return net.JoinHostPort(p.Host, p.Port) }
-
-// same reports whether two host strings mean one account on one host.
-func (e *Env) same(a, b string) bool { return e.NormalizeToString(a) == e.NormalizeToString(b) }

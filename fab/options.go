@@ -9,8 +9,7 @@ import (
 
 // settings are what a command line asks for, beside its tasks.
 type settings struct {
-	env   *Env
-	shown outputs
+	env *Env
 
 	list, version, help     bool
 	display, format, config string

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/netip"
 	"os"
 	"regexp"
 	"strconv"
@@ -203,7 +204,7 @@ func inventoryHosts(line string, most int) ([]string, error) {
 	for i, n := range names {
 		p := ParseHostString(n)
 		p.User, p.Port, p.Host = or(user, p.User), or(port, p.Port), or(address, p.Host)
-		if p.Host == "" {
+		if _, err := netip.ParseAddr(p.Host); p.Host == "" || err != nil && strings.ContainsAny(p.Host, ":[]@/") {
 			return nil, fmt.Errorf("%q: expected [user@]host[:port]", n)
 		}
 		names[i] = JoinHostStrings(p.User, p.Host, p.Port)

@@ -161,3 +161,6 @@ func (e *Env) interpolate(text string) string {
 		}
 	})
 }
+
+// Quote makes text one word of the shell, whatever is in it.
+func Quote(text string) string { return pytext.Quote(text) }

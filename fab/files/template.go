@@ -21,10 +21,12 @@ type TemplateOptions struct {
 	Template    bool
 	TemplateDir string // where the file is, if not in the directory of Lcd
 
-	UseSudo         bool
-	NoBackup        bool // do not keep what is there, with .bak at the end of its name
+	UseSudo  bool // write as Env.SudoUser
+	NoBackup bool // do not keep what is there, with .bak at the end of its name
+
+	// Mode is what the file gets; MirrorLocalMode gives it that of the template.
 	Mode            fs.FileMode
-	MirrorLocalMode bool // the mode of the template
+	MirrorLocalMode bool
 }
 
 // UploadTemplate fills in a local file and writes it to the host. data is a map with

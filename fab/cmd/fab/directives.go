@@ -46,7 +46,7 @@ func (t *task) directives(set *token.FileSet, f *ast.FuncDecl) (defaults map[str
 			if !ok {
 				return nil, wrong(at, "%q: expected //fab:default parameter=value", rest)
 			}
-			key = strings.TrimSpace(key)
+			key = taskName(strings.TrimSpace(key))
 			if _, twice := defaults[key]; twice {
 				return nil, wrong(at, "parameter %s has two defaults", key)
 			}

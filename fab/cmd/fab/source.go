@@ -281,7 +281,7 @@ func parameters(f *ast.FuncDecl, imports map[string]string) (names []string, why
 		if p.name == "_" {
 			p.name = strconv.Itoa(i + 1)
 		}
-		names = append(names, p.name)
+		names = append(names, taskName(p.name))
 	}
 	return names, ""
 }
@@ -301,8 +301,8 @@ func results(f *ast.FuncDecl) string {
 	return ""
 }
 
-// taskName is a function's name as Python would have it: PrepareDeploy is
-// prepare_deploy.
+// taskName is the name of a function or a parameter as Python would have it:
+// PrepareDeploy is prepare_deploy.
 func taskName(name string) string {
 	var b strings.Builder
 	r := []rune(name)
