@@ -38,6 +38,7 @@ var workloads = slices.Concat(
 	dnsqResolveWorkloads,
 	dnsqZoneWorkloads,
 	expectWorkloads,
+	fabWorkloads,
 	ipyWorkloads,
 	nmapxWorkloads,
 	psutilxWorkloads,
