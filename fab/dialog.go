@@ -28,6 +28,8 @@ type dialog struct {
 	since   int    // bytes of output since the last answer
 	refused []Secret
 
+	out sync.Mutex // of who writes to the command, or ends its input
+
 	failed chan struct{} // closed when there is no answer
 	err    error
 
@@ -67,7 +69,7 @@ func (d *dialog) begin(stdin io.Reader) (stop func()) {
 		d.typing = cancel
 		d.waits.Go(func() {
 			// What the command does not read is no error; it may end before.
-			io.Copy(d.run.channel, netctx.Reader(ctx, stdin))
+			io.Copy(d, netctx.Reader(ctx, stdin))
 			if ctx.Err() == nil {
 				d.end()
 			}
@@ -115,7 +117,7 @@ func (d *dialog) forward() {
 		defer close(over)
 		defer restore()
 		err := in.forward(ctx, func(b []byte) error {
-			_, err := d.run.channel.Write(b)
+			_, err := d.Write(b)
 			return err
 		})
 		if err == io.EOF {
@@ -139,10 +141,24 @@ func (d *dialog) endIn(wait time.Duration) {
 		d.ending.Stop()
 	}
 	if wait == 0 && !d.pty {
-		d.run.channel.CloseWrite()
+		d.closeWrite()
 		return
 	}
 	d.ending = time.AfterFunc(wait, d.end)
+}
+
+// Write gives the command input.
+func (d *dialog) Write(b []byte) (int, error) {
+	d.out.Lock()
+	defer d.out.Unlock()
+	return d.run.channel.Write(b)
+}
+
+// closeWrite ends the command's input for good.
+func (d *dialog) closeWrite() {
+	d.out.Lock()
+	defer d.out.Unlock()
+	d.run.channel.CloseWrite()
 }
 
 // endOfFile is what a terminal takes for the end of input.
@@ -152,7 +168,7 @@ const endOfFile = "\x04"
 // each reader there must be told, so it is said again from time to time.
 func (d *dialog) end() {
 	if !d.pty {
-		d.run.channel.CloseWrite()
+		d.closeWrite()
 		return
 	}
 	d.mu.Lock()
@@ -161,7 +177,7 @@ func (d *dialog) end() {
 		return
 	}
 	// Not held up by a peer that does not read: the write is on its own.
-	d.waits.Go(func() { d.run.channel.Write([]byte(endOfFile)) })
+	d.waits.Go(func() { d.Write([]byte(endOfFile)) })
 	d.pause = min(max(2*d.pause, beforeEnd), mostPause)
 	d.ending = time.AfterFunc(d.pause, d.end)
 }
@@ -199,7 +215,7 @@ func (d *dialog) answering() bool {
 
 func (d *dialog) reply(text string) {
 	d.tail, d.since = nil, 0
-	d.waits.Go(func() { io.WriteString(d.run.channel, text+"\n") })
+	d.waits.Go(func() { io.WriteString(d, text+"\n") })
 }
 
 func (d *dialog) answerSudo(k *capture) {

@@ -83,6 +83,7 @@ func (c *Context) through(ctx context.Context, script, name string, in io.Reader
 		return err
 	}
 	d := c.newDialog(ctx, r, false, true)
+	d.noInput = true // it is ended here, when all has been said
 	r.dialog = d
 	stop := context.AfterFunc(ctx, func() { r.channel.Close() })
 	defer stop()
@@ -114,8 +115,8 @@ func (c *Context) through(ctx context.Context, script, name string, in io.Reader
 	ready := err == nil && string(head) == begun
 	source := &reading{r: in}
 	if ready && in != nil {
-		_, err = io.Copy(r.channel, source)
-		r.channel.CloseWrite()
+		_, err = io.Copy(d, source)
+		d.closeWrite()
 	}
 	var copied error
 	if ready && out != nil {
