@@ -184,7 +184,7 @@ func (c *Context) dial(ctx context.Context, hostString string, p HostParts, port
 		}
 	}
 	resume()
-	known, err := c.knownHosts()
+	known, err := c.knownHosts(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -247,7 +247,7 @@ func (c *Context) dial(ctx context.Context, hostString string, p HostParts, port
 }
 
 // knownHosts are the keys of servers that are believed.
-func (c *Context) knownHosts() (*sshconn.KnownHosts, error) {
+func (c *Context) knownHosts(ctx context.Context) (*sshconn.KnownHosts, error) {
 	if c.Env.DisableKnownHosts {
 		return nil, nil
 	}
@@ -255,10 +255,20 @@ func (c *Context) knownHosts() (*sshconn.KnownHosts, error) {
 	if files[0] == "" {
 		files = []string{c.userKnownHosts(), "/etc/ssh/ssh_known_hosts"}
 	}
+	if c.Env.AcceptNewHosts { // the file grows
+		return readKnownHosts(files, c.Env.SystemKnownHosts == "")
+	}
+	return c.session.known.get(ctx, strings.Join(files, "\x00"), func() (*sshconn.KnownHosts, error) {
+		return readKnownHosts(files, c.Env.SystemKnownHosts == "")
+	})
+}
+
+// readKnownHosts reads files, some of which may be missing.
+func readKnownHosts(files []string, may bool) (*sshconn.KnownHosts, error) {
 	known := &sshconn.KnownHosts{}
 	for _, f := range files {
 		text, err := os.ReadFile(expandHome(f))
-		if errors.Is(err, fs.ErrNotExist) && c.Env.SystemKnownHosts == "" {
+		if errors.Is(err, fs.ErrNotExist) && may {
 			continue
 		}
 		if err != nil {

@@ -5,6 +5,8 @@ import (
 	"io"
 	"strings"
 	"sync"
+
+	"github.com/pyops-go/pyops/internal/sshconn"
 )
 
 // A Context is where operations happen: a host, the env for it, and what is shown
@@ -37,6 +39,9 @@ type session struct {
 	print     *printer
 	links     links
 	passwords broker
+	known     memory[*sshconn.KnownHosts] // by names of files
+	keys      memory[[]sshconn.Key]       // by file and passphrase
+	settings  memory[sshSettings]         // by host
 
 	mu     sync.Mutex
 	tasks  []*Task

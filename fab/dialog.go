@@ -100,7 +100,7 @@ func (d *dialog) begin(stdin io.Reader) (stop func()) {
 // forward hands on what is typed.
 func (d *dialog) forward() {
 	in := d.c.session.input
-	restore, err := silence(in.terminal, false)
+	restore, err := silence(in.terminal, false, !d.c.Env.RemoteInterrupt)
 	if err != nil {
 		restore = func() {}
 	}

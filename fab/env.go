@@ -159,8 +159,8 @@ type Env struct {
 	// EagerlyDisconnect closes connections after each task.
 	EagerlyDisconnect bool
 
-	// RemoteInterrupt makes Ctrl-C go to the remote program in OpenShell only, as
-	// ever, and in commands too.
+	// RemoteInterrupt hands Ctrl-C on to the remote command, as OpenShell does
+	// anyway; else it ends the run.
 	RemoteInterrupt bool
 
 	// SkipUnknownTasks warns of tasks that are not there, and runs the rest.

@@ -104,7 +104,7 @@ func (in *input) hidden(ctx context.Context) (string, error) {
 	if in.terminal == nil {
 		return in.line(ctx)
 	}
-	restore, err := silence(in.terminal, true)
+	restore, err := silence(in.terminal, true, true)
 	if err != nil {
 		return "", err
 	}

@@ -57,9 +57,42 @@ func (c *Context) keys(ctx context.Context, account HostParts, conf sshSettings)
 	return distinctKeys(keys), done, nil
 }
 
+// A memory keeps what was found out once for all hosts: the first who asks finds it
+// out, and the others wait.
+type memory[V any] struct {
+	lock  netctx.Mutex
+	known map[string]V
+}
+
+func (m *memory[V]) get(ctx context.Context, key string, find func() (V, error)) (V, error) {
+	if err := m.lock.Lock(ctx); err != nil {
+		var none V
+		return none, err
+	}
+	defer m.lock.Unlock()
+	if v, ok := m.known[key]; ok {
+		return v, nil
+	}
+	v, err := find()
+	if err == nil {
+		if m.known == nil {
+			m.known = map[string]V{}
+		}
+		m.known[key] = v
+	}
+	return v, err
+}
+
 // readKey reads the file of a private key, and its certificate's where there is one.
 func (c *Context) readKey(ctx context.Context, path string, account HostParts) ([]sshconn.Key, error) {
 	path = expandHome(path)
+	// A locked key takes a while to open, on purpose.
+	return c.session.keys.get(ctx, path+"\x00"+string(c.Env.loginPassword(account)), func() ([]sshconn.Key, error) {
+		return c.openKey(ctx, path, account)
+	})
+}
+
+func (c *Context) openKey(ctx context.Context, path string, account HostParts) ([]sshconn.Key, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return nil, &Error{Kind: ErrNetwork, Op: "key", Input: path, Reason: "the private key cannot be read", Err: err}

@@ -108,7 +108,7 @@ func (p *Program) Run(ctx context.Context, args []string, std *Streams) int {
 		return 1
 	}
 	if r.json {
-		if e := r.c.session.report.encode(std.Out, err); e != nil {
+		if e := r.c.session.report.encode(r.out, err); e != nil {
 			fmt.Fprintln(r.err, "fab:", e)
 			return 1
 		}

@@ -285,7 +285,7 @@ func background(t *testing.T, s *peers.SSHD) {
 		name, err := os.ReadFile(fmt.Sprintf("/proc/%d/comm", pid))
 		return err == nil && string(name) == "sleep\n"
 	})
-	if err := proc.Kill(); err != nil {
+	if err := errors.Join(proc.Kill(), proc.Release()); err != nil {
 		t.Error(err)
 	}
 }

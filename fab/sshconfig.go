@@ -38,8 +38,12 @@ func (c *Context) sshConfig(ctx context.Context, p HostParts) (sshSettings, erro
 	if p.Port != "" {
 		args = append(args, "-p", p.Port)
 	}
-	cmd := exec.CommandContext(ctx, "ssh", append(args, "--", p.Host)...)
-	out, err := cmd.Output()
+	args = append(args, "--", p.Host)
+	return c.session.settings.get(ctx, strings.Join(args, "\x00"), func() (sshSettings, error) { return c.askSSH(ctx, args) })
+}
+
+func (c *Context) askSSH(ctx context.Context, args []string) (sshSettings, error) {
+	out, err := exec.CommandContext(ctx, "ssh", args...).Output()
 	if err != nil {
 		if exit, ok := err.(*exec.ExitError); ok && len(exit.Stderr) > 0 {
 			return sshSettings{}, &Error{Kind: ErrNetwork, Op: "ssh config", Host: c.Env.HostString, Reason: oneLine(string(exit.Stderr)), Err: err}

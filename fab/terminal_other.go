@@ -9,7 +9,7 @@ import (
 )
 
 // silence makes a terminal not show what is typed.
-func silence(f *os.File, lines bool) (restore func(), err error) {
+func silence(f *os.File, lines, signals bool) (restore func(), err error) {
 	fd := int(f.Fd())
 	before, err := term.MakeRaw(fd)
 	if err != nil {
@@ -29,4 +29,4 @@ func windowSize(f *os.File) (width, height int) {
 
 func resized() (changes <-chan os.Signal, stop func()) { return nil, func() {} }
 
-func silenceAll(f *os.File) (restore func(), err error) { return silence(f, false) }
+func silenceAll(f *os.File) (restore func(), err error) { return silence(f, false, false) }

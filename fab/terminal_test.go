@@ -123,6 +123,17 @@ func TestAtATerminal(t *testing.T) {
 			t.Errorf("%v, %v", r, err)
 		}
 	})
+	t.Run("Ctrl-C goes to the command", func(t *testing.T) {
+		p := newPerson(t)
+		e := env(t, s)
+		e.RemoteInterrupt = true
+		c := p.context(t, e)
+		go p.types("out: ready", "\x03")
+		r, err := c.Run(`trap 'echo caught; exit 7' INT; echo ready; while :; do sleep 0.05; done`, &fab.RunOptions{WarnOnly: true})
+		if err != nil || r.ReturnCode != 7 || !strings.HasSuffix(r.Stdout, "caught") {
+			t.Errorf("%+v, %v", r, err)
+		}
+	})
 	t.Run("a shell", func(t *testing.T) {
 		p := newPerson(t)
 		c := p.context(t, env(t, s))

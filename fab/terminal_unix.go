@@ -12,8 +12,8 @@ import (
 )
 
 // silence makes a terminal not show what is typed, and, unless whole lines are
-// wanted, hand on each byte at once. Ctrl-C stays a signal.
-func silence(f *os.File, lines bool) (restore func(), err error) {
+// wanted, hand on each byte at once. Ctrl-C stays a signal, if that is wanted.
+func silence(f *os.File, lines, signals bool) (restore func(), err error) {
 	fd := int(f.Fd())
 	before, err := unix.IoctlGetTermios(fd, getTermios)
 	if err != nil {
@@ -21,6 +21,9 @@ func silence(f *os.File, lines bool) (restore func(), err error) {
 	}
 	t := *before
 	t.Lflag &^= unix.ECHO
+	if !signals {
+		t.Lflag &^= unix.ISIG
+	}
 	if !lines {
 		t.Lflag &^= unix.ICANON
 		t.Cc[unix.VMIN], t.Cc[unix.VTIME] = 1, 0
