@@ -139,3 +139,48 @@ func TestLevels(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatContextsRefuse chains methods with what they cannot use: the next operation
+// says so, and names it.
+func TestWhatContextsRefuse(t *testing.T) {
+	c := fab.NewContext(ctx(t), nil, nil)
+	for want, d := range map[string]*fab.Context{
+		`fab: cd: expected the path of a directory`:                                     c.Cd(""),
+		`fab: lcd: expected the path of a directory`:                                    c.Lcd(""),
+		`fab: prefix: " ": expected a command`:                                          c.Prefix(" "),
+		`fab: path: expected a directory`:                                               c.Path("", nil),
+		`fab: path: "sideways": no such behaviour: expected append, prepend or replace`: c.Path("/x", &fab.PathOptions{Behavior: "sideways"}),
+		`fab: shell_env: "A B": no name of a variable: expected letters, digits and _`:  c.ShellEnv(map[string]string{"A B": ""}),
+		`fab: shell_env: "A": its value holds a zero byte`:                              c.ShellEnv(map[string]string{"A": "\x00"}),
+		"fab: cd: \"\x00\": expected the path of a directory":                           c.Cd("\x00").Lcd(""),
+		`fab: output: "all": no such level: expected one of aborts, commands, debug, everything, exceptions, output, running, status, stderr, stdout, user, warnings`: c.Show("all").WarnOnly().Cd("/"),
+	} {
+		if _, err := d.Local("true", nil); err == nil || err.Error() != want || !errors.Is(err, fab.ErrInvalid) {
+			t.Errorf("%v, want %s", err, want)
+		}
+	}
+	if _, err := c.Local("true", nil); err != nil {
+		t.Errorf("the context that they were made from: %v", err)
+	}
+}
+
+func TestErrorsAreOneLine(t *testing.T) {
+	cause := errors.New("two\nlines")
+	e := &fab.Error{Kind: fab.ErrTransfer, Op: "put", Host: "h", Input: "a\nb", Reason: "did\nnot arrive", Err: cause}
+	if got, want := e.Error(), `fab: put on h: "a b": did not arrive: two lines`; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	if !errors.Is(e, fab.ErrTransfer) || !errors.Is(e, fab.ErrAbort) || !errors.Is(e, cause) {
+		t.Error("its kinds and its cause are not found")
+	}
+	if got, want := (&fab.Error{Kind: fab.ErrClosed, Op: "run"}).Error(), "fab: run: session is closed"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	if got, want := (&fab.Error{Host: "h", Reason: "x"}).Detail(), "h: x"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	long := &fab.Error{Op: "run", Input: strings.Repeat("x", 10_000), Reason: "y"}
+	if n := len(long.Error()); n > 300 {
+		t.Errorf("%d bytes", n)
+	}
+}

@@ -179,6 +179,9 @@ func (c *Context) start(ctx context.Context, client *sshconn.Client, line string
 		if ctx.Err() != nil {
 			return ended(ctx, "connect", c.Env.HostString, err)
 		}
+		if opening.Err() != nil {
+			err = context.Cause(opening)
+		}
 		return &Error{Kind: ErrNetwork, Op: "connect", Host: c.Env.HostString, Reason: "no session for the command", Err: err}
 	}
 	channel, requests, err := client.Open(opening, "session", nil)
@@ -187,8 +190,7 @@ func (c *Context) start(ctx context.Context, client *sshconn.Client, line string
 	}
 	r := &remoteRun{channel: channel, status: -1, over: make(chan struct{})}
 	go r.listen(requests)
-	stop := context.AfterFunc(opening, func() { channel.Close() })
-	defer stop()
+	defer bindChannel(opening, client, channel)()
 	if c.Env.ForwardAgent {
 		channel.SendRequest("auth-agent-req@openssh.com", false, nil)
 	}
@@ -216,6 +218,26 @@ func (c *Context) start(ctx context.Context, client *sshconn.Client, line string
 		return nil, failed(err)
 	}
 	return r, nil
+}
+
+// bindChannel makes the end of a context end what waits for a channel, until stop is
+// called. A server that does not even close the channel costs the connection.
+func bindChannel(ctx context.Context, client *sshconn.Client, channel ssh.Channel) (stop func()) {
+	done := make(chan struct{})
+	off := context.AfterFunc(ctx, func() {
+		channel.Close()
+		t := time.NewTimer(killAfter)
+		defer t.Stop()
+		select {
+		case <-done:
+		case <-t.C:
+			client.Close()
+		}
+	})
+	return func() {
+		off()
+		close(done)
+	}
 }
 
 // listen hears what the server says beside the outputs.

@@ -67,12 +67,18 @@ func (c *Context) files(op string) (*transferring, func(), error) {
 		}
 		return &Error{Kind: ErrNetwork, Op: op, Host: c.Env.HostString, Reason: "the server gives no SFTP", Err: err}
 	}
+	// The answers that open it are waited for as those of a login are.
+	opened := func() bool { return true }
+	if limit := c.Env.timeout(); limit > 0 {
+		opened = time.AfterFunc(limit, func() { cancel(errTooSlow) }).Stop
+	}
 	channel, requests, err := client.Open(ctx, "session", nil)
 	if err != nil {
+		opened()
 		return nil, nil, failed(err)
 	}
 	go ssh.DiscardRequests(requests)
-	stop := context.AfterFunc(ctx, func() { channel.Close() })
+	stop := bindChannel(ctx, client, channel)
 	ok, err := channel.SendRequest("subsystem", true, ssh.Marshal(struct{ Name string }{"sftp"}))
 	if err == nil && !ok {
 		err = errors.New("the subsystem is refused")
@@ -80,7 +86,10 @@ func (c *Context) files(op string) (*transferring, func(), error) {
 	if err == nil {
 		t.sftp, err = sftp.NewClientPipe(channel, channel)
 	}
-	if err != nil {
+	if !opened() || err != nil {
+		if cause := context.Cause(ctx); cause != nil {
+			err = cause
+		}
 		stop()
 		channel.Close()
 		return nil, nil, failed(err)

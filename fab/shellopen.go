@@ -68,8 +68,7 @@ func (c *Context) OpenShell(opts *OpenShellOptions) error {
 	r := &remoteRun{channel: channel, status: -1, over: make(chan struct{})}
 	go r.listen(requests)
 	defer channel.Close()
-	stop := context.AfterFunc(ctx, func() { channel.Close() })
-	defer stop()
+	defer bindChannel(ctx, client, channel)()
 	in := c.session.input
 	w, h := windowSize(in.terminal)
 	for _, q := range []struct {

@@ -85,8 +85,7 @@ func (c *Context) through(ctx context.Context, script, name string, in io.Reader
 	d := c.newDialog(ctx, r, false, true)
 	d.noInput = true // it is ended here, when all has been said
 	r.dialog = d
-	stop := context.AfterFunc(ctx, func() { r.channel.Close() })
-	defer stop()
+	defer bindChannel(ctx, client, r.channel)()
 	defer r.channel.Close()
 	errDone := make(chan struct{})
 	go func() {
