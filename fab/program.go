@@ -58,7 +58,7 @@ type Streams struct {
 // A run is a program that runs.
 type run struct {
 	*Program
-	settings
+	wanted
 	c   *Context
 	out io.Writer
 	err io.Writer
@@ -86,7 +86,7 @@ func (p *Program) Run(ctx context.Context, args []string, std *Streams) int {
 	}
 	r.env = &Env{}
 	// The file of settings goes before the command line, which names it.
-	first := settings{env: &Env{}}
+	first := wanted{env: &Env{}}
 	if err := parseOptions(args, &first); err != nil {
 		fmt.Fprintf(r.err, "Usage: %s\n\nfab: error: %v\n", usage, err)
 		return 2
@@ -135,7 +135,7 @@ func (r *run) prepare(args []string, config string) error {
 		return r.fatal(err)
 	}
 	r.env.RCFile = config
-	if err := parseOptions(args, &r.settings); err != nil {
+	if err := parseOptions(args, &r.wanted); err != nil {
 		return r.fatal(err)
 	}
 	for _, pair := range r.set {
