@@ -73,6 +73,57 @@ func TestRun(t *testing.T) {
 			t.Error(err)
 		}
 	})
+	t.Run("passwords of single hosts", func(t *testing.T) {
+		e := env(t, s)
+		e.Password = "of others"
+		for _, name := range []string{e.NormalizeToString(e.HostString), e.HostString} {
+			e.Passwords = map[string]fab.Secret{name: fab.Secret(s.Password), "u@x:22": "no"}
+			c, _ := open(t, e)
+			if _, err := c.Run("true", nil); err != nil {
+				t.Errorf("by %s: %v", name, err)
+			}
+		}
+		e.Passwords = nil
+		c, _ := open(t, e)
+		if _, err := c.Run("true", nil); !errors.Is(err, fab.ErrPrompt) || strings.Contains(err.Error(), "of others") {
+			t.Errorf("a wrong one, and nobody to ask: %v", err)
+		}
+	})
+	t.Run("how output is shown", func(t *testing.T) {
+		e := env(t, s)
+		e.NoOutputPrefix = true
+		c, seen := open(t, e)
+		if _, err := c.Run("echo a; printf b", nil); err != nil || !strings.HasSuffix(seen.String(), "run: echo a; printf b\na\nb\n\n") {
+			t.Errorf("%q, %v", seen, err)
+		}
+		elsewhere := &screen{}
+		if _, err := c.Hide(fab.Running).Run("echo c", &fab.RunOptions{Stdout: elsewhere}); err != nil || elsewhere.String() != "c\n\n" || strings.Contains(seen.String(), "c\n\n") {
+			t.Errorf("%q, %v", elsewhere, err)
+		}
+		c.Env.ColorizeErrors = true
+		if _, err := c.WarnOnly().Run("false", nil); err != nil || !strings.Contains(seen.String(), "\033[35m\nWarning: ") {
+			t.Errorf("%q, %v", seen, err)
+		}
+		debug, shown := open(t, env(t, s))
+		if _, err := debug.Show(fab.Debug).Cd("/").Run("true", nil); err != nil || !strings.Contains(shown.String(), `run: /bin/bash -l -c "cd / >/dev/null && true"`) {
+			t.Errorf("%q, %v", shown, err)
+		}
+	})
+	t.Run("connections end after each task, or at the end", func(t *testing.T) {
+		for _, eager := range []bool{false, true} {
+			e := env(t, s)
+			e.EagerlyDisconnect, e.Hosts, e.HostString = eager, []string{e.HostString}, ""
+			p := &fab.Program{Setup: func(of *fab.Env) error { *of = *merged(of, e.Clone()); return nil }, Tasks: []fab.Task{{Name: "t", Func: func(c *fab.Context) error {
+				_, err := c.Run("true", nil)
+				return err
+			}}}}
+			out, status := ran(t, p, "", "t", "t")
+			want := map[bool]int{false: 1, true: 2}[eager]
+			if n := strings.Count(out, "Disconnecting from "+e.Hosts[0]+"... done."); status != 0 || n != want {
+				t.Errorf("eager %t: %d times\n%s", eager, n, out)
+			}
+		}
+	})
 	t.Run("through a gateway", func(t *testing.T) {
 		e := env(t, s)
 		e.Gateway = e.HostString + ", " + e.HostString
