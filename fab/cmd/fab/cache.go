@@ -41,6 +41,10 @@ func cacheFolder() (string, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return "", err
 	}
+	// What lies there is run.
+	if err := ownAlone(dir); err != nil {
+		return "", err
+	}
 	return dir, nil
 }
 

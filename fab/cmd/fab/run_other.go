@@ -24,3 +24,6 @@ func run(binary string, args []string) int {
 	}
 	return 0
 }
+
+// ownAlone trusts the profile's folders.
+func ownAlone(string) error { return nil }

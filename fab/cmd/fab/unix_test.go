@@ -50,3 +50,14 @@ func Wait(c *fab.Context) error {
 		t.Errorf("status %d, %v: %q", cmd.ProcessState.ExitCode(), err, errs.String())
 	}
 }
+
+// TestACacheThatOthersWrite holds what somebody else may have put there.
+func TestACacheThatOthersWrite(t *testing.T) {
+	b := newBench(t, map[string]string{"fabfile.go": book})
+	if err := os.Chmod(b.cache, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if out, status := b.run("", "hello"); status != 1 || !strings.Contains(out, "can be written by others") {
+		t.Errorf("%d, %s", status, out)
+	}
+}
