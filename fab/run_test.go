@@ -2,6 +2,9 @@ package fab_test
 
 import (
 	"context"
+	"crypto/ed25519"
+	"crypto/rand"
+	"encoding/pem"
 	"errors"
 	"fmt"
 	"os"
@@ -9,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"golang.org/x/crypto/ssh"
 
 	"github.com/pyops-go/pyops/fab"
 	"github.com/pyops-go/pyops/internal/peers"
@@ -71,6 +76,33 @@ func TestRun(t *testing.T) {
 		c, _ = open(t, e)
 		if _, err := c.Run("true", nil); err != nil {
 			t.Error(err)
+		}
+		// One that is refused, twice, does not keep the right one from being tried.
+		_, key, err := ed25519.GenerateKey(rand.Reader)
+		if err != nil {
+			t.Fatal(err)
+		}
+		block, err := ssh.MarshalPrivateKey(key, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		e.Key, e.KeyFilename = string(pem.EncodeToMemory(block)), []string{filepath.Join(t.TempDir(), "other"), s.Key}
+		if err := os.WriteFile(e.KeyFilename[0], []byte(e.Key), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		c, _ = open(t, e)
+		if _, err := c.Run("true", nil); err != nil {
+			t.Error(err)
+		}
+		e.KeyFilename = []string{"/nosuch/key"}
+		c, _ = open(t, e)
+		if _, err := c.Run("true", nil); !errors.Is(err, os.ErrNotExist) || !errors.Is(err, fab.ErrNetwork) {
+			t.Errorf("a key that is not there: %v", err)
+		}
+		e.Key = "no key"
+		c, _ = open(t, e)
+		if _, err := c.Run("true", nil); !errors.Is(err, fab.ErrNetwork) || strings.Contains(err.Error(), "no key\"") {
+			t.Errorf("a text that is no key: %v", err)
 		}
 	})
 	t.Run("passwords of single hosts", func(t *testing.T) {
