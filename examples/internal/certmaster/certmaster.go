@@ -12,6 +12,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"encoding/pem"
 	"errors"
 	"fmt"
 	"math/big"
@@ -111,6 +112,7 @@ type Request struct {
 	Name   string   // the common name
 	Hosts  []string // names and addresses of a server
 	Client bool     // for a client; else for a server
+	Both   bool     // for both
 	RSA    bool     // the key is RSA of 2048 bits; else ECDSA over P-256
 	Valid  time.Duration
 	Ended  bool // its time was over an hour ago
@@ -174,6 +176,9 @@ func (a *Authority) certify(r Request, key crypto.PublicKey) (*x509.Certificate,
 	if r.Client {
 		t.ExtKeyUsage[0] = x509.ExtKeyUsageClientAuth
 	}
+	if r.Both {
+		t.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth, x509.ExtKeyUsageClientAuth}
+	}
 	for _, h := range r.Hosts {
 		if ip := net.ParseIP(h); ip != nil {
 			t.IPAddresses = append(t.IPAddresses, ip)
@@ -182,6 +187,29 @@ func (a *Authority) certify(r Request, key crypto.PublicKey) (*x509.Certificate,
 		}
 	}
 	return a.sign(t, key)
+}
+
+// Marshal writes a root with its private key as PEM, to be kept where nobody else
+// reads it.
+func (a *Authority) Marshal() ([]byte, error) {
+	key, err := x509.MarshalPKCS8PrivateKey(a.key)
+	if err != nil {
+		return nil, err
+	}
+	return append(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: a.Certificate.Raw}), pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: key})...), nil
+}
+
+// Parse reads what Marshal wrote.
+func Parse(text []byte) (*Authority, error) {
+	pair, err := tls.X509KeyPair(text, text)
+	if err != nil {
+		return nil, fmt.Errorf("certmaster: %w; expected a certificate and its private key as PEM", err)
+	}
+	key, ok := pair.PrivateKey.(crypto.Signer)
+	if !ok || !pair.Leaf.IsCA {
+		return nil, errors.New("certmaster: the certificate is not one of an authority")
+	}
+	return &Authority{Certificate: pair.Leaf, key: key, root: pair.Leaf}, nil
 }
 
 // Chain are the certificates that a server sends beside its own: those of the

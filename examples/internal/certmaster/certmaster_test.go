@@ -95,3 +95,31 @@ func TestRequestsAreSignedForTheirOwnKeyAlone(t *testing.T) {
 		t.Error("no request at all is signed")
 	}
 }
+
+// An authority that was kept signs as before.
+func TestAnAuthorityIsKept(t *testing.T) {
+	root, err := New("root")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := root.Marshal()
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := Parse(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := again.Issue(Request{Hosts: []string{"a.example.org"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Leaf.Verify(x509.VerifyOptions{Roots: root.Pool(), DNSName: "a.example.org"}); err != nil {
+		t.Error(err)
+	}
+	for _, bad := range []string{"", "nonsense", string(text[:len(text)/2])} {
+		if _, err := Parse([]byte(bad)); err == nil {
+			t.Errorf("%.20q is an authority", bad)
+		}
+	}
+}
