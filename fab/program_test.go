@@ -67,7 +67,7 @@ func TestOptions(t *testing.T) {
 			t.Errorf("%s: %d, %s", args, status, out)
 		}
 	}
-	for args, want := range map[string]string{"--hide nosuch show": "no such level", "--set version=1 show": "cannot be set", "--compile x": "compiled already", "--completion csh": "expected bash, zsh or fish", "-c /nosuch show": "cannot be read", "--inventory /nosuch show": "cannot be read", "show:x": "too many arguments", ":x": "a task has no name"} {
+	for args, want := range map[string]string{"--hide nosuch show": "no such level", "--set version=1 show": "cannot be set", "--compile x": "compiled already", "--completion csh": `completion: "csh": expected bash, zsh or fish`, "-c /nosuch show": "cannot be read", "--inventory /nosuch show": "cannot be read", "show:x": "too many arguments", ":x": "a task has no name"} {
 		out, status := ran(t, shown("user"), "", strings.Fields(args)...)
 		if status != 1 || !strings.Contains(out, "\nFatal error: ") || !strings.Contains(out, want) {
 			t.Errorf("%s: %d, %s", args, status, out)
