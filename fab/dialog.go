@@ -74,7 +74,7 @@ func (d *dialog) begin(stdin io.Reader) (stop func()) {
 				d.end()
 			}
 		})
-	case in.terminal != nil && !d.c.group:
+	case in.terminal != nil && !d.c.group && foreground(in.terminal):
 		d.forward()
 	case d.noInput:
 	case d.sudo:

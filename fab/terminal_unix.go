@@ -59,3 +59,10 @@ func silenceAll(f *os.File) (restore func(), err error) {
 	}
 	return func() { term.Restore(int(f.Fd()), before) }, nil
 }
+
+// foreground reports whether the terminal is this program's to read: one that the
+// shell has put into the background would be stopped for trying.
+func foreground(f *os.File) bool {
+	group, err := unix.IoctlGetInt(int(f.Fd()), unix.TIOCGPGRP)
+	return err != nil || group == unix.Getpgrp()
+}
