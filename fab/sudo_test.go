@@ -84,6 +84,13 @@ func TestSudo(t *testing.T) {
 			t.Errorf("%v, %v", r, err)
 		}
 	})
+	t.Run("nor does one that sudo runs, once it has said something", func(t *testing.T) {
+		c, _ := open(t, env(t, s))
+		r, err := c.Hide(fab.Stdout).Sudo(`head -c 1000 /dev/zero | tr '\0' x; printf 'sudo password:'; read -r -t 1 x </dev/tty; echo "<$x>"`, nil)
+		if err != nil || !strings.HasSuffix(r.Stdout, "<>") {
+			t.Errorf("%v, %v", r, err)
+		}
+	})
 	t.Run("in a directory", func(t *testing.T) {
 		c, _ := open(t, env(t, s))
 		if r, err := c.Cd("/usr/bin").Sudo("pwd", nil); err != nil || r.Stdout != "/usr/bin" {
