@@ -226,11 +226,7 @@ func (d *dialog) answerSudo(k *capture) {
 	}
 	d.mu.Unlock()
 	p := d.c.Env.Normalize(d.c.Env.HostString)
-	before := bytes.TrimSuffix(k.buf, []byte(d.c.Env.sudoPrompt()))
-	if again := bytes.TrimSpace(before); bytes.HasSuffix(again, []byte(d.c.Env.againPrompt())) {
-		before = bytes.TrimSuffix(again, []byte(d.c.Env.againPrompt()))
-	}
-	k.buf = before
+	k.cut(d.c.Env.sudoPrompt(), d.c.Env.againPrompt())
 	s := Secret("")
 	if d.asked == 1 {
 		s = d.c.Env.sudoPassword(p)

@@ -1,6 +1,7 @@
 package fab
 
 import (
+	"bytes"
 	"strings"
 	"time"
 )
@@ -43,32 +44,78 @@ func (r *Result) Lines() []string {
 	return strings.Split(strings.ReplaceAll(r.Stdout, "\r\n", "\n"), "\n")
 }
 
-// A capture keeps the end of what a command says, or all of it.
+// A capture keeps the end of what a command says, or all of it: in pieces, so that
+// nothing is copied while it grows.
 type capture struct {
-	buf  []byte
-	most int // 0 is all
+	pieces [][]byte
+	most   int // 0 is all; else there is one piece
 }
 
+// Sizes of pieces, from the first to those of long outputs.
+const (
+	firstPiece = 4 << 10
+	mostPiece  = 1 << 20
+)
+
 func (k *capture) Write(b []byte) {
-	if k.most <= 0 {
-		k.buf = append(k.buf, b...)
+	if k.most > 0 {
+		k.keepEnd(b)
 		return
 	}
-	if len(b) >= k.most {
-		k.buf = append(k.buf[:0], b[len(b)-k.most:]...)
-		return
+	for len(b) > 0 {
+		n := len(k.pieces)
+		if n == 0 || len(k.pieces[n-1]) == cap(k.pieces[n-1]) {
+			k.pieces = append(k.pieces, make([]byte, 0, min(firstPiece<<min(n, 8), mostPiece)))
+			n++
+		}
+		last := k.pieces[n-1]
+		room := min(cap(last)-len(last), len(b))
+		k.pieces[n-1] = append(last, b[:room]...)
+		b = b[room:]
 	}
-	// Cut now and then, not for every piece.
-	if len(k.buf)+len(b) > 2*k.most {
-		k.buf = append(k.buf[:0], k.buf[len(k.buf)-k.most:]...)
+}
+
+func (k *capture) keepEnd(b []byte) {
+	if k.pieces == nil {
+		k.pieces = [][]byte{nil}
 	}
-	k.buf = append(k.buf, b...)
+	buf := k.pieces[0]
+	switch {
+	case len(b) >= k.most:
+		buf = append(buf[:0], b[len(b)-k.most:]...)
+	default:
+		// Cut now and then, not for every piece.
+		if len(buf)+len(b) > 2*k.most && len(buf) > k.most {
+			buf = append(buf[:0], buf[len(buf)-k.most:]...)
+		}
+		buf = append(buf, b...)
+	}
+	k.pieces[0] = buf
+}
+
+// cut takes an end away, blanks before it, and another end before those.
+func (k *capture) cut(end, before string) {
+	all := bytes.TrimSuffix(bytes.Join(k.pieces, nil), []byte(end))
+	if rest, ok := bytes.CutSuffix(bytes.TrimSpace(all), []byte(before)); ok {
+		all = rest
+	}
+	k.pieces = [][]byte{all}
 }
 
 func (k *capture) text() string {
-	b := k.buf
-	if k.most > 0 && len(b) > k.most {
-		b = b[len(b)-k.most:]
+	total := 0
+	for _, p := range k.pieces {
+		total += len(p)
 	}
-	return strings.TrimSpace(string(b))
+	var b strings.Builder
+	b.Grow(total)
+	for _, p := range k.pieces {
+		b.Write(p)
+	}
+	k.pieces = nil
+	text := b.String()
+	if k.most > 0 && len(text) > k.most {
+		text = text[len(text)-k.most:]
+	}
+	return strings.TrimSpace(text)
 }

@@ -120,6 +120,15 @@ func TestRun(t *testing.T) {
 		if _, err := c.Run("true", nil); !errors.Is(err, fab.ErrPrompt) || strings.Contains(err.Error(), "of others") {
 			t.Errorf("a wrong one, and nobody to ask: %v", err)
 		}
+		seen := &screen{}
+		tried := fab.NewContext(ctx(t), e, &fab.ContextOptions{Stdin: strings.NewReader("bad\nbad too\nnever asked\n"), Stdout: seen})
+		defer tried.Close()
+		if _, err := tried.Run("true", nil); !errors.Is(err, fab.ErrNetwork) || !strings.Contains(err.Error(), "Authentication of opsuser to 127.0.0.1 failed") {
+			t.Errorf("%v", err)
+		}
+		if n := strings.Count(seen.String(), "Login password"); n != 2 {
+			t.Errorf("asked %d times", n)
+		}
 	})
 	t.Run("how output is shown", func(t *testing.T) {
 		e := env(t, s)
@@ -321,36 +330,33 @@ func timeLimits(t *testing.T, s *peers.SSHD) {
 			return err != nil
 		})
 	}
+	why := errors.New("the operator said so")
 	for _, noPTY := range []bool{false, true} {
-		r, err := c.Run("echo began; echo $$ >~/pid; exec sleep 600", &fab.RunOptions{Timeout: 700 * time.Millisecond, NoPTY: noPTY})
-		if !errors.Is(err, fab.ErrCommandTimeout) || !errors.Is(err, os.ErrDeadlineExceeded) || r.Stdout != "began" {
-			t.Errorf("%v, %v", r, err)
+		_, err := c.Run("exec sleep 600", &fab.RunOptions{Timeout: 300 * time.Millisecond, NoPTY: noPTY})
+		if !errors.Is(err, fab.ErrCommandTimeout) || !errors.Is(err, os.ErrDeadlineExceeded) {
+			t.Errorf("%v", err)
 		}
-		for _, part := range []string{"0.7 seconds", c.Env.HostString, "exec sleep 600"} {
+		for _, part := range []string{"0.3 seconds", c.Env.HostString, "exec sleep 600"} {
 			if !strings.Contains(err.Error(), part) {
 				t.Errorf("%v: expected %s in it", err, part)
 			}
 		}
-		gone()
-		// One that does not obey.
-		_, err = c.Run("trap '' TERM HUP; echo $$ >~/pid; while :; do sleep 600; done", &fab.RunOptions{Timeout: 700 * time.Millisecond, NoPTY: noPTY})
-		if !errors.Is(err, fab.ErrCommandTimeout) {
-			t.Errorf("%v", err)
+		// What obeys, and what does not.
+		for _, command := range []string{"exec sleep 600", "trap '' TERM HUP; while :; do sleep 600; done"} {
+			stopping, cancel := context.WithCancelCause(ctx(t))
+			d := fab.NewContext(stopping, env(t, s), nil)
+			go func() {
+				peers.Eventually(t, "the command to run", func() bool { _, err := os.Stat(pidfile); return err == nil })
+				cancel(why)
+			}()
+			r, err := d.Run("echo began; echo $$ >~/pid.new; mv ~/pid.new ~/pid; "+command, &fab.RunOptions{NoPTY: noPTY})
+			if !errors.Is(err, why) || r.Stdout != "began" {
+				t.Errorf("%s: %v, %v", command, r, err)
+			}
+			d.Close()
+			gone()
 		}
-		gone()
 	}
-	why := errors.New("the operator said so")
-	cancelled, cancel := context.WithCancelCause(ctx(t))
-	d := fab.NewContext(cancelled, env(t, s), nil)
-	defer d.Close()
-	go func() {
-		peers.Eventually(t, "the command to run", func() bool { _, err := os.Stat(pidfile); return err == nil })
-		cancel(why)
-	}()
-	if _, err := d.Run("echo $$ >~/pid.new; mv ~/pid.new ~/pid; exec sleep 600", nil); !errors.Is(err, why) {
-		t.Errorf("%v", err)
-	}
-	gone()
 }
 
 func background(t *testing.T, s *peers.SSHD) {

@@ -102,6 +102,10 @@ func looking(t *testing.T, s *peers.SSHD, c *fab.Context) {
 			t.Errorf("is_link %q: %t, %v", name, got, err)
 		}
 	}
+	// A command that goes before those of the caller is not for ours.
+	if got, err := files.Exists(in.Prefix("false"), "a b", nil); err != nil || !got {
+		t.Errorf("after a prefix: %t, %v", got, err)
+	}
 	if got, err := files.First(in, []string{"none", "it's", "a b"}, nil); err != nil || got != "it's" {
 		t.Errorf("first: %q, %v", got, err)
 	}
@@ -140,7 +144,10 @@ func appending(t *testing.T, s *peers.SSHD, c *fab.Context) {
 		t.Errorf("%q, %v", read(t, fresh), err)
 	}
 	var e *files.Error
-	if err := files.Append(c, "/nosuch/dir/file", []string{"x"}, nil); !errors.As(err, &e) || !errors.Is(err, files.ErrFile) || e.Path != "/nosuch/dir/file" {
+	if err := files.Append(c, "/nosuch/dir/file", []string{"x"}, nil); !errors.As(err, &e) || !errors.Is(err, files.ErrFile) || e.Path != "/nosuch/dir/file" || e.Op != "append" {
+		t.Errorf("%v", err)
+	}
+	if err := files.Append(c, fresh, []string{"a\x00"}, nil); !errors.As(err, &e) || e.Op != "append" || e.Path != fresh {
 		t.Errorf("%v", err)
 	}
 	rooted := filepath.Join(s.Home, "app", "root's")
@@ -218,6 +225,7 @@ func editing(t *testing.T, s *peers.SSHD, c *fab.Context) {
 	}
 	for name, err := range map[string]error{
 		"no file":   files.Sed(c, "/nosuch", "a", "b", nil),
+		"odd flags": files.Sed(c, path, "a", "b", &files.SedOptions{Flags: "~"}),
 		"bad flags": files.Sed(c, path, "a", "b", &files.SedOptions{Flags: "w /etc/x"}),
 		"bad regex": files.Sed(c, path, "(", "b", nil),
 		"bad end":   files.Sed(c, path, "a", "b", &files.SedOptions{Backup: "/../x"}),
