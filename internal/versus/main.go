@@ -39,6 +39,7 @@ var workloads = slices.Concat(
 	dnsqResolveWorkloads,
 	dnsqZoneWorkloads,
 	expectWorkloads,
+	fabWorkloads,
 	ipyWorkloads,
 	nmapxWorkloads,
 	psutilxWorkloads,
