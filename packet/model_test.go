@@ -1,0 +1,31 @@
+package packet_test
+
+import (
+	"encoding/hex"
+	"testing"
+
+	"github.com/pyops-go/pyops/packet"
+)
+
+// TestBytes builds packets whose bytes scapy 2.5.0 gave, takes them apart and
+// builds them again.
+func TestBytes(t *testing.T) {
+	ip := packet.IP{Src: "1.1.1.1", Dst: "2.2.2.2"}
+	for want, p := range map[string]*packet.Packet{
+		"4500002800010000400674ca01010101020202020014005000000000000000005002200089790000": packet.Stack(ip, packet.TCP{}),
+		"4500001d00010000401174ca01010101020202020035003500" + "09816c78":                 packet.Stack(ip, packet.UDP{}, "x"),
+	} {
+		b, err := p.Build()
+		if err != nil || hex.EncodeToString(b) != want {
+			t.Errorf("%v: %x %v, want %s", p, b, err, want)
+		}
+		q, err := packet.Dissect(packet.IP{}, b)
+		if err != nil {
+			t.Errorf("%x: %v", b, err)
+		}
+		again, err := q.Build()
+		if err != nil || string(again) != string(b) {
+			t.Errorf("%v: %x %v, want %x", q, again, err, b)
+		}
+	}
+}
