@@ -64,7 +64,7 @@ func (p *Packet) String() string {
 					}
 				}
 			}
-			if v != nil && h.proto.fields[k].present(h) {
+			if v != nil && !emptyList(v) && h.proto.fields[k].present(h) {
 				b.WriteString(" " + h.proto.fields[k].name + "=" + h.text(k, v))
 			}
 		}
@@ -74,4 +74,14 @@ func (p *Packet) String() string {
 	}
 	b.WriteString(strings.Repeat(">", len(p.layers)))
 	return b.String()
+}
+
+// emptyList tells lists without items, which repr leaves out.
+func emptyList(v any) bool {
+	switch v.(type) {
+	case nil, string, []byte, Values:
+		return false
+	}
+	list, ok := items(v)
+	return ok && len(list) == 0
 }
