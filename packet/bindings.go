@@ -37,6 +37,9 @@ func init() {
 	both(TCPerror{}, IPerror{Frag: 0, Proto: 6}, IPerror6{NH: 6})
 	both(UDPerror{}, IPerror{Frag: 0, Proto: 17}, IPerror6{NH: 17})
 	build(IPerror{}, ICMP{})
+
+	dissect(DNS{}, UDP{DPort: 5353}, UDP{SPort: 5353}, UDP{DPort: 53}, UDP{SPort: 53}, TCP{DPort: 53}, TCP{SPort: 53})
+	build(DNS{}, UDP{SPort: 53}, TCP{SPort: 53})
 }
 
 func bindLayers(upper Layer, noBuild, noDissect bool, under []Layer) {

@@ -23,13 +23,13 @@ func (h *Header) command() string {
 	var first, rest []string
 	for k := range h.proto.fields {
 		f := &h.proto.fields[k]
-		v := h.vals[k]
+		v := h.given(k)
 		if v == nil || !f.present(h) && h.data != nil {
 			continue
 		}
 		s := f.name + "=" + h.expression(f, v)
 		switch {
-		case isEmpty(v) && isEmpty(f.def):
+		case isEmpty(v) && isEmpty(f.def) && !f.keepsEmpty():
 		case f.listed():
 			first = append(first, s)
 		default:
@@ -39,10 +39,18 @@ func (h *Header) command() string {
 	return h.proto.name + "(" + strings.Join(append(first, rest...), ", ") + ")"
 }
 
+// keepsEmpty tells fields of which an empty list is shown.
+func (f *Field) keepsEmpty() bool {
+	_, ok := f.codec.(dnsSectionCodec)
+	return ok
+}
+
 // listed tells fields whose default is a list or a layer: scapy gives them first.
 func (f *Field) listed() bool {
-	switch f.def.(type) {
-	case []Layer, Layer, []any:
+	switch d := f.def.(type) {
+	case []Layer:
+		return len(d) > 0 || !f.keepsEmpty()
+	case Layer, []any:
 		return true
 	}
 	return false
@@ -64,10 +72,10 @@ func isEmpty(v any) bool {
 
 // expression is a value as Python writes it in a call.
 func (h *Header) expression(f *Field, v any) string {
+	if c, ok := f.coder(h).(interface{ command(v any) string }); ok {
+		return c.command(v)
+	}
 	if s, ok := v.(string); ok {
-		if f.codec == nil {
-			return quote(s)
-		}
 		switch f.coder(h).(type) {
 		case numberCodec:
 			if n, err := f.numberIn(h, s); err == nil {

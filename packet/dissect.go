@@ -106,6 +106,7 @@ type dissection struct {
 	headers []Header // not yet used
 	vals    []any    // not yet used
 	again   bool     // only one layer is read, to compare
+	message []byte   // the DNS message that names point into
 	trailer int      // bytes at the end of the layer that is being read that are its own
 }
 
@@ -162,6 +163,9 @@ func (s *dissection) run(proto *Proto, data []byte) error {
 			}
 		}
 		h := s.header(proto)
+		if n := len(p.layers); n > 0 {
+			h.under = p.layers[n-1].proto
+		}
 		p.layers = append(p.layers, h)
 		n, err := s.parse(h, data)
 		if err != nil {

@@ -157,7 +157,8 @@ type reader struct {
 	off  int
 	bit  int // bits of data[off] that were taken already
 
-	trailer int // bytes at the end that a field took
+	trailer    int  // bytes at the end that a field took
+	compressed bool // a domain name had a pointer
 }
 
 func (r *reader) left() int { return len(r.data) - r.off }

@@ -58,6 +58,9 @@ type hooks struct {
 	// extension marks headers between IPv6 and what it carries.
 	extension bool
 
+	// flat has show not indent what lies above.
+	flat bool
+
 	// summary is the layer's part of Packet.Summary. It speaks for the layers below
 	// as well, those named apart.
 	summary func(p *Packet, i int) (text string, needed []*Proto)

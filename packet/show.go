@@ -61,7 +61,9 @@ func (p *Packet) show(b *strings.Builder, label, indent string) {
 			}
 			fmt.Fprintf(b, "%s  %-10s= %s\n", label+indent, f.name, h.text(k, v))
 		}
-		indent += "   "
+		if !h.proto.flat {
+			indent += "   "
+		}
 	}
 }
 
