@@ -75,6 +75,10 @@ func init() {
 
 	dissect(DNS{}, UDP{DPort: 5353}, UDP{SPort: 5353}, UDP{DPort: 53}, UDP{SPort: 53}, TCP{DPort: 53}, TCP{SPort: 53})
 	build(DNS{}, UDP{SPort: 53}, TCP{SPort: 53})
+
+	dissect(BOOTP{}, UDP{DPort: 67, SPort: 68}, UDP{DPort: 68, SPort: 67}, UDP{DPort: 67, SPort: 67})
+	build(BOOTP{}, UDP{DPort: 68, SPort: 67})
+	build(DHCP{}, BOOTP{Options: []byte(dhcpCookie)})
 }
 
 func bindLayers(upper Layer, noBuild, noDissect bool, under []Layer) {
