@@ -78,6 +78,16 @@ func init() {
 
 	dissect(BOOTP{}, UDP{DPort: 67, SPort: 68}, UDP{DPort: 68, SPort: 67}, UDP{DPort: 67, SPort: 67})
 	build(BOOTP{}, UDP{DPort: 68, SPort: 67})
+	dissect(NTPHeader{}, UDP{SPort: 123}, UDP{DPort: 123})
+	build(NTPHeader{}, UDP{SPort: 123, DPort: 123})
+	both(TFTP{}, UDP{DPort: 69})
+	both(TFTPRRQ{}, TFTP{Op: 1})
+	both(TFTPWRQ{}, TFTP{Op: 2})
+	both(TFTPData{}, TFTP{Op: 3})
+	both(TFTPAck{}, TFTP{Op: 4})
+	both(TFTPError{}, TFTP{Op: 5})
+	both(TFTPOack{}, TFTP{Op: 6})
+	both(TFTPOptions{}, TFTPRRQ{}, TFTPWRQ{}, TFTPOack{})
 	build(DHCP{}, BOOTP{Options: []byte(dhcpCookie)})
 }
 

@@ -31,3 +31,55 @@ func TestParityDHCP(t *testing.T) {
 	}
 	compareForms(t, py, packets)
 }
+
+func (g generator) tftp() *packet.Packet {
+	layers := []any{packet.IP{Src: g.ip4(), Dst: g.ip4()}, packet.UDP{SPort: 2000, DPort: 69}, packet.TFTP{}}
+	options := func() any {
+		return packet.TFTPOptions{Options: []packet.Layer{packet.TFTPOption{OName: "blksize", Value: "512"}, packet.TFTPOption{OName: g.word(), Value: g.word()}}}
+	}
+	switch g.IntN(6) {
+	case 0:
+		layers = append(layers, packet.TFTPRRQ{Filename: g.word()}, options())
+	case 1:
+		layers = append(layers, packet.TFTPWRQ{Filename: g.word(), Mode: g.word()})
+	case 2:
+		layers = append(layers, g.fill(packet.TFTPData{}, nil), packet.Raw{Load: g.bytes(5)})
+	case 3:
+		layers = append(layers, g.fill(packet.TFTPAck{}, nil))
+	case 4:
+		layers = append(layers, packet.TFTPError{ErrorCode: g.IntN(8), ErrorMsg: g.word()})
+	default:
+		layers = append(layers, packet.TFTPOack{}, options())
+	}
+	return packet.Stack(layers...)
+}
+
+func (g generator) word() string {
+	return []string{"a", "file.bin", "netascii", "tsize", "naïve"}[g.IntN(5)]
+}
+
+func TestParityTFTP(t *testing.T) {
+	py := startScapy(t)
+	g := generator{Rand: original.Rand(t)}
+	packets := make([]*packet.Packet, original.Rounds(t, 60))
+	for i := range packets {
+		packets[i] = g.tftp()
+	}
+	compareForms(t, py, packets)
+}
+
+// TestParityNTP leaves out summaries, of which scapy knows only "NTP v??, ??", and
+// commands, which have Decimal where a float does here.
+func TestParityNTP(t *testing.T) {
+	py := startScapy(t)
+	g := generator{Rand: original.Rand(t)}
+	packets := make([]*packet.Packet, original.Rounds(t, 60))
+	for i := range packets {
+		ntp := g.fill(packet.NTPHeader{}, map[string]any{
+			"mode": g.IntN(6), "ref": g.IntN(1 << 30), "orig": float64(g.IntN(1<<30)) + 0.5, "recv": 3900000000, "sent": 3900000001.25,
+			"delay": 1.5, "dispersion": 0.25, "ref_id": nil,
+		})
+		packets[i] = packet.Stack(packet.IP{Src: g.ip4(), Dst: g.ip4()}, packet.UDP{}, ntp)
+	}
+	compareForms(t, py, packets, "summary", "summary2", "command", "command2")
+}
