@@ -80,6 +80,8 @@ func init() {
 	build(BOOTP{}, UDP{DPort: 68, SPort: 67})
 	dissect(NTPHeader{}, UDP{SPort: 123}, UDP{DPort: 123})
 	build(NTPHeader{}, UDP{SPort: 123, DPort: 123})
+	dissect(SNMP{}, UDP{SPort: 161}, UDP{DPort: 161}, UDP{SPort: 162}, UDP{DPort: 162})
+	build(SNMP{}, UDP{SPort: 161, DPort: 161})
 	both(TFTP{}, UDP{DPort: 69})
 	both(TFTPRRQ{}, TFTP{Op: 1})
 	both(TFTPWRQ{}, TFTP{Op: 2})

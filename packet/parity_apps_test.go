@@ -1,6 +1,7 @@
 package packet_test
 
 import (
+	"net/netip"
 	"testing"
 
 	"github.com/pyops-go/pyops/internal/original"
@@ -82,4 +83,37 @@ func TestParityNTP(t *testing.T) {
 		packets[i] = packet.Stack(packet.IP{Src: g.ip4(), Dst: g.ip4()}, packet.UDP{}, ntp)
 	}
 	compareForms(t, py, packets, "summary", "summary2", "command", "command2")
+}
+
+func (g generator) snmp() packet.SNMP {
+	oid := func() packet.OID {
+		return []packet.OID{"1.3.6.1.2.1.1.1.0", "1.3", "1.3.6.1.4.1.2021.99999.300", "1.3.6.1.6.3"}[g.IntN(4)]
+	}
+	var list []packet.Layer
+	for range g.IntN(4) {
+		list = append(list, packet.SNMPVarBind{OID: oid(), Value: []any{
+			nil, g.number(31), -g.number(20), packet.Counter32(g.Uint32()), packet.Gauge32(g.Uint32()), packet.TimeTicks(g.Uint32()),
+			g.bytes(g.IntN(200)), oid(), netip.MustParseAddr(g.ip4()),
+		}[g.IntN(9)]})
+	}
+	var bindings any
+	if list != nil {
+		bindings = list
+	}
+	pdu := []packet.Layer{
+		packet.SNMPGet{ID: g.number(31), VarBindList: bindings}, packet.SNMPNext{VarBindList: bindings}, packet.SNMPSet{Error: g.IntN(19), VarBindList: bindings},
+		packet.SNMPResponse{ID: g.number(16), Error: 2, ErrorIndex: 1, VarBindList: bindings}, packet.SNMPBulk{MaxRepetitions: 10, VarBindList: bindings},
+		packet.SNMPTrapV2{VarBindList: bindings}, packet.SNMPInform{VarBindList: bindings}, packet.SNMPTrapV1{TimeStamp: packet.TimeTicks(7), GenericTrap: g.IntN(7), VarBindList: bindings},
+	}[g.IntN(8)]
+	return packet.SNMP{Version: g.IntN(2), Community: g.bytes(5), PDU: pdu}
+}
+
+func TestParitySNMP(t *testing.T) {
+	py := startScapy(t)
+	g := generator{Rand: original.Rand(t)}
+	packets := make([]*packet.Packet, original.Rounds(t, 100))
+	for i := range packets {
+		packets[i] = packet.Stack(packet.IP{Src: g.ip4(), Dst: g.ip4()}, packet.UDP{}, g.snmp())
+	}
+	compareForms(t, py, packets)
 }
