@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"reflect"
 	"slices"
+	"sync"
 )
 
 // BuildOptions are the options of [Packet.AppendBuild].
@@ -36,13 +37,21 @@ func (p *Packet) AppendBuild(dst []byte, opts *BuildOptions) ([]byte, error) {
 	if dst == nil {
 		dst = make([]byte, 0, 128)
 	}
-	b := builder{p: p, opts: opts, buf: dst, base: len(dst)}
+	b := builders.Get().(*builder)
+	*b = builder{p: p, opts: opts, buf: dst}
 	b.offs = b.offsArray[:0]
-	if err := b.run(); err != nil {
+	err := b.run()
+	out := b.buf
+	*b = builder{}
+	builders.Put(b)
+	if err != nil {
 		return dst, err
 	}
-	return b.buf, nil
+	return out, nil
 }
+
+// builders keeps the working memory of builds that are done.
+var builders = sync.Pool{New: func() any { return &builder{} }}
 
 // A builder makes the bytes of one packet: all headers in order, then what depends
 // on their payload from the innermost outwards.
@@ -50,7 +59,6 @@ type builder struct {
 	p         *Packet
 	opts      *BuildOptions
 	buf       []byte
-	base      int
 	offs      []int // where each header starts, and where the last one ends
 	offsArray [12]int
 	padded    bool   // there is padding
@@ -113,7 +121,7 @@ func (b *builder) end(i int) int {
 		return end
 	}
 	for _, h := range b.p.layers {
-		if h.proto == paddingProto && h.cut <= i {
+		if h.proto == paddingProto && h.cut() <= i {
 			load, _ := Bytes(h.vals[0])
 			end -= len(load)
 		}
