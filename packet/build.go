@@ -258,6 +258,9 @@ func sameValue(a, b any) bool {
 	case []any:
 		y, ok := b.([]any)
 		return ok && slices.EqualFunc(x, y, sameValue)
+	case *Packet:
+		y, ok := b.(*Packet)
+		return ok && slices.EqualFunc(x.layers, y.layers, func(a, b *Header) bool { return sameLayer(a, b) })
 	case Layer:
 		y, ok := b.(Layer)
 		return ok && sameLayer(x, y)
@@ -265,7 +268,7 @@ func sameValue(a, b any) bool {
 		return false
 	}
 	switch b.(type) {
-	case []byte, []Option, []Layer, []any, Values, Layer, nil:
+	case []byte, []Option, []Layer, []any, Values, Layer, *Packet, nil:
 		return false
 	}
 	if !reflect.TypeOf(a).Comparable() {

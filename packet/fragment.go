@@ -9,16 +9,16 @@ import (
 )
 
 // Fragment takes the packet's first IPv4 layer's payload apart into pieces of so
-// many bytes, rounded up to a multiple of eight, and returns the fragments, each
+// many bytes, rounded down to a multiple of eight, and returns the fragments, each
 // with the layers below. It is Python's fragment, with 1480 for a size of 0.
 func (p *Packet) Fragment(size int) ([]*Packet, error) {
 	if size == 0 {
 		size = 1480
 	}
-	if size < 0 || size > 65535 {
+	if size < 8 || size > 65535 {
 		return nil, &Error{Kind: ErrValue, Op: "fragment", Input: fmt.Sprint(size), Reason: "a size from 8 to 65535 was expected"}
 	}
-	size = (size + 7) / 8 * 8
+	size = size / 8 * 8
 	k := -1
 	if p != nil {
 		k = slices.IndexFunc(p.layers, func(h *Header) bool { return h.proto == ipProto })
