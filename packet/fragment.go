@@ -18,6 +18,7 @@ func (p *Packet) Fragment(size int) ([]*Packet, error) {
 	if size < 8 || size > 65535 {
 		return nil, &Error{Kind: ErrValue, Op: "fragment", Input: fmt.Sprint(size), Reason: "a size from 8 to 65535 was expected"}
 	}
+	asked := size
 	size = size / 8 * 8
 	k := -1
 	if p != nil {
@@ -45,7 +46,7 @@ func (p *Packet) Fragment(size int) ([]*Packet, error) {
 	if err != nil {
 		return nil, at(err, "fragment", "IP.flags")
 	}
-	if len(payload) <= size {
+	if len(payload) <= asked {
 		return []*Packet{p.Copy()}, nil
 	}
 	var list []*Packet
