@@ -61,7 +61,7 @@ func (p *Packet) Hashret(opts *AnswerOptions) []byte {
 	if opts != nil {
 		a.AnswerOptions = *opts
 	}
-	return a.hash(nil, p, 0)
+	return a.hash([]byte{}, p, 0)
 }
 
 func (a *answering) hash(dst []byte, p *Packet, i int) []byte {

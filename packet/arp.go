@@ -96,15 +96,14 @@ func init() {
 		dst = binary.BigEndian.AppendUint16(dst, uint16((h.num(arpOp)+1)/2))
 		return a.hash(dst, p, i+1)
 	}
-	arpProto.summary = func(p *Packet, i int) (string, bool) {
+	arpProto.summary = func(p *Packet, i int) (string, []*Proto) {
 		h := p.layers[i]
 		switch h.num(arpOp) {
 		case 1:
-			return "ARP who has " + h.text(arpPDst, h.value(arpPDst)) + " says " + h.text(arpPSrc, h.value(arpPSrc)), false
+			return "ARP who has " + h.text(arpPDst, h.value(arpPDst)) + " says " + h.text(arpPSrc, h.value(arpPSrc)), nil
 		case 2:
-			return "ARP is at " + h.text(arpHWSrc, h.value(arpHWSrc)) + " says " + h.text(arpPSrc, h.value(arpPSrc)), false
+			return "ARP is at " + h.text(arpHWSrc, h.value(arpHWSrc)) + " says " + h.text(arpPSrc, h.value(arpPSrc)), nil
 		}
-		return "ARP " + h.text(arpOp, h.value(arpOp)) + " " + h.text(arpPSrc, h.value(arpPSrc)) + " > " + h.text(arpPDst, h.value(arpPDst)), false
+		return "ARP " + h.text(arpOp, h.value(arpOp)) + " " + h.text(arpPSrc, h.value(arpPSrc)) + " > " + h.text(arpPDst, h.value(arpPDst)), nil
 	}
 }
-

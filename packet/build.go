@@ -219,7 +219,7 @@ func countOf(v any) int {
 // unchanged reports whether a dissected layer still has the values that it was
 // dissected with: then its bytes are those it came with, however odd.
 func (h *Header) unchanged() bool {
-	was := Header{proto: h.proto, vals: make([]any, len(h.vals))}
+	was := Header{proto: h.proto, vals: make([]any, len(h.vals)), under: h.under}
 	d := dissection{again: true}
 	n, err := d.parse(&was, h.data)
 	if err != nil || n != len(h.data) {

@@ -106,6 +106,8 @@ type dissection struct {
 	headers []Header // not yet used
 	vals    []any    // not yet used
 	again   bool     // only one layer is read, to compare
+	message []byte   // the DNS message that names point into
+	trailer int      // bytes at the end of the layer that is being read that are its own
 }
 
 func (s *dissection) header(proto *Proto) *Header {
@@ -161,6 +163,9 @@ func (s *dissection) run(proto *Proto, data []byte) error {
 			}
 		}
 		h := s.header(proto)
+		if n := len(p.layers); n > 0 {
+			h.under = p.layers[n-1].proto
+		}
 		p.layers = append(p.layers, h)
 		n, err := s.parse(h, data)
 		if err != nil {
@@ -173,6 +178,11 @@ func (s *dissection) run(proto *Proto, data []byte) error {
 		}
 		h.data = data[:n:n]
 		rest := data[n:]
+		if s.trailer > 0 {
+			// The header's bytes are not in one piece: it is built from its fields.
+			rest = rest[:max(len(rest)-s.trailer, 0)]
+			h.data, s.trailer = nil, 0
+		}
 		if proto.payload != nil {
 			k := proto.payload(s, h, rest)
 			if k < len(rest) && !s.d.opts.NoPadding {
@@ -229,6 +239,9 @@ func (s *dissection) table(h *Header, data []byte) (int, error) {
 	if r.bit != 0 {
 		r.off++
 	}
+	if r.trailer > 0 {
+		s.trailer = r.trailer
+	}
 	return r.off, nil
 }
 
@@ -250,6 +263,11 @@ func (s *dissection) next(h *Header, payload []byte) *Proto {
 	}
 	if g := s.d.above[h.proto]; g != nil {
 		if p := g.choose(h); p != nil {
+			return p
+		}
+	}
+	if h.proto.otherwise != nil {
+		if p := h.proto.otherwise(h); p != nil {
 			return p
 		}
 	}

@@ -41,12 +41,12 @@ func init() {
 	etherProto.parse = parseEther
 	etherProto.encode = encodeEther
 	etherProto.finish = finishMAC
-	etherProto.summary = func(p *Packet, i int) (string, bool) {
+	etherProto.summary = func(p *Packet, i int) (string, []*Proto) {
 		h := p.layers[i]
-		return h.text(1, h.value(1)) + " > " + h.text(0, h.value(0)) + " (" + h.text(2, h.value(2)) + ")", false
+		return h.text(1, h.value(1)) + " > " + h.text(0, h.value(0)) + " (" + h.text(2, h.value(2)) + ")", nil
 	}
 	etherProto.hashret = func(a *answering, dst []byte, p *Packet, i int) []byte {
-		return a.hash(binary.BigEndian.AppendUint16(dst, uint16(p.layers[i].num(2))), p, i+1)
+		return a.hash(binary.NativeEndian.AppendUint16(dst, uint16(p.layers[i].num(2))), p, i+1)
 	}
 	etherProto.answers = func(a *answering, p *Packet, i int, q *Packet, j int) bool {
 		return j < len(q.layers) && q.layers[j].proto == etherProto && p.layers[i].num(2) == q.layers[j].num(2) && a.layers(p, i+1, q, j+1)
@@ -59,9 +59,9 @@ func init() {
 		return finishMAC(b, i)
 	}
 	dot3Proto.payload = func(_ *dissection, h *Header, rest []byte) int { return min(int(h.num(2)), len(rest)) }
-	dot3Proto.summary = func(p *Packet, i int) (string, bool) {
+	dot3Proto.summary = func(p *Packet, i int) (string, []*Proto) {
 		h := p.layers[i]
-		return "802.3 " + h.text(1, h.value(1)) + " > " + h.text(0, h.value(0)), false
+		return "802.3 " + h.text(1, h.value(1)) + " > " + h.text(0, h.value(0)), nil
 	}
 	dot3Proto.answers = func(a *answering, p *Packet, i int, q *Packet, j int) bool {
 		return j < len(q.layers) && q.layers[j].proto == dot3Proto && a.layers(p, i+1, q, j+1)

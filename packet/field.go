@@ -102,7 +102,7 @@ func (f Field) Adjust(adjust func(n int) int) Field {
 // resolve checks the description of a field once its protocol is known.
 func (f *Field) resolve(p *Proto, i int) error {
 	f.ofIndex = -1
-	if f.of != "" {
+	if f.of != "" && f.of != payloadOf {
 		k, ok := p.byName[f.of]
 		if !ok {
 			return fmt.Errorf("it speaks of %q, which is no field", f.of)
@@ -156,6 +156,9 @@ type reader struct {
 	data []byte
 	off  int
 	bit  int // bits of data[off] that were taken already
+
+	trailer    int  // bytes at the end that a field took
+	compressed bool // a domain name had a pointer
 }
 
 func (r *reader) left() int { return len(r.data) - r.off }

@@ -45,6 +45,9 @@ func (c macCodec) value(f *Field, v any) (MAC, error) {
 }
 
 func (macCodec) text(_ *Header, _ *Field, v any) string {
+	if v == nil {
+		return "00:00:00:00:00:00"
+	}
 	if m, ok := HardwareAddr(v); ok {
 		return m.String()
 	}
@@ -86,7 +89,12 @@ func (c ip4Codec) value(f *Field, v any) ([4]byte, error) {
 	return [4]byte{}, badValue(v, "an IPv4 address was expected")
 }
 
-func (ip4Codec) text(_ *Header, _ *Field, v any) string { return addressText(v) }
+func (ip4Codec) text(_ *Header, _ *Field, v any) string {
+	if v == nil {
+		return "0.0.0.0"
+	}
+	return addressText(v)
+}
 
 type ip6Codec struct{}
 
@@ -123,7 +131,12 @@ func (c ip6Codec) value(f *Field, v any) ([16]byte, error) {
 	return [16]byte{}, badValue(v, "an IPv6 address was expected")
 }
 
-func (ip6Codec) text(_ *Header, _ *Field, v any) string { return addressText(v) }
+func (ip6Codec) text(_ *Header, _ *Field, v any) string {
+	if v == nil {
+		return "::"
+	}
+	return addressText(v)
+}
 
 func addressText(v any) string {
 	switch x := v.(type) {

@@ -3,6 +3,8 @@ package packet
 import (
 	"bytes"
 	"fmt"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/pyops-go/pyops/internal/pytext"
 )
@@ -91,11 +93,29 @@ func (c bytesCodec) write(w *writer, _ *Header, f *Field, v any) error {
 
 func (c bytesCodec) text(_ *Header, f *Field, v any) string {
 	b, ok := Bytes(v)
-	if !ok {
+	if !ok && v != nil {
 		return plain(v)
 	}
 	if c.hex || f.hex {
 		return fmt.Sprintf("%x", b)
 	}
-	return pytext.ReprBytes(b)[1:]
+	return pytext.Repr(escaped(b))
+}
+
+// escaped is bytes as text: what is no UTF-8 as \xNN.
+func escaped(b []byte) string {
+	if utf8.Valid(b) {
+		return string(b)
+	}
+	var s strings.Builder
+	for len(b) > 0 {
+		r, n := utf8.DecodeRune(b)
+		if r == utf8.RuneError && n == 1 {
+			fmt.Fprintf(&s, `\x%02x`, b[0])
+		} else {
+			s.Write(b[:n])
+		}
+		b = b[n:]
+	}
+	return s.String()
 }

@@ -74,13 +74,13 @@ func icmpFields() []Field {
 	unused := func(h *Header) codec {
 		switch h.num(0) {
 		case 11, 12:
-			return bytesCodec{fixed: 2}
+			return widthCodec{16}
 		case 0, 3, 5, 8, 13, 14, 15, 16, 17, 18, 37, 38:
 			return bytesCodec{}
 		}
-		return bytesCodec{fixed: 4}
+		return widthCodec{32}
 	}
-	rest := Field{name: "unused", def: []byte{}, codec: bytesCodec{}, pick: unused}
+	rest := Field{name: "unused", codec: bytesCodec{}, pick: unused}
 	code := ByteField("code", 0).EnumBy(func(h *Header) *Enum {
 		if h == nil {
 			return nil
@@ -109,7 +109,7 @@ func (l ICMPerror) Describe() (*Proto, []any) { return icmperrorProto, valuesOf(
 func init() {
 	for _, p := range []*Proto{icmpProto, icmperrorProto} {
 		p.finish = finishICMP
-		p.summary = summaryICMP
+		p.hashret = hashretICMP
 	}
 	icmpProto.next = func(_ *dissection, h *Header, _ []byte) (*Proto, bool) {
 		switch h.num(0) {
@@ -119,7 +119,7 @@ func init() {
 		return nil, true
 	}
 	icmpProto.answers = answersICMP
-	icmpProto.hashret = hashretICMP
+	icmpProto.summary = summaryICMP
 	icmperrorProto.answers = answersICMPerror
 }
 
@@ -130,13 +130,13 @@ func finishICMP(b *builder, i int) error {
 	return nil
 }
 
-func summaryICMP(p *Packet, i int) (string, bool) {
+func summaryICMP(p *Packet, i int) (string, []*Proto) {
 	h := p.layers[i]
 	kind, code := h.text(0, h.value(0)), h.text(1, h.value(1))
 	if src, dst, ok := p.ends(i); ok {
-		return h.proto.title + " " + src + " > " + dst + " " + kind + " " + code, true
+		return h.proto.title + " " + src + " > " + dst + " " + kind + " " + code, nil
 	}
-	return h.proto.title + " " + kind + " " + code, false
+	return h.proto.title + " " + kind + " " + code, nil
 }
 
 // dayTimeCodec is milliseconds since midnight UTC; unset, it is the time of the
@@ -165,4 +165,27 @@ func (dayTimeCodec) text(_ *Header, _ *Field, v any) string {
 	}
 	s := n / 1000
 	return fmt.Sprintf("%d:%d:%d.%d", s/3600, s/60%60, s%60, n%1000)
+}
+
+// widthCodec is a number of so many bits, where other types have bytes or nothing.
+type widthCodec struct{ bits int }
+
+func (c widthCodec) read(r *reader, h *Header, _ *Field) (any, error) {
+	n, err := r.number(c.bits)
+	return number(n), err
+}
+
+func (c widthCodec) write(w *writer, _ *Header, f *Field, v any) error {
+	g := *f
+	g.bits = c.bits
+	n, err := g.number(v)
+	w.number(n, c.bits)
+	return err
+}
+
+func (c widthCodec) text(h *Header, f *Field, v any) string {
+	if v == nil {
+		return "0"
+	}
+	return numberCodec{}.text(h, f, v)
 }

@@ -50,7 +50,7 @@ func ipFields() []Field {
 	return []Field{
 		BitField("version", 4, 4), BitField("ihl", nil, 4), XByteField("tos", 0), ShortField("len", nil), ShortField("id", 1), flags,
 		BitField("frag", 0, 13), ByteField("ttl", 64), ByteEnumField("proto", 0, ipProtos), XShortField("chksum", nil), IPField("src", nil),
-		IPField("dst", nil), PacketListField("options", []Layer(nil), ipOption, ipOptionsLength),
+		IPField("dst", "127.0.0.1"), PacketListField("options", []Layer(nil), ipOption, ipOptionsLength),
 	}
 }
 
@@ -92,10 +92,10 @@ func init() {
 		p.finish = finishIP
 		p.payload = payloadIP
 		p.next = rawIfMalformed
-		p.summary = summaryIP
+		p.hashret = hashretIP
 	}
+	ipProto.summary = summaryIP
 	ipProto.answers = answersIP
-	ipProto.hashret = hashretIP
 	iperrorProto.answers = answersIPerror
 }
 
@@ -169,7 +169,7 @@ func encodeIP(b *builder, h *Header) error {
 	if err != nil {
 		return err
 	}
-	dst, err := ip4Codec{}.value(&f[ipDst], orDefault(h.value(ipDst), loopback4))
+	dst, err := ip4Codec{}.value(&f[ipDst], h.value(ipDst))
 	if err != nil {
 		return at(err, "", h.proto.name+".dst")
 	}
@@ -193,22 +193,13 @@ func encodeIP(b *builder, h *Header) error {
 	return nil
 }
 
-var loopback4 any = netip.AddrFrom4([4]byte{127, 0, 0, 1})
-
-func orDefault(v, def any) any {
-	if v == nil {
-		return def
-	}
-	return v
-}
-
 // sourceOf is the source address of an IPv4 header: the one that is set, or the
 // one that the caller of Build chooses for the destination.
 func sourceOf(b *builder, h *Header, src, dst int) ([4]byte, error) {
 	f := h.proto.fields
 	v := h.value(src)
 	if v == nil {
-		to, err := ip4Codec{}.value(&f[dst], orDefault(h.value(dst), loopback4))
+		to, err := ip4Codec{}.value(&f[dst], h.value(dst))
 		if err != nil {
 			return to, at(err, "", h.proto.name+".dst")
 		}
@@ -247,17 +238,15 @@ func finishIP(b *builder, i int) error {
 	return nil
 }
 
-func summaryIP(p *Packet, i int) (string, bool) {
+func summaryIP(p *Packet, i int) (string, []*Proto) {
 	h := p.layers[i]
-	s := h.text(ipSrc, orDefault(h.value(ipSrc), unspecified4)) + " > " + h.text(ipDst, orDefault(h.value(ipDst), loopback4)) +
+	s := h.text(ipSrc, h.value(ipSrc)) + " > " + h.text(ipDst, h.value(ipDst)) +
 		" " + h.text(ipProtocol, h.value(ipProtocol))
 	if n := h.num(ipFrag); n != 0 {
 		s += " frag:" + h.text(ipFrag, h.value(ipFrag))
 	}
-	return s, false
+	return s, nil
 }
-
-var unspecified4 any = netip.IPv4Unspecified()
 
 // address4 is a field's IPv4 address, as far as it has one.
 func (h *Header) address(i int) netip.Addr {

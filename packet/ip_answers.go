@@ -75,7 +75,7 @@ func hashretIP(a *answering, dst []byte, p *Packet, i int) []byte {
 
 func hashretPorts(_ *answering, dst []byte, p *Packet, i int) []byte {
 	h := p.layers[i]
-	return binary.BigEndian.AppendUint16(dst, uint16(h.num(0)^h.num(1)))
+	return binary.NativeEndian.AppendUint16(dst, uint16(h.num(0)^h.num(1)))
 }
 
 func hashretUDP(a *answering, dst []byte, p *Packet, i int) []byte { return a.hash(dst, p, i+1) }

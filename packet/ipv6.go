@@ -35,7 +35,7 @@ const (
 func ipv6Fields() []Field {
 	return []Field{
 		BitField("version", 6, 4), BitField("tc", 0, 8), BitField("fl", 0, 20), ShortField("plen", nil), ByteEnumField("nh", 59, ipv6Headers),
-		ByteField("hlim", 64), IP6Field("src", nil), IP6Field("dst", nil),
+		ByteField("hlim", 64), IP6Field("src", nil), IP6Field("dst", "::1"),
 	}
 }
 
@@ -57,24 +57,22 @@ func (l IPv6) Describe() (*Proto, []any) { return ipv6Proto, valuesOf(&l) }
 // Describe returns the description and the values.
 func (l IPerror6) Describe() (*Proto, []any) { return iperror6Proto, valuesOf(&l) }
 
-var loopback6 any = netip.IPv6Loopback()
-
 func init() {
 	for _, p := range []*Proto{ipv6Proto, iperror6Proto} {
 		p.encode = encodeIPv6
 		p.finish = finishIPv6
 		p.payload = payloadIPv6
-		p.summary = func(p *Packet, i int) (string, bool) {
+		p.summary = func(p *Packet, i int) (string, []*Proto) {
 			h := p.layers[i]
-			return h.text(ip6Src, orDefault(h.value(ip6Src), netip.IPv6Unspecified())) + " > " +
-				h.text(ip6Dst, orDefault(h.value(ip6Dst), loopback6)) + " (" + h.text(ip6NH, h.value(ip6NH)) + ")", false
+			return h.text(ip6Src, h.value(ip6Src)) + " > " +
+				h.text(ip6Dst, h.value(ip6Dst)) + " (" + h.text(ip6NH, h.value(ip6NH)) + ")", nil
 		}
 	}
 }
 
 func encodeIPv6(b *builder, h *Header) error {
 	f := h.proto.fields
-	dst, err := ip6Codec{}.value(&f[ip6Dst], orDefault(h.value(ip6Dst), loopback6))
+	dst, err := ip6Codec{}.value(&f[ip6Dst], h.value(ip6Dst))
 	if err != nil {
 		return at(err, "", h.proto.name+".dst")
 	}

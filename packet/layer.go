@@ -40,6 +40,7 @@ type Header struct {
 	proto *Proto
 	vals  []any
 	over  []setting // what the layer above makes of unset fields
+	under *Proto    // the layer below
 	data  []byte    // what it was dissected from, nil if it was built
 	cut   int       // for padding: the index of the layer whose length left it over
 	err   error     // why it could not be read whole
@@ -150,6 +151,18 @@ func (h *Header) value(i int) any {
 		}
 	}
 	return h.proto.fields[i].def
+}
+
+// given is what a field was set to, or a default of its own that is a list of
+// layers: scapy counts that as set.
+func (h *Header) given(i int) any {
+	if v := h.vals[i]; v != nil {
+		return v
+	}
+	if d, ok := h.proto.fields[i].def.([]Layer); ok && len(d) > 0 {
+		return d
+	}
+	return nil
 }
 
 // num is value as a number, 0 if it is none.

@@ -13,7 +13,7 @@ func TestBytes(t *testing.T) {
 	ip := packet.IP{Src: "1.1.1.1", Dst: "2.2.2.2"}
 	for want, p := range map[string]*packet.Packet{
 		"4500002800010000400674ca01010101020202020014005000000000000000005002200089790000": packet.Stack(ip, packet.TCP{}),
-		"4500001d00010000401174ca01010101020202020035003500" + "09816c78":                 packet.Stack(ip, packet.UDP{}, "x"),
+		"4500001d00010000401174ca01010101020202020035003500" + "09816c78":                  packet.Stack(ip, packet.UDP{}, "x"),
 	} {
 		b, err := p.Build()
 		if err != nil || hex.EncodeToString(b) != want {
@@ -26,6 +26,17 @@ func TestBytes(t *testing.T) {
 		again, err := q.Build()
 		if err != nil || string(again) != string(b) {
 			t.Errorf("%v: %x %v, want %x", q, again, err, b)
+		}
+	}
+}
+
+func TestDescriptions(t *testing.T) {
+	if len(packet.Builtin()) < 30 {
+		t.Errorf("%d protocols", len(packet.Builtin()))
+	}
+	for _, p := range packet.Builtin() {
+		if err := p.Err(); err != nil {
+			t.Error(err)
 		}
 	}
 }

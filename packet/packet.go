@@ -118,7 +118,10 @@ func (h *Header) clone() *Header {
 // link tells each layer what the one above makes of its unset fields.
 func (p *Packet) link() {
 	for i, h := range p.layers {
-		h.over = nil
+		h.over, h.under = nil, nil
+		if i > 0 {
+			h.under = p.layers[i-1].proto
+		}
 		if i+1 < len(p.layers) {
 			h.over = p.layers[i+1].proto.overloads(h.proto)
 		}
@@ -397,7 +400,7 @@ func (f *Field) computed() bool {
 		return false
 	}
 	switch f.name {
-	case "len", "chksum", "cksum", "checksum", "ihl", "dataofs", "plen", "length":
+	case "len", "rdlen", "optlen", "chksum", "cksum", "checksum", "ihl", "dataofs", "plen", "length":
 		return true
 	}
 	return false

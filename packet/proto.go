@@ -42,6 +42,9 @@ type hooks struct {
 	// means Raw. ok tells that the choice was made.
 	next func(d *dissection, h *Header, payload []byte) (p *Proto, ok bool)
 
+	// otherwise chooses the layer above where no binding does.
+	otherwise func(h *Header) *Proto
+
 	// pick replaces the protocol before anything is read, by its first bytes, such
 	// as Ether and Dot3.
 	pick func(data []byte) *Proto
@@ -55,9 +58,12 @@ type hooks struct {
 	// extension marks headers between IPv6 and what it carries.
 	extension bool
 
-	// summary is the layer's part of Packet.Summary, and says whether it speaks for
-	// the layers below too.
-	summary func(p *Packet, i int) (text string, whole bool)
+	// flat has show not indent what lies above.
+	flat bool
+
+	// summary is the layer's part of Packet.Summary. It speaks for the layers below
+	// as well, those named apart.
+	summary func(p *Packet, i int) (text string, needed []*Proto)
 }
 
 // A Desc is what [Define] makes a [Proto] of.
@@ -138,7 +144,7 @@ type binding struct {
 // It is Python's class with fields_desc. A faulty description is told by
 // [Proto.Err] and by everything that uses it.
 func Define[T any](d Desc) *Proto {
-	p := define[T](d.Name, d.Title, d.Fields...)
+	p := describe[T](d.Name, d.Title, d.Fields...)
 	if p.err == nil {
 		p.err = p.bind(d.Over...)
 	}
@@ -166,13 +172,24 @@ func Define[T any](d Desc) *Proto {
 		}
 	}
 	if f := d.Summary; f != nil {
-		p.hooks.summary = func(pk *Packet, i int) (string, bool) { return f(pk.layers[i]), false }
+		p.hooks.summary = func(pk *Packet, i int) (string, []*Proto) { return f(pk.layers[i]), nil }
 	}
 	return p
 }
 
-// define is Define without bindings and hooks, for protocols that know each other.
+// builtin are the protocols of this package.
+var builtin []*Proto
+
+// define is Define for protocols of this package. What they lie over is in
+// bindings.go, since they know each other.
 func define[T any](name, title string, fields ...Field) *Proto {
+	p := describe[T](name, title, fields...)
+	builtin = append(builtin, p)
+	return p
+}
+
+// describe checks a description.
+func describe[T any](name, title string, fields ...Field) *Proto {
 	if title == "" {
 		title = name
 	}

@@ -20,7 +20,9 @@ func literal(v any) string {
 		return quote(x)
 	case []byte:
 		return pytext.ReprBytes(x)
-	case netip.Addr, MAC:
+	case netip.Addr:
+		return quote(address(x))
+	case MAC:
 		return quote(fmt.Sprint(x))
 	case [2]uint32:
 		return fmt.Sprintf("(%d, %d)", x[0], x[1])
@@ -56,7 +58,7 @@ func (p *Packet) String() string {
 		}
 		b.WriteString("<" + h.proto.name + " ")
 		for k := range h.proto.fields {
-			v := h.vals[k]
+			v := h.given(k)
 			if v == nil {
 				for _, s := range h.over {
 					if s.field == k {
@@ -64,7 +66,7 @@ func (p *Packet) String() string {
 					}
 				}
 			}
-			if v != nil && h.proto.fields[k].present(h) {
+			if v != nil && (!emptyList(v) || h.proto.fields[k].keepsEmpty()) && h.proto.fields[k].present(h) {
 				b.WriteString(" " + h.proto.fields[k].name + "=" + h.text(k, v))
 			}
 		}
@@ -74,4 +76,14 @@ func (p *Packet) String() string {
 	}
 	b.WriteString(strings.Repeat(">", len(p.layers)))
 	return b.String()
+}
+
+// emptyList tells lists without items, which repr leaves out.
+func emptyList(v any) bool {
+	switch v.(type) {
+	case nil, string, []byte, Values:
+		return false
+	}
+	list, ok := items(v)
+	return ok && len(list) == 0
 }

@@ -1,21 +1,29 @@
 package packet
 
-import "strings"
+import "slices"
 
 // Summary is the packet in one line: "Ether / IP / TCP 1.1.1.1:1234 > 2.2.2.2:http
-// S / Raw".
+// S / Raw". The innermost layer that has something to say speaks for those below it.
 func (p *Packet) Summary() string {
 	if p == nil {
 		return ""
 	}
-	text := ""
+	text, found := "", false
+	var needed []*Proto
 	for i := len(p.layers) - 1; i >= 0; i-- {
 		h := p.layers[i]
-		own, whole := h.proto.name, false
-		if f := h.proto.summary; f != nil && (text == "" || !strings.Contains(text, "\x00")) {
-			own, whole = f(p, i)
+		own := ""
+		if f := h.proto.summary; f != nil && (!found || slices.Contains(needed, h.proto)) {
+			var more []*Proto
+			own, more = f(p, i)
+			needed = append(needed, more...)
 		}
-		_ = whole
+		if own != "" || len(needed) > 0 {
+			found = true
+		}
+		if own == "" {
+			own = h.proto.name
+		}
 		if text != "" {
 			own += " / " + text
 		}
@@ -32,9 +40,9 @@ func (p *Packet) ends(i int) (src, dst string, ok bool) {
 	h := p.layers[i-1]
 	switch h.proto {
 	case ipProto, iperrorProto:
-		return h.text(ipSrc, orDefault(h.value(ipSrc), unspecified4)), h.text(ipDst, orDefault(h.value(ipDst), loopback4)), true
+		return h.text(ipSrc, h.value(ipSrc)), h.text(ipDst, h.value(ipDst)), true
 	case ipv6Proto, iperror6Proto:
-		return h.text(ip6Src, orDefault(h.value(ip6Src), "::")), h.text(ip6Dst, orDefault(h.value(ip6Dst), loopback6)), true
+		return h.text(ip6Src, h.value(ip6Src)), h.text(ip6Dst, h.value(ip6Dst)), true
 	}
 	return "", "", false
 }

@@ -93,12 +93,11 @@ func init() {
 		p.encode = encodeTCP
 		p.finish = finishTCP
 		p.next = rawIfMalformed
+		p.hashret = hashretPorts
 	}
 	tcpProto.summary = summaryTCP
 	tcpProto.answers = answersTCP
-	tcpProto.hashret = hashretPorts
 	tcperrorProto.answers = answersTCPerror
-	tcperrorProto.summary = summaryTCP
 }
 
 func parseTCP(s *dissection, h *Header, data []byte) (int, error) {
@@ -117,7 +116,9 @@ func parseTCP(s *dissection, h *Header, data []byte) (int, error) {
 		if ofs < 5 {
 			h.err = malformed("TCP.dataofs", "the header's length is below 20 bytes")
 		}
-		v[tcpOptions] = noOptions
+		if len(data) > 20 {
+			v[tcpOptions] = noOptions
+		}
 		return 20, nil
 	}
 	end := 4 * ofs
@@ -181,11 +182,11 @@ func finishTCP(b *builder, i int) error {
 	return nil
 }
 
-func summaryTCP(p *Packet, i int) (string, bool) {
+func summaryTCP(p *Packet, i int) (string, []*Proto) {
 	h := p.layers[i]
 	sport, dport, flags := h.text(tcpSPort, h.value(tcpSPort)), h.text(tcpDPort, h.value(tcpDPort)), h.text(tcpFlags, h.value(tcpFlags))
 	if src, dst, ok := p.ends(i); ok {
-		return h.proto.title + " " + src + ":" + sport + " > " + dst + ":" + dport + " " + flags, true
+		return h.proto.title + " " + src + ":" + sport + " > " + dst + ":" + dport + " " + flags, nil
 	}
-	return h.proto.title + " " + sport + " > " + dport + " " + flags, false
+	return h.proto.title + " " + sport + " > " + dport + " " + flags, nil
 }

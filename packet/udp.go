@@ -37,10 +37,10 @@ func init() {
 		p.encode = encodeUDP
 		p.finish = finishUDP
 		p.payload = payloadUDP
-		p.summary = summaryUDP
+		p.hashret = hashretUDP
 	}
 	udpProto.answers = answersUDP
-	udpProto.hashret = hashretUDP
+	udpProto.summary = summaryUDP
 	udperrorProto.answers = answersUDPerror
 }
 
@@ -89,11 +89,11 @@ func finishUDP(b *builder, i int) error {
 	return nil
 }
 
-func summaryUDP(p *Packet, i int) (string, bool) {
+func summaryUDP(p *Packet, i int) (string, []*Proto) {
 	h := p.layers[i]
 	sport, dport := h.text(0, h.value(0)), h.text(1, h.value(1))
 	if src, dst, ok := p.ends(i); ok {
-		return h.proto.title + " " + src + ":" + sport + " > " + dst + ":" + dport, true
+		return h.proto.title + " " + src + ":" + sport + " > " + dst + ":" + dport, nil
 	}
-	return h.proto.title + " " + sport + " > " + dport, false
+	return h.proto.title + " " + sport + " > " + dport, nil
 }
