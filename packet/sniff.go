@@ -205,18 +205,43 @@ func (w *wire) close() {
 	}
 }
 
+// drainTime bounds how long is read on after the end of a capture.
+const drainTime = 50 * time.Millisecond
+
+// rest yields what had come before a capture was told that it is enough. It
+// reports whether the caller wants to go on.
+func (w *wire) rest(ctx context.Context, yield func(Frame) bool) bool {
+	if context.Cause(ctx) != errEnough {
+		return true
+	}
+	// A packet may get its time only when it is read.
+	now, more := time.Now().Add(drainTime), true
+	for _, s := range w.sockets {
+		if more {
+			s.drain(now, func(f Frame) bool {
+				more = yield(f)
+				return more
+			})
+		}
+	}
+	return more
+}
+
 func (w *wire) packets(ctx context.Context) iter.Seq2[*Packet, error] {
 	d := dissectors{protos: w.o.Protos}
 	if len(w.sockets) == 1 {
 		return func(yield func(*Packet, error) bool) {
+			var ended error
 			for f, err := range w.sockets[0].All(ctx) {
-				if err != nil {
-					yield(nil, err)
-					return
+				if ended = err; err != nil {
+					break
 				}
 				if !yield(d.frame(f, w.names), nil) {
 					return
 				}
+			}
+			if w.rest(ctx, func(f Frame) bool { return yield(d.frame(f, w.names), nil) }) {
+				yield(nil, ended)
 			}
 		}
 	}
@@ -231,19 +256,17 @@ func (w *wire) packets(ctx context.Context) iter.Seq2[*Packet, error] {
 		for _, s := range w.sockets {
 			all.Go(func() {
 				for f, err := range s.All(ctx) {
+					if err != nil && ctx.Err() != nil {
+						return // the receiver below knows
+					}
+					select {
+					case frames <- got{f, err}:
+						continue
+					default:
+					}
 					select {
 					case frames <- got{f, err}:
 					case <-ctx.Done():
-						if err == nil {
-							continue
-						}
-						select {
-						case frames <- got{f, context.Cause(ctx)}:
-						default:
-						}
-						return
-					}
-					if err != nil {
 						return
 					}
 				}
@@ -262,7 +285,17 @@ func (w *wire) packets(ctx context.Context) iter.Seq2[*Packet, error] {
 					return
 				}
 			case <-ctx.Done():
-				yield(nil, context.Cause(ctx))
+				cause := context.Cause(ctx)
+				stop()
+				all.Wait()
+				for len(frames) > 0 {
+					if g := <-frames; g.err == nil && !yield(d.frame(g.f, w.names), nil) {
+						return
+					}
+				}
+				if w.rest(ctx, func(f Frame) bool { return yield(d.frame(f, w.names), nil) }) {
+					yield(nil, cause)
+				}
 				return
 			}
 		}

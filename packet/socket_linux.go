@@ -8,6 +8,7 @@ import (
 	"net/netip"
 	"os"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 	"unsafe"
@@ -27,6 +28,8 @@ type Socket struct {
 	iface   Interface // the zero value for all interfaces
 	expr    string
 	filters map[bpf.LinkType]*bpf.Program
+
+	closed atomic.Bool
 
 	mu    sync.Mutex
 	stats SocketStats
@@ -193,8 +196,33 @@ func (s *Socket) All(ctx context.Context) iter.Seq2[Frame, error] {
 	}
 }
 
-// receive reads one packet; it is not ok if the filter does not want it.
+// drain yields what had come before a moment and was not received yet; it does
+// not wait.
+func (s *Socket) drain(before time.Time, yield func(Frame) bool) {
+	s.reading.Lock()
+	defer s.reading.Unlock()
+	raw, err := s.f.SyscallConn()
+	if err != nil || s.f.SetReadDeadline(time.Time{}) != nil {
+		return
+	}
+	for {
+		f, ok, err := s.read(context.Background(), raw, false)
+		if err != nil || f.Time.After(before) || ok && !yield(f) {
+			return
+		}
+	}
+}
+
+// errNothing says that nothing is there to be received.
+var errNothing = errors.New("nothing there")
+
+// receive waits for a packet; it is not ok if the filter does not want it.
 func (s *Socket) receive(ctx context.Context, raw syscall.RawConn) (f Frame, ok bool, err error) {
+	return s.read(ctx, raw, true)
+}
+
+// read reads one packet; it is not ok if the filter does not want it.
+func (s *Socket) read(ctx context.Context, raw syscall.RawConn, wait bool) (f Frame, ok bool, err error) {
 	if s.buf == nil {
 		s.oob, s.buf = make([]byte, 256), make([]byte, 1<<18)
 	}
@@ -205,12 +233,14 @@ func (s *Socket) receive(ctx context.Context, raw syscall.RawConn) (f Frame, ok 
 		for {
 			n, oobn, _, from, failed = unix.Recvmsg(int(fd), s.buf, s.oob, 0)
 			if failed != unix.EINTR {
-				return failed != unix.EAGAIN
+				return failed != unix.EAGAIN || !wait
 			}
 		}
 	})
 	switch {
-	case errors.Is(err, os.ErrClosed):
+	case err == nil && failed == unix.EAGAIN:
+		return f, false, errNothing
+	case err != nil && s.closed.Load():
 		return f, false, ErrSocketClosed
 	case err != nil:
 		return f, false, netctx.Err(ctx, err)
@@ -313,7 +343,7 @@ func (s *Socket) Send(frame []byte) error {
 		}
 	})
 	switch {
-	case errors.Is(err, os.ErrClosed):
+	case err != nil && s.closed.Load():
 		return ErrSocketClosed
 	case err != nil:
 		return &Error{Kind: ErrScapy, Op: "send", Input: s.iface.Name, Err: err}
@@ -381,10 +411,10 @@ func (s *Socket) Close() error {
 	if s == nil || s.f == nil {
 		return nil
 	}
-	if err := s.f.Close(); err != nil && !errors.Is(err, os.ErrClosed) {
-		return err
+	if s.closed.Swap(true) {
+		return nil
 	}
-	return nil
+	return s.f.Close()
 }
 
 // A localSender sends to this machine itself, where the kernel takes no frame from

@@ -7,6 +7,7 @@ import (
 	"iter"
 	"net"
 	"net/netip"
+	"time"
 
 	"github.com/pyops-go/pyops/packet/bpf"
 )
@@ -62,6 +63,8 @@ func (s *Socket) Receive(context.Context) (Frame, error) { return Frame{}, noPla
 func (s *Socket) All(context.Context) iter.Seq2[Frame, error] {
 	return func(yield func(Frame, error) bool) { yield(Frame{}, noPlatform("receive")) }
 }
+
+func (s *Socket) drain(time.Time, func(Frame) bool) {}
 
 // Send sends a frame.
 func (s *Socket) Send([]byte) error { return noPlatform("send") }
