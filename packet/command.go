@@ -150,6 +150,12 @@ func listLiteral(v any) string {
 			parts[i] = listLiteral(item)
 		}
 		return "[" + strings.Join(parts, ", ") + "]"
+	case []string:
+		parts := make([]string, len(x))
+		for i, s := range x {
+			parts[i] = quote(s)
+		}
+		return "[" + strings.Join(parts, ", ") + "]"
 	case []netip.Addr:
 		parts := make([]string, len(x))
 		for i, a := range x {

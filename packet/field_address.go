@@ -135,6 +135,9 @@ func (ip6Codec) text(_ *Header, _ *Field, v any) string {
 	if v == nil {
 		return "::"
 	}
+	if a, ok := Addr(v); ok && a.Is6() {
+		return address(a) + note(a)
+	}
 	return addressText(v)
 }
 

@@ -99,6 +99,9 @@ func (c bytesCodec) text(_ *Header, f *Field, v any) string {
 	if c.hex || f.hex {
 		return fmt.Sprintf("%x", b)
 	}
+	if c.fixed > 0 {
+		b = bytes.TrimRight(b, "\x00")
+	}
 	return pytext.Repr(escaped(b))
 }
 

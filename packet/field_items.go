@@ -81,6 +81,9 @@ func (c itemsCodec) text(h *Header, _ *Field, v any) string {
 	for i, item := range list {
 		parts[i] = c.item.codec.text(h, &c.item, item)
 	}
+	if _, six := c.item.codec.(ip6Codec); six {
+		return "[ " + strings.Join(parts, ", ") + " ]"
+	}
 	return "[" + strings.Join(parts, ", ") + "]"
 }
 

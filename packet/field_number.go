@@ -173,6 +173,13 @@ func (f *flagNames) parse(s string) (uint64, error) {
 
 // number is a value of a numeric field as what is written.
 func (f *Field) number(v any) (uint64, error) {
+	if f.bits <= 0 {
+		n, ok := Uint(v)
+		if !ok && v != nil {
+			return 0, badValue(v, "a number was expected")
+		}
+		return n, nil
+	}
 	switch x := v.(type) {
 	case nil:
 		return 0, nil

@@ -104,22 +104,38 @@ func answersTCP(a *answering, p *Packet, i int, q *Packet, j int) bool {
 	}
 	x, y := p.layers[i], q.layers[j]
 	mine, asked := TCPFlags(x.num(tcpFlags)), TCPFlags(y.num(tcpFlags))
+	opening := asked.Has(SYN) && !asked.Has(ACK)
 	switch {
 	case asked.Has(RST):
-		return false
+		return false // nobody answers a reset
 	case mine.Has(SYN) && !mine.Has(ACK):
 		return false
-	case asked.Has(SYN) && !asked.Has(ACK) && !mine.Has(ACK) && !mine.Has(RST):
+	case mine.Has(SYN) && !asked.Has(SYN):
 		return false
 	}
 	if !a.AnyQuotedSource && (x.num(tcpSPort) != y.num(tcpDPort) || x.num(tcpDPort) != y.num(tcpSPort)) {
 		return false
 	}
-	distance := func(a, b uint64) uint64 { return max(a, b) - min(a, b) }
-	if asked.Has(SYN) && !asked.Has(ACK) && !(mine.Has(RST) && !mine.Has(ACK)) {
-		return distance(x.num(tcpAck), y.num(tcpSeq)) <= 2
+	near := func(a, b, slack uint64) bool { return max(a, b)-min(a, b) <= 2+slack }
+	// The first SYN has no acknowledgement that the answer could begin with, and a
+	// reset without ACK acknowledges nothing.
+	if !opening && !near(x.num(tcpSeq), y.num(tcpAck), 0) {
+		return false
 	}
-	return true
+	return mine.Has(RST) && !mine.Has(ACK) || near(x.num(tcpAck), y.num(tcpSeq), uint64(q.sizeAbove(j)))
+}
+
+// sizeAbove is how many bytes lie on layer i.
+func (p *Packet) sizeAbove(i int) int {
+	n := 0
+	for _, h := range p.layers[i+1:] {
+		if h.data != nil {
+			n += len(h.data)
+		} else if b, ok := Bytes(h.vals[0]); ok && h.proto == rawProto {
+			n += len(b)
+		}
+	}
+	return n
 }
 
 func answersTCPerror(a *answering, p *Packet, i int, q *Packet, j int) bool {

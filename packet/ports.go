@@ -50,7 +50,7 @@ func (b *builder) pseudo(i int) (src, dst []byte, ok bool) {
 			if last := b.finalHop6(k, i); last != nil {
 				dst = last
 			}
-			return hdr[8:24], dst, true
+			return b.source6(k, i, hdr[8:24]), dst, true
 		}
 		if !b.p.layers[k].proto.extension {
 			return nil, nil, false

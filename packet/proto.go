@@ -58,6 +58,9 @@ type hooks struct {
 	// extension marks headers between IPv6 and what it carries.
 	extension bool
 
+	// quoting marks ICMPv6 errors, which quote a packet.
+	quoting bool
+
 	// flat has show not indent what lies above.
 	flat bool
 

@@ -1,0 +1,94 @@
+package packet_test
+
+import (
+	"testing"
+
+	"github.com/pyops-go/pyops/internal/original"
+	"github.com/pyops-go/pyops/packet"
+)
+
+// exchange is a request and something that may answer it.
+func (g generator) exchange() (request, reply *packet.Packet) {
+	a, b := "10.0.0.1", "10.0.0.2"
+	there, back := packet.IP{Src: a, Dst: b}, packet.IP{Src: b, Dst: a}
+	if g.chance(10) {
+		back.Src = "10.0.0.3"
+	}
+	if g.chance(10) {
+		back.Dst = "10.0.0.4"
+	}
+	near := func(n int) int { return n + g.IntN(7) - 3 }
+	var asked, answer packet.Layer
+	switch g.IntN(6) {
+	case 0, 1:
+		flags := []string{"S", "SA", "A", "R", "RA", "FA", "PA", "F", "", "U", "FS", "RS"}
+		asked = packet.TCP{SPort: 1000, DPort: 80, Flags: flags[g.IntN(12)], Seq: 100, Ack: 500}
+		answer = packet.TCP{SPort: 80, DPort: 1000, Flags: flags[g.IntN(12)], Seq: near(500), Ack: near(100)}
+		if g.chance(10) {
+			answer = packet.TCP{SPort: 81, DPort: 1000, Flags: "SA"}
+		}
+		if g.chance(30) {
+			return packet.Stack(there, asked, packet.Raw{Load: g.bytes(g.IntN(9) + 1)}), packet.Stack(back, answer)
+		}
+	case 2:
+		asked, answer = packet.UDP{SPort: 1000, DPort: 7000}, packet.UDP{SPort: 7000 + g.IntN(2), DPort: 1000 + g.IntN(2)}
+	case 3:
+		types := []int{0, 8, 13, 14, 15, 16, 17, 18, 30, 33, 34, 35, 36, 37, 38}
+		asked = packet.ICMP{Type: types[g.IntN(15)], ID: g.IntN(2), Seq: g.IntN(2)}
+		answer = packet.ICMP{Type: types[g.IntN(15)], ID: g.IntN(2), Seq: g.IntN(2)}
+		if g.chance(50) {
+			asked, answer = packet.ICMP{Type: 8, ID: 1}, packet.ICMP{ID: g.IntN(2), Type: 0}
+		}
+	case 4:
+		there := packet.IP{Src: a, Dst: b, ID: 7}
+		quoted := packet.IPerror{Src: a, Dst: b, ID: 7 + g.IntN(2)}
+		kind := packet.ICMP{Type: []int{3, 4, 5, 11, 12}[g.IntN(5)], Code: g.IntN(2)}
+		if g.chance(10) {
+			quoted.Dst = "10.0.0.9"
+		}
+		switch g.IntN(3) {
+		case 0:
+			return packet.Stack(there, packet.TCP{SPort: 1000}), packet.Stack(back, kind, quoted, packet.TCPerror{SPort: 1000 + g.IntN(2)})
+		case 1:
+			return packet.Stack(there, packet.UDP{SPort: 1000, DPort: 7000}), packet.Stack(back, kind, quoted, packet.UDPerror{SPort: 1000 + g.IntN(2), DPort: 7000})
+		}
+		return packet.Stack(there, packet.ICMP{ID: 4}), packet.Stack(back, kind, quoted, packet.ICMPerror{ID: 4 + g.IntN(2)})
+	default:
+		asked, answer = packet.UDP{SPort: 1000, DPort: 7000}, packet.TCP{SPort: 7000, DPort: 1000}
+	}
+	return packet.Stack(there, asked), packet.Stack(back, answer)
+}
+
+func TestParityAnswers(t *testing.T) {
+	py := startScapy(t)
+	g := generator{Rand: original.Rand(t)}
+	var calls []original.Call
+	var pairs [][2]*packet.Packet
+	for range original.Rounds(t, 1500) {
+		request, reply := g.exchange()
+		a, err := request.Rebuilt()
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := reply.Rebuilt()
+		if err != nil {
+			t.Fatal(err)
+		}
+		pairs = append(pairs, [2]*packet.Packet{a, b})
+		calls = append(calls, original.Call{Func: "answers", Args: []any{"IP", a.Data(), b.Data()}})
+	}
+	yes := 0
+	for i, r := range py.Batch(calls) {
+		a, b := pairs[i][0], pairs[i][1]
+		ours := []any{a.Answers(b, nil), b.Answers(a, nil), a.Hashret(nil), b.Hashret(nil)}
+		if r.Err != nil || !original.Same(r.Value, ours) {
+			t.Errorf("%s\n%s\nscapy %q %v, here %q", a.Command(), b.Command(), r.Value, r.Err, ours)
+		}
+		if b.Answers(a, nil) {
+			yes++
+		}
+	}
+	if yes < len(pairs)/10 {
+		t.Errorf("of %d pairs only %d were answers", len(pairs), yes)
+	}
+}
