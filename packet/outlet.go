@@ -263,8 +263,11 @@ func broadcastOf(net netip.Prefix) netip.Addr {
 	return netip.AddrFrom4(b)
 }
 
-// neighborWait is how long a neighbour has to answer.
-const neighborWait = time.Second
+// How long a neighbour has to answer, and how often it is asked meanwhile.
+const (
+	neighborWait  = time.Second
+	neighborTries = 4
+)
 
 // askNeighbor asks who has an address, by ARP or by neighbour discovery.
 func askNeighbor(ctx context.Context, i Interface, hop netip.Addr) (MAC, bool) {
@@ -282,16 +285,21 @@ func askNeighbor(ctx context.Context, i Interface, hop netip.Addr) (MAC, bool) {
 		return MAC{}, false
 	}
 	defer s.Close()
-	if s.Send(question) != nil {
-		return MAC{}, false
-	}
-	for f, err := range s.All(ctx) {
-		if err != nil {
+	for range neighborTries {
+		if s.Send(question) != nil {
 			break
 		}
-		if mac, ok := itIs(f.Data, hop); ok && !f.Outgoing {
-			return mac, true
+		try, done := context.WithTimeout(ctx, neighborWait/neighborTries)
+		for f, err := range s.All(try) {
+			if err != nil {
+				break
+			}
+			if mac, ok := itIs(f.Data, hop); ok && !f.Outgoing {
+				done()
+				return mac, true
+			}
 		}
+		done()
 	}
 	return MAC{}, false
 }

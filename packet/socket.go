@@ -70,6 +70,12 @@ func firstLayer(link bpf.LinkType, data []byte) Layer {
 		return IP{}
 	case bpf.LinkIPv6:
 		return IPv6{}
+	case bpf.LinkSLL:
+		return CookedLinux{}
+	case bpf.LinkSLL2:
+		return CookedLinuxV2{}
+	case bpf.LinkNull, bpf.LinkLoop:
+		return Loopback{}
 	}
 	return Raw{}
 }

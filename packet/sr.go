@@ -203,7 +203,7 @@ type query struct {
 
 func sndRcv(ctx context.Context, op string, p any, opts *SrOptions, l2 bool) (answered SndRcvList, unanswered PacketList, err error) {
 	answered, unanswered = SndRcvList{Name: "Results"}, PacketList{Name: "Unanswered"}
-	x := &exchange{l2: l2, byHash: map[string][]*query{}}
+	x := &exchange{l2: l2, byHash: map[string][]*query{}, sending: true}
 	if opts != nil {
 		x.opts = *opts
 	}

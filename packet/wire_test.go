@@ -102,3 +102,25 @@ func at(t *testing.T, host string, argv ...string) string {
 }
 
 func ip(s string) netip.Addr { return netip.MustParseAddr(s) }
+
+// startAt starts a program on another host of the wire and waits for its first
+// line. What it returns ends it.
+func startAt(t *testing.T, host string, argv ...string) (stop func()) {
+	t.Helper()
+	args := append([]string{"--target", os.Getenv("PYOPS_PACKET_" + host), "--net", "--"}, argv...)
+	c := exec.Command("nsenter", args...)
+	out, err := c.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := out.Read(make([]byte, 100)); err != nil {
+		t.Errorf("%s: %v", strings.Join(argv, " "), err)
+	}
+	return func() {
+		c.Process.Kill()
+		c.Wait()
+	}
+}
