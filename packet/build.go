@@ -34,11 +34,12 @@ func (p *Packet) AppendBuild(dst []byte, opts *BuildOptions) ([]byte, error) {
 	if p.err != nil {
 		return dst, p.err
 	}
-	if dst == nil {
-		dst = make([]byte, 0, 128)
+	buf := dst
+	if buf == nil {
+		buf = make([]byte, 0, 128)
 	}
 	b := builders.Get().(*builder)
-	*b = builder{p: p, opts: opts, buf: dst}
+	*b = builder{p: p, opts: opts, buf: buf}
 	b.offs = b.offsArray[:0]
 	err := b.run()
 	out := b.buf
