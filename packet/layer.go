@@ -14,9 +14,9 @@ import (
 //
 //   - integers of any type; a name where the field knows names (a port, a
 //     protocol, a type), and letters or words for flags ("SA", "DF+MF");
-//   - text for addresses, or [netip.Addr], [net.IP], [net.HardwareAddr], [MAC];
+//   - text for addresses, or netip.Addr, net.IP, net.HardwareAddr, [MAC];
 //   - string or []byte where the field is bytes;
-//   - a set of values: [Values], [Range], a [netip.Prefix] or the text of a
+//   - a set of values: [Values], [Range], a netip.Prefix or the text of a
 //     network; the packet then stands for a set of packets, see [Packet.All];
 //   - a [Volatile], which is another value each time;
 //   - nested layers ([]Layer) and options ([]Option) where the field has them.
@@ -24,7 +24,7 @@ import (
 // Anything else is refused when the packet is built.
 //
 // Fields of a dissected packet are int for numbers (uint64 where an int cannot
-// hold one), a type of flags such as [TCPFlags], [netip.Addr], [MAC], string for
+// hold one), a type of flags such as [TCPFlags], netip.Addr, [MAC], string for
 // names, []byte for other bytes, and []Layer and []Option. [Uint], [Addr] and
 // their like read a field whatever it was given as.
 type Layer interface {
