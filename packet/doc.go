@@ -45,7 +45,7 @@
 // Ethernet and what lies beside it (ARP, VLAN tags, LLC, SNAP, STP, GRE, the
 // loopback and cooked headers of captures), IPv4 with its options, ICMP, TCP with
 // its options, UDP, IPv6 with its extension headers, ICMPv6 with Neighbor Discovery
-// and MLD, DNS, DHCP, NTP, SNMP and TFTP are bound by default: building sets what
+// and MLD, DNS, DHCP, DHCPv6, NTP, SNMP and TFTP are bound by default: building sets what
 // tells of the layer above, and dissecting finds it, by the ports that scapy uses.
 // What is none of these is [Raw].
 //

@@ -178,14 +178,21 @@ func (h *Header) value(i int) any {
 	return h.proto.fields[i].def
 }
 
-// given is what a field was set to, or a default of its own that is a list of
-// layers: scapy counts that as set.
+// given is what a field was set to, or a default of its own that is a list: scapy
+// counts that as set.
 func (h *Header) given(i int) any {
 	if v := h.vals[i]; v != nil {
 		return v
 	}
-	if d, ok := h.proto.fields[i].def.([]Layer); ok && len(d) > 0 {
-		return d
+	switch d := h.proto.fields[i].def.(type) {
+	case []Layer:
+		if len(d) > 0 {
+			return d
+		}
+	case []any:
+		if len(d) > 0 {
+			return d
+		}
 	}
 	return nil
 }
