@@ -181,7 +181,8 @@ type DUIDLLT struct {
 }
 
 var duidlltProto = define[DUIDLLT]("DUID_LLT", "DUID - Link-layer address plus time",
-	ShortEnumField("type", 1, duidTypes), XShortEnumField("hwtype", 1, duidHardware), Field{name: "timeval", def: 0, bits: 32, codec: duidTimeCodec{}}, MACField("lladdr", "00:00:00:00:00:00"))
+	ShortEnumField("type", 1, duidTypes), XShortEnumField("hwtype", 1, duidHardware),
+	Field{name: "timeval", def: 0, bits: 32, codec: duidTimeCodec{}}, MACField("lladdr", "00:00:00:00:00:00"))
 
 // Describe returns the description and the values.
 func (l DUIDLLT) Describe() (*Proto, []any) { return duidlltProto, valuesOf(&l) }

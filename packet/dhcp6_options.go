@@ -8,7 +8,8 @@ type DHCP6OptUnknown struct {
 }
 
 var dhcp6OptUnknownProto = define[DHCP6OptUnknown]("DHCP6OptUnknown", "Unknown DHCPv6 Option",
-	ShortEnumField("optcode", 0, dhcp6Options), FieldLenField("optlen", "data", 2), StrLenField("data", []byte{}, func(h *Header) int { return int(h.num(1)) }))
+	ShortEnumField("optcode", 0, dhcp6Options), FieldLenField("optlen", "data", 2),
+	StrLenField("data", []byte{}, func(h *Header) int { return int(h.num(1)) }))
 
 // Describe returns the description and the values.
 func (l DHCP6OptUnknown) Describe() (*Proto, []any) { return dhcp6OptUnknownProto, valuesOf(&l) }
@@ -21,7 +22,8 @@ type DHCP6OptClientID struct {
 }
 
 var dhcp6OptClientIDProto = define[DHCP6OptClientID]("DHCP6OptClientId", "DHCP6 Client Identifier Option",
-	ShortEnumField("optcode", 1, dhcp6Options), FieldLenField("optlen", "duid", 2), Field{name: "duid", def: []byte{}, codec: nestedCodec{choose: duidOf, length: 1}})
+	ShortEnumField("optcode", 1, dhcp6Options), FieldLenField("optlen", "duid", 2),
+	Field{name: "duid", def: []byte{}, codec: nestedCodec{choose: duidOf, length: 1}})
 
 // Describe returns the description and the values.
 func (l DHCP6OptClientID) Describe() (*Proto, []any) { return dhcp6OptClientIDProto, valuesOf(&l) }
@@ -34,7 +36,8 @@ type DHCP6OptServerID struct {
 }
 
 var dhcp6OptServerIDProto = define[DHCP6OptServerID]("DHCP6OptServerId", "DHCP6 Server Identifier Option",
-	ShortEnumField("optcode", 2, dhcp6Options), FieldLenField("optlen", "duid", 2), Field{name: "duid", def: []byte{}, codec: nestedCodec{choose: duidOf, length: 1}})
+	ShortEnumField("optcode", 2, dhcp6Options), FieldLenField("optlen", "duid", 2),
+	Field{name: "duid", def: []byte{}, codec: nestedCodec{choose: duidOf, length: 1}})
 
 // Describe returns the description and the values.
 func (l DHCP6OptServerID) Describe() (*Proto, []any) { return dhcp6OptServerIDProto, valuesOf(&l) }
@@ -50,7 +53,9 @@ type DHCP6OptIAAddress struct {
 }
 
 var dhcp6OptIAAddressProto = define[DHCP6OptIAAddress]("DHCP6OptIAAddress", "DHCP6 IA Address Option (IA_TA or IA_NA suboption)",
-	ShortEnumField("optcode", 5, dhcp6Options), FieldLenField("optlen", "iaaddropts", 2).Adjust(func(n int) int { return n + 24 }), IP6Field("addr", "::"), IntEnumField("preflft", 0, dhcp6Lifetimes), IntEnumField("validlft", 0, dhcp6Lifetimes), PacketListField("iaaddropts", []Layer(nil), dhcp6Option, func(h *Header) int { return int(h.num(1)) - 24 }))
+	ShortEnumField("optcode", 5, dhcp6Options), FieldLenField("optlen", "iaaddropts", 2).Adjust(func(n int) int { return n + 24 }),
+	IP6Field("addr", "::"), IntEnumField("preflft", 0, dhcp6Lifetimes), IntEnumField("validlft", 0, dhcp6Lifetimes),
+	PacketListField("iaaddropts", []Layer(nil), dhcp6Option, func(h *Header) int { return int(h.num(1)) - 24 }))
 
 // Describe returns the description and the values.
 func (l DHCP6OptIAAddress) Describe() (*Proto, []any) { return dhcp6OptIAAddressProto, valuesOf(&l) }
@@ -64,7 +69,8 @@ type DHCP6OptIATA struct {
 }
 
 var dhcp6OptIATAProto = define[DHCP6OptIATA]("DHCP6OptIA_TA", "DHCP6 Identity Association for Temporary Addresses Option",
-	ShortEnumField("optcode", 4, dhcp6Options), FieldLenField("optlen", "iataopts", 2).Adjust(func(n int) int { return n + 4 }), XIntField("iaid", nil), PacketListField("iataopts", []Layer(nil), dhcp6Option, func(h *Header) int { return int(h.num(1)) - 4 }))
+	ShortEnumField("optcode", 4, dhcp6Options), FieldLenField("optlen", "iataopts", 2).Adjust(func(n int) int { return n + 4 }),
+	XIntField("iaid", nil), PacketListField("iataopts", []Layer(nil), dhcp6Option, func(h *Header) int { return int(h.num(1)) - 4 }))
 
 // Describe returns the description and the values.
 func (l DHCP6OptIATA) Describe() (*Proto, []any) { return dhcp6OptIATAProto, valuesOf(&l) }
@@ -80,7 +86,9 @@ type DHCP6OptIANA struct {
 }
 
 var dhcp6OptIANAProto = define[DHCP6OptIANA]("DHCP6OptIA_NA", "DHCP6 Identity Association for Non-temporary Addresses Option",
-	ShortEnumField("optcode", 3, dhcp6Options), FieldLenField("optlen", "ianaopts", 2).Adjust(func(n int) int { return n + 12 }), XIntField("iaid", nil), IntField("T1", nil), IntField("T2", nil), PacketListField("ianaopts", []Layer(nil), dhcp6Option, func(h *Header) int { return int(h.num(1)) - 12 }))
+	ShortEnumField("optcode", 3, dhcp6Options), FieldLenField("optlen", "ianaopts", 2).Adjust(func(n int) int { return n + 12 }),
+	XIntField("iaid", nil), IntField("T1", nil), IntField("T2", nil),
+	PacketListField("ianaopts", []Layer(nil), dhcp6Option, func(h *Header) int { return int(h.num(1)) - 12 }))
 
 // Describe returns the description and the values.
 func (l DHCP6OptIANA) Describe() (*Proto, []any) { return dhcp6OptIANAProto, valuesOf(&l) }
@@ -93,7 +101,8 @@ type DHCP6OptOptReq struct {
 }
 
 var dhcp6OptOptReqProto = define[DHCP6OptOptReq]("DHCP6OptOptReq", "DHCP6 Option Request Option",
-	ShortEnumField("optcode", 6, dhcp6Options), FieldLenField("optlen", "reqopts", 2), FieldListField("reqopts", ShortEnumField("", 0, dhcp6Options), optionLengthOf).WithDefault([]any{23, 24}))
+	ShortEnumField("optcode", 6, dhcp6Options), FieldLenField("optlen", "reqopts", 2),
+	FieldListField("reqopts", ShortEnumField("", 0, dhcp6Options), optionLengthOf).WithDefault([]any{23, 24}))
 
 // Describe returns the description and the values.
 func (l DHCP6OptOptReq) Describe() (*Proto, []any) { return dhcp6OptOptReqProto, valuesOf(&l) }
@@ -134,7 +143,8 @@ type DHCP6OptRelayMsg struct {
 }
 
 var dhcp6OptRelayMsgProto = define[DHCP6OptRelayMsg]("DHCP6OptRelayMsg", "DHCP6 Relay Message Option",
-	ShortEnumField("optcode", 9, dhcp6Options), FieldLenField("optlen", "message", 2), Field{name: "message", def: []Layer{DHCP6{}}, codec: nestedCodec{choose: dhcp6Message, length: 1}})
+	ShortEnumField("optcode", 9, dhcp6Options), FieldLenField("optlen", "message", 2),
+	Field{name: "message", def: []Layer{DHCP6{}}, codec: nestedCodec{choose: dhcp6Message, length: 1}})
 
 // Describe returns the description and the values.
 func (l DHCP6OptRelayMsg) Describe() (*Proto, []any) { return dhcp6OptRelayMsgProto, valuesOf(&l) }
@@ -151,7 +161,10 @@ type DHCP6OptAuth struct {
 }
 
 var dhcp6OptAuthProto = define[DHCP6OptAuth]("DHCP6OptAuth", "DHCP6 Option - Authentication",
-	ShortEnumField("optcode", 11, dhcp6Options), FieldLenField("optlen", "authinfo", 2).Adjust(func(n int) int { return n + 11 }), ByteEnumField("proto", 3, dhcp6AuthProtos), ByteEnumField("alg", 1, dhcp6AuthAlgorithms), ByteEnumField("rdm", 0, dhcp6AuthRDMs), StrFixedLenField("replay", "\x00\x00\x00\x00\x00\x00\x00\x00", 8), StrLenField("authinfo", []byte{}, func(h *Header) int { return int(h.num(1)) - 11 }))
+	ShortEnumField("optcode", 11, dhcp6Options), FieldLenField("optlen", "authinfo", 2).Adjust(func(n int) int { return n + 11 }),
+	ByteEnumField("proto", 3, dhcp6AuthProtos), ByteEnumField("alg", 1, dhcp6AuthAlgorithms), ByteEnumField("rdm", 0, dhcp6AuthRDMs),
+	StrFixedLenField("replay", "\x00\x00\x00\x00\x00\x00\x00\x00", 8),
+	StrLenField("authinfo", []byte{}, func(h *Header) int { return int(h.num(1)) - 11 }))
 
 // Describe returns the description and the values.
 func (l DHCP6OptAuth) Describe() (*Proto, []any) { return dhcp6OptAuthProto, valuesOf(&l) }
@@ -180,7 +193,8 @@ type DHCP6OptStatusCode struct {
 }
 
 var dhcp6OptStatusCodeProto = define[DHCP6OptStatusCode]("DHCP6OptStatusCode", "DHCP6 Status Code Option",
-	ShortEnumField("optcode", 13, dhcp6Options), FieldLenField("optlen", "statusmsg", 2).Adjust(func(n int) int { return n + 2 }), ShortEnumField("statuscode", nil, dhcp6Statuses), StrLenField("statusmsg", []byte{}, func(h *Header) int { return int(h.num(1)) - 2 }))
+	ShortEnumField("optcode", 13, dhcp6Options), FieldLenField("optlen", "statusmsg", 2).Adjust(func(n int) int { return n + 2 }),
+	ShortEnumField("statuscode", nil, dhcp6Statuses), StrLenField("statusmsg", []byte{}, func(h *Header) int { return int(h.num(1)) - 2 }))
 
 // Describe returns the description and the values.
 func (l DHCP6OptStatusCode) Describe() (*Proto, []any) { return dhcp6OptStatusCodeProto, valuesOf(&l) }
@@ -207,7 +221,8 @@ type DHCP6OptIfaceID struct {
 }
 
 var dhcp6OptIfaceIDProto = define[DHCP6OptIfaceID]("DHCP6OptIfaceId", "DHCP6 Interface-Id Option",
-	ShortEnumField("optcode", 18, dhcp6Options), FieldLenField("optlen", "ifaceid", 2), StrLenField("ifaceid", []byte{}, func(h *Header) int { return int(h.num(1)) }))
+	ShortEnumField("optcode", 18, dhcp6Options), FieldLenField("optlen", "ifaceid", 2),
+	StrLenField("ifaceid", []byte{}, func(h *Header) int { return int(h.num(1)) }))
 
 // Describe returns the description and the values.
 func (l DHCP6OptIfaceID) Describe() (*Proto, []any) { return dhcp6OptIfaceIDProto, valuesOf(&l) }
@@ -247,7 +262,8 @@ type DHCP6OptSIPDomains struct {
 }
 
 var dhcp6OptSIPDomainsProto = define[DHCP6OptSIPDomains]("DHCP6OptSIPDomains", "DHCP6 Option - SIP Servers Domain Name List",
-	ShortEnumField("optcode", 21, dhcp6Options), FieldLenField("optlen", "sipdomains", 2), Field{name: "sipdomains", def: []any(nil), codec: nameListCodec{length: optionLengthOf}})
+	ShortEnumField("optcode", 21, dhcp6Options), FieldLenField("optlen", "sipdomains", 2),
+	Field{name: "sipdomains", def: []any(nil), codec: nameListCodec{length: optionLengthOf}})
 
 // Describe returns the description and the values.
 func (l DHCP6OptSIPDomains) Describe() (*Proto, []any) { return dhcp6OptSIPDomainsProto, valuesOf(&l) }
@@ -260,7 +276,8 @@ type DHCP6OptSIPServers struct {
 }
 
 var dhcp6OptSIPServersProto = define[DHCP6OptSIPServers]("DHCP6OptSIPServers", "DHCP6 Option - SIP Servers IPv6 Address List",
-	ShortEnumField("optcode", 22, dhcp6Options), FieldLenField("optlen", "sipservers", 2), FieldListField("sipservers", IP6Field("", "::"), func(h *Header) int { return int(h.num(1)) }))
+	ShortEnumField("optcode", 22, dhcp6Options), FieldLenField("optlen", "sipservers", 2),
+	FieldListField("sipservers", IP6Field("", "::"), func(h *Header) int { return int(h.num(1)) }))
 
 // Describe returns the description and the values.
 func (l DHCP6OptSIPServers) Describe() (*Proto, []any) { return dhcp6OptSIPServersProto, valuesOf(&l) }
@@ -273,7 +290,8 @@ type DHCP6OptDNSServers struct {
 }
 
 var dhcp6OptDNSServersProto = define[DHCP6OptDNSServers]("DHCP6OptDNSServers", "DHCP6 Option - DNS Recursive Name Server",
-	ShortEnumField("optcode", 23, dhcp6Options), FieldLenField("optlen", "dnsservers", 2), FieldListField("dnsservers", IP6Field("", "::"), func(h *Header) int { return int(h.num(1)) }))
+	ShortEnumField("optcode", 23, dhcp6Options), FieldLenField("optlen", "dnsservers", 2),
+	FieldListField("dnsservers", IP6Field("", "::"), func(h *Header) int { return int(h.num(1)) }))
 
 // Describe returns the description and the values.
 func (l DHCP6OptDNSServers) Describe() (*Proto, []any) { return dhcp6OptDNSServersProto, valuesOf(&l) }
@@ -286,7 +304,8 @@ type DHCP6OptDNSDomains struct {
 }
 
 var dhcp6OptDNSDomainsProto = define[DHCP6OptDNSDomains]("DHCP6OptDNSDomains", "DHCP6 Option - Domain Search List option",
-	ShortEnumField("optcode", 24, dhcp6Options), FieldLenField("optlen", "dnsdomains", 2), Field{name: "dnsdomains", def: []any(nil), codec: nameListCodec{length: optionLengthOf}})
+	ShortEnumField("optcode", 24, dhcp6Options), FieldLenField("optlen", "dnsdomains", 2),
+	Field{name: "dnsdomains", def: []any(nil), codec: nameListCodec{length: optionLengthOf}})
 
 // Describe returns the description and the values.
 func (l DHCP6OptDNSDomains) Describe() (*Proto, []any) { return dhcp6OptDNSDomainsProto, valuesOf(&l) }
@@ -303,7 +322,10 @@ type DHCP6OptIAPrefix struct {
 }
 
 var dhcp6OptIAPrefixProto = define[DHCP6OptIAPrefix]("DHCP6OptIAPrefix", "DHCP6 Option - IA Prefix option",
-	ShortEnumField("optcode", 26, dhcp6Options), FieldLenField("optlen", "iaprefopts", 2).Adjust(func(n int) int { return n + 25 }), IntEnumField("preflft", 0, dhcp6Lifetimes), IntEnumField("validlft", 0, dhcp6Lifetimes), ByteField("plen", 48), IP6Field("prefix", "2001:db8::"), PacketListField("iaprefopts", []Layer(nil), dhcp6Option, func(h *Header) int { return int(h.num(1)) - 25 }))
+	ShortEnumField("optcode", 26, dhcp6Options), FieldLenField("optlen", "iaprefopts", 2).Adjust(func(n int) int { return n + 25 }),
+	IntEnumField("preflft", 0, dhcp6Lifetimes), IntEnumField("validlft", 0, dhcp6Lifetimes), ByteField("plen", 48),
+	IP6Field("prefix", "2001:db8::"),
+	PacketListField("iaprefopts", []Layer(nil), dhcp6Option, func(h *Header) int { return int(h.num(1)) - 25 }))
 
 // Describe returns the description and the values.
 func (l DHCP6OptIAPrefix) Describe() (*Proto, []any) { return dhcp6OptIAPrefixProto, valuesOf(&l) }
@@ -319,7 +341,9 @@ type DHCP6OptIAPD struct {
 }
 
 var dhcp6OptIAPDProto = define[DHCP6OptIAPD]("DHCP6OptIA_PD", "DHCP6 Option - Identity Association for Prefix Delegation",
-	ShortEnumField("optcode", 25, dhcp6Options), FieldLenField("optlen", "iapdopt", 2).Adjust(func(n int) int { return n + 12 }), XIntField("iaid", nil), IntField("T1", nil), IntField("T2", nil), PacketListField("iapdopt", []Layer(nil), dhcp6Option, func(h *Header) int { return int(h.num(1)) - 12 }))
+	ShortEnumField("optcode", 25, dhcp6Options), FieldLenField("optlen", "iapdopt", 2).Adjust(func(n int) int { return n + 12 }),
+	XIntField("iaid", nil), IntField("T1", nil), IntField("T2", nil),
+	PacketListField("iapdopt", []Layer(nil), dhcp6Option, func(h *Header) int { return int(h.num(1)) - 12 }))
 
 // Describe returns the description and the values.
 func (l DHCP6OptIAPD) Describe() (*Proto, []any) { return dhcp6OptIAPDProto, valuesOf(&l) }
@@ -332,7 +356,8 @@ type DHCP6OptNISServers struct {
 }
 
 var dhcp6OptNISServersProto = define[DHCP6OptNISServers]("DHCP6OptNISServers", "DHCP6 Option - NIS Servers",
-	ShortEnumField("optcode", 27, dhcp6Options), FieldLenField("optlen", "nisservers", 2), FieldListField("nisservers", IP6Field("", "::"), func(h *Header) int { return int(h.num(1)) }))
+	ShortEnumField("optcode", 27, dhcp6Options), FieldLenField("optlen", "nisservers", 2),
+	FieldListField("nisservers", IP6Field("", "::"), func(h *Header) int { return int(h.num(1)) }))
 
 // Describe returns the description and the values.
 func (l DHCP6OptNISServers) Describe() (*Proto, []any) { return dhcp6OptNISServersProto, valuesOf(&l) }
@@ -345,7 +370,8 @@ type DHCP6OptNISPServers struct {
 }
 
 var dhcp6OptNISPServersProto = define[DHCP6OptNISPServers]("DHCP6OptNISPServers", "DHCP6 Option - NIS+ Servers",
-	ShortEnumField("optcode", 28, dhcp6Options), FieldLenField("optlen", "nispservers", 2), FieldListField("nispservers", IP6Field("", "::"), func(h *Header) int { return int(h.num(1)) }))
+	ShortEnumField("optcode", 28, dhcp6Options), FieldLenField("optlen", "nispservers", 2),
+	FieldListField("nispservers", IP6Field("", "::"), func(h *Header) int { return int(h.num(1)) }))
 
 // Describe returns the description and the values.
 func (l DHCP6OptNISPServers) Describe() (*Proto, []any) {
@@ -360,7 +386,8 @@ type DHCP6OptNISDomain struct {
 }
 
 var dhcp6OptNISDomainProto = define[DHCP6OptNISDomain]("DHCP6OptNISDomain", "DHCP6 Option - NIS Domain Name",
-	ShortEnumField("optcode", 29, dhcp6Options), FieldLenField("optlen", "nisdomain", 2), Field{name: "nisdomain", def: ".", codec: optionNameCodec{}})
+	ShortEnumField("optcode", 29, dhcp6Options), FieldLenField("optlen", "nisdomain", 2),
+	Field{name: "nisdomain", def: ".", codec: optionNameCodec{}})
 
 // Describe returns the description and the values.
 func (l DHCP6OptNISDomain) Describe() (*Proto, []any) { return dhcp6OptNISDomainProto, valuesOf(&l) }
@@ -373,7 +400,8 @@ type DHCP6OptNISPDomain struct {
 }
 
 var dhcp6OptNISPDomainProto = define[DHCP6OptNISPDomain]("DHCP6OptNISPDomain", "DHCP6 Option - NIS+ Domain Name",
-	ShortEnumField("optcode", 30, dhcp6Options), FieldLenField("optlen", "nispdomain", 2), Field{name: "nispdomain", def: ".", codec: optionNameCodec{}})
+	ShortEnumField("optcode", 30, dhcp6Options), FieldLenField("optlen", "nispdomain", 2),
+	Field{name: "nispdomain", def: ".", codec: optionNameCodec{}})
 
 // Describe returns the description and the values.
 func (l DHCP6OptNISPDomain) Describe() (*Proto, []any) { return dhcp6OptNISPDomainProto, valuesOf(&l) }
@@ -386,7 +414,8 @@ type DHCP6OptSNTPServers struct {
 }
 
 var dhcp6OptSNTPServersProto = define[DHCP6OptSNTPServers]("DHCP6OptSNTPServers", "DHCP6 option - SNTP Servers",
-	ShortEnumField("optcode", 31, dhcp6Options), FieldLenField("optlen", "sntpservers", 2), FieldListField("sntpservers", IP6Field("", "::"), func(h *Header) int { return int(h.num(1)) }))
+	ShortEnumField("optcode", 31, dhcp6Options), FieldLenField("optlen", "sntpservers", 2),
+	FieldListField("sntpservers", IP6Field("", "::"), func(h *Header) int { return int(h.num(1)) }))
 
 // Describe returns the description and the values.
 func (l DHCP6OptSNTPServers) Describe() (*Proto, []any) {
@@ -416,7 +445,8 @@ type DHCP6OptBCMCSServers struct {
 }
 
 var dhcp6OptBCMCSServersProto = define[DHCP6OptBCMCSServers]("DHCP6OptBCMCSServers", "DHCP6 Option - BCMCS Addresses List",
-	ShortEnumField("optcode", 34, dhcp6Options), FieldLenField("optlen", "bcmcsservers", 2), FieldListField("bcmcsservers", IP6Field("", "::"), func(h *Header) int { return int(h.num(1)) }))
+	ShortEnumField("optcode", 34, dhcp6Options), FieldLenField("optlen", "bcmcsservers", 2),
+	FieldListField("bcmcsservers", IP6Field("", "::"), func(h *Header) int { return int(h.num(1)) }))
 
 // Describe returns the description and the values.
 func (l DHCP6OptBCMCSServers) Describe() (*Proto, []any) {
@@ -431,7 +461,8 @@ type DHCP6OptBCMCSDomains struct {
 }
 
 var dhcp6OptBCMCSDomainsProto = define[DHCP6OptBCMCSDomains]("DHCP6OptBCMCSDomains", "DHCP6 Option - BCMCS Domain Name List",
-	ShortEnumField("optcode", 33, dhcp6Options), FieldLenField("optlen", "bcmcsdomains", 2), Field{name: "bcmcsdomains", def: []any(nil), codec: nameListCodec{length: optionLengthOf}})
+	ShortEnumField("optcode", 33, dhcp6Options), FieldLenField("optlen", "bcmcsdomains", 2),
+	Field{name: "bcmcsdomains", def: []any(nil), codec: nameListCodec{length: optionLengthOf}})
 
 // Describe returns the description and the values.
 func (l DHCP6OptBCMCSDomains) Describe() (*Proto, []any) {
@@ -447,7 +478,8 @@ type DHCP6OptRemoteID struct {
 }
 
 var dhcp6OptRemoteIDProto = define[DHCP6OptRemoteID]("DHCP6OptRemoteID", "DHCP6 Option - Relay Agent Remote-ID",
-	ShortEnumField("optcode", 37, dhcp6Options), FieldLenField("optlen", "remoteid", 2).Adjust(func(n int) int { return n + 4 }), IntEnumField("enterprisenum", nil, enterprises2), StrLenField("remoteid", []byte{}, func(h *Header) int { return int(h.num(1)) - 4 }))
+	ShortEnumField("optcode", 37, dhcp6Options), FieldLenField("optlen", "remoteid", 2).Adjust(func(n int) int { return n + 4 }),
+	IntEnumField("enterprisenum", nil, enterprises2), StrLenField("remoteid", []byte{}, func(h *Header) int { return int(h.num(1)) - 4 }))
 
 // Describe returns the description and the values.
 func (l DHCP6OptRemoteID) Describe() (*Proto, []any) { return dhcp6OptRemoteIDProto, valuesOf(&l) }
@@ -460,7 +492,8 @@ type DHCP6OptSubscriberID struct {
 }
 
 var dhcp6OptSubscriberIDProto = define[DHCP6OptSubscriberID]("DHCP6OptSubscriberID", "DHCP6 Option - Subscriber ID",
-	ShortEnumField("optcode", 38, dhcp6Options), FieldLenField("optlen", "subscriberid", 2), StrLenField("subscriberid", []byte{}, func(h *Header) int { return int(h.num(1)) }))
+	ShortEnumField("optcode", 38, dhcp6Options), FieldLenField("optlen", "subscriberid", 2),
+	StrLenField("subscriberid", []byte{}, func(h *Header) int { return int(h.num(1)) }))
 
 // Describe returns the description and the values.
 func (l DHCP6OptSubscriberID) Describe() (*Proto, []any) {
@@ -477,7 +510,8 @@ type DHCP6OptClientFQDN struct {
 }
 
 var dhcp6OptClientFQDNProto = define[DHCP6OptClientFQDN]("DHCP6OptClientFQDN", "DHCP6 Option - Client FQDN",
-	ShortEnumField("optcode", 39, dhcp6Options), FieldLenField("optlen", "fqdn", 2).Adjust(func(n int) int { return n + 1 }), BitField("res", 0, 5), FlagsField("flags", 0, 3, "S", "O", "N"), Field{name: "fqdn", def: ".", codec: optionNameCodec{}})
+	ShortEnumField("optcode", 39, dhcp6Options), FieldLenField("optlen", "fqdn", 2).Adjust(func(n int) int { return n + 1 }),
+	BitField("res", 0, 5), FlagsField("flags", 0, 3, "S", "O", "N"), Field{name: "fqdn", def: ".", codec: optionNameCodec{}})
 
 // Describe returns the description and the values.
 func (l DHCP6OptClientFQDN) Describe() (*Proto, []any) { return dhcp6OptClientFQDNProto, valuesOf(&l) }
@@ -490,7 +524,8 @@ type DHCP6OptPanaAuthAgent struct {
 }
 
 var dhcp6OptPanaAuthAgentProto = define[DHCP6OptPanaAuthAgent]("DHCP6OptPanaAuthAgent", "DHCP6 PANA Authentication Agent Option",
-	ShortEnumField("optcode", 40, dhcp6Options), FieldLenField("optlen", "paaaddr", 2), FieldListField("paaaddr", IP6Field("", "::"), func(h *Header) int { return int(h.num(1)) }))
+	ShortEnumField("optcode", 40, dhcp6Options), FieldLenField("optlen", "paaaddr", 2),
+	FieldListField("paaaddr", IP6Field("", "::"), func(h *Header) int { return int(h.num(1)) }))
 
 // Describe returns the description and the values.
 func (l DHCP6OptPanaAuthAgent) Describe() (*Proto, []any) {
@@ -505,7 +540,8 @@ type DHCP6OptNewPOSIXTimeZone struct {
 }
 
 var dhcp6OptNewPOSIXTimeZoneProto = define[DHCP6OptNewPOSIXTimeZone]("DHCP6OptNewPOSIXTimeZone", "DHCP6 POSIX Timezone Option",
-	ShortEnumField("optcode", 41, dhcp6Options), FieldLenField("optlen", "optdata", 2), StrLenField("optdata", []byte{}, func(h *Header) int { return int(h.num(1)) }))
+	ShortEnumField("optcode", 41, dhcp6Options), FieldLenField("optlen", "optdata", 2),
+	StrLenField("optdata", []byte{}, func(h *Header) int { return int(h.num(1)) }))
 
 // Describe returns the description and the values.
 func (l DHCP6OptNewPOSIXTimeZone) Describe() (*Proto, []any) {
@@ -520,7 +556,8 @@ type DHCP6OptNewTZDBTimeZone struct {
 }
 
 var dhcp6OptNewTZDBTimeZoneProto = define[DHCP6OptNewTZDBTimeZone]("DHCP6OptNewTZDBTimeZone", "DHCP6 TZDB Timezone Option",
-	ShortEnumField("optcode", 42, dhcp6Options), FieldLenField("optlen", "optdata", 2), StrLenField("optdata", []byte{}, func(h *Header) int { return int(h.num(1)) }))
+	ShortEnumField("optcode", 42, dhcp6Options), FieldLenField("optlen", "optdata", 2),
+	StrLenField("optdata", []byte{}, func(h *Header) int { return int(h.num(1)) }))
 
 // Describe returns the description and the values.
 func (l DHCP6OptNewTZDBTimeZone) Describe() (*Proto, []any) {
@@ -535,7 +572,8 @@ type DHCP6OptLQClientLink struct {
 }
 
 var dhcp6OptLQClientLinkProto = define[DHCP6OptLQClientLink]("DHCP6OptLQClientLink", "DHCP6 Client Link Option",
-	ShortEnumField("optcode", 48, dhcp6Options), FieldLenField("optlen", "linkaddress", 2), FieldListField("linkaddress", IP6Field("", "::"), func(h *Header) int { return int(h.num(1)) }))
+	ShortEnumField("optcode", 48, dhcp6Options), FieldLenField("optlen", "linkaddress", 2),
+	FieldListField("linkaddress", IP6Field("", "::"), func(h *Header) int { return int(h.num(1)) }))
 
 // Describe returns the description and the values.
 func (l DHCP6OptLQClientLink) Describe() (*Proto, []any) {
@@ -550,7 +588,8 @@ type DHCP6OptBootFileURL struct {
 }
 
 var dhcp6OptBootFileURLProto = define[DHCP6OptBootFileURL]("DHCP6OptBootFileUrl", "DHCP6 Boot File URL Option",
-	ShortEnumField("optcode", 59, dhcp6Options), FieldLenField("optlen", "optdata", 2), StrLenField("optdata", []byte{}, func(h *Header) int { return int(h.num(1)) }))
+	ShortEnumField("optcode", 59, dhcp6Options), FieldLenField("optlen", "optdata", 2),
+	StrLenField("optdata", []byte{}, func(h *Header) int { return int(h.num(1)) }))
 
 // Describe returns the description and the values.
 func (l DHCP6OptBootFileURL) Describe() (*Proto, []any) {
@@ -565,7 +604,8 @@ type DHCP6OptERPDomain struct {
 }
 
 var dhcp6OptERPDomainProto = define[DHCP6OptERPDomain]("DHCP6OptERPDomain", "DHCP6 Option - ERP Domain Name List",
-	ShortEnumField("optcode", 65, dhcp6Options), FieldLenField("optlen", "erpdomain", 2), Field{name: "erpdomain", def: []any(nil), codec: nameListCodec{length: optionLengthOf}})
+	ShortEnumField("optcode", 65, dhcp6Options), FieldLenField("optlen", "erpdomain", 2),
+	Field{name: "erpdomain", def: []any(nil), codec: nameListCodec{length: optionLengthOf}})
 
 // Describe returns the description and the values.
 func (l DHCP6OptERPDomain) Describe() (*Proto, []any) { return dhcp6OptERPDomainProto, valuesOf(&l) }
@@ -579,7 +619,8 @@ type DHCP6OptVSS struct {
 }
 
 var dhcp6OptVSSProto = define[DHCP6OptVSS]("DHCP6OptVSS", "DHCP6 Option - Virtual Subnet Selection",
-	ShortEnumField("optcode", 68, dhcp6Options), FieldLenField("optlen", "data", 2).Adjust(func(n int) int { return n + 1 }), ByteField("type", 255), StrLenField("data", []byte{}, func(h *Header) int { return int(h.num(1)) }))
+	ShortEnumField("optcode", 68, dhcp6Options), FieldLenField("optlen", "data", 2).Adjust(func(n int) int { return n + 1 }),
+	ByteField("type", 255), StrLenField("data", []byte{}, func(h *Header) int { return int(h.num(1)) }))
 
 // Describe returns the description and the values.
 func (l DHCP6OptVSS) Describe() (*Proto, []any) { return dhcp6OptVSSProto, valuesOf(&l) }
@@ -592,8 +633,10 @@ type DHCP6OptClientLinkLayerAddr struct {
 	CLLAddr any // 00:00:00:00:00:00
 }
 
-var dhcp6OptClientLinkLayerAddrProto = define[DHCP6OptClientLinkLayerAddr]("DHCP6OptClientLinkLayerAddr", "DHCP6 Option - Client Link Layer address",
-	ShortEnumField("optcode", 79, dhcp6Options), FieldLenField("optlen", "clladdr", 2).Adjust(func(n int) int { return n + 2 }), ShortField("lltype", 1), MACField("clladdr", "00:00:00:00:00:00"))
+var dhcp6OptClientLinkLayerAddrProto = define[DHCP6OptClientLinkLayerAddr]("DHCP6OptClientLinkLayerAddr",
+	"DHCP6 Option - Client Link Layer address",
+	ShortEnumField("optcode", 79, dhcp6Options), FieldLenField("optlen", "clladdr", 2).Adjust(func(n int) int { return n + 2 }),
+	ShortField("lltype", 1), MACField("clladdr", "00:00:00:00:00:00"))
 
 // Describe returns the description and the values.
 func (l DHCP6OptClientLinkLayerAddr) Describe() (*Proto, []any) {
@@ -608,7 +651,8 @@ type DHCP6OptMudURL struct {
 }
 
 var dhcp6OptMudURLProto = define[DHCP6OptMudURL]("DHCP6OptMudUrl", "DHCP6 Option - MUD URL",
-	ShortEnumField("optcode", 112, dhcp6Options), FieldLenField("optlen", "mudstring", 2), StrLenField("mudstring", []byte{}, func(h *Header) int { return int(h.num(1)) }))
+	ShortEnumField("optcode", 112, dhcp6Options), FieldLenField("optlen", "mudstring", 2),
+	StrLenField("mudstring", []byte{}, func(h *Header) int { return int(h.num(1)) }))
 
 // Describe returns the description and the values.
 func (l DHCP6OptMudURL) Describe() (*Proto, []any) { return dhcp6OptMudURLProto, valuesOf(&l) }

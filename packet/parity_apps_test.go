@@ -77,7 +77,7 @@ func TestParityNTP(t *testing.T) {
 	packets := make([]*packet.Packet, original.Rounds(t, 60))
 	for i := range packets {
 		ntp := g.fill(packet.NTPHeader{}, map[string]any{
-			"mode": g.IntN(6), "ref": g.IntN(1 << 30), "orig": float64(g.IntN(1<<30)) + 0.5, "recv": 3900000000, "sent": 3900000001.25,
+			"mode": g.IntN(6), "ref": g.IntN(1 << 30), "orig": float64(g.IntN(1<<30)) + 0.5, "recv": int64(3900000000), "sent": 3900000001.25,
 			"delay": 1.5, "dispersion": 0.25, "ref_id": nil,
 		})
 		packets[i] = packet.Stack(packet.IP{Src: g.ip4(), Dst: g.ip4()}, packet.UDP{}, ntp)
