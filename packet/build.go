@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"reflect"
 	"slices"
+	"sync"
 )
 
 // BuildOptions are the options of [Packet.AppendBuild].
@@ -33,16 +34,25 @@ func (p *Packet) AppendBuild(dst []byte, opts *BuildOptions) ([]byte, error) {
 	if p.err != nil {
 		return dst, p.err
 	}
-	if dst == nil {
-		dst = make([]byte, 0, 128)
+	buf := dst
+	if buf == nil {
+		buf = make([]byte, 0, 128)
 	}
-	b := builder{p: p, opts: opts, buf: dst, base: len(dst)}
+	b := builders.Get().(*builder)
+	*b = builder{p: p, opts: opts, buf: buf}
 	b.offs = b.offsArray[:0]
-	if err := b.run(); err != nil {
+	err := b.run()
+	out := b.buf
+	*b = builder{}
+	builders.Put(b)
+	if err != nil {
 		return dst, err
 	}
-	return b.buf, nil
+	return out, nil
 }
+
+// builders keeps the working memory of builds that are done.
+var builders = sync.Pool{New: func() any { return &builder{} }}
 
 // A builder makes the bytes of one packet: all headers in order, then what depends
 // on their payload from the innermost outwards.
@@ -50,7 +60,6 @@ type builder struct {
 	p         *Packet
 	opts      *BuildOptions
 	buf       []byte
-	base      int
 	offs      []int // where each header starts, and where the last one ends
 	offsArray [12]int
 	padded    bool   // there is padding
@@ -113,7 +122,7 @@ func (b *builder) end(i int) int {
 		return end
 	}
 	for _, h := range b.p.layers {
-		if h.proto == paddingProto && h.cut <= i {
+		if h.proto == paddingProto && h.cut() <= i {
 			load, _ := Bytes(h.vals[0])
 			end -= len(load)
 		}
@@ -250,6 +259,9 @@ func sameValue(a, b any) bool {
 	case []any:
 		y, ok := b.([]any)
 		return ok && slices.EqualFunc(x, y, sameValue)
+	case *Packet:
+		y, ok := b.(*Packet)
+		return ok && slices.EqualFunc(x.layers, y.layers, func(a, b *Header) bool { return sameLayer(a, b) })
 	case Layer:
 		y, ok := b.(Layer)
 		return ok && sameLayer(x, y)
@@ -257,7 +269,7 @@ func sameValue(a, b any) bool {
 		return false
 	}
 	switch b.(type) {
-	case []byte, []Option, []Layer, []any, Values, Layer, nil:
+	case []byte, []Option, []Layer, []any, Values, Layer, *Packet, nil:
 		return false
 	}
 	if !reflect.TypeOf(a).Comparable() {

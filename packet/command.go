@@ -99,6 +99,8 @@ func (h *Header) expression(f *Field, v any) string {
 		return "[" + strings.Join(parts, ", ") + "]"
 	case Range:
 		return fmt.Sprintf("(%d, %d)", x.First, x.Last)
+	case volatile:
+		return x.name + "(" + x.args + ")"
 	case bitset:
 		return fmt.Sprint(x.Bits())
 	case []Layer:

@@ -2,6 +2,7 @@ package packet
 
 import (
 	"slices"
+	"sync"
 )
 
 // maxLayers bounds how many layers a packet is taken apart into; what is left
@@ -94,9 +95,10 @@ func Dissect(first Layer, data []byte) (*Packet, error) {
 // chunk is what a packet of ordinary size needs, in one piece.
 type chunk struct {
 	p       Packet
-	layers  [6]*Header
-	headers [6]Header
-	vals    [36]any
+	layers  [4]*Header
+	headers [4]Header
+	vals    [28]any
+	boxes   boxes
 }
 
 // A dissection is the work on one packet.
@@ -106,11 +108,22 @@ type dissection struct {
 	headers []Header // not yet used
 	vals    []any    // not yet used
 	again   bool     // only one layer is read, to compare
-	message []byte   // the DNS message that names point into
-	trailer int      // bytes at the end of the layer that is being read that are its own
+	boxes   *boxes
+	dns     *dnsChunk
+	nameAt  int    // where in the message the last name with no pointer was
+	name    any    // that name
+	message []byte // the DNS message that names point into
+	trailer int    // bytes at the end of the layer that is being read that are its own
 }
 
 func (s *dissection) header(proto *Proto) *Header {
+	if proto == dnsProto && s.dns == nil && s.boxes != nil && len(s.headers) > 0 {
+		s.dns = &dnsChunk{}
+		h := &s.headers[0]
+		h.proto, h.vals = proto, s.dns.vals[:len(proto.fields):len(proto.fields)]
+		s.headers, s.vals = s.dns.headers[:], s.dns.vals[len(proto.fields):]
+		return h
+	}
 	if len(s.headers) == 0 {
 		s.headers = make([]Header, 4)
 	}
@@ -118,7 +131,7 @@ func (s *dissection) header(proto *Proto) *Header {
 	s.headers = s.headers[1:]
 	n := len(proto.fields)
 	if len(s.vals) < n {
-		s.vals = make([]any, max(n, 24))
+		s.vals = make([]any, max(n+9, 24))
 	}
 	h.proto, h.vals = proto, s.vals[:n:n]
 	s.vals = s.vals[n:]
@@ -141,9 +154,16 @@ func (d *Dissector) Dissect(data []byte) (*Packet, error) {
 	}
 	p.data = data
 	p.layers = c.layers[:0]
-	s := dissection{d: d, p: p, headers: c.headers[:], vals: c.vals[:]}
-	return p, s.run(d.first, data)
+	s := dissections.Get().(*dissection)
+	*s = dissection{d: d, p: p, headers: c.headers[:], vals: c.vals[:], boxes: &c.boxes}
+	err := s.run(d.first, data)
+	*s = dissection{}
+	dissections.Put(s)
+	return p, err
 }
+
+// dissections keeps the working memory of dissections that are done.
+var dissections = sync.Pool{New: func() any { return &dissection{} }}
 
 // run takes all layers off data.
 func (s *dissection) run(proto *Proto, data []byte) error {
@@ -189,7 +209,7 @@ func (s *dissection) run(proto *Proto, data []byte) error {
 				pad := s.header(paddingProto)
 				pad.data = rest[k:len(rest):len(rest)]
 				pad.vals[0] = pad.data
-				pad.cut = len(p.layers) - 1
+				pad.odd = &oddity{cut: len(p.layers) - 1}
 				if padded < len(paddings) {
 					paddings[padded] = pad
 					padded++
@@ -247,7 +267,10 @@ func (s *dissection) table(h *Header, data []byte) (int, error) {
 
 func (s *dissection) raw(data []byte, err error) *Header {
 	h := s.header(rawProto)
-	h.vals[0], h.data, h.err = data, data, err
+	h.vals[0], h.data = s.bytesOf(data), data
+	if err != nil {
+		h.fail(err)
+	}
 	return h
 }
 
@@ -292,6 +315,7 @@ type guess struct {
 
 type fieldTable struct {
 	field int
+	low   *[256]bool     // the last bytes of the values, so that most numbers need no look-up
 	index map[uint64]int // value to the first guess with it
 }
 
@@ -319,18 +343,21 @@ func (g *guesses) index(field int, v uint64, i int) {
 		if g.tables[k].field == field {
 			if _, ok := g.tables[k].index[v]; !ok {
 				g.tables[k].index[v] = i
+				g.tables[k].low[byte(v)] = true
 			}
 			return
 		}
 	}
-	g.tables = append(g.tables, fieldTable{field, map[uint64]int{v: i}})
+	low := &[256]bool{}
+	low[byte(v)] = true
+	g.tables = append(g.tables, fieldTable{field, low, map[uint64]int{v: i}})
 }
 
 func (g *guesses) choose(h *Header) *Proto {
 	best := len(g.list)
 	for k := range g.tables {
 		t := &g.tables[k]
-		if n, ok := Uint(h.vals[t.field]); ok {
+		if n, ok := Uint(h.vals[t.field]); ok && t.low[byte(n)] {
 			if i, ok := t.index[n]; ok && i < best {
 				best = i
 			}

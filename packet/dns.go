@@ -2,6 +2,7 @@ package packet
 
 import (
 	"encoding/binary"
+	"net/netip"
 	"strings"
 )
 
@@ -209,7 +210,7 @@ func parseDNS(s *dissection, h *Header, data []byte) (int, error) {
 	}
 	v := h.vals
 	flags := binary.BigEndian.Uint16(m[2:])
-	v[dnsID] = int(binary.BigEndian.Uint16(m))
+	v[dnsID] = s.int(uint64(binary.BigEndian.Uint16(m)))
 	v[dnsQR], v[dnsOpcode] = int(flags>>15), int(flags>>11&15)
 	for i := range 7 {
 		v[4+i] = int(flags >> (10 - i) & 1)
@@ -217,21 +218,22 @@ func parseDNS(s *dissection, h *Header, data []byte) (int, error) {
 	v[11] = int(flags & 15)
 	at := 12
 	message := s.message
-	s.message = m
-	defer func() { s.message = message }()
+	s.message, s.nameAt = m, -1
 	for i := range 4 {
 		n := int(binary.BigEndian.Uint16(m[4+2*i:]))
-		v[dnsQDCount+i] = n
+		v[dnsQDCount+i] = s.int(uint64(n))
 		if i > 0 && at == len(m) && n == 0 {
 			v[dnsQD+i] = noLayers
 			continue
 		}
 		list, end, err := readSection(s, m, at, n, i == 0)
 		if err != nil {
+			s.message = message
 			return 0, err
 		}
-		v[dnsQD+i], at = list, end
+		v[dnsQD+i], at = s.listOf(list), end
 	}
+	s.message = message
 	return start + at, nil
 }
 
@@ -241,7 +243,7 @@ func readSection(s *dissection, m []byte, at, count int, questions bool) ([]Laye
 	if count == 0 {
 		return nil, at, nil
 	}
-	list := make([]Layer, 0, min(count, (len(m)-at)/5+1))
+	list := s.layerRoom(min(count, (len(m)-at)/5+1))
 	for range count {
 		if at >= len(m) {
 			break
@@ -257,7 +259,7 @@ func readSection(s *dissection, m []byte, at, count int, questions bool) ([]Laye
 
 // readRecord reads a question or a resource record.
 func readRecord(s *dissection, m []byte, at int, question bool) (*Header, int, error) {
-	name, off, _ := readName(m, at)
+	name, off := s.ownerName(m, at)
 	if question {
 		h := s.header(dnsQRProto)
 		h.vals[0] = name
@@ -265,7 +267,7 @@ func readRecord(s *dissection, m []byte, at int, question bool) (*Header, int, e
 			if off+4 > len(m) {
 				return nil, 0, tooShort("DNSQR", 4, len(m)-off)
 			}
-			h.vals[1], h.vals[2] = int(binary.BigEndian.Uint16(m[off:])), int(binary.BigEndian.Uint16(m[off+2:]))
+			h.vals[1], h.vals[2] = s.int(uint64(binary.BigEndian.Uint16(m[off:]))), s.int(uint64(binary.BigEndian.Uint16(m[off+2:])))
 			off += 4
 		}
 		h.data = m[at:off:off]
@@ -284,11 +286,13 @@ func readRecord(s *dissection, m []byte, at int, question bool) (*Header, int, e
 	h := s.header(proto)
 	if proto == dnsRRProto {
 		v := h.vals
-		v[0], v[1], v[2] = name, int(kind), int(binary.BigEndian.Uint16(m[off+2:]))
-		v[3], v[4] = number(uint64(binary.BigEndian.Uint32(m[off+4:]))), size
+		v[0], v[1], v[2] = name, s.int(uint64(kind)), s.int(uint64(binary.BigEndian.Uint16(m[off+2:])))
+		v[3], v[4] = s.int(uint64(binary.BigEndian.Uint32(m[off+4:]))), s.int(uint64(size))
 		r := reader{d: s, data: m[:end], off: off + 10}
 		r.compressed = false
-		if size > 0 {
+		if kind == 1 && size == 4 && off+14 <= len(m) {
+			v[5] = s.addrOf(netip.AddrFrom4([4]byte(m[off+10:])))
+		} else if size > 0 {
 			rdata, err := rdataOf(h).read(&r, h, &proto.fields[5])
 			if err != nil {
 				return nil, 0, at2(err, "DNSRR.rdata")
@@ -323,6 +327,20 @@ func readRecord(s *dissection, m []byte, at int, question bool) (*Header, int, e
 	}
 	h.data = m[at:end:end]
 	return h, end, nil
+}
+
+// ownerName reads the name that a record begins with. Most are a pointer to the name
+// of the question.
+func (s *dissection) ownerName(m []byte, at int) (name any, off int) {
+	if at+1 < len(m) && m[at] == 0xc0 && s.nameAt >= 0 && int(m[at+1]) == s.nameAt {
+		return s.name, at + 2
+	}
+	text, off, compressed := readName(m, at)
+	if !compressed && s.nameAt < 0 {
+		s.name, s.nameAt = text, at
+		return s.name, off
+	}
+	return text, off
 }
 
 func at2(err error, path string) error { return at(err, "", path) }

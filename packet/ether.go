@@ -72,7 +72,7 @@ func parseEther(s *dissection, h *Header, data []byte) (int, error) {
 	if len(data) < 14 {
 		return s.table(h, data)
 	}
-	h.vals[0], h.vals[1], h.vals[2] = MAC(data[:6]), MAC(data[6:12]), int(binary.BigEndian.Uint16(data[12:]))
+	h.vals[0], h.vals[1], h.vals[2] = s.macOf(data), s.macOf(data[6:]), s.int(uint64(binary.BigEndian.Uint16(data[12:])))
 	return 14, nil
 }
 

@@ -99,7 +99,7 @@ func (b *builder) nested(list []Layer) error {
 			return badValue(l, "a layer was expected")
 		}
 		p := Packet{}
-		p.push(l)
+		p.push(l, &Header{})
 		if p.err != nil {
 			return p.err
 		}

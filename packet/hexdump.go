@@ -55,7 +55,7 @@ func LineHexdump(data []byte, opts *HexOptions) string {
 func CHexdump(data []byte) string {
 	words := make([]string, len(data))
 	for i, c := range data {
-		words[i] = fmt.Sprintf("%#04x", c)
+		words[i] = fmt.Sprintf("0x%02x", c)
 	}
 	return strings.Join(words, ", ")
 }

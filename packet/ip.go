@@ -91,10 +91,11 @@ func init() {
 		p.encode = encodeIP
 		p.finish = finishIP
 		p.payload = payloadIP
-		p.next = rawIfMalformed
 		p.hashret = hashretIP
 	}
 	ipProto.summary = summaryIP
+	ipProto.next = nextIP
+	iperrorProto.next = rawIfMalformed
 	ipProto.answers = answersIP
 	iperrorProto.answers = answersIPerror
 }
@@ -107,32 +108,49 @@ func parseIP(s *dissection, h *Header, data []byte) (int, error) {
 	ihl := int(data[0] & 15)
 	frag := binary.BigEndian.Uint16(data[6:])
 	v[ipVersion], v[ipIHL], v[ipTOS] = int(data[0]>>4), ihl, int(data[1])
-	v[ipLen], v[ipID] = int(binary.BigEndian.Uint16(data[2:])), int(binary.BigEndian.Uint16(data[4:]))
-	v[ipFlags], v[ipFrag] = IPFlags(frag>>13), int(frag&0x1fff)
-	v[ipTTL], v[ipProtocol], v[ipChksum] = int(data[8]), int(data[9]), int(binary.BigEndian.Uint16(data[10:]))
-	v[ipSrc], v[ipDst] = netip.AddrFrom4([4]byte(data[12:16])), netip.AddrFrom4([4]byte(data[16:20]))
+	v[ipLen], v[ipID] = s.int(uint64(binary.BigEndian.Uint16(data[2:]))), s.int(uint64(binary.BigEndian.Uint16(data[4:])))
+	v[ipFlags], v[ipFrag] = IPFlags(frag>>13), s.int(uint64(frag&0x1fff))
+	v[ipTTL], v[ipProtocol], v[ipChksum] = int(data[8]), int(data[9]), s.int(uint64(binary.BigEndian.Uint16(data[10:])))
+	v[ipSrc], v[ipDst] = s.addrOf(netip.AddrFrom4([4]byte(data[12:16]))), s.addrOf(netip.AddrFrom4([4]byte(data[16:20])))
 	if ihl <= 5 {
 		if ihl < 5 {
-			h.err = malformed("IP.ihl", "the header's length is below 20 bytes")
+			h.fail(malformed("IP.ihl", "the header's length is below 20 bytes"))
 		}
 		v[ipOptions] = noLayers
 		return 20, nil
 	}
 	end := 4 * ihl
 	if end > len(data) {
-		h.err = tooShort("IP.options", end, len(data))
+		h.fail(tooShort("IP.options", end, len(data)))
 		end = len(data)
 	}
 	list, err := readLayers(s, data[20:end], ipOption)
-	if err != nil && h.err == nil {
-		h.err = at(err, "", "IP.options")
+	if err != nil {
+		h.fail(at(err, "", "IP.options"))
 	}
 	v[ipOptions] = list
 	return end, nil
 }
 
 // rawIfMalformed has what follows a header that contradicts itself not be guessed.
-func rawIfMalformed(_ *dissection, h *Header, _ []byte) (*Proto, bool) { return nil, h.err != nil }
+func rawIfMalformed(_ *dissection, h *Header, _ []byte) (*Proto, bool) { return nil, h.Err() != nil }
+
+// nextIP is the bindings of the commonest protocols, said faster.
+func nextIP(_ *dissection, h *Header, _ []byte) (*Proto, bool) {
+	if h.odd != nil && h.odd.err != nil {
+		return nil, true
+	}
+	if h.num(ipFrag) != 0 {
+		return nil, false
+	}
+	switch h.num(ipProtocol) {
+	case protoTCP:
+		return tcpProto, true
+	case protoUDP:
+		return udpProto, true
+	}
+	return nil, false
+}
 
 // noLayers is an empty list, made once.
 var noLayers any = []Layer(nil)

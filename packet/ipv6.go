@@ -81,9 +81,9 @@ func parseIPv6(s *dissection, h *Header, data []byte) (int, error) {
 	}
 	v := h.vals
 	word := binary.BigEndian.Uint32(data)
-	v[ip6Version], v[ip6TC], v[ip6FL] = int(word>>28), int(word>>20&0xff), int(word&0xfffff)
-	v[ip6PLen], v[ip6NH], v[ip6HLim] = int(binary.BigEndian.Uint16(data[4:])), int(data[6]), int(data[7])
-	v[ip6Src], v[ip6Dst] = netip.AddrFrom16([16]byte(data[8:24])), netip.AddrFrom16([16]byte(data[24:40]))
+	v[ip6Version], v[ip6TC], v[ip6FL] = int(word>>28), int(word>>20&0xff), s.int(uint64(word&0xfffff))
+	v[ip6PLen], v[ip6NH], v[ip6HLim] = s.int(uint64(binary.BigEndian.Uint16(data[4:]))), int(data[6]), int(data[7])
+	v[ip6Src], v[ip6Dst] = s.addrOf(netip.AddrFrom16([16]byte(data[8:24]))), s.addrOf(netip.AddrFrom16([16]byte(data[24:40])))
 	return 40, nil
 }
 

@@ -39,11 +39,34 @@ type Layer interface {
 type Header struct {
 	proto *Proto
 	vals  []any
-	over  []setting // what the layer above makes of unset fields
-	under *Proto    // the layer below
-	data  []byte    // what it was dissected from, nil if it was built
-	cut   int       // for padding: the index of the layer whose length left it over
-	err   error     // why it could not be read whole
+	over  *binding // what the layer above makes of unset fields
+	under *Proto   // the layer below
+	data  []byte   // what it was dissected from, nil if it was built
+	odd   *oddity
+}
+
+// An oddity is what few layers have.
+type oddity struct {
+	cut int   // for padding: the index of the layer whose length left it over
+	err error // why the layer could not be read whole
+}
+
+// fail notes why the layer could not be read whole; the first reason stands.
+func (h *Header) fail(err error) {
+	if h.odd == nil {
+		h.odd = &oddity{}
+	}
+	if h.odd.err == nil {
+		h.odd.err = err
+	}
+}
+
+// cut is for padding the index of the layer whose length left it over.
+func (h *Header) cut() int {
+	if h.odd == nil {
+		return 0
+	}
+	return h.odd.cut
 }
 
 // NewLayer makes a layer of a protocol with the given fields set. Fields that it
@@ -87,10 +110,10 @@ func (h *Header) Proto() *Proto {
 
 // Err says why a dissected layer could not be read whole; nil if it could.
 func (h *Header) Err() error {
-	if h == nil {
+	if h == nil || h.odd == nil {
 		return nil
 	}
-	return h.err
+	return h.odd.err
 }
 
 // Data is what the layer was dissected from, without its payload; nil for a layer
@@ -145,9 +168,11 @@ func (h *Header) value(i int) any {
 	if v := h.vals[i]; v != nil {
 		return v
 	}
-	for k := range h.over {
-		if h.over[k].field == i {
-			return h.over[k].value
+	if h.over != nil {
+		for k := range h.over.settings {
+			if h.over.settings[k].field == i {
+				return h.over.settings[k].value
+			}
 		}
 	}
 	return h.proto.fields[i].def
@@ -167,6 +192,9 @@ func (h *Header) given(i int) any {
 
 // num is value as a number, 0 if it is none.
 func (h *Header) num(i int) uint64 {
+	if n, ok := h.vals[i].(int); ok && n >= 0 {
+		return uint64(n)
+	}
 	n, _ := h.proto.fields[i].number(h.value(i))
 	return n
 }

@@ -39,8 +39,9 @@ type Packet struct {
 // by everything that needs the packet whole.
 func Stack(layers ...any) *Packet {
 	p := &Packet{layers: make([]*Header, 0, len(layers))}
-	for _, l := range layers {
-		p.push(l)
+	room := make([]Header, len(layers))
+	for i, l := range layers {
+		p.push(l, &room[i])
 	}
 	p.link()
 	return p
@@ -50,19 +51,22 @@ func Stack(layers ...any) *Packet {
 // slash. What it takes is as in [Stack].
 func (p *Packet) Div(layer any) *Packet {
 	q := p.Copy()
-	q.push(layer)
+	q.push(layer, &Header{})
 	q.link()
 	return q
 }
 
-func (p *Packet) push(layer any) {
+// push puts a layer on the packet; h is room for its header.
+func (p *Packet) push(layer any, h *Header) {
 	switch l := layer.(type) {
 	case *Header:
 		if l == nil {
 			p.fail(layer)
 			return
 		}
-		p.layers = append(p.layers, l.clone())
+		*h = *l
+		h.vals = append([]any(nil), l.vals...)
+		p.layers = append(p.layers, h)
 	case *Packet:
 		if l == nil {
 			p.fail(layer)
@@ -93,11 +97,14 @@ func (p *Packet) push(layer any) {
 			p.fail(layer)
 			return
 		}
-		p.layers = append(p.layers, &Header{proto: proto, vals: vals})
+		h.proto, h.vals = proto, vals
+		p.layers = append(p.layers, h)
 	case string:
-		p.layers = append(p.layers, &Header{proto: rawProto, vals: []any{[]byte(l)}})
+		h.proto, h.vals = rawProto, []any{[]byte(l)}
+		p.layers = append(p.layers, h)
 	case []byte:
-		p.layers = append(p.layers, &Header{proto: rawProto, vals: []any{slices.Clone(l)}})
+		h.proto, h.vals = rawProto, []any{slices.Clone(l)}
+		p.layers = append(p.layers, h)
 	default:
 		p.fail(layer)
 	}
@@ -138,8 +145,8 @@ func (p *Packet) Err() error {
 		return p.err
 	}
 	for _, h := range p.layers {
-		if h.err != nil {
-			return h.err
+		if h.odd != nil && h.odd.err != nil {
+			return h.odd.err
 		}
 	}
 	return nil
@@ -318,8 +325,16 @@ func (p *Packet) Copy() *Packet {
 	}
 	q := *p
 	q.layers = make([]*Header, len(p.layers), len(p.layers)+1)
+	n := 0
+	for _, h := range p.layers {
+		n += len(h.vals)
+	}
+	room, vals := make([]Header, len(p.layers)), make([]any, n)
 	for i, h := range p.layers {
-		q.layers[i] = h.clone()
+		room[i] = *h
+		k := copy(vals, h.vals)
+		room[i].vals, vals = vals[:k:k], vals[k:]
+		q.layers[i] = &room[i]
 	}
 	return &q
 }
@@ -356,7 +371,7 @@ func (p *Packet) InsertAfter(name string, layer any) (*Packet, error) {
 		q := p.Copy()
 		rest := slices.Clone(q.layers[i+1:])
 		q.layers = q.layers[:i+1]
-		q.push(layer)
+		q.push(layer, &Header{})
 		q.layers = append(q.layers, rest...)
 		for k := range q.layers[:len(q.layers)-1] {
 			for _, b := range q.layers[k+1].proto.over {

@@ -252,10 +252,10 @@ func (p *Proto) bind(list ...Binding) error {
 }
 
 // overloads is what this layer makes of unset fields of the one below it.
-func (p *Proto) overloads(under *Proto) []setting {
+func (p *Proto) overloads(under *Proto) *binding {
 	for i := len(p.over) - 1; i >= 0; i-- {
 		if p.over[i].under == under && !p.over[i].noBuild {
-			return p.over[i].settings
+			return &p.over[i]
 		}
 	}
 	return nil

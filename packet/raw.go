@@ -35,8 +35,8 @@ func init() {
 		}
 		return b.table(h)
 	}
-	rawProto.parse = func(_ *dissection, h *Header, data []byte) (int, error) {
-		h.vals[0] = data
+	rawProto.parse = func(s *dissection, h *Header, data []byte) (int, error) {
+		h.vals[0] = s.bytesOf(data)
 		return len(data), nil
 	}
 	rawProto.answers = func(*answering, *Packet, int, *Packet, int) bool { return true }

@@ -59,8 +59,8 @@ func (p *Packet) String() string {
 		b.WriteString("<" + h.proto.name + " ")
 		for k := range h.proto.fields {
 			v := h.given(k)
-			if v == nil {
-				for _, s := range h.over {
+			if v == nil && h.over != nil {
+				for _, s := range h.over.settings {
 					if s.field == k {
 						v = s.value
 					}

@@ -105,16 +105,16 @@ func parseTCP(s *dissection, h *Header, data []byte) (int, error) {
 		return s.table(h, data)
 	}
 	v := h.vals
-	v[tcpSPort], v[tcpDPort] = int(binary.BigEndian.Uint16(data)), int(binary.BigEndian.Uint16(data[2:]))
-	v[tcpSeq], v[tcpAck] = number(uint64(binary.BigEndian.Uint32(data[4:]))), number(uint64(binary.BigEndian.Uint32(data[8:])))
+	v[tcpSPort], v[tcpDPort] = s.int(uint64(binary.BigEndian.Uint16(data))), s.int(uint64(binary.BigEndian.Uint16(data[2:])))
+	v[tcpSeq], v[tcpAck] = s.int(uint64(binary.BigEndian.Uint32(data[4:]))), s.int(uint64(binary.BigEndian.Uint32(data[8:])))
 	ofs := int(data[12] >> 4)
 	v[tcpDataOfs], v[tcpReserved] = ofs, int(data[12]>>1&7)
 	v[tcpFlags] = TCPFlags(data[12]&1)<<8 | TCPFlags(data[13])
-	v[tcpWindow], v[tcpChksum] = int(binary.BigEndian.Uint16(data[14:])), int(binary.BigEndian.Uint16(data[16:]))
-	v[tcpUrgPtr] = int(binary.BigEndian.Uint16(data[18:]))
+	v[tcpWindow], v[tcpChksum] = s.int(uint64(binary.BigEndian.Uint16(data[14:]))), s.int(uint64(binary.BigEndian.Uint16(data[16:])))
+	v[tcpUrgPtr] = s.int(uint64(binary.BigEndian.Uint16(data[18:])))
 	if ofs <= 5 {
 		if ofs < 5 {
-			h.err = malformed("TCP.dataofs", "the header's length is below 20 bytes")
+			h.fail(malformed("TCP.dataofs", "the header's length is below 20 bytes"))
 		}
 		if len(data) > 20 {
 			v[tcpOptions] = noOptions
@@ -123,7 +123,7 @@ func parseTCP(s *dissection, h *Header, data []byte) (int, error) {
 	}
 	end := 4 * ofs
 	if end > len(data) {
-		h.err = tooShort("TCP.options", end, len(data))
+		h.fail(tooShort("TCP.options", end, len(data)))
 		end = len(data)
 	}
 	v[tcpOptions] = parseTCPOptions(data[20:end])

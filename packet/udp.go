@@ -48,8 +48,8 @@ func parseUDP(s *dissection, h *Header, data []byte) (int, error) {
 	if len(data) < 8 {
 		return s.table(h, data)
 	}
-	h.vals[0], h.vals[1] = int(binary.BigEndian.Uint16(data)), int(binary.BigEndian.Uint16(data[2:]))
-	h.vals[2], h.vals[3] = int(binary.BigEndian.Uint16(data[4:])), int(binary.BigEndian.Uint16(data[6:]))
+	h.vals[0], h.vals[1] = s.int(uint64(binary.BigEndian.Uint16(data))), s.int(uint64(binary.BigEndian.Uint16(data[2:])))
+	h.vals[2], h.vals[3] = s.int(uint64(binary.BigEndian.Uint16(data[4:]))), s.int(uint64(binary.BigEndian.Uint16(data[6:])))
 	return 8, nil
 }
 

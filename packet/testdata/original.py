@@ -61,4 +61,4 @@ def sprintf(command, form):
 def members(command):
     """The packets that a set stands for."""
     p = make(command)
-    return [p.__iterlen__(), [x.command() for x in p]]
+    return [p.__iterlen__(), [bytes(x) for x in p]]
