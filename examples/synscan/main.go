@@ -56,7 +56,7 @@ func run(ctx context.Context, args []string, std cli.IO) error {
 			fmt.Fprintf(std.Out, "%s:%d\t%s\t%s\n", s.Addr, s.Port, s.State, s.Text)
 		}
 	}
-	fmt.Fprintf(std.Err, "%d open, %d closed, %d silent, in %v\n", count["open"], count["closed"], count["filtered"], time.Since(begin).Round(time.Millisecond))
+	fmt.Fprintf(std.Err, "%d open, %d closed, %d silent, in %v\n", count["open"], count["closed"], count["filtered"], time.Since(begin).Round(10*time.Microsecond))
 	return err
 }
 

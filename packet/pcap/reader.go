@@ -135,6 +135,28 @@ func (s *Reader) All() iter.Seq2[Record, error] {
 
 func (s *Reader) nextClassic() (Record, error) {
 	at := s.in.at
+	if s.extra == 0 {
+		// Most records lie whole in the buffer and are copied once.
+		if head, err := s.in.Peek(16); err == nil {
+			n := int(min(s.order.Uint32(head[8:]), slabSize))
+			if whole, err := s.in.Peek(16 + n); err == nil && n < slabSize/8 {
+				if len(s.slab) < n {
+					s.slab = make([]byte, slabSize)
+				}
+				data := s.slab[:n:n]
+				s.slab = s.slab[n:]
+				copy(data, whole[16:])
+				seconds, fraction := s.order.Uint32(whole), s.order.Uint32(whole[4:])
+				if !s.nano {
+					fraction *= 1000
+				}
+				r := Record{Time: time.Unix(int64(seconds), int64(fraction)).UTC(), Data: data, WireLen: int(s.order.Uint32(whole[12:])), Link: s.link}
+				s.in.Discard(16 + n)
+				s.in.at += int64(16 + n)
+				return r, nil
+			}
+		}
+	}
 	head := s.header[:16]
 	switch n, err := s.in.full(head); {
 	case n == 0 && err == io.EOF:
