@@ -89,10 +89,18 @@ type Machine struct {
 }
 
 // Context is that of the run.
-func (m *Machine) Context() context.Context { return m.ctx }
+func (m *Machine) Context() context.Context {
+	if m == nil || m.ctx == nil {
+		return context.Background()
+	}
+	return m.ctx
+}
 
 // Send sends a packet.
 func (m *Machine) Send(p *Packet) error {
+	if m == nil || m.a == nil {
+		return automatonError("", "the machine does not run", nil)
+	}
 	m.trace("sent " + p.Summary())
 	if m.a.Sent != nil {
 		m.a.Sent(p)

@@ -50,6 +50,9 @@ func NewSink(name string, push func(m Message) error, end func() error) *Pipe {
 // To sends the low line's messages on to another pipe, Python's a > b, and returns
 // that.
 func (p *Pipe) To(q *Pipe) *Pipe {
+	if p == nil || q == nil {
+		return q
+	}
 	p.low = append(p.low, q)
 	return q
 }
@@ -57,6 +60,9 @@ func (p *Pipe) To(q *Pipe) *Pipe {
 // HighTo sends the high line's messages on to another pipe, Python's a >> b, and
 // returns that.
 func (p *Pipe) HighTo(q *Pipe) *Pipe {
+	if p == nil || q == nil {
+		return q
+	}
 	p.high = append(p.high, q)
 	return q
 }
@@ -75,7 +81,7 @@ func NewPipeEngine(pipes ...*Pipe) *PipeEngine {
 
 // Add adds a pipe and all that it leads to.
 func (e *PipeEngine) Add(p *Pipe) {
-	if p == nil {
+	if e == nil || p == nil {
 		return
 	}
 	for _, q := range e.pipes {
@@ -99,6 +105,9 @@ const pipeRoom = 64
 // have gone through. An error of a pipe, or the end of ctx, ends all of them. An
 // engine runs once at a time. Pipes that lead in a circle are an error.
 func (e *PipeEngine) Run(ctx context.Context) error {
+	if e == nil {
+		return nil
+	}
 	if err := e.check(); err != nil {
 		return err
 	}
@@ -230,6 +239,9 @@ func (e *PipeEngine) check() error {
 // Graph shows which pipe leads where; the high lines are labelled.
 func (e *PipeEngine) Graph() *Graph {
 	g := &Graph{Name: "pipe", Ranked: true}
+	if e == nil {
+		return g
+	}
 	for i, p := range e.pipes {
 		for _, q := range p.low {
 			g.Edge(e.label(i), e.label(e.index(q)), "")

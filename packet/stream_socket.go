@@ -39,6 +39,9 @@ func NewStreamSocket(conn net.Conn, first Layer, size func(data []byte) int) *St
 
 // Send sends a packet, or each of a set.
 func (s *StreamSocket) Send(ctx context.Context, p any) error {
+	if s == nil || s.conn == nil {
+		return ErrSocketClosed
+	}
 	packets, err := packetsOf("send", p)
 	if err != nil {
 		return err
@@ -62,6 +65,9 @@ func (s *StreamSocket) Send(ctx context.Context, p any) error {
 // Receive waits for the next message. At the end of the stream it is [io.EOF], or
 // an error of kind [ErrTooShort] if a message was not whole.
 func (s *StreamSocket) Receive(ctx context.Context) (*Packet, error) {
+	if s == nil || s.conn == nil {
+		return nil, ErrSocketClosed
+	}
 	if err := s.mu.Lock(ctx); err != nil {
 		return nil, err
 	}
@@ -127,6 +133,9 @@ func (s *StreamSocket) message() (*Packet, int) {
 // SR1 sends a packet and returns the first message that answers it, or nil if the
 // stream ended before.
 func (s *StreamSocket) SR1(ctx context.Context, p any, opts *AnswerOptions) (*Packet, error) {
+	if s == nil || s.conn == nil {
+		return nil, ErrSocketClosed
+	}
 	packets, err := packetsOf("sr1", p)
 	if err != nil {
 		return nil, err
@@ -160,4 +169,9 @@ func (s *StreamSocket) SR1(ctx context.Context, p any, opts *AnswerOptions) (*Pa
 }
 
 // Close closes the connection.
-func (s *StreamSocket) Close() error { return s.conn.Close() }
+func (s *StreamSocket) Close() error {
+	if s == nil || s.conn == nil {
+		return nil
+	}
+	return s.conn.Close()
+}
