@@ -17,6 +17,9 @@ type AsyncSniffer struct {
 	err  error
 }
 
+// errNotStarted is the error of a sniffer that captures nothing.
+var errNotStarted = &Error{Kind: ErrScapy, Op: "sniff", Reason: "it was not started"}
+
 // NewAsyncSniffer makes a sniffer; nothing is captured yet.
 func NewAsyncSniffer(opts *SniffOptions) *AsyncSniffer {
 	a := &AsyncSniffer{}
@@ -30,6 +33,9 @@ func NewAsyncSniffer(opts *SniffOptions) *AsyncSniffer {
 // is in force: a packet that is sent from then on is captured. The capture ends
 // with ctx, or by [AsyncSniffer.Stop]. One that runs already is an error.
 func (a *AsyncSniffer) Start(ctx context.Context) error {
+	if a == nil {
+		return errNotStarted
+	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.done != nil {
@@ -80,11 +86,14 @@ func (a *AsyncSniffer) Start(ctx context.Context) error {
 // Stop ends the capture and returns what it captured. One that has ended by itself
 // is no error.
 func (a *AsyncSniffer) Stop() (PacketList, error) {
+	if a == nil {
+		return PacketList{}, errNotStarted
+	}
 	a.mu.Lock()
 	stop, done := a.stop, a.done
 	a.mu.Unlock()
 	if done == nil {
-		return PacketList{}, &Error{Kind: ErrScapy, Op: "sniff", Reason: "it was not started"}
+		return PacketList{}, errNotStarted
 	}
 	stop(errEnough)
 	<-done
@@ -96,11 +105,14 @@ func (a *AsyncSniffer) Stop() (PacketList, error) {
 // Join waits until the capture ends by itself, or until ctx ends, which leaves the
 // capture running.
 func (a *AsyncSniffer) Join(ctx context.Context) (PacketList, error) {
+	if a == nil {
+		return PacketList{}, errNotStarted
+	}
 	a.mu.Lock()
 	done := a.done
 	a.mu.Unlock()
 	if done == nil {
-		return PacketList{}, &Error{Kind: ErrScapy, Op: "sniff", Reason: "it was not started"}
+		return PacketList{}, errNotStarted
 	}
 	select {
 	case <-ctx.Done():
@@ -114,6 +126,9 @@ func (a *AsyncSniffer) Join(ctx context.Context) (PacketList, error) {
 
 // Running reports whether it captures.
 func (a *AsyncSniffer) Running() bool {
+	if a == nil {
+		return false
+	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.done == nil {

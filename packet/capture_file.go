@@ -69,6 +69,9 @@ func NewPcapReader(r io.Reader) (*PcapReader, error) {
 
 // Next returns the next packet, or [io.EOF] behind the last one.
 func (r *PcapReader) Next() (*Packet, error) {
+	if r == nil || r.r == nil {
+		return nil, io.EOF
+	}
 	rec, err := r.r.Next()
 	if err != nil {
 		return nil, err
@@ -221,7 +224,7 @@ func linkOfPacket(p *Packet) bpf.LinkType {
 // Write writes a packet.
 func (w *PcapWriter) Write(p *Packet) error {
 	switch {
-	case w.closed:
+	case w == nil || w.closed || w.to == nil && w.path == "":
 		return pcap.ErrClosed
 	case p == nil:
 		return &Error{Kind: ErrValue, Op: "wrpcap", Reason: "there is no packet"}
@@ -259,7 +262,7 @@ func (w *PcapWriter) Write(p *Packet) error {
 
 // Flush hands what was collected on.
 func (w *PcapWriter) Flush() error {
-	if w.out == nil {
+	if w == nil || w.out == nil {
 		return nil
 	}
 	return w.out.Flush()
@@ -267,7 +270,7 @@ func (w *PcapWriter) Flush() error {
 
 // Close ends the file; one without packets is an Ethernet capture.
 func (w *PcapWriter) Close() error {
-	if w.closed {
+	if w == nil || w.closed || w.to == nil && w.path == "" {
 		return nil
 	}
 	w.closed = true

@@ -28,6 +28,9 @@ type edge struct {
 
 // Edge adds an edge, and its nodes; one that is there is counted.
 func (g *Graph) Edge(from, to, label string) {
+	if g == nil {
+		return
+	}
 	for _, n := range []string{from, to} {
 		if !slices.Contains(g.nodes, n) {
 			g.nodes = append(g.nodes, n)
@@ -44,6 +47,9 @@ func (g *Graph) Edge(from, to, label string) {
 
 // Mark draws a node as one that was looked for.
 func (g *Graph) Mark(node string) {
+	if g == nil {
+		return
+	}
 	if g.marked == nil {
 		g.marked = map[string]bool{}
 	}

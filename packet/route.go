@@ -53,6 +53,9 @@ func NewRouteTable(routes ...Route) *RouteTable {
 
 // Add puts a route into the table.
 func (t *RouteTable) Add(r Route) {
+	if t == nil {
+		return
+	}
 	r.Network = r.Network.Masked()
 	at := slices.IndexFunc(t.routes, func(o Route) bool {
 		return o.Network.Bits() < r.Network.Bits() || o.Network.Bits() == r.Network.Bits() && o.Metric > r.Metric
@@ -66,6 +69,9 @@ func (t *RouteTable) Add(r Route) {
 // Delete takes out the routes to a network by an interface, and reports how many
 // they were. An empty name means any interface.
 func (t *RouteTable) Delete(network netip.Prefix, iface string) int {
+	if t == nil {
+		return 0
+	}
 	before := len(t.routes)
 	t.routes = slices.DeleteFunc(t.routes, func(r Route) bool {
 		return r.Network == network.Masked() && (iface == "" || r.Interface == iface)

@@ -184,7 +184,7 @@ func (s *Socket) All(ctx context.Context) iter.Seq2[Frame, error] {
 		bond := netctx.NewBond(ctx, s.f.SetReadDeadline)
 		defer bond.Release()
 		for {
-			f, ok, err := s.receive(ctx, raw)
+			f, ok, err := s.read(ctx, raw, true)
 			if err != nil {
 				yield(Frame{}, err)
 				return
@@ -215,11 +215,6 @@ func (s *Socket) drain(before time.Time, yield func(Frame) bool) {
 
 // errNothing says that nothing is there to be received.
 var errNothing = errors.New("nothing there")
-
-// receive waits for a packet; it is not ok if the filter does not want it.
-func (s *Socket) receive(ctx context.Context, raw syscall.RawConn) (f Frame, ok bool, err error) {
-	return s.read(ctx, raw, true)
-}
 
 // read reads one packet; it is not ok if the filter does not want it.
 func (s *Socket) read(ctx context.Context, raw syscall.RawConn, wait bool) (f Frame, ok bool, err error) {

@@ -57,7 +57,12 @@ type SrOptions struct {
 type QueryAnswer struct{ Query, Answer *Packet }
 
 // RTT is the time from the query to its answer.
-func (q QueryAnswer) RTT() time.Duration { return q.Answer.Time.Sub(q.Query.Time) }
+func (q QueryAnswer) RTT() time.Duration {
+	if q.Query == nil || q.Answer == nil {
+		return 0
+	}
+	return q.Answer.Time.Sub(q.Query.Time)
+}
 
 // A SndRcvList is packets and their answers: scapy's SndRcvList.
 type SndRcvList struct {

@@ -25,6 +25,10 @@ var (
 	// ErrSocketClosed says that a socket was closed.
 	ErrSocketClosed = pyerr.Class("packet: closed", ErrScapy, net.ErrClosed)
 
+	// ErrAutomaton says that an [Automaton] came to an error state, was ended by a
+	// function of its own, or has states that do not hang together.
+	ErrAutomaton = pyerr.Class("packet: automaton failed", ErrScapy)
+
 	// ErrPlatform says that the wire is out of reach on this system: packets can be
 	// made, taken apart, read and written, but sent and captured on Linux only.
 	ErrPlatform = pyerr.Class("packet: not on this system", ErrScapy)

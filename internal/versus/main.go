@@ -41,6 +41,7 @@ var workloads = slices.Concat(
 	ipyWorkloads,
 	nmapxWorkloads,
 	packetWorkloads,
+	packetWireWorkloads,
 	psutilxWorkloads,
 	sshxWorkloads,
 	xlsxChartWorkloads,

@@ -166,3 +166,29 @@ func FuzzReader(f *testing.F) {
 		}
 	})
 }
+
+// Readers and writers that are none have an end and no room.
+func TestNothing(t *testing.T) {
+	if _, err := (&pcap.Reader{}).Next(); err == nil {
+		t.Error("a reader of nothing reads")
+	}
+	var r *pcap.Reader
+	if _, err := r.Next(); err == nil || r.Cut() || r.NG() || r.Nano() || r.BigEndian() || r.Link() != 0 || r.SnapLen() != 0 {
+		t.Error("no reader reads")
+	}
+	for range r.All() {
+		t.Error("no reader has records")
+	}
+	var w *pcap.Writer
+	for _, w := range []*pcap.Writer{w, {}} {
+		if err := w.Write(pcap.Record{}); err == nil {
+			t.Error("no writer writes")
+		}
+		if err := w.Flush(); err != nil {
+			t.Error(err)
+		}
+		if err := w.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}

@@ -105,6 +105,9 @@ func (s *Reader) startClassic() error {
 // Next returns the next record, or [io.EOF] behind the last one. The bytes of a
 // record are its own. Once it has failed, it goes on to fail.
 func (s *Reader) Next() (Record, error) {
+	if s == nil || s.in == nil {
+		return Record{}, io.EOF
+	}
 	if s.ended != nil {
 		return Record{}, s.ended
 	}
@@ -135,6 +138,28 @@ func (s *Reader) All() iter.Seq2[Record, error] {
 
 func (s *Reader) nextClassic() (Record, error) {
 	at := s.in.at
+	if s.extra == 0 {
+		// Most records lie whole in the buffer and are copied once.
+		if head, err := s.in.Peek(16); err == nil {
+			n := int(min(s.order.Uint32(head[8:]), slabSize))
+			if whole, err := s.in.Peek(16 + n); err == nil && n < slabSize/8 {
+				if len(s.slab) < n {
+					s.slab = make([]byte, slabSize)
+				}
+				data := s.slab[:n:n]
+				s.slab = s.slab[n:]
+				copy(data, whole[16:])
+				seconds, fraction := s.order.Uint32(whole), s.order.Uint32(whole[4:])
+				if !s.nano {
+					fraction *= 1000
+				}
+				r := Record{Time: time.Unix(int64(seconds), int64(fraction)).UTC(), Data: data, WireLen: int(s.order.Uint32(whole[12:])), Link: s.link}
+				s.in.Discard(16 + n)
+				s.in.at += int64(16 + n)
+				return r, nil
+			}
+		}
+	}
 	head := s.header[:16]
 	switch n, err := s.in.full(head); {
 	case n == 0 && err == io.EOF:
@@ -204,21 +229,31 @@ func ended(err error) error {
 
 // Cut reports whether the file ended within a record: what [Reader.Next] had
 // returned before its end is not all that once was there.
-func (s *Reader) Cut() bool { return s.cut }
+func (s *Reader) Cut() bool { return s != nil && s.cut }
 
 // NG reports whether the file is a pcapng file.
-func (s *Reader) NG() bool { return s.ng != nil }
+func (s *Reader) NG() bool { return s != nil && s.ng != nil }
 
 // Nano reports whether a classic file tells nanoseconds.
-func (s *Reader) Nano() bool { return s.nano }
+func (s *Reader) Nano() bool { return s != nil && s.nano }
 
 // BigEndian reports the byte order of the file, or of its present section.
-func (s *Reader) BigEndian() bool { return s.order == binary.ByteOrder(binary.BigEndian) }
+func (s *Reader) BigEndian() bool { return s != nil && s.order == binary.ByteOrder(binary.BigEndian) }
 
 // Link is the link type of a classic file; of a pcapng file that of its first
 // interface so far, which [Record.Link] tells for each record.
-func (s *Reader) Link() uint32 { return s.link }
+func (s *Reader) Link() uint32 {
+	if s == nil {
+		return 0
+	}
+	return s.link
+}
 
 // SnapLen is how many bytes of a packet were captured at most; zero if the file
 // does not say.
-func (s *Reader) SnapLen() int { return int(s.snap) }
+func (s *Reader) SnapLen() int {
+	if s == nil {
+		return 0
+	}
+	return int(s.snap)
+}

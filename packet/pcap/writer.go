@@ -90,7 +90,7 @@ func NewWriter(w io.Writer, link uint32, opts *WriterOptions) (*Writer, error) {
 // leaves the file as it was; the next one may be written.
 func (s *Writer) Write(r Record) error {
 	switch {
-	case s.closed:
+	case s == nil || s.closed || s.out == nil:
 		return ErrClosed
 	case s.err != nil:
 		return s.err
@@ -155,6 +155,9 @@ func (s *Writer) check(r Record) error {
 
 // Flush writes out what was collected.
 func (s *Writer) Flush() error {
+	if s == nil || s.out == nil {
+		return nil
+	}
 	if s.err == nil {
 		s.err = s.out.Flush()
 	}
@@ -163,7 +166,7 @@ func (s *Writer) Flush() error {
 
 // Close ends the file. It does not close what lies below.
 func (s *Writer) Close() error {
-	if s.closed {
+	if s == nil || s.closed {
 		return nil
 	}
 	s.closed = true
