@@ -182,7 +182,7 @@ func (c nestedCodec) text(_ *Header, _ *Field, v any) string {
 		return list[0].String()
 	}
 	b, _ := Bytes(v)
-	return pytext.ReprBytes(b)
+	return pytext.Repr(escaped(b))
 }
 
 func (c nestedCodec) command(v any) string {

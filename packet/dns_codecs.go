@@ -327,7 +327,7 @@ func (typeBitmapCodec) write(w *writer, _ *Header, _ *Field, v any) error {
 
 func (typeBitmapCodec) text(_ *Header, _ *Field, v any) string {
 	if b, ok := Bytes(v); ok {
-		return pytext.Repr(escaped(b))
+		return pytext.ReprBytes(b)
 	}
 	list, _ := items(v)
 	names := make([]string, len(list))

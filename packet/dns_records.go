@@ -148,7 +148,7 @@ type DNSRRDLV struct {
 }
 
 var dnsRRDLVProto = define[DNSRRDLV]("DNSRRDLV", "DNS DLV Resource Record",
-	dnsName("rrname", "."), ShortEnumField("type", 43, dnsTypes), ShortEnumField("rclass", 1, dnsClasses), IntField("ttl", 0),
+	dnsName("rrname", "."), ShortEnumField("type", 32769, dnsTypes), ShortEnumField("rclass", 1, dnsClasses), IntField("ttl", 0),
 	ShortField("rdlen", nil), ShortField("keytag", 0), ByteEnumField("algorithm", 5, dnssecAlgorithms),
 	ByteEnumField("digesttype", 5, dnssecDigests), StrField("digest", []byte{}))
 

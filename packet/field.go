@@ -143,6 +143,9 @@ func (h *Header) Text(field string) (string, error) {
 
 func (h *Header) text(i int, v any) string {
 	f := &h.proto.fields[i]
+	if v == nil {
+		v = h.ownSource(i)
+	}
 	if s, ok := setText(h, f, v); ok {
 		return s
 	}

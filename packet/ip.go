@@ -271,3 +271,19 @@ func (h *Header) address(i int) netip.Addr {
 	a, _ := Addr(h.value(i))
 	return a
 }
+
+// ownSource is the source that Build gives a packet to the loopback; nil for all
+// else.
+func (h *Header) ownSource(i int) any {
+	switch {
+	case (h.proto == ipProto || h.proto == iperrorProto) && i == ipSrc:
+		if to := h.address(ipDst); to.IsLoopback() {
+			return to
+		}
+	case (h.proto == ipv6Proto || h.proto == iperror6Proto) && i == ip6Src:
+		if to := h.address(ip6Dst); to.IsLoopback() {
+			return to
+		}
+	}
+	return nil
+}

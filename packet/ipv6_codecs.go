@@ -183,7 +183,7 @@ func (quotedPacketCodec) text(_ *Header, _ *Field, v any) string {
 		return repr(x)
 	}
 	b, _ := Bytes(v)
-	return pytext.ReprBytes(b)
+	return pytext.Repr(escaped(b))
 }
 
 func (quotedPacketCodec) packets(v any) ([]*Packet, bool) {

@@ -168,7 +168,7 @@ var ipv6SegmentRoutingProto = define[IPv6ExtHdrSegmentRouting]("IPv6ExtHdrSegmen
 	ByteEnumField("nh", 59, ipv6Headers), ByteField("len", nil), ByteField("type", 4), ByteField("segleft", nil),
 	ByteField("lastentry", nil), BitField("unused1", 0, 1), BitField("protected", 0, 1), BitField("oam", 0, 1), BitField("alert", 0, 1),
 	BitField("hmac", 0, 1), BitField("unused2", 0, 3), ShortField("tag", 0),
-	FieldListCountField("addresses", IP6Field("", "::"), func(h *Header) int { return int(h.num(4)) + 1 }),
+	FieldListCountField("addresses", IP6Field("", "::"), func(h *Header) int { return int(h.num(4)) + 1 }).WithDefault([]any{"::1"}),
 	PacketListField("tlv_objects", []Layer(nil), segmentTLV, func(h *Header) int { return 8*int(h.num(1)) - 16*(int(h.num(4))+1) }))
 
 // Describe returns the description and the values.
