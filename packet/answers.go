@@ -40,7 +40,7 @@ func (p *Packet) Answers(q *Packet, opts *AnswerOptions) bool {
 // layers compares from layer i of p and layer j of q inwards.
 func (a *answering) layers(p *Packet, i int, q *Packet, j int) bool {
 	if i >= len(p.layers) || p.layers[i].proto == paddingProto {
-		return j >= len(q.layers) || q.layers[j].proto == paddingProto || q.layers[j].proto == rawProto
+		return j >= len(q.layers) || q.layers[j].proto == paddingProto
 	}
 	if f := p.layers[i].proto.answers; f != nil {
 		return f(a, p, i, q, j)

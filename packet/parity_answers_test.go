@@ -145,3 +145,24 @@ func TestParityAnswers6(t *testing.T) {
 		}
 	}
 }
+
+// TestParityPlainAnswers is about layers without a rule of their own: they answer
+// their like, and what lies on them decides.
+func TestParityPlainAnswers(t *testing.T) {
+	py := startScapy(t)
+	packets := []*packet.Packet{
+		packet.Stack(packet.LLC{}), packet.Stack(packet.LLC{}, packet.STP{}), packet.Stack(packet.LLC{}, "x"), packet.Stack(packet.LLC{}, packet.SNAP{}, packet.IP{}, packet.UDP{}),
+	}
+	for _, p := range packets {
+		for _, q := range packets {
+			a, b := must(t, p), must(t, q)
+			theirs, err := py.Call("answers", "LLC", a, b)
+			x, _ := packet.Dissect(packet.LLC{}, a)
+			y, _ := packet.Dissect(packet.LLC{}, b)
+			ours := []any{x.Answers(y, nil), y.Answers(x, nil), x.Hashret(nil), y.Hashret(nil)}
+			if err != nil || !original.Same(theirs, ours) {
+				t.Errorf("%s, %s: scapy %q %v, here %q", p.Command(), q.Command(), theirs, err, ours)
+			}
+		}
+	}
+}

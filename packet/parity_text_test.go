@@ -137,6 +137,14 @@ func TestParityFragment(t *testing.T) {
 		if err != nil || len(left) > 0 || len(back) != 1 {
 			t.Fatalf("%d whole, %d left, %v", len(back), len(left), err)
 		}
+		pieces := make([]any, len(dissected))
+		for i, q := range dissected {
+			pieces[i] = q.Data()
+		}
+		whole, err := py.Call("whole", pieces)
+		if err != nil || !original.Same(whole, []any{want}) {
+			t.Errorf("scapy put together %x, %v, want %x", whole, err, want)
+		}
 		if b, _ := back[0].Build(); string(b) != string(want) {
 			t.Errorf("%x came back as %x", want, b)
 		}
