@@ -125,9 +125,7 @@ func (c nestedCodec) read(r *reader, h *Header, _ *Field) (any, error) {
 	if err != nil || len(b) == 0 {
 		return b, err
 	}
-	proto := c.choose(b)
-	first := &Header{proto: proto, vals: make([]any, len(proto.fields))}
-	p, err := Dissect(first, b)
+	p, err := r.d.inner(c.choose(b), b)
 	if err != nil {
 		return b, nil
 	}

@@ -108,6 +108,7 @@ type dissection struct {
 	headers []Header // not yet used
 	vals    []any    // not yet used
 	again   bool     // only one layer is read, to compare
+	depth   int      // how deep in packets inside of fields
 	boxes   *boxes
 	dns     *dnsChunk
 	nameAt  int    // where in the message the last name with no pointer was
@@ -143,19 +144,39 @@ func (d *Dissector) Dissect(data []byte) (*Packet, error) {
 	if d == nil {
 		return &Packet{}, &Error{Kind: ErrNoLayer, Op: "dissect", Reason: "there is no dissector"}
 	}
-	c := &chunk{}
-	p := &c.p
 	if d.err != nil {
-		p.err = d.err
-		return p, d.err
+		return &Packet{err: d.err}, d.err
 	}
 	if !d.opts.NoCopy {
 		data = slices.Clone(data)
 	}
+	return d.dissect(data, 0)
+}
+
+// maxNesting bounds how deep packets may lie in fields of packets.
+const maxNesting = 16
+
+// inner takes a packet inside a field apart. The bytes are not copied: they are
+// part of what was already.
+func (s *dissection) inner(proto *Proto, data []byte) (*Packet, error) {
+	if s.depth >= maxNesting {
+		return nil, malformed(proto.name, "packets lie in packets more than 16 deep")
+	}
+	d := &Dissector{first: proto, above: builtinGuesses}
+	if s.d != nil {
+		d.above, d.opts = s.d.above, s.d.opts
+	}
+	return d.dissect(data, s.depth+1)
+}
+
+// dissect is Dissect of bytes that stay as they are.
+func (d *Dissector) dissect(data []byte, depth int) (*Packet, error) {
+	c := &chunk{}
+	p := &c.p
 	p.data = data
 	p.layers = c.layers[:0]
 	s := dissections.Get().(*dissection)
-	*s = dissection{d: d, p: p, headers: c.headers[:], vals: c.vals[:], boxes: &c.boxes}
+	*s = dissection{d: d, p: p, depth: depth, headers: c.headers[:], vals: c.vals[:], boxes: &c.boxes}
 	err := s.run(d.first, data)
 	*s = dissection{}
 	dissections.Put(s)

@@ -134,7 +134,7 @@ func readName(m []byte, off int) (name string, end int, compressed bool) {
 			label := m[at:min(at+int(c), len(m))]
 			b = append(append(b, label...), '.')
 			at += int(c)
-			if len(b) > 1024 {
+			if len(b) > 255 {
 				if end < 0 {
 					end = min(at, len(m))
 				}

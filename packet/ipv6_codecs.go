@@ -141,7 +141,7 @@ func (quotedPacketCodec) read(r *reader, h *Header, _ *Field) (any, error) {
 	if err != nil || len(b) == 0 {
 		return b, err
 	}
-	p, err := Dissect(IPv6{}, b)
+	p, err := r.d.inner(ipv6Proto, b)
 	if err != nil {
 		return b, nil
 	}

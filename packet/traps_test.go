@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/hex"
 	"errors"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -275,5 +276,37 @@ func TestNothing(t *testing.T) {
 	}
 	if b, err := (&packet.Packet{}).Build(); err != nil || len(b) != 0 {
 		t.Errorf("%x %v", b, err)
+	}
+}
+
+// TestNestedBombs: packets inside packets and names inside names take memory in
+// proportion to the bytes.
+func TestNestedBombs(t *testing.T) {
+	relay := unhex(t, "0c 00"+strings.Repeat("00", 32))
+	var bomb []byte
+	for len(bomb) < 40000 {
+		n := len(bomb)
+		bomb = append(append(append([]byte(nil), relay...), 0, 9, byte(n>>8), byte(n)), bomb...)
+	}
+	long := strings.Repeat("\x3f"+strings.Repeat("a", 63), 15) + "\x00"
+	records := "\x00\x01\x80\x00\x00\x00\x0f\xff\x00\x00\x00\x00" + long
+	for len(records) < 40000 {
+		records += "\xc0\x0c\x00\x10\x00\x01\x00\x00\x00\x00\x00\x00"
+	}
+	tags := []byte(strings.Repeat("\x00", 12) + strings.Repeat("\x81\x00\x00\x01", 10000))
+	for name, c := range map[string]struct {
+		first packet.Layer
+		data  []byte
+	}{"relayed": {packet.DHCP6RelayForward{}, bomb}, "names": {packet.DNS{}, []byte(records)}, "tags": {packet.Ether{}, tags}} {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		p, _ := packet.Dissect(c.first, c.data)
+		runtime.ReadMemStats(&after)
+		if got := after.TotalAlloc - before.TotalAlloc; got > uint64(100*len(c.data)) {
+			t.Errorf("%s: %d bytes took %d of memory", name, len(c.data), got)
+		}
+		if b := must(t, p); string(b) != string(c.data) {
+			t.Errorf("%s: %d bytes became %d", name, len(c.data), len(b))
+		}
 	}
 }
