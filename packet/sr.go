@@ -400,10 +400,10 @@ func (x *exchange) received(f Frame) {
 			return
 		}
 	}
-	h := string(p.Hashret(&x.opts.Answers))
+	h := p.Hashret(&x.opts.Answers)
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	for _, q := range x.byHash[h] {
+	for _, q := range x.byHash[string(h)] {
 		if q.done && !x.opts.Multi || q.packet.Time.IsZero() || !p.Answers(q.packet, &x.opts.Answers) {
 			continue
 		}
