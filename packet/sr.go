@@ -315,6 +315,8 @@ func (x *exchange) receiveOn(o *outlet, p parcel) string {
 
 // prepare dissects what will be sent, so that answers can be compared with it.
 func (x *exchange) prepare(parcels []parcel) error {
+	x.mu.Lock()
+	defer x.mu.Unlock()
 	for _, p := range parcels {
 		var layer Layer = Ether{}
 		if !x.l2 {
