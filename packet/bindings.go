@@ -78,6 +78,17 @@ func init() {
 
 	dissect(BOOTP{}, UDP{DPort: 67, SPort: 68}, UDP{DPort: 68, SPort: 67}, UDP{DPort: 67, SPort: 67})
 	build(BOOTP{}, UDP{DPort: 68, SPort: 67})
+	build(DHCP6{}, UDP{SPort: 546, DPort: 547})
+	for _, l := range []Layer{
+		DHCP6Solicit{}, DHCP6Request{}, DHCP6Confirm{}, DHCP6Renew{}, DHCP6Rebind{}, DHCP6Release{}, DHCP6Decline{}, DHCP6InfoRequest{},
+	} {
+		build(l, UDP{SPort: 546, DPort: 547})
+	}
+	for _, l := range []Layer{DHCP6Advertise{}, DHCP6Reply{}, DHCP6Reconf{}} {
+		build(l, UDP{SPort: 547, DPort: 546})
+	}
+	build(DHCP6RelayForward{}, UDP{SPort: 547, DPort: 547})
+	build(DHCP6RelayReply{}, UDP{SPort: 547, DPort: 547})
 	dissect(NTPHeader{}, UDP{SPort: 123}, UDP{DPort: 123})
 	build(NTPHeader{}, UDP{SPort: 123, DPort: 123})
 	dissect(SNMP{}, UDP{SPort: 161}, UDP{DPort: 161}, UDP{SPort: 162}, UDP{DPort: 162})

@@ -24,7 +24,9 @@ type DNSRR struct {
 }
 
 var dnsRRProto = define[DNSRR]("DNSRR", "DNS Resource Record",
-	dnsName("rrname", "."), ShortEnumField("type", 1, dnsTypes), ShortEnumField("rclass", 1, dnsClasses), IntField("ttl", 0), FieldLenField("rdlen", "rdata", 2), Field{name: "rdata", codec: bytesCodec{length: func(h *Header) int { return int(h.num(4)) }}, pick: rdataCodec})
+	dnsName("rrname", "."), ShortEnumField("type", 1, dnsTypes), ShortEnumField("rclass", 1, dnsClasses), IntField("ttl", 0),
+	FieldLenField("rdlen", "rdata", 2),
+	Field{name: "rdata", codec: bytesCodec{length: func(h *Header) int { return int(h.num(4)) }}, pick: rdataCodec})
 
 // Describe returns the description and the values.
 func (l DNSRR) Describe() (*Proto, []any) { return dnsRRProto, valuesOf(&l) }
@@ -46,7 +48,9 @@ type DNSRRSOA struct {
 }
 
 var dnsRRSOAProto = define[DNSRRSOA]("DNSRRSOA", "DNS SOA Resource Record",
-	dnsName("rrname", "."), ShortEnumField("type", 6, dnsTypes), ShortEnumField("rclass", 1, dnsClasses), IntField("ttl", 0), ShortField("rdlen", nil), dnsName("mname", "."), dnsName("rname", "."), IntField("serial", 0), IntField("refresh", 0), IntField("retry", 0), IntField("expire", 0), IntField("minimum", 0))
+	dnsName("rrname", "."), ShortEnumField("type", 6, dnsTypes), ShortEnumField("rclass", 1, dnsClasses), IntField("ttl", 0),
+	ShortField("rdlen", nil), dnsName("mname", "."), dnsName("rname", "."), IntField("serial", 0), IntField("refresh", 0),
+	IntField("retry", 0), IntField("expire", 0), IntField("minimum", 0))
 
 // Describe returns the description and the values.
 func (l DNSRRSOA) Describe() (*Proto, []any) { return dnsRRSOAProto, valuesOf(&l) }
@@ -63,7 +67,8 @@ type DNSRRMX struct {
 }
 
 var dnsRRMXProto = define[DNSRRMX]("DNSRRMX", "DNS MX Resource Record",
-	dnsName("rrname", "."), ShortEnumField("type", 6, dnsTypes), ShortEnumField("rclass", 1, dnsClasses), IntField("ttl", 0), ShortField("rdlen", nil), ShortField("preference", 0), dnsName("exchange", "."))
+	dnsName("rrname", "."), ShortEnumField("type", 6, dnsTypes), ShortEnumField("rclass", 1, dnsClasses), IntField("ttl", 0),
+	ShortField("rdlen", nil), ShortField("preference", 0), dnsName("exchange", "."))
 
 // Describe returns the description and the values.
 func (l DNSRRMX) Describe() (*Proto, []any) { return dnsRRMXProto, valuesOf(&l) }
@@ -82,7 +87,8 @@ type DNSRRSRV struct {
 }
 
 var dnsRRSRVProto = define[DNSRRSRV]("DNSRRSRV", "DNS SRV Resource Record",
-	dnsName("rrname", "."), ShortEnumField("type", 33, dnsTypes), ShortEnumField("rclass", 1, dnsClasses), IntField("ttl", 0), ShortField("rdlen", nil), ShortField("priority", 0), ShortField("weight", 0), ShortField("port", 0), dnsName("target", "."))
+	dnsName("rrname", "."), ShortEnumField("type", 33, dnsTypes), ShortEnumField("rclass", 1, dnsClasses), IntField("ttl", 0),
+	ShortField("rdlen", nil), ShortField("priority", 0), ShortField("weight", 0), ShortField("port", 0), dnsName("target", "."))
 
 // Describe returns the description and the values.
 func (l DNSRRSRV) Describe() (*Proto, []any) { return dnsRRSRVProto, valuesOf(&l) }
@@ -100,7 +106,9 @@ type DNSRROPT struct {
 }
 
 var dnsRROPTProto = define[DNSRROPT]("DNSRROPT", "DNS OPT Resource Record",
-	dnsName("rrname", "."), ShortEnumField("type", 41, dnsTypes), ShortField("rclass", 4096), ByteField("extrcode", 0), ByteField("version", 0), BitEnumField("z", 32768, 16, dnsOptFlags), FieldLenField("rdlen", "rdata", 2), PacketListField("rdata", []Layer(nil), ednsOption, func(h *Header) int { return int(h.num(6)) }))
+	dnsName("rrname", "."), ShortEnumField("type", 41, dnsTypes), ShortField("rclass", 4096), ByteField("extrcode", 0),
+	ByteField("version", 0), BitEnumField("z", 32768, 16, dnsOptFlags), FieldLenField("rdlen", "rdata", 2),
+	PacketListField("rdata", []Layer(nil), ednsOption, func(h *Header) int { return int(h.num(6)) }))
 
 // Describe returns the description and the values.
 func (l DNSRROPT) Describe() (*Proto, []any) { return dnsRROPTProto, valuesOf(&l) }
@@ -119,7 +127,9 @@ type DNSRRDS struct {
 }
 
 var dnsRRDSProto = define[DNSRRDS]("DNSRRDS", "DNS DS Resource Record",
-	dnsName("rrname", "."), ShortEnumField("type", 43, dnsTypes), ShortEnumField("rclass", 1, dnsClasses), IntField("ttl", 0), ShortField("rdlen", nil), ShortField("keytag", 0), ByteEnumField("algorithm", 5, dnssecAlgorithms), ByteEnumField("digesttype", 5, dnssecDigests), StrField("digest", []byte{}))
+	dnsName("rrname", "."), ShortEnumField("type", 43, dnsTypes), ShortEnumField("rclass", 1, dnsClasses), IntField("ttl", 0),
+	ShortField("rdlen", nil), ShortField("keytag", 0), ByteEnumField("algorithm", 5, dnssecAlgorithms),
+	ByteEnumField("digesttype", 5, dnssecDigests), StrField("digest", []byte{}))
 
 // Describe returns the description and the values.
 func (l DNSRRDS) Describe() (*Proto, []any) { return dnsRRDSProto, valuesOf(&l) }
@@ -138,7 +148,9 @@ type DNSRRDLV struct {
 }
 
 var dnsRRDLVProto = define[DNSRRDLV]("DNSRRDLV", "DNS DLV Resource Record",
-	dnsName("rrname", "."), ShortEnumField("type", 43, dnsTypes), ShortEnumField("rclass", 1, dnsClasses), IntField("ttl", 0), ShortField("rdlen", nil), ShortField("keytag", 0), ByteEnumField("algorithm", 5, dnssecAlgorithms), ByteEnumField("digesttype", 5, dnssecDigests), StrField("digest", []byte{}))
+	dnsName("rrname", "."), ShortEnumField("type", 43, dnsTypes), ShortEnumField("rclass", 1, dnsClasses), IntField("ttl", 0),
+	ShortField("rdlen", nil), ShortField("keytag", 0), ByteEnumField("algorithm", 5, dnssecAlgorithms),
+	ByteEnumField("digesttype", 5, dnssecDigests), StrField("digest", []byte{}))
 
 // Describe returns the description and the values.
 func (l DNSRRDLV) Describe() (*Proto, []any) { return dnsRRDLVProto, valuesOf(&l) }
@@ -162,7 +174,10 @@ type DNSRRRSIG struct {
 }
 
 var dnsRRRSIGProto = define[DNSRRRSIG]("DNSRRRSIG", "DNS RRSIG Resource Record",
-	dnsName("rrname", "."), ShortEnumField("type", 46, dnsTypes), ShortEnumField("rclass", 1, dnsClasses), IntField("ttl", 0), ShortField("rdlen", nil), ShortEnumField("typecovered", 1, dnsTypes), ByteEnumField("algorithm", 5, dnssecAlgorithms), ByteField("labels", 0), IntField("originalttl", 0), utcTime("expiration"), utcTime("inception"), ShortField("keytag", 0), dnsName("signersname", "."), StrField("signature", []byte{}))
+	dnsName("rrname", "."), ShortEnumField("type", 46, dnsTypes), ShortEnumField("rclass", 1, dnsClasses), IntField("ttl", 0),
+	ShortField("rdlen", nil), ShortEnumField("typecovered", 1, dnsTypes), ByteEnumField("algorithm", 5, dnssecAlgorithms),
+	ByteField("labels", 0), IntField("originalttl", 0), utcTime("expiration"), utcTime("inception"), ShortField("keytag", 0),
+	dnsName("signersname", "."), StrField("signature", []byte{}))
 
 // Describe returns the description and the values.
 func (l DNSRRRSIG) Describe() (*Proto, []any) { return dnsRRRSIGProto, valuesOf(&l) }
@@ -179,7 +194,8 @@ type DNSRRNSEC struct {
 }
 
 var dnsRRNSECProto = define[DNSRRNSEC]("DNSRRNSEC", "DNS NSEC Resource Record",
-	dnsName("rrname", "."), ShortEnumField("type", 47, dnsTypes), ShortEnumField("rclass", 1, dnsClasses), IntField("ttl", 0), ShortField("rdlen", nil), dnsName("nextname", "."), Field{name: "typebitmaps", def: []byte{}, codec: typeBitmapCodec{}})
+	dnsName("rrname", "."), ShortEnumField("type", 47, dnsTypes), ShortEnumField("rclass", 1, dnsClasses), IntField("ttl", 0),
+	ShortField("rdlen", nil), dnsName("nextname", "."), Field{name: "typebitmaps", def: []byte{}, codec: typeBitmapCodec{}})
 
 // Describe returns the description and the values.
 func (l DNSRRNSEC) Describe() (*Proto, []any) { return dnsRRNSECProto, valuesOf(&l) }
@@ -198,7 +214,9 @@ type DNSRRDNSKEY struct {
 }
 
 var dnsRRDNSKEYProto = define[DNSRRDNSKEY]("DNSRRDNSKEY", "DNS DNSKEY Resource Record",
-	dnsName("rrname", "."), ShortEnumField("type", 48, dnsTypes), ShortEnumField("rclass", 1, dnsClasses), IntField("ttl", 0), ShortField("rdlen", nil), FlagsField("flags", 256, 16, "S", "?", "?", "?", "?", "?", "?", "?", "Z", "?", "?", "?", "?", "?", "?", "?"), ByteField("protocol", 3), ByteEnumField("algorithm", 5, dnssecAlgorithms), StrField("publickey", []byte{}))
+	dnsName("rrname", "."), ShortEnumField("type", 48, dnsTypes), ShortEnumField("rclass", 1, dnsClasses), IntField("ttl", 0),
+	ShortField("rdlen", nil), FlagsField("flags", 256, 16, "S", "?", "?", "?", "?", "?", "?", "?", "Z", "?", "?", "?", "?", "?", "?", "?"),
+	ByteField("protocol", 3), ByteEnumField("algorithm", 5, dnssecAlgorithms), StrField("publickey", []byte{}))
 
 // Describe returns the description and the values.
 func (l DNSRRDNSKEY) Describe() (*Proto, []any) { return dnsRRDNSKEYProto, valuesOf(&l) }
@@ -221,7 +239,12 @@ type DNSRRNSEC3 struct {
 }
 
 var dnsRRNSEC3Proto = define[DNSRRNSEC3]("DNSRRNSEC3", "DNS NSEC3 Resource Record",
-	dnsName("rrname", "."), ShortEnumField("type", 50, dnsTypes), ShortEnumField("rclass", 1, dnsClasses), IntField("ttl", 0), ShortField("rdlen", nil), ByteField("hashalg", 0), BitEnumField("flags", 0, 8, nsec3Flags), ShortField("iterations", 0), FieldLenField("saltlength", "salt", 1).WithDefault(0), StrLenField("salt", []byte{}, func(h *Header) int { return int(h.num(8)) }), FieldLenField("hashlength", "nexthashedownername", 1).WithDefault(0), StrLenField("nexthashedownername", []byte{}, func(h *Header) int { return int(h.num(10)) }), Field{name: "typebitmaps", def: []byte{}, codec: typeBitmapCodec{}})
+	dnsName("rrname", "."), ShortEnumField("type", 50, dnsTypes), ShortEnumField("rclass", 1, dnsClasses), IntField("ttl", 0),
+	ShortField("rdlen", nil), ByteField("hashalg", 0), BitEnumField("flags", 0, 8, nsec3Flags), ShortField("iterations", 0),
+	FieldLenField("saltlength", "salt", 1).WithDefault(0), StrLenField("salt", []byte{}, func(h *Header) int { return int(h.num(8)) }),
+	FieldLenField("hashlength", "nexthashedownername", 1).WithDefault(0),
+	StrLenField("nexthashedownername", []byte{}, func(h *Header) int { return int(h.num(10)) }),
+	Field{name: "typebitmaps", def: []byte{}, codec: typeBitmapCodec{}})
 
 // Describe returns the description and the values.
 func (l DNSRRNSEC3) Describe() (*Proto, []any) { return dnsRRNSEC3Proto, valuesOf(&l) }
@@ -241,7 +264,9 @@ type DNSRRNSEC3PARAM struct {
 }
 
 var dnsRRNSEC3PARAMProto = define[DNSRRNSEC3PARAM]("DNSRRNSEC3PARAM", "DNS NSEC3PARAM Resource Record",
-	dnsName("rrname", "."), ShortEnumField("type", 51, dnsTypes), ShortEnumField("rclass", 1, dnsClasses), IntField("ttl", 0), ShortField("rdlen", nil), ByteField("hashalg", 0), ByteField("flags", 0), ShortField("iterations", 0), FieldLenField("saltlength", "salt", 1).WithDefault(0), StrLenField("salt", []byte{}, func(h *Header) int { return int(h.num(8)) }))
+	dnsName("rrname", "."), ShortEnumField("type", 51, dnsTypes), ShortEnumField("rclass", 1, dnsClasses), IntField("ttl", 0),
+	ShortField("rdlen", nil), ByteField("hashalg", 0), ByteField("flags", 0), ShortField("iterations", 0),
+	FieldLenField("saltlength", "salt", 1).WithDefault(0), StrLenField("salt", []byte{}, func(h *Header) int { return int(h.num(8)) }))
 
 // Describe returns the description and the values.
 func (l DNSRRNSEC3PARAM) Describe() (*Proto, []any) { return dnsRRNSEC3PARAMProto, valuesOf(&l) }
@@ -265,7 +290,12 @@ type DNSRRTSIG struct {
 }
 
 var dnsRRTSIGProto = define[DNSRRTSIG]("DNSRRTSIG", "DNS TSIG Resource Record",
-	dnsName("rrname", "."), ShortEnumField("type", 250, dnsTypes), ShortEnumField("rclass", 1, dnsClasses), IntField("ttl", 0), ShortField("rdlen", nil), dnsName("algo_name", "hmac-sha1."), Field{name: "time_signed", def: 0, bits: 48, codec: timeSignedCodec{}}, ShortField("fudge", 0), FieldLenField("mac_len", "mac_data", 2).WithDefault(20), StrLenField("mac_data", []byte{}, func(h *Header) int { return int(h.num(8)) }), ShortField("original_id", 0), ShortField("error", 0), FieldLenField("other_len", "other_data", 2).WithDefault(0), StrLenField("other_data", []byte{}, func(h *Header) int { return int(h.num(12)) }))
+	dnsName("rrname", "."), ShortEnumField("type", 250, dnsTypes), ShortEnumField("rclass", 1, dnsClasses), IntField("ttl", 0),
+	ShortField("rdlen", nil), dnsName("algo_name", "hmac-sha1."), Field{name: "time_signed", def: 0, bits: 48, codec: timeSignedCodec{}},
+	ShortField("fudge", 0), FieldLenField("mac_len", "mac_data", 2).WithDefault(20),
+	StrLenField("mac_data", []byte{}, func(h *Header) int { return int(h.num(8)) }), ShortField("original_id", 0), ShortField("error", 0),
+	FieldLenField("other_len", "other_data", 2).WithDefault(0),
+	StrLenField("other_data", []byte{}, func(h *Header) int { return int(h.num(12)) }))
 
 // Describe returns the description and the values.
 func (l DNSRRTSIG) Describe() (*Proto, []any) { return dnsRRTSIGProto, valuesOf(&l) }
@@ -278,7 +308,8 @@ type EDNS0TLV struct {
 }
 
 var edns0TLVProto = define[EDNS0TLV]("EDNS0TLV", "DNS EDNS0 TLV",
-	ShortEnumField("optcode", 0, ednsOptions), FieldLenField("optlen", "optdata", 2), StrLenField("optdata", []byte{}, func(h *Header) int { return int(h.num(1)) }))
+	ShortEnumField("optcode", 0, ednsOptions), FieldLenField("optlen", "optdata", 2),
+	StrLenField("optdata", []byte{}, func(h *Header) int { return int(h.num(1)) }))
 
 // Describe returns the description and the values.
 func (l EDNS0TLV) Describe() (*Proto, []any) { return edns0TLVProto, valuesOf(&l) }
@@ -294,7 +325,9 @@ type EDNS0ClientSubnet struct {
 }
 
 var edns0ClientSubnetProto = define[EDNS0ClientSubnet]("EDNS0ClientSubnet", "DNS EDNS0 Client Subnet",
-	ShortEnumField("optcode", 8, ednsOptions), FieldLenField("optlen", "address", 2).Adjust(func(n int) int { return n + 4 }), ShortField("family", 1), FieldLenField("source_plen", "address", 1).Adjust(func(n int) int { return 8 * n }), ByteField("scope_plen", 0), Field{name: "address", def: "192.168.0.0", codec: subnetCodec{}})
+	ShortEnumField("optcode", 8, ednsOptions), FieldLenField("optlen", "address", 2).Adjust(func(n int) int { return n + 4 }),
+	ShortField("family", 1), FieldLenField("source_plen", "address", 1).Adjust(func(n int) int { return 8 * n }),
+	ByteField("scope_plen", 0), Field{name: "address", def: "192.168.0.0", codec: subnetCodec{}})
 
 // Describe returns the description and the values.
 func (l EDNS0ClientSubnet) Describe() (*Proto, []any) { return edns0ClientSubnetProto, valuesOf(&l) }

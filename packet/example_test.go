@@ -2,6 +2,7 @@ package packet_test
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/pyops-go/pyops/packet"
 )
@@ -23,9 +24,9 @@ func Example() {
 		fmt.Println(tcp.DPort, tcp.Flags)
 	}
 	// Output:
-	// 0000  45 00 00 28 00 01 00 00 40 06 66 CC 0A 00 00 02  E..(....@.f.....
+	// 0000  45 00 00 28 00 01 00 00 40 06 66 CD 0A 00 00 02  E..(....@.f.....
 	// 0010  0A 00 00 01 00 14 1F 90 00 00 00 00 00 00 00 00  ................
-	// 0020  50 02 20 00 5C 31 00 00                          P. .\1..
+	// 0020  50 02 20 00 5C 3C 00 00                          P. .\<..
 	// 8080 S
 }
 
@@ -52,7 +53,8 @@ func ExamplePacket_All() {
 }
 
 func ExamplePacket_Show() {
-	fmt.Print(packet.Stack(packet.UDP{SPort: 5, DPort: 6}, packet.Raw{Load: "hi"}).Show())
+	text := packet.Stack(packet.UDP{SPort: 5, DPort: 6}, packet.Raw{Load: "hi"}).Show()
+	fmt.Print(strings.ReplaceAll(text, " \n", "\n"))
 	// Output:
 	// ###[ UDP ]###
 	//   sport     = 5

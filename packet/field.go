@@ -24,7 +24,6 @@ type Field struct {
 	adjust  func(n int) int
 
 	when func(h *Header) bool // nil: always there
-	cond string               // for ls
 	pick func(h *Header) codec
 }
 

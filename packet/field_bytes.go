@@ -21,7 +21,7 @@ func StrFixedLenField(name string, def any, length int) Field {
 }
 
 // StrLenField is as many bytes as a function of the fields before it says: its
-// length_from. See [Header.Uint].
+// length_from. See [LengthIn].
 func StrLenField(name string, def any, lengthFrom func(h *Header) int) Field {
 	return Field{name: name, def: def, codec: bytesCodec{length: lengthFrom}}
 }

@@ -12,7 +12,6 @@ func PacketListField(name string, def any, choose func(data []byte) *Proto, leng
 type listCodec struct {
 	choose func(data []byte) *Proto
 	length func(h *Header) int
-	count  func(h *Header) int
 }
 
 func (c listCodec) read(r *reader, h *Header, f *Field) (any, error) {

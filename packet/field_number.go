@@ -118,7 +118,6 @@ func (f Flags) Has(names string) bool {
 type flagNames struct {
 	names []string
 	long  bool
-	texts []string // all texts, where there are few names
 }
 
 func newFlagNames(names []string) *flagNames {

@@ -35,7 +35,7 @@ func (g generator) ip6() string {
 	return netip.AddrFrom16([16]byte(g.bytes(16))).String()
 }
 
-func (g generator) number(bits int) int {
+func (g generator) number(bits int) int64 {
 	limit := uint64(1)<<bits - 1
 	if bits >= 63 {
 		limit = 1<<62 - 1
@@ -44,11 +44,11 @@ func (g generator) number(bits int) int {
 	case 0:
 		return 0
 	case 1:
-		return int(limit)
+		return int64(limit)
 	case 2:
-		return int(min(uint64(g.IntN(16)), limit))
+		return int64(min(uint64(g.IntN(16)), limit))
 	}
-	return int(g.Uint64() & limit)
+	return int64(g.Uint64() & limit)
 }
 
 // fill sets some fields of a layer.

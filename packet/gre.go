@@ -59,7 +59,8 @@ var (
 		BitField("version", 0, 3), XShortEnumField("proto", 0, etherTypes), XShortField("chksum", nil).If(bitSet(0, 1)),
 		XShortField("offset", nil).If(bitSet(0, 1)), XIntField("key", nil).If(bitSet(2)), XIntField("sequence_number", nil).If(bitSet(3)))
 	grePPTPProto = define[GREPPTP]("GRE_PPTP", "GRE PPTP", BitField("chksum_present", 0, 1), BitField("routing_present", 0, 1),
-		BitField("key_present", 1, 1), BitField("seqnum_present", 0, 1), BitField("strict_route_source", 0, 1), BitField("recursion_control", 0, 3),
+		BitField("key_present", 1, 1), BitField("seqnum_present", 0, 1), BitField("strict_route_source", 0, 1),
+		BitField("recursion_control", 0, 3),
 		BitField("acknum_present", 0, 1), BitField("flags", 0, 4), BitField("version", 1, 3), XShortEnumField("proto", 0x880b, etherTypes),
 		ShortField("payload_len", nil), ShortField("call_id", nil), XIntField("sequence_number", nil).If(bitSet(3)),
 		XIntField("ack_number", nil).If(bitSet(6)))

@@ -1,6 +1,8 @@
 package packet
 
-var icmp6DestUnreachCode = NewEnum(map[uint64]string{0: "No route to destination", 1: "Communication with destination administratively prohibited", 2: "Beyond scope of source address", 3: "Address unreachable", 4: "Port unreachable"})
+var icmp6DestUnreachCode = NewEnum(map[uint64]string{0: "No route to destination",
+	1: "Communication with destination administratively prohibited", 2: "Beyond scope of source address", 3: "Address unreachable",
+	4: "Port unreachable"})
 
 // ICMPv6DestUnreach is ICMPv6's Destination Unreachable.
 type ICMPv6DestUnreach struct {
@@ -12,7 +14,8 @@ type ICMPv6DestUnreach struct {
 }
 
 var icmp6DestUnreachProto = define[ICMPv6DestUnreach]("ICMPv6DestUnreach", "ICMPv6 Destination Unreachable",
-	ByteEnumField("type", 1, icmp6Types), ByteEnumField("code", 0, icmp6DestUnreachCode), XShortField("cksum", nil), ByteField("length", 0), ThreeBytesField("unused", 0).Hex())
+	ByteEnumField("type", 1, icmp6Types), ByteEnumField("code", 0, icmp6DestUnreachCode), XShortField("cksum", nil), ByteField("length", 0),
+	ThreeBytesField("unused", 0).Hex())
 
 // Describe returns the description and the values.
 func (l ICMPv6DestUnreach) Describe() (*Proto, []any) { return icmp6DestUnreachProto, valuesOf(&l) }
@@ -43,12 +46,15 @@ type ICMPv6TimeExceeded struct {
 }
 
 var icmp6TimeExceededProto = define[ICMPv6TimeExceeded]("ICMPv6TimeExceeded", "ICMPv6 Time Exceeded",
-	ByteEnumField("type", 3, icmp6Types), ByteEnumField("code", 0, icmp6TimeExceededCode), XShortField("cksum", nil), ByteField("length", 0), ThreeBytesField("unused", 0).Hex())
+	ByteEnumField("type", 3, icmp6Types), ByteEnumField("code", 0, icmp6TimeExceededCode), XShortField("cksum", nil),
+	ByteField("length", 0), ThreeBytesField("unused", 0).Hex())
 
 // Describe returns the description and the values.
 func (l ICMPv6TimeExceeded) Describe() (*Proto, []any) { return icmp6TimeExceededProto, valuesOf(&l) }
 
-var icmp6ParamProblemCode = NewEnum(map[uint64]string{0: "erroneous header field encountered", 1: "unrecognized Next Header type encountered", 2: "unrecognized IPv6 option encountered", 3: "first fragment has incomplete header chain"})
+var icmp6ParamProblemCode = NewEnum(map[uint64]string{0: "erroneous header field encountered",
+	1: "unrecognized Next Header type encountered", 2: "unrecognized IPv6 option encountered",
+	3: "first fragment has incomplete header chain"})
 
 // ICMPv6ParamProblem is ICMPv6's Parameter Problem.
 type ICMPv6ParamProblem struct {
@@ -75,7 +81,8 @@ type ICMPv6EchoRequest struct {
 }
 
 var icmp6EchoRequestProto = define[ICMPv6EchoRequest]("ICMPv6EchoRequest", "ICMPv6 Echo Request",
-	ByteEnumField("type", 128, icmp6Types), ByteField("code", 0), XShortField("cksum", nil), XShortField("id", 0), XShortField("seq", 0), StrField("data", []byte{}))
+	ByteEnumField("type", 128, icmp6Types), ByteField("code", 0), XShortField("cksum", nil), XShortField("id", 0), XShortField("seq", 0),
+	StrField("data", []byte{}))
 
 // Describe returns the description and the values.
 func (l ICMPv6EchoRequest) Describe() (*Proto, []any) { return icmp6EchoRequestProto, valuesOf(&l) }
@@ -91,7 +98,8 @@ type ICMPv6EchoReply struct {
 }
 
 var icmp6EchoReplyProto = define[ICMPv6EchoReply]("ICMPv6EchoReply", "ICMPv6 Echo Reply",
-	ByteEnumField("type", 129, icmp6Types), ByteField("code", 0), XShortField("cksum", nil), XShortField("id", 0), XShortField("seq", 0), StrField("data", []byte{}))
+	ByteEnumField("type", 129, icmp6Types), ByteField("code", 0), XShortField("cksum", nil), XShortField("id", 0), XShortField("seq", 0),
+	StrField("data", []byte{}))
 
 // Describe returns the description and the values.
 func (l ICMPv6EchoReply) Describe() (*Proto, []any) { return icmp6EchoReplyProto, valuesOf(&l) }
@@ -121,7 +129,8 @@ type ICMPv6MLQuery struct {
 }
 
 var icmp6MLQueryProto = define[ICMPv6MLQuery]("ICMPv6MLQuery", "MLD - Multicast Listener Query",
-	ByteEnumField("type", 130, icmp6Types), ByteField("code", 0), XShortField("cksum", nil), ShortField("mrd", 10000), ShortField("reserved", 0), IP6Field("mladdr", "::"))
+	ByteEnumField("type", 130, icmp6Types), ByteField("code", 0), XShortField("cksum", nil), ShortField("mrd", 10000),
+	ShortField("reserved", 0), IP6Field("mladdr", "::"))
 
 // Describe returns the description and the values.
 func (l ICMPv6MLQuery) Describe() (*Proto, []any) { return icmp6MLQueryProto, valuesOf(&l) }
@@ -137,7 +146,8 @@ type ICMPv6MLReport struct {
 }
 
 var icmp6MLReportProto = define[ICMPv6MLReport]("ICMPv6MLReport", "MLD - Multicast Listener Report",
-	ByteEnumField("type", 131, icmp6Types), ByteField("code", 0), XShortField("cksum", nil), ShortField("mrd", 0), ShortField("reserved", 0), IP6Field("mladdr", "::"))
+	ByteEnumField("type", 131, icmp6Types), ByteField("code", 0), XShortField("cksum", nil), ShortField("mrd", 0),
+	ShortField("reserved", 0), IP6Field("mladdr", "::"))
 
 // Describe returns the description and the values.
 func (l ICMPv6MLReport) Describe() (*Proto, []any) { return icmp6MLReportProto, valuesOf(&l) }
@@ -153,7 +163,8 @@ type ICMPv6MLDone struct {
 }
 
 var icmp6MLDoneProto = define[ICMPv6MLDone]("ICMPv6MLDone", "MLD - Multicast Listener Done",
-	ByteEnumField("type", 132, icmp6Types), ByteField("code", 0), XShortField("cksum", nil), ShortField("mrd", 0), ShortField("reserved", 0), IP6Field("mladdr", "::"))
+	ByteEnumField("type", 132, icmp6Types), ByteField("code", 0), XShortField("cksum", nil), ShortField("mrd", 0),
+	ShortField("reserved", 0), IP6Field("mladdr", "::"))
 
 // Describe returns the description and the values.
 func (l ICMPv6MLDone) Describe() (*Proto, []any) { return icmp6MLDoneProto, valuesOf(&l) }
@@ -175,7 +186,10 @@ type ICMPv6MLQuery2 struct {
 }
 
 var icmp6MLQuery2Proto = define[ICMPv6MLQuery2]("ICMPv6MLQuery2", "MLDv2 - Multicast Listener Query",
-	ByteEnumField("type", 130, icmp6Types), ByteField("code", 0), XShortField("cksum", nil), ShortField("mrd", 10000), ShortField("reserved", 0), IP6Field("mladdr", "::"), BitField("Resv", 0, 4), BitField("S", 0, 1), BitField("QRV", 0, 3), ByteField("QQIC", 0), ShortField("sources_number", nil), FieldListCountField("sources", IP6Field("", "::"), func(h *Header) int { return int(h.num(10)) }))
+	ByteEnumField("type", 130, icmp6Types), ByteField("code", 0), XShortField("cksum", nil), ShortField("mrd", 10000),
+	ShortField("reserved", 0), IP6Field("mladdr", "::"), BitField("Resv", 0, 4), BitField("S", 0, 1), BitField("QRV", 0, 3),
+	ByteField("QQIC", 0), ShortField("sources_number", nil),
+	FieldListCountField("sources", IP6Field("", "::"), func(h *Header) int { return int(h.num(10)) }))
 
 // Describe returns the description and the values.
 func (l ICMPv6MLQuery2) Describe() (*Proto, []any) { return icmp6MLQuery2Proto, valuesOf(&l) }
@@ -191,7 +205,9 @@ type ICMPv6MLReport2 struct {
 }
 
 var icmp6MLReport2Proto = define[ICMPv6MLReport2]("ICMPv6MLReport2", "MLDv2 - Multicast Listener Report",
-	ByteEnumField("type", 143, icmp6Types), ByteField("res", 0), XShortField("cksum", nil), ShortField("reserved", 0), ShortField("records_number", nil), PacketListField("records", []Layer(nil), func([]byte) *Proto { return icmp6MLDMultAddrRecProto }, nil))
+	ByteEnumField("type", 143, icmp6Types), ByteField("res", 0), XShortField("cksum", nil), ShortField("reserved", 0),
+	ShortField("records_number", nil),
+	PacketListField("records", []Layer(nil), func([]byte) *Proto { return icmp6MLDMultAddrRecProto }, nil))
 
 // Describe returns the description and the values.
 func (l ICMPv6MLReport2) Describe() (*Proto, []any) { return icmp6MLReport2Proto, valuesOf(&l) }
@@ -207,7 +223,10 @@ type ICMPv6MLDMultAddrRec struct {
 }
 
 var icmp6MLDMultAddrRecProto = define[ICMPv6MLDMultAddrRec]("ICMPv6MLDMultAddrRec", "ICMPv6 MLDv2 - Multicast Address Record",
-	ByteField("rtype", 4), FieldLenField("auxdata_len", "auxdata", 1), FieldLenField("sources_number", "sources", 2).Adjust(func(n int) int { return n / 16 }), IP6Field("dst", "::"), FieldListField("sources", IP6Field("", "::"), func(h *Header) int { return 16 * int(h.num(2)) }), StrLenField("auxdata", []byte{}, func(h *Header) int { return int(h.num(1)) }))
+	ByteField("rtype", 4), FieldLenField("auxdata_len", "auxdata", 1),
+	FieldLenField("sources_number", "sources", 2).Adjust(func(n int) int { return n / 16 }), IP6Field("dst", "::"),
+	FieldListField("sources", IP6Field("", "::"), func(h *Header) int { return 16 * int(h.num(2)) }),
+	StrLenField("auxdata", []byte{}, func(h *Header) int { return int(h.num(1)) }))
 
 // Describe returns the description and the values.
 func (l ICMPv6MLDMultAddrRec) Describe() (*Proto, []any) {
@@ -224,7 +243,8 @@ type ICMPv6MRDAdvertisement struct {
 }
 
 var icmp6MRDAdvertisementProto = define[ICMPv6MRDAdvertisement]("ICMPv6MRD_Advertisement", "ICMPv6 Multicast Router Discovery Advertisement",
-	ByteEnumField("type", 151, icmp6Types), ByteField("advinter", 20), XShortField("cksum", nil), ShortField("queryint", 0), ShortField("robustness", 0))
+	ByteEnumField("type", 151, icmp6Types), ByteField("advinter", 20), XShortField("cksum", nil), ShortField("queryint", 0),
+	ShortField("robustness", 0))
 
 // Describe returns the description and the values.
 func (l ICMPv6MRDAdvertisement) Describe() (*Proto, []any) {
@@ -274,7 +294,8 @@ type ICMPv6HAADRequest struct {
 }
 
 var icmp6HAADRequestProto = define[ICMPv6HAADRequest]("ICMPv6HAADRequest", "ICMPv6 Home Agent Address Discovery Request",
-	ByteEnumField("type", 144, icmp6Types), ByteField("code", 0), XShortField("cksum", nil), XShortField("id", nil), BitEnumField("R", 1, 1, icmp6HAADRequestR), BitField("res", 0, 15).Hex())
+	ByteEnumField("type", 144, icmp6Types), ByteField("code", 0), XShortField("cksum", nil), XShortField("id", nil),
+	BitEnumField("R", 1, 1, icmp6HAADRequestR), BitField("res", 0, 15).Hex())
 
 // Describe returns the description and the values.
 func (l ICMPv6HAADRequest) Describe() (*Proto, []any) { return icmp6HAADRequestProto, valuesOf(&l) }
@@ -291,7 +312,8 @@ type ICMPv6HAADReply struct {
 }
 
 var icmp6HAADReplyProto = define[ICMPv6HAADReply]("ICMPv6HAADReply", "ICMPv6 Home Agent Address Discovery Reply",
-	ByteEnumField("type", 145, icmp6Types), ByteField("code", 0), XShortField("cksum", nil), XShortField("id", nil), BitEnumField("R", 1, 1, icmp6HAADRequestR), BitField("res", 0, 15).Hex(), FieldListField("addresses", IP6Field("", "::"), nil))
+	ByteEnumField("type", 145, icmp6Types), ByteField("code", 0), XShortField("cksum", nil), XShortField("id", nil),
+	BitEnumField("R", 1, 1, icmp6HAADRequestR), BitField("res", 0, 15).Hex(), FieldListField("addresses", IP6Field("", "::"), nil))
 
 // Describe returns the description and the values.
 func (l ICMPv6HAADReply) Describe() (*Proto, []any) { return icmp6HAADReplyProto, valuesOf(&l) }
@@ -324,7 +346,8 @@ type ICMPv6MPAdv struct {
 }
 
 var icmp6MPAdvProto = define[ICMPv6MPAdv]("ICMPv6MPAdv", "ICMPv6 Mobile Prefix Advertisement",
-	ByteEnumField("type", 147, icmp6Types), ByteField("code", 0), XShortField("cksum", nil), XShortField("id", nil), BitEnumField("flags", 2, 2, icmp6MPAdvFlags), BitField("res", 0, 14).Hex())
+	ByteEnumField("type", 147, icmp6Types), ByteField("code", 0), XShortField("cksum", nil), XShortField("id", nil),
+	BitEnumField("flags", 2, 2, icmp6MPAdvFlags), BitField("res", 0, 14).Hex())
 
 // Describe returns the description and the values.
 func (l ICMPv6MPAdv) Describe() (*Proto, []any) { return icmp6MPAdvProto, valuesOf(&l) }

@@ -34,7 +34,9 @@ type ICMPv6NDRA struct {
 }
 
 var icmp6NDRAProto = define[ICMPv6NDRA]("ICMPv6ND_RA", "ICMPv6 Neighbor Discovery - Router Advertisement",
-	ByteEnumField("type", 134, icmp6Types), ByteField("code", 0), XShortField("cksum", nil), ByteField("chlim", 0), BitField("M", 0, 1), BitField("O", 0, 1), BitField("H", 0, 1), BitEnumField("prf", 1, 2, icmp6NDRAPrf), BitField("P", 0, 1), BitField("res", 0, 2), ShortField("routerlifetime", 1800), IntField("reachabletime", 0), IntField("retranstimer", 0))
+	ByteEnumField("type", 134, icmp6Types), ByteField("code", 0), XShortField("cksum", nil), ByteField("chlim", 0), BitField("M", 0, 1),
+	BitField("O", 0, 1), BitField("H", 0, 1), BitEnumField("prf", 1, 2, icmp6NDRAPrf), BitField("P", 0, 1), BitField("res", 0, 2),
+	ShortField("routerlifetime", 1800), IntField("reachabletime", 0), IntField("retranstimer", 0))
 
 // Describe returns the description and the values.
 func (l ICMPv6NDRA) Describe() (*Proto, []any) { return icmp6NDRAProto, valuesOf(&l) }
@@ -67,7 +69,8 @@ type ICMPv6NDNA struct {
 }
 
 var icmp6NDNAProto = define[ICMPv6NDNA]("ICMPv6ND_NA", "ICMPv6 Neighbor Discovery - Neighbor Advertisement",
-	ByteEnumField("type", 136, icmp6Types), ByteField("code", 0), XShortField("cksum", nil), BitField("R", 1, 1), BitField("S", 0, 1), BitField("O", 1, 1), BitField("res", 0, 29).Hex(), IP6Field("tgt", "::"))
+	ByteEnumField("type", 136, icmp6Types), ByteField("code", 0), XShortField("cksum", nil), BitField("R", 1, 1), BitField("S", 0, 1),
+	BitField("O", 1, 1), BitField("res", 0, 29).Hex(), IP6Field("tgt", "::"))
 
 // Describe returns the description and the values.
 func (l ICMPv6NDNA) Describe() (*Proto, []any) { return icmp6NDNAProto, valuesOf(&l) }
@@ -83,7 +86,8 @@ type ICMPv6NDRedirect struct {
 }
 
 var icmp6NDRedirectProto = define[ICMPv6NDRedirect]("ICMPv6ND_Redirect", "ICMPv6 Neighbor Discovery - Redirect",
-	ByteEnumField("type", 137, icmp6Types), ByteField("code", 0), XShortField("cksum", nil), XIntField("res", 0), IP6Field("tgt", "::"), IP6Field("dst", "::"))
+	ByteEnumField("type", 137, icmp6Types), ByteField("code", 0), XShortField("cksum", nil), XIntField("res", 0), IP6Field("tgt", "::"),
+	IP6Field("dst", "::"))
 
 // Describe returns the description and the values.
 func (l ICMPv6NDRedirect) Describe() (*Proto, []any) { return icmp6NDRedirectProto, valuesOf(&l) }
@@ -123,7 +127,8 @@ type ICMPv6NDOptSrcLLAddr struct {
 	LLAddr any // 00:00:00:00:00:00
 }
 
-var icmp6NDOptSrcLLAddrProto = define[ICMPv6NDOptSrcLLAddr]("ICMPv6NDOptSrcLLAddr", "ICMPv6 Neighbor Discovery Option - Source Link-Layer Address",
+var icmp6NDOptSrcLLAddrProto = define[ICMPv6NDOptSrcLLAddr]("ICMPv6NDOptSrcLLAddr",
+	"ICMPv6 Neighbor Discovery Option - Source Link-Layer Address",
 	ByteField("type", 1), ByteField("len", 1), MACField("lladdr", "00:00:00:00:00:00"))
 
 // Describe returns the description and the values.
@@ -138,7 +143,8 @@ type ICMPv6NDOptDstLLAddr struct {
 	LLAddr any // 00:00:00:00:00:00
 }
 
-var icmp6NDOptDstLLAddrProto = define[ICMPv6NDOptDstLLAddr]("ICMPv6NDOptDstLLAddr", "ICMPv6 Neighbor Discovery Option - Destination Link-Layer Address",
+var icmp6NDOptDstLLAddrProto = define[ICMPv6NDOptDstLLAddr]("ICMPv6NDOptDstLLAddr",
+	"ICMPv6 Neighbor Discovery Option - Destination Link-Layer Address",
 	ByteField("type", 2), ByteField("len", 1), MACField("lladdr", "00:00:00:00:00:00"))
 
 // Describe returns the description and the values.
@@ -162,7 +168,9 @@ type ICMPv6NDOptPrefixInfo struct {
 }
 
 var icmp6NDOptPrefixInfoProto = define[ICMPv6NDOptPrefixInfo]("ICMPv6NDOptPrefixInfo", "ICMPv6 Neighbor Discovery Option - Prefix Information",
-	ByteField("type", 3), ByteField("len", 4), ByteField("prefixlen", 64), BitField("L", 1, 1), BitField("A", 1, 1), BitField("R", 0, 1), BitField("res1", 0, 5), XIntField("validlifetime", 4294967295), XIntField("preferredlifetime", 4294967295), XIntField("res2", 0), IP6Field("prefix", "::"))
+	ByteField("type", 3), ByteField("len", 4), ByteField("prefixlen", 64), BitField("L", 1, 1), BitField("A", 1, 1), BitField("R", 0, 1),
+	BitField("res1", 0, 5), XIntField("validlifetime", uint32(4294967295)), XIntField("preferredlifetime", uint32(4294967295)),
+	XIntField("res2", 0), IP6Field("prefix", "::"))
 
 // Describe returns the description and the values.
 func (l ICMPv6NDOptPrefixInfo) Describe() (*Proto, []any) {
@@ -177,8 +185,10 @@ type ICMPv6NDOptRedirectedHdr struct {
 	Pkt  any // bytes
 }
 
-var icmp6NDOptRedirectedHdrProto = define[ICMPv6NDOptRedirectedHdr]("ICMPv6NDOptRedirectedHdr", "ICMPv6 Neighbor Discovery Option - Redirected Header",
-	ByteField("type", 4), FieldLenField("len", "pkt", 1).Adjust(func(n int) int { return (n + 8) / 8 }), StrFixedLenField("res", "\x00\x00\x00\x00\x00\x00", 6), Field{name: "pkt", def: []byte{}, codec: quotedPacketCodec{}})
+var icmp6NDOptRedirectedHdrProto = define[ICMPv6NDOptRedirectedHdr]("ICMPv6NDOptRedirectedHdr",
+	"ICMPv6 Neighbor Discovery Option - Redirected Header",
+	ByteField("type", 4), FieldLenField("len", "pkt", 1).Adjust(func(n int) int { return (n + 8) / 8 }),
+	StrFixedLenField("res", "\x00\x00\x00\x00\x00\x00", 6), Field{name: "pkt", def: []byte{}, codec: quotedPacketCodec{}})
 
 // Describe returns the description and the values.
 func (l ICMPv6NDOptRedirectedHdr) Describe() (*Proto, []any) {
@@ -208,7 +218,8 @@ type ICMPv6NDOptShortcutLimit struct {
 	Res2        any // 0
 }
 
-var icmp6NDOptShortcutLimitProto = define[ICMPv6NDOptShortcutLimit]("ICMPv6NDOptShortcutLimit", "ICMPv6 Neighbor Discovery Option - NBMA Shortcut Limit",
+var icmp6NDOptShortcutLimitProto = define[ICMPv6NDOptShortcutLimit]("ICMPv6NDOptShortcutLimit",
+	"ICMPv6 Neighbor Discovery Option - NBMA Shortcut Limit",
 	ByteField("type", 6), ByteField("len", 1), ByteField("shortcutlim", 40), ByteField("res1", 0), IntField("res2", 0))
 
 // Describe returns the description and the values.
@@ -255,8 +266,11 @@ type ICMPv6NDOptSrcAddrList struct {
 	AddrList any
 }
 
-var icmp6NDOptSrcAddrListProto = define[ICMPv6NDOptSrcAddrList]("ICMPv6NDOptSrcAddrList", "ICMPv6 Inverse Neighbor Discovery Option - Source Address List",
-	ByteField("type", 9), FieldCountField("len", "addrlist", 1).Adjust(func(n int) int { return 2*n + 1 }), StrFixedLenField("res", "\x00\x00\x00\x00\x00\x00", 6), FieldListField("addrlist", IP6Field("", "::"), func(h *Header) int { return 8*int(h.num(1)) - 8 }))
+var icmp6NDOptSrcAddrListProto = define[ICMPv6NDOptSrcAddrList]("ICMPv6NDOptSrcAddrList",
+	"ICMPv6 Inverse Neighbor Discovery Option - Source Address List",
+	ByteField("type", 9), FieldCountField("len", "addrlist", 1).Adjust(func(n int) int { return 2*n + 1 }),
+	StrFixedLenField("res", "\x00\x00\x00\x00\x00\x00", 6),
+	FieldListField("addrlist", IP6Field("", "::"), func(h *Header) int { return 8*int(h.num(1)) - 8 }))
 
 // Describe returns the description and the values.
 func (l ICMPv6NDOptSrcAddrList) Describe() (*Proto, []any) {
@@ -271,8 +285,11 @@ type ICMPv6NDOptTgtAddrList struct {
 	AddrList any
 }
 
-var icmp6NDOptTgtAddrListProto = define[ICMPv6NDOptTgtAddrList]("ICMPv6NDOptTgtAddrList", "ICMPv6 Inverse Neighbor Discovery Option - Target Address List",
-	ByteField("type", 10), FieldCountField("len", "addrlist", 1).Adjust(func(n int) int { return 2*n + 1 }), StrFixedLenField("res", "\x00\x00\x00\x00\x00\x00", 6), FieldListField("addrlist", IP6Field("", "::"), func(h *Header) int { return 8*int(h.num(1)) - 8 }))
+var icmp6NDOptTgtAddrListProto = define[ICMPv6NDOptTgtAddrList]("ICMPv6NDOptTgtAddrList",
+	"ICMPv6 Inverse Neighbor Discovery Option - Target Address List",
+	ByteField("type", 10), FieldCountField("len", "addrlist", 1).Adjust(func(n int) int { return 2*n + 1 }),
+	StrFixedLenField("res", "\x00\x00\x00\x00\x00\x00", 6),
+	FieldListField("addrlist", IP6Field("", "::"), func(h *Header) int { return 8*int(h.num(1)) - 8 }))
 
 // Describe returns the description and the values.
 func (l ICMPv6NDOptTgtAddrList) Describe() (*Proto, []any) {
@@ -292,7 +309,8 @@ type ICMPv6NDOptIPAddr struct {
 }
 
 var icmp6NDOptIPAddrProto = define[ICMPv6NDOptIPAddr]("ICMPv6NDOptIPAddr", "ICMPv6 Neighbor Discovery - IP Address Option (FH for MIPv6)",
-	ByteField("type", 17), ByteField("len", 3), ByteEnumField("optcode", 1, icmp6NDOptIPAddrOptcode), ByteField("plen", 64), IntField("res", 0), IP6Field("addr", "::"))
+	ByteField("type", 17), ByteField("len", 3), ByteEnumField("optcode", 1, icmp6NDOptIPAddrOptcode), ByteField("plen", 64),
+	IntField("res", 0), IP6Field("addr", "::"))
 
 // Describe returns the description and the values.
 func (l ICMPv6NDOptIPAddr) Describe() (*Proto, []any) { return icmp6NDOptIPAddrProto, valuesOf(&l) }
@@ -307,7 +325,8 @@ type ICMPv6NDOptNewRtrPrefix struct {
 	Prefix  any // ::
 }
 
-var icmp6NDOptNewRtrPrefixProto = define[ICMPv6NDOptNewRtrPrefix]("ICMPv6NDOptNewRtrPrefix", "ICMPv6 Neighbor Discovery - New Router Prefix Information Option (FH for MIPv6)",
+var icmp6NDOptNewRtrPrefixProto = define[ICMPv6NDOptNewRtrPrefix]("ICMPv6NDOptNewRtrPrefix",
+	"ICMPv6 Neighbor Discovery - New Router Prefix Information Option (FH for MIPv6)",
 	ByteField("type", 18), ByteField("len", 3), ByteField("optcode", 0), ByteField("plen", 64), IntField("res", 0), IP6Field("prefix", "::"))
 
 // Describe returns the description and the values.
@@ -315,7 +334,10 @@ func (l ICMPv6NDOptNewRtrPrefix) Describe() (*Proto, []any) {
 	return icmp6NDOptNewRtrPrefixProto, valuesOf(&l)
 }
 
-var icmp6NDOptLLAOptcode = NewEnum(map[uint64]string{0: "Wildcard requesting resolution for all nearby AP", 1: "LLA for the new AP", 2: "LLA of the MN", 3: "LLA of the NAR", 4: "LLA of the src of TrSolPr or PrRtAdv msg", 5: "AP identified by LLA belongs to current iface of router", 6: "No preifx info available for AP identified by the LLA", 7: "No fast handovers support for AP identified by the LLA"})
+var icmp6NDOptLLAOptcode = NewEnum(map[uint64]string{0: "Wildcard requesting resolution for all nearby AP", 1: "LLA for the new AP",
+	2: "LLA of the MN", 3: "LLA of the NAR", 4: "LLA of the src of TrSolPr or PrRtAdv msg",
+	5: "AP identified by LLA belongs to current iface of router", 6: "No preifx info available for AP identified by the LLA",
+	7: "No fast handovers support for AP identified by the LLA"})
 
 // ICMPv6NDOptLLA is the Link-Layer Address (LLA) Option (FH for MIPv6) of Neighbor Discovery.
 type ICMPv6NDOptLLA struct {
@@ -344,7 +366,8 @@ type ICMPv6NDOptMAP struct {
 }
 
 var icmp6NDOptMAPProto = define[ICMPv6NDOptMAP]("ICMPv6NDOptMAP", "ICMPv6 Neighbor Discovery - MAP Option",
-	ByteField("type", 23), ByteField("len", 3), BitField("dist", 1, 4), BitField("pref", 15, 4), BitField("R", 1, 1), BitField("res", 0, 7), IntField("validlifetime", 4294967295), IP6Field("addr", "::"))
+	ByteField("type", 23), ByteField("len", 3), BitField("dist", 1, 4), BitField("pref", 15, 4), BitField("R", 1, 1), BitField("res", 0, 7),
+	IntField("validlifetime", uint32(4294967295)), IP6Field("addr", "::"))
 
 // Describe returns the description and the values.
 func (l ICMPv6NDOptMAP) Describe() (*Proto, []any) { return icmp6NDOptMAPProto, valuesOf(&l) }
@@ -361,8 +384,11 @@ type ICMPv6NDOptRouteInfo struct {
 	Prefix     any
 }
 
-var icmp6NDOptRouteInfoProto = define[ICMPv6NDOptRouteInfo]("ICMPv6NDOptRouteInfo", "ICMPv6 Neighbor Discovery Option - Route Information Option",
-	ByteField("type", 24), FieldLenField("len", "prefix", 1).Adjust(func(n int) int { return (n + 8) / 8 }), ByteField("plen", nil), BitField("res1", 0, 3), BitEnumField("prf", 0, 2, icmp6NDRAPrf), BitField("res2", 0, 3), IntField("rtlifetime", 4294967295), Field{name: "prefix", codec: routePrefixCodec{}})
+var icmp6NDOptRouteInfoProto = define[ICMPv6NDOptRouteInfo]("ICMPv6NDOptRouteInfo",
+	"ICMPv6 Neighbor Discovery Option - Route Information Option",
+	ByteField("type", 24), FieldLenField("len", "prefix", 1).Adjust(func(n int) int { return (n + 8) / 8 }), ByteField("plen", nil),
+	BitField("res1", 0, 3), BitEnumField("prf", 0, 2, icmp6NDRAPrf), BitField("res2", 0, 3), IntField("rtlifetime", uint32(4294967295)),
+	Field{name: "prefix", codec: routePrefixCodec{}})
 
 // Describe returns the description and the values.
 func (l ICMPv6NDOptRouteInfo) Describe() (*Proto, []any) {
@@ -379,7 +405,8 @@ type ICMPv6NDOptRDNSS struct {
 }
 
 var icmp6NDOptRDNSSProto = define[ICMPv6NDOptRDNSS]("ICMPv6NDOptRDNSS", "ICMPv6 Neighbor Discovery Option - Recursive DNS Server Option",
-	ByteField("type", 25), FieldCountField("len", "dns", 1).Adjust(func(n int) int { return 2*n + 1 }), ShortField("res", nil), IntField("lifetime", 4294967295), FieldListField("dns", IP6Field("", "::"), func(h *Header) int { return 8*int(h.num(1)) - 8 }))
+	ByteField("type", 25), FieldCountField("len", "dns", 1).Adjust(func(n int) int { return 2*n + 1 }), ShortField("res", nil),
+	IntField("lifetime", uint32(4294967295)), FieldListField("dns", IP6Field("", "::"), func(h *Header) int { return 8*int(h.num(1)) - 8 }))
 
 // Describe returns the description and the values.
 func (l ICMPv6NDOptRDNSS) Describe() (*Proto, []any) { return icmp6NDOptRDNSSProto, valuesOf(&l) }
@@ -407,7 +434,9 @@ type ICMPv6NDOptDNSSL struct {
 }
 
 var icmp6NDOptDNSSLProto = define[ICMPv6NDOptDNSSL]("ICMPv6NDOptDNSSL", "ICMPv6 Neighbor Discovery Option - DNS Search List Option",
-	ByteField("type", 31), FieldLenField("len", "searchlist", 1).Adjust(func(n int) int { return (n + 8) / 8 }), ShortField("res", nil), IntField("lifetime", 4294967295), Field{name: "searchlist", def: []any(nil), codec: nameListCodec{length: func(h *Header) int { return 8*int(h.num(1)) - 8 }, pad: 8}})
+	ByteField("type", 31), FieldLenField("len", "searchlist", 1).Adjust(func(n int) int { return (n + 8) / 8 }), ShortField("res", nil),
+	IntField("lifetime", uint32(4294967295)),
+	Field{name: "searchlist", def: []any(nil), codec: nameListCodec{length: func(h *Header) int { return 8*int(h.num(1)) - 8 }, pad: 8}})
 
 // Describe returns the description and the values.
 func (l ICMPv6NDOptDNSSL) Describe() (*Proto, []any) { return icmp6NDOptDNSSLProto, valuesOf(&l) }
@@ -420,7 +449,8 @@ type ICMPv6NDOptUnknown struct {
 }
 
 var icmp6NDOptUnknownProto = define[ICMPv6NDOptUnknown]("ICMPv6NDOptUnknown", "ICMPv6 Neighbor Discovery Option - Scapy Unimplemented",
-	ByteField("type", nil), FieldLenField("len", "data", 1).Adjust(func(n int) int { return n + 2 }), StrLenField("data", []byte{}, func(h *Header) int { return int(h.num(1)) - 2 }))
+	ByteField("type", nil), FieldLenField("len", "data", 1).Adjust(func(n int) int { return n + 2 }),
+	StrLenField("data", []byte{}, func(h *Header) int { return int(h.num(1)) - 2 }))
 
 // Describe returns the description and the values.
 func (l ICMPv6NDOptUnknown) Describe() (*Proto, []any) { return icmp6NDOptUnknownProto, valuesOf(&l) }

@@ -134,7 +134,7 @@ func segmentTLV(data []byte) *Proto {
 }
 
 // quotedPacketCodec is an IPv6 packet inside an option, in units of eight bytes.
-type quotedPacketCodec struct{ listCodec }
+type quotedPacketCodec struct{}
 
 func (quotedPacketCodec) read(r *reader, h *Header, _ *Field) (any, error) {
 	b, err := r.take(min(max(8*int(h.num(1))-8, 0), r.left()))

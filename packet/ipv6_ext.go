@@ -19,12 +19,14 @@ type PadN struct {
 }
 
 var padNProto = define[PadN]("PadN", "",
-	Field{name: "otype", def: 1, bits: 8, codec: optionTypeCodec{}}, FieldLenField("optlen", "optdata", 1), StrLenField("optdata", []byte{}, func(h *Header) int { return int(h.num(1)) }))
+	Field{name: "otype", def: 1, bits: 8, codec: optionTypeCodec{}}, FieldLenField("optlen", "optdata", 1),
+	StrLenField("optdata", []byte{}, func(h *Header) int { return int(h.num(1)) }))
 
 // Describe returns the description and the values.
 func (l PadN) Describe() (*Proto, []any) { return padNProto, valuesOf(&l) }
 
-var routerAlertValues = NewEnum(map[uint64]string{0: "Datagram contains a MLD message", 1: "Datagram contains RSVP message", 2: "Datagram contains an Active Network message", 68: "NSIS NATFW NSLP", 69: "MPLS OAM", 65535: "Reserved"})
+var routerAlertValues = NewEnum(map[uint64]string{0: "Datagram contains a MLD message", 1: "Datagram contains RSVP message",
+	2: "Datagram contains an Active Network message", 68: "NSIS NATFW NSLP", 69: "MPLS OAM", 65535: "Reserved"})
 
 // RouterAlert is the option that has routers look at the packet, RFC 2711.
 type RouterAlert struct {
@@ -73,7 +75,8 @@ type HBHOptUnknown struct {
 }
 
 var hbhOptUnknownProto = define[HBHOptUnknown]("HBHOptUnknown", "Scapy6 Unknown Option",
-	Field{name: "otype", def: 1, bits: 8, codec: optionTypeCodec{}}, FieldLenField("optlen", "optdata", 1), StrLenField("optdata", []byte{}, func(h *Header) int { return int(h.num(1)) }))
+	Field{name: "otype", def: 1, bits: 8, codec: optionTypeCodec{}}, FieldLenField("optlen", "optdata", 1),
+	StrLenField("optdata", []byte{}, func(h *Header) int { return int(h.num(1)) }))
 
 // Describe returns the description and the values.
 func (l HBHOptUnknown) Describe() (*Proto, []any) { return hbhOptUnknownProto, valuesOf(&l) }
@@ -87,7 +90,8 @@ type IPv6ExtHdrHopByHop struct {
 }
 
 var ipv6HopByHopProto = define[IPv6ExtHdrHopByHop]("IPv6ExtHdrHopByHop", "IPv6 Extension Header - Hop-by-Hop Options Header",
-	ByteEnumField("nh", 59, ipv6Headers), FieldLenField("len", "options", 1).Adjust(func(n int) int { return (n+2+7)/8 - 1 }), Field{name: "autopad", def: 1, codec: autopadCodec{}}, hbhOptions())
+	ByteEnumField("nh", 59, ipv6Headers), FieldLenField("len", "options", 1).Adjust(func(n int) int { return (n+2+7)/8 - 1 }),
+	Field{name: "autopad", def: 1, codec: autopadCodec{}}, hbhOptions())
 
 // Describe returns the description and the values.
 func (l IPv6ExtHdrHopByHop) Describe() (*Proto, []any) { return ipv6HopByHopProto, valuesOf(&l) }
@@ -101,7 +105,8 @@ type IPv6ExtHdrDestOpt struct {
 }
 
 var ipv6DestOptProto = define[IPv6ExtHdrDestOpt]("IPv6ExtHdrDestOpt", "IPv6 Extension Header - Destination Options Header",
-	ByteEnumField("nh", 59, ipv6Headers), FieldLenField("len", "options", 1).Adjust(func(n int) int { return (n+2+7)/8 - 1 }), Field{name: "autopad", def: 1, codec: autopadCodec{}}, hbhOptions())
+	ByteEnumField("nh", 59, ipv6Headers), FieldLenField("len", "options", 1).Adjust(func(n int) int { return (n+2+7)/8 - 1 }),
+	Field{name: "autopad", def: 1, codec: autopadCodec{}}, hbhOptions())
 
 // Describe returns the description and the values.
 func (l IPv6ExtHdrDestOpt) Describe() (*Proto, []any) { return ipv6DestOptProto, valuesOf(&l) }
@@ -117,7 +122,8 @@ type IPv6ExtHdrFragment struct {
 }
 
 var ipv6FragmentProto = define[IPv6ExtHdrFragment]("IPv6ExtHdrFragment", "IPv6 Extension Header - Fragmentation header",
-	ByteEnumField("nh", 59, ipv6Headers), BitField("res1", 0, 8), BitField("offset", 0, 13), BitField("res2", 0, 2), BitField("m", 0, 1), IntField("id", nil))
+	ByteEnumField("nh", 59, ipv6Headers), BitField("res1", 0, 8), BitField("offset", 0, 13), BitField("res2", 0, 2), BitField("m", 0, 1),
+	IntField("id", nil))
 
 // Describe returns the description and the values.
 func (l IPv6ExtHdrFragment) Describe() (*Proto, []any) { return ipv6FragmentProto, valuesOf(&l) }
@@ -133,7 +139,9 @@ type IPv6ExtHdrRouting struct {
 }
 
 var ipv6RoutingProto = define[IPv6ExtHdrRouting]("IPv6ExtHdrRouting", "IPv6 Option Header Routing",
-	ByteEnumField("nh", 59, ipv6Headers), FieldCountField("len", "addresses", 1).Adjust(func(n int) int { return 2 * n }), ByteField("type", 0), ByteField("segleft", nil), BitField("reserved", 0, 32), FieldListField("addresses", IP6Field("", "::"), func(h *Header) int { return 8 * int(h.num(1)) }))
+	ByteEnumField("nh", 59, ipv6Headers), FieldCountField("len", "addresses", 1).Adjust(func(n int) int { return 2 * n }),
+	ByteField("type", 0), ByteField("segleft", nil), BitField("reserved", 0, 32),
+	FieldListField("addresses", IP6Field("", "::"), func(h *Header) int { return 8 * int(h.num(1)) }))
 
 // Describe returns the description and the values.
 func (l IPv6ExtHdrRouting) Describe() (*Proto, []any) { return ipv6RoutingProto, valuesOf(&l) }
@@ -157,7 +165,11 @@ type IPv6ExtHdrSegmentRouting struct {
 }
 
 var ipv6SegmentRoutingProto = define[IPv6ExtHdrSegmentRouting]("IPv6ExtHdrSegmentRouting", "IPv6 Option Header Segment Routing",
-	ByteEnumField("nh", 59, ipv6Headers), ByteField("len", nil), ByteField("type", 4), ByteField("segleft", nil), ByteField("lastentry", nil), BitField("unused1", 0, 1), BitField("protected", 0, 1), BitField("oam", 0, 1), BitField("alert", 0, 1), BitField("hmac", 0, 1), BitField("unused2", 0, 3), ShortField("tag", 0), FieldListCountField("addresses", IP6Field("", "::"), func(h *Header) int { return int(h.num(4)) + 1 }), PacketListField("tlv_objects", []Layer(nil), segmentTLV, func(h *Header) int { return 8*int(h.num(1)) - 16*(int(h.num(4))+1) }))
+	ByteEnumField("nh", 59, ipv6Headers), ByteField("len", nil), ByteField("type", 4), ByteField("segleft", nil),
+	ByteField("lastentry", nil), BitField("unused1", 0, 1), BitField("protected", 0, 1), BitField("oam", 0, 1), BitField("alert", 0, 1),
+	BitField("hmac", 0, 1), BitField("unused2", 0, 3), ShortField("tag", 0),
+	FieldListCountField("addresses", IP6Field("", "::"), func(h *Header) int { return int(h.num(4)) + 1 }),
+	PacketListField("tlv_objects", []Layer(nil), segmentTLV, func(h *Header) int { return 8*int(h.num(1)) - 16*(int(h.num(4))+1) }))
 
 // Describe returns the description and the values.
 func (l IPv6ExtHdrSegmentRouting) Describe() (*Proto, []any) {
@@ -174,7 +186,8 @@ type IPv6ExtHdrSegmentRoutingTLV struct {
 }
 
 var ipv6SegmentTLVProto = define[IPv6ExtHdrSegmentRoutingTLV]("IPv6ExtHdrSegmentRoutingTLV", "IPv6 Option Header Segment Routing - Generic TLV",
-	ByteEnumField("type", nil, segmentTLVTypes), ByteField("len", 0), StrLenField("value", []byte{}, func(h *Header) int { return int(h.num(1)) }))
+	ByteEnumField("type", nil, segmentTLVTypes), ByteField("len", 0),
+	StrLenField("value", []byte{}, func(h *Header) int { return int(h.num(1)) }))
 
 // Describe returns the description and the values.
 func (l IPv6ExtHdrSegmentRoutingTLV) Describe() (*Proto, []any) {
@@ -190,8 +203,10 @@ type IPv6ExtHdrSegmentRoutingTLVIngressNode struct {
 	IngressNode any // ::1
 }
 
-var ipv6SegmentTLVIngressNodeProto = define[IPv6ExtHdrSegmentRoutingTLVIngressNode]("IPv6ExtHdrSegmentRoutingTLVIngressNode", "IPv6 Option Header Segment Routing - Ingress Node TLV",
-	ByteEnumField("type", 1, segmentTLVTypes), ByteField("len", 18), ByteField("reserved", 0), ByteField("flags", 0), IP6Field("ingress_node", "::1"))
+var ipv6SegmentTLVIngressNodeProto = define[IPv6ExtHdrSegmentRoutingTLVIngressNode]("IPv6ExtHdrSegmentRoutingTLVIngressNode",
+	"IPv6 Option Header Segment Routing - Ingress Node TLV",
+	ByteEnumField("type", 1, segmentTLVTypes), ByteField("len", 18), ByteField("reserved", 0), ByteField("flags", 0),
+	IP6Field("ingress_node", "::1"))
 
 // Describe returns the description and the values.
 func (l IPv6ExtHdrSegmentRoutingTLVIngressNode) Describe() (*Proto, []any) {
@@ -207,8 +222,10 @@ type IPv6ExtHdrSegmentRoutingTLVEgressNode struct {
 	EgressNode any // ::1
 }
 
-var ipv6SegmentTLVEgressNodeProto = define[IPv6ExtHdrSegmentRoutingTLVEgressNode]("IPv6ExtHdrSegmentRoutingTLVEgressNode", "IPv6 Option Header Segment Routing - Egress Node TLV",
-	ByteEnumField("type", 2, segmentTLVTypes), ByteField("len", 18), ByteField("reserved", 0), ByteField("flags", 0), IP6Field("egress_node", "::1"))
+var ipv6SegmentTLVEgressNodeProto = define[IPv6ExtHdrSegmentRoutingTLVEgressNode]("IPv6ExtHdrSegmentRoutingTLVEgressNode",
+	"IPv6 Option Header Segment Routing - Egress Node TLV",
+	ByteEnumField("type", 2, segmentTLVTypes), ByteField("len", 18), ByteField("reserved", 0), ByteField("flags", 0),
+	IP6Field("egress_node", "::1"))
 
 // Describe returns the description and the values.
 func (l IPv6ExtHdrSegmentRoutingTLVEgressNode) Describe() (*Proto, []any) {
@@ -222,8 +239,10 @@ type IPv6ExtHdrSegmentRoutingTLVPad1 struct {
 	Padding any // bytes
 }
 
-var ipv6SegmentTLVPad1Proto = define[IPv6ExtHdrSegmentRoutingTLVPad1]("IPv6ExtHdrSegmentRoutingTLVPad1", "IPv6 Option Header Segment Routing - Pad1 TLV",
-	ByteEnumField("type", 0, segmentTLVTypes), FieldLenField("len", "padding", 1), StrLenField("padding", "\x00", func(h *Header) int { return int(h.num(1)) }))
+var ipv6SegmentTLVPad1Proto = define[IPv6ExtHdrSegmentRoutingTLVPad1]("IPv6ExtHdrSegmentRoutingTLVPad1",
+	"IPv6 Option Header Segment Routing - Pad1 TLV",
+	ByteEnumField("type", 0, segmentTLVTypes), FieldLenField("len", "padding", 1),
+	StrLenField("padding", "\x00", func(h *Header) int { return int(h.num(1)) }))
 
 // Describe returns the description and the values.
 func (l IPv6ExtHdrSegmentRoutingTLVPad1) Describe() (*Proto, []any) {
@@ -237,8 +256,10 @@ type IPv6ExtHdrSegmentRoutingTLVPadN struct {
 	Padding any // bytes
 }
 
-var ipv6SegmentTLVPadNProto = define[IPv6ExtHdrSegmentRoutingTLVPadN]("IPv6ExtHdrSegmentRoutingTLVPadN", "IPv6 Option Header Segment Routing - PadN TLV",
-	ByteEnumField("type", 4, segmentTLVTypes), FieldLenField("len", "padding", 1), StrLenField("padding", "\x00", func(h *Header) int { return int(h.num(1)) }))
+var ipv6SegmentTLVPadNProto = define[IPv6ExtHdrSegmentRoutingTLVPadN]("IPv6ExtHdrSegmentRoutingTLVPadN",
+	"IPv6 Option Header Segment Routing - PadN TLV",
+	ByteEnumField("type", 4, segmentTLVTypes), FieldLenField("len", "padding", 1),
+	StrLenField("padding", "\x00", func(h *Header) int { return int(h.num(1)) }))
 
 // Describe returns the description and the values.
 func (l IPv6ExtHdrSegmentRoutingTLVPadN) Describe() (*Proto, []any) {
@@ -255,8 +276,11 @@ type IPv6ExtHdrSegmentRoutingTLVHMAC struct {
 	HMAC      any // bytes
 }
 
-var ipv6SegmentTLVHMACProto = define[IPv6ExtHdrSegmentRoutingTLVHMAC]("IPv6ExtHdrSegmentRoutingTLVHMAC", "IPv6 Option Header Segment Routing - HMAC TLV",
-	ByteEnumField("type", 5, segmentTLVTypes), FieldLenField("len", "hmac", 2).Adjust(func(n int) int { return n + 48 }), BitField("D", 0, 1), BitField("reserved", 0, 15), IntField("hmackeyid", 0), StrLenField("hmac", []byte{}, func(h *Header) int { return int(h.num(1)) - 48 }))
+var ipv6SegmentTLVHMACProto = define[IPv6ExtHdrSegmentRoutingTLVHMAC]("IPv6ExtHdrSegmentRoutingTLVHMAC",
+	"IPv6 Option Header Segment Routing - HMAC TLV",
+	ByteEnumField("type", 5, segmentTLVTypes), FieldLenField("len", "hmac", 2).Adjust(func(n int) int { return n + 48 }),
+	BitField("D", 0, 1), BitField("reserved", 0, 15), IntField("hmackeyid", 0),
+	StrLenField("hmac", []byte{}, func(h *Header) int { return int(h.num(1)) - 48 }))
 
 // Describe returns the description and the values.
 func (l IPv6ExtHdrSegmentRoutingTLVHMAC) Describe() (*Proto, []any) {

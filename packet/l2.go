@@ -165,7 +165,8 @@ func init() {
 			h := p.layers[i]
 			if i > 0 && p.layers[i-1].proto == etherProto {
 				e := p.layers[i-1]
-				return "802.1q " + e.text(1, e.value(1)) + " > " + e.text(0, e.value(0)) + " (" + h.text(3, h.value(3)) + ") vlan " + h.text(2, h.value(2)), nil
+				return "802.1q " + e.text(1, e.value(1)) + " > " + e.text(0, e.value(0)) + " (" + h.text(3, h.value(3)) + ") vlan " + h.text(2, h.value(2)),
+					nil
 			}
 			return "802.1q (" + h.text(3, h.value(3)) + ") vlan " + h.text(2, h.value(2)), nil
 		}

@@ -14,9 +14,9 @@ import (
 //
 //   - integers of any type; a name where the field knows names (a port, a
 //     protocol, a type), and letters or words for flags ("SA", "DF+MF");
-//   - text for addresses, or [netip.Addr], [net.IP], [net.HardwareAddr], [MAC];
+//   - text for addresses, or netip.Addr, net.IP, net.HardwareAddr, [MAC];
 //   - string or []byte where the field is bytes;
-//   - a set of values: [Values], [Range], a [netip.Prefix] or the text of a
+//   - a set of values: [Values], [Range], a netip.Prefix or the text of a
 //     network; the packet then stands for a set of packets, see [Packet.All];
 //   - a [Volatile], which is another value each time;
 //   - nested layers ([]Layer) and options ([]Option) where the field has them.
@@ -24,7 +24,7 @@ import (
 // Anything else is refused when the packet is built.
 //
 // Fields of a dissected packet are int for numbers (uint64 where an int cannot
-// hold one), a type of flags such as [TCPFlags], [netip.Addr], [MAC], string for
+// hold one), a type of flags such as [TCPFlags], netip.Addr, [MAC], string for
 // names, []byte for other bytes, and []Layer and []Option. [Uint], [Addr] and
 // their like read a field whatever it was given as.
 type Layer interface {
@@ -178,14 +178,21 @@ func (h *Header) value(i int) any {
 	return h.proto.fields[i].def
 }
 
-// given is what a field was set to, or a default of its own that is a list of
-// layers: scapy counts that as set.
+// given is what a field was set to, or a default of its own that is a list: scapy
+// counts that as set.
 func (h *Header) given(i int) any {
 	if v := h.vals[i]; v != nil {
 		return v
 	}
-	if d, ok := h.proto.fields[i].def.([]Layer); ok && len(d) > 0 {
-		return d
+	switch d := h.proto.fields[i].def.(type) {
+	case []Layer:
+		if len(d) > 0 {
+			return d
+		}
+	case []any:
+		if len(d) > 0 {
+			return d
+		}
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package packet_test
 
 import (
 	"encoding/hex"
+	"sync"
 	"testing"
 
 	"github.com/pyops-go/pyops/packet"
@@ -39,4 +40,35 @@ func TestDescriptions(t *testing.T) {
 			t.Error(err)
 		}
 	}
+}
+
+// TestReadTogether reads one packet from several goroutines; the race detector
+// judges.
+func TestReadTogether(t *testing.T) {
+	b := must(t, packet.Stack(packet.Ether{}, packet.IP{Src: "1.1.1.1", Dst: "2.2.2.2"}, packet.UDP{}, packet.DNS{QD: []packet.Layer{packet.DNSQR{QName: "a.b"}}}))
+	p, err := packet.Dissect(packet.Ether{}, b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	built := packet.Stack(packet.IP{Dst: "10.0.0.0/30"}, packet.TCP{DPort: packet.Span(1, 3)})
+	var all sync.WaitGroup
+	for range 4 {
+		all.Go(func() {
+			for range 50 {
+				_, _, _ = p.Show(), p.Summary(), p.Hashret(nil)
+				if again, err := p.Build(); err != nil || string(again) != string(b) {
+					t.Errorf("%x %v", again, err)
+				}
+				if packet.GetLayer[packet.UDP](p) == nil || built.Len() != 12 {
+					t.Error("a layer went away")
+				}
+				for q := range built.All() {
+					if _, err := q.Build(); err != nil {
+						t.Error(err)
+					}
+				}
+			}
+		})
+	}
+	all.Wait()
 }

@@ -48,7 +48,8 @@ var (
 var (
 	ntpHeaderProto = define[NTPHeader]("NTPHeader", "", BitEnumField("leap", 0, 2, ntpLeaps), BitField("version", 4, 3),
 		BitEnumField("mode", 3, 3, ntpModes), BitField("stratum", 2, 8), BitField("poll", 10, 8), BitField("precision", 0, 8),
-		Field{name: "delay", def: 0, bits: 32, codec: fixedPointCodec{16}}, Field{name: "dispersion", def: 0, bits: 32, codec: fixedPointCodec{16}},
+		Field{name: "delay", def: 0, bits: 32, codec: fixedPointCodec{16}},
+		Field{name: "dispersion", def: 0, bits: 32, codec: fixedPointCodec{16}},
 		IPField("id", "127.0.0.1").If(ntpStratum(false)), Field{name: "ref_id", def: []byte{}, codec: refIDCodec{}}.If(ntpStratum(true)),
 		ntpTime("ref", 0), ntpTime("orig", nil), ntpTime("recv", 0), ntpTime("sent", nil))
 	ntpAuthenticatorProto = define[NTPAuthenticator]("NTPAuthenticator", "Authenticator", Field{name: "padding", codec: ntpPaddingCodec{}},

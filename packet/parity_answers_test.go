@@ -92,3 +92,56 @@ func TestParityAnswers(t *testing.T) {
 		t.Errorf("of %d pairs only %d were answers", len(pairs), yes)
 	}
 }
+
+// TestParityAnswers6 compares answers and hashes of IPv6. The addresses fit: that an
+// answer may come from anybody, as in scapy, is a difference that the ledger tells.
+func TestParityAnswers6(t *testing.T) {
+	py := startScapy(t)
+	g := newGenerator(t)
+	a, b := "2001:db8::1", "2001:db8::2"
+	there, back := packet.IPv6{Src: a, Dst: b}, packet.IPv6{Src: b, Dst: a}
+	quoted := packet.IPerror6{Src: a, Dst: b}
+	errors := []packet.Layer{packet.ICMPv6DestUnreach{}, packet.ICMPv6PacketTooBig{}, packet.ICMPv6TimeExceeded{}, packet.ICMPv6ParamProblem{}}
+	var calls []original.Call
+	var pairs [][2]*packet.Packet
+	for range original.Rounds(t, 300) {
+		var asked, answer *packet.Packet
+		e := errors[g.IntN(4)]
+		port := func(n int) int { return n + g.IntN(2) }
+		switch g.IntN(7) {
+		case 0:
+			asked, answer = packet.Stack(there, packet.UDP{SPort: 1000, DPort: 7000}), packet.Stack(back, packet.UDP{SPort: port(7000), DPort: port(1000)})
+		case 1:
+			asked = packet.Stack(there, packet.TCP{SPort: 1000, DPort: 80, Seq: 5})
+			answer = packet.Stack(back, packet.TCP{SPort: 80, DPort: 1000, Ack: 4 + g.IntN(5), Flags: []string{"SA", "RA", "A", "R"}[g.IntN(4)]})
+		case 2:
+			asked = packet.Stack(there, packet.ICMPv6EchoRequest{ID: 1, Seq: 2, Data: "x"})
+			answer = packet.Stack(back, packet.ICMPv6EchoReply{ID: port(1), Seq: 2, Data: []string{"x", "y"}[g.IntN(2)]})
+		case 3:
+			asked, answer = packet.Stack(there, packet.ICMPv6NDNS{Tgt: b}), packet.Stack(back, packet.ICMPv6NDNA{Tgt: []string{a, b}[g.IntN(2)]})
+		case 4:
+			asked, answer = packet.Stack(there, packet.UDP{SPort: 1000, DPort: 7000}), packet.Stack(back, e, quoted, packet.UDPerror{SPort: port(1000), DPort: 7000})
+		case 5:
+			asked, answer = packet.Stack(there, packet.TCP{SPort: 1000, DPort: 80}), packet.Stack(back, e, quoted, packet.TCPerror{SPort: port(1000), DPort: 80})
+		default:
+			asked, answer = packet.Stack(there, packet.ICMPv6MLQuery{}), packet.Stack(back, packet.ICMPv6MLReport{})
+		}
+		p, err := asked.Rebuilt()
+		if err != nil {
+			t.Fatal(err)
+		}
+		q, err := answer.Rebuilt()
+		if err != nil {
+			t.Fatal(err)
+		}
+		pairs = append(pairs, [2]*packet.Packet{p, q})
+		calls = append(calls, original.Call{Func: "answers", Args: []any{"IPv6", p.Data(), q.Data()}})
+	}
+	for i, r := range py.Batch(calls) {
+		p, q := pairs[i][0], pairs[i][1]
+		ours := []any{p.Answers(q, nil), q.Answers(p, nil), p.Hashret(nil), q.Hashret(nil)}
+		if r.Err != nil || !original.Same(r.Value, ours) {
+			t.Errorf("%s\n%s\nscapy %q %v, here %q", p.Command(), q.Command(), r.Value, r.Err, ours)
+		}
+	}
+}

@@ -77,7 +77,7 @@ func TestParityNTP(t *testing.T) {
 	packets := make([]*packet.Packet, original.Rounds(t, 60))
 	for i := range packets {
 		ntp := g.fill(packet.NTPHeader{}, map[string]any{
-			"mode": g.IntN(6), "ref": g.IntN(1 << 30), "orig": float64(g.IntN(1<<30)) + 0.5, "recv": 3900000000, "sent": 3900000001.25,
+			"mode": g.IntN(6), "ref": g.IntN(1 << 30), "orig": float64(g.IntN(1<<30)) + 0.5, "recv": int64(3900000000), "sent": 3900000001.25,
 			"delay": 1.5, "dispersion": 0.25, "ref_id": nil,
 		})
 		packets[i] = packet.Stack(packet.IP{Src: g.ip4(), Dst: g.ip4()}, packet.UDP{}, ntp)
@@ -114,6 +114,34 @@ func TestParitySNMP(t *testing.T) {
 	packets := make([]*packet.Packet, original.Rounds(t, 100))
 	for i := range packets {
 		packets[i] = packet.Stack(packet.IP{Src: g.ip4(), Dst: g.ip4()}, packet.UDP{}, g.snmp())
+	}
+	compareForms(t, py, packets)
+}
+
+func (g generator) dhcp6() *packet.Packet {
+	messages := []packet.Layer{packet.DHCP6Solicit{}, packet.DHCP6Advertise{}, packet.DHCP6Request{}, packet.DHCP6Reply{}, packet.DHCP6InfoRequest{}, packet.DHCP6Reconf{}, packet.DHCP6Renew{}}
+	layers := []any{packet.IPv6{Src: g.ip6(), Dst: g.ip6()}, packet.UDP{}, g.fill(messages[g.IntN(7)], map[string]any{"msgtype": nil})}
+	for range g.IntN(5) {
+		layers = append(layers, []packet.Layer{
+			packet.DHCP6OptClientID{DUID: packet.DUIDLL{LLAddr: packet.MAC(g.bytes(6)).String()}}, packet.DHCP6OptServerID{DUID: packet.DUIDEN{ID: g.bytes(4)}},
+			packet.DHCP6OptIANA{IAID: g.number(32), IANAOpts: []packet.Layer{packet.DHCP6OptIAAddress{Addr: g.ip6(), PrefLft: g.number(32)}}},
+			packet.DHCP6OptOptReq{}, packet.DHCP6OptPref{PrefVal: g.number(8)}, packet.DHCP6OptElapsedTime{ElapsedTime: g.number(16)},
+			packet.DHCP6OptDNSServers{DNSServers: []any{g.ip6()}}, packet.DHCP6OptDNSDomains{DNSDomains: []string{"a.b.", "c."}},
+			packet.DHCP6OptStatusCode{StatusCode: g.IntN(6), StatusMsg: g.bytes(3)}, packet.DHCP6OptRapidCommit{}, packet.DHCP6OptIfaceID{IfaceID: g.bytes(2)},
+			packet.DHCP6OptIAPD{IAPDOpt: []packet.Layer{packet.DHCP6OptIAPrefix{}}}, packet.DHCP6OptClientFQDN{FQDN: "a.b", Flags: g.IntN(8)}, packet.DHCP6OptNISDomain{NISDomain: "x.y"},
+			packet.DHCP6OptUnknown{OptCode: 777, Data: g.bytes(2)}, packet.DHCP6OptRemoteID{RemoteID: g.bytes(3)}, packet.DHCP6OptSNTPServers{SNTPServers: []any{g.ip6()}},
+			packet.DHCP6OptInfoRefreshTime{}, packet.DHCP6OptClientID{DUID: packet.DUIDLLT{TimeVal: g.number(28)}}, packet.DHCP6OptVSS{Data: g.bytes(2)},
+		}[g.IntN(20)])
+	}
+	return packet.Stack(layers...)
+}
+
+func TestParityDHCP6(t *testing.T) {
+	py := startScapy(t)
+	g := generator{Rand: original.Rand(t)}
+	packets := make([]*packet.Packet, original.Rounds(t, 100))
+	for i := range packets {
+		packets[i] = g.dhcp6()
 	}
 	compareForms(t, py, packets)
 }

@@ -92,7 +92,7 @@ func (g generator) ip6stack() *packet.Packet {
 
 // TestParityIPv6 leaves hashret out: scapy's differs between a packet and its answer
 // where there is more than one extension header, ours does not. Hashes of packets
-// without extension headers are compared in TestParityAnswers.
+// without extension headers are compared in TestParityAnswers6.
 func TestParityIPv6(t *testing.T) {
 	py := startScapy(t)
 	g := generator{Rand: original.Rand(t)}

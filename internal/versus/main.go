@@ -40,6 +40,7 @@ var workloads = slices.Concat(
 	expectWorkloads,
 	ipyWorkloads,
 	nmapxWorkloads,
+	packetWorkloads,
 	packetWireWorkloads,
 	psutilxWorkloads,
 	sshxWorkloads,
