@@ -22,7 +22,10 @@ type Interface struct {
 	// Addrs are its addresses, with the networks that they are in.
 	Addrs []netip.Prefix
 
-	Up, Loopback, Broadcast, PointToPoint bool
+	Up           bool // it sends and receives
+	Loopback     bool // it leads to this machine itself
+	Broadcast    bool // it has an address for all of its neighbours
+	PointToPoint bool // it has one neighbour
 }
 
 // String is the interface as scapy's repr has it.
@@ -57,17 +60,6 @@ func InterfaceByName(name string) (Interface, error) {
 		return all[i], nil
 	}
 	return Interface{}, &Error{Kind: ErrNotFound, Op: "interface", Input: name, Reason: "this machine has no such interface"}
-}
-
-func interfaceByIndex(index int) (Interface, error) {
-	all, err := Interfaces()
-	if err != nil {
-		return Interface{}, err
-	}
-	if i := slices.IndexFunc(all, func(i Interface) bool { return i.Index == index }); i >= 0 {
-		return all[i], nil
-	}
-	return Interface{}, &Error{Kind: ErrNotFound, Op: "interface", Input: fmt.Sprint(index), Reason: "this machine has no such interface"}
 }
 
 // IfaceList is the interfaces that are up, by name: scapy's get_if_list.

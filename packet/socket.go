@@ -80,10 +80,6 @@ func firstLayer(link bpf.LinkType, data []byte) Layer {
 	return Raw{}
 }
 
-func noPlatform(what string) error {
-	return &Error{Kind: ErrPlatform, Op: what, Reason: "the wire is within reach on Linux only"}
-}
-
 func downError(iface string, err error) error {
 	return &Error{Kind: ErrInterfaceDown, Op: "receive", Input: iface, Reason: "the interface went down or away", Err: err}
 }

@@ -315,6 +315,8 @@ func (x *exchange) receiveOn(o *outlet, p parcel) string {
 
 // prepare dissects what will be sent, so that answers can be compared with it.
 func (x *exchange) prepare(parcels []parcel) error {
+	x.mu.Lock()
+	defer x.mu.Unlock()
 	for _, p := range parcels {
 		var layer Layer = Ether{}
 		if !x.l2 {
@@ -400,10 +402,10 @@ func (x *exchange) received(f Frame) {
 			return
 		}
 	}
-	h := string(p.Hashret(&x.opts.Answers))
+	h := p.Hashret(&x.opts.Answers)
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	for _, q := range x.byHash[h] {
+	for _, q := range x.byHash[string(h)] {
 		if q.done && !x.opts.Multi || q.packet.Time.IsZero() || !p.Answers(q.packet, &x.opts.Answers) {
 			continue
 		}

@@ -85,3 +85,7 @@ func newLocalSender(bool) (*localSender, error) { return nil, noPlatform("send")
 func (l *localSender) send([]byte, netip.Addr) error { return noPlatform("send") }
 
 func (l *localSender) close() {}
+
+func noPlatform(what string) error {
+	return &Error{Kind: ErrPlatform, Op: what, Reason: "the wire is within reach on Linux only"}
+}

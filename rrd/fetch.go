@@ -142,7 +142,7 @@ func (r *file) fetch(w rowRange) ([]float64, error) {
 
 // readValues reads numbers at an offset of the file.
 func (r *file) readValues(to []float64, at int64) error {
-	const chunk = 1 << 16
+	const chunk = 1 << 12 // a buffer that stays in the first cache
 	buf := make([]byte, 8*min(len(to), chunk))
 	for len(to) > 0 {
 		n := min(len(to), chunk)

@@ -72,6 +72,11 @@ func (v Value) append(b []byte) []byte {
 		if math.IsInf(f, 0) {
 			return append(b, notFinite(f, "", "f")...)
 		}
+		// Many readings are whole numbers, whose digits cost a third as much. From
+		// a million on 'g' writes an exponent; zero may have a sign.
+		if f == math.Trunc(f) && math.Abs(f) < 1e6 && f != 0 {
+			return strconv.AppendInt(b, int64(f), 10)
+		}
 		return strconv.AppendFloat(b, f, 'g', -1, 64)
 	case valueInt:
 		return strconv.AppendInt(b, int64(v.bits), 10)

@@ -130,10 +130,17 @@ func promptMemory(size int) func() (*Contest, error) {
 					total += peak
 				}
 				return total, nil
+			}, Value: func() any {
+				n, err := awaitPrompt(command)
+				return fmt.Sprint(n, err)
 			}},
 			Peers: []Contestant{{
 				Name: "the output itself", Bar: 1 / 2.2,
 				Cost: func(n int) (float64, error) { return float64(n * size), nil },
+				Value: func() any {
+					n, err := drain(command)
+					return fmt.Sprint(n-len("PROMPT> "), err)
+				},
 			}},
 			Close: remove,
 		}, nil

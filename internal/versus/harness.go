@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"slices"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/pyops-go/pyops/internal/original"
@@ -155,6 +156,9 @@ func (h *harness) prepare(c Contestant) (*runner, error) {
 		}
 	default:
 		return nil, errors.New("has nothing to run")
+	}
+	if r.value != nil {
+		r.value = sync.OnceValues(r.value) // each peer's is compared with the one that ours made
 	}
 	return r, nil
 }

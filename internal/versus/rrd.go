@@ -17,7 +17,7 @@ import (
 var rrdWorkloads = []Workload{
 	{"rrd", "update, one a call", rrdUpdateOne},
 	{"rrd", "update of 1000 readings", rrdUpdateMany},
-	{"rrd", "update by numbers, file open", rrdUpdateTyped},
+	{"rrd", "1000 updates by numbers, file open", rrdUpdateTyped},
 	{"rrd", "update of 1000 files", rrdUpdateFiles},
 	{"rrd", "update of 1000 files, kept open", rrdUpdateHandles},
 	{"rrd", "fetch of 100,000 rows", rrdFetch},
@@ -65,11 +65,52 @@ func must(err error) {
 
 // pythonUpdates is a peer that updates a file of its own with texts that it makes
 // as we make ours.
-func pythonUpdates(name string, bar float64, path, statement string) Contestant {
-	return Contestant{Name: name, Bar: bar, Python: &Python{
-		Setup:     fmt.Sprintf("import rrdtool\npath = %q\nclock = [%d, 0]\ndef reading():\n    clock[0] += 300\n    clock[1] += 1\n    return '%%d:%%d' %% tuple(clock)", path, rrdStart),
+func pythonUpdates(bar float64, path, statement, value string) Contestant {
+	return Contestant{Name: "rrdtool (Python)", Bar: bar, Python: &Python{
+		Setup: fmt.Sprintf(`
+import rrdtool
+path = %q
+clock = [%d, 0]
+def reading():
+    clock[0] += 300
+    clock[1] += 1
+    return '%%d:%%d' %% tuple(clock)
+def last(path):
+    return '%%d:%%g' %% (rrdtool.last(path), float(rrdtool.lastupdate(path)['ds']['x']))`, path, rrdStart),
 		Statement: statement,
+		Value:     value,
 	}}
+}
+
+// newest reads the newest reading of a file that nobody holds open.
+func newest(path string) func() (*rrd.LastReadings, error) {
+	return func() (*rrd.LastReadings, error) { return rrd.LastUpdate(path) }
+}
+
+// updates is a contestant that updates files, and whose product are their newest
+// readings.
+func updates(update func(), last ...func() (*rrd.LastReadings, error)) Contestant {
+	return Contestant{
+		Run: func(n int) {
+			for range n {
+				update()
+			}
+		},
+		Value: func() any {
+			update()
+			got := []any{}
+			for _, read := range last {
+				l, err := read()
+				must(err)
+				value, ok := l.Value(0)
+				if !ok {
+					panic("the last reading is unknown")
+				}
+				got = append(got, fmt.Sprintf("%d:%g", l.Date.Unix(), value))
+			}
+			return got
+		},
+	}
 }
 
 // A pipe is `rrdtool -`, which takes commands by lines.
@@ -117,19 +158,13 @@ func rrdUpdateOne() (*Contest, error) {
 		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
 	var ours, theirs clock
+	byPipe := updates(func() { tool.ask("update " + paths[2] + " " + theirs.next()) }, newest(paths[2]))
+	byPipe.Name, byPipe.Bar = "rrdtool -", 15
 	return &Contest{
-		Ours: Contestant{Run: func(n int) {
-			for range n {
-				must(rrd.Update(paths[0], ours.next()))
-			}
-		}},
+		Ours: updates(func() { must(rrd.Update(paths[0], ours.next())) }, newest(paths[0])),
 		Peers: []Contestant{
-			pythonUpdates("rrdtool (Python)", 4, paths[1], "rrdtool.update(path, reading())"),
-			{Name: "rrdtool -", Bar: 15, Run: func(n int) {
-				for range n {
-					tool.ask("update " + paths[2] + " " + theirs.next())
-				}
-			}},
+			pythonUpdates(4, paths[1], "rrdtool.update(path, reading())", "[last(path)]"),
+			byPipe,
 		},
 		Close: func() { tool.close(); os.RemoveAll(dir) },
 	}, nil
@@ -142,25 +177,24 @@ func rrdUpdateMany() (*Contest, error) {
 	}
 	var ours clock
 	return &Contest{
-		Ours: Contestant{Run: func(n int) {
-			for range n {
-				args := make([]string, 0, 1001)
-				args = append(args, paths[0])
-				for range 1000 {
-					args = append(args, ours.next())
-				}
-				must(rrd.Update(args...))
+		Ours: updates(func() {
+			args := make([]string, 0, 1001)
+			args = append(args, paths[0])
+			for range 1000 {
+				args = append(args, ours.next())
 			}
-		}},
-		Peers: []Contestant{pythonUpdates("rrdtool (Python)", 0, paths[1], "rrdtool.update(path, [reading() for _ in range(1000)])")},
+			must(rrd.Update(args...))
+		}, newest(paths[0])),
+		Peers: []Contestant{pythonUpdates(0, paths[1], "rrdtool.update(path, [reading() for _ in range(1000)])", "[last(path)]")},
 		Close: func() { os.RemoveAll(dir) },
 	}, nil
 }
 
-// rrdUpdateTyped has no peer: nothing else updates an open file by numbers. The
-// bar is five million a second, against a peer that waits so long.
+// rrdUpdateTyped updates by numbers a file that is kept open, which the binding
+// cannot: it gets its thousand readings in one call, so that it opens the file
+// once as well.
 func rrdUpdateTyped() (*Contest, error) {
-	dir, paths, err := rrdFolder(1, "105120")
+	dir, paths, err := rrdFolder(2, "105120")
 	if err != nil {
 		return nil, err
 	}
@@ -168,24 +202,27 @@ func rrdUpdateTyped() (*Contest, error) {
 	if err != nil {
 		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
-	at := int64(rrdStart)
+	var at int64
 	return &Contest{
-		Ours: Contestant{Cost: func(n int) (float64, error) {
-			start := time.Now()
-			for i := range n {
-				at += 300
-				if err := db.Update(time.Unix(at, 0), rrd.Float(float64(i)+0.5)); err != nil {
-					return 0, err
-				}
+		Ours: updates(func() {
+			for range 1000 {
+				at++
+				must(db.Update(time.Unix(rrdStart+300*at, 0), rrd.Float(float64(at))))
 			}
-			return float64(time.Since(start)), nil
-		}},
-		Peers: []Contestant{{Name: "5 million/s", Bar: 1, Cost: func(n int) (float64, error) { return 200 * float64(n), nil }}},
+		}, db.LastReadings),
+		Peers: []Contestant{pythonUpdates(0, paths[1], "rrdtool.update(path, [reading() for _ in range(1000)])", "[last(path)]")},
 		Close: func() { db.Close(); os.RemoveAll(dir) },
 	}, nil
 }
 
 const rrdManyFiles = 1000
+
+// pythonManyFiles updates the second half of the files in a folder.
+func pythonManyFiles(bar float64, dir string) Contestant {
+	theirs := fmt.Sprintf("range(%d, %d)", rrdManyFiles, 2*rrdManyFiles)
+	return pythonUpdates(bar, filepath.Join(dir, "%d.rrd"),
+		"r = reading()\nfor i in "+theirs+": rrdtool.update(path % i, r)", "[last(path % i) for i in "+theirs+"]")
+}
 
 func rrdUpdateFiles() (*Contest, error) {
 	dir, paths, err := rrdFolder(2*rrdManyFiles, "600")
@@ -193,17 +230,18 @@ func rrdUpdateFiles() (*Contest, error) {
 		return nil, err
 	}
 	var ours clock
+	var last []func() (*rrd.LastReadings, error)
+	for _, path := range paths[:rrdManyFiles] {
+		last = append(last, newest(path))
+	}
 	return &Contest{
-		Ours: Contestant{Run: func(n int) {
-			for range n {
-				reading := ours.next()
-				for _, path := range paths[:rrdManyFiles] {
-					must(rrd.Update(path, reading))
-				}
+		Ours: updates(func() {
+			reading := ours.next()
+			for _, path := range paths[:rrdManyFiles] {
+				must(rrd.Update(path, reading))
 			}
-		}},
-		Peers: []Contestant{pythonUpdates("rrdtool (Python)", 4, filepath.Join(dir, "%d.rrd"),
-			fmt.Sprintf("r = reading()\nfor i in range(%d, %d): rrdtool.update(path %% i, r)", rrdManyFiles, 2*rrdManyFiles))},
+		}, last...),
+		Peers: []Contestant{pythonManyFiles(4, dir)},
 		Close: func() { os.RemoveAll(dir) },
 	}, nil
 }
@@ -214,25 +252,23 @@ func rrdUpdateHandles() (*Contest, error) {
 		return nil, err
 	}
 	var open []*rrd.DB
+	var last []func() (*rrd.LastReadings, error)
 	for _, path := range paths[:rrdManyFiles] {
 		db, err := rrd.Open(path, &rrd.OpenOptions{Write: true})
 		if err != nil {
 			return nil, errors.Join(err, os.RemoveAll(dir))
 		}
-		open = append(open, db)
+		open, last = append(open, db), append(last, db.LastReadings)
 	}
-	at := int64(rrdStart)
+	var ours clock
 	return &Contest{
-		Ours: Contestant{Run: func(n int) {
-			for i := range n {
-				at += 300
-				for _, db := range open {
-					must(db.Update(time.Unix(at, 0), rrd.Float(float64(i))))
-				}
+		Ours: updates(func() {
+			ours.next()
+			for _, db := range open {
+				must(db.Update(time.Unix(rrdStart+ours.at, 0), rrd.Float(float64(ours.n))))
 			}
-		}},
-		Peers: []Contestant{pythonUpdates("rrdtool (Python)", 10, filepath.Join(dir, "%d.rrd"),
-			fmt.Sprintf("r = reading()\nfor i in range(%d, %d): rrdtool.update(path %% i, r)", rrdManyFiles, 2*rrdManyFiles))},
+		}, last...),
+		Peers: []Contestant{pythonManyFiles(10, dir)},
 		Close: func() {
 			for _, db := range open {
 				db.Close()
