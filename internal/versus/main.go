@@ -42,6 +42,8 @@ var workloads = slices.Concat(
 	fabWorkloads,
 	ipyWorkloads,
 	nmapxWorkloads,
+	packetWorkloads,
+	packetWireWorkloads,
 	psutilxWorkloads,
 	sshxWorkloads,
 	xlsxChartWorkloads,
