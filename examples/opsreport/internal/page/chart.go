@@ -32,7 +32,7 @@ type line struct {
 // labels of the axes.
 const (
 	left, right = 74.0, 708.0
-	top, bottom = 12.0, 170.0
+	top, bottom = 24.0, 176.0
 )
 
 func newChart(title string, r *model.Report, unit func(float64) string, round func(float64) float64, lines ...line) chart {

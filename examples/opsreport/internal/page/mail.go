@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"fmt"
 	"html/template"
+	"slices"
 	"strings"
 
 	"github.com/pyops-go/pyops/examples/opsreport/internal/model"
@@ -78,7 +79,7 @@ func Text(r *model.Report) string {
 	}
 	say("\nAt a glance")
 	for _, g := range r.Glances {
-		say("  %-14s %s; %s; %s", g.Name, g.Value, g.Yesterday, g.LastWeek)
+		say("  %-20s %s", g.Name, strings.Join(slices.DeleteFunc([]string{g.Value, g.Yesterday, g.LastWeek}, func(s string) bool { return s == "" }), "; "))
 	}
 	if len(r.Services)+len(r.Names) > 0 {
 		say("\nServices and names")

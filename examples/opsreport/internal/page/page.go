@@ -30,6 +30,7 @@ var functions = template.FuncMap{
 	"day":     func(t time.Time) string { return t.Format("2006-01-02") },
 	"join":    strings.Join,
 	"plural":  model.Plural,
+	"odd":     func(i int) bool { return i%2 == 1 },
 	"mul":     func(a, b float64) float64 { return a * b },
 	"dict": func(pairs ...any) map[string]any {
 		m := map[string]any{}
