@@ -6,6 +6,7 @@ require (
 	charm.land/bubbles/v2 v2.2.1
 	charm.land/bubbletea/v2 v2.1.1
 	charm.land/lipgloss/v2 v2.0.6
+	github.com/Azure/go-ntlmssp v0.1.1
 	github.com/Ullaakut/nmap/v3 v3.0.6
 	github.com/andybalholm/brotli v1.2.1
 	github.com/creack/pty v1.1.24
