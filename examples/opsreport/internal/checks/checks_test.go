@@ -2,7 +2,12 @@ package checks_test
 
 import (
 	"context"
+	"encoding/pem"
+	"io"
+	"log"
 	"net"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -56,6 +61,25 @@ func TestTheServersInsideAreWell(t *testing.T) {
 	}
 	if got := checks.Services(t.Context(), set.Services); got[0].Err == "" {
 		t.Error("a server that is gone answers")
+	}
+}
+
+// The certificate of a service is read, and one that nobody signed is no answer.
+func TestCertificates(t *testing.T) {
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
+	server.Config.ErrorLog = log.New(io.Discard, "", 0)
+	server.StartTLS()
+	defer server.Close()
+	ca := filepath.Join(t.TempDir(), "ca.pem")
+	if err := os.WriteFile(ca, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw}), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	got := checks.Services(t.Context(), []settings.Service{{Name: "trusted", URL: server.URL, CA: ca, Status: 200, Timeout: time.Minute}, {Name: "not", URL: server.URL, Status: 200, Timeout: time.Minute}})
+	if got[0].Err != "" || !got[0].CertificateEnds.Equal(server.Certificate().NotAfter) || got[0].TLS <= 0 {
+		t.Errorf("%+v, want the certificate until %v", got[0], server.Certificate().NotAfter)
+	}
+	if got[1].Err == "" {
+		t.Error("a certificate that nobody knows is believed")
 	}
 }
 

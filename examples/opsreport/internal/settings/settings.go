@@ -53,6 +53,7 @@ type Mail struct {
 // A Service is an address to probe.
 type Service struct {
 	Name, URL, Contains string
+	CA                  string // a file of the certificates to trust; empty is what the system trusts
 	Status              int
 	Timeout             time.Duration
 }
@@ -168,14 +169,14 @@ func expected(sections []string, key string) string {
 func (s *Settings) sections(root *confobj.Section) error {
 	for _, name := range root.Sub("services").Sections() {
 		var v struct {
-			URL, Contains string
-			Status        int
-			Timeout       float64
+			URL, Contains, CA string
+			Status            int
+			Timeout           float64
 		}
 		if err := confobj.Unmarshal(root.Sub("services", name), &v); err != nil {
 			return err
 		}
-		s.Services = append(s.Services, Service{name, v.URL, v.Contains, v.Status, time.Duration(v.Timeout * float64(time.Second))})
+		s.Services = append(s.Services, Service{name, v.URL, v.Contains, v.CA, v.Status, time.Duration(v.Timeout * float64(time.Second))})
 	}
 	for _, name := range root.Sub("names").Sections() {
 		var v struct {

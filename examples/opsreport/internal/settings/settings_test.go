@@ -39,7 +39,7 @@ func TestCommentedExamplesAreValid(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []Service{{"shop", "https://shop.example.org/health", "ready", 200, 10 * time.Second}}
+	want := []Service{{"shop", "https://shop.example.org/health", "ready", "/etc/ssl/shop-ca.pem", 200, 10 * time.Second}}
 	if !reflect.DeepEqual(s.Services, want) || s.Names[0].Expect[0] != "192.0.2.80" || s.Mail.Server != "mail.example.org:587" || s.Virus.Folder != "/srv/uploads" {
 		t.Errorf("%+v", s)
 	}
