@@ -230,7 +230,7 @@ func TestWordsOfErrors(t *testing.T) {
 		{"/y: OK\x00", `clamd's answer to SCAN "/x" cannot be believed: "/y: OK": it is about another file`},
 	} {
 		client := faulty(t, "tcp", func(conn net.Conn, _ string) { io.WriteString(conn, c.reply) })
-		if _, err := client.ScanFile(ctx(t), "/x"); fmt.Sprint(err) != c.want {
+		if _, err := client.ScanFile(ctx(t), "/x"); fmt.Sprint(err) != "clam: "+c.want {
 			t.Errorf("%q: %v, want %s", c.reply, err, c.want)
 		}
 	}

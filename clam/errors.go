@@ -51,13 +51,22 @@ type ConnectionError struct {
 }
 
 func (e *ConnectionError) Error() string {
-	if e.Err == nil {
-		return oneLine(e.Reason)
+	if e == nil {
+		return "clam: no error"
 	}
-	return oneLine(e.Reason + ": " + e.Err.Error())
+	text := pyerr.Line("clam", ErrConnection, e.Reason)
+	if e.Err != nil {
+		text += ": " + e.Err.Error()
+	}
+	return pyerr.Line("clam", nil, text)
 }
 
-func (e *ConnectionError) Unwrap() []error { return pyerr.Chain(ErrConnection, e.Err) }
+func (e *ConnectionError) Unwrap() []error {
+	if e == nil {
+		return nil
+	}
+	return pyerr.Chain(ErrConnection, e.Err)
+}
 
 // A BufferTooLongError says that clamd refused a stream for its length,
 // pyClamd's BufferTooLongError.
@@ -67,7 +76,10 @@ type BufferTooLongError struct {
 }
 
 func (e *BufferTooLongError) Error() string {
-	return fmt.Sprintf("%s (%d bytes were sent)", oneLine(clip(e.Input)), e.Sent)
+	if e == nil {
+		return "clam: no error"
+	}
+	return fmt.Sprintf("%s (%d bytes were sent)", pyerr.Line("clam", ErrTooLong, clip(e.Input)), e.Sent)
 }
 
 func (e *BufferTooLongError) Unwrap() error { return ErrTooLong }
@@ -84,6 +96,9 @@ type ReplyError struct {
 }
 
 func (e *ReplyError) Error() string {
+	if e == nil {
+		return "clam: no error"
+	}
 	asked := e.Op
 	if e.Path != "" {
 		asked += fmt.Sprintf(" %q", clip(e.Path))
@@ -97,7 +112,7 @@ func (e *ReplyError) Error() string {
 	case e.Input != "":
 		s = fmt.Sprintf("clamd's answer to %s is not to be understood: %q", asked, e.Input)
 	case errors.Is(e.Err, os.ErrDeadlineExceeded):
-		return "clamd gave no answer to " + asked + " in time"
+		return pyerr.Line("clam", nil, "clamd gave no answer to "+asked+" in time")
 	case e.Err != nil:
 		s = "clamd gave no answer to " + asked
 	default:
@@ -106,10 +121,13 @@ func (e *ReplyError) Error() string {
 	if e.Err != nil {
 		s += ": " + e.Err.Error()
 	}
-	return s
+	return pyerr.Line("clam", nil, s)
 }
 
 func (e *ReplyError) Unwrap() []error {
+	if e == nil {
+		return nil
+	}
 	kinds := []error{ErrReply}
 	if e.Input == "" && e.Reason == "" || e.Err != nil {
 		kinds = append(kinds, ErrConnection)
@@ -123,12 +141,11 @@ func (e *ReplyError) Unwrap() []error {
 // clip shortens what an error quotes.
 func clip(s string) string { return s[:min(len(s), 200)] }
 
-// oneLine has line ends as Go writes them in a string: an address may hold some,
-// and so may what clamd says.
-func oneLine(s string) string { return strings.NewReplacer("\n", `\n`, "\r", `\r`).Replace(s) }
-
 // tired is what clamd says when it has waited too long for the rest of a request,
 // and then hangs up.
 const tired = "COMMAND READ TIMED OUT"
 
 func isTired(reply string) bool { return strings.HasPrefix(reply, tired) }
+
+// wordsOf is an error as a finding tells of it, which is known to be of this package.
+func wordsOf(err error) string { return strings.TrimPrefix(err.Error(), "clam: ") }

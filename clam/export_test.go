@@ -101,3 +101,13 @@ func RepeatedPing(ctx context.Context, s *Session) (tries int, err error) {
 	})
 	return tries, err
 }
+
+// Owed is how many answers to abandoned requests a session waits for.
+func Owed(s *Session) int {
+	s.link.mu.Lock()
+	defer s.link.mu.Unlock()
+	return len(s.link.left)
+}
+
+// MostOwed is how many it bears.
+const MostOwed = mostLeft

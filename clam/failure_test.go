@@ -3,6 +3,7 @@ package clam_test
 import (
 	"errors"
 	"io"
+	"io/fs"
 	"net"
 	"slices"
 	"testing"
@@ -150,5 +151,27 @@ func TestParityOddAnswers(t *testing.T) {
 	}
 	if r, err := c.ScanBytes(ctx(t), []byte("x"), nil); err != nil || r["stream"] != (clam.Finding{Status: clam.Error, Reason: "Can't allocate memory"}) {
 		t.Errorf("got %v, %v", r, err)
+	}
+}
+
+// Whoever prints an error that he made, or that is not there, gets a line that begins
+// with the name of the package.
+func TestErrorsOfNothing(t *testing.T) {
+	for _, c := range []struct {
+		err  error
+		want string
+	}{
+		{(*clam.ConnectionError)(nil), `clam: no error`},
+		{&clam.ConnectionError{}, `clam: no connection to clamd`},
+		{&clam.ConnectionError{Reason: "a\nb", Err: fs.ErrClosed}, `clam: a\nb: file already closed`},
+		{(*clam.BufferTooLongError)(nil), `clam: no error`},
+		{&clam.BufferTooLongError{}, `clam: stream longer than clamd takes (0 bytes were sent)`},
+		{(*clam.ReplyError)(nil), `clam: no error`},
+		{&clam.ReplyError{Op: "SCAN", Err: fs.ErrClosed}, `clam: clamd gave no answer to SCAN: file already closed`},
+	} {
+		if got := c.err.Error(); got != c.want {
+			t.Errorf("%T: %q, want %q", c.err, got, c.want)
+		}
+		errors.Is(c.err, fs.ErrNotExist)
 	}
 }

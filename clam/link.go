@@ -2,6 +2,7 @@ package clam
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"strconv"
 	"strings"
@@ -13,6 +14,7 @@ import (
 type request struct {
 	send  func(*conn) error // sends it
 	again bool              // it may be sent twice
+	path  string            // what SCAN is asked about; its answer may have several lines
 
 	// take is told each reply to it, and whether that was the last. It is not
 	// called any more once the request was abandoned.
@@ -36,7 +38,7 @@ type link struct {
 	mu      sync.Mutex
 	last    int // number of the last request
 	waiting map[int]*request
-	left    map[int]bool // abandoned, whose answers are thrown away
+	left    map[int]*tally // abandoned, whose answers are thrown away; nil where that is one line
 	broken  error
 	quiet   time.Time // when the last reply came
 	waking  bool      // all requests came after a pause, and none has been answered
@@ -44,7 +46,7 @@ type link struct {
 }
 
 func newLink(k *conn) *link {
-	return &link{k: k, done: make(chan struct{}), waiting: map[int]*request{}, left: map[int]bool{}, quiet: time.Now()}
+	return &link{k: k, done: make(chan struct{}), waiting: map[int]*request{}, left: map[int]*tally{}, quiet: time.Now()}
 }
 
 // pause is how long a session must have been idle for clamd to have given it up:
@@ -122,8 +124,7 @@ func (l *link) sent(r *request, err error) {
 func (l *link) drop(r *request, err error) {
 	for id, w := range l.waiting {
 		if w == r {
-			delete(l.waiting, id)
-			l.left[id] = true
+			l.leave(id)
 			r.err = err
 			close(r.done)
 		}
@@ -137,10 +138,27 @@ func (l *link) abandon(r *request) {
 	defer l.mu.Unlock()
 	for id, w := range l.waiting {
 		if w == r {
-			delete(l.waiting, id)
-			l.left[id] = true
+			l.leave(id)
 		}
 	}
+	if len(l.left) > mostLeft {
+		l.end(&ReplyError{Op: "a session", Reason: fmt.Sprintf("it owes answers to %d requests that nobody waits for any more", len(l.left))})
+		l.k.reading.Until(past)
+	}
+}
+
+// mostLeft is how many answers clamd may owe to requests that were given up. It
+// answers in the end, or does not work.
+const mostLeft = 10_000
+
+// leave throws away what clamd will say to a request.
+func (l *link) leave(id int) {
+	var t *tally
+	if r := l.waiting[id]; r.path != "" {
+		t = newTally("SCAN", r.path)
+	}
+	delete(l.waiting, id)
+	l.left[id] = t
 }
 
 // limit gives the next reply its time, if one is due.
@@ -241,7 +259,18 @@ func (l *link) answer(reply string) error {
 // late reports whether a reply that nobody waits for may come: to a request that
 // was abandoned, or the OK that clamd sends after some errors.
 func (l *link) late(id int, text string) bool {
-	return l.left[id] || id > 0 && id <= l.last && strings.HasSuffix(text, ": OK")
+	if t, left := l.left[id]; left {
+		whole := t == nil
+		if !whole {
+			_, understood, _ := t.take(text)
+			whole = !understood || t.whole
+		}
+		if whole {
+			delete(l.left, id)
+		}
+		return true
+	}
+	return id > 0 && id <= l.last && strings.HasSuffix(text, ": OK")
 }
 
 // numbered takes the number of its request off a reply.

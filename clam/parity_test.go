@@ -224,7 +224,7 @@ func TestParityNoDaemon(t *testing.T) {
 	if want == nil {
 		peers.Missing(t, "a machine without a clamd at the usual places")
 	}
-	if _, err := clam.ClamdAgnostic(ctx(t), nil); !errors.Is(err, clam.ErrNoClamd) || !errors.Is(err, clam.ErrConnection) || !strings.HasPrefix(err.Error(), want.(*original.Exception).Message) {
+	if _, err := clam.ClamdAgnostic(ctx(t), nil); !errors.Is(err, clam.ErrNoClamd) || !errors.Is(err, clam.ErrConnection) || !strings.HasPrefix(err.Error(), "clam: "+want.(*original.Exception).Message) {
 		t.Errorf("got %v, want %v", err, want)
 	}
 }

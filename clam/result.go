@@ -125,7 +125,7 @@ func (r *Result) add(v verdict) {
 // of a clean file.
 func (r Result) beside(name string, err error) (Result, error) {
 	if err != nil {
-		r.add(verdict{name, &Finding{Error, err.Error()}})
+		r.add(verdict{name, &Finding{Error, wordsOf(err)}})
 	}
 	return r, err
 }
@@ -139,7 +139,7 @@ func (m *Matches) add(name string, f Finding) {
 
 func (m Matches) beside(name string, err error) (Matches, error) {
 	if err != nil && m == nil {
-		m.add(name, Finding{Error, err.Error()})
+		m.add(name, Finding{Error, wordsOf(err)})
 	}
 	return m, err
 }

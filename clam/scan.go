@@ -68,7 +68,7 @@ func (c *Client) AllMatchScan(ctx context.Context, file string) (Matches, error)
 			err = &ReplyError{Op: "ALLMATCHSCAN", Path: name, Reason: "it is a folder there and not here, where clamd stops at the first infected file"}
 		}
 		if errors.Is(err, ErrReply) && !errors.Is(err, ErrConnection) || errors.Is(err, ErrName) {
-			matches.add(name, Finding{Error, err.Error()})
+			matches.add(name, Finding{Error, wordsOf(err)})
 			odd = append(odd, err) // one odd answer does not cost the others
 			return nil
 		}
@@ -83,7 +83,7 @@ func (c *Client) AllMatchScan(ctx context.Context, file string) (Matches, error)
 		case name == top && (err != nil || !e.IsDir()):
 			return one(file) // clamd may see what we do not
 		case err != nil:
-			matches.add(name, Finding{Error, err.Error()})
+			matches.add(name, Finding{Error, wordsOf(err)})
 		case !e.IsDir():
 			return one(name)
 		}
@@ -96,7 +96,7 @@ func (c *Client) AllMatchScan(ctx context.Context, file string) (Matches, error)
 func (c *Client) verdicts(ctx context.Context, command, file string, each func(verdict)) error {
 	asked, err := c.follow(file)
 	if err != nil {
-		each(verdict{file, &Finding{Error, err.Error()}})
+		each(verdict{file, &Finding{Error, wordsOf(err)}})
 		return nil
 	}
 	if asked != file {

@@ -159,12 +159,13 @@ func (s *Session) scanFile(ctx context.Context, file string) (Result, error) {
 	}
 	asked, err := s.followed(file)
 	if err != nil {
-		return Result{file: {Error, err.Error()}}, nil
+		return Result{file: {Error, wordsOf(err)}}, nil
 	}
 	var result Result
 	t := newTally("SCAN", asked)
 	err = s.ask(ctx, &request{
 		again: true,
+		path:  asked,
 		send:  func(k *conn) error { return k.send("SCAN " + asked) },
 		take: func(reply string) (bool, error) {
 			v, understood, wrong := t.take(reply)

@@ -153,7 +153,7 @@ func TestADaemonThatDoesNotRead(t *testing.T) {
 	}
 	_, err = client.ScanBytes(ctx(t), long, nil)
 	var lost *clam.ConnectionError
-	if !errors.As(err, &lost) || lost.Path == "" || !strings.HasPrefix(err.Error(), "lost the connection to clamd at "+lost.Path+": ") {
+	if !errors.As(err, &lost) || lost.Path == "" || !strings.HasPrefix(err.Error(), "clam: lost the connection to clamd at "+lost.Path+": ") {
 		t.Errorf("a client's stream: %v", err)
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"os"
 	"strings"
+
+	"github.com/pyops-go/pyops/internal/pyerr"
 )
 
 // Where clamd usually is.
@@ -84,7 +86,7 @@ func (p places) find(ctx context.Context, opts *Options) (*Client, error) {
 	if err2 == nil {
 		return n.Client, nil
 	}
-	return nil, &noClamd{errors.Join(err, err2), err.Error() + "; " + err2.Error()}
+	return nil, &noClamd{errors.Join(err, err2), err.Error() + "; " + strings.TrimPrefix(err2.Error(), "clam: ")}
 }
 
 // noClamd says that there is no clamd, in pyClamd's words, and what was tried.
@@ -94,7 +96,7 @@ type noClamd struct {
 }
 
 func (e *noClamd) Error() string {
-	return "could not connect to clamd server either by unix or network socket: " + oneLine(e.text)
+	return pyerr.Line("clam", nil, "could not connect to clamd server either by unix or network socket: "+strings.TrimPrefix(e.text, "clam: "))
 }
 
 func (e *noClamd) Unwrap() []error { return []error{ErrNoClamd, e.err} }

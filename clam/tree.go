@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 )
 
 // A FileScan is what clamd says of one file of a tree. Finding is nil when it is
@@ -47,7 +48,7 @@ func (c *Client) ScanTree(ctx context.Context, root string, opts *TreeOptions) i
 		w := &treeWalk{yield: yield, pending: map[int]*tally{}}
 		err := w.run(ctx, c, root, opts)
 		if err != nil && !w.left {
-			yield(FileScan{root, &Finding{Error, err.Error()}}, err)
+			yield(FileScan{root, &Finding{Error, wordsOf(err)}}, err)
 		}
 	}
 }
@@ -100,7 +101,7 @@ func (w *treeWalk) run(ctx context.Context, c *Client, root string, opts *TreeOp
 	err = filepath.WalkDir(w.top, func(name string, e fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
-			return w.deliver(FileScan{name, &Finding{Error, err.Error()}})
+			return w.deliver(FileScan{name, &Finding{Error, wordsOf(err)}})
 		case e.IsDir(), e.Type() == fs.ModeSymlink && name != w.top:
 			return nil
 		case e.Type() == fs.ModeSymlink:
@@ -116,11 +117,10 @@ func (w *treeWalk) run(ctx context.Context, c *Client, root string, opts *TreeOp
 	if err := w.drain(0, 0); err != nil {
 		return err
 	}
-	_, err = k.Write([]byte("zEND\x00"))
-	if isEnd(err) {
-		err = nil // all was answered before
-	}
-	return err
+	// All is answered: what becomes of the farewell changes nothing of that.
+	k.writing.Until(time.Now().Add(farewell))
+	_, _ = k.Conn.Write([]byte("zEND\x00"))
+	return nil
 }
 
 // leadsTo says where a link leads that does not lead to a folder or file.
@@ -134,7 +134,7 @@ func leadsTo(link string) string {
 
 func (w *treeWalk) visit(name string) error {
 	if err := checkName(name); err != nil {
-		return w.deliver(FileScan{name, &Finding{Error, err.Error()}})
+		return w.deliver(FileScan{name, &Finding{Error, wordsOf(err)}})
 	}
 	w.last++
 	w.pending[w.last] = newTally("SCAN", name)

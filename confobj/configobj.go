@@ -125,7 +125,7 @@ func (c *ConfigObj) load(infile any) error {
 	case io.Reader:
 		contents, err := io.ReadAll(in)
 		if err != nil {
-			return fmt.Errorf("reading the configuration: %w", err)
+			return fmt.Errorf("confobj: reading the configuration: %w", err)
 		}
 		return c.read(contents, pytext.SplitLines)
 	}
@@ -230,7 +230,7 @@ func (c *ConfigObj) setConfigspec() error {
 		if errors.As(err, &e) {
 			return &ConfigObjError{Kind: ErrConfigspec, Path: e.Path, Reason: "Parsing configspec failed: " + e.Reason, LineNumber: e.LineNumber, Line: e.Line, Column: e.Column, Err: e}
 		} else if errors.Is(err, ErrNotFound) || errors.As(err, new(*fs.PathError)) {
-			return &Error{Kind: ErrNotFound, Reason: "Reading configspec failed: " + err.Error(), Err: err}
+			return &Error{Kind: ErrNotFound, Reason: "Reading configspec failed: " + strings.TrimPrefix(err.Error(), "confobj: "), Err: err}
 		} else if err != nil {
 			return err
 		}

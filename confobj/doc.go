@@ -82,8 +82,8 @@
 //
 // An error is one line that says where and what, such as
 //
-//	server.conf: Parse error in value at line 3.
-//	no key "port" in [web]
+//	confobj: server.conf: Parse error in value at line 3.
+//	confobj: no key "port" in [web]
 //
 // and [ConfigObjError.Detail] shows the lines of a file with a caret below the
 // place. errors.Is knows Python's classes: [ErrParse], [ErrKey] and the others; a

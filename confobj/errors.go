@@ -51,15 +51,17 @@ type ConfigObjError struct {
 // Error is one line: where, and what is wrong there. [ConfigObjError.Detail] has
 // all errors of a file and their lines.
 func (e *ConfigObjError) Error() string {
-	reason := e.Reason
-	if reason == "" {
-		reason = e.Kind.Error()
+	if e == nil {
+		return "confobj: no error"
 	}
-	return located(e.Path, reason)
+	return located(e.Path, e.Kind, e.Reason)
 }
 
 // Unwrap gives the class, the cause, and the single errors of a file.
 func (e *ConfigObjError) Unwrap() []error {
+	if e == nil {
+		return nil
+	}
 	all := pyerr.Chain(e.Kind, e.Err)
 	for _, one := range e.Errors {
 		if one != e {
@@ -80,17 +82,28 @@ type Error struct {
 }
 
 // Error is one line: where, and what is wrong there.
-func (e *Error) Error() string { return located(e.Path, e.Reason) }
+func (e *Error) Error() string {
+	if e == nil {
+		return "confobj: no error"
+	}
+	return located(e.Path, e.Kind, e.Reason)
+}
 
 // Unwrap gives the class and the cause.
-func (e *Error) Unwrap() []error { return pyerr.Chain(e.Kind, e.Err) }
+func (e *Error) Unwrap() []error {
+	if e == nil {
+		return nil
+	}
+	return pyerr.Chain(e.Kind, e.Err)
+}
 
-// located puts a place before what is wrong there, which stays one line.
-func located(path, reason string) string {
+// located puts a place before what is wrong there, or before the words of the kind.
+func located(path string, kind error, reason string) string {
+	reason = strings.TrimPrefix(pyerr.Line("confobj", kind, reason), "confobj: ")
 	if path != "" {
 		reason = path + ": " + reason
 	}
-	return strings.NewReplacer("\n", `\n`, "\r", `\r`).Replace(reason)
+	return pyerr.Line("confobj", nil, reason)
 }
 
 func failed(kind error, format string, args ...any) *Error {

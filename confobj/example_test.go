@@ -99,10 +99,10 @@ func ExampleLoad() {
 	_, err = c.Sub("web").Get("port")
 	fmt.Println(err)
 	// Output:
-	// Config file not found: "no/such/server.conf".
+	// confobj: Config file not found: "no/such/server.conf".
 	// true
 	// {} <nil>
-	// no key "port": there is no such section
+	// confobj: no key "port": there is no such section
 }
 
 func ExampleConfigObj_WriteTo() {
@@ -258,7 +258,7 @@ func ExampleConfigObj_Validate() {
 	}
 	fmt.Println(c.Get("mode"))
 	// Output:
-	// port the value "70000" is too big.
+	// port confobj: the value "70000" is too big.
 	// safe <nil>
 }
 
@@ -276,7 +276,7 @@ func ExampleNewValidator() {
 	fmt.Println(v.Check("even", "5"))
 	// Output:
 	// 4 <nil>
-	// 5 the value "5" is unacceptable.
+	// 5 confobj: the value "5" is unacceptable.
 }
 
 func ExampleConfigObjError_Detail() {
@@ -286,7 +286,7 @@ func ExampleConfigObjError_Detail() {
 		fmt.Println(e.Detail())
 	}
 	// Output:
-	// Parse error in value at line 1.
+	// confobj: Parse error in value at line 1.
 	//   1 | ports = 80, "443
 	//     |             ^
 }

@@ -89,7 +89,7 @@ func TestParityAbsentFiles(t *testing.T) {
 		if ours := serr == nil; ours != theirs || (err == nil) != (perr == nil) {
 			t.Errorf("%+v: made %v, %v here; made %v, %v there", o, ours, err, theirs, perr)
 		}
-		if err != nil && (!errors.Is(err, confobj.ErrNotFound) || !errors.Is(err, fs.ErrNotExist) || "OSError: "+err.Error() != perr.Error()) {
+		if err != nil && (!errors.Is(err, confobj.ErrNotFound) || !errors.Is(err, fs.ErrNotExist) || "OSError: "+pythonText(err) != perr.Error()) {
 			t.Errorf("%v here, %v there", err, perr)
 		}
 	}
@@ -127,7 +127,7 @@ func TestParityOtherInputs(t *testing.T) {
 		t.Error(err)
 	}
 	_, perr := py.Call("lambda: ConfigObj().reload()")
-	if err := c.Reload(); "ReloadError: "+err.Error() != perr.Error() {
+	if err := c.Reload(); "ReloadError: "+pythonText(err) != perr.Error() {
 		t.Errorf("%v, %v", err, perr)
 	}
 	if _, err := confobj.NewConfigObj([]string{"a=1\nb=2"}, nil); !errors.Is(err, confobj.ErrValue) {
@@ -296,7 +296,7 @@ def encoded(raw, encoding):
 			}
 		}
 	}
-	if _, err := confobj.Parse([]byte("a=1"), &confobj.ConfigObjOptions{Encoding: "nonsense"}); !errors.Is(err, confobj.ErrEncoding) || err.Error() != "unknown encoding: nonsense" {
+	if _, err := confobj.Parse([]byte("a=1"), &confobj.ConfigObjOptions{Encoding: "nonsense"}); !errors.Is(err, confobj.ErrEncoding) || err.Error() != "confobj: unknown encoding: nonsense" {
 		t.Error(err)
 	}
 	for _, bad := range []string{"\xff=1", "a=\xed\xa0\x80", "a\n=\xc3"} {

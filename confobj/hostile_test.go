@@ -162,3 +162,99 @@ func TestManyDefaultsTakeLinearTime(t *testing.T) {
 		}
 	}
 }
+
+// doubled holds twice what holds twice what holds ..., n times: a value that a program
+// can make in n steps and that unfolds to 2**n.
+func doubled(n int, two func(x any) any) any {
+	x := any([]any{"leaf"})
+	for range n {
+		x = two(x)
+	}
+	return x
+}
+
+type twin struct {
+	A, B *twin
+	Name string
+}
+
+// What is shared is copied for each place it stands in, and that is bounded, whatever
+// shares it.
+func TestSharedValuesAreBounded(t *testing.T) {
+	lists := func(x any) any { return []any{x, x} }
+	dicts := func(x any) any { return confobj.Dict{{Key: "a", Value: x}, {Key: "b", Value: x}} }
+	maps := func(x any) any { return map[string]any{"a": x, "b": x} }
+	node := &twin{}
+	for range 60 {
+		node = &twin{A: node, B: node}
+	}
+	for name, do := range map[string]func(c *confobj.ConfigObj) error{
+		"lists":    func(c *confobj.ConfigObj) error { return c.Set("k", doubled(60, lists)) },
+		"dicts":    func(c *confobj.ConfigObj) error { return c.Set("k", doubled(60, dicts)) },
+		"maps":     func(c *confobj.ConfigObj) error { return c.Set("k", doubled(60, maps)) },
+		"in lists": func(c *confobj.ConfigObj) error { return c.Set("k", []any{doubled(60, maps)}) },
+		"Update":   func(c *confobj.ConfigObj) error { return c.Update(doubled(60, maps)) },
+		"Merge":    func(c *confobj.ConfigObj) error { return c.Merge(doubled(60, dicts)) },
+		"new":      func(*confobj.ConfigObj) error { _, err := confobj.NewConfigObj(doubled(60, maps), nil); return err },
+		"Marshal":  func(*confobj.ConfigObj) error { _, err := confobj.Marshal(node, nil); return err },
+		"sections": func(c *confobj.ConfigObj) error {
+			big := c.Sub("big")
+			if big == nil {
+				t.Fatal("no section")
+			}
+			return c.Set("k", doubled(40, func(x any) any {
+				if _, leaf := x.([]any); leaf {
+					x = big
+				}
+				return maps(x)
+			}))
+		},
+	} {
+		c, err := confobj.NewConfigObj(map[string]any{"big": map[string]any{"x": "1", "y": map[string]any{"z": "2"}}}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := do(c); !errors.Is(err, confobj.ErrType) || !strings.Contains(err.Error(), "copied again") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	// A default that many share is no such value.
+	many := confobj.Dict{}
+	for i := range 10_000 {
+		many = append(many, confobj.Pair{Key: fmt.Sprint("h", i), Value: map[string]any{"a": "1", "b": "2", "c": "3", "d": "4", "e": "5", "f": "6", "g": "7", "h": "8"}})
+		many[i].Value = many[0].Value
+	}
+	if _, err := confobj.NewConfigObj(many, nil); err != nil {
+		t.Error(err)
+	}
+	// What is shared within bounds is there in each place, and its own in each.
+	c, err := confobj.NewConfigObj(map[string]any{"k": doubled(10, maps)}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	leaves := 0
+	if _, err := c.Walk(func(s *confobj.Section, key string) (any, error) { leaves++; return nil, nil }, nil); err != nil || leaves != 1<<10 {
+		t.Errorf("%d leaves, %v", leaves, err)
+	}
+	if text := confobj.Repr(doubled(60, lists)); len(text) > 64<<20 || !strings.Contains(text, "...") {
+		t.Errorf("%d bytes", len(text))
+	}
+	if text := confobj.Repr(doubled(2, lists)); text != "[[['leaf'], ['leaf']], [['leaf'], ['leaf']]]" {
+		t.Error(text)
+	}
+}
+
+// Pointers that lead to themselves are said so.
+func TestPointersToThemselves(t *testing.T) {
+	type loop struct{ Value any }
+	var x any
+	x = &x
+	type pointer *pointer
+	var p pointer
+	p = &p
+	for _, v := range []any{&loop{x}, loop{[]any{x}}, loop{map[string]any{"a": x}}, p} {
+		if _, err := confobj.Marshal(v, nil); !errors.Is(err, confobj.ErrType) {
+			t.Errorf("%T: %v", v, err)
+		}
+	}
+}

@@ -10,8 +10,12 @@ const (
 	mostDistant      = 10_000   // values between one and what it is in the end
 )
 
-// A budget is what one call has spent of that.
-type budget struct{ references, bytes int }
+// A budget is what one call has spent of that, and of the copies that it may make of
+// what it has copied before.
+type budget struct {
+	references, bytes int
+	copies
+}
 
 // spend reports whether there is enough left.
 func (b *budget) spend(references, bytes int) bool {

@@ -20,25 +20,27 @@ func Marshal(v any, opts *ConfigObjOptions) (*ConfigObj, error) {
 		return nil, err
 	}
 	from := reflect.ValueOf(v)
-	for from.Kind() == reflect.Pointer && !from.IsNil() {
-		from = from.Elem()
+	for range mostNested {
+		if from.Kind() == reflect.Pointer && !from.IsNil() {
+			from = from.Elem()
+		}
 	}
 	if from.Kind() != reflect.Struct {
 		return nil, failed(ErrType, "Marshal wants a struct, not a %T", v)
 	}
-	if err := c.fromStruct(from); err != nil {
+	if err := c.fromStruct(from, &copies{}); err != nil {
 		return nil, err
 	}
 	return c, nil
 }
 
-func (s *Section) fromStruct(from reflect.Value) error {
+func (s *Section) fromStruct(from reflect.Value, c *copies) error {
 	for _, f := range fieldsOf(from.Type()) {
 		value := from.FieldByIndex(f.index)
 		if f.omitEmpty && value.IsZero() || isNil(value) {
 			continue
 		}
-		if err := s.marshal(f.name, value); err != nil {
+		if err := s.marshal(f.name, value, c); err != nil {
 			return err
 		}
 		if f.comment != "" {
@@ -53,7 +55,7 @@ func isNil(v reflect.Value) bool {
 }
 
 // marshal sets one key.
-func (s *Section) marshal(key string, value reflect.Value) error {
+func (s *Section) marshal(key string, value reflect.Value, c *copies) error {
 	if s.depth >= mostNested {
 		return failed(ErrType, "%s is nested too deeply", key)
 	}
@@ -68,16 +70,20 @@ func (s *Section) marshal(key string, value reflect.Value) error {
 		if isNil(value) {
 			return nil
 		}
-		return s.marshal(key, value.Elem())
+		if err := c.enter(key, value); err != nil {
+			return err
+		}
+		defer c.leave()
+		return s.marshal(key, value.Elem(), c)
 	case reflect.Struct:
 		s.put(key, s.below(key))
-		return s.Sub(key).fromStruct(value)
+		return s.Sub(key).fromStruct(value, c)
 	case reflect.Map:
-		return s.fromMap(key, value)
+		return s.fromMap(key, value, c)
 	case reflect.Slice, reflect.Array:
 		list := make([]any, value.Len())
 		for i := range list {
-			item, err := scalar(key, value.Index(i))
+			item, err := c.scalar(key, value.Index(i))
 			if err != nil {
 				return err
 			}
@@ -85,23 +91,26 @@ func (s *Section) marshal(key string, value reflect.Value) error {
 		}
 		return s.Set(key, list)
 	}
-	item, err := scalar(key, value)
+	item, err := c.scalar(key, value)
 	if err != nil {
 		return err
 	}
 	return s.Set(key, item)
 }
 
-func (s *Section) fromMap(key string, value reflect.Value) error {
+func (s *Section) fromMap(key string, value reflect.Value, c *copies) error {
 	if value.Type().Key().Kind() != reflect.String {
 		return failed(ErrType, "%s: a %s is no section: its keys are no text", key, value.Type())
+	}
+	if err := c.spendCopy(value, value.Len()); err != nil {
+		return s.at(key, err)
 	}
 	s.put(key, s.below(key))
 	below := s.Sub(key)
 	keys := value.MapKeys()
 	slices.SortFunc(keys, func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) })
 	for _, k := range keys {
-		if err := below.marshal(k.String(), value.MapIndex(k)); err != nil {
+		if err := below.marshal(k.String(), value.MapIndex(k), c); err != nil {
 			return err
 		}
 	}
@@ -124,7 +133,7 @@ func asMarshaled(value reflect.Value) (text string, ok bool, err error) {
 }
 
 // scalar is a value that can stand in a list.
-func scalar(key string, value reflect.Value) (any, error) {
+func (c *copies) scalar(key string, value reflect.Value) (any, error) {
 	if text, ok, err := asMarshaled(value); ok || err != nil {
 		return text, err
 	}
@@ -133,7 +142,11 @@ func scalar(key string, value reflect.Value) (any, error) {
 		if isNil(value) {
 			return nil, nil
 		}
-		return scalar(key, value.Elem())
+		if err := c.enter(key, value); err != nil {
+			return nil, err
+		}
+		defer c.leave()
+		return c.scalar(key, value.Elem())
 	case reflect.String:
 		return value.String(), nil
 	case reflect.Bool:
@@ -146,3 +159,20 @@ func scalar(key string, value reflect.Value) (any, error) {
 	}
 	return nil, failed(ErrType, "%s: a %s has no place in a configuration", key, value.Type())
 }
+
+// enter goes through a pointer or interface, which may lead to itself.
+func (c *copies) enter(key string, value reflect.Value) error {
+	if c.through++; c.through > 2*mostNested {
+		return failed(ErrType, "%s is nested too deeply, or holds itself", key)
+	}
+	if value.Kind() != reflect.Pointer {
+		return nil
+	}
+	items := 0
+	if value.Elem().Kind() == reflect.Struct {
+		items = value.Elem().NumField()
+	}
+	return c.spendCopy(value, items)
+}
+
+func (c *copies) leave() { c.through-- }

@@ -103,7 +103,7 @@ func TestUnmarshalErrors(t *testing.T) {
 		var v server
 		err = confobj.Unmarshal(&c.Section, &v)
 		var e *confobj.UnmarshalError
-		if err == nil || !errors.As(err, &e) && !errors.Is(err, confobj.ErrInterpolation) || !strings.HasPrefix(err.Error(), want) {
+		if err == nil || !errors.As(err, &e) && !errors.Is(err, confobj.ErrInterpolation) || !strings.HasPrefix(err.Error(), "confobj: "+want) {
 			t.Errorf("%q: %v, want %s", text, err, want)
 		}
 	}

@@ -3,6 +3,7 @@ package confobj
 import (
 	"fmt"
 	"math"
+	"reflect"
 
 	"github.com/pyops-go/pyops/internal/pytext"
 )
@@ -18,7 +19,8 @@ func Str(value any) string {
 }
 
 // Repr is what Python's repr() makes of a value, that is the literal that reads
-// as it. A Set is written in its own order.
+// as it. A Set is written in its own order. In the place of what is nested beyond 200,
+// or shared so often that it would be printed tens of thousands of times, stand three points.
 func Repr(value any) string {
 	p := &printer{}
 	p.value(value, 0)
@@ -32,13 +34,17 @@ const mostNested = 200
 type printer struct {
 	buf     []byte
 	budget  budget
+	copies       // of what was printed before
 	literal bool // for a reader: a float that is infinite as one that overflows
 }
 
 func (p *printer) value(value any, depth int) {
-	if depth > mostNested {
+	if depth > mostNested || p.tooMany() {
 		p.text("...")
 		return
+	}
+	if v := reflect.ValueOf(value); depth > 0 && v.IsValid() && (v.Kind() == reflect.Slice || v.Kind() == reflect.Map) {
+		p.spendCopy(v, v.Len())
 	}
 	switch v := value.(type) {
 	case nil:

@@ -3,6 +3,7 @@ package confobj
 import (
 	"iter"
 	"maps"
+	"reflect"
 	"slices"
 )
 
@@ -56,7 +57,13 @@ func (s *Section) Raw(key string) any {
 // for any other type, and with NoStringify for anything but strings, lists of
 // them, and sections; an ErrValue for a Dict with other keys than strings; and an
 // ErrKey when s is nil.
-func (s *Section) Set(key string, value any) error {
+//
+// What is shared within value is copied for each place that it stands in; where that
+// takes tens of thousands of copies, and 64 for each item that is not shared, the
+// error is an ErrType.
+func (s *Section) Set(key string, value any) error { return s.set(key, value, &budget{}) }
+
+func (s *Section) set(key string, value any, b *budget) error {
 	if s == nil {
 		return s.noKey(key)
 	}
@@ -66,23 +73,24 @@ func (s *Section) Set(key string, value any) error {
 		if below.depth > mostNested {
 			return s.at(key, failed(ErrType, "the sections are nested beyond %d, or one holds itself", mostNested))
 		}
-		if err := below.Update(v); err != nil {
+		if err := b.spendCopy(reflect.ValueOf(value), reflect.ValueOf(value).Len()); err != nil {
+			return s.at(key, err)
+		}
+		if err := below.update(value, b); err != nil {
 			return err
 		}
 		s.put(key, below)
 		return nil
 	case *ConfigObj:
 		if v != nil {
-			s.put(key, s.graft(key, &v.Section))
-			return nil
+			return s.setCopy(key, &v.Section, b)
 		}
 	case *Section:
 		if v != nil {
-			s.put(key, s.graft(key, v))
-			return nil
+			return s.setCopy(key, v, b)
 		}
 	}
-	kept, err := own(value, 0)
+	kept, err := b.own(value, 0)
 	if err == nil && s.options().NoStringify {
 		err = onlyStrings(kept)
 	}
@@ -91,6 +99,24 @@ func (s *Section) Set(key string, value any) error {
 	}
 	s.put(key, kept)
 	return nil
+}
+
+// setCopy stores a copy of a section.
+func (s *Section) setCopy(key string, from *Section, b *budget) error {
+	if err := b.spendCopy(reflect.ValueOf(from), from.size()); err != nil {
+		return s.at(key, err)
+	}
+	s.put(key, s.graft(key, from))
+	return nil
+}
+
+// size is how many keys and sections are in a section and those below it.
+func (s *Section) size() int {
+	n := s.Len()
+	for _, name := range s.Sections() {
+		n += s.Sub(name).size()
+	}
+	return n
 }
 
 func onlyStrings(value any) error {
@@ -321,22 +347,26 @@ func (s *Section) Clear() {
 // Update sets all that another dictionary holds: a map[string]any, a [Dict], a
 // *Section or a *ConfigObj. Sections are replaced, not joined. It ends at the
 // first error; the keys before it are set.
-func (s *Section) Update(from any) error { return s.each(from, &budget{}, s.Set) }
+func (s *Section) Update(from any) error { return s.update(from, budgetFor(from)) }
+
+func (s *Section) update(from any, b *budget) error {
+	return s.each(from, b, func(key string, value any) error { return s.set(key, value, b) })
+}
 
 // Merge is Update, but what is a section on both sides is merged in its turn.
-func (s *Section) Merge(from any) error { return s.merge(from, &budget{}) }
+func (s *Section) Merge(from any) error { return s.merge(from, budgetFor(from)) }
 
 func (s *Section) merge(from any, b *budget) error {
 	return s.each(from, b, func(key string, value any) error {
 		below := s.Sub(key)
 		if below == nil {
-			return s.Set(key, value)
+			return s.set(key, value, b)
 		}
 		switch value.(type) {
 		case map[string]any, Dict, *Section, *ConfigObj:
 			return below.merge(value, b)
 		}
-		return s.Set(key, value)
+		return s.set(key, value, b)
 	})
 }
 

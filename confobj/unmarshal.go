@@ -8,6 +8,8 @@ import (
 	"reflect"
 	"strings"
 	"time"
+
+	"github.com/pyops-go/pyops/internal/pyerr"
 )
 
 // An UnmarshalError is a value that does not fit the place it is for.
@@ -20,15 +22,23 @@ type UnmarshalError struct {
 
 // Error names the key, what it holds and what was wanted.
 func (e *UnmarshalError) Error() string {
-	text := fmt.Sprintf("%s: %s does not fit a %s", strings.Join(e.Path, "."), Repr(e.Value), e.Type)
-	if e.Err != nil {
-		text += ": " + e.Err.Error()
+	if e == nil {
+		return "confobj: no error"
 	}
-	return text
+	text := fmt.Sprintf("%s: %s does not fit a %v", strings.Join(e.Path, "."), Repr(e.Value), e.Type)
+	if e.Err != nil {
+		text += ": " + strings.TrimPrefix(e.Err.Error(), "confobj: ")
+	}
+	return pyerr.Line("confobj", nil, text)
 }
 
 // Unwrap gives the cause.
-func (e *UnmarshalError) Unwrap() error { return e.Err }
+func (e *UnmarshalError) Unwrap() error {
+	if e == nil {
+		return nil
+	}
+	return e.Err
+}
 
 // Unmarshal stores what a section holds in the struct that v points to; the whole
 // configuration c is &c.Section, one section of it c.Sub("web"). A field

@@ -248,7 +248,7 @@ func (v *validation) entry(s *Section, key, under string, missing bool, a *accou
 		result, err = v.checker.Check(check, value)
 	}
 	if err == nil {
-		result, err = own(result, 0)
+		result, err = new(copies).own(result, 0)
 	}
 	if err != nil {
 		if !refusal(err) {

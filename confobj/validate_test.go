@@ -330,7 +330,7 @@ func TestParityCheckFunctions(t *testing.T) {
 	}
 	for _, name := range []string{"a", "b"} {
 		_, perr := py.Call("lambda n, v: (_ for _ in ()).throw(validate.VdtParamError(n, v))", name, 5)
-		if err := confobj.NewVdtParamError(name, 5); perr.Error() != "VdtParamError: "+err.Error() || errors.Is(err, confobj.ErrValidate) {
+		if err := confobj.NewVdtParamError(name, 5); perr.Error() != "VdtParamError: "+pythonText(err) || errors.Is(err, confobj.ErrValidate) {
 			t.Errorf("%v, %v", err, perr)
 		}
 	}

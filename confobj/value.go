@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"maps"
 	"math/big"
+	"reflect"
 	"slices"
 )
 
@@ -21,11 +22,62 @@ type Tuple []any
 // A Set is a Python set, in the order in which it was written.
 type Set []any
 
+// What one call copies a second time, and more often, is bounded: a list that holds
+// the same list twice, which holds the same list twice, and so on, doubles with each
+// level. A default that each of many hosts shares is within the bounds.
+const (
+	mostCopies = 1 << 16 // items
+	moreCopies = 64      // for each item that is copied once
+)
+
+// copies are the lists, dictionaries and pointers that a call has copied, and how
+// many items it has copied again. What is not shared costs nothing.
+type copies struct {
+	seen    map[uintptr]reflect.Value // kept, so that nothing else comes to lie where one was
+	once    int                       // items copied for the first time
+	again   int
+	through int // pointers and interfaces, within one another
+}
+
+// spendCopy takes note of a list, dictionary or pointer that so many items are about
+// to be copied of.
+func (c *copies) spendCopy(value reflect.Value, items int) error {
+	at := value.Pointer()
+	if _, again := c.seen[at]; !again {
+		if c.seen == nil {
+			c.seen = map[uintptr]reflect.Value{}
+		}
+		c.seen[at] = value
+		c.once += 1 + items
+		return nil
+	}
+	if c.again += 1 + items; c.tooMany() {
+		return failed(ErrType, "the value holds the same lists or sections so often that more than %d items would be copied again", c.again)
+	}
+	return nil
+}
+
+// budgetFor is that of a call that copies the items of a dictionary.
+func budgetFor(from any) *budget {
+	b := &budget{}
+	if v := reflect.ValueOf(from); v.Kind() == reflect.Map || v.Kind() == reflect.Slice {
+		b.once = v.Len()
+	}
+	return b
+}
+
+func (c *copies) tooMany() bool { return c.again > mostCopies+moreCopies*c.once }
+
 // own is a value as it is kept: nothing of it is shared with the caller, and a
 // list of text is a []string. The error is an ErrType for what cannot be kept.
-func own(value any, depth int) (any, error) {
+func (c *copies) own(value any, depth int) (any, error) {
 	if depth > mostNested {
 		return nil, failed(ErrType, "the value has lists within lists beyond %d, or holds itself", mostNested)
+	}
+	if v := reflect.ValueOf(value); depth > 0 && v.IsValid() && (v.Kind() == reflect.Slice || v.Kind() == reflect.Map) {
+		if err := c.spendCopy(v, v.Len()); err != nil {
+			return nil, err
+		}
 	}
 	switch v := value.(type) {
 	case nil, string, bool, int, int8, int16, int32, int64, uint, uint8, uint16, uint32, uint64, float32, float64, complex128:
@@ -39,39 +91,43 @@ func own(value any, depth int) (any, error) {
 	case []string:
 		return append([]string{}, v...), nil
 	case []any:
-		list, err := ownAll(v, depth)
+		list, err := c.ownAll(v, depth)
 		return textsOf(list), err
 	case Tuple:
-		list, err := ownAll(v, depth)
+		list, err := c.ownAll(v, depth)
 		return Tuple(list), err
 	case Set:
-		list, err := ownAll(v, depth)
+		list, err := c.ownAll(v, depth)
 		return Set(list), err
 	case Dict:
-		dict := make(Dict, len(v))
-		for i, p := range v {
-			both, err := ownAll([]any{p.Key, p.Value}, depth)
-			if err != nil {
-				return nil, err
-			}
-			dict[i] = Pair{both[0], both[1]}
-		}
-		return dict, nil
+		return c.ownPairs(v, depth)
 	case map[string]any:
-		dict := make(Dict, 0, len(v))
+		pairs := make(Dict, 0, len(v))
 		for _, key := range slices.Sorted(maps.Keys(v)) {
-			dict = append(dict, Pair{key, v[key]})
+			pairs = append(pairs, Pair{key, v[key]})
 		}
-		return own(dict, depth)
+		return c.ownPairs(pairs, depth)
 	}
 	return nil, failed(ErrType, "a %T cannot be kept: expected text, a number, a truth value, nil, []byte, []string, []any, Tuple, Set, Dict, map[string]any or *Section", value)
 }
 
-func ownAll(list []any, depth int) ([]any, error) {
+func (c *copies) ownPairs(pairs Dict, depth int) (any, error) {
+	kept := make(Dict, len(pairs))
+	for i, p := range pairs {
+		both, err := c.ownAll([]any{p.Key, p.Value}, depth)
+		if err != nil {
+			return nil, err
+		}
+		kept[i] = Pair{both[0], both[1]}
+	}
+	return kept, nil
+}
+
+func (c *copies) ownAll(list []any, depth int) ([]any, error) {
 	kept := make([]any, len(list))
 	for i, item := range list {
 		var err error
-		if kept[i], err = own(item, depth+1); err != nil {
+		if kept[i], err = c.own(item, depth+1); err != nil {
 			return nil, err
 		}
 	}

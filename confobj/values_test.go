@@ -136,6 +136,7 @@ func TestANilSectionNeverPanics(t *testing.T) {
 		t.Fatal(err)
 	}
 	callEverything(t, reflect.ValueOf(c.Sub("web")))
+	callEverything(t, reflect.ValueOf((*confobj.ConfigObj)(nil)))
 	web := c.Sub("web")
 	for _, err := range []error{
 		web.Set("a", 1), web.Delete("a"), web.Rename("a", "b"), web.Update(map[string]any{}), web.Merge(c), web.SetComments("a"), web.SetInlineComment("a", ""),
@@ -247,7 +248,7 @@ func callEverything(t *testing.T, v reflect.Value) {
 func TestErrorsSayWhereAndWhat(t *testing.T) {
 	name := write(t, "a = \"x\n[\nb = 1\n")
 	_, err := confobj.Load(name, nil)
-	if want := name + ": 2 errors, of which the first is: Parse error in value at line 1."; err == nil || err.Error() != want {
+	if want := "confobj: " + name + ": 2 errors, of which the first is: Parse error in value at line 1."; err == nil || err.Error() != want {
 		t.Errorf("%v, want %s", err, want)
 	}
 	c, err := confobj.NewConfigObj([]string{"n = x", "[web]", "port = eighty", "l = 1, 2", "ref = %(nope)s", "[[tls]]", "on = maybe"}, nil)
@@ -266,7 +267,7 @@ func TestErrorsSayWhereAndWhat(t *testing.T) {
 		`web.ref: missing option "nope" in interpolation.`:      get(c.Sub("web"), "ref"),
 		`the value is missing`:                                  &confobj.ValidateError{Kind: confobj.ErrVdtMissingValue, Reason: "the value is missing"},
 	} {
-		if err == nil || err.Error() != want {
+		if err == nil || err.Error() != "confobj: "+want {
 			t.Errorf("%v, want %s", err, want)
 		}
 	}
@@ -291,5 +292,31 @@ func TestWhatIsNoFileIsSaid(t *testing.T) {
 		if c, err := confobj.Load(name, nil); err == nil || !strings.Contains(err.Error(), name) {
 			t.Errorf("%s: %v, %v", name, c, err)
 		}
+	}
+}
+
+// Whoever prints an error that he made, or that is not there, gets a line that begins
+// with the name of the package.
+func TestErrorsOfNothing(t *testing.T) {
+	for _, c := range []struct {
+		err  error
+		want string
+	}{
+		{(*confobj.Error)(nil), `confobj: no error`},
+		{&confobj.Error{}, `confobj: an error of no kind`},
+		{&confobj.Error{Kind: confobj.ErrKey, Path: "a\nb"}, `confobj: a\nb: no such key`},
+		{(*confobj.ConfigObjError)(nil), `confobj: no error`},
+		{&confobj.ConfigObjError{}, `confobj: an error of no kind`},
+		{&confobj.ConfigObjError{Kind: confobj.ErrParse, Path: "f"}, `confobj: f: line that cannot be read`},
+		{(*confobj.ValidateError)(nil), `confobj: no error`},
+		{&confobj.ValidateError{}, `confobj: an error of no kind`},
+		{&confobj.ValidateError{Kind: confobj.ErrVdtMissingValue}, `confobj: missing value`},
+		{(*confobj.UnmarshalError)(nil), `confobj: no error`},
+		{&confobj.UnmarshalError{Path: []string{"a\n"}}, `confobj: a\n: None does not fit a <nil>`},
+	} {
+		if got := c.err.Error(); got != c.want {
+			t.Errorf("%T: %q, want %q", c.err, got, c.want)
+		}
+		errors.Is(c.err, fs.ErrNotExist)
 	}
 }

@@ -1,8 +1,6 @@
 package confobj
 
 import (
-	"strings"
-
 	"github.com/pyops-go/pyops/internal/pyerr"
 )
 
@@ -32,14 +30,19 @@ type ValidateError struct {
 
 // Error is one line that says what does not pass, and why.
 func (e *ValidateError) Error() string {
-	if e.Reason == "" {
-		return strings.TrimPrefix(e.Kind.Error(), "confobj: ")
+	if e == nil {
+		return "confobj: no error"
 	}
-	return located("", e.Reason)
+	return pyerr.Line("confobj", e.Kind, e.Reason)
 }
 
 // Unwrap gives the class.
-func (e *ValidateError) Unwrap() error { return e.Kind }
+func (e *ValidateError) Unwrap() error {
+	if e == nil {
+		return nil
+	}
+	return e.Kind
+}
 
 // refused says what is wrong with a value.
 func refused(kind error, value any, what string) *ValidateError {

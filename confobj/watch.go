@@ -48,7 +48,7 @@ func Watch(ctx context.Context, filename string, opts *WatchOptions) iter.Seq2[*
 	return func(yield func(*ConfigObj, error) bool) {
 		kept, err := spec()
 		if err != nil {
-			yield(nil, fmt.Errorf("watching %q: %w", filename, err))
+			yield(nil, fmt.Errorf("confobj: watching %q: %w", filename, err))
 			return
 		}
 		o := o
@@ -65,7 +65,7 @@ func Watch(ctx context.Context, filename string, opts *WatchOptions) iter.Seq2[*
 			case <-tick.C:
 			}
 		}
-		yield(nil, fmt.Errorf("watching %q: %w", filename, context.Cause(ctx)))
+		yield(nil, fmt.Errorf("confobj: watching %q: %w", filename, context.Cause(ctx)))
 	}
 }
 

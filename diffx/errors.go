@@ -2,7 +2,6 @@ package diffx
 
 import (
 	"strconv"
-	"strings"
 
 	"github.com/pyops-go/pyops/internal/pyerr"
 )
@@ -31,11 +30,19 @@ type Error struct {
 
 // Error is the reason, in one line.
 func (e *Error) Error() string {
-	return strings.NewReplacer("\n", `\n`, "\r", `\r`).Replace(e.Reason)
+	if e == nil {
+		return "diffx: no error"
+	}
+	return pyerr.Line("diffx", e.Kind, e.Reason)
 }
 
 // Unwrap returns the kind.
-func (e *Error) Unwrap() error { return e.Kind }
+func (e *Error) Unwrap() error {
+	if e == nil {
+		return nil
+	}
+	return e.Kind
+}
 
 // isNil is the error of an argument that there is none of.
 func isNil(what string) error { return &Error{ErrValue, "nil", "the " + what + " is nil"} }

@@ -152,7 +152,7 @@ func ExamplePatch() {
 	fmt.Println(errors.Is(err, diffx.ErrReject), err)
 	// Output:
 	// true <nil>
-	// true nginx.conf:1: hunk 1 rejected: expected "listen 80;\n", found "listen 81;\n"
+	// true diffx: nginx.conf:1: hunk 1 rejected: expected "listen 80;\n", found "listen 81;\n"
 }
 
 func ExampleCmp() {

@@ -3,6 +3,7 @@ package diffx_test
 import (
 	"errors"
 	"io"
+	"io/fs"
 	"reflect"
 	"slices"
 	"strings"
@@ -50,13 +51,11 @@ func TestNilAndZeroValuesDoNotPanic(t *testing.T) {
 	for _, v := range []any{
 		(*diffx.SequenceMatcher[string])(nil), &diffx.SequenceMatcher[string]{}, (*diffx.DirCmp)(nil), &diffx.DirCmp{}, (*diffx.HTMLDiff)(nil), &diffx.HTMLDiff{},
 		(*diffx.Differ)(nil), &diffx.Differ{}, (*diffx.Patch)(nil), &diffx.Patch{}, &diffx.RejectError{}, &diffx.PatchError{}, &diffx.Error{},
+		(*diffx.RejectError)(nil), (*diffx.PatchError)(nil), (*diffx.Error)(nil),
 	} {
 		r := reflect.ValueOf(v)
 		for i := range r.NumMethod() {
 			name := r.Type().Method(i).Name
-			if r.IsNil() && (name == "Error" || name == "Unwrap") {
-				continue
-			}
 			m := r.Method(i)
 			var args []reflect.Value
 			for k := range m.Type().NumIn() {
@@ -96,14 +95,36 @@ func TestNothingToReadOrWrite(t *testing.T) {
 		"Report": d.Report(nil), "ReportPartialClosure": d.ReportPartialClosure(nil), "ReportFullClosure": d.ReportFullClosure(nil), "Encode": diffx.NewHTMLDiff(nil).Encode(nil, nil, nil, nil),
 		"WriteLines": second(diffx.WriteLines(nil, slices.Values([]string{"a"}))),
 	} {
-		if !errors.Is(err, diffx.ErrValue) || err.Error() != "the writer is nil" {
+		if !errors.Is(err, diffx.ErrValue) || err.Error() != "diffx: the writer is nil" {
 			t.Errorf("%s: %v", what, err)
 		}
 	}
-	if _, err := diffx.ReadLines(nil); !errors.Is(err, diffx.ErrValue) || err.Error() != "the reader is nil" {
+	if _, err := diffx.ReadLines(nil); !errors.Is(err, diffx.ErrValue) || err.Error() != "diffx: the reader is nil" {
 		t.Errorf("ReadLines: %v", err)
 	}
 	if n, err := diffx.WriteLines(io.Discard, nil); n != 0 || err != nil {
 		t.Errorf("no lines: %d, %v", n, err)
+	}
+}
+
+// Whoever prints an error that he made, or that is not there, gets a line that begins
+// with the name of the package.
+func TestErrorsOfNothing(t *testing.T) {
+	for _, c := range []struct {
+		err  error
+		want string
+	}{
+		{(*diffx.Error)(nil), `diffx: no error`},
+		{&diffx.Error{}, `diffx: an error of no kind`},
+		{&diffx.Error{Kind: diffx.ErrLookup}, `diffx: unknown character set`},
+		{(*diffx.PatchError)(nil), `diffx: no error`},
+		{&diffx.PatchError{Reason: "a\nb"}, `diffx: patch line 0: a\nb`},
+		{(*diffx.RejectError)(nil), `diffx: no error`},
+		{&diffx.RejectError{Path: "f\ng"}, `diffx: "f\ng":0: hunk 0 rejected: expected "", found ""`},
+	} {
+		if got := c.err.Error(); got != c.want {
+			t.Errorf("%T: %q, want %q", c.err, got, c.want)
+		}
+		errors.Is(c.err, fs.ErrNotExist)
 	}
 }

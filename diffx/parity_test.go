@@ -2,6 +2,7 @@ package diffx_test
 
 import (
 	_ "embed"
+	"errors"
 	"fmt"
 	"iter"
 	"slices"
@@ -201,3 +202,12 @@ var (
 		"a": func(r rune) bool { return r == 'a' }, "vowel": func(r rune) bool { return strings.ContainsRune("aeあ1", r) },
 	}
 )
+
+// reasonOf is what is wrong, in Python's words.
+func reasonOf(err error) string {
+	var e *diffx.Error
+	if !errors.As(err, &e) || err.Error() != "diffx: "+e.Reason {
+		return "no reason in " + fmt.Sprint(err)
+	}
+	return e.Reason
+}

@@ -48,11 +48,14 @@ type RejectError struct {
 
 // Error tells file, hunk and line, what was expected, and what is there.
 func (e *RejectError) Error() string {
+	if e == nil {
+		return "diffx: no error"
+	}
 	got := fmt.Sprintf("%q", e.Got)
 	if e.End {
 		got = "the end"
 	}
-	return fmt.Sprintf("%s:%d: hunk %d rejected: expected %q, found %s", quoteName(e.Path), e.Line, e.Hunk, e.Want, got)
+	return fmt.Sprintf("diffx: %s:%d: hunk %d rejected: expected %q, found %s", quoteName(e.Path), e.Line, e.Hunk, e.Want, got)
 }
 
 // Unwrap returns ErrReject.

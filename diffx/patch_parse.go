@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"github.com/pyops-go/pyops/internal/pyerr"
 )
 
 // A PatchError tells where text is not a unified diff. It is of kind [ErrPatch].
@@ -16,10 +18,14 @@ type PatchError struct {
 
 // Error tells line, reason and, if there is one, text.
 func (e *PatchError) Error() string {
-	if e.Input == "" {
-		return fmt.Sprintf("patch line %d: %s", e.Line, e.Reason)
+	if e == nil {
+		return "diffx: no error"
 	}
-	return fmt.Sprintf("patch line %d: %s: %q", e.Line, e.Reason, e.Input)
+	text := fmt.Sprintf("patch line %d: %s", e.Line, e.Reason)
+	if e.Input != "" {
+		text += fmt.Sprintf(": %q", e.Input)
+	}
+	return pyerr.Line("diffx", nil, text)
 }
 
 // Unwrap returns ErrPatch.

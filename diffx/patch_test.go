@@ -188,7 +188,7 @@ func TestRejects(t *testing.T) {
 	} {
 		got, err := p.Apply(c.lines, nil)
 		var e *diffx.RejectError
-		if !errors.As(err, &e) || !errors.Is(err, diffx.ErrReject) || err.Error() != c.want || got != nil {
+		if !errors.As(err, &e) || !errors.Is(err, diffx.ErrReject) || err.Error() != "diffx: "+c.want || got != nil {
 			t.Errorf("%q: got %q, %v, want %s", c.lines, got, err, c.want)
 		}
 	}
@@ -266,7 +266,7 @@ func TestMalformedPatches(t *testing.T) {
 	} {
 		got, err := diffx.ParsePatch(split(c.text))
 		var e *diffx.PatchError
-		if !errors.As(err, &e) || !errors.Is(err, diffx.ErrPatch) || err.Error() != c.want || got != nil {
+		if !errors.As(err, &e) || !errors.Is(err, diffx.ErrPatch) || err.Error() != "diffx: "+c.want || got != nil {
 			t.Errorf("%q:\n got %v\nwant %s", c.text, err, c.want)
 		}
 	}
@@ -292,7 +292,7 @@ func TestErrorsOfPatchesAreOneLine(t *testing.T) {
 		{broken, diffx.ErrPatch, `patch line 3: expected @@ -LINE,COUNT +LINE,COUNT @@: "@@ -x +y @@\n"`},
 		{rejected, diffx.ErrReject, `"a\nb":1: hunk 1 rejected: expected "x\n", found "z\n"`},
 	} {
-		if !errors.Is(c.err, c.kind) || c.err.Error() != c.want {
+		if !errors.Is(c.err, c.kind) || c.err.Error() != "diffx: "+c.want {
 			t.Errorf("got %v\nwant %s", c.err, c.want)
 		}
 	}

@@ -167,7 +167,7 @@ func TestParityCharsets(t *testing.T) {
 	_, want := py.Call("lambda: difflib.HtmlDiff().make_file([], [], charset='no-such')")
 	_, err := diffx.NewHTMLDiff(nil).MakeFile(nil, nil, &diffx.MakeOptions{Charset: "no-such"})
 	var theirs *original.Exception
-	if !errors.As(want, &theirs) || theirs.Class != "LookupError" || !errors.Is(err, diffx.ErrLookup) || err.Error() != theirs.Message {
+	if !errors.As(want, &theirs) || theirs.Class != "LookupError" || !errors.Is(err, diffx.ErrLookup) || reasonOf(err) != theirs.Message {
 		t.Errorf("unknown charset: got %v, want %v", err, want)
 	}
 	// With a predicate at hand any charset will do.

@@ -34,18 +34,18 @@ type CacheStatistics struct{ Hits, Misses uint64 }
 
 type statistics struct{ hits, misses atomic.Uint64 }
 
-// Hits is how often the cache had what was asked for.
-func (s *statistics) Hits() uint64 { return s.hits.Load() }
+func (s *statistics) reset() {
+	if s != nil {
+		s.hits.Store(0)
+		s.misses.Store(0)
+	}
+}
 
-// Misses is how often it had not.
-func (s *statistics) Misses() uint64 { return s.misses.Load() }
-
-// ResetStatistics sets both counts to zero.
-func (s *statistics) ResetStatistics() { s.hits.Store(0); s.misses.Store(0) }
-
-// GetStatisticsSnapshot returns both counts.
-func (s *statistics) GetStatisticsSnapshot() CacheStatistics {
-	return CacheStatistics{s.Hits(), s.Misses()}
+func (s *statistics) snapshot() CacheStatistics {
+	if s == nil {
+		return CacheStatistics{}
+	}
+	return CacheStatistics{s.hits.Load(), s.misses.Load()}
 }
 
 // Cache keeps all answers until they expire, and now and then drops those that
@@ -66,6 +66,26 @@ func NewCache(cleaningInterval time.Duration) *Cache {
 	}
 	return &Cache{data: map[CacheKey]*Answer{}, interval: cleaningInterval, next: time.Now().Add(cleaningInterval)}
 }
+
+// counts are the cache's statistics, or nil.
+func (c *Cache) counts() *statistics {
+	if c == nil {
+		return nil
+	}
+	return &c.statistics
+}
+
+// Hits is how often the cache had what was asked for.
+func (c *Cache) Hits() uint64 { return c.counts().snapshot().Hits }
+
+// Misses is how often it had not.
+func (c *Cache) Misses() uint64 { return c.counts().snapshot().Misses }
+
+// ResetStatistics sets both counts to zero.
+func (c *Cache) ResetStatistics() { c.counts().reset() }
+
+// GetStatisticsSnapshot returns both counts.
+func (c *Cache) GetStatisticsSnapshot() CacheStatistics { return c.counts().snapshot() }
 
 // Get returns the answer under a key, or nil.
 func (c *Cache) Get(key CacheKey) *Answer {
@@ -188,6 +208,26 @@ type LRUCache struct {
 	nodes    map[CacheKey]*list.Element
 	order    list.List // the one used last in front
 }
+
+// counts are the cache's statistics, or nil.
+func (c *LRUCache) counts() *statistics {
+	if c == nil {
+		return nil
+	}
+	return &c.statistics
+}
+
+// Hits is how often the cache had what was asked for.
+func (c *LRUCache) Hits() uint64 { return c.counts().snapshot().Hits }
+
+// Misses is how often it had not.
+func (c *LRUCache) Misses() uint64 { return c.counts().snapshot().Misses }
+
+// ResetStatistics sets both counts to zero.
+func (c *LRUCache) ResetStatistics() { c.counts().reset() }
+
+// GetStatisticsSnapshot returns both counts.
+func (c *LRUCache) GetStatisticsSnapshot() CacheStatistics { return c.counts().snapshot() }
 
 type lruNode struct {
 	key    CacheKey

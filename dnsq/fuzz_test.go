@@ -2,6 +2,7 @@ package dnsq_test
 
 import (
 	"bytes"
+	"strings"
 	"testing"
 
 	"github.com/pyops-go/pyops/dnsq"
@@ -67,7 +68,8 @@ func FuzzMessageFromWire(f *testing.F) {
 		if err != nil {
 			t.Fatalf("%x is written as %x, which does not read: %v", wire, again, err)
 		}
-		if text2 := shownMessage(t, m2); text2 != text {
+		// Names that differ in case alone are written as one.
+		if text2 := shownMessage(t, m2); !strings.EqualFold(text2, text) {
 			t.Fatalf("%x reads as\n%s\nand then as\n%s", wire, text, text2)
 		}
 	})

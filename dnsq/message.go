@@ -5,6 +5,9 @@ import (
 	"encoding/binary"
 	"fmt"
 	"strconv"
+	"strings"
+
+	"github.com/pyops-go/pyops/internal/pyerr"
 )
 
 // A Section is one of the four parts of a message. Updates call them zone,
@@ -68,9 +71,9 @@ type MessageError struct {
 // Error says where and what is wrong.
 func (e MessageError) Error() string {
 	if e.Err == nil {
-		return "at byte " + strconv.Itoa(e.Offset)
+		return "dnsq: at byte " + strconv.Itoa(e.Offset)
 	}
-	return "at byte " + strconv.Itoa(e.Offset) + ": " + e.Err.Error()
+	return pyerr.Line("dnsq", nil, "at byte "+strconv.Itoa(e.Offset)+": "+strings.TrimPrefix(e.Err.Error(), "dnsq: "))
 }
 
 // Unwrap is the error itself.

@@ -3,6 +3,7 @@ package dnsq_test
 import (
 	"errors"
 	"net/netip"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -89,5 +90,41 @@ func zeroRdata() []any {
 		&dnsq.NSEC{}, &dnsq.NSEC3{}, &dnsq.NSEC3PARAM{}, &dnsq.NXT{}, &dnsq.OPENPGPKEY{}, &dnsq.OPT{}, &dnsq.PTR{}, &dnsq.PX{}, &dnsq.RESINFO{}, &dnsq.RP{},
 		&dnsq.RRSIG{}, &dnsq.RT{}, &dnsq.SIG{}, &dnsq.SMIMEA{}, &dnsq.SOA{}, &dnsq.SPF{}, &dnsq.SRV{}, &dnsq.SSHFP{}, &dnsq.SVCB{}, &dnsq.TKEY{},
 		&dnsq.TLSA{}, &dnsq.TSIG{}, &dnsq.TXT{}, &dnsq.URI{}, &dnsq.WALLET{}, &dnsq.WKS{}, &dnsq.X25{}, &dnsq.ZONEMD{},
+	}
+}
+
+// Rdata that is a pointer to nothing is rdata that is missing, to whoever is handed it,
+// and has methods that answer.
+func TestRdataThatIsNil(t *testing.T) {
+	set, err := dnsq.NewRR("www.example. 300 IN A 192.0.2.1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	good := set.Items[0]
+	var receivers, samples []any
+	for _, rd := range zeroRdata() {
+		receivers = append(receivers, reflect.Zero(reflect.TypeOf(rd)).Interface())
+	}
+	dnstest.NothingPanics(t, dnstest.Nothing{Receivers: receivers, Samples: samples, Partly: true})
+	for _, rd := range receivers {
+		rd := rd.(dnsq.Rdata)
+		for name, f := range map[string]func() error{
+			"Add": func() error { return set.Clone().Add(rd) }, "AddTTL": func() error { return set.Clone().AddTTL(rd, 5) },
+			"RdataToText":       func() error { _, err := dnsq.RdataToText(rd, nil); return err },
+			"RdataToDigestable": func() error { _, err := dnsq.RdataToDigestable(rd, nil); return err },
+			"ToGeneric":         func() error { _, err := dnsq.ToGeneric(rd, nil); return err },
+			"RdatasetFromRdata": func() error { _, err := dnsq.RdatasetFromRdata(5, good, rd); return err },
+			"RRsetFromRdata":    func() error { _, err := dnsq.RRsetFromRdata(set.Name, 5, rd); return err },
+		} {
+			if err := f(); err == nil || strings.Contains(err.Error(), "\n") {
+				t.Errorf("%s of %T: %v", name, rd, err)
+			}
+		}
+		for _, f := range []func(){
+			func() { dnsq.CompareRdata(rd, good) }, func() { dnsq.CompareRdata(good, rd) }, func() { dnsq.EqualRdata(rd, good) }, func() { dnsq.Covers(rd) }, func() { dnsq.ExtendedRdataType(rd) },
+			func() { set.Contains(rd) }, func() { set.Clone().Remove(rd) }, func() { set.Comment(rd) }, func() { set.Clone().SetComment(rd, "x") },
+		} {
+			f()
+		}
 	}
 }

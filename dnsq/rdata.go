@@ -39,11 +39,9 @@ type rdclass struct {
 	given bool
 }
 
-// SetRdClass changes the class of a record that stands in no set.
-func (c *rdclass) SetRdClass(class RdataClass) { *c = rdclass{class, true} }
+func (c *rdclass) set(class RdataClass) { *c = rdclass{class, true} }
 
-// RdClass is the class of the record.
-func (c *rdclass) RdClass() RdataClass {
+func (c *rdclass) get() RdataClass {
 	if !c.given {
 		return ClassIN
 	}

@@ -75,6 +75,9 @@ func (r *DNSKEY) fields(c *codec) { c.dnskey(&r.Flags, &r.Protocol, &r.Algorithm
 
 // KeyID is the tag by which a DS and an RRSIG name the key.
 func (r *DNSKEY) KeyID() uint16 {
+	if r == nil {
+		return 0
+	}
 	if r.Algorithm == RSAMD5 { // two bytes near the end of the modulus
 		rdata := append([]byte{byte(r.Flags >> 8), byte(r.Flags), r.Protocol, byte(r.Algorithm)}, r.Key...)
 		return uint16(rdata[len(rdata)-3])<<8 | uint16(rdata[len(rdata)-2])

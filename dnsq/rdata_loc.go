@@ -247,7 +247,9 @@ func (c *codec) angle(a *Angle, what, positive, negative string) {
 	}
 }
 
-// metres reads a length in metres into centimetres.
+// metres reads a length in metres into centimetres, of which a LOC holds whole ones:
+// what is cut off instead, as a product such as 28.999999999999996 is in the original,
+// does not read back as it was written.
 func (c *codec) metres(v *float64, text string) {
 	if c.err != nil {
 		return
@@ -258,5 +260,5 @@ func (c *codec) metres(v *float64, text string) {
 		c.fail(failOn(ErrSyntax, "could not convert string to float: '"+text+"'", text))
 		return
 	}
-	*v = f * 100
+	*v = math.Round(f * 100)
 }

@@ -81,6 +81,9 @@ func NewNXT(next Name, types ...RdataType) (*NXT, error) {
 
 // Types are the types of the owner, in order.
 func (r *NXT) Types() []RdataType {
+	if r == nil {
+		return nil
+	}
 	var types []RdataType
 	for i, b := range r.Bitmap {
 		for bit := range 8 {

@@ -236,7 +236,7 @@ func TestCommandsThatCannotStart(t *testing.T) {
 		if command == "" { // there an IndexError of its own
 			continue
 		}
-		if !ok || !errors.Is(err, expect.ErrPexpect) || !strings.HasPrefix(err.Error(), theirs[1].Value.(string)) {
+		if !ok || !errors.Is(err, expect.ErrPexpect) || !strings.HasPrefix(reasonOf(err), theirs[1].Value.(string)) {
 			t.Errorf("%q: got %v, want %v", command, err, theirs)
 		}
 		if _, err := expect.NewPopenSpawn(ctx, command, nil); err == nil {

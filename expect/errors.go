@@ -5,9 +5,7 @@ import (
 	"net"
 	"os"
 	"os/exec"
-	"strconv"
 	"strings"
-	"unicode"
 
 	"github.com/pyops-go/pyops/internal/pyerr"
 )
@@ -76,19 +74,25 @@ type Error struct {
 
 // Error is one line: what was waited for and what came, or the reason.
 func (e *Error) Error() string {
+	if e == nil {
+		return "expect: no error"
+	}
 	if e.line != "" {
-		return e.line
+		return pyerr.Line("expect", nil, e.line)
 	}
 	text, _, _ := strings.Cut(e.Reason, "\n")
 	if e.Err != nil && !strings.Contains(text, e.Err.Error()) {
-		text += ": " + oneLine(e.Err.Error())
+		text += ": " + strings.TrimPrefix(e.Err.Error(), "expect: ")
 	}
-	return text
+	return pyerr.Line("expect", e.Kind, text)
 }
 
 // Detail is what Python's str() of the exception says beyond its first line: the
 // state of the session and the patterns, or more of the reason. It may be empty.
 func (e *Error) Detail() string {
+	if e == nil {
+		return ""
+	}
 	_, more, _ := strings.Cut(e.Reason, "\n")
 	if more != "" && e.state != "" {
 		more += "\n"
@@ -96,24 +100,11 @@ func (e *Error) Detail() string {
 	return more + e.state
 }
 
-func (e *Error) Unwrap() []error { return pyerr.Chain(e.Kind, e.Err) }
+func (e *Error) Unwrap() []error {
+	if e == nil {
+		return nil
+	}
+	return pyerr.Chain(e.Kind, e.Err)
+}
 
 func failed(kind error, reason string) *Error { return &Error{Kind: kind, Reason: reason} }
-
-// oneLine has control characters, ends of lines among them, as Go writes them in a
-// string: whoever prints an error gives no terminal to who wrote the output.
-func oneLine(s string) string {
-	if !strings.ContainsFunc(s, unicode.IsControl) {
-		return s
-	}
-	var b strings.Builder
-	for _, r := range s {
-		if unicode.IsControl(r) {
-			quoted := strconv.QuoteRune(r)
-			b.WriteString(quoted[1 : len(quoted)-1])
-		} else {
-			b.WriteRune(r)
-		}
-	}
-	return b.String()
-}

@@ -7,6 +7,8 @@ import (
 	"os"
 	"strconv"
 	"time"
+
+	"github.com/pyops-go/pyops/internal/pyerr"
 )
 
 // Expect waits until one of the patterns matches what is read, and returns its
@@ -256,7 +258,7 @@ func (e *expecter) without(before text, kind error, index int, cause error) (int
 	} else {
 		line += "; nothing came"
 	}
-	reason.line = oneLine(line)
+	reason.line = pyerr.OneLine(line)
 	reason.state = e.describe() + "\nsearcher: " + e.masked(e.searcher.String())
 	return -1, reason
 }

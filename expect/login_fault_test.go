@@ -79,7 +79,7 @@ func TestWordsInLoginErrors(t *testing.T) {
 		t.Errorf("%q", err)
 	}
 	err = s.Login(context.Background(), "h", "u", "", hostileSSH(t, "reason"))
-	if !errors.Is(err, expect.ErrPxssh) || err.Error() != "Could not establish connection to host h: ssh: connect to host h port 22: Connection refused" {
+	if !errors.Is(err, expect.ErrPxssh) || err.Error() != "expect: Could not establish connection to host h: ssh: connect to host h port 22: Connection refused" {
 		t.Errorf("%q", err)
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"github.com/pyops-go/pyops/internal/pyerr"
 )
 
 // What ssh and the server may say, by their places among Login's patterns.
@@ -37,7 +39,7 @@ func (p *Pxssh) Login(ctx context.Context, server, username, password string, op
 	}
 	err = naming(server, pxsshError(err))
 	if closing := p.Close(); closing != nil {
-		return &Error{Kind: ErrPxssh, Reason: err.Error(), Err: errors.Join(err, closing), line: err.Error() + "; " + oneLine(closing.Error())}
+		return &Error{Kind: ErrPxssh, Reason: strings.TrimPrefix(err.Error(), "expect: "), Err: errors.Join(err, closing), line: err.Error() + "; " + closing.Error()}
 	}
 	return err
 }
@@ -64,7 +66,7 @@ func pxsshError(err error) error {
 	case errors.Is(err, ErrPxssh):
 		return err
 	case errors.As(err, &known):
-		return &Error{Kind: ErrPxssh, Input: known.Input, Reason: known.Error(), Err: err, state: known.Detail()}
+		return &Error{Kind: ErrPxssh, Input: known.Input, Reason: strings.TrimPrefix(known.Error(), "expect: "), Err: err, state: known.Detail()}
 	}
 	return &Error{Kind: ErrPxssh, Reason: "login failed", Err: err}
 }
@@ -72,11 +74,11 @@ func pxsshError(err error) error {
 // naming has an error's line tell which server it is about.
 func naming(server string, err error) error {
 	e, ok := err.(*Error)
-	if !ok || strings.Contains(e.Error(), oneLine(server)) {
+	if !ok || strings.Contains(e.Error(), pyerr.OneLine(server)) {
 		return err
 	}
 	named := *e
-	named.line = oneLine(server) + ": " + e.Error()
+	named.line = pyerr.OneLine(server) + ": " + strings.TrimPrefix(e.Error(), "expect: ")
 	return &named
 }
 
@@ -89,7 +91,7 @@ func (p *Pxssh) unreachable(server string, opts *LoginOptions) error {
 	} else if cause == "" {
 		cause = "ssh did not say why"
 	}
-	e.line = e.Reason + " " + oneLine(server) + ": " + cause
+	e.line = e.Reason + " " + pyerr.OneLine(server) + ": " + cause
 	return e
 }
 
@@ -106,7 +108,7 @@ func (p *Pxssh) because(e *Error) *Error {
 	}
 	if len(words) > 0 {
 		last := p.masked(words[len(words)-1])
-		e.Input = oneLine(last[max(0, len(last)-200):])
+		e.Input = pyerr.OneLine(last[max(0, len(last)-200):])
 		e.Err = errors.New(e.Input)
 	}
 	return e

@@ -211,7 +211,7 @@ func TestAServerThatDies(t *testing.T) {
 	} {
 		again := expect.NewPxssh(atSSHD(server, nil))
 		err := again.Login(context.Background(), "127.0.0.1", server.User, "", &expect.LoginOptions{Port: server.Port, SSHKey: server.Key, Verbose: verbose})
-		if !errors.Is(err, expect.ErrPxssh) || reasonOf(err) != "Could not establish connection to host" || err.Error() != "Could not establish connection to host 127.0.0.1: "+want {
+		if !errors.Is(err, expect.ErrPxssh) || reasonOf(err) != "Could not establish connection to host" || err.Error() != "expect: Could not establish connection to host 127.0.0.1: "+want {
 			t.Errorf("got %v", err)
 		}
 	}
@@ -289,9 +289,9 @@ func TestCommandLines(t *testing.T) {
 		var ours any = args
 		switch {
 		case errors.Is(err, expect.ErrType):
-			ours = original.Dict{{Key: "error", Value: "TypeError"}, {Key: "text", Value: err.Error()}}
+			ours = original.Dict{{Key: "error", Value: "TypeError"}, {Key: "text", Value: reasonOf(err)}}
 		case err != nil:
-			ours = original.Dict{{Key: "error", Value: "ExceptionPxssh"}, {Key: "text", Value: err.Error()}}
+			ours = original.Dict{{Key: "error", Value: "ExceptionPxssh"}, {Key: "text", Value: reasonOf(err)}}
 		}
 		if !original.Same(ours, theirs) {
 			t.Fatalf("%q %q %+v\n got %q\nwant %q", server, user, *o, original.Plain(ours), theirs)

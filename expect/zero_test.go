@@ -61,7 +61,7 @@ func TestNilIsToldOf(t *testing.T) {
 			t.Errorf("%d: %v", i, err)
 		}
 	}
-	if err := p.Login(t.Context(), "h", "u", "", nil); !errors.Is(err, expect.ErrPxssh) || err.Error() != "the Pxssh is nil: expected one of NewPxssh" {
+	if err := p.Login(t.Context(), "h", "u", "", nil); !errors.Is(err, expect.ErrPxssh) || err.Error() != "expect: the Pxssh is nil: expected one of NewPxssh" {
 		t.Error(err)
 	}
 	if err := errors.Join(c.Close(), p.Close()); err != nil {

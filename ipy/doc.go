@@ -50,7 +50,7 @@
 // The text of IPv6 addresses is that of RFC 4291, written as RFC 5952 has it;
 // prefixes are those of RFC 4632; reverse names those of RFC 1035 and RFC 3596, and
 // within an octet in the manner of RFC 2317; special-purpose addresses are those of
-// RFC 6890 and RFC 8190, as IANA's registries had them on 2025-10-09. Ethernet
+// RFC 6890 and RFC 8190, as IANA's registries had them on 2026-07-18. Ethernet
 // addresses come from RFC 4291, appendix A.
 //
 // # Where IPy is wrong

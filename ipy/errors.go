@@ -28,7 +28,13 @@ type Error struct {
 // Error is one line: the reason, followed by the input unless the reason quotes
 // it, and by what may be done about it.
 func (e *Error) Error() string {
+	if e == nil {
+		return "ipy: no error"
+	}
 	text := e.Reason
+	if text == "" && e.Kind != nil {
+		text = e.Kind.Error()
+	}
 	if e.Input == "" && strings.HasSuffix(text, ": ") {
 		text += `""` // the reason quotes the input, which is empty
 	} else if e.Input != "" && !strings.Contains(e.Reason, e.Input) {
@@ -37,10 +43,20 @@ func (e *Error) Error() string {
 	if e.hint != "" {
 		text += ": " + e.hint
 	}
-	return strings.NewReplacer("\n", `\n`, "\r", `\r`).Replace(text)
+	return pyerr.Line("ipy", nil, text)
 }
 
 // Unwrap returns Kind.
-func (e *Error) Unwrap() error { return e.Kind }
+func (e *Error) Unwrap() error {
+	if e == nil {
+		return nil
+	}
+	return e.Kind
+}
 
 func valueError(reason string) *Error { return &Error{Kind: ErrValue, Reason: reason} }
+
+// nowhere is the error of reading into a pointer that is nil.
+func nowhere(what string) error {
+	return &Error{Kind: ErrType, Reason: "the " + what + " to read into is nil"}
+}

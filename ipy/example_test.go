@@ -31,7 +31,7 @@ func ExampleParse() {
 	// 192.168.1.0/24 <nil>
 	// 10.0.0.0/8 <nil>
 	// 2001:db8::/32 <nil>
-	// true IP('10.0.0.1/8') has invalid prefix length (8): bits are set behind the prefix, which IPOptions.MakeNet clears
+	// true ipy: IP('10.0.0.1/8') has invalid prefix length (8): bits are set behind the prefix, which IPOptions.MakeNet clears
 }
 
 func ExampleNewIP() {

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"flag"
+	"fmt"
+	"io/fs"
 	"maps"
 	"math/big"
 	"net/netip"
@@ -434,7 +436,35 @@ func TestSpecialPurposes(t *testing.T) {
 
 func TestEmptyTextIsQuoted(t *testing.T) {
 	_, err := ipy.Parse("")
-	if err == nil || err.Error() != `IP Address format was invalid: ""` {
+	if err == nil || err.Error() != `ipy: IP Address format was invalid: ""` {
 		t.Error(err)
+	}
+}
+
+// Whoever prints an error that he made, or that is not there, gets a line that begins
+// with the name of the package.
+func TestErrorsOfNothing(t *testing.T) {
+	for _, c := range []struct {
+		err  error
+		want string
+	}{
+		{(*ipy.Error)(nil), `ipy: no error`},
+		{&ipy.Error{}, `ipy: an error of no kind`},
+		{&ipy.Error{Kind: ipy.ErrKey}, `ipy: no such key`},
+		{&ipy.Error{Reason: "two\nlines"}, `ipy: two\nlines`},
+	} {
+		if got := c.err.Error(); got != c.want {
+			t.Errorf("%T: %q, want %q", c.err, got, c.want)
+		}
+		errors.Is(c.err, fs.ErrNotExist)
+	}
+}
+
+func TestIndexesThatAreNotThere(t *testing.T) {
+	for _, i := range []int{4, -5} {
+		_, err := ipy.MustParse("192.0.2.0/30").At(i)
+		if want := fmt.Sprintf("ipy: index %d is out of range: 192.0.2.0/30 has 4 addresses", i); !errors.Is(err, ipy.ErrIndex) || err.Error() != want {
+			t.Errorf("%d: %v, want %s", i, err, want)
+		}
 	}
 }

@@ -16,6 +16,9 @@ func (ip IP) AppendText(b []byte) ([]byte, error) {
 // UnmarshalText reads what [Parse] does, and the zero IP from empty text. It
 // makes an IP usable in JSON, flags and configuration files.
 func (ip *IP) UnmarshalText(text []byte) error {
+	if ip == nil {
+		return nowhere("IP")
+	}
 	if len(text) == 0 {
 		*ip = IP{}
 		return nil
@@ -40,6 +43,9 @@ func (ip IP) MarshalBinary() ([]byte, error) {
 
 // UnmarshalBinary reads what MarshalBinary writes. The error is an [*Error].
 func (ip *IP) UnmarshalBinary(data []byte) error {
+	if ip == nil {
+		return nowhere("IP")
+	}
 	var version int
 	switch len(data) {
 	case 0:

@@ -8,8 +8,9 @@ import (
 
 // A Map holds a value for each of many networks and finds, for an address or
 // network, the narrowest that contains it: the longest prefix match of a
-// routing table. The zero Map is empty and ready; a nil one is empty. Reading may be concurrent,
-// changing may not.
+// routing table. The zero Map is empty and ready; a nil one is
+// empty and stays so, whatever is put into it. Reading may be concurrent, changing
+// may not.
 type Map[V any] struct {
 	values map[IP]V
 	// lengths tells, for IPv4 and IPv6, which prefix lengths are in use, as a
@@ -23,7 +24,7 @@ func family(ip IP) int { return int(ip.version) / 6 }
 // Set gives a network a value, in place of the one it may have had. The zero IP
 // is no network, and is left out.
 func (m *Map[V]) Set(network IP, value V) {
-	if !network.IsValid() {
+	if m == nil || !network.IsValid() {
 		return
 	}
 	if m.values == nil {

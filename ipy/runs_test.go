@@ -1,6 +1,7 @@
 package ipy_test
 
 import (
+	"errors"
 	"math/rand/v2"
 	"testing"
 
@@ -151,7 +152,28 @@ func TestNilSetsAndMapsAreEmpty(t *testing.T) {
 	if n, ok := s.Len(); n != 0 || !ok {
 		t.Errorf("%d, %v", n, ok)
 	}
+	for _, change := range []func(){
+		func() { s.Add(ipy.MustParse("::1")) }, func() { s.Discard(ipy.MustParse("::1")) }, s.Clear, func() { s.Update(one) }, func() { s.IntersectionUpdate(one) },
+		func() { s.DifferenceUpdate(one) }, func() { s.SymmetricDifferenceUpdate(one) },
+	} {
+		if change(); !s.IsEmpty() {
+			t.Error("a nil set has taken something up")
+		}
+	}
+	if _, err := s.Pop(); !errors.Is(err, ipy.ErrKey) || !errors.Is(s.Remove(ipy.MustParse("::1")), ipy.ErrKey) {
+		t.Error("something was taken out of a nil set")
+	}
+	var ip *ipy.IP
+	for _, err := range []error{s.UnmarshalJSON([]byte(`["::1"]`)), ip.UnmarshalText([]byte("::1")), ip.UnmarshalBinary(nil)} {
+		if !errors.Is(err, ipy.ErrType) {
+			t.Errorf("read into nothing: %v", err)
+		}
+	}
+	if text, err := s.MarshalJSON(); err != nil || string(text) != "[]" {
+		t.Errorf("%s, %v", text, err)
+	}
 	var m *ipy.Map[int]
+	m.Set(ipy.MustParse("::1"), 1)
 	m.Delete(ipy.MustParse("::1"))
 	if _, ok := m.Get(ipy.MustParse("::1")); ok || m.Len() != 0 {
 		t.Error("a nil map holds something")

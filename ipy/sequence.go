@@ -52,7 +52,7 @@ func (ip IP) AtBig(i *big.Int) (IP, error) {
 		n.Add(n, length)
 	}
 	if n.Sign() < 0 || n.Cmp(length) >= 0 {
-		return IP{}, &Error{Kind: ErrIndex, Input: i.String(), Reason: fmt.Sprintf("index out of range: %s has %s addresses", ip, length)}
+		return IP{}, &Error{Kind: ErrIndex, Input: i.String(), Reason: fmt.Sprintf("index %s is out of range: %s has %s addresses", i, ip, length)}
 	}
 	offset, _ := fromBig(n)
 	return ip.with(ip.addr.add(offset), ip.width()), nil

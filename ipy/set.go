@@ -59,7 +59,7 @@ func (s *IPSet) Clone() *IPSet {
 
 // Add puts all addresses of a network into the set.
 func (s *IPSet) Add(network IP) {
-	if network.IsValid() {
+	if s != nil && network.IsValid() {
 		s.of(network).add(network.span())
 	}
 }
@@ -67,7 +67,7 @@ func (s *IPSet) Add(network IP) {
 // Discard takes all addresses of a network out of the set. Those that are not
 // in it do not matter.
 func (s *IPSet) Discard(network IP) {
-	if network.IsValid() {
+	if s != nil && network.IsValid() {
 		s.of(network).remove(network.span())
 	}
 }
@@ -93,7 +93,14 @@ func (s *IPSet) Pop() (IP, error) {
 }
 
 // Clear takes everything out of the set.
-func (s *IPSet) Clear() { *s = IPSet{} }
+func (s *IPSet) Clear() { s.become(&IPSet{}) }
+
+// become gives a set what another holds.
+func (s *IPSet) become(other *IPSet) {
+	if s != nil {
+		*s = *other
+	}
+}
 
 // Contains reports whether all addresses of a network are in the set.
 func (s *IPSet) Contains(network IP) bool {
@@ -187,6 +194,9 @@ func (s *IPSet) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON reads an array of strings, each as [Parse] does. What the set
 // held before is gone.
 func (s *IPSet) UnmarshalJSON(data []byte) error {
+	if s == nil {
+		return nowhere("IPSet")
+	}
 	var networks []IP
 	if err := json.Unmarshal(data, &networks); err != nil {
 		return err

@@ -40,17 +40,17 @@ func (s *IPSet) SymmetricDifference(other *IPSet) *IPSet {
 }
 
 // Update puts all of other into s: Python's |=.
-func (s *IPSet) Update(other *IPSet) { *s = *s.Union(other) }
+func (s *IPSet) Update(other *IPSet) { s.become(s.Union(other)) }
 
 // IntersectionUpdate keeps in s only what is in other: Python's &=.
-func (s *IPSet) IntersectionUpdate(other *IPSet) { *s = *s.Intersection(other) }
+func (s *IPSet) IntersectionUpdate(other *IPSet) { s.become(s.Intersection(other)) }
 
 // DifferenceUpdate takes all of other out of s: Python's -=.
-func (s *IPSet) DifferenceUpdate(other *IPSet) { *s = *s.Difference(other) }
+func (s *IPSet) DifferenceUpdate(other *IPSet) { s.become(s.Difference(other)) }
 
 // SymmetricDifferenceUpdate keeps in s what is in one set and not in both:
 // Python's ^=.
-func (s *IPSet) SymmetricDifferenceUpdate(other *IPSet) { *s = *s.SymmetricDifference(other) }
+func (s *IPSet) SymmetricDifferenceUpdate(other *IPSet) { s.become(s.SymmetricDifference(other)) }
 
 // IsDisjoint reports whether the sets have no address in common.
 func (s *IPSet) IsDisjoint(other *IPSet) bool { return s.Intersection(other).IsEmpty() }

@@ -19,7 +19,7 @@ type SpecialPurpose struct {
 
 // SpecialPurpose finds the narrowest entry of the registry that holds the whole
 // network, and reports false where there is none: ordinary address space. The
-// registry is that of 2025-10-09.
+// registry is that of 2026-07-18.
 func (ip IP) SpecialPurpose() (SpecialPurpose, bool) {
 	registry := registries()
 	_, entry, ok := registry.Lookup(ip)

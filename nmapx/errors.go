@@ -65,6 +65,7 @@ type PortScannerError struct {
 }
 
 func (e *PortScannerError) kind() error {
+	e = pyerr.OrZero(e)
 	if e.Kind == nil {
 		return ErrPortScanner
 	}
@@ -72,6 +73,7 @@ func (e *PortScannerError) kind() error {
 }
 
 func (e *PortScannerError) Error() string {
+	e = pyerr.OrZero(e)
 	text := e.kind().Error()
 	if e.Reason != "" {
 		text += ": " + e.Reason
@@ -84,12 +86,21 @@ func (e *PortScannerError) Error() string {
 
 // Detail is all that nmap said, as Python's str() of the exception writes it: as a
 // quoted Python string.
-func (e *PortScannerError) Detail() string { return pytext.Repr(e.Value) }
+func (e *PortScannerError) Detail() string {
+	e = pyerr.OrZero(e)
+	return pytext.Repr(e.Value)
+}
 
 // GoString is Python's repr() of the exception.
-func (e *PortScannerError) GoString() string { return "PortScannerError exception " + e.Value }
+func (e *PortScannerError) GoString() string {
+	e = pyerr.OrZero(e)
+	return "PortScannerError exception " + e.Value
+}
 
-func (e *PortScannerError) Unwrap() []error { return pyerr.Chain(e.kind(), e.Err) }
+func (e *PortScannerError) Unwrap() []error {
+	e = pyerr.OrZero(e)
+	return pyerr.Chain(e.kind(), e.Err)
+}
 
 // lastWords are the last lines that say something, in one: nmap writes what is
 // wrong, and then QUITTING!
@@ -116,6 +127,7 @@ type TimeoutError struct {
 }
 
 func (e *TimeoutError) Error() string {
+	e = pyerr.OrZero(e)
 	return fmt.Sprintf("%v: scanning %q with arguments %q took more than %v", ErrTimeout, e.Input, e.Arguments, e.Timeout)
 }
 
@@ -133,6 +145,7 @@ type XMLError struct {
 }
 
 func (e *XMLError) Error() string {
+	e = pyerr.OrZero(e)
 	s := fmt.Sprintf("%v: line %d (byte %d): %s", ErrXML, e.Line, e.Offset, e.Reason)
 	if e.Err != nil {
 		s += fmt.Sprintf("; nmap ended with %v", e.Err)
@@ -144,9 +157,13 @@ func (e *XMLError) Error() string {
 }
 
 // Detail is all that nmap said, as a quoted Python string.
-func (e *XMLError) Detail() string { return pytext.Repr(e.Value) }
+func (e *XMLError) Detail() string {
+	e = pyerr.OrZero(e)
+	return pytext.Repr(e.Value)
+}
 
 func (e *XMLError) Unwrap() []error {
+	e = pyerr.OrZero(e)
 	if e.Err != nil {
 		return []error{ErrXML, ErrExit, e.Err}
 	}
@@ -158,10 +175,14 @@ type KeyError struct {
 	Key any // a string, or the number of a port
 }
 
-func (e *KeyError) Error() string { return fmt.Sprintf("%v: %s", ErrNoKey, e.Detail()) }
+func (e *KeyError) Error() string {
+	e = pyerr.OrZero(e)
+	return fmt.Sprintf("%v: %s", ErrNoKey, e.Detail())
+}
 
 // Detail is Python's str() of the exception: the key.
 func (e *KeyError) Detail() string {
+	e = pyerr.OrZero(e)
 	if s, ok := e.Key.(string); ok {
 		return pytext.Repr(s)
 	}
@@ -181,6 +202,7 @@ type InjectionError struct {
 }
 
 func (e *InjectionError) Error() string {
+	e = pyerr.OrZero(e)
 	return fmt.Sprintf("%v: %q in %s %q: %s", ErrInjection, e.Input, e.Op, e.Within, e.Reason)
 }
 

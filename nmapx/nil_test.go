@@ -18,6 +18,7 @@ func TestNothingPanics(t *testing.T) {
 		(*nmapx.PortScanner)(nil), &nmapx.PortScanner{}, (*nmapx.PortScannerAsync)(nil), &nmapx.PortScannerAsync{}, (*nmapx.PortScannerYield)(nil), &nmapx.PortScannerYield{},
 		(*nmapx.Result)(nil), &nmapx.Result{}, &nmapx.Result{Hosts: []*nmapx.Host{nil, {}}}, (*nmapx.Host)(nil), &nmapx.Host{}, (*nmapx.Port)(nil), &nmapx.Port{}, nmapx.ScanStats{},
 		&nmapx.PortScannerError{}, &nmapx.TimeoutError{}, &nmapx.XMLError{}, &nmapx.KeyError{}, &nmapx.InjectionError{},
+		(*nmapx.PortScannerError)(nil), (*nmapx.TimeoutError)(nil), (*nmapx.XMLError)(nil), (*nmapx.KeyError)(nil), (*nmapx.InjectionError)(nil),
 	} {
 		v := reflect.ValueOf(receiver)
 		for i := range v.NumMethod() {

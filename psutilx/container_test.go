@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -275,5 +276,14 @@ func TestBytes2Human(t *testing.T) {
 		if want := py.Value("psutil._common.bytes2human", n); Bytes2Human(n) != want {
 			t.Errorf("%d: %s, psutil %v", n, Bytes2Human(n), want)
 		}
+	}
+}
+
+// The number of a hierarchy is an int of 32 bits in the kernel.
+func TestNumbersOfHierarchies(t *testing.T) {
+	var odd []*ParseError
+	groups := parseCgroups([]byte("2147483647:cpu:/a\n2147483648:cpu:/b\n-1::/c\n0::/d\n"), func(e *ParseError) { odd = append(odd, e) })
+	if len(groups) != 2 || groups[0].Hierarchy != math.MaxInt32 || groups[1].Path != "/d" || len(odd) != 2 || odd[0].Line != 2 || odd[1].Line != 3 {
+		t.Errorf("%v, %v", groups, odd)
 	}
 }

@@ -35,6 +35,7 @@ type ParseError struct {
 }
 
 func (e *ParseError) Error() string {
+	e = pyerr.OrZero(e)
 	if e.Line == 0 {
 		return fmt.Sprintf("psutilx: %s: missing %s", e.Path, e.Want)
 	}
@@ -98,10 +99,10 @@ type ValueError struct {
 	Reason string // Python's words, which quote the argument
 }
 
-func (e *ValueError) Error() string { return "psutilx: " + e.Reason }
+func (e *ValueError) Error() string { return "psutilx: " + pyerr.OrZero(e).Reason }
 
 // Detail is Python's str() of the exception.
-func (e *ValueError) Detail() string { return e.Reason }
+func (e *ValueError) Detail() string { return pyerr.OrZero(e).Reason }
 
 func (e *ValueError) Unwrap() error { return ErrValue }
 

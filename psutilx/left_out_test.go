@@ -314,3 +314,26 @@ func TestMountEscapes(t *testing.T) {
 		}
 	}
 }
+
+// A tree in which processes are one another's parents, as only a forger makes one, has
+// an end.
+func TestParentsInACircle(t *testing.T) {
+	tr := tree{"stat": plainStat}
+	for pid, parent := range map[int]int{41: 43, 42: 41, 43: 42} {
+		tr[fmt.Sprintf("%d/stat", pid)] = statText(pid, "round", "S", parent, 0, 1, 1, 0, 0, 100, 1, 7)
+		tr[fmt.Sprintf("%d/status", pid)] = "Name:\tround\nThreads:\tmany\n"
+	}
+	h := &Host{Proc: tr.write(t, t.TempDir())}
+	p, err := h.NewProcess(41)
+	if err != nil {
+		t.Fatal(err)
+	}
+	parents, err := p.Parents()
+	if err != nil || len(parents) != 2 || parents[0].PID() != 43 || parents[1].PID() != 42 {
+		t.Errorf("%v, %v", parents, err)
+	}
+	var bad *ParseError
+	if n, err := p.NumThreads(); n != 0 || !errors.As(err, &bad) {
+		t.Errorf("%d, %v", n, err)
+	}
+}

@@ -14,10 +14,10 @@ import (
 // value, or that a careless caller makes one of.
 func TestNothingPanics(t *testing.T) {
 	for _, receiver := range []any{
-		(*Host)(nil), (*Process)(nil), &Process{}, &Monitor{}, (*ProcessInfo)(nil), &ProcessInfo{},
+		(*Host)(nil), (*Process)(nil), &Process{}, (*Monitor)(nil), &Monitor{}, (*Popen)(nil), &Popen{}, (*ProcessInfo)(nil), &ProcessInfo{},
 		VirtualMemoryStat{}, SwapMemoryStat{}, CPUTimesStat{}, CPUTimesStat{Columns: 99}, CPUStat{}, CPUFreqStat{}, DiskUsageStat{}, PartitionStat{}, BatteryStat{},
 		TemperatureStat{}, FanStat{}, UserStat{}, NICAddrStat{}, NICStat{}, Addr{}, ConnectionStat{}, SystemConnectionStat{}, OpenFileStat{}, IONiceStat{}, RLimit{},
-		&NoSuchProcessError{}, &ZombieProcessError{}, &AccessDeniedError{}, &TimeoutExpiredError{}, &ParseError{}, &ValueError{}, IOPriorityClass(-1), NICDuplex(9), SocketType(99),
+		&NoSuchProcessError{}, &ZombieProcessError{}, &AccessDeniedError{}, &TimeoutExpiredError{}, &ParseError{}, &ValueError{}, (*NoSuchProcessError)(nil), (*ZombieProcessError)(nil), (*AccessDeniedError)(nil), (*TimeoutExpiredError)(nil), (*ParseError)(nil), (*ValueError)(nil), IOPriorityClass(-1), NICDuplex(9), SocketType(99),
 	} {
 		v := reflect.ValueOf(receiver)
 		for i := range v.NumMethod() {

@@ -44,15 +44,20 @@ func (e *NoSuchProcessError) Error() string { return "psutilx: " + e.Detail() }
 
 // Detail is Python's str() of the exception.
 func (e *NoSuchProcessError) Detail() string {
+	e = pyerr.OrZero(e)
 	return processText(orText(e.Msg, "process no longer exists"), e.PID, 0, e.Name)
 }
 
 // GoString is repr() of psutil's exception.
 func (e *NoSuchProcessError) GoString() string {
+	e = pyerr.OrZero(e)
 	return processRepr("NoSuchProcess", e.PID, 0, e.Name, "", orText(e.Msg, "process no longer exists"))
 }
 
-func (e *NoSuchProcessError) Unwrap() []error { return pyerr.Chain(ErrNoSuchProcess, e.Err) }
+func (e *NoSuchProcessError) Unwrap() []error {
+	e = pyerr.OrZero(e)
+	return pyerr.Chain(ErrNoSuchProcess, e.Err)
+}
 
 // A ZombieProcessError is a process that has ended and that its parent has not
 // waited for, asked for something that it has no more: psutil.ZombieProcess.
@@ -68,15 +73,20 @@ func (e *ZombieProcessError) Error() string { return "psutilx: " + e.Detail() }
 
 // Detail is Python's str() of the exception.
 func (e *ZombieProcessError) Detail() string {
+	e = pyerr.OrZero(e)
 	return processText(orText(e.Msg, "PID still exists but it's a zombie"), e.PID, e.PPID, e.Name)
 }
 
 // GoString is repr() of psutil's exception.
 func (e *ZombieProcessError) GoString() string {
+	e = pyerr.OrZero(e)
 	return processRepr("ZombieProcess", e.PID, e.PPID, e.Name, "", orText(e.Msg, "PID still exists but it's a zombie"))
 }
 
-func (e *ZombieProcessError) Unwrap() []error { return pyerr.Chain(ErrZombieProcess, e.Err) }
+func (e *ZombieProcessError) Unwrap() []error {
+	e = pyerr.OrZero(e)
+	return pyerr.Chain(ErrZombieProcess, e.Err)
+}
 
 // An AccessDeniedError is a process of another user, or otherwise out of reach:
 // psutil.AccessDenied.
@@ -92,15 +102,20 @@ func (e *AccessDeniedError) Error() string { return "psutilx: " + e.Detail() }
 // Detail is Python's str() of the exception, "(pid=1)", after the words "access
 // denied", which psutil leaves to the name of the class.
 func (e *AccessDeniedError) Detail() string {
+	e = pyerr.OrZero(e)
 	return processText(orText(e.Msg, "access denied"), e.PID, 0, e.Name)
 }
 
 // GoString is repr() of psutil's exception.
 func (e *AccessDeniedError) GoString() string {
+	e = pyerr.OrZero(e)
 	return processRepr("AccessDenied", e.PID, 0, e.Name, "", e.Msg)
 }
 
-func (e *AccessDeniedError) Unwrap() []error { return pyerr.Chain(ErrAccessDenied, e.Err) }
+func (e *AccessDeniedError) Unwrap() []error {
+	e = pyerr.OrZero(e)
+	return pyerr.Chain(ErrAccessDenied, e.Err)
+}
 
 // A TimeoutExpiredError is a process that had not ended when the time given to
 // [Process.Wait] was over: psutil.TimeoutExpired.
@@ -114,11 +129,13 @@ func (e *TimeoutExpiredError) Error() string { return "psutilx: " + e.Detail() }
 
 // Detail is Python's str() of the exception.
 func (e *TimeoutExpiredError) Detail() string {
+	e = pyerr.OrZero(e)
 	return processText(e.message(), e.PID, 0, e.Name)
 }
 
 // GoString is repr() of psutil's exception.
 func (e *TimeoutExpiredError) GoString() string {
+	e = pyerr.OrZero(e)
 	seconds := ""
 	if e.Timeout != 0 {
 		seconds = pytext.Float(e.Timeout.Seconds())
@@ -127,6 +144,7 @@ func (e *TimeoutExpiredError) GoString() string {
 }
 
 func (e *TimeoutExpiredError) message() string {
+	e = pyerr.OrZero(e)
 	return "timeout after " + pytext.Float(e.Timeout.Seconds()) + " seconds"
 }
 

@@ -17,7 +17,8 @@ type Policy interface {
 	OKToValidateDS(digest dnsq.DSDigest) bool
 }
 
-// A SimpleDeny is a policy that allows all but what it lists.
+// A SimpleDeny is a policy that allows all but what it lists. A nil one is the
+// default, [RFC8624Policy]: who lost a policy does not trust everything.
 type SimpleDeny struct {
 	DenySign, DenyValidate       []dnsq.Algorithm
 	DenyCreateDS, DenyValidateDS []dnsq.DSDigest
@@ -25,34 +26,22 @@ type SimpleDeny struct {
 
 // OKToSign reports whether a key may sign.
 func (p *SimpleDeny) OKToSign(key *dnsq.DNSKEY) bool {
-	if p == nil || key == nil {
-		return p == nil && key != nil
-	}
-	return !slices.Contains(p.DenySign, key.Algorithm)
+	return key != nil && !slices.Contains(p.orDefault().DenySign, key.Algorithm)
 }
 
 // OKToValidate reports whether a signature by the key is looked at.
 func (p *SimpleDeny) OKToValidate(key *dnsq.DNSKEY) bool {
-	if p == nil || key == nil {
-		return p == nil && key != nil
-	}
-	return !slices.Contains(p.DenyValidate, key.Algorithm)
+	return key != nil && !slices.Contains(p.orDefault().DenyValidate, key.Algorithm)
 }
 
 // OKToCreateDS reports whether a DS with the hash may be made.
 func (p *SimpleDeny) OKToCreateDS(digest dnsq.DSDigest) bool {
-	if p == nil {
-		return true
-	}
-	return !slices.Contains(p.DenyCreateDS, digest)
+	return !slices.Contains(p.orDefault().DenyCreateDS, digest)
 }
 
 // OKToValidateDS reports whether a DS with the hash may be trusted.
 func (p *SimpleDeny) OKToValidateDS(digest dnsq.DSDigest) bool {
-	if p == nil {
-		return true
-	}
-	return !slices.Contains(p.DenyValidateDS, digest)
+	return !slices.Contains(p.orDefault().DenyValidateDS, digest)
 }
 
 // RFC8624Policy returns the policy of RFC 8624, which is the default: no MD5, DSA
@@ -68,7 +57,14 @@ func RFC8624Policy() *SimpleDeny {
 // AllowAllPolicy returns the policy that allows everything.
 func AllowAllPolicy() *SimpleDeny { return &SimpleDeny{} }
 
-var defaultPolicy Policy = RFC8624Policy()
+var defaultPolicy = RFC8624Policy()
+
+func (p *SimpleDeny) orDefault() *SimpleDeny {
+	if p == nil {
+		return defaultPolicy
+	}
+	return p
+}
 
 // orDefault is the policy, or the default one for nil.
 func orDefault(p Policy) Policy {

@@ -308,3 +308,19 @@ func TestTransferOverUDPIgnoresOthers(t *testing.T) {
 		t.Errorf("%v, %v in\n%s", soa, err, z.String())
 	}
 }
+
+// A refusal names what was asked for, and of whom, where that is known.
+func TestWordsOfRefusals(t *testing.T) {
+	for want, e := range map[string]*xfr.TransferError{
+		"xfr: the transfer failed: REFUSED":                             {Rcode: dnsq.RcodeREFUSED},
+		"xfr: the transfer failed of example.: NOTAUTH":                 {Rcode: dnsq.RcodeNOTAUTH, Zone: dnsq.MustName("example.")},
+		"xfr: the transfer failed of example. by 127.0.0.1:53: REFUSED": {Rcode: dnsq.RcodeREFUSED, Zone: dnsq.MustName("example."), Server: "127.0.0.1:53"},
+	} {
+		if want = strings.Replace(want, "xfr: the transfer failed", xfr.ErrTransfer.Error(), 1); e.Error() != want {
+			t.Errorf("%q, want %q", e.Error(), want)
+		}
+	}
+	if _, err := (*xfr.Inbound)(nil).ProcessMessage(t.Context(), nil); err == nil || !strings.HasSuffix(err.Error(), "expected one of NewInbound") {
+		t.Error(err)
+	}
+}

@@ -133,7 +133,7 @@ func TestZonesGenerated(t *testing.T) {
 	r := original.Rand(t)
 	var good, bad []dnstest.Line
 	for _, l := range dnstest.RdataLines(t) {
-		if l.Type.IsMetatype() || l.Type == dnsq.TypeSOA || slices.Contains(otherText, l.Type) || highEscape.MatchString(l.Text) || strings.Contains(l.Text, "dohpath") || strings.HasSuffix(l.Text, `=""`) {
+		if l.Type.IsMetatype() || l.Type == dnsq.TypeSOA || slices.Contains(otherText, l.Type) || highEscape.MatchString(l.Text) || strings.Contains(l.Text, "dohpath") || strings.HasSuffix(l.Text, `=""`) || strings.HasPrefix(l.Text, "90 0 1 N") {
 			continue // what they print has its divergences elsewhere
 		}
 		if _, err := dnsq.RdataFromText(dnsq.ClassIN, l.Type, l.Text, nil); err != nil {
@@ -146,7 +146,9 @@ func TestZonesGenerated(t *testing.T) {
 	for range original.Rounds(t, 400) {
 		calls = append(calls, original.Call{Func: "zone_text", Args: []any{generatedZone(r, good, bad), "example.", r.IntN(2) == 0}})
 	}
-	compareZones(t, py, calls)
+	j := judge(py)
+	j.Same = samePlace
+	j.Generated(t, calls)
 }
 
 // fileAnswers are our sides of what zone.py asks of included files and of RRsets.

@@ -222,7 +222,7 @@ func TestTransactions(t *testing.T) {
 		}
 		add(steps)
 	}
-	compareZones(t, py, calls)
+	judge(py).Generated(t, calls)
 }
 
 func txnChecks(text string, steps []any) any {

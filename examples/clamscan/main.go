@@ -11,6 +11,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -102,8 +103,18 @@ func run(ctx context.Context, args []string, std cli.IO) error {
 
 func (s *scan) run(ctx context.Context) {
 	if err := s.scan(ctx); err != nil {
-		s.connection, s.failed = s.host+" "+err.Error(), true
+		s.connection, s.failed = s.host+" "+inTheBooksWords(err), true
 	}
+}
+
+// inTheBooksWords is what the book's program prints of an error: pyClamd's words
+// alone where there is no clamd.
+func inTheBooksWords(err error) string {
+	var gone *clam.ConnectionError
+	if errors.As(err, &gone) {
+		return gone.Reason
+	}
+	return err.Error()
 }
 
 func (s *scan) scan(ctx context.Context) error {

@@ -15,6 +15,13 @@
 // os.ErrDeadlineExceeded. No type needs an Is method of its own.
 package pyerr
 
+import (
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
 // class is a sentinel. Two of the same text are different.
 type class struct {
 	text  string
@@ -43,4 +50,51 @@ func Chain(kind, cause error) []error {
 		return []error{kind}
 	}
 	return []error{kind, cause}
+}
+
+// Line is what Error returns: "home: reason" in one line, where home is the name of
+// the package. An empty reason is what the kind says; a reason that begins with the
+// name, as that of a cause from the same package does, keeps it once. Control
+// characters are written as Go writes them in a string, so that who prints an
+// error gives no terminal to who wrote the input.
+func Line(home string, kind error, reason string) string {
+	if reason == "" {
+		reason = "an error of no kind"
+		if kind != nil {
+			reason = kind.Error()
+		}
+	}
+	return home + ": " + OneLine(strings.TrimPrefix(reason, home+": "))
+}
+
+// OneLine is a text with its control characters, ends of lines among them, as Go
+// writes them in a string.
+func OneLine(s string) string {
+	if !strings.ContainsFunc(s, breaks) {
+		return s
+	}
+	var b strings.Builder
+	for s != "" {
+		r, size := utf8.DecodeRuneInString(s)
+		if breaks(r) {
+			quoted := strconv.QuoteRune(r)
+			b.WriteString(quoted[1 : len(quoted)-1])
+		} else {
+			b.WriteString(s[:size])
+		}
+		s = s[size:]
+	}
+	return b.String()
+}
+
+// breaks tells of a character that moves what follows it, or what is read of it.
+func breaks(r rune) bool { return unicode.IsControl(r) || r == '\u2028' || r == '\u2029' }
+
+// OrZero is an error as it is, or for a nil pointer an empty one: a method of an error
+// that begins with it does not panic where the error is printed that nobody made.
+func OrZero[E any](e *E) *E {
+	if e == nil {
+		return new(E)
+	}
+	return e
 }

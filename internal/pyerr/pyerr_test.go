@@ -60,3 +60,32 @@ func TestChainLeavesNoNils(t *testing.T) {
 		}
 	}
 }
+
+func TestOrZero(t *testing.T) {
+	if e := pyerr.OrZero[failure](nil); *e != (failure{}) {
+		t.Error(e)
+	}
+	if e := (&failure{kind: errBase}); pyerr.OrZero(e) != e {
+		t.Error("another error")
+	}
+}
+
+func TestLine(t *testing.T) {
+	for _, test := range []struct {
+		kind         error
+		reason, want string
+	}{
+		{errBase, "no such thing", "t: no such thing"},
+		{errBase, "t: no such thing", "t: no such thing"},
+		{errBase, "", "t: base"},
+		{os.ErrPermission, "", "t: permission denied"},
+		{nil, "", "t: an error of no kind"},
+		{nil, "a\r\nb\x1b[0m\tc\u0085\u2028d", `t: a\r\nb\x1b[0m\tc\u0085\u2028d`},
+		{nil, "\xff\n\xfe", "t: \xff\\n\xfe"},
+		{nil, "日本", "t: 日本"},
+	} {
+		if got := pyerr.Line("t", test.kind, test.reason); got != test.want {
+			t.Errorf("Line(%v, %q) = %q, want %q", test.kind, test.reason, got, test.want)
+		}
+	}
+}

@@ -80,6 +80,18 @@ func TestAProgramIsRun(t *testing.T) {
 	}
 }
 
+func TestOtherwise(t *testing.T) {
+	for _, c := range []struct {
+		err    error
+		status int
+	}{{nil, 0}, {flag.ErrHelp, 0}, {errors.New("broken"), 3}, {Status(7, nil), 7}, {fmt.Errorf("wrapped: %w", &UsageError{"x", errors.New("y")}), 2}} {
+		status := Run("x", nil, IO{Err: io.Discard}, func([]string, IO) error { return Otherwise(3, c.err) })
+		if status != c.status {
+			t.Errorf("%v: status %d, want %d", c.err, status, c.status)
+		}
+	}
+}
+
 func TestTooManyArguments(t *testing.T) {
 	for _, c := range []struct {
 		declare func(*Command)

@@ -47,6 +47,17 @@ func Run(name string, args []string, std IO, run func(args []string, std IO) err
 // status, 2, and a request for help 0.
 func Status(code int, err error) error { return &statusError{code, err} }
 
+// Otherwise gives an error an exit status, unless it has one already: that of
+// Status, of wrong usage, or of a request for help.
+func Otherwise(code int, err error) error {
+	var usage *UsageError
+	var chosen *statusError
+	if err == nil || errors.Is(err, flag.ErrHelp) || errors.As(err, &usage) || errors.As(err, &chosen) {
+		return err
+	}
+	return Status(code, err)
+}
+
 type statusError struct {
 	code int
 	err  error

@@ -202,6 +202,10 @@ func read(c *confobj.ConfigObj, file string) (*Config, error) {
 		reason := "is missing"
 		if e.Err != nil {
 			reason = e.Err.Error()
+			var refused *confobj.ValidateError
+			if errors.As(e.Err, &refused) && refused.Reason != "" {
+				reason = refused.Reason // the place is told by this program
+			}
 		}
 		r.fail(e.Sections, e.Key, "%s; expected %s", reason, r.expected(e.Sections, e.Key))
 	}

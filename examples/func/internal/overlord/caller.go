@@ -1,0 +1,409 @@
+package overlord
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/pyops-go/pyops/confobj"
+	"github.com/pyops-go/pyops/examples/func/internal/authority"
+	"github.com/pyops-go/pyops/examples/func/internal/bus"
+	"github.com/pyops-go/pyops/examples/func/internal/wire"
+)
+
+// A Caller calls minions, from the overlord's folder: it has its certificate and the
+// key that commands are signed with.
+type Caller struct {
+	Authority *authority.Authority
+	dir       string
+	conn      *nats.Conn
+	js        jetstream.JetStream
+	lost      chan error // replies that did not fit
+}
+
+// NewCaller connects to the bus of the overlord that works in a folder.
+func NewCaller(dir string) (*Caller, error) {
+	url, err := os.ReadFile(filepath.Join(dir, place))
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, fmt.Errorf("%s: %w", dir, ErrNoOverlord)
+	}
+	if err != nil {
+		return nil, err
+	}
+	a, err := authority.Open(filepath.Join(dir, "authority"))
+	if err != nil {
+		return nil, err
+	}
+	c := &Caller{Authority: a, dir: dir, lost: make(chan error, 1)}
+	c.conn, err = nats.Connect(string(url), nats.Secure(bus.ClientTLS(a.Overlord, a.Pool())), nats.Name("caller"), nats.Timeout(10*time.Second),
+		nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) {
+			select {
+			case c.lost <- err:
+			default:
+			}
+		}))
+	if err != nil {
+		return nil, fmt.Errorf("the bus at %s: %w", url, err)
+	}
+	if c.js, err = jetstream.New(c.conn); err != nil {
+		c.conn.Close()
+		return nil, err
+	}
+	return c, nil
+}
+
+// Close ends the connection.
+func (c *Caller) Close() { c.conn.Close() }
+
+// Targets are the minions that a pattern means: names with * and ?, @groups, parted
+// by ; or commas. The second list are those that live.
+func (c *Caller) Targets(pattern string) ([]string, error) {
+	all, err := c.Authority.Minions()
+	if err != nil {
+		return nil, err
+	}
+	groups, err := c.groups()
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	var add func(pattern string, depth int) error
+	add = func(pattern string, depth int) error {
+		for _, p := range strings.FieldsFunc(pattern, func(r rune) bool { return r == ';' || r == ',' || r == ' ' }) {
+			if name, ok := strings.CutPrefix(p, "@"); ok {
+				members, ok := groups[name]
+				if !ok {
+					return fmt.Errorf("there is no group %q in %s", name, filepath.Join(c.dir, "groups"))
+				}
+				if depth > 10 {
+					return fmt.Errorf("group %q contains itself", name)
+				}
+				if err := add(members, depth+1); err != nil {
+					return err
+				}
+				continue
+			}
+			if _, err := path.Match(p, ""); err != nil {
+				return fmt.Errorf("%q is no pattern of names", p)
+			}
+			for _, id := range all {
+				if ok, _ := path.Match(p, id); ok {
+					out = append(out, id)
+				}
+			}
+		}
+		return nil
+	}
+	if err := add(pattern, 0); err != nil {
+		return nil, err
+	}
+	slices.Sort(out)
+	if out = slices.Compact(out); len(out) == 0 {
+		return nil, fmt.Errorf("%w: %q; there are %d minions", ErrNoTarget, pattern, len(all))
+	}
+	return out, nil
+}
+
+// ErrNoTarget is a pattern that means no minion.
+var ErrNoTarget = errors.New("no minion is meant by")
+
+// groups reads the file of groups: name = patterns, in any section.
+func (c *Caller) groups() (map[string]string, error) {
+	file := filepath.Join(c.dir, "groups")
+	conf, err := confobj.Load(file, &confobj.ConfigObjOptions{FileError: true, NoListValues: true, Interpolation: confobj.InterpolationOff})
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]string{}
+	for _, name := range conf.Scalars() {
+		if out[name], err = conf.AsString(name); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// Live tells when each minion was last heard.
+func (c *Caller) Live(ctx context.Context) (map[string]Seen, error) {
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	m, err := c.conn.RequestWithContext(ctx, wire.Presence, nil)
+	if err != nil {
+		return nil, fmt.Errorf("the overlord does not answer: %w", err)
+	}
+	out := map[string]Seen{}
+	return out, json.Unmarshal(m.Data, &out)
+}
+
+// CallOptions are those of a call.
+type CallOptions struct {
+	Wait       time.Duration // for answers; zero is 30 s
+	Timeout    time.Duration // of the method on the minion; zero is what Wait is
+	Idempotent bool          // a job may run again where nobody knows whether it did
+}
+
+func (o *CallOptions) command(id, method string, args, targets []string) *wire.Command {
+	if o.Wait == 0 {
+		o.Wait = 30 * time.Second
+	}
+	if o.Timeout == 0 {
+		o.Timeout = o.Wait
+	}
+	now := time.Now()
+	return &wire.Command{ID: id, Method: method, Args: args, Targets: targets, Issued: now, Deadline: now.Add(o.Wait), Timeout: o.Timeout, Idempotent: o.Idempotent, Overlord: authority.OverlordName}
+}
+
+// Call calls a method on minions and yields their answers as they come. The error
+// names those that did not answer: nobody is forgotten.
+func (c *Caller) Call(ctx context.Context, targets []string, method string, args []string, o CallOptions, each func(*wire.Return)) error {
+	id := wire.NewID()
+	command := o.command(id, method, args, targets)
+	data, err := wire.Sign(c.Authority.Key, command)
+	if err != nil {
+		return err
+	}
+	if len(data) > int(c.conn.MaxPayload()) {
+		return fmt.Errorf("the command has %d bytes, the bus takes %d", len(data), c.conn.MaxPayload())
+	}
+	live, err := c.Live(ctx)
+	if err != nil {
+		return err
+	}
+	replies := make(chan *nats.Msg, len(targets)+16)
+	sub, err := c.conn.ChanSubscribe(wire.Reply+"*."+id, replies)
+	if err != nil {
+		return err
+	}
+	defer sub.Unsubscribe()
+	if err := c.conn.FlushWithContext(withTimeout(ctx, o.Wait)); err != nil {
+		return err
+	}
+	if err := c.conn.Publish(wire.AllCall, data); err != nil {
+		return err
+	}
+	waiting := map[string]bool{}
+	hoped := 0 // for how many that live
+	for _, t := range targets {
+		waiting[t] = true
+		if alive(live, t) {
+			hoped++
+		}
+	}
+	end := time.NewTimer(time.Until(command.Deadline))
+	defer end.Stop()
+	// Those that were not heard for long get a moment, not the whole time.
+	var moment <-chan time.Time
+	soon := func() {
+		if hoped == 0 && moment == nil {
+			moment = time.After(min(o.Wait/4, 2*time.Second))
+		}
+	}
+	soon()
+	for len(waiting) > 0 {
+		select {
+		case m := <-replies:
+			r := new(wire.Return)
+			if err := json.Unmarshal(m.Data, r); err != nil {
+				continue
+			}
+			// The subject is what the bus vouches for, not what the answer says.
+			from := wire.FromToken(strings.Split(strings.TrimPrefix(m.Subject, wire.Reply), ".")[0])
+			if r.Minion != from || !waiting[from] {
+				continue
+			}
+			delete(waiting, from)
+			if alive(live, from) {
+				hoped--
+			}
+			each(r)
+			soon()
+			continue
+		case err := <-c.lost:
+			return fmt.Errorf("answers were lost on the way: %w", err)
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		case <-end.C:
+		case <-moment:
+		}
+		break
+	}
+	return missing(waiting, live)
+}
+
+func withTimeout(ctx context.Context, d time.Duration) context.Context {
+	ctx, cancel := context.WithTimeout(ctx, d)
+	context.AfterFunc(ctx, cancel)
+	return ctx
+}
+
+func alive(live map[string]Seen, id string) bool {
+	s, ok := live[id]
+	return ok && time.Since(s.At) < deadAfter
+}
+
+// A MissingError names minions that did not answer.
+type MissingError struct {
+	Minions []string
+	Seen    map[string]Seen
+}
+
+func missing(waiting map[string]bool, live map[string]Seen) error {
+	if len(waiting) == 0 {
+		return nil
+	}
+	e := &MissingError{Seen: live}
+	for id := range waiting {
+		e.Minions = append(e.Minions, id)
+	}
+	slices.Sort(e.Minions)
+	return e
+}
+
+func (e *MissingError) Error() string {
+	var out []string
+	for _, id := range e.Minions {
+		when := "never heard of"
+		if s, ok := e.Seen[id]; ok {
+			when = "last heard " + time.Since(s.At).Round(time.Second).String() + " ago"
+		}
+		out = append(out, fmt.Sprintf("%s (%s)", id, when))
+	}
+	return "no answer from " + strings.Join(out, ", ")
+}
+
+// A Job is a command that is kept until its minions have done it.
+type Job struct {
+	ID       string
+	Method   string
+	Args     []string
+	Targets  []string
+	Issued   time.Time
+	Deadline time.Time
+}
+
+// Submit leaves a command for minions, and returns once it is on the disk.
+func (c *Caller) Submit(ctx context.Context, targets []string, method string, args []string, o CallOptions) (string, error) {
+	id := wire.NewID()
+	if o.Wait == 0 {
+		o.Wait = 24 * time.Hour // a minion that is away may come back
+	}
+	if o.Timeout == 0 {
+		o.Timeout = time.Hour
+	}
+	command := o.command(id, method, args, targets)
+	command.Async = true
+	data, err := wire.Sign(c.Authority.Key, command)
+	if err != nil {
+		return "", err
+	}
+	meta, err := json.Marshal(Job{id, method, args, targets, command.Issued, command.Deadline})
+	if err != nil {
+		return "", err
+	}
+	if _, err := c.js.Publish(ctx, wire.Meta+id, meta); err != nil {
+		return "", fmt.Errorf("the job is not taken: %w", err)
+	}
+	for _, t := range targets {
+		if err := bus.Consumer(ctx, c.js, t); err != nil {
+			return id, fmt.Errorf("job %s is not taken for %s and those after it: %w", id, t, err)
+		}
+		if _, err := c.js.Publish(ctx, wire.Job+wire.Token(t), data, jetstream.WithMsgID(id+"."+t)); err != nil {
+			return id, fmt.Errorf("job %s is not taken for %s and those after it: %w", id, t, err)
+		}
+	}
+	return id, nil
+}
+
+// Status tells what became of a job on each of its minions. One that said nothing
+// is waiting, until the deadline makes it lost.
+func (c *Caller) Status(ctx context.Context, id string) ([]*wire.Return, error) {
+	stream, err := c.js.Stream(ctx, wire.Results)
+	if err != nil {
+		return nil, err
+	}
+	if strings.ContainsAny(id, ".*> ") || id == "" {
+		return nil, fmt.Errorf("%q is no job; expected what --async printed", id)
+	}
+	m, err := stream.GetLastMsgForSubject(ctx, wire.Meta+id)
+	if errors.Is(err, jetstream.ErrMsgNotFound) {
+		return nil, fmt.Errorf("there is no job %q; expected what --async printed within the last 30 days", id)
+	}
+	if err != nil {
+		return nil, err
+	}
+	var job Job
+	if err := json.Unmarshal(m.Data, &job); err != nil {
+		return nil, err
+	}
+	var out []*wire.Return
+	for _, t := range job.Targets {
+		r := &wire.Return{Minion: t, Call: id, State: Waiting}
+		m, err := stream.GetLastMsgForSubject(ctx, wire.Result+wire.Token(t)+"."+id)
+		switch {
+		case err == nil:
+			if err := json.Unmarshal(m.Data, r); err != nil {
+				return nil, err
+			}
+		case !errors.Is(err, jetstream.ErrMsgNotFound):
+			return nil, err
+		case time.Now().After(job.Deadline):
+			r.State, r.Err = wire.Lost, "it was not begun before its deadline"
+		}
+		out = append(out, r)
+	}
+	slices.SortFunc(out, func(a, b *wire.Return) int { return cmp.Compare(a.Minion, b.Minion) })
+	return out, nil
+}
+
+// Waiting is the state of a job that its minion has not taken yet.
+const Waiting = "waiting"
+
+// Wait waits until a job is over on all minions, or ctx ends.
+func (c *Caller) Wait(ctx context.Context, id string) ([]*wire.Return, error) {
+	told, err := c.js.CreateOrUpdateConsumer(ctx, wire.Results, jetstream.ConsumerConfig{FilterSubject: wire.Result + "*." + id, DeliverPolicy: jetstream.DeliverAllPolicy, AckPolicy: jetstream.AckNonePolicy, InactiveThreshold: time.Minute})
+	if err != nil {
+		return nil, err
+	}
+	for {
+		all, err := c.Status(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		if !slices.ContainsFunc(all, func(r *wire.Return) bool { return r.State == Waiting || r.State == wire.Running }) {
+			return all, nil
+		}
+		if ctx.Err() != nil {
+			return all, context.Cause(ctx)
+		}
+		// Something new, or a look all the same: a deadline passes without a word.
+		if m, err := told.Next(jetstream.FetchMaxWait(time.Second)); err == nil {
+			_ = m
+		}
+	}
+}
+
+// Revoke takes a minion's certificate back and has the overlord end its connection
+// before it returns.
+func (c *Caller) Revoke(ctx context.Context, id string) error {
+	if err := c.Authority.Revoke(id); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	_, err := c.conn.RequestWithContext(ctx, wire.Revoked, nil)
+	return err
+}
