@@ -1,6 +1,7 @@
 package packet_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/pyops-go/pyops/internal/original"
@@ -152,7 +153,8 @@ func TestParityFragment(t *testing.T) {
 }
 
 // TestParityFlippedBits dissects packets with a bit flipped behind the IP header.
-// Headers that contradict themselves are ours to judge: TestContradictions.
+// Headers that contradict themselves are ours to judge: TestContradictions. TCP's
+// authentication option is bytes here, and an object of its own in scapy.
 func TestParityFlippedBits(t *testing.T) {
 	py := startScapy(t)
 	g := newGenerator(t)
@@ -171,7 +173,7 @@ func TestParityFlippedBits(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if q.Err() == nil {
+		if q.Err() == nil && !strings.Contains(q.String(), "('AO', ") {
 			packets = append(packets, q)
 			calls = append(calls, original.Call{Func: "dissected", Args: []any{"IP", data}})
 		}

@@ -149,6 +149,7 @@ func TestContradictions(t *testing.T) {
 	for name, change := range map[string]func(b []byte){
 		"IP.ihl":      func(b []byte) { b[0] = 0x42 },
 		"IP.options":  func(b []byte) { b[0] = 0x4f; b[3] = 255 },
+		"IP.options:": func(b []byte) { b[0] = 0x46; b[20], b[21] = 7, 0 },
 		"TCP.dataofs": func(b []byte) { b[32] = 0x20 },
 		"TCP.options": func(b []byte) { b[32] = 0xf0 },
 	} {
