@@ -155,15 +155,18 @@ var operations = map[string]uint16{
 func (c *compiler) fold(op token, left, right arithmetic) (arithmetic, error) {
 	r, ok := right.(constantValue)
 	if ok {
+		// What is written there is refused; what is computed fails when it runs.
+		written := c.tokens[c.pos-1].kind == tokNumber && c.tokens[c.pos-2].at == op.at
 		switch {
-		case op.text == "/" && r == 0, op.text == "%" && r == 0:
+		case written && (op.text == "/" || op.text == "%") && r == 0:
 			return nil, c.fail(ErrMeaning, op, "division by zero")
-		case (op.text == "<<" || op.text == ">>") && r > 31:
+		case written && (op.text == "<<" || op.text == ">>") && r > 31:
 			return nil, c.fail(ErrMeaning, op, "a shift is by 31 bits at most")
 		}
 		if l, ok := left.(constantValue); ok {
-			v, _, _ := compute(operations[op.text], uint32(l), uint32(r))
-			return constantValue(v), nil
+			if v, _, fails := compute(operations[op.text], uint32(l), uint32(r)); !fails {
+				return constantValue(v), nil
+			}
 		}
 	}
 	return &operation{op: op, left: left, right: right}, nil

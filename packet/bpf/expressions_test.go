@@ -362,6 +362,9 @@ port 80 or 5 > 3
 port 80 or (53)
 (80 or 90)
 host not 10.0.0.1
+(ip src 10.0.0.1) and 8.8.8.8
+src (10.0.0.1 or 10.0.0.2) and 8.8.8.8
+port 80 or (53) and 22
 port not 80
 ip[0] = 69 or 5
 icmp[0] = 8 and icmp6[0] = 128

@@ -109,11 +109,8 @@ func (c *compiler) is(p place, size, v uint32) *condition {
 
 // masked compares bytes with a value under a mask.
 func (c *compiler) masked(p place, size, v, mask uint32) *condition {
-	switch mask {
-	case 0xffffffff:
+	if mask == 0xffffffff {
 		return c.is(p, size, v)
-	case 0:
-		return constant(v == 0)
 	}
 	return test(opJeq, v, append(c.load(p, size), Instruction{Op: opAlu | aluAnd, K: mask})...)
 }

@@ -30,6 +30,9 @@ func (c *compiler) identifier(n *identifier) (*condition, error) {
 			}
 			return c.decnet(n, uint32(a<<10|b))
 		}
+		if n.q.kind == idProto || n.q.kind == idProtoChain {
+			return nil, c.fail(ErrMeaning, n.id, "a protocol is a number or a name")
+		}
 		v, width, err := c.quad(n.id)
 		if err != nil {
 			return nil, err

@@ -53,9 +53,9 @@ func (c *compiler) limit(n *keyword) error {
 func (c *compiler) directed(n *keyword) (*condition, error) {
 	var sent *condition
 	switch {
-	case c.link == LinkSLL:
+	case c.at.link == LinkSLL:
 		sent = c.is(at(0), 2, packetOutgoing)
-	case c.link == LinkSLL2:
+	case c.at.link == LinkSLL2:
 		sent = c.is(at(10), 1, packetOutgoing)
 	case c.opts.Live:
 		sent = c.is(at(ancillaryPktType), 2, packetOutgoing)

@@ -159,7 +159,7 @@ func (c *compiler) brackets(q qualifiers) (any, qualifiers, error) {
 	if err := c.enter(open); err != nil {
 		return nil, q, err
 	}
-	v, inner, err := c.chain(qualifiers{none: true})
+	v, _, err := c.chain(qualifiers{none: true})
 	c.depth--
 	if err != nil {
 		return nil, q, err
@@ -173,7 +173,7 @@ func (c *compiler) brackets(q qualifiers) (any, qualifiers, error) {
 		}
 		return c.afterArithmetic(a)
 	}
-	return v, inner, nil
+	return v, qualifiers{none: true}, nil // nothing is inherited from within
 }
 
 // startsID reports whether a number, in brackets or not, is an identifier rather

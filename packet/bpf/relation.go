@@ -127,9 +127,14 @@ func protocols(a arithmetic, into map[qualifier]bool) {
 
 // elementValue is code that loads bytes of the packet.
 func (c *compiler) elementValue(e *element, free uint32, checks *[]*condition) ([]Instruction, error) {
-	index, err := c.value(e.proto, e.index, free, checks)
+	var ofIndex []*condition
+	index, err := c.value(e.proto, e.index, free, &ofIndex)
 	if err != nil {
 		return nil, err
+	}
+	q := e.proto.value
+	if abbreviations[q].number == 0 || q == qICMP6 {
+		*checks = append(*checks, ofIndex...)
 	}
 	direct := map[uint32]uint16{1: opLdB, 2: opLdH, 4: opLdW}[e.size]
 	indexed := direct | opLdWX ^ opLdW
@@ -143,7 +148,6 @@ func (c *compiler) elementValue(e *element, free uint32, checks *[]*condition) (
 		}
 		return append(code, Instruction{Op: opTax}, Instruction{Op: indexed, K: p.k})
 	}
-	q := e.proto.value
 	switch {
 	case q == qLink:
 		return from(c.at.header), nil
@@ -167,7 +171,7 @@ func (c *compiler) elementValue(e *element, free uint32, checks *[]*condition) (
 		if err != nil {
 			return nil, err
 		}
-		*checks = append(*checks, ip, proto, c.wholeOrFirst())
+		*checks = append(append(append(*checks, ip), ofIndex...), proto, c.wholeOrFirst())
 		header, base := c.headerLength()
 		if k, ok := e.index.(constantValue); ok {
 			return append(header, Instruction{Op: indexed, K: base + uint32(k)}), nil
