@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"reflect"
 	"slices"
+	"strconv"
 	"sync"
 )
 
@@ -294,4 +295,10 @@ type Option struct {
 }
 
 // String is the option as Python's tuple.
-func (o Option) String() string { return fmt.Sprintf("(%s, %s)", quote(o.Name), literal(o.Value)) }
+func (o Option) String() string {
+	name := quote(o.Name)
+	if _, err := strconv.Atoi(o.Name); err == nil {
+		name = o.Name
+	}
+	return fmt.Sprintf("(%s, %s)", name, literal(o.Value))
+}

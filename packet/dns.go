@@ -2,6 +2,7 @@ package packet
 
 import (
 	"encoding/binary"
+	"fmt"
 	"net/netip"
 	"strings"
 )
@@ -232,6 +233,9 @@ func parseDNS(s *dissection, h *Header, data []byte) (int, error) {
 			return 0, err
 		}
 		v[dnsQD+i], at = s.listOf(list), end
+		if len(list) < n {
+			h.fail(malformed("DNS."+dnsProto.fields[dnsQDCount+i].name, fmt.Sprintf("%d records are announced, there are %d", n, len(list))))
+		}
 	}
 	s.message = message
 	return start + at, nil

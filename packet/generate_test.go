@@ -127,7 +127,7 @@ func (g generator) ipOptions() any {
 	}
 	for range g.IntN(3) {
 		list = append(list, []packet.Layer{
-			packet.IPOptionRR{Routers: []any{g.ip4()}}, packet.IPOptionNOP{}, packet.IPOptionNOP{CopyFlag: 1}, packet.IPOptionRouterAlert{}, packet.IPOptionMTUProbe{MTU: g.number(16)},
+			packet.IPOptionRR{Routers: []any{g.ip4()}}, packet.IPOptionNOP{}, packet.IPOptionNOP{}, packet.IPOptionRouterAlert{}, packet.IPOptionMTUProbe{MTU: g.number(16)},
 			packet.IPOptionTimestamp{Flg: g.IntN(4)}, packet.IPOptionStreamID{},
 			packet.IPOptionSDBM{Addresses: []any{g.ip4()}}, packet.IPOptionTraceroute{ID: g.number(16)}, packet.IPOption{Option: 22, Value: g.bytes(2)},
 		}[g.IntN(10)])
@@ -165,7 +165,7 @@ func (g generator) network(depth int) []any {
 	case n < 6:
 		return g.payload(append(layers, g.fill(packet.UDP{SPort: 1024 + g.IntN(9), DPort: 7000 + g.IntN(100)}, nil)))
 	case n < 8:
-		kind := []int{0, 3, 4, 5, 8, 11, 12, 17, 18, 30, 40}[g.IntN(11)]
+		kind := []int{0, 3, 4, 5, 8, 11, 12, 17, 18, 30, 40, 37, 38}[g.IntN(13)]
 		icmp := g.fill(packet.ICMP{Type: kind}, nil)
 		switch kind {
 		case 3, 4, 5, 11, 12:

@@ -75,7 +75,7 @@ func icmpFields() []Field {
 		switch h.num(0) {
 		case 11, 12:
 			return widthCodec{16}
-		case 0, 3, 5, 8, 13, 14, 15, 16, 17, 18, 37, 38:
+		case 0, 3, 5, 8, 13, 14, 15, 16, 17, 18:
 			return bytesCodec{}
 		}
 		return widthCodec{32}

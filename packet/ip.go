@@ -129,7 +129,27 @@ func parseIP(s *dissection, h *Header, data []byte) (int, error) {
 		h.fail(at(err, "", "IP.options"))
 	}
 	v[ipOptions] = list
+	if !soundOptions(data[20:end]) {
+		h.fail(malformed("IP.options", "an option's length is below two, or beyond the header"))
+	}
 	return end, nil
+}
+
+// soundOptions reports whether the lengths of options, of IP or of TCP, fit.
+func soundOptions(b []byte) bool {
+	for len(b) > 0 {
+		switch {
+		case b[0]&0x1f == 0 && b[0]&0x60 == 0:
+			return true
+		case b[0] == 1:
+			b = b[1:]
+		case len(b) < 2 || b[1] < 2 || int(b[1]) > len(b):
+			return false
+		default:
+			b = b[b[1]:]
+		}
+	}
+	return true
 }
 
 // rawIfMalformed has what follows a header that contradicts itself not be guessed.
@@ -161,6 +181,9 @@ func payloadIP(_ *dissection, h *Header, rest []byte) int {
 	n := int(h.num(ipLen))
 	if n == 0 {
 		return len(rest)
+	}
+	if n < len(h.data) {
+		h.fail(malformed("IP.len", "the packet's length is below that of its header"))
 	}
 	return min(max(n-len(h.data), 0), len(rest))
 }

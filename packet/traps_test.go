@@ -118,7 +118,7 @@ func TestOptionsComeBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	got, _ := p.Text("TCP.options")
-	if want := `[('SAckOK', b''), ('NOP', None), ('30', b'\x01\x02'), ('MSS', 1460), ('Timestamp', (1, 2)), ('EOL', None)]`; got != want {
+	if want := `[('SAckOK', b''), ('NOP', None), (30, b'\x01\x02'), ('MSS', 1460), ('Timestamp', (1, 2)), ('EOL', None)]`; got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
 	for _, bad := range []packet.Option{{Name: "nosuch"}, {Name: "MSS", Value: 70000}, {Name: "MSS"}, {Name: "Timestamp", Value: 3}, {Name: "300"}} {
@@ -149,6 +149,7 @@ func TestContradictions(t *testing.T) {
 	for name, change := range map[string]func(b []byte){
 		"IP.ihl":      func(b []byte) { b[0] = 0x42 },
 		"IP.options":  func(b []byte) { b[0] = 0x4f; b[3] = 255 },
+		"IP.options:": func(b []byte) { b[0] = 0x46; b[20], b[21] = 7, 0 },
 		"TCP.dataofs": func(b []byte) { b[32] = 0x20 },
 		"TCP.options": func(b []byte) { b[32] = 0xf0 },
 	} {
@@ -178,6 +179,18 @@ func TestHostileNames(t *testing.T) {
 		if b := must(t, p); string(b) != string(data) {
 			t.Errorf("%s became %x: %v", s, b, p)
 		}
+	}
+}
+
+// TestMissingRecords: a message that announces more records than it has keeps those
+// that are there, and says so.
+func TestMissingRecords(t *testing.T) {
+	p, err := packet.Dissect(packet.DNS{}, unhex(t, "0001 8180 0002 0000 0000 0000 0161 0162 00 0001 0001"))
+	if err != nil || p.Layer("DNS") == nil || !errors.Is(p.Err(), packet.ErrMalformed) || !strings.Contains(p.Err().Error(), "DNS.qdcount") {
+		t.Errorf("%v %v %v", p, err, p.Err())
+	}
+	if list, _ := packet.GetLayer[packet.DNS](p).QD.([]packet.Layer); len(list) != 1 {
+		t.Errorf("%v", list)
 	}
 }
 

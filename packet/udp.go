@@ -60,6 +60,9 @@ func payloadUDP(_ *dissection, h *Header, rest []byte) int {
 	if n == 0 {
 		return len(rest)
 	}
+	if n < 8 {
+		h.fail(malformed("UDP.len", "the datagram's length is below that of its header"))
+	}
 	return min(max(n-8, 0), len(rest))
 }
 
