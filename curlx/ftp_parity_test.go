@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/pyops-go/pyops/internal/peers"
 )
@@ -73,7 +74,15 @@ var ftpPort = regexp.MustCompile(`\|\|\|\d+\||(EPRT \|1\|127\.0\.0\.1\|)\d+\||(P
 
 func TestParityFTP(t *testing.T) {
 	theirs, ours := peers.StartVSFTPD(t, ftpFiles()), peers.StartVSFTPD(t, ftpFiles())
-	// Python needs no connection to be refused in the order of its answers.
+	// Files of one age, whenever each server was started.
+	at := time.Unix(1700000000, 0)
+	for _, s := range []*peers.VSFTPD{theirs, ours} {
+		for name := range ftpFiles() {
+			if err := os.Chtimes(filepath.Join(s.Home, name), at, at); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
 	mask := func(s *peers.VSFTPD, o *outcome) {
 		clean := func(text string) string {
 			text = strings.ReplaceAll(strings.ReplaceAll(text, s.Home, "HOME"), fmt.Sprintf(":%d/", s.Port), ":PORT/")

@@ -59,7 +59,7 @@ func telnetSessions() []session {
 		{script: []line{{say: "a", want: ""}, {want: "y"}}, input: "x\xffy"},
 		{script: ask("DO 24")}, {script: ask("WILL 1")}, {script: ask("WILL 3", "DO 1")}, {script: ask("DO 31")}, {script: ask("DO 0")}, {script: ask("WILL 0")}, {script: ask("WONT 1")}, {script: ask("DONT 24")}, {script: ask("WILL 5", "DO 5", "DO 200", "WILL 200")},
 		{script: ask("DO 3", "DO 3", "WONT 3", "WILL 3")}, {script: ask("DO 39")}, {script: ask("DO 39"), user: "bob:pw"}, {script: ask("DO 0"), user: "bob:pw"},
-		{script: ask("DO 24"), options: []string{"TTYPE=vt100"}}, {script: ask("DO 31"), options: []string{"WS=80x24"}}, {script: ask("DO 0"), options: []string{"WS=80x24"}}, {script: ask("DO 0"), options: []string{"BINARY=0"}}, {script: ask("DO 0"), options: []string{"BINARY=1"}}, {script: ask("DO 0"), options: []string{"ttype=x", "xdisploc=:1"}},
+		{script: ask("DO 24"), options: []string{"TTYPE=vt100"}}, {script: ask("DO 31"), options: []string{"WS=80x24"}}, {script: ask("DO 31"), options: []string{"WS=300x65535"}}, {script: ask("DO 0"), options: []string{"WS=80x24"}}, {script: ask("DO 0"), options: []string{"BINARY=0"}}, {script: ask("DO 0"), options: []string{"BINARY=1"}}, {script: ask("DO 0"), options: []string{"ttype=x", "xdisploc=:1"}},
 		{script: []line{{say: tel("DO 24")}, {want: offer, say: tel("SB 24 1")}, {want: "vt100" + tel("IAC 240")}}, options: []string{"TTYPE=vt100"}},
 		{script: []line{{say: tel("DO 35")}, {want: offer, say: tel("SB 35 1")}, {want: ":0" + tel("IAC 240")}}, options: []string{"XDISPLOC=:0"}},
 		{script: []line{{say: tel("DO 39")}, {want: offer, say: tel("SB 39 1")}, {want: "d" + tel("IAC 240")}}, options: []string{"NEW_ENV=a,b", "NEW_ENV=c,d"}, user: "bob:pw"},

@@ -34,7 +34,10 @@ foo://h/x foo:x foo:///x mailto:a@b 1a://h/ a1+-.://h/ a_b://h/ ://h : / ? # x:y
 // parityURLs adds what has blanks and bytes beyond ASCII.
 func parityURLs() []string {
 	all := strings.Fields(strings.Join(oddURLs, " "))
-	return append(all, "", " ", "http://a b/", "http://h/a b", "http://h/a b?c d#e f", "http://h/?a b", "http://h/#a b", "http://u u:p@h/", "http://u:p p@h/", "http://h\x7f/", "http://h/\x01", "http://h/\n", "h/ x",
+	for _, scheme := range strings.Fields("http https ftp ftps telnet dict gopher gophers file imap imaps pop3 pop3s smtp smtps ldap ldaps mqtt rtsp scp sftp smb smbs tftp rtmp rtmpe rtmpt rtmpte rtmps rtmpts ws") {
+		all = append(all, scheme+"://u:p;o@h/")
+	}
+	return append(all, "file:///c:", "file:///c|", "file:c:", "file:///c:\\x", "", " ", "http://a b/", "http://h/a b", "http://h/a b?c d#e f", "http://h/?a b", "http://h/#a b", "http://u u:p@h/", "http://u:p p@h/", "http://h\x7f/", "http://h/\x01", "http://h/\n", "h/ x",
 		"http://é.x/", "http://h/é?\xe9+ñ#é", "http://É.x/", "http://bücher.example/", "http://xn--9ca.x/", "http://h/\xc3\xa9 ?\xe9 +#\xe9 ", strings.Repeat("a", 40)+"://h", strings.Repeat("a", 41)+"://h", "file:///x y", "//x y/z", "x y?a b#c d", "?a b", "#a b", "/é", "//é/é?é#é")
 }
 
@@ -108,6 +111,11 @@ func TestParityURLTable(t *testing.T) {
 			for _, f := range []URLFlags{0, U_APPENDQUERY | U_URLENCODE, U_NON_SUPPORT_SCHEME | U_NO_AUTHORITY | U_URLENCODE} {
 				calls = append(calls, urlCall(0, setOf(UPART_URL, "http://u:p@h:81/a/b?q=1#f", 0), setOf(part, s, f)))
 			}
+		}
+	}
+	for _, query := range []string{"", "a", "a&", "&", "a&&", "a=b"} {
+		for _, more := range []string{"", "c", "&c", "c=d=e"} {
+			calls = append(calls, urlCall(0, setOf(UPART_URL, "http://h/?"+query, 0), setOf(UPART_QUERY, more, U_APPENDQUERY)), urlCall(0, setOf(UPART_URL, "http://h/?"+query, 0), setOf(UPART_QUERY, more, U_APPENDQUERY|U_URLENCODE)))
 		}
 	}
 	for part := range URLPart(12) {

@@ -36,7 +36,7 @@ func TestTheDefaultRun(t *testing.T) {
 	if status != 0 || m == nil || m[1] != m[2] || m[3] != fmt.Sprint(22*5000) {
 		t.Fatalf("status %d, %q", status, out)
 	}
-	if !strings.HasPrefix(errs, "Testing PycURL/") || strings.Count(errs, "\n") != 1 {
+	if !strings.HasPrefix(errs, "Testing curlx/") || strings.Count(errs, "\n") != 1 {
 		t.Errorf("it says %q", errs)
 	}
 }
