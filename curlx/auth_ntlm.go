@@ -52,8 +52,7 @@ func ntlmAnswer(challenge []byte, u login) ([]byte, error) {
 	}
 	flags := binary.LittleEndian.Uint32(challenge[20:])
 	if flags&ntlmTarget != 0 && len(challenge) >= 48 && binary.LittleEndian.Uint16(challenge[40:]) > 0 {
-		user, _, needed := ntlmssp.GetDomain(u.user)
-		m, err := ntlmssp.ProcessChallenge(challenge, user, u.password, needed)
+		m, err := ntlmssp.NewAuthenticateMessage(challenge, u.user, u.password, nil)
 		if err != nil {
 			return nil, bad.because(err)
 		}

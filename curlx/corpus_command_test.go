@@ -35,10 +35,8 @@ type corpusCommand struct {
 	headers                                  []string
 	closers                                  []io.Closer
 	fields                                   []FormField
-	multi                                    bool
 	quote, prequote, postquote               []string
 	stdin                                    string
-	fail                                     bool
 	jar                                      string
 	proxyHeaders, resolve, connectTo, telnet []string
 	ranged                                   bool

@@ -3,7 +3,6 @@ package curlx
 import (
 	"bufio"
 	"bytes"
-	"errors"
 	"io"
 	"net"
 	"strconv"
@@ -86,7 +85,6 @@ func (s *corpusServer) logged() string {
 // state of one connection: which marks of authentication were seen.
 type corpusConn struct {
 	digest, ntlm bool
-	tunnelled    bool
 }
 
 func (s *corpusServer) serve(nc net.Conn) {
@@ -203,9 +201,7 @@ func (s *corpusServer) one(nc net.Conn, br *bufio.Reader, st *corpusConn) bool {
 func wait(d time.Duration) {
 	t := time.NewTimer(d)
 	defer t.Stop()
-	select {
-	case <-t.C:
-	}
+	<-t.C
 }
 
 func readRequestHead(br *bufio.Reader) ([]byte, bool) {
@@ -325,6 +321,3 @@ func (s *corpusServer) reply(part int, connect bool) (string, bool) {
 	}
 	return text, ok
 }
-
-// closed reports whether an error is that of a server that was stopped.
-func closed(err error) bool { return errors.Is(err, net.ErrClosed) }

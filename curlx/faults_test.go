@@ -149,9 +149,7 @@ func TestTimeoutCoversRedirectsAndLookups(t *testing.T) {
 				return
 			}
 			timer := time.NewTimer(100 * time.Millisecond)
-			select {
-			case <-timer.C:
-			}
+			<-timer.C
 			io.WriteString(c, "HTTP/1.1 302 X\r\nLocation: /\r\nContent-Length: 0\r\n\r\n")
 		}
 	})
@@ -186,9 +184,7 @@ func TestUploadsMeetEarlyReplies(t *testing.T) {
 				return
 			}
 			timer := time.NewTimer(50 * time.Millisecond)
-			select {
-			case <-timer.C:
-			}
+			<-timer.C
 		}
 	})
 	c := handle(t, URL, u, UPLOAD, 1, INFILESIZE, len(large), READDATA, strings.NewReader(large), HTTPHEADER, []string{"Expect:"})

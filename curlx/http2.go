@@ -87,9 +87,7 @@ type h2stream struct {
 	data    []byte // what has come and is not delivered
 	heads   bool   // the headers of the reply are there
 	ended   bool   // the server is done
-	again   bool   // the request was not processed: it may be made anew
 	trailer bool
-	total   int64
 }
 
 // errRefused is why a request is made anew.

@@ -15,7 +15,6 @@ type meter struct {
 	downTotal, upTotal int64 // -1 where it is not known
 	progress           ProgressFunc
 	ticking            bool // there is something to do while waiting
-	lastShown          time.Time
 
 	lowLimit  int64
 	lowTime   time.Duration

@@ -41,7 +41,7 @@ type MultiResult struct {
 
 // multiLimits are the settings of a CurlMulti.
 type multiLimits struct {
-	maxConnects, perHost, total int
+	perHost, total int
 }
 
 func multiFail(code MultiCode, format string, args ...any) error {

@@ -36,7 +36,7 @@ func (p proof) print(t *testing.T, with bool) string {
 	t.Helper()
 	var s strings.Builder
 	vars := map[string]string{}
-	log := func() string { return "" }
+	var log func() string
 	if p.server != nil {
 		vars, log = p.server(t)
 	} else {

@@ -25,7 +25,6 @@ type results struct {
 	authAvail, proxyAuthAvail     int
 	certinfo                      [][][2]string
 	entryPath                     string
-	protocol                      string
 
 	sums     [stamps]time.Duration
 	redirect time.Duration
