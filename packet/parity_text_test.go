@@ -173,7 +173,8 @@ func TestParityFlippedBits(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if q.Err() == nil && !strings.Contains(q.String(), "('AO', ") {
+		clock := strings.Contains(q.Show(), "ts_ori") // unset, it is the time of day
+		if q.Err() == nil && !clock && !strings.Contains(q.String(), "('AO', ") {
 			packets = append(packets, q)
 			calls = append(calls, original.Call{Func: "dissected", Args: []any{"IP", data}})
 		}
