@@ -52,5 +52,10 @@ func init() {
 		"UDP()/NBNSHeader(OPCODE=0,NM_FLAGS=1,QDCOUNT=1,RESPONSE=0)/NBNSNodeStatusRequest()", "NBNSNodeStatusResponse(NODE_NAME=[NBNSNodeStatusResponseService(),NBNSNodeStatusResponseService(NETBIOS_NAME=b'ME')],MAC_ADDRESS='02:00:00:00:00:01')",
 		"NBNSRegistrationRequest()", "NBNSWackResponse()", "IP()/UDP(sport=138)/NBTDatagram()/Raw(b'abc')", "NetBIOS_DS()/Raw(b'abc')", "NBTSession()",
 	}
+	stacks["netflow"] = []string{
+		"IP()/UDP()/NetflowHeader()/NetflowHeaderV5()/NetflowRecordV5()/NetflowRecordV5()", "NetflowHeader(version=1)/NetflowHeaderV1()/NetflowRecordV1()",
+		"NetflowHeader(version=9)/NetflowHeaderV9(unixSecs=5)/NetflowFlowsetV9(flowSetID=0,templates=[NetflowTemplateV9(template_fields=[NetflowTemplateFieldV9(enterpriseBit=0,fieldType=1,fieldLength=4),NetflowTemplateFieldV9(enterpriseBit=0,fieldType=2)],templateID=258)])/NetflowDataflowsetV9(templateID=258,records=[NetflowRecordV9(fieldValue=b'abcdefgh')])",
+		"NetflowHeader(version=9)/NetflowHeaderV9(unixSecs=5)/NetflowOptionsFlowsetV9(flowSetID=1,scopes=[NetflowOptionsFlowsetScopeV9(scopeFieldType=1,scopeFieldlength=4)],options=[NetflowOptionsFlowsetOptionV9(enterpriseBit=0,optionFieldType=10,optionFieldlength=2)])",
+	}
 	stacks["ipsec"] = []string{"IP()/AH(payloadlen=4,icv=b'a'*12)/Raw(b'abc')", "IP()/ESP(data=b'abcdef')", "IPv6()/ESP()", "AH(nh=41,payloadlen=4,icv=b'a'*12)/IPv6()"}
 }
