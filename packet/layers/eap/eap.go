@@ -419,8 +419,8 @@ func summary(h *packet.Header) string {
 	return text
 }
 
-// answers tells a response to a request of the same type, as scapy does: the number
-// of the message is not looked at.
+// answers tells a response to a request of the same type, or a Nak to any, as scapy
+// does without looking at the number of the message.
 func answers(p, q *packet.Header, _ func() bool) bool {
 	same := p.Num("type") == q.Num("type") || p.Num("type") == 3
 	return p.Num("code") == 2 && q.Num("code") == 1 && same

@@ -8,12 +8,7 @@ from scapy.all import *  # noqa
 
 conf.debug_dissector = False
 NAMES = dict(globals())
-for _m in ("http", "tls.all", "netflow", "isakmp", "ipsec", "sctp", "ppp", "eap", "radius", "netbios", "llmnr", "vxlan", "hsrp", "vrrp", "rip", "l2tp",
-           "dot11"):
-    if _m == "http" and not globals().get("WITH_HTTP"):
-        continue
-    if _m == "tls.all":
-        continue
+for _m in ("netflow", "isakmp", "ipsec", "sctp", "ppp", "eap", "radius", "netbios", "vxlan", "hsrp", "vrrp", "rip", "l2tp"):
     _mod = importlib.import_module("scapy.layers." + _m)
     NAMES.update({k: v for k, v in vars(_mod).items() if not k.startswith("__")})
 
@@ -37,7 +32,7 @@ def default(name):
             "command": attempt(p.command)}
 
 
-def pick(p, r):
+def pick(p):
     """Python's fuzz() rolled once: volatile values made plain."""
     q = p
     while q and not isinstance(q, NoPayload):
@@ -45,7 +40,6 @@ def pick(p, r):
             v = q.getfieldval(f.name)
             if isinstance(v, VolatileValue):
                 q.fields[f.name] = v._fix()
-        q.default_fields = {k: v for k, v in q.default_fields.items()}
         q = q.payload
     return p
 
@@ -54,7 +48,7 @@ def made(expr, seed):
     random.seed(seed)
     p = eval(expr, NAMES)
     if seed % 4:
-        p = pick(fuzz(p), random)
+        p = pick(fuzz(p))
     return p
 
 
@@ -93,7 +87,6 @@ def sample(expr, seed):
     out = forms(q)
     out["bytes"] = data
     dels = computed(q)
-    x, i = q, 0
     for i, name in dels:
         y = q
         for _ in range(i):
