@@ -63,8 +63,11 @@ var (
 		SummaryIn: func(p *packet.Packet, i int) (string, []packet.Layer) {
 			h := p.Layers()[i]
 			vni, _ := h.Text("vni")
-			text := "VXLAN (vni=" + vni + ")"
-			return text, nil
+			if h.Num("flags")&0x80 != 0 {
+				gpid, _ := h.Text("gpid")
+				vni += " gpid=" + gpid
+			}
+			return "VXLAN (vni=" + vni + ")", nil
 		},
 	})
 )
