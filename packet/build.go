@@ -192,13 +192,20 @@ func (b *builder) measure(h *Header, f *Field) (int, error) {
 		n = countOf(v)
 	default:
 		w := writer{b: b}
-		if err := g.coder(h).write(&w, h, g, v); err != nil {
+		c := g.coder(h)
+		if padded, ok := c.(padCodec); ok {
+			c = padded.codec
+		}
+		if err := c.write(&w, h, g, v); err != nil {
 			return 0, at(err, "", h.proto.name+"."+g.name)
 		}
 		n = len(w.buf)
 	}
 	if f.adjust != nil {
 		n = f.adjust(n)
+	}
+	if f.adjustIn != nil {
+		n = f.adjustIn(h, n)
 	}
 	return n, nil
 }

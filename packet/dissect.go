@@ -310,6 +310,11 @@ func (s *dissection) next(h *Header, payload []byte) *Proto {
 			return p
 		}
 	}
+	if h.proto.family != nil {
+		if p := h.proto.family.choose(h); p != nil {
+			return p
+		}
+	}
 	if h.proto.otherwise != nil {
 		if p := h.proto.otherwise(h); p != nil {
 			return p

@@ -75,6 +75,11 @@
 // an error, where scapy cuts off bits. Options of more than 40 bytes, a fragment
 // size below eight and a flag that is none are errors.
 //
+// The protocols of this package are bound to each other by default. Those of the
+// second rank (RADIUS, NetFlow, SCTP, PPP and more) are packages under
+// packet/layers, which nobody has who does not import them; [DissectorOptions] takes
+// their Protos, or those of layers.All.
+//
 // # From Python to Go
 //
 // These are the names that people look for first; PYTHON.md, beside the sources,

@@ -18,10 +18,11 @@ type Field struct {
 	flags  *flagNames
 	typed  func(n uint64) any // the Go type of a dissected number, nil for int
 
-	of      string // the field whose length or count this one holds
-	ofIndex int
-	count   bool
-	adjust  func(n int) int
+	of       string // the field whose length or count this one holds
+	ofIndex  int
+	count    bool
+	adjust   func(n int) int
+	adjustIn func(h *Header, n int) int
 
 	when func(h *Header) bool // nil: always there
 	pick func(h *Header) codec

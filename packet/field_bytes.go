@@ -93,7 +93,7 @@ func (c bytesCodec) write(w *writer, _ *Header, f *Field, v any) error {
 
 func (c bytesCodec) text(_ *Header, f *Field, v any) string {
 	b, ok := Bytes(v)
-	if !ok && v != nil {
+	if !ok && (v != nil || f.def == nil && f.pick == nil) {
 		return plain(v)
 	}
 	if c.hex || f.hex {

@@ -16,6 +16,7 @@ type Proto struct {
 	byName map[string]int
 	over   []binding
 	err    error
+	family *Family
 
 	hooks
 }
@@ -104,6 +105,28 @@ type Desc struct {
 
 	// Summary is the layer's words in [Packet.Summary]; nil means its Name.
 	Summary func(h *Header) string
+
+	// Family is the protocols that are found above this one without being asked for.
+	Family *Family
+
+	// Pick replaces the protocol before anything is read, by its first bytes; nil
+	// keeps it. It is dispatch_hook.
+	Pick func(data []byte) *Proto
+
+	// AnswersIn is Answers where it looks at other protocols, or goes on above: above
+	// compares the layers that lie on the two.
+	AnswersIn func(p, q *Header, above func() bool) bool
+
+	// Hashret returns what is the same in a packet and its answer; above is that of
+	// the layers that lie on it.
+	Hashret func(h *Header, above func() []byte) []byte
+
+	// SummaryIn is Summary with the packet at hand, of which this is layer i. Of the
+	// layers below it, those of the protocols that it returns say something as well.
+	SummaryIn func(p *Packet, i int) (string, []Layer)
+
+	// PseudoSum is a checksum to compute.
+	PseudoSum *PseudoSum
 }
 
 // A Binding ties a protocol to one below it.
@@ -177,6 +200,7 @@ func Define[T any](d Desc) *Proto {
 	if f := d.Summary; f != nil {
 		p.hooks.summary = func(pk *Packet, i int) (string, []*Proto) { return f(pk.layers[i]), nil }
 	}
+	p.extend(&d)
 	return p
 }
 

@@ -2,6 +2,7 @@ package packet
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -36,9 +37,32 @@ func (p *Packet) Rebuilt() (*Packet, error) {
 	if len(p.layers) == 0 {
 		return &Packet{}, nil
 	}
-	q, err := Dissect(p.layers[0], data)
+	q, err := p.dissector().Dissect(data)
 	q.Time, q.WireLen, q.Interface, q.Outgoing, q.Comment = p.Time, p.WireLen, p.Interface, p.Outgoing, p.Comment
 	return q, err
+}
+
+// dissector is one that knows the protocols of the packet's own layers and their
+// families.
+func (p *Packet) dissector() *Dissector {
+	var known []*Proto
+	var families []*Family
+	for _, h := range p.layers {
+		switch {
+		case h.proto == nil:
+		case h.proto.family != nil:
+			if !slices.Contains(families, h.proto.family) {
+				families = append(families, h.proto.family)
+				known = append(known, h.proto.family.Protos()...)
+			}
+		case len(h.proto.over) > 0 && !slices.Contains(builtin, h.proto) && !slices.Contains(known, h.proto):
+			known = append(known, h.proto)
+		}
+	}
+	if len(known) == 0 {
+		return NewDissector(p.layers[0], nil)
+	}
+	return NewDissector(p.layers[0], &DissectorOptions{Protos: known})
 }
 
 // show writes layers; each is indented by three more than the one below it, and all

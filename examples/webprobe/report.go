@@ -20,7 +20,9 @@ func (r *result) writeJSON(w io.Writer) error {
 // writeTable prints the result a line a figure, in the chapter's order.
 func (r *result) writeTable(w io.Writer) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	row := func(name, format string, args ...any) { fmt.Fprintf(t, "%s\t"+format+"\n", append([]any{name}, args...)...) }
+	row := func(name, format string, args ...any) {
+		fmt.Fprintf(t, "%s\t"+format+"\n", append([]any{name}, args...)...)
+	}
 	row("URL", "%s", r.URL)
 	if r.Problem != "" {
 		row("Problem", "%s", r.Problem)

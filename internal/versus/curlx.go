@@ -255,7 +255,7 @@ func toFile() (*Contest, error) {
 			return size()
 		}),
 		Peers: []Contestant{{Name: "pycurl", Bar: 1.3, Python: &Python{
-			Setup: fmt.Sprintf("import pycurl, os\nc = pycurl.Curl()\nc.setopt(c.URL, %q)\ntarget = %q\n", s.url+"large", target),
+			Setup:     fmt.Sprintf("import pycurl, os\nc = pycurl.Curl()\nc.setopt(c.URL, %q)\ntarget = %q\n", s.url+"large", target),
 			Statement: "with open(target, 'wb') as f:\n    c.setopt(c.WRITEDATA, f)\n    c.perform()\ngot = os.stat(target).st_size", Value: "got",
 		}}},
 		Close: func() { c.Close(); s.close() },
