@@ -240,7 +240,7 @@ func httpProofs(t *testing.T) []proof {
 		{option: PRE_PROXY, value: "socks4://127.0.0.1:1"}, {option: NOPROXY, value: "*", base: []any{PROXY, "http://127.0.0.1:1"}},
 		{option: HTTPPROXYTUNNEL, value: 1, base: proxied}, {option: PROXYUSERPWD, value: "u:p", base: proxied}, {option: PROXYUSERNAME, value: "u", base: proxied},
 		{option: PROXYPASSWORD, value: "p", base: proxied}, {option: PROXYAUTH, value: HTTPAUTH_NTLM, base: append([]any{PROXYUSERPWD, "u:p"}, proxied...)},
-		{option: PROXYHEADER, value: []string{"X-P: 1"}, base: proxied}, {option: HEADEROPT, value: HEADER_UNIFIED, base: append([]any{HTTPPROXYTUNNEL, 1, HTTPHEADER, []string{"X-A: 1"}}, proxied...)},
+		{option: PROXYHEADER, value: []string{"X-P: 1"}, base: proxied}, {option: HEADEROPT, value: HEADER_UNIFIED, base: append([]any{HTTPPROXYTUNNEL, 1, HTTPHEADER, []string{"X-A: 1"}}, proxied...), replies: []string{"HTTP/1.1 200 OK\r\n\r\n", okay}},
 		{option: PROXY_TRANSFER_MODE, value: 1, base: []any{PROXY, "http://127.0.0.1:PORT", URL, "ftp://ex.test/a"}},
 		{option: TIMEOUT, value: 1, base: []any{TIMEOUT_MS, 3000}, server: silentLong, slow: true}, {option: TIMEOUT_MS, value: 100, base: []any{TIMEOUT_MS, 1500}, server: silentLong, slow: true},
 		{option: CONNECTTIMEOUT_MS, value: 100, base: []any{PROXY, "socks5://127.0.0.1:PORT", TIMEOUT_MS, 1500}, server: silentLong, slow: true},
