@@ -306,3 +306,9 @@ func (s *Scope) at(err error, pos value.Pos) error {
 	}
 	return &jinja.Error{Pos: pos, Reason: err.Error(), Err: err}
 }
+
+// Has reports whether there is a variable of that name.
+func (s *Scope) Has(name string) bool {
+	_, ok := s.raw(name)
+	return ok
+}
