@@ -12,8 +12,8 @@ func define(name, free string, words ...string) *Spec {
 		var a arg
 		w, missing, hasMissing := strings.Cut(w, "=")
 		names, kind, _ := strings.Cut(w, ":")
-		a.required = strings.HasSuffix(names, "!")
-		all := strings.Split(strings.TrimSuffix(names, "!"), "|")
+		a.required = strings.Contains(names, "!")
+		all := strings.Split(strings.ReplaceAll(names, "!", ""), "|")
 		a.name, a.aliases, a.kind = all[0], all[1:], kind
 		if kind == "" {
 			a.kind = "str"

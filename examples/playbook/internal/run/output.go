@@ -19,6 +19,8 @@ type printer struct {
 	secrets   func() []string
 	verbosity int
 	last      *play.Task
+	plain     bool // as the command ansible prints
+	oneLine   bool
 }
 
 // hide covers secrets.
@@ -65,7 +67,7 @@ func (p *printer) task(t *play.Task, kind, name string) {
 	same := p.last == t
 	p.last = t
 	p.mu.Unlock()
-	if !same {
+	if !same && !p.plain {
 		p.banner(kind+" ["+name+"]", false)
 	}
 }
@@ -107,6 +109,15 @@ func (p *printer) outcome(host string, o outcome) {
 		if o.loop {
 			o.item = "(censored due to no_log)"
 		}
+	}
+	if p.plain {
+		if o.diff && !o.hidden {
+			if d := Diff(o.result.Value("diff")); d != "" {
+				p.line(d)
+			}
+		}
+		p.adHoc(host, p.last, o)
+		return
 	}
 	label := host
 	if o.delegate != "" {
