@@ -76,7 +76,7 @@ func (p *printer) task(t *play.Task, kind, name string) {
 func (p *printer) dump(r *value.Dict, indent int) string {
 	shown := value.NewDict()
 	for k, v := range r.All() {
-		if strings.HasPrefix(k, "_") || k == "diff" || k == "invocation" && p.verbosity < 3 || k == "exception" {
+		if strings.HasPrefix(k, "_") || k == "diff" || k == "failed" && indent == 0 || k == "invocation" && p.verbosity < 3 || k == "exception" {
 			continue
 		}
 		shown.Set(k, v)
@@ -126,6 +126,7 @@ func (p *printer) outcome(host string, o outcome) {
 	failed, skipped := o.result.Value("failed") == true, o.result.Value("skipped") == true
 	unreachable := o.result.Value("unreachable") == true
 	changed := o.result.Value("changed") == true
+	shown := ""
 	if !o.hidden {
 		if ws, ok := o.result.Value("warnings").([]any); ok {
 			for _, w := range ws {
@@ -134,7 +135,7 @@ func (p *printer) outcome(host string, o outcome) {
 		}
 		if o.diff && (!o.loopResult) {
 			if d := Diff(o.result.Value("diff")); d != "" {
-				p.line(d)
+				shown = d + "\n"
 			}
 		}
 	}
@@ -149,6 +150,7 @@ func (p *printer) outcome(host string, o outcome) {
 		return
 	}
 	var b strings.Builder
+	b.WriteString(shown) // in one piece with what is said about the host
 	switch {
 	case unreachable && o.loop:
 		fmt.Fprintf(&b, "failed: [%s] (item=%s) => %s", label, o.item, p.dump(r, 0))
