@@ -126,10 +126,42 @@ func (f *File) syntax(err error, data []byte) error {
 			return &Error{Pos: pos, Reason: "a tab where YAML expects blanks", Err: err}
 		}
 	}
+	if n := misindented(lines); n > 0 && n >= pos.Line {
+		pos.Line = n
+	}
 	if pos.Line > 0 && pos.Line <= len(lines) {
 		pos.Col = len(lines[pos.Line-1]) - len(strings.TrimLeft(lines[pos.Line-1], " ")) + 1
 	}
 	return &Error{Pos: pos, Reason: "no YAML: " + text, Err: err}
+}
+
+// misindented is the first line, from 1, that begins between the columns of those
+// around it, or 0.
+func misindented(lines []string) int {
+	var open []int
+	for i, l := range lines {
+		bare := strings.TrimLeft(l, " ")
+		if bare == "" || bare[0] == '#' {
+			continue
+		}
+		indent := len(l) - len(bare)
+		popped := false
+		for len(open) > 0 && open[len(open)-1] > indent {
+			open, popped = open[:len(open)-1], true
+		}
+		if popped && (len(open) == 0 || open[len(open)-1] != indent) {
+			return i + 1
+		}
+		if len(open) == 0 || open[len(open)-1] != indent {
+			open = append(open, indent)
+		}
+		for strings.HasPrefix(bare, "- ") {
+			rest := strings.TrimLeft(bare[1:], " ")
+			indent += len(bare) - len(rest)
+			open, bare = append(open, indent), rest
+		}
+	}
+	return 0
 }
 
 // The bounds of what aliases may unfold to.
