@@ -279,9 +279,16 @@ func writeYAML(b *strings.Builder, v any, indent, depth int, top bool) {
 			writeYAML(&inner, e, indent, 0, true)
 			rows := strings.Split(strings.TrimSuffix(inner.String(), "\n"), "\n")
 			for i, row := range rows {
-				mark := "-" + strings.Repeat(" ", max(indent-1, 1))
-				if indent != 4 {
-					mark = "- "
+				mark := "- "
+				switch e := e.(type) {
+				case []any:
+					if len(e) > 0 {
+						mark = "-" + strings.Repeat(" ", max(indent-1, 1))
+					}
+				case *value.Dict:
+					if e.Len() > 0 {
+						mark = "-" + strings.Repeat(" ", max(indent-1, 1))
+					}
 				}
 				if i > 0 {
 					mark = strings.Repeat(" ", len(mark))

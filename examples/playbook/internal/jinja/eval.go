@@ -276,7 +276,7 @@ func (e choice) eval(s *state) (any, error) {
 	case yes:
 		return e.yes.eval(s)
 	case e.no == nil:
-		return Undefined{"…", "the condition is false, and there is no else", e.pos}, nil
+		return "", nil // Jinja's undefined value of this place prints as nothing
 	}
 	return e.no.eval(s)
 }
@@ -642,7 +642,7 @@ func (s *state) filter(id string, in any, g *given) (any, error) {
 	return f(in, g)
 }
 
-func (e testing) eval(s *state) (any, error) {
+func (e asking) eval(s *state) (any, error) {
 	in, err := e.in.eval(s)
 	if err != nil {
 		var u *Error

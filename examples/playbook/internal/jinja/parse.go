@@ -58,7 +58,7 @@ type (
 		id string
 		arguments
 	}
-	testing struct {
+	asking struct {
 		place
 		in  expr
 		id  string
@@ -313,7 +313,7 @@ func (p *parser) statement(tag token) (statement, error) {
 		return s, p.expect(tokenEnd, "%}")
 	case "filter":
 		start := p.i
-		if _, err := p.filters(literal{at, ""}); err != nil {
+		if _, err := p.chain(literal{at, ""}); err != nil {
 			return nil, err
 		}
 		chain := p.tokens[start:p.i]
@@ -324,7 +324,7 @@ func (p *parser) statement(tag token) (statement, error) {
 		p.next()
 		wrap := func(e expr) expr {
 			again := &parser{tokens: append(slices.Clone(chain), token{kind: tokenEOF})}
-			out, _ := again.filters(e)
+			out, _ := again.chain(e)
 			return out
 		}
 		return filtered{at, wrap, body}, p.expect(tokenEnd, "%}")
@@ -499,14 +499,16 @@ func (p *parser) signed() (expr, error) {
 	return p.filters(e)
 }
 
+// chain reads filters of which the first has no bar, as {% filter upper|indent %}.
+func (p *parser) chain(e expr) (expr, error) {
+	if err := p.filter(&e); err != nil {
+		return nil, err
+	}
+	return p.filters(e)
+}
+
 // filters reads what stands after a value: |filter and is test.
 func (p *parser) filters(e expr) (expr, error) {
-	if _, empty := e.(literal); empty && p.is(tokenName) {
-		// The block form, {% filter upper|indent %}, has no first bar.
-		if err := p.filter(&e); err != nil {
-			return nil, err
-		}
-	}
 	for {
 		switch {
 		case p.take(tokenOperator, "|"):
@@ -515,7 +517,7 @@ func (p *parser) filters(e expr) (expr, error) {
 			}
 		case p.is(tokenName, "is"):
 			at := place{p.next().pos}
-			t := testing{place: at, in: e, not: p.take(tokenName, "not")}
+			t := asking{place: at, in: e, not: p.take(tokenName, "not")}
 			id, err := p.dotted("a test")
 			if err != nil {
 				return nil, err

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"os"
 	"os/exec"
 	"path"
 	"runtime"
@@ -205,7 +204,7 @@ func (c *Connection) command(as Become) (command, marker string) {
 	}
 	marker = "[playbook asks for the password]"
 	sudo := fmt.Sprintf("exec %s %s -p %s -u %s -- ", exe, flags, pytext.Quote(marker), pytext.Quote(as.User))
-	if as.User == "root" || c.opts.Local && os.Getuid() == 0 {
+	if as.User == "root" {
 		return sudo + quoted + " agent", marker
 	}
 	// The home of who logs in may be closed to the other user: the agent gets a

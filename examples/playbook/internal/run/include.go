@@ -87,7 +87,7 @@ func (r *Runner) include(ctx context.Context, hosts []*host, t *play.Task, ran [
 			groups[k].hosts = append(groups[k].hosts, who...)
 		}
 	}
-	alive := hosts
+	var ready []func()
 	for _, g := range groups {
 		holder := &play.Task{Pos: t.Pos, IsBlock: true, Parent: t.Parent, Play: t.Play, Role: t.Role, Dir: t.Dir, Keys: value.NewDict()}
 		if apply, ok := t.Args.Value("apply").(*value.Dict); ok {
@@ -122,10 +122,15 @@ func (r *Runner) include(ctx context.Context, hosts []*host, t *play.Task, ran [
 				h.stats.ok--
 			}
 		}
-		living := slices.DeleteFunc(slices.Clone(g.hosts), func(h *host) bool { return h.failed.Load() || h.unreachable.Load() })
-		r.tasks(ctx, living, tasks)
+		ready = append(ready, func() {
+			living := slices.DeleteFunc(slices.Clone(g.hosts), func(h *host) bool { return h.failed.Load() || h.unreachable.Load() })
+			r.tasks(ctx, living, tasks)
+		})
 	}
-	return slices.DeleteFunc(slices.Clone(alive), func(h *host) bool { return h.failed.Load() || h.unreachable.Load() || h.ended.Load() })
+	for _, play := range ready {
+		play()
+	}
+	return slices.DeleteFunc(slices.Clone(hosts), func(h *host) bool { return h.failed.Load() || h.unreachable.Load() || h.ended.Load() })
 }
 
 func (r *Runner) included(t *play.Task, g *group, holder *play.Task) ([]*play.Task, error) {

@@ -177,6 +177,15 @@ func (s *Scope) Text(t value.Text) (any, error) {
 	if !jinja.IsTemplate(t.S) {
 		return t.S, nil
 	}
+	if bare := strings.TrimRight(t.S, " \n"); bare != t.S {
+		// Blanks after a lone expression do not make a text of what is none.
+		if p, err := parse(value.Text{S: bare, Pos: t.Pos}, false); err == nil && p.Single() {
+			v, err := s.Text(value.Text{S: bare, Pos: t.Pos})
+			if _, isText := v.(string); err != nil || !isText {
+				return v, err
+			}
+		}
+	}
 	p, err := parse(t, false)
 	if err != nil {
 		return nil, err
