@@ -56,11 +56,12 @@ func (s *SMTP) Auth(ctx context.Context, mechanism string, answer Authenticator,
 		args += " " + encodeAnswer(initial)
 	}
 	r, err := s.DoCmd(ctx, "AUTH", args)
-	for asked := 0; err == nil && r.Code == 334; asked++ {
-		if asked >= mostChallenges {
-			s.Close()
-			return r, &SMTPError{Kind: ErrProtocol, Op: "auth", Input: mechanism, Reason: fmt.Sprintf("the server asks more than %d times", mostChallenges)}
-		}
+	asked := 0
+	if ok {
+		asked = 1
+	}
+	for err == nil && r.Code == 334 {
+		asked++
 		challenge, err := base64.StdEncoding.DecodeString(strings.TrimSpace(r.Message))
 		if err != nil {
 			return s.cancelAuth(ctx, mechanism, fmt.Errorf("the server's challenge is not base64"))
@@ -74,6 +75,10 @@ func (s *SMTP) Auth(ctx context.Context, mechanism string, answer Authenticator,
 		}
 		if r, err = s.DoCmd(ctx, base64.StdEncoding.EncodeToString(response), ""); err != nil {
 			return r, hideCommand(err)
+		}
+		if asked > mostChallenges {
+			s.Close()
+			return r, &SMTPError{Kind: ErrProtocol, Op: "auth", Input: mechanism, Reason: fmt.Sprintf("the server asks more than %d times", mostChallenges)}
 		}
 	}
 	if err != nil {

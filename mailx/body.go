@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"sync"
 )
 
 // mostText is how long a line of a message may be, without its end: RFC 5321,
@@ -25,7 +26,18 @@ type bodyWriter struct {
 }
 
 func newBodyWriter(w io.Writer, dots, eight bool) *bodyWriter {
-	return &bodyWriter{w: bufio.NewWriterSize(w, 64<<10), dots: dots, line: 1, eight: eight}
+	buf := bodyBuffers.Get().(*bufio.Writer)
+	buf.Reset(w)
+	return &bodyWriter{w: buf, dots: dots, line: 1, eight: eight}
+}
+
+// bodyBuffers are kept for the next message.
+var bodyBuffers = sync.Pool{New: func() any { return bufio.NewWriterSize(nil, 64<<10) }}
+
+// release gives the buffer back. What is still in it is lost.
+func (b *bodyWriter) release() {
+	b.w.Reset(nil)
+	bodyBuffers.Put(b.w)
 }
 
 func (b *bodyWriter) Write(p []byte) (int, error) {
@@ -89,13 +101,14 @@ func (b *bodyWriter) endLine() {
 	b.line++
 }
 
-// close ends the last line.
-func (b *bodyWriter) close() error {
+// close ends the last line, and sends what is left with the end after it.
+func (b *bodyWriter) close(end string) error {
 	// smtplib ends an empty message, too.
 	if b.pending || b.column > 0 || b.line == 1 {
 		b.pending = false
 		b.endLine()
 	}
+	b.w.WriteString(end)
 	return b.w.Flush()
 }
 

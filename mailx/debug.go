@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"net"
 
 	"github.com/pyops-go/pyops/internal/pytext"
 )
@@ -29,6 +30,29 @@ func (s *SMTP) debug(direction string, p []byte) {
 		text = pytext.Repr(string(shown))
 	}
 	io.WriteString(s.opts.Debug, direction+": "+text+more+"\n")
+}
+
+// debugf writes a line of what was understood.
+func (s *SMTP) debugf(format string, args ...any) {
+	if s.opts.Debug != nil {
+		fmt.Fprintf(s.opts.Debug, format+"\n", args...)
+	}
+}
+
+func (s *SMTP) debugConnect() {
+	host, port, err := net.SplitHostPort(s.address)
+	if s.opts.Debug == nil || err != nil || s.network == "unix" {
+		return
+	}
+	where, source := "("+pytext.Repr(host)+", "+port+")", "None"
+	if s.opts.SourceAddress != "" {
+		source = pytext.Repr(s.opts.SourceAddress)
+	}
+	s.debugf("connect: to %s %s", where, source)
+}
+
+func (s *SMTP) debugData(r Reply) {
+	s.debugf("data: (%d, %s)", r.Code, pytext.ReprBytes([]byte(r.Message)))
 }
 
 // mask leaves the command and its mechanism of what carries a secret.

@@ -74,34 +74,34 @@
 //
 //	Python                                   Go
 //	smtplib.SMTP                             SMTP, NewSMTP
-//	smtplib.SMTP_SSL                         NewSMTPSSL                                                                                     adapted
-//	smtplib.LMTP                             NewLMTP                                                                                        fixed
-//	smtplib.SMTP.starttls                    SMTP.StartTLS                                                                                  fixed
-//	smtplib.SMTP.login                       SMTP.Login, LoginOptions                                                                       fixed
-//	smtplib.SMTP.sendmail                    SMTP.SendMail, SMTP.SendReader, SendOptions, SendError                                         fixed
-//	smtplib.SMTP.send_message                SMTP.SendMessage, MessageOptions                                                               fixed
+//	smtplib.SMTP_SSL                         NewSMTPSSL                                                                                                                            adapted
+//	smtplib.LMTP                             NewLMTP                                                                                                                               fixed
+//	smtplib.SMTP.starttls                    SMTP.StartTLS                                                                                                                         fixed
+//	smtplib.SMTP.login                       SMTP.Login, LoginOptions                                                                                                              fixed
+//	smtplib.SMTP.sendmail                    SMTP.SendMail, SMTP.SendReader, SendOptions, SendError                                                                                fixed
+//	smtplib.SMTP.send_message                SMTP.SendMessage, MessageOptions                                                                                                      fixed
 //	smtplib.SMTP.quit                        SMTP.Quit
-//	smtplib.SMTP.set_debuglevel              Options.Debug                                                                                  adapted
-//	smtplib.SMTPException                    ErrSMTP                                                                                        adapted
-//	smtplib.SMTPRecipientsRefused            ErrRecipientsRefused, SendError                                                                adapted
+//	smtplib.SMTP.set_debuglevel              Options.Debug                                                                                                                         adapted
+//	smtplib.SMTPException                    ErrSMTP                                                                                                                               adapted
+//	smtplib.SMTPRecipientsRefused            ErrRecipientsRefused, SendError                                                                                                       adapted
 //	email.mime.text.MIMEText                 email.NewMIMEText, email.TextOptions
 //	email.mime.multipart.MIMEMultipart       email.NewMIMEMultipart, email.MultipartOptions
 //	email.mime.image.MIMEImage               email.NewMIMEImage, email.MIMEOptions
 //	email.mime.application.MIMEApplication   email.NewMIMEApplication, email.MIMEOptions
 //	email.message.Message                    email.Message, email.NewMessage
-//	email.message.EmailMessage               email.Message, email.NewMessage                                                                adapted
-//	email.message.Message.__setitem__        email.Message.Add, email.Message.AddEncoded, email.Message.Set                                 fixed
+//	email.message.EmailMessage               email.Message, email.NewEmailMessage                                                                                                  adapted
+//	email.message.Message.__setitem__        email.Message.Add, email.Message.AddEncoded, email.Message.Set                                                                        fixed
 //	email.message.Message.attach             email.Message.Attach
 //	email.message.Message.add_header         email.Message.AddHeader
 //	email.message.Message.as_bytes           email.Message.AsBytes
 //	email.message.Message.get_payload        email.Message.Payload, email.Message.Parts, email.Message.Content, email.Message.ContentText
 //	email.message.Message.walk               email.Message.Walk
-//	email.message.MIMEPart.add_attachment    email.Message.AddAttachment, email.Message.AddAttachmentReader                                 adapted
+//	email.message.MIMEPart.add_attachment    email.Message.AddAttachment, email.Message.AddAttachmentText, email.Message.AddAttachmentMessage, email.Message.AddAttachmentReader   adapted
 //	email.header.Header                      email.Header, email.HeaderOptions
-//	email.header.decode_header               email.DecodeHeader, email.HeaderPart                                                           fixed
-//	email.utils.formataddr                   email.FormatAddr, email.Address                                                                fixed
-//	email.utils.parseaddr                    email.ParseAddr                                                                                fixed
+//	email.header.decode_header               email.DecodeHeader, email.HeaderPart                                                                                                  fixed
+//	email.utils.formataddr                   email.FormatAddr, email.Address                                                                                                       fixed
+//	email.utils.parseaddr                    email.ParseAddr                                                                                                                       fixed
 //	email.utils.formatdate                   email.FormatDate, email.DateOptions
-//	email.utils.make_msgid                   email.MakeMsgID                                                                                adapted
+//	email.utils.make_msgid                   email.MakeMsgID                                                                                                                       adapted
 //	email.message_from_bytes                 email.MessageFromBytes
 package mailx

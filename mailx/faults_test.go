@@ -64,6 +64,64 @@ func TestWhoHasTheMessage(t *testing.T) {
 	}
 }
 
+// A server may close with 421 at any time (RFC 5321, 3.8). The connection is closed
+// then, and nobody is said to have the message.
+func TestGoodbyeAtEachStage(t *testing.T) {
+	full := "250-x\n250-STARTTLS\n250-AUTH PLAIN\n250 SIZE"
+	for stage, test := range map[string]struct {
+		server *scripted
+		kind   error
+	}{
+		"greeting":  {&scripted{Greeting: "421 busy"}, mailx.ErrConnect},
+		"ehlo":      {&scripted{Replies: map[string]string{"ehlo": "421 going"}}, mailx.ErrServerDisconnected},
+		"starttls":  {&scripted{Ehlo: full, Replies: map[string]string{"starttls": "421 going"}}, mailx.ErrResponse},
+		"auth":      {&scripted{Ehlo: full, Replies: map[string]string{"auth": "421 going"}}, mailx.ErrAuthentication},
+		"mail":      {&scripted{Replies: map[string]string{"mail": "421 going"}}, mailx.ErrSenderRefused},
+		"rcpt":      {&scripted{Replies: map[string]string{"rcpt": "421 going"}}, mailx.ErrRecipientsRefused},
+		"data":      {&scripted{Replies: map[string]string{"data": "421 going"}}, mailx.ErrData},
+		"data, end": {&scripted{DataEnd: "421 going"}, mailx.ErrData},
+	} {
+		s, err := mailx.NewSMTP(ctx(t), at(test.server.serve(t)), &mailx.Options{LocalHostname: "client.test"})
+		if err == nil && stage == "starttls" {
+			_, err = s.StartTLS(ctx(t), nil)
+		}
+		if err == nil && stage == "auth" {
+			_, err = s.Login(ctx(t), "user", "secret", nil)
+		}
+		if err == nil {
+			_, err = s.SendMail(ctx(t), "f@a.test", []string{"a@b.test"}, letters, nil)
+		}
+		if !errors.Is(err, test.kind) {
+			t.Errorf("%s: %v", stage, err)
+		}
+		var e *mailx.SendError
+		if errors.As(err, &e) && len(e.Accepted)+len(e.Unknown) > 0 {
+			t.Errorf("%s: accepted %q, unknown %q", stage, e.Accepted, e.Unknown)
+		}
+		if _, err := s.Noop(ctx(t)); err == nil {
+			t.Errorf("%s: the connection lives on", stage)
+		}
+		s.Close()
+	}
+}
+
+// A message that is cut off before its end counts for nothing: nobody has it.
+func TestADropInTheMiddleOfAMessage(t *testing.T) {
+	for name, opts := range map[string]*mailx.Options{"in lines": nil, "pipelined": {}} {
+		server := &scripted{Cuts: 3, Deaf: true}
+		if name == "pipelined" {
+			server.Ehlo = "250-x\n250 PIPELINING"
+		}
+		s := open(t, server, opts)
+		large := strings.NewReader(strings.Repeat(strings.Repeat("x", 70)+"\r\n", 1<<18))
+		_, err := s.SendReader(ctx(t), "f@a.test", []string{"a@b.test"}, large, nil)
+		var e *mailx.SendError
+		if !errors.As(err, &e) || !errors.Is(err, mailx.ErrServerDisconnected) || len(e.Unknown)+len(e.Accepted) > 0 {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
 func TestAMessageAfterOneThatWasRefused(t *testing.T) {
 	server := &scripted{DataEnd: "554 spam"}
 	s := open(t, server, nil)

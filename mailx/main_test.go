@@ -43,10 +43,13 @@ type scripted struct {
 	Ehlo     string            // the whole answer to EHLO; "" offers nothing
 	Replies  map[string]string // by the beginning of a command, in small letters
 	DataEnd  string            // the answer to the end of a message
+	Blank    string            // the answer to an empty line
 	Hangs    string            // after this command it says nothing more and closes
 
 	Drops   int // after so many messages it says Goodbye and closes
 	Goodbye string
+
+	Cuts int // it closes after so many lines of a message
 
 	Deaf bool // it keeps nothing of what it hears
 
@@ -60,7 +63,15 @@ type scripted struct {
 // serve answers on loopback until the test ends, and returns the port.
 func (s *scripted) serve(t testing.TB) int {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	l := s.serveOn(t, "tcp", "127.0.0.1:0")
+	s.port = l.Addr().(*net.TCPAddr).Port
+	return s.port
+}
+
+// serveOn answers on an address.
+func (s *scripted) serveOn(t testing.TB, network, address string) net.Listener {
+	t.Helper()
+	l, err := net.Listen(network, address)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -78,8 +89,7 @@ func (s *scripted) serve(t testing.TB) int {
 		}
 	})
 	t.Cleanup(func() { l.Close(); wait.Wait() })
-	s.port = l.Addr().(*net.TCPAddr).Port
-	return s.port
+	return l
 }
 
 func (s *scripted) hear(session int, line string) {
@@ -149,7 +159,10 @@ func (s *scripted) session(c net.Conn) {
 		case strings.HasPrefix(verb, "quit") || strings.HasPrefix(reply, "421"):
 			return
 		case verb == "data" && strings.HasPrefix(reply, "354"):
-			for line != ".\r\n" {
+			for lines := 0; line != ".\r\n"; lines++ {
+				if s.Cuts > 0 && lines == s.Cuts {
+					return
+				}
 				if line, err = r.ReadString('\n'); err != nil {
 					s.hear(n, line)
 					return
@@ -184,6 +197,8 @@ func (s *scripted) reply(verb string) string {
 		}
 	}
 	switch {
+	case verb == "" && s.Blank != "":
+		return s.Blank
 	case best >= 0:
 		return reply
 	case strings.HasPrefix(verb, "ehlo"), strings.HasPrefix(verb, "lhlo"):

@@ -44,7 +44,8 @@ func (s *SMTP) SendMessage(ctx context.Context, m *email.Message, opts *MessageO
 	if err := s.EhloOrHeloIfNeeded(ctx); err != nil {
 		return nil, err
 	}
-	policy := email.SMTP()
+	policy := m.Policy()
+	policy.Linesep = "\r\n"
 	if err := s.wireAddresses(&o, &policy); err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package mailx
 
 import (
 	"bufio"
+	"bytes"
 	"fmt"
 	"io"
 	"slices"
@@ -54,6 +55,13 @@ func readReply(r *bufio.Reader) (reply Reply, raw []byte, err error) {
 	}
 	reply.Message = strings.Join(lines, "\n")
 	return reply, raw, nil
+}
+
+// wholeReply reports whether a reply of one line has come already.
+func wholeReply(r *bufio.Reader) bool {
+	p, _ := r.Peek(r.Buffered())
+	end := bytes.IndexByte(p, '\n')
+	return end > 3 && p[3] != '-'
 }
 
 // replyCode reads the first three bytes of a line as a number.

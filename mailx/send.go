@@ -321,6 +321,7 @@ func (s *SMTP) body(ctx context.Context, t *transaction, msg io.Reader) (map[str
 		if err != nil {
 			return nil, err
 		}
+		s.debugData(r)
 		if r.Code != 354 {
 			s.giveUp(ctx, r)
 			return nil, &SendError{Kind: ErrData, Refused: t.refused, Err: &SMTPError{Kind: ErrData, Op: "data", Code: r.Code, Reply: r.Message}}
@@ -343,6 +344,7 @@ func (s *SMTP) body(ctx context.Context, t *transaction, msg io.Reader) (map[str
 	if err != nil {
 		return nil, s.halfDone(t, true, err)
 	}
+	s.debugData(r)
 	if r.Code != 250 {
 		s.giveUp(ctx, r)
 		return nil, &SendError{Kind: ErrData, Refused: t.refused, Err: &SMTPError{Kind: ErrData, Op: "data", Code: r.Code, Reply: r.Message}}
@@ -407,8 +409,12 @@ func (s *SMTP) writeData(ctx context.Context, t *transaction, msg io.Reader) (wh
 	bond := netctx.NewBond(ctx, conn.SetWriteDeadline)
 	defer bond.Release()
 	b := newBodyWriter(connWriter{s, ctx, bond}, true, t.eight)
-	if _, err = io.Copy(struct{ io.Writer }{b}, netctx.Reader(ctx, msg)); err == nil {
-		err = b.close()
+	defer b.release()
+	if _, inMemory := msg.(*bytes.Reader); !inMemory {
+		msg = netctx.Reader(ctx, msg)
+	}
+	if _, err = io.Copy(struct{ io.Writer }{b}, msg); err == nil && b.w.Buffered() == b.w.Size() {
+		err = b.w.Flush()
 	}
 	if err != nil {
 		// Without its end the message does not count; the connection cannot be
@@ -417,10 +423,8 @@ func (s *SMTP) writeData(ctx context.Context, t *transaction, msg io.Reader) (wh
 		return false, wrapRead(err)
 	}
 	s.debug("send", fmt.Appendf(nil, "%d bytes of the message\r\n.\r\n", b.sent))
-	if _, err := (connWriter{s, ctx, bond}).Write([]byte(".\r\n")); err != nil {
-		return true, err
-	}
-	return true, nil
+	// Once a part of the last piece may have gone, its end may have gone too.
+	return true, b.close(".\r\n")
 }
 
 // wrapRead makes an error of the caller's reader one of this package.
@@ -439,13 +443,14 @@ const chunk = 64 << 10
 func (s *SMTP) writeChunks(ctx context.Context, t *transaction, msg io.Reader) (whole bool, err error) {
 	var out bytes.Buffer
 	b := newBodyWriter(&out, false, t.eight)
+	defer b.release()
 	buf := make([]byte, chunk)
 	msg = netctx.Reader(ctx, msg)
 	for {
 		n, readErr := io.ReadFull(msg, buf)
 		end := readErr == io.EOF || readErr == io.ErrUnexpectedEOF
 		if _, err = b.Write(buf[:n]); err == nil && end {
-			err = b.close()
+			err = b.close("")
 		} else if err == nil {
 			err = b.w.Flush()
 		}

@@ -2,6 +2,7 @@ package mailx
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -14,6 +15,7 @@ import (
 	"time"
 
 	"github.com/pyops-go/pyops/internal/netctx"
+	"github.com/pyops-go/pyops/internal/pytext"
 )
 
 // Ports that servers listen on: smtplib's SMTP_PORT, SMTP_SSL_PORT, LMTP_PORT.
@@ -159,8 +161,12 @@ func (s *SMTP) Connect(ctx context.Context) error {
 		ctx, cancel = context.WithTimeout(ctx, limit)
 		defer cancel()
 	}
+	s.debugConnect()
 	conn, err := s.dial(ctx)
 	if err != nil {
+		if s.network == "unix" {
+			s.debugf("connect fail: %s", s.address)
+		}
 		return &SMTPError{Kind: ErrServerDisconnected, Op: "connect", Input: s.address, Err: netctx.Err(ctx, err)}
 	}
 	s.attach(conn, false)
@@ -176,6 +182,7 @@ func (s *SMTP) Connect(ctx context.Context) error {
 		s.Close()
 		return s.wrongPort(err)
 	}
+	s.debugf("connect: %s", pytext.ReprBytes([]byte(reply.Message)))
 	if reply.Code != 220 {
 		s.Close()
 		return &SMTPError{Kind: ErrConnect, Op: "connect", Input: s.address, Code: reply.Code, Reply: reply.Message}
@@ -313,14 +320,24 @@ func (s *SMTP) reply(ctx context.Context, op string, limit time.Duration) (Reply
 	if s == nil || s.conn == nil {
 		return Reply{Code: -1}, notConnected(op)
 	}
-	bond := netctx.NewBond(ctx, s.conn.SetReadDeadline)
-	bond.Until(deadline(s.limit(limit)))
-	r, raw, err := readReply(s.r)
-	bond.Release()
-	s.debug("reply", raw)
+	var r Reply
+	var raw []byte
+	var err error
+	if ctx.Err() == nil && wholeReply(s.r) {
+		r, raw, err = readReply(s.r) // nothing is waited for
+	} else {
+		bond := netctx.NewBond(ctx, s.conn.SetReadDeadline)
+		bond.Until(deadline(s.limit(limit)))
+		r, raw, err = readReply(s.r)
+		bond.Release()
+	}
+	for line := range bytes.Lines(raw) {
+		s.debug("reply", line)
+	}
 	if err != nil {
 		return Reply{Code: -1}, s.lost(ctx, op, err)
 	}
+	s.debugf("reply: retcode (%d); Msg: %s", r.Code, pytext.ReprBytes([]byte(r.Message)))
 	return r, nil
 }
 

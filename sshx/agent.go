@@ -5,9 +5,11 @@ import (
 	"net"
 	"os"
 
+	"golang.org/x/crypto/ssh"
 	"golang.org/x/crypto/ssh/agent"
 
 	"github.com/pyops-go/pyops/internal/netctx"
+	"github.com/pyops-go/pyops/internal/sshconn"
 )
 
 // AgentOptions say which agent to ask.
@@ -93,4 +95,20 @@ func (t *Transport) ForwardAgent(a *Agent) error {
 		return &Error{Kind: ErrChannel, Op: "agent forwarding", Err: err}
 	}
 	return nil
+}
+
+// openAgent connects to the agent of a client, from a server.
+func openAgent(ctx context.Context, sc *ssh.ServerConn) (*Agent, error) {
+	var ch ssh.Channel
+	var requests <-chan *ssh.Request
+	err := await(ctx, func() (err error) {
+		ch, requests, err = sc.OpenChannel("auth-agent@openssh.com", nil)
+		return err
+	})
+	if err != nil {
+		return nil, &Error{Kind: ErrChannel, Op: "agent", Err: err}
+	}
+	go ssh.DiscardRequests(requests)
+	conn := sshconn.ChannelConn(ch, sc.LocalAddr(), sc.RemoteAddr())
+	return &Agent{conn: conn, client: agent.NewClient(conn)}, nil
 }

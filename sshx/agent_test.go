@@ -2,8 +2,6 @@ package sshx_test
 
 import (
 	"bytes"
-	"os/exec"
-	"path/filepath"
 	"testing"
 
 	"github.com/pyops-go/pyops/internal/peers"
@@ -12,19 +10,7 @@ import (
 
 func TestAgents(t *testing.T) {
 	s := peers.StartSSHD(t)
-	socket := filepath.Join(t.TempDir(), "agent")
-	agent := exec.Command(peers.Need(t, "ssh-agent"), "-D", "-a", socket)
-	must(t, agent.Start())
-	t.Cleanup(func() {
-		agent.Process.Kill()
-		agent.Wait()
-	})
-	answers := peers.Accepts("unix", socket)
-	peers.Eventually(t, "an agent", func() bool { return answers(ctx(t)) == nil })
-	t.Setenv("SSH_AUTH_SOCK", socket)
-	a, err := sshx.ConnectAgent(ctx(t), nil)
-	must(t, err)
-	defer a.Close()
+	a := startAgent(t)
 	if keys, err := a.Keys(ctx(t)); err != nil || len(keys) != 0 {
 		t.Errorf("%v %v", keys, err)
 	}

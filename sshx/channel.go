@@ -21,6 +21,7 @@ type Channel struct {
 	transport *Transport
 	channel   ssh.Channel
 	in        streams
+	raw       bool // standard output is read by who opened the channel
 
 	mu      sync.Mutex
 	timeout time.Duration
@@ -39,13 +40,14 @@ const defaultMaxBuffer = 256 << 20
 // killAfter is how long a process whose context has ended may take to obey TERM.
 const killAfter = 500 * time.Millisecond
 
-func newChannel(t *Transport, ch ssh.Channel, requests <-chan *ssh.Request) *Channel {
-	c := &Channel{transport: t, channel: ch, ctx: context.Background(), over: make(chan struct{})}
+func newChannel(t *Transport, ch ssh.Channel, requests <-chan *ssh.Request, raw bool) *Channel {
+	c := &Channel{transport: t, channel: ch, raw: raw, ctx: context.Background(), over: make(chan struct{})}
 	c.in.init(defaultMaxBuffer)
 	full := func() { ch.Close() }
-	var pumps sync.WaitGroup
-	pumps.Go(func() { c.in.pump(stdout, ch, full) })
-	pumps.Go(func() { c.in.pump(stderr, ch.Stderr(), full) })
+	if !raw {
+		go c.in.pump(stdout, ch, full)
+	}
+	go c.in.pump(stderr, ch.Stderr(), full)
 	go c.listen(requests)
 	return c
 }
@@ -181,11 +183,24 @@ func (c *Channel) start(ctx context.Context, kind string, payload []byte) error 
 	if used {
 		return &Error{Kind: ErrInvalid, Op: kind, Reason: "a channel runs one command; open another"}
 	}
-	if err := c.request(ctx, kind, payload); err != nil {
+	if err := c.request(ctx, kind, payload); err != nil && !(errors.Is(err, ErrClosed) && c.ran(ctx)) {
 		return err
 	}
 	c.bind(ctx)
 	return nil
+}
+
+// ran reports whether a channel that the server has closed without an answer ran a
+// command all the same: servers of paramiko end it before they say yes.
+func (c *Channel) ran(ctx context.Context) bool {
+	select {
+	case <-c.over:
+	case <-ctx.Done():
+		return false
+	}
+	c.in.mu.Lock()
+	defer c.in.mu.Unlock()
+	return c.in.statusIn || c.in.kept() > 0
 }
 
 // ExecCommand runs a command; the server's shell reads it. The end of the context,

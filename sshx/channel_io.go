@@ -29,6 +29,9 @@ func (c *Channel) readSide(side int, p []byte) (int, error) {
 	if c == nil || c.channel == nil {
 		return 0, &Error{Kind: ErrClosed, Op: "read"}
 	}
+	if c.raw && side == stdout {
+		return 0, &Error{Kind: ErrInvalid, Op: "read", Reason: "the SFTP session reads it"}
+	}
 	n, err := c.in.read(context.Background(), c.Timeout(), side, p)
 	if err != nil && !c.transport.IsActive() && errors.Is(err, io.EOF) && !c.statusCame() {
 		// The channel did not end in good order: the connection did.
@@ -100,7 +103,7 @@ func (c *Channel) Close() error {
 		return nil
 	}
 	c.in.mu.Lock()
-	running := used && !c.in.statusIn && !c.in.over
+	running := used && !c.raw && !c.in.statusIn && !c.in.over
 	c.in.fail(&Error{Kind: ErrClosed, Op: "read", Reason: "the channel is closed"})
 	c.in.mu.Unlock()
 	if running {
@@ -168,12 +171,15 @@ func (c *Channel) RecvExitStatus(ctx context.Context) (int, error) {
 		return -1, &Error{Kind: ErrClosed, Op: "exit status"}
 	}
 	err := c.in.wait(ctx, 0, func() bool { return c.in.statusIn || c.in.over })
-	status, came := c.in.status, c.in.statusIn
+	status, came, failed := c.in.status, c.in.statusIn, c.in.failed
 	c.in.mu.Unlock()
 	if err != nil {
 		return -1, err
 	}
 	if !came {
+		if failed != nil { // the channel is over because of it
+			return -1, failed
+		}
 		if lost := c.transport.conn.Lost(); lost != nil {
 			return -1, ours("exit status", lost)
 		}
@@ -235,9 +241,11 @@ func (f *ChannelFile) Close() error {
 
 // Lines yields line after line, with its end, whatever bytes it is made of; the last
 // may have none. An error ends it, with what came of the last line before.
-func (f *ChannelFile) Lines() iter.Seq2[string, error] {
+func (f *ChannelFile) Lines() iter.Seq2[string, error] { return linesOf(f) }
+
+func linesOf(from io.Reader) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
-		r := bufio.NewReader(f)
+		r := bufio.NewReader(from)
 		for {
 			line, err := r.ReadString('\n')
 			if err == io.EOF {

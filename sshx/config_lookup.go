@@ -89,7 +89,9 @@ func (c *SSHConfig) Lookup(ctx context.Context, host string, opts *LookupOptions
 		l.host = canonical
 		l.found["hostname"] = []string{canonical}
 	} else if l.wantAgain {
-		l.host = l.hostname()
+		// Where it leads is settled, in small letters, before the second walk.
+		l.host = strings.ToLower(l.hostname())
+		l.found["hostname"] = []string{l.host}
 	}
 	if canonical != "" || l.wantAgain {
 		l.again = true

@@ -94,6 +94,9 @@ func TestConfigAsOpenSSHReadsIt(t *testing.T) {
 		"ProxyJump a\nProxyCommand b\n", "ProxyCommand ssh b # no comment\nProxyJump a\n", "ProxyJump none\nProxyCommand b\n", "ProxyCommand none\nProxyJump b\n",
 		"Include " + d + "/*.conf\nUser late\n", "Host bar\nInclude " + d + "/one.conf\nHost *\nUser late\n", "Include \"" + d + "/one.conf\" " + d + "/two.conf\n", "Include " + d + "/none\nUser a\n",
 		"Port abc\n", "Port 0\n", "Foo\n", "Match host\nUser a\n", "Match all host foo\nUser a\n", "Host\n", "User \"a\nPort 1\n", "Port 65536\n",
+		// The files of Debian and Ubuntu, and of Fedora with its crypto policy.
+		"Include " + d + "/one.conf\nHost *\n    SendEnv LANG LC_*\n    HashKnownHosts yes\n    GSSAPIAuthentication yes\n",
+		"Include " + d + "/*.conf\nMatch final all\n\tInclude " + d + "/none.config\n\tGSSAPIAuthentication yes\n\tForwardX11Trusted yes\n\tUser late\n\tPort 6\n",
 		"SendEnv A B\nSendEnv C\nSendEnv A\n", "\tUser\ta\t\r\n", "# c\n\n  # d\nUser a#b\n", "ConnectTimeout 5\nBindAddress 127.0.0.1\n", "Match host foo,!bar\nUser a\n", "HostKeyAlias 'a b'\n",
 	} {
 		sameAsSSH(t, text, "foo", "bar", "FOO")

@@ -1,6 +1,7 @@
 package sshx
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -8,7 +9,10 @@ import (
 	"os"
 	"os/user"
 	"path/filepath"
+	"slices"
 	"time"
+
+	"golang.org/x/crypto/ssh"
 
 	"github.com/pyops-go/pyops/internal/sshconn"
 )
@@ -26,6 +30,16 @@ type ConnectOptions struct {
 	PKey         *PKey    // a key to log in with; it is tried first
 	KeyFilenames []string // files of private keys; tried next
 	Passphrase   string   // decrypts private keys
+
+	// CertificateFiles are certificates for keys that come from elsewhere, the agent
+	// among them; each is tried before its key. One beside a key's file, named like
+	// it with "-cert.pub" after it, is found without.
+	CertificateFiles []string
+
+	// AllowSHA1 lets RSA keys sign with SHA-1 at servers that do not tell which
+	// algorithms they know, after SHA-2 was refused. Servers from before 2016 need
+	// it.
+	AllowSHA1 bool
 
 	NoAgent       bool // do not ask the agent (SSH_AUTH_SOCK) for keys
 	NoLookForKeys bool // do not look for id_ed25519, id_ecdsa and id_rsa in ~/.ssh
@@ -157,7 +171,7 @@ func (c *SSHClient) config(ctx context.Context, opts *ConnectOptions, t *Transpo
 	if err != nil {
 		return nil, closers, err
 	}
-	k.Auth.Keys = keys
+	k.Auth.Keys, k.Auth.AllowSHA1 = keys, opts.AllowSHA1
 	if opts.Password != "" {
 		k.Auth.Passwords = sshconn.Password(opts.Password)
 	}
@@ -232,7 +246,35 @@ func (o *ConnectOptions) keys(ctx context.Context) (keys []sshconn.Key, closers 
 			}
 		}
 	}
+	if keys, err = o.certified(keys); err != nil {
+		return nil, closers, err
+	}
 	return distinct(keys), closers, nil
+}
+
+// certified puts certificates before the keys that they are of.
+func (o *ConnectOptions) certified(keys []sshconn.Key) ([]sshconn.Key, error) {
+	for _, path := range o.CertificateFiles {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return nil, &Error{Kind: ErrKey, Op: "certificate", Err: err}
+		}
+		p, _, _, _, err := ssh.ParseAuthorizedKey(text)
+		cert, ok := p.(*ssh.Certificate)
+		if err != nil || !ok {
+			return nil, &Error{Kind: ErrKey, Op: "certificate", Host: path, Reason: "expected a line as in a -cert.pub file", Err: err}
+		}
+		for i, k := range keys {
+			if k.Signer == nil || !bytes.Equal(k.Signer.PublicKey().Marshal(), cert.Key.Marshal()) {
+				continue
+			}
+			if signer, err := ssh.NewCertSigner(cert, k.Signer); err == nil {
+				keys = slices.Insert(keys, i, sshconn.Key{Name: path, Signer: signer})
+			}
+			break
+		}
+	}
+	return keys, nil
 }
 
 // distinct leaves out keys that come twice: each costs one of few attempts.

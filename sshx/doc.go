@@ -51,13 +51,21 @@
 // [ConnectOptions] has a password, a [PKey], files of keys, the agent, and answers to
 // the server's questions; all keys are tried in one login, explicit ones first. Keys
 // may be in any format of ssh-keygen and openssl. [Jump] goes over other hosts,
-// ConnectOptions.ProxyCommand through a program. [SSHConfig] reads ssh_config; what it
-// finds is for the caller to put into ConnectOptions.
+// ConnectOptions.ProxyCommand through a program. [SSHConfig] reads ssh_config, and its
+// ConnectOptions are what a file says about a host and the hosts on the way there.
 //
 // # Files
 //
-// [SFTPClient] transfers many pieces at a time. An upload that fails leaves what
-// arrived in one piece, or nothing; a download replaces a local file all or nothing.
+// [SFTPClient] has many pieces of a file on their way at a time, and [SFTPClient.PutTree]
+// and [SFTPClient.GetTree] many files. An upload that fails leaves what arrived in one
+// piece, or nothing; a download replaces a local file all or nothing; both can be
+// resumed. [SFTPClient.FS] is an [io/fs.FS]. [SSHClient.SCPPut] and [SSHClient.SCPGet]
+// serve servers that have no SFTP.
+//
+// # Many commands, many hosts
+//
+// Everything is safe for concurrent use. A [Pool] keeps connections to hosts, shares
+// them, and opens another where a server gives no more sessions on one.
 //
 // # Errors
 //
@@ -67,13 +75,16 @@
 //
 // # A server
 //
-// A [Server] lets in whom its functions let in, runs their commands, and shows them a
-// folder by SFTP, out of which nothing leads.
+// A [Server] lets in whom its functions let in, by key, password, questions, or several
+// of them; it runs their commands and subsystems, forwards ports, and speaks SFTP: about
+// a folder, out of which nothing leads ([RootFiles]), or about whatever implements
+// [SFTPServerInterface]. What no field allows is refused.
 //
 // # What is not there
 //
-// GSS-API, DSA keys, compression and X11 forwarding; servers whose file system is a
-// type of the caller's own; SCP for servers without SFTP.
+// GSS-API, DSA keys, compression and X11 forwarding. A client that asks for the
+// authentication service anew before each of several steps, as paramiko does, passes
+// only the first of them at a [Server].
 //
 // # From Python to Go
 //

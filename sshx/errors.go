@@ -49,6 +49,10 @@ var (
 	// ErrChannel: the server refused a channel, or a request on one.
 	ErrChannel = pyerr.Class("sshx: channel refused", ErrSSH)
 
+	// ErrSessionLimit: the server opens no session for a command: its MaxSessions are
+	// reached, or it gives none to this user. [Pool] then takes another connection.
+	ErrSessionLimit = pyerr.Class("sshx: session refused", ErrChannel)
+
 	// ErrProxyCommand: the proxy command or the jump host brought no connection.
 	ErrProxyCommand = pyerr.Class("sshx: proxy failed", ErrSSH)
 

@@ -96,14 +96,23 @@ func TestCommands(t *testing.T) {
 		}
 	})
 	t.Run("output that nobody reads", func(t *testing.T) {
-		_, out, _, err := c.ExecCommand(ctx(t), "yes", &sshx.ExecOptions{MaxBuffer: 3 << 20})
+		_, out, errs, err := c.ExecCommand(ctx(t), "echo $$ >&2; exec yes", &sshx.ExecOptions{MaxBuffer: 3 << 20})
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer out.Channel().Close()
+		pid := make([]byte, 32)
+		n, err := errs.Read(pid)
+		if err != nil {
+			t.Fatal(err)
+		}
 		if _, err := out.Channel().RecvExitStatus(ctx(t)); !errors.Is(err, sshx.ErrBufferFull) {
 			t.Errorf("%v", err)
 		}
+		peers.Eventually(t, "end of the process", func() bool {
+			_, err := os.Stat("/proc/" + strings.TrimSpace(string(pid[:n])))
+			return err != nil
+		})
 	})
 	t.Run("end before what runs on", func(t *testing.T) {
 		_, out, _, err := c.ExecCommand(ctx(t), "sleep 600 & echo $!", nil)
@@ -129,6 +138,27 @@ func TestCommands(t *testing.T) {
 		defer out.Channel().Close()
 		if _, err := out.Read(make([]byte, 1)); !errors.Is(err, sshx.ErrTimeout) || !errors.Is(err, os.ErrDeadlineExceeded) {
 			t.Errorf("%v", err)
+		}
+	})
+	t.Run("time limit of a command", func(t *testing.T) {
+		// Each read is answered in time; all of them together are not.
+		short, cancel := context.WithTimeout(ctx(t), 300*time.Millisecond)
+		defer cancel()
+		r, err := c.Run(short, "while :; do echo x; sleep 0.05; done", &sshx.ExecOptions{Timeout: time.Minute})
+		if !errors.Is(err, sshx.ErrTimeout) || !errors.Is(err, context.DeadlineExceeded) || !strings.HasPrefix(r.String(), "x") {
+			t.Errorf("%v %v", r, err)
+		}
+	})
+	t.Run("connected and closed, over and over", func(t *testing.T) {
+		for range 20 { // what is left of them is counted at the end of all tests
+			d := sshx.NewSSHClient()
+			if _, err := d.LoadSystemHostKeys(s.KnownHosts); err != nil {
+				t.Fatal(err)
+			}
+			if err := d.Connect(ctx(t), "127.0.0.1", options(s)); err != nil {
+				t.Fatal(err)
+			}
+			d.Close()
 		}
 	})
 	t.Run("a channel runs one command", func(t *testing.T) {

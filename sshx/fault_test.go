@@ -140,7 +140,9 @@ func TestAConnectionThatIsCut(t *testing.T) {
 		if _, err := f.Stat(short, "."); !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("%v", err)
 		}
-		if _, err := f.Stat(ctx(t), "."); !errors.Is(err, sshx.ErrClosed) {
+		again, cancelAgain := context.WithTimeout(ctx(t), 50*time.Millisecond)
+		defer cancelAgain()
+		if _, err := f.Stat(again, "."); !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("afterwards: %v", err)
 		}
 	})

@@ -2,6 +2,8 @@ package sshx_test
 
 import (
 	"context"
+	"net"
+	"path/filepath"
 	"testing"
 
 	"github.com/pyops-go/pyops/internal/leak"
@@ -37,4 +39,17 @@ func connect(t testing.TB, s *peers.SSHD) *sshx.SSHClient {
 	}
 	t.Cleanup(func() { c.Close() })
 	return c
+}
+
+// dialTCP connects to an address on loopback.
+func dialTCP(addr string) (net.Conn, error) { return net.DialTimeout("tcp", addr, peers.ReadyTimeout) }
+
+// rsaKey is an RSA key of ssh-keygen's: under the race detector our own takes long.
+func rsaKey(t testing.TB, bits string) *sshx.PKey {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "rsa")
+	do(t, "ssh-keygen", "-q", "-t", "rsa", "-b", bits, "-N", "", "-C", "", "-f", path)
+	k, err := sshx.ReadPKey(path, nil)
+	must(t, err)
+	return k
 }

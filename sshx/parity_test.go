@@ -119,8 +119,8 @@ func call(t testing.TB, py *original.Python, function string, args ...any) any {
 func TestKeysAsParamikoReadsThem(t *testing.T) {
 	py := startParamiko(t)
 	d := t.TempDir()
-	rsa, err := sshx.GenerateRSAKey(2048)
-	must(t, err)
+	rsa := rsaKey(t, "2048")
+	var err error
 	for i, bits := range []int{0, 256, 384, 521, 2048} {
 		k := rsa
 		if bits == 0 {
@@ -132,8 +132,8 @@ func TestKeysAsParamikoReadsThem(t *testing.T) {
 		}
 		// Without a comment, paramiko 2.12 fails on files that need no padding.
 		for _, o := range []*sshx.WriteOptions{{Comment: "me"}, {Comment: "me", Passphrase: "pass phrase"}, {Format: sshx.FormatPEM}} {
-			if bits == 0 && o.Format == sshx.FormatPEM {
-				continue
+			if bits == 0 && o.Format == sshx.FormatPEM || bits != 0 && o.Passphrase != "" {
+				continue // there is none, and the derivation takes its time on purpose
 			}
 			path := filepath.Join(d, fmt.Sprint(i))
 			must(t, k.WritePrivateKeyFile(path, o))

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/crypto/ssh"
 
 	"github.com/pyops-go/pyops/internal/atomicfile"
+	"github.com/pyops-go/pyops/internal/sshconn"
 )
 
 // GenerateECDSAKey makes a key on a curve of NIST: 256, 384 or 521 bits; 0 means
@@ -46,13 +47,13 @@ type KeyFormat string
 const (
 	FormatOpenSSH KeyFormat = ""      // OpenSSH's own, as ssh-keygen writes
 	FormatPEM     KeyFormat = "PEM"   // PKCS#1 or SEC 1, as paramiko writes; not for Ed25519, and not with a passphrase
-	FormatPKCS8   KeyFormat = "PKCS8" // PKCS#8, without a passphrase
+	FormatPKCS8   KeyFormat = "PKCS8" // PKCS#8, as openssl writes
 )
 
 // WriteOptions say how a private key is written. The zero value writes OpenSSH's
 // format without a passphrase.
 type WriteOptions struct {
-	Passphrase string    // encrypts the key, in FormatOpenSSH: bcrypt and aes256-ctr
+	Passphrase string    // encrypts the key: by bcrypt and aes256-ctr in FormatOpenSSH, by PBKDF2 and AES-256 in FormatPKCS8
 	Format     KeyFormat // FormatOpenSSH, FormatPEM, or FormatPKCS8
 	Comment    string    // in FormatOpenSSH; "" is that of the key
 }
@@ -92,8 +93,8 @@ func (k *PKey) privateText(opts *WriteOptions) ([]byte, error) {
 	if k == nil || k.private == nil {
 		return nil, refuse("the key has no private half here")
 	}
-	if opts.Passphrase != "" && opts.Format != FormatOpenSSH {
-		return nil, refuse("a passphrase needs FormatOpenSSH, the others' encryption is weak")
+	if opts.Passphrase != "" && opts.Format == FormatPEM {
+		return nil, refuse("a passphrase needs FormatOpenSSH or FormatPKCS8; the encryption of FormatPEM is weak")
 	}
 	comment := opts.Comment
 	if comment == "" {
@@ -111,6 +112,10 @@ func (k *PKey) privateText(opts *WriteOptions) ([]byte, error) {
 	case FormatPKCS8:
 		block = &pem.Block{Type: "PRIVATE KEY"}
 		block.Bytes, err = x509.MarshalPKCS8PrivateKey(k.private)
+		if err == nil && opts.Passphrase != "" {
+			block.Type = "ENCRYPTED PRIVATE KEY"
+			block.Bytes, err = sshconn.EncryptPKCS8(block.Bytes, []byte(opts.Passphrase))
+		}
 	case FormatPEM:
 		switch p := k.private.(type) {
 		case *rsa.PrivateKey:

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"os"
 	"sync"
@@ -17,7 +16,8 @@ import (
 
 // A Server answers SSH clients. It refuses whatever no field allows: the zero value
 // lets nobody in. Its fields are not changed while it serves. It stands for
-// ServerInterface of Python, and for Transport in server mode.
+// ServerInterface of Python, each of whose methods is a field here, and for Transport
+// in server mode.
 type Server struct {
 	// HostKeys are the server's own keys, with private halves; at least one.
 	HostKeys []*PKey
@@ -30,21 +30,56 @@ type Server struct {
 	// [ServerSession.Key] to decide.
 	PublicKey func(ctx context.Context, user string, key *PKey) bool
 
+	// Questions asks a user as often as it likes and reports whether the answers
+	// let it in (keyboard-interactive). The ask function returns one answer to each
+	// question.
+	Questions func(ctx context.Context, user string, ask func(name, instruction string, questions []Question) ([]string, error)) bool
+
+	// NoAuth reports whether a user may log in without showing anything.
+	NoAuth func(ctx context.Context, user string) bool
+
+	// More is what a user must show beside the methods that it has passed
+	// ("publickey", "password", "keyboard-interactive"), until it returns nothing.
+	// Nil lets in who has passed one.
+	More func(ctx context.Context, user string, passed []string) []string
+
 	// Command runs a command (or a shell, where that is "") and returns its exit
 	// status. Its context ends when the client leaves or asks for it to be ended.
 	Command func(ctx context.Context, s *ServerSession) (status int)
 
-	// Files is the folder that SFTP shows to a user as "/". Links and names that
-	// lead out of it are refused. It is closed by the server. Nil, or no root,
-	// gives no SFTP.
+	// Subsystems are run as commands are, by their names. One that is called "sftp"
+	// goes before FileSystem and Files.
+	Subsystems map[string]func(ctx context.Context, s *ServerSession) (status int)
+
+	// FileSystem is what SFTP shows to a user; nil, or a nil result, gives no SFTP.
+	// It is closed by the server.
+	FileSystem func(ctx context.Context, user string) (SFTPServerInterface, error)
+
+	// Files is the folder that SFTP shows to a user as "/", where FileSystem is nil.
+	// Links and names that lead out of it are refused. It is closed by the server.
 	Files func(ctx context.Context, user string) (*os.Root, error)
 
-	// ReadOnlyFiles refuses whatever changes files.
+	// ReadOnlyFiles refuses whatever changes Files.
 	ReadOnlyFiles bool
 
 	// Dial connects to an address for a client that asks for it (ssh -L, -W). Nil
 	// refuses.
 	Dial func(ctx context.Context, user, addr string) (net.Conn, error)
+
+	// Listen listens at an address for a client that asks for it (ssh -R). The
+	// server closes what it returns when the client says so, or leaves. Nil refuses.
+	Listen func(ctx context.Context, user, addr string) (net.Listener, error)
+
+	// Global answers requests that concern the whole connection and are none of the
+	// above. Nil refuses them.
+	Global func(ctx context.Context, user, kind string, payload []byte) (ok bool, reply []byte)
+
+	// AgentForwarding lets commands of a user ask the agent that the client offers;
+	// see [ServerSession.Agent]. Nil refuses.
+	AgentForwarding func(ctx context.Context, user string) bool
+
+	// Algorithms narrows what is offered. Nil is what is secure today.
+	Algorithms *Algorithms
 
 	// Banner is said before the login.
 	Banner string
@@ -60,58 +95,12 @@ type Server struct {
 	Failed func(remote net.Addr, err error)
 }
 
-// A ServerSession is a command that a client asks a [Server] for.
-type ServerSession struct {
-	User        string
-	Key         *PKey // the one that signed, or nil for a login by password
-	Remote      net.Addr
-	Command     string // "" for a shell
-	PTY         *PTY   // nil where the client asked for no terminal; none is made
-	Environment map[string]string
-	Stdin       io.Reader
-	Stdout      io.Writer
-	Stderr      io.Writer
-}
-
-// signedBy is where Permissions keep the key that signed.
-const signedBy = "public-key"
-
-func (s *Server) config(ctx context.Context) (*ssh.ServerConfig, error) {
-	c := &ssh.ServerConfig{MaxAuthTries: s.MaxAuthTries}
-	if s.Banner != "" {
-		c.BannerCallback = func(ssh.ConnMetadata) string { return s.Banner }
-	}
-	if s.Password != nil {
-		c.PasswordCallback = func(m ssh.ConnMetadata, password []byte) (*ssh.Permissions, error) {
-			if !s.Password(ctx, m.User(), string(password)) {
-				return nil, errors.New("wrong password")
-			}
-			return &ssh.Permissions{}, nil
-		}
-	}
-	if s.PublicKey != nil {
-		c.PublicKeyCallback = func(m ssh.ConnMetadata, key ssh.PublicKey) (*ssh.Permissions, error) {
-			if !s.PublicKey(ctx, m.User(), publicPKey(key)) {
-				return nil, errors.New("unknown key")
-			}
-			return &ssh.Permissions{Extensions: map[string]string{signedBy: string(key.Marshal())}}, nil
-		}
-	}
-	for _, k := range s.HostKeys {
-		if k.Signer() == nil {
-			return nil, &Error{Kind: ErrInvalid, Op: "serve", Reason: "a host key has no private half"}
-		}
-		c.AddHostKey(k.Signer())
-	}
-	if len(s.HostKeys) == 0 {
-		return nil, &Error{Kind: ErrInvalid, Op: "serve", Reason: "no host key"}
-	}
-	return c, nil
-}
-
 // Serve answers all who connect to a listener, until the context ends; it then closes
 // the listener and every connection, waits for their commands, and returns the cause.
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
+	if l == nil {
+		return &Error{Kind: ErrInvalid, Op: "serve", Reason: "no listener"}
+	}
 	if _, err := s.config(ctx); err != nil {
 		return err
 	}
@@ -143,6 +132,9 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 // ServeConn answers one client, until it leaves or the context ends. It closes the
 // connection.
 func (s *Server) ServeConn(ctx context.Context, conn net.Conn) error {
+	if conn == nil {
+		return &Error{Kind: ErrInvalid, Op: "serve", Reason: "no connection"}
+	}
 	defer conn.Close()
 	config, err := s.config(ctx)
 	if err != nil {
@@ -164,8 +156,8 @@ func (s *Server) ServeConn(ctx context.Context, conn net.Conn) error {
 	ctx, end := context.WithCancel(ctx)
 	stop := context.AfterFunc(ctx, func() { sc.Close() })
 	defer stop()
-	go ssh.DiscardRequests(requests)
 	var wg sync.WaitGroup
+	wg.Go(func() { s.global(ctx, sc, requests) })
 	for n := range channels {
 		switch n.ChannelType() {
 		case "session":
@@ -181,39 +173,44 @@ func (s *Server) ServeConn(ctx context.Context, conn net.Conn) error {
 	return nil
 }
 
-// forward joins a channel and a connection.
-func (s *Server) forward(ctx context.Context, user string, n ssh.NewChannel) {
-	var to struct {
-		Host       string
-		Port       uint32
-		Origin     string
-		OriginPort uint32
+// config is the server in the terms of crypto/ssh.
+func (s *Server) config(ctx context.Context) (*ssh.ServerConfig, error) {
+	if s == nil {
+		return nil, &Error{Kind: ErrInvalid, Op: "serve", Reason: "no server"}
 	}
-	if s.Dial == nil || ssh.Unmarshal(n.ExtraData(), &to) != nil || to.Port > 65535 {
-		n.Reject(ssh.Prohibited, "no forwarding")
-		return
+	c := &ssh.ServerConfig{MaxAuthTries: s.MaxAuthTries}
+	if a := s.Algorithms; a != nil {
+		c.KeyExchanges, c.Ciphers, c.MACs = a.KeyExchanges, a.Ciphers, a.MACs
 	}
-	conn, err := s.Dial(ctx, user, net.JoinHostPort(to.Host, fmt.Sprint(to.Port)))
-	if err != nil {
-		n.Reject(ssh.ConnectionFailed, "no connection")
-		return
+	if s.Banner != "" {
+		c.BannerCallback = func(ssh.ConnMetadata) string { return s.Banner }
 	}
-	defer conn.Close()
-	ch, requests, err := n.Accept()
-	if err != nil {
-		return
-	}
-	go ssh.DiscardRequests(requests)
-	defer context.AfterFunc(ctx, func() { conn.Close() })()
-	var wg sync.WaitGroup
-	wg.Go(func() {
-		io.Copy(conn, ch)
-		if half, ok := conn.(interface{ CloseWrite() error }); ok {
-			half.CloseWrite()
+	first := s.ways(ctx, nil, nil, nil)
+	c.PasswordCallback, c.PublicKeyCallback, c.KeyboardInteractiveCallback = first.PasswordCallback, first.PublicKeyCallback, first.KeyboardInteractiveCallback
+	if s.NoAuth != nil {
+		c.NoClientAuth = true
+		c.NoClientAuthCallback = func(m ssh.ConnMetadata) (*ssh.Permissions, error) {
+			if !s.NoAuth(ctx, m.User()) {
+				return nil, errors.New("not without a proof")
+			}
+			return &ssh.Permissions{}, nil
 		}
-	})
-	io.Copy(ch, conn)
-	ch.CloseWrite()
-	ch.Close()
-	wg.Wait()
+	}
+	for _, k := range s.HostKeys {
+		signer := k.Signer()
+		if signer == nil {
+			return nil, &Error{Kind: ErrInvalid, Op: "serve", Reason: "a host key has no private half"}
+		}
+		if a := s.Algorithms; a != nil && a.HostKeys != nil {
+			var err error
+			if signer, err = narrowed(signer, a.HostKeys); err != nil {
+				continue // the others may do
+			}
+		}
+		c.AddHostKey(signer)
+	}
+	if len(s.HostKeys) == 0 {
+		return nil, &Error{Kind: ErrInvalid, Op: "serve", Reason: "no host key"}
+	}
+	return c, nil
 }

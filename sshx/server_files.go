@@ -1,214 +1,255 @@
 package sshx
 
 import (
+	"context"
 	"errors"
-	"io"
 	"io/fs"
 	"os"
-	"path"
 	"strings"
 	"syscall"
-	"time"
-
-	"github.com/pkg/sftp"
 )
 
-// rootFiles shows a folder to SFTP clients; nothing outside of it can be reached,
-// whatever links and names say, because os.Root sees to that.
+// RootFiles are the files of a folder, for [Server.FileSystem]: nothing outside of it
+// can be reached, whatever links and names say, because [os.Root] sees to that. Closing
+// it closes the root.
+func RootFiles(root *os.Root, opts *RootFilesOptions) SFTPServerInterface {
+	f := &rootFiles{root: root}
+	if opts != nil {
+		f.readOnly = opts.ReadOnly
+	}
+	return f
+}
+
+// RootFilesOptions say what may be done with the files of a folder. Nil is the same as
+// the zero value.
+type RootFilesOptions struct {
+	ReadOnly bool // refuses whatever changes files
+}
+
 type rootFiles struct {
+	SFTPServerBase
 	root     *os.Root
 	readOnly bool
 }
 
 // local is a client's path as os.Root wants it.
 func local(name string) string {
-	name = strings.TrimPrefix(path.Clean("/"+name), "/")
-	if name == "" {
+	if name = absolute(name)[1:]; name == "" {
 		return "."
 	}
 	return name
 }
 
-// status is an error as a client understands it; one that os.Root refuses is no
-// failure of the disk.
-func status(err error) error {
-	switch {
-	case err == nil:
-		return nil
-	case errors.Is(err, fs.ErrNotExist):
-		return sftp.ErrSSHFxNoSuchFile
-	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EXDEV), strings.Contains(err.Error(), "escapes from parent"):
-		return sftp.ErrSSHFxPermissionDenied
+// confined is an error of os.Root; what it refuses is no failure of the disk.
+func confined(err error) error {
+	if err != nil && (errors.Is(err, syscall.EXDEV) || strings.Contains(err.Error(), "escapes from parent")) {
+		return fs.ErrPermission
 	}
-	return sftp.ErrSSHFxFailure
+	return err
 }
 
-// Fileread opens a file for reading.
-func (f *rootFiles) Fileread(r *sftp.Request) (io.ReaderAt, error) {
-	file, err := f.root.Open(local(r.Filepath))
+// failed is an error that has no number of its own in the protocol.
+func failed(reason string) error { return &SFTPError{Kind: ErrSFTP, Code: 4, Reason: reason} }
+
+func (f *rootFiles) Open(_ context.Context, name string, flags int, a *SFTPAttributes) (SFTPHandle, error) {
+	if f.readOnly && flags&(os.O_WRONLY|os.O_RDWR|os.O_CREATE|os.O_TRUNC) != 0 {
+		return nil, fs.ErrPermission
+	}
+	mode := fs.FileMode(0o666)
+	if a != nil && a.Mode != nil {
+		mode = goMode(*a.Mode)
+	}
+	file, err := f.root.OpenFile(local(name), flags, mode.Perm())
 	if err != nil {
-		return nil, status(err)
+		return nil, confined(err)
 	}
-	return file, nil
+	return &rootHandle{files: f, File: file, name: local(name), append: flags&os.O_APPEND != 0}, nil
 }
 
-// Filewrite opens a file for writing.
-func (f *rootFiles) Filewrite(r *sftp.Request) (io.WriterAt, error) { return f.open(r) }
-
-// OpenFile opens a file for reading and writing.
-func (f *rootFiles) OpenFile(r *sftp.Request) (sftp.WriterAtReaderAt, error) { return f.open(r) }
-
-func (f *rootFiles) open(r *sftp.Request) (*os.File, error) {
-	if f.readOnly {
-		return nil, sftp.ErrSSHFxPermissionDenied
-	}
-	p := r.Pflags()
-	flags := os.O_WRONLY
-	if p.Read {
-		flags = os.O_RDWR
-	}
-	// Appending is left to the client's positions: files are written at them.
-	for bit, set := range map[int]bool{os.O_CREATE: p.Creat, os.O_TRUNC: p.Trunc, os.O_EXCL: p.Excl} {
-		if set {
-			flags |= bit
-		}
-	}
-	file, err := f.root.OpenFile(local(r.Filepath), flags, 0o666)
+func (f *rootFiles) ListFolder(_ context.Context, name string) ([]*SFTPAttributes, error) {
+	dir, err := f.root.Open(local(name))
 	if err != nil {
-		return nil, status(err)
+		return nil, confined(err)
 	}
-	return file, nil
+	defer dir.Close()
+	entries, err := dir.ReadDir(-1)
+	if err != nil {
+		return nil, err
+	}
+	var list []*SFTPAttributes
+	for _, e := range entries {
+		// A file that has gone meanwhile is left out.
+		if info, err := e.Info(); err == nil {
+			list = append(list, AttributesFromInfo(e.Name(), info))
+		}
+	}
+	return list, nil
 }
 
-// Filecmd changes files.
-func (f *rootFiles) Filecmd(r *sftp.Request) error {
+func (f *rootFiles) Stat(_ context.Context, name string) (*SFTPAttributes, error) {
+	info, err := f.root.Stat(local(name))
+	if err != nil {
+		return nil, confined(err)
+	}
+	return AttributesFromInfo("", info), nil
+}
+
+func (f *rootFiles) Lstat(_ context.Context, name string) (*SFTPAttributes, error) {
+	info, err := f.root.Lstat(local(name))
+	if err != nil {
+		return nil, confined(err)
+	}
+	return AttributesFromInfo("", info), nil
+}
+
+func (f *rootFiles) Chattr(_ context.Context, name string, a *SFTPAttributes) error {
 	if f.readOnly {
-		return sftp.ErrSSHFxPermissionDenied
+		return fs.ErrPermission
 	}
-	name := local(r.Filepath)
-	switch r.Method {
-	case "Setstat":
-		return status(f.setstat(r, name))
-	case "Rename":
-		if _, err := f.root.Lstat(local(r.Target)); err == nil {
-			return sftp.ErrSSHFxFailure
-		}
-		return status(f.root.Rename(name, local(r.Target)))
-	case "Mkdir":
-		return status(f.root.Mkdir(name, 0o777))
-	case "Rmdir":
-		info, err := f.root.Lstat(name)
-		if err == nil && !info.IsDir() {
-			return sftp.ErrSSHFxFailure
-		}
-		return status(errors.Join(err, f.root.Remove(name)))
-	case "Remove":
-		info, err := f.root.Lstat(name)
-		if err == nil && info.IsDir() {
-			return sftp.ErrSSHFxFailure
-		}
-		return status(f.root.Remove(name))
-	case "Symlink":
-		return status(f.root.Symlink(r.Filepath, local(r.Target)))
-	case "Link":
-		return status(f.root.Link(name, local(r.Target)))
-	}
-	return sftp.ErrSSHFxOpUnsupported
-}
-
-// PosixRename renames and replaces.
-func (f *rootFiles) PosixRename(r *sftp.Request) error {
-	if f.readOnly {
-		return sftp.ErrSSHFxPermissionDenied
-	}
-	return status(f.root.Rename(local(r.Filepath), local(r.Target)))
-}
-
-func (f *rootFiles) setstat(r *sftp.Request, name string) error {
-	flags, attrs := r.AttrFlags(), r.Attributes()
-	if flags.Size {
-		file, err := f.root.OpenFile(name, os.O_WRONLY, 0)
+	if a.Size != nil {
+		file, err := f.root.OpenFile(local(name), os.O_WRONLY, 0)
 		if err != nil {
-			return err
+			return confined(err)
 		}
-		if err := errors.Join(file.Truncate(int64(attrs.Size)), file.Close()); err != nil {
-			return err
-		}
-	}
-	if flags.Permissions {
-		if err := f.root.Chmod(name, goMode(attrs.Mode)); err != nil {
+		if err := errors.Join(file.Truncate(int64(*a.Size)), file.Close()); err != nil {
 			return err
 		}
 	}
-	if flags.UidGid {
-		if err := f.root.Chown(name, int(attrs.UID), int(attrs.GID)); err != nil {
-			return err
+	return f.chattr(local(name), a)
+}
+
+// chattr changes all but the size.
+func (f *rootFiles) chattr(name string, a *SFTPAttributes) error {
+	if a.Mode != nil {
+		if err := f.root.Chmod(name, goMode(*a.Mode)); err != nil {
+			return confined(err)
 		}
 	}
-	if flags.Acmodtime {
-		return f.root.Chtimes(name, time.Unix(int64(attrs.Atime), 0), time.Unix(int64(attrs.Mtime), 0))
+	if a.UID != nil && a.GID != nil {
+		if err := f.root.Chown(name, int(*a.UID), int(*a.GID)); err != nil {
+			return confined(err)
+		}
+	}
+	if a.MTime != nil {
+		return confined(f.root.Chtimes(name, *a.accessed(), *a.MTime))
 	}
 	return nil
 }
 
-// Filelist lists a folder, or tells about a file.
-func (f *rootFiles) Filelist(r *sftp.Request) (sftp.ListerAt, error) {
-	name := local(r.Filepath)
-	switch r.Method {
-	case "List":
-		dir, err := f.root.Open(name)
-		if err != nil {
-			return nil, status(err)
+func (f *rootFiles) Remove(_ context.Context, name string) error {
+	return f.change(func() error {
+		info, err := f.root.Lstat(local(name))
+		if err == nil && info.IsDir() {
+			return failed("it is a directory")
 		}
-		defer dir.Close()
-		entries, err := dir.ReadDir(-1)
-		if err != nil {
-			return nil, status(err)
-		}
-		var infos listing
-		for _, e := range entries {
-			// A file that has gone meanwhile is left out.
-			if info, err := e.Info(); err == nil {
-				infos = append(infos, info)
-			}
-		}
-		return infos, nil
-	case "Stat":
-		info, err := f.root.Stat(name)
-		if err != nil {
-			return nil, status(err)
-		}
-		return listing{info}, nil
-	}
-	return nil, sftp.ErrSSHFxOpUnsupported
+		return f.root.Remove(local(name))
+	})
 }
 
-// Lstat tells about a file; a link about itself.
-func (f *rootFiles) Lstat(r *sftp.Request) (sftp.ListerAt, error) {
-	info, err := f.root.Lstat(local(r.Filepath))
-	if err != nil {
-		return nil, status(err)
-	}
-	return listing{info}, nil
+func (f *rootFiles) Rmdir(_ context.Context, name string) error {
+	return f.change(func() error {
+		info, err := f.root.Lstat(local(name))
+		if err == nil && !info.IsDir() {
+			return failed("it is no directory")
+		}
+		return f.root.Remove(local(name))
+	})
 }
 
-// Readlink is where a link leads to.
-func (f *rootFiles) Readlink(name string) (string, error) {
+func (f *rootFiles) Rename(_ context.Context, from, to string) error {
+	return f.change(func() error {
+		if _, err := f.root.Lstat(local(to)); err == nil {
+			return failed("the new name is taken")
+		}
+		return f.root.Rename(local(from), local(to))
+	})
+}
+
+func (f *rootFiles) PosixRename(_ context.Context, from, to string) error {
+	return f.change(func() error { return f.root.Rename(local(from), local(to)) })
+}
+
+func (f *rootFiles) Mkdir(_ context.Context, name string, a *SFTPAttributes) error {
+	mode := fs.FileMode(0o777)
+	if a != nil && a.Mode != nil {
+		mode = goMode(*a.Mode).Perm()
+	}
+	return f.change(func() error { return f.root.Mkdir(local(name), mode) })
+}
+
+func (f *rootFiles) Symlink(_ context.Context, target, name string) error {
+	return f.change(func() error { return f.root.Symlink(target, local(name)) })
+}
+
+func (f *rootFiles) Readlink(_ context.Context, name string) (string, error) {
 	target, err := f.root.Readlink(local(name))
-	return target, status(err)
+	return target, confined(err)
 }
 
-// listing is a list in the terms of package sftp.
-type listing []fs.FileInfo
+// change does what a server that only reads refuses.
+func (f *rootFiles) change(do func() error) error {
+	if f.readOnly {
+		return fs.ErrPermission
+	}
+	return confined(do())
+}
 
-// ListAt copies a part of the list.
-func (l listing) ListAt(to []fs.FileInfo, at int64) (int, error) {
-	if at >= int64(len(l)) {
-		return 0, io.EOF
+func (f *rootFiles) Close() error { return f.root.Close() }
+
+// A rootHandle is an open file of a folder.
+type rootHandle struct {
+	*os.File
+	files  *rootFiles
+	name   string
+	append bool
+}
+
+// WriteAt writes at a position, or at the end of a file that is open for that.
+func (h *rootHandle) WriteAt(p []byte, off int64) (int, error) {
+	if h.append {
+		return h.File.Write(p)
 	}
-	n := copy(to, l[at:])
-	if n < len(to) {
-		return n, io.EOF
+	return h.File.WriteAt(p, off)
+}
+
+func (h *rootHandle) Stat(context.Context) (*SFTPAttributes, error) {
+	info, err := h.File.Stat()
+	if err != nil {
+		return nil, err
 	}
-	return n, nil
+	return AttributesFromInfo("", info), nil
+}
+
+func (h *rootHandle) Chattr(_ context.Context, a *SFTPAttributes) error {
+	if h.files.readOnly {
+		return fs.ErrPermission
+	}
+	if a.Size != nil {
+		if err := h.File.Truncate(int64(*a.Size)); err != nil {
+			return err
+		}
+	}
+	if a.Mode != nil {
+		if err := h.File.Chmod(goMode(*a.Mode)); err != nil {
+			return err
+		}
+	}
+	if a.UID != nil && a.GID != nil {
+		if err := h.File.Chown(int(*a.UID), int(*a.GID)); err != nil {
+			return err
+		}
+	}
+	// Package os sets the times of an open file by its name alone.
+	return h.files.chattr(h.name, &SFTPAttributes{ATime: a.ATime, MTime: a.MTime})
+}
+
+// goMode is a mode of Unix as package os has it.
+func goMode(mode uint32) os.FileMode {
+	m := os.FileMode(mode & 0o777)
+	for bit, flag := range map[uint32]fs.FileMode{0o4000: fs.ModeSetuid, 0o2000: fs.ModeSetgid, 0o1000: fs.ModeSticky} {
+		if mode&bit != 0 {
+			m |= flag
+		}
+	}
+	return m
 }

@@ -5,17 +5,67 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io"
-	"os"
+	"net"
 	"sync"
 
-	"github.com/pkg/sftp"
 	"golang.org/x/crypto/ssh"
 )
 
 // mostVariables bounds how many variables a client may set.
 const mostVariables = 256
 
-// session serves a channel: settings first, then one command, a shell, or SFTP.
+// A ServerSession is a command that a client asks a [Server] for.
+type ServerSession struct {
+	User        string
+	Key         *PKey // the one that signed, or nil for a login without one
+	Remote      net.Addr
+	Command     string // "" for a shell and for a subsystem
+	Subsystem   string // "" for a command and for a shell
+	PTY         *PTY   // nil where the client asked for no terminal; none is made
+	Environment map[string]string
+	Stdin       io.Reader
+	Stdout      io.Writer
+	Stderr      io.Writer
+
+	// Resized gets the new size whenever the client's terminal changes its size;
+	// only the last one waits to be read.
+	Resized <-chan PTY
+
+	// Signals gets the names of signals that the client sends, such as "USR1", as
+	// long as somebody reads them. TERM, KILL, INT, HUP and QUIT end the context as
+	// well.
+	Signals <-chan string
+
+	// ExitSignal, set before a command returns, tells the client that a signal of
+	// this name ended it, instead of a status.
+	ExitSignal string
+
+	agent func(ctx context.Context) (*Agent, error)
+}
+
+// Agent connects to the agent that the client offers to this session (ssh -A). The
+// caller closes it.
+func (s *ServerSession) Agent(ctx context.Context) (*Agent, error) {
+	if s == nil || s.agent == nil {
+		return nil, &Error{Kind: ErrInvalid, Op: "agent", Reason: "the client offers no agent, or Server.AgentForwarding refuses it"}
+	}
+	return s.agent(ctx)
+}
+
+// A serving is one session of a server while it lasts.
+type serving struct {
+	*ServerSession
+	server  *Server
+	conn    *ssh.ServerConn
+	channel ssh.Channel
+	started bool
+	end     context.CancelFunc
+	resized chan PTY
+	signals chan string
+	running sync.WaitGroup
+}
+
+// session serves a channel: settings first, then one command, a shell, or a subsystem.
 func (s *Server) session(ctx context.Context, sc *ssh.ServerConn, n ssh.NewChannel) {
 	ch, requests, err := n.Accept()
 	if err != nil {
@@ -23,71 +73,145 @@ func (s *Server) session(ctx context.Context, sc *ssh.ServerConn, n ssh.NewChann
 	}
 	ctx, end := context.WithCancel(ctx)
 	defer end()
-	session := &ServerSession{User: sc.User(), Remote: sc.RemoteAddr(), Environment: map[string]string{}, Stdin: ch, Stdout: ch, Stderr: ch.Stderr()}
-	if sc.Permissions != nil {
-		if raw, ok := sc.Permissions.Extensions[signedBy]; ok {
-			if key, err := ssh.ParsePublicKey([]byte(raw)); err == nil {
-				session.Key = publicPKey(key)
-			}
-		}
+	v := &serving{server: s, conn: sc, channel: ch, end: end, resized: make(chan PTY, 1), signals: make(chan string, 8)}
+	v.ServerSession = &ServerSession{
+		User: sc.User(), Key: keyOf(sc), Remote: sc.RemoteAddr(), Environment: map[string]string{},
+		Stdin: ch, Stdout: ch, Stderr: ch.Stderr(), Resized: v.resized, Signals: v.signals,
 	}
-	var running sync.WaitGroup
-	// What runs ends the channel: status, end of data, close.
-	start := func(run func() int) {
-		running.Go(func() {
-			status := run()
-			ch.SendRequest("exit-status", false, ssh.Marshal(struct{ Status uint32 }{uint32(status)}))
-			ch.CloseWrite()
-			ch.Close()
-		})
-	}
-	started := false
 	for r := range requests {
-		ok := false
-		switch r.Type {
-		case "pty-req":
-			if session.PTY == nil && !started {
-				session.PTY, ok = parsePTY(r.Payload)
-			}
-		case "env":
-			var v struct{ Name, Value string }
-			if !started && len(session.Environment) < mostVariables && ssh.Unmarshal(r.Payload, &v) == nil {
-				session.Environment[v.Name], ok = v.Value, true
-			}
-		case "exec", "shell":
-			var v struct{ Command string }
-			if r.Type == "exec" && ssh.Unmarshal(r.Payload, &v) != nil || started || s.Command == nil || r.Type == "exec" && v.Command == "" {
-				break
-			}
-			session.Command, ok, started = v.Command, true, true
-		case "subsystem":
-			var v struct{ Name string }
-			if started || ssh.Unmarshal(r.Payload, &v) != nil || v.Name != "sftp" || s.Files == nil {
-				break
-			}
-			root, err := s.Files(ctx, sc.User())
-			if err != nil || root == nil {
-				break
-			}
-			ok, started = true, true
-			r.Reply(true, nil)
-			start(func() int { return serveFiles(ch, root, s.ReadOnlyFiles) })
-			continue
-		case "signal":
-			ok = started
-			end()
-		}
+		run, ok := v.request(ctx, r)
 		if r.WantReply {
 			r.Reply(ok, nil)
 		}
-		if ok && (r.Type == "exec" || r.Type == "shell") {
-			start(func() int { return s.Command(ctx, session) })
+		if run != nil {
+			v.start(ctx, run)
 		}
 	}
 	end()
-	running.Wait()
+	v.running.Wait()
 	ch.Close()
 }
+
+// start runs what ends the channel: status, end of data, close.
+func (v *serving) start(ctx context.Context, run func(context.Context, *ServerSession) int) {
+	v.running.Go(func() {
+		status := run(ctx, v.ServerSession)
+		if v.ExitSignal != "" {
+			v.channel.SendRequest("exit-signal", false, ssh.Marshal(struct {
+				Signal     string
+				CoreDumped bool
+				Message    string
+				Language   string
+			}{Signal: v.ExitSignal}))
+		} else {
+			v.channel.SendRequest("exit-status", false, ssh.Marshal(struct{ Status uint32 }{uint32(status)}))
+		}
+		v.channel.CloseWrite()
+		v.channel.Close()
+	})
+}
+
+// request answers a request on the channel, and returns what is to be run, if
+// something is.
+func (v *serving) request(ctx context.Context, r *ssh.Request) (run func(context.Context, *ServerSession) int, ok bool) {
+	s := v.server
+	switch r.Type {
+	case "pty-req":
+		if v.PTY == nil && !v.started {
+			v.PTY, ok = parsePTY(r.Payload)
+		}
+		return nil, ok
+	case "window-change":
+		var size struct{ Width, Height, WidthPixels, HeightPixels uint32 }
+		if v.PTY == nil || ssh.Unmarshal(r.Payload, &size) != nil || max(size.Width, size.Height, size.WidthPixels, size.HeightPixels) > mostSize {
+			return nil, false
+		}
+		select {
+		case <-v.resized: // the one before is of no interest any more
+		default:
+		}
+		v.resized <- PTY{Term: v.PTY.Term, Width: int(size.Width), Height: int(size.Height), WidthPixels: int(size.WidthPixels), HeightPixels: int(size.HeightPixels)}
+		return nil, true
+	case "env":
+		var e struct{ Name, Value string }
+		if v.started || len(v.Environment) >= mostVariables || ssh.Unmarshal(r.Payload, &e) != nil {
+			return nil, false
+		}
+		v.Environment[e.Name] = e.Value
+		return nil, true
+	case "signal":
+		var g struct{ Name string }
+		if !v.started || ssh.Unmarshal(r.Payload, &g) != nil {
+			return nil, false
+		}
+		select {
+		case v.signals <- g.Name:
+		default: // nobody reads them
+		}
+		switch g.Name {
+		case "TERM", "KILL", "INT", "HUP", "QUIT":
+			v.end()
+		}
+		return nil, true
+	case "auth-agent-req@openssh.com":
+		if v.started || s.AgentForwarding == nil || !s.AgentForwarding(ctx, v.User) {
+			return nil, false
+		}
+		v.agent = func(ctx context.Context) (*Agent, error) { return openAgent(ctx, v.conn) }
+		return nil, true
+	}
+	return v.program(ctx, r)
+}
+
+// program is what a client asks to be run.
+func (v *serving) program(ctx context.Context, r *ssh.Request) (run func(context.Context, *ServerSession) int, ok bool) {
+	s := v.server
+	var m struct{ Text string }
+	if v.started || r.Type != "shell" && ssh.Unmarshal(r.Payload, &m) != nil {
+		return nil, false
+	}
+	switch {
+	case r.Type == "exec" && m.Text != "":
+		v.Command, run = m.Text, s.Command
+	case r.Type == "shell":
+		run = s.Command
+	case r.Type == "subsystem":
+		v.Subsystem = m.Text
+		if run = s.Subsystems[m.Text]; run == nil && m.Text == "sftp" {
+			run = s.sftp(ctx, v.User)
+		}
+	}
+	v.started = run != nil
+	return run, v.started
+}
+
+// sftp speaks SFTP, where there are files to speak of.
+func (s *Server) sftp(ctx context.Context, user string) func(context.Context, *ServerSession) int {
+	var files SFTPServerInterface
+	var err error
+	switch {
+	case s.FileSystem != nil:
+		files, err = s.FileSystem(ctx, user)
+	case s.Files != nil:
+		root, rootErr := s.Files(ctx, user)
+		if err = rootErr; err == nil && root != nil {
+			files = RootFiles(root, &RootFilesOptions{ReadOnly: s.ReadOnlyFiles})
+		}
+	}
+	if err != nil || files == nil {
+		return nil
+	}
+	return func(ctx context.Context, v *ServerSession) int {
+		if err := serveSFTP(ctx, v.Stdin, v.Stdout, files); err != nil {
+			fmt.Fprintln(v.Stderr, "sftp:", err)
+			return 1
+		}
+		return 0
+	}
+}
+
+// mostSize bounds a terminal.
+const mostSize = 1 << 20
 
 func parsePTY(payload []byte) (*PTY, bool) {
 	var p struct {
@@ -95,7 +219,7 @@ func parsePTY(payload []byte) (*PTY, bool) {
 		Width, Height, WidthPixels, HeightPixels uint32
 		Modes                                    string
 	}
-	if ssh.Unmarshal(payload, &p) != nil || max(p.Width, p.Height, p.WidthPixels, p.HeightPixels) > 1<<20 {
+	if ssh.Unmarshal(payload, &p) != nil || max(p.Width, p.Height, p.WidthPixels, p.HeightPixels) > mostSize {
 		return nil, false
 	}
 	modes := ssh.TerminalModes{}
@@ -103,22 +227,4 @@ func parsePTY(payload []byte) (*PTY, bool) {
 		modes[m[0]] = binary.BigEndian.Uint32(m[1:])
 	}
 	return &PTY{Term: p.Term, Width: int(p.Width), Height: int(p.Height), WidthPixels: int(p.WidthPixels), HeightPixels: int(p.HeightPixels), Modes: modes}, true
-}
-
-// keepOpen leaves closing to the session, which has a status to send before.
-type keepOpen struct{ io.ReadWriter }
-
-func (keepOpen) Close() error { return nil }
-
-// serveFiles speaks SFTP until the client leaves, and returns the exit status.
-func serveFiles(ch ssh.Channel, root *os.Root, readOnly bool) int {
-	defer root.Close()
-	files := &rootFiles{root, readOnly}
-	server := sftp.NewRequestServer(keepOpen{ch}, sftp.Handlers{FileGet: files, FilePut: files, FileCmd: files, FileList: files})
-	defer server.Close()
-	if err := server.Serve(); err != nil && err != io.EOF {
-		fmt.Fprintln(ch.Stderr(), "sftp:", err)
-		return 1
-	}
-	return 0
 }

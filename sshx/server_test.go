@@ -1,6 +1,7 @@
 package sshx_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -20,6 +21,7 @@ import (
 type served struct {
 	port            int
 	dir, key, known string
+	agent           string // of OpenSSH's own clients
 	user, password  string
 }
 
@@ -86,7 +88,7 @@ func (v *served) openssh(t testing.TB, program, stdin string, args ...string) (s
 	if program != "ssh" {
 		port = "-P"
 	}
-	all := append([]string{port, fmt.Sprint(v.port), "-F", "none", "-i", v.key, "-o", "BatchMode=yes", "-o", "IdentitiesOnly=yes", "-o", "IdentityAgent=none", "-o", "UserKnownHostsFile=" + v.known}, args...)
+	all := append([]string{port, fmt.Sprint(v.port), "-F", "none", "-i", v.key, "-o", "BatchMode=yes", "-o", "IdentitiesOnly=yes", "-o", "IdentityAgent=" + cmp.Or(v.agent, "none"), "-o", "UserKnownHostsFile=" + v.known}, args...)
 	cmd := exec.CommandContext(ctx(t), peers.Need(t, program), all...)
 	cmd.Stdin = strings.NewReader(stdin)
 	out, err := cmd.CombinedOutput()

@@ -3,10 +3,12 @@ package sshx
 import (
 	"fmt"
 	"io/fs"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
-	"github.com/pkg/sftp"
+	"github.com/pyops-go/pyops/internal/sftpwire"
 )
 
 // SFTPAttributes are what a server tells about a file. What it does not tell is nil.
@@ -17,6 +19,8 @@ type SFTPAttributes struct {
 	Mode     *uint32 // as st_mode of Unix, the type of the file included
 	ATime    *time.Time
 	MTime    *time.Time
+	Longname string            // in lists, the server's own text about the file, as of ls -l
+	Extended map[string]string // what the server tells beyond the protocol
 }
 
 // Types of files in Mode, as Unix has them.
@@ -31,15 +35,70 @@ const (
 	modePipe      = 0o010000
 )
 
-func attributes(name string, info fs.FileInfo) *SFTPAttributes {
-	a := &SFTPAttributes{Filename: name}
-	st, ok := info.Sys().(*sftp.FileStat)
-	if !ok {
-		return a
+// attributes are those of the wire in our form. What they point to is one piece of
+// memory, for long lists.
+func attributes(name string, w *sftpwire.Attrs) *SFTPAttributes {
+	m := &struct {
+		a              SFTPAttributes
+		size           uint64
+		uid, gid, mode uint32
+		atime, mtime   time.Time
+	}{size: w.Size, uid: w.UID, gid: w.GID, mode: w.Mode}
+	a := &m.a
+	a.Filename = name
+	if w.Flags&sftpwire.HasSize != 0 {
+		a.Size = &m.size
 	}
-	accessed, changed := time.Unix(int64(st.Atime), 0), time.Unix(int64(st.Mtime), 0)
-	a.Size, a.UID, a.GID, a.Mode, a.ATime, a.MTime = &st.Size, &st.UID, &st.GID, &st.Mode, &accessed, &changed
+	if w.Flags&sftpwire.HasOwner != 0 {
+		a.UID, a.GID = &m.uid, &m.gid
+	}
+	if w.Flags&sftpwire.HasMode != 0 {
+		a.Mode = &m.mode
+	}
+	if w.Flags&sftpwire.HasTimes != 0 {
+		m.atime, m.mtime = time.Unix(int64(w.Atime), 0), time.Unix(int64(w.Mtime), 0)
+		a.ATime, a.MTime = &m.atime, &m.mtime
+	}
+	for _, e := range w.Extended {
+		if a.Extended == nil {
+			a.Extended = map[string]string{}
+		}
+		a.Extended[e[0]] = e[1]
+	}
 	return a
+}
+
+// wireAttrs are attributes as they go over the wire.
+func (a *SFTPAttributes) wireAttrs() *sftpwire.Attrs {
+	w := &sftpwire.Attrs{}
+	if a == nil {
+		return w
+	}
+	if a.Size != nil {
+		w.Flags, w.Size = w.Flags|sftpwire.HasSize, *a.Size
+	}
+	if a.UID != nil && a.GID != nil {
+		w.Flags, w.UID, w.GID = w.Flags|sftpwire.HasOwner, *a.UID, *a.GID
+	}
+	if a.Mode != nil {
+		w.Flags, w.Mode = w.Flags|sftpwire.HasMode, *a.Mode
+	}
+	if a.MTime != nil {
+		w.Flags, w.Atime, w.Mtime = w.Flags|sftpwire.HasTimes, uint32(a.accessed().Unix()), uint32(a.MTime.Unix())
+	}
+	for _, name := range slices.Sorted(maps.Keys(a.Extended)) {
+		w.Extended = append(w.Extended, [2]string{name, a.Extended[name]})
+	}
+	return w
+}
+
+// accessed is the time of the last access, or of the last change where only that is
+// known.
+func (a *SFTPAttributes) accessed() *time.Time {
+	if a.ATime != nil {
+		return a.ATime
+	}
+	return a.MTime
 }
 
 // AttributesFromInfo makes attributes of what package os tells about a file, for

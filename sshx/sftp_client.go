@@ -2,13 +2,13 @@ package sshx
 
 import (
 	"context"
-	"errors"
+	"fmt"
 	"io"
 	"path"
 	"strings"
 	"sync"
 
-	"github.com/pkg/sftp"
+	"github.com/pyops-go/pyops/internal/sftpwire"
 )
 
 // SFTPOptions say how an SFTP session is opened. Nil is the same as the zero value.
@@ -25,19 +25,20 @@ type SFTPOptions struct {
 
 // An SFTPClient transfers files and changes those of a server. Paths that do not begin
 // with a slash are relative to [SFTPClient.Chdir], and to the user's home before that.
-// Names may hold any bytes. It is safe for concurrent use.
+// Names may hold any bytes. It is safe for concurrent use: requests of one do not wait
+// for those of another.
 //
-// A method whose context ends while the server does not answer ends the session: what
-// the server would say later belongs to nobody.
+// The end of a method's context ends the method, not the session.
 type SFTPClient struct {
-	channel *Channel
-	client  *sftp.Client
-	most    int
-	packet  int
+	channel  *Channel
+	wire     *sftpwire.Conn
+	most     int
+	readMax  int // bytes in an answer to a read
+	writeMax int // bytes in a write
 
 	mu     sync.Mutex
 	cwd    string
-	broken error
+	closed bool
 }
 
 // OpenSFTP opens an SFTP session through the client's connection.
@@ -65,7 +66,7 @@ func (t *Transport) OpenSFTPClient(ctx context.Context, opts *SFTPOptions) (*SFT
 	if o.MaxRequests < 0 || o.MaxRequests > 1024 || o.PacketSize < 0 || o.PacketSize > largePacket {
 		return nil, &Error{Kind: ErrInvalid, Op: "sftp", Reason: "expected 1 to 1024 requests of 1 to 261120 bytes"}
 	}
-	ch, err := t.OpenSession(ctx)
+	ch, err := t.openSession(ctx, true)
 	if err != nil {
 		return nil, err
 	}
@@ -74,9 +75,12 @@ func (t *Transport) OpenSFTPClient(ctx context.Context, opts *SFTPOptions) (*SFT
 		ch.Close()
 		return nil, err
 	}
-	s := &SFTPClient{channel: ch, most: o.MaxRequests, packet: o.PacketSize}
+	ch.mu.Lock()
+	ch.used = true
+	ch.mu.Unlock()
+	s := &SFTPClient{channel: ch, most: o.MaxRequests, readMax: o.PacketSize, writeMax: o.PacketSize}
 	err = await(ctx, func() (err error) {
-		s.client, err = sftp.NewClientPipe(ch, ch.Stdin())
+		s.wire, err = sftpwire.Start(ch.channel, ch.channel)
 		return err
 	})
 	if err != nil {
@@ -86,115 +90,144 @@ func (t *Transport) OpenSFTPClient(ctx context.Context, opts *SFTPOptions) (*SFT
 		}
 		return nil, &Error{Kind: ErrSSH, Op: "sftp", Reason: "the server did not begin to speak SFTP", Err: err}
 	}
-	if s.packet == 0 {
-		s.packet = smallPacket
-		// Who knows of limits allows 256 kB, its header included.
-		if _, ok := s.client.HasExtension("limits@openssh.com"); ok {
-			s.packet = largePacket
-		}
-	}
-	if s.most == 0 {
-		s.most = defaultMaxRequests
-		if s.packet > smallPacket {
-			s.most = defaultMaxRequests / 4
-		}
-	}
-	if s.packet > smallPacket {
-		if err := sftp.MaxPacketUnchecked(s.packet)(s.client); err != nil {
-			s.Close()
-			return nil, &Error{Kind: ErrSSH, Op: "sftp", Err: err}
-		}
+	if err := s.sizes(ctx); err != nil {
+		s.Close()
+		return nil, err
 	}
 	return s, nil
 }
 
-// Close ends the session. Calls that wait return.
-func (s *SFTPClient) Close() error {
-	if s == nil || s.client == nil {
-		return nil
+// sizes settles how large requests are, and how many.
+func (s *SFTPClient) sizes(ctx context.Context) error {
+	if s.readMax == 0 {
+		s.readMax, s.writeMax = smallPacket, smallPacket
+		if _, ok := s.wire.Extensions["limits@openssh.com"]; ok {
+			r, err := s.ask(ctx, "limits", "", sftpwire.ExtendedReply, extended("limits@openssh.com"))
+			if err != nil {
+				return err
+			}
+			b := sftpwire.NewReader(r.Body)
+			packet, read, write := b.Uint64(), b.Uint64(), b.Uint64()
+			if b.Err() == nil {
+				s.readMax, s.writeMax = within(read, packet), within(write, packet)
+			}
+		}
 	}
-	s.mu.Lock()
-	if s.broken == nil {
-		s.broken = &Error{Kind: ErrClosed, Op: "sftp", Reason: "the session is closed"}
+	if s.most == 0 {
+		s.most = defaultMaxRequests
+		if s.writeMax > smallPacket {
+			s.most = defaultMaxRequests / 4
+		}
 	}
-	s.mu.Unlock()
-	s.channel.Close()
-	s.client.Close()
 	return nil
 }
 
-// Channel is the channel of the session.
-func (s *SFTPClient) Channel() *Channel { return s.channel }
-
-// end ends the session for a reason.
-func (s *SFTPClient) end(reason error) {
-	s.mu.Lock()
-	if s.broken == nil {
-		s.broken = reason
+// within is how much of a file goes into a packet, by the server's limits.
+func within(limit, packet uint64) int {
+	const around = 1 << 10 // handle, position and lengths
+	most := uint64(largePacket)
+	if limit > 0 {
+		most = min(most, limit)
 	}
-	s.mu.Unlock()
-	s.channel.Close()
+	if packet > 2*around {
+		most = min(most, packet-around)
+	}
+	return int(max(most, 1<<10))
 }
 
-// do runs a request. The end of the context ends the session.
-func (s *SFTPClient) do(ctx context.Context, op, name string, f func() error) error {
-	if s == nil || s.client == nil {
-		return &SFTPError{Kind: ErrClosed, Op: op, Path: name}
-	}
-	s.mu.Lock()
-	broken := s.broken
-	s.mu.Unlock()
-	if broken != nil {
-		return &SFTPError{Kind: ErrClosed, Op: op, Path: name, Err: broken}
-	}
-	if strings.ContainsRune(name, 0) {
-		return &SFTPError{Kind: ErrInvalid, Op: op, Path: name, Reason: "a name with a zero byte"}
-	}
-	if ctx.Err() != nil {
-		return &SFTPError{Op: op, Path: name, Err: ended(ctx, op)}
-	}
-	stop := context.AfterFunc(ctx, func() { s.end(ended(ctx, op)) })
-	err := f()
-	stop()
-	if err == nil {
+// Close ends the session. Calls that wait return.
+func (s *SFTPClient) Close() error {
+	if s == nil || s.wire == nil {
 		return nil
 	}
-	if ctx.Err() != nil && s.lostNow() {
+	s.mu.Lock()
+	s.closed = true
+	s.mu.Unlock()
+	s.channel.Close()
+	s.wire.Fail(io.ErrClosedPipe)
+	return nil
+}
+
+// Channel is the channel of the session. What comes through it is the session's: its
+// Read is an error.
+func (s *SFTPClient) Channel() *Channel { return s.channel }
+
+// usable refuses what cannot be asked.
+func (s *SFTPClient) usable(ctx context.Context, op, name string) error {
+	switch {
+	case s == nil || s.wire == nil:
+		return &SFTPError{Kind: ErrClosed, Op: op, Path: name}
+	case strings.ContainsRune(name, 0):
+		return &SFTPError{Kind: ErrInvalid, Op: op, Path: name, Reason: "a name with a zero byte"}
+	case ctx.Err() != nil:
 		return &SFTPError{Op: op, Path: name, Err: ended(ctx, op)}
 	}
-	return s.failure(op, name, err)
+	return nil
 }
 
-func (s *SFTPClient) lostNow() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.broken != nil
-}
-
-// failure puts an error of the server or of the session into our terms.
-func (s *SFTPClient) failure(op, name string, err error) error {
-	var mine *SFTPError
-	if errors.As(err, &mine) || err == io.EOF {
-		return err
+// send sends a request.
+func (s *SFTPClient) send(ctx context.Context, op, name string, w *sftpwire.Writer) (*sftpwire.Call, error) {
+	if err := s.usable(ctx, op, name); err != nil {
+		return nil, err
 	}
-	s.mu.Lock()
-	broken := s.broken
-	s.mu.Unlock()
+	k, err := s.wire.Send(ctx, w.Packet())
+	if err != nil {
+		return nil, s.failure(ctx, op, name, err)
+	}
+	return k, nil
+}
+
+// answer waits for the answer, which must be of a kind; a status that is not OK is an
+// error.
+func (s *SFTPClient) answer(ctx context.Context, op, name string, kind byte, k *sftpwire.Call, late func(sftpwire.Reply)) (sftpwire.Reply, error) {
+	r, err := k.Wait(ctx, late)
 	switch {
-	case broken != nil && (errors.Is(err, sftp.ErrSSHFxConnectionLost) || errors.Is(err, io.ErrClosedPipe) || errors.Is(err, ErrClosed)):
-		return &SFTPError{Kind: ErrClosed, Op: op, Path: name, Err: broken}
-	case errors.Is(err, sftp.ErrSSHFxConnectionLost) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, ErrConnLost):
-		e := &SFTPError{Kind: ErrConnLost, Op: op, Path: name, Err: s.channel.transport.Err()}
-		if e.Err == nil {
-			e.Reason = "the server ended the session"
-		}
-		return e
+	case err != nil:
+		return r, s.failure(ctx, op, name, err)
+	case r.Kind == kind && kind != sftpwire.Status:
+		return r, nil
+	case r.Kind == sftpwire.Status:
+		return r, statusError(op, name, kind, r.Body)
 	}
-	return newSFTPError(op, name, err)
+	r.Release()
+	return r, s.broken(op, name, fmt.Sprintf("it answers with packet %d; expected %d", r.Kind, kind))
+}
+
+// ask sends a request and waits for its answer.
+func (s *SFTPClient) ask(ctx context.Context, op, name string, kind byte, w *sftpwire.Writer) (sftpwire.Reply, error) {
+	k, err := s.send(ctx, op, name, w)
+	if err != nil {
+		return sftpwire.Reply{}, err
+	}
+	return s.answer(ctx, op, name, kind, k, nil)
+}
+
+// do asks for something that is answered by a status alone.
+func (s *SFTPClient) do(ctx context.Context, op, name string, w *sftpwire.Writer) error {
+	_, err := s.ask(ctx, op, name, sftpwire.Status, w)
+	return err
+}
+
+// broken is the error of an answer that breaks the rules.
+func (s *SFTPClient) broken(op, name, how string) error {
+	return &SFTPError{Kind: ErrSFTP, Op: op, Path: name, Err: fmt.Errorf("%w: %s", sftpwire.ErrProtocol, how)}
+}
+
+// lost reports whether the session is over.
+func (s *SFTPClient) lost() bool {
+	select {
+	case <-s.wire.Over():
+		return true
+	default:
+		return false
+	}
 }
 
 // at is a path as the server gets it.
 func (s *SFTPClient) at(name string) string {
+	if s == nil {
+		return name
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch {
@@ -210,25 +243,35 @@ func (s *SFTPClient) at(name string) string {
 	return strings.TrimSuffix(s.cwd, "/") + "/" + name
 }
 
+// on is a request about a path.
+func (s *SFTPClient) on(kind byte, name string) *sftpwire.Writer {
+	return sftpwire.NewWriter(kind, 0).Text(s.at(name))
+}
+
+// extended is a request for something beyond the protocol. Servers do not announce all
+// that they know; one that does not know it says so.
+func extended(extension string) *sftpwire.Writer {
+	return sftpwire.NewWriter(sftpwire.Extended, 0).Text(extension)
+}
+
 // Chdir sets the directory that relative paths start from; it must be one. The empty
 // path is None of Python: paths start from the home again.
 func (s *SFTPClient) Chdir(ctx context.Context, dir string) error {
-	if dir == "" {
-		s.mu.Lock()
-		s.cwd = ""
-		s.mu.Unlock()
-		return nil
+	real := ""
+	if dir != "" {
+		info, err := s.Stat(ctx, dir)
+		if err != nil {
+			return err
+		}
+		if !info.IsDir() {
+			return &SFTPError{Kind: ErrSFTP, Op: "chdir", Path: dir, Code: 20, Reason: "it is no directory"}
+		}
+		if real, err = s.Normalize(ctx, dir); err != nil {
+			return err
+		}
 	}
-	info, err := s.Stat(ctx, dir)
-	if err != nil {
-		return err
-	}
-	if !info.IsDir() {
-		return &SFTPError{Kind: ErrSFTP, Op: "chdir", Path: dir, Code: 20, Reason: "it is no directory"}
-	}
-	real, err := s.Normalize(ctx, dir)
-	if err != nil {
-		return err
+	if s == nil {
+		return &SFTPError{Kind: ErrClosed, Op: "chdir", Path: dir}
 	}
 	s.mu.Lock()
 	s.cwd = real
@@ -238,18 +281,31 @@ func (s *SFTPClient) Chdir(ctx context.Context, dir string) error {
 
 // Getcwd is what [SFTPClient.Chdir] set, in full, or "".
 func (s *SFTPClient) Getcwd() string {
+	if s == nil {
+		return ""
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.cwd
 }
 
 // Normalize is the full path, with links followed where the server does so.
-func (s *SFTPClient) Normalize(ctx context.Context, name string) (real string, err error) {
-	err = s.do(ctx, "normalize", name, func() (err error) {
-		real, err = s.client.RealPath(s.at(name))
-		return err
-	})
-	return real, err
+func (s *SFTPClient) Normalize(ctx context.Context, name string) (string, error) {
+	return s.oneName(ctx, "normalize", name, s.on(sftpwire.Realpath, name))
+}
+
+// oneName asks for something that is answered by one name.
+func (s *SFTPClient) oneName(ctx context.Context, op, name string, w *sftpwire.Writer) (string, error) {
+	r, err := s.ask(ctx, op, name, sftpwire.Name, w)
+	if err != nil {
+		return "", err
+	}
+	b := sftpwire.NewReader(r.Body)
+	n, real := b.Uint32(), b.Text()
+	if b.Err() != nil || n != 1 {
+		return "", s.broken(op, name, fmt.Sprintf("%d names where one was expected", n))
+	}
+	return real, nil
 }
 
 // join is a path under a directory of the server.
@@ -257,5 +313,5 @@ func join(dir, name string) string {
 	if dir == "" {
 		return name
 	}
-	return path.Clean(dir) + "/" + name
+	return strings.TrimSuffix(path.Clean(dir), "/") + "/" + name
 }

@@ -1,15 +1,15 @@
 package sshx
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
-	"os"
 	"strings"
 
-	"github.com/pkg/sftp"
-
 	"github.com/pyops-go/pyops/internal/pyerr"
+	"github.com/pyops-go/pyops/internal/sftpwire"
 )
 
 // Kinds of an [*SFTPError].
@@ -67,35 +67,52 @@ func (e *SFTPError) Error() string {
 // Unwrap returns the kind and the cause.
 func (e *SFTPError) Unwrap() []error { return pyerr.Chain(e.Kind, e.Err) }
 
-// Statuses of the protocol.
-const (
-	statusNoSuchFile = 2
-	statusPermission = 3
-	statusFailure    = 4
-	statusUnknown    = 8
-)
-
-func newSFTPError(op, name string, err error) *SFTPError {
-	e := &SFTPError{Kind: ErrSFTP, Op: op, Path: name}
-	var status *sftp.StatusError
-	switch {
-	case errors.As(err, &status):
-		e.Code = status.Code
-		e.Err = serverWords(strings.TrimSpace(strings.TrimPrefix(status.Error(), "sftp: ")))
-		switch status.Code {
-		case statusUnknown:
-			e.Kind = ErrUnsupported
-		case statusNoSuchFile:
-			e.Err = fs.ErrNotExist
-		case statusPermission:
-			e.Err = fs.ErrPermission
+// statusError is the error that a status means, or nil.
+func statusError(op, name string, wanted byte, body []byte) error {
+	b := sftpwire.NewReader(body)
+	code, words := b.Uint32(), b.Text() // old servers send no words
+	e := &SFTPError{Kind: ErrSFTP, Op: op, Path: name, Code: code}
+	switch code {
+	case sftpwire.OK:
+		if wanted == sftpwire.Status {
+			return nil
 		}
-	case errors.Is(err, os.ErrNotExist):
-		e.Code, e.Err = statusNoSuchFile, fs.ErrNotExist
-	case errors.Is(err, os.ErrPermission):
-		e.Code, e.Err = statusPermission, fs.ErrPermission
+		e.Reason = fmt.Sprintf("the server says OK where packet %d was expected", wanted)
+	case sftpwire.EOF:
+		return io.EOF
+	case sftpwire.NoSuchFile:
+		e.Err = fs.ErrNotExist
+	case sftpwire.PermissionDenied:
+		e.Err = fs.ErrPermission
 	default:
-		e.Err = err
+		if code == sftpwire.OpUnsupported {
+			e.Kind = ErrUnsupported
+		}
+		if words == "" {
+			words = fmt.Sprintf("status %d", code)
+		}
+		e.Err = serverWords(words)
+	}
+	return e
+}
+
+// failure puts the end of a context or of the session into our terms.
+func (s *SFTPClient) failure(ctx context.Context, op, name string, err error) error {
+	s.mu.Lock()
+	closed := s.closed
+	s.mu.Unlock()
+	switch {
+	case ctx.Err() != nil && errors.Is(err, context.Cause(ctx)):
+		return &SFTPError{Op: op, Path: name, Err: ended(ctx, op)}
+	case closed:
+		return &SFTPError{Kind: ErrClosed, Op: op, Path: name, Reason: "the session is closed"}
+	case errors.Is(err, sftpwire.ErrProtocol), errors.Is(err, sftpwire.ErrShort):
+		s.channel.Close()
+		return &SFTPError{Kind: ErrSFTP, Op: op, Path: name, Err: err}
+	}
+	e := &SFTPError{Kind: ErrConnLost, Op: op, Path: name, Err: s.channel.transport.Err()}
+	if e.Err == nil {
+		e.Reason = "the server ended the session"
 	}
 	return e
 }
@@ -108,7 +125,7 @@ func (w serverWords) Error() string { return string(w) }
 // explain looks for the reason of a bare Failure, for which the protocol has no code.
 func (s *SFTPClient) explain(err error, because func() string) error {
 	var e *SFTPError
-	if errors.As(err, &e) && e.Code == statusFailure && e.Reason == "" {
+	if errors.As(err, &e) && e.Code == sftpwire.Failure && e.Reason == "" {
 		e.Reason = because()
 	}
 	return err

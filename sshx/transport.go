@@ -45,6 +45,14 @@ func (t *Transport) Err() error {
 // Done is closed when the connection is gone.
 func (t *Transport) Done() <-chan struct{} { return t.conn.Over() }
 
+// ServerKey is the key that the server showed, or nil without a connection.
+func (t *Transport) ServerKey() *PKey {
+	if t == nil || t.conn == nil {
+		return nil
+	}
+	return publicPKey(t.conn.HostKey())
+}
+
 // Username is who is logged in.
 func (t *Transport) Username() string { return t.username }
 
@@ -121,10 +129,15 @@ func await(ctx context.Context, f func() error) error {
 
 // OpenSession opens a channel for a command, a shell, or a subsystem.
 func (t *Transport) OpenSession(ctx context.Context) (*Channel, error) {
-	c, err := t.OpenChannel(ctx, "session", nil)
+	return t.openSession(ctx, false)
+}
+
+func (t *Transport) openSession(ctx context.Context, raw bool) (*Channel, error) {
+	c, err := t.openChannel(ctx, "session", nil, raw)
 	if err != nil {
 		var e *Error
 		if errors.As(err, &e) && e.Kind == ErrChannel && strings.Contains(err.Error(), "session") {
+			e.Kind = ErrSessionLimit
 			e.Reason += "; the server's MaxSessions may be reached, or it gives no sessions to this user"
 		}
 		return nil, err
@@ -135,6 +148,10 @@ func (t *Transport) OpenSession(ctx context.Context) (*Channel, error) {
 // OpenChannel opens a channel of any kind, with the payload that its kind has in RFC
 // 4254.
 func (t *Transport) OpenChannel(ctx context.Context, kind string, payload []byte) (*Channel, error) {
+	return t.openChannel(ctx, kind, payload, false)
+}
+
+func (t *Transport) openChannel(ctx context.Context, kind string, payload []byte, raw bool) (*Channel, error) {
 	if t == nil || t.conn == nil {
 		return nil, &Error{Kind: ErrNotConnected, Op: "open channel"}
 	}
@@ -142,7 +159,7 @@ func (t *Transport) OpenChannel(ctx context.Context, kind string, payload []byte
 	if err != nil {
 		return nil, ours("open channel", err)
 	}
-	return newChannel(t, ch, requests), nil
+	return newChannel(t, ch, requests, raw), nil
 }
 
 // DialContext connects from the server to an address ("host:port", over tcp) or to a

@@ -1,10 +1,14 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"encoding/xml"
 	"errors"
+	"flag"
 	"io"
+	"net/http"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -13,27 +17,69 @@ import (
 	"time"
 
 	"github.com/pyops-go/pyops/examples/internal/cli"
+	"github.com/pyops-go/pyops/examples/opsreport/internal/model"
+	"github.com/pyops-go/pyops/examples/opsreport/internal/settings"
 	"github.com/pyops-go/pyops/internal/leak"
+	"github.com/pyops-go/pyops/internal/peers"
+	"github.com/pyops-go/pyops/mailx/email"
 )
 
 func TestMain(m *testing.M) { leak.Main(m) }
 
-func TestWritesOneSelfContainedPage(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), "new", "folder")
-	if err := command(t.Context(), []string{"-seconds", "0.1", "-interval", "10ms", "-out", dir}, cli.IO{Out: io.Discard}); err != nil {
+// report runs the program, and returns its folder, what it printed, and its status.
+func report(t *testing.T, ctx context.Context, args ...string) (dir, printed string, status int) {
+	t.Helper()
+	dir = filepath.Join(t.TempDir(), "new", "folder")
+	config := filepath.Join(t.TempDir(), "report.ini")
+	// Nothing that depends on this machine decides the verdict.
+	calm := "[limits]\nload_per_cpu = 100000\ncpu_percent = 100, 100\ncpu_back = 100, 100\ndisk_percent = 100, 100\ndisk_back = 100, 100\nmemory_available_percent = 0, 0\nswap_percent = 100, 100\niowait_percent = 100\nsteal_percent = 100\n[ports]\nports = 1\n"
+	if err := os.WriteFile(config, []byte(calm), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	page := read(t, dir)
-	for _, want := range []string{"<h2>System</h2>", "<h2>CPU</h2>", "<h2>Memory</h2>", "<h2>Disks</h2>", "<h2>Network</h2>", "<h2>Processes</h2>", "<th>Busiest</th>", "<th>File system</th>", "<td>/</td>", "10 samples"} {
+	var out bytes.Buffer
+	status = cli.Run("opsreport", append([]string{"-c", config, "-out", dir, "-seconds", "1"}, args...), cli.IO{Out: &out, Err: io.Discard},
+		func(args []string, std cli.IO) error { return command(ctx, args, std) })
+	return dir, out.String(), status
+}
+
+func read(t *testing.T, path ...string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(path...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+func TestWritesPageWorkbookAndMail(t *testing.T) {
+	dir, printed, status := report(t, t.Context())
+	if status != 0 || !strings.Contains(printed, "[ok]") || !strings.Contains(printed, "report: "+dir) {
+		t.Fatalf("status %d: %s", status, printed)
+	}
+	page := read(t, dir, "index.html")
+	for _, want := range []string{"What is wrong", "At a glance", "Services and names", "Space", "Load", "Changes since the last run", "Safety", "Hosts", "Not looked at", "a server inside this program", "www.example.org", "192.0.2.80"} {
 		if !strings.Contains(page, want) {
-			t.Errorf("no %s in the page", want)
+			t.Errorf("no %q in the page", want)
 		}
 	}
-	if m := regexp.MustCompile(`(?i)https?://|<script|<link|\ssrc=|@import|url\(`).FindString(page); m != "" {
+	selfContained(t, page)
+	if book := read(t, dir, "report.xlsx"); !strings.HasPrefix(book, "PK\x03\x04") {
+		t.Errorf("the workbook begins with %.10q", book)
+	}
+	mail(t, dir)
+}
+
+// selfContained fails for a page that asks for anything elsewhere, or that shows a
+// value that is none.
+func selfContained(t *testing.T, page string) {
+	t.Helper()
+	if m := regexp.MustCompile(`(?i)https?://|<script|\ssrc=|@import|url\(`).FindString(page); m != "" {
 		t.Errorf("the page refers to something outside it: %s", m)
 	}
-	if strings.Contains(page, "ZgotmplZ") || strings.Contains(page, "NaN") || strings.Contains(page, "Inf") {
-		t.Error("the page shows a value that is none")
+	for _, bad := range []string{"ZgotmplZ", "NaN", "Inf", "%!"} {
+		if strings.Contains(page, bad) {
+			t.Errorf("the page shows %s", bad)
+		}
 	}
 	for _, svg := range regexp.MustCompile(`(?s)<svg.*?</svg>`).FindAllString(page, -1) {
 		d := xml.NewDecoder(strings.NewReader(svg))
@@ -44,147 +90,183 @@ func TestWritesOneSelfContainedPage(t *testing.T) {
 				t.Fatalf("%v in %s", err, svg)
 			}
 		}
-		if !regexp.MustCompile(`d="M[\d.]+ [\d.]+(L[\d.]+ [\d.]+)+"`).MatchString(svg) {
-			t.Errorf("a chart without a line: %s", svg)
-		}
-	}
-	if entries, err := os.ReadDir(dir); err != nil || len(entries) != 1 {
-		t.Errorf("left in the folder: %v, %v", entries, err)
 	}
 }
 
-func read(t *testing.T, dir string) string {
+// mail checks what the server inside the program got.
+func mail(t *testing.T, dir string) {
 	t.Helper()
-	page, err := os.ReadFile(filepath.Join(dir, "index.html"))
+	m := email.MessageFromString(read(t, dir, "report.eml"), nil)
+	if subject := m.Text("Subject"); !strings.HasPrefix(subject, "[ok] ") {
+		t.Errorf("the subject is %q, not the verdict", subject)
+	}
+	html, err := m.GetBody("html").ContentText()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return string(page)
-}
-
-// counting ends the sampling after some samples, as Ctrl-C does.
-type counting struct {
-	left int
-	end  func()
-}
-
-func (c *counting) Add(int) error {
-	if c.left--; c.left == 0 {
-		c.end()
+	if len(html) > 100_000 || strings.Contains(html, "<svg") || strings.Contains(html, "data:") || strings.Contains(html, "http") || strings.Contains(html, "<script") {
+		t.Errorf("%d bytes of HTML with something that mail readers refuse", len(html))
 	}
-	return nil
+	text, err := m.GetBody("plain").ContentText()
+	if err != nil || !strings.Contains(text, "At a glance") || !strings.Contains(text, "[ok]") {
+		t.Errorf("the text does not stand alone: %q, %v", text, err)
+	}
+	cids := map[string]bool{}
+	attached := ""
+	for p := range m.Walk() {
+		switch p.GetContentType() {
+		case "image/png":
+			cids[strings.Trim(p.Text("Content-ID"), " <>")] = true
+		case "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet":
+			content, _ := p.Content()
+			attached = string(content)
+		}
+	}
+	for _, m := range regexp.MustCompile(`src="cid:([^"]+)"`).FindAllStringSubmatch(html, -1) {
+		if !cids[m[1]] {
+			t.Errorf("the picture %s is not in the mail", m[1])
+		}
+		delete(cids, m[1])
+	}
+	if len(cids) > 0 {
+		t.Errorf("pictures that nothing shows: %v", cids)
+	}
+	if attached != read(t, dir, "report.xlsx") {
+		t.Error("the workbook in the mail is another than that in the folder")
+	}
 }
 
-func (*counting) Close() error { return nil }
+// What is wrong with what was watched is a status of 1, and stands first.
+func TestSomethingWrongIsAStatus(t *testing.T) {
+	config := filepath.Join(t.TempDir(), "report.ini")
+	if err := os.WriteFile(config, []byte("[services]\n[[shop]]\nurl = http://127.0.0.1:1/\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	dir, printed, status := report(t, t.Context(), "-c", config)
+	if status != 1 || !strings.Contains(printed, "shop does not answer as it should") {
+		t.Errorf("status %d: %s", status, printed)
+	}
+	page := read(t, dir, "index.html")
+	if !strings.Contains(page, "<b class=\"s critical\">● critical</b>") || strings.Index(page, "shop does not answer") > strings.Index(page, "At a glance") {
+		t.Error("the page does not begin with what is wrong")
+	}
+	if subject := email.MessageFromString(read(t, dir, "report.eml"), nil).Text("Subject"); !strings.Contains(subject, "shop does not answer") {
+		t.Errorf("the subject is %q", subject)
+	}
+}
 
 func TestAnInterruptKeepsWhatThereIs(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
-	r := &report{Started: time.Now(), sections: allSections()}
-	r.sample(ctx, 1000, time.Millisecond, &counting{3, cancel})
-	if r.Samples != 3 {
-		t.Errorf("%d samples after an interrupt at the third", r.Samples)
-	}
-	dir := t.TempDir()
-	if err := r.write(filepath.Join(dir, "index.html")); err != nil {
-		t.Fatal(err)
-	}
-	if page := read(t, dir); !strings.Contains(page, "3 samples") || !strings.Contains(page, "<path") {
-		t.Error("the page lacks what was sampled")
+	cancel()
+	dir, printed, status := report(t, ctx, "-seconds", "1000")
+	if page := read(t, dir, "index.html"); status != 0 || !strings.Contains(page, "the run was interrupted") {
+		t.Errorf("status %d: %s", status, printed)
 	}
 }
 
-// broken is a section whose readings fail, with a name that must be escaped.
-type broken struct{}
-
-func (broken) Title() string                               { return "<Broken>" }
-func (broken) Sample(context.Context, time.Duration) error { return errors.New("no such <reading>") }
-func (broken) Content() (content, error)                   { return content{}, nil }
-
-func TestASectionThatFailsSaysSo(t *testing.T) {
-	r := &report{Started: time.Now(), sections: []section{broken{}, new(memory)}}
-	r.sample(t.Context(), 2, time.Millisecond, silent{})
-	dir := t.TempDir()
-	if err := r.write(filepath.Join(dir, "index.html")); err != nil {
+func TestWhatCannotWorkIsAStatus(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, []byte("not a folder"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	page := read(t, dir)
-	if !strings.Contains(page, "<h2>&lt;Broken&gt;</h2>") || !strings.Contains(page, "no such &lt;reading&gt;") || !strings.Contains(page, "<h2>Memory</h2>") {
-		t.Error("the failure is not shown beside the rest")
-	}
-}
-
-func TestAnOlderReportSurvivesAFailure(t *testing.T) {
-	dir := t.TempDir()
-	path := filepath.Join(dir, "index.html")
-	if err := os.Mkdir(path, 0o755); err != nil { // cannot be replaced by a file
-		t.Fatal(err)
-	}
-	r := &report{Started: time.Now(), sections: []section{new(memory)}}
-	if err := r.write(path); err == nil {
-		t.Error("no error")
-	}
-	if entries, _ := os.ReadDir(dir); len(entries) != 1 {
-		t.Errorf("left behind: %v", entries)
+	for _, args := range [][]string{{"-out", filepath.Join(file, "out")}, {"-c", filepath.Join(file, "none.ini")}, {"-c", file}, {"-serve", "nonsense"}} {
+		if _, printed, status := report(t, t.Context(), args...); status != 2 {
+			t.Errorf("%q: status %d, want 2: %s", args, status, printed)
+		}
 	}
 }
 
 func TestRefusesSenselessFlags(t *testing.T) {
-	for _, args := range [][]string{{"-seconds", "-1"}, {"-seconds", "0"}, {"-seconds", "NaN"}, {"-seconds", "1e9"}, {"-interval", "0s"}, {"-interval", "1h"}, {"extra"}} {
-		std := cli.IO{Out: io.Discard, Err: io.Discard}
-		if code := cli.Run("opsreport", append([]string{"-out", t.TempDir()}, args...), std, func(args []string, std cli.IO) error { return command(t.Context(), args, std) }); code != 2 {
-			t.Errorf("%q: %d", args, code)
+	for _, args := range [][]string{{"-seconds", "-1"}, {"-seconds", "0"}, {"-seconds", "NaN"}, {"-seconds", "1e9"}, {"-interval", "0s"}, {"-interval", "1h"}, {"-every", "1s"}, {"-once", "-every", "1m"}, {"-hosts", "a,,b"}, {"extra"}} {
+		if _, _, status := report(t, t.Context(), args...); status != 2 {
+			t.Errorf("%q: %d", args, status)
 		}
 	}
 }
 
-func TestTheLoopbackIsNoTraffic(t *testing.T) {
-	s := new(network)
-	if !s.isLoopback("lo") || s.isLoopback("eth7") {
-		t.Error("lo is traffic, or another is none")
+func TestPrintsItsConfigurationAndHelp(t *testing.T) {
+	var out strings.Builder
+	if err := command(t.Context(), []string{"-init"}, cli.IO{Out: &out}); err != nil || out.String() != string(settings.Default) {
+		t.Errorf("%v: %s", err, out.String())
+	}
+	out.Reset()
+	if err := command(t.Context(), []string{"-h"}, cli.IO{Out: &out}); !errors.Is(err, flag.ErrHelp) || !strings.Contains(out.String(), "-serve") {
+		t.Errorf("%v: %s", err, out.String())
 	}
 }
 
-// TestManyCPUsAreBars: as lines nobody could tell them apart.
-func TestManyCPUsAreBars(t *testing.T) {
-	for n, want := range map[int][2]int{1: {1, 0}, 4: {2, 0}, 5: {1, 5}, 64: {1, 64}} {
-		s := &cpus{perCPU: make([]line, n)}
-		for i := range s.perCPU {
-			s.perCPU[i].add(0, 10)
-			s.perCPU[i].add(time.Second, 20)
+// A snapshot is what other machines are read by.
+func TestSnapshot(t *testing.T) {
+	var out bytes.Buffer
+	if err := command(t.Context(), []string{"-snapshot", "-interval", "10ms", "-seconds", "0.05"}, cli.IO{Out: &out}); err != nil {
+		t.Fatal(err)
+	}
+	var m model.Machine
+	if err := json.Unmarshal(out.Bytes(), &m); err != nil || m.MemoryTotal == 0 || m.Processes == 0 || len(m.Filesystems) == 0 || m.Recent.Length <= 0 {
+		t.Errorf("%v: %+v", err, m)
+	}
+}
+
+// The live page is there while the program runs, over the range that is asked for.
+func TestServesThePage(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	r, w := io.Pipe()
+	ended := make(chan error, 1)
+	go func() {
+		ended <- command(ctx, []string{"-out", t.TempDir(), "-serve", "127.0.0.1:0", "-seconds", "1"}, cli.IO{Out: w, Err: io.Discard})
+		w.Close()
+	}()
+	line := make([]byte, 200)
+	n, err := r.Read(line)
+	if err != nil {
+		t.Fatal(err)
+	}
+	go io.Copy(io.Discard, r)
+	url := strings.TrimSpace(strings.TrimPrefix(string(line[:n]), "serving "))
+	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+	get := func(query string) (status int, page string) {
+		answer, err := client.Get(url + query)
+		if err != nil {
+			t.Fatal(err)
 		}
-		c, err := s.Content()
-		if err != nil || len(c.Charts) != want[0] || len(c.Bars) != want[1] || n > 4 && c.Bars[0].Value != "15.0 %" {
-			t.Errorf("%d CPUs: %d charts and %v, %v", n, len(c.Charts), c.Bars, err)
+		defer answer.Body.Close()
+		text, err := io.ReadAll(answer.Body)
+		if err != nil {
+			t.Fatal(err)
 		}
+		return answer.StatusCode, string(text)
+	}
+	peers.Eventually(t, "the first report", func() bool { status, _ := get(""); return status == 200 })
+	for _, want := range model.Ranges() {
+		status, page := get("?range=" + string(want))
+		if status != 200 || !strings.Contains(page, `<a href="?range=`+string(want)+`" aria-current="page">`) {
+			t.Errorf("%s: status %d", want, status)
+		}
+		selfContained(t, page)
+	}
+	if status, text := get("?range=%3Cyear%3E"); status != 400 || !strings.Contains(text, "expected hour, day, week or month") {
+		t.Errorf("status %d: %s", status, text)
+	}
+	if status, _ := get("data/state.json"); status != 404 {
+		t.Errorf("state.json: status %d", status)
+	}
+	cancel()
+	select {
+	case <-ended:
+	case <-time.After(time.Minute):
+		t.Fatal("it does not end")
 	}
 }
 
 func TestBar(t *testing.T) {
 	var out strings.Builder
-	b := newBar(&out, 4)
-	for range 5 {
-		b.Add(1)
+	b := newBar(&out, 2)
+	for _, what := range []string{"one", "two", "three", "four"} {
+		b.Step(what)
 	}
 	b.Close()
-	if s := out.String(); !strings.Contains(s, "["+strings.Repeat("#", 10)+strings.Repeat(" ", 30)+"] 1/4") || !strings.HasSuffix(s, "] 4/4\r\x1b[K") {
+	if s := out.String(); !strings.Contains(s, "["+strings.Repeat("#", 15)+strings.Repeat(" ", 15)+"] two") || !strings.HasSuffix(s, "] four\r\x1b[K") {
 		t.Errorf("%q", s)
-	}
-}
-
-func TestNumbersForPeople(t *testing.T) {
-	for n, want := range map[float64]string{0: "0 B", 1023: "1023 B", 1024: "1.0 KiB", 1536: "1.5 KiB", 1 << 30: "1.0 GiB"} {
-		if got := bytesText(n); got != want {
-			t.Errorf("%v bytes: %q, want %q", n, got, want)
-		}
-	}
-	for v, want := range map[float64]float64{0: 1, 0.03: 0.04, 1: 1, 3: 4, 4.5: 5, 7: 10, 120: 200} {
-		if got := roundUp(v); got != want {
-			t.Errorf("roundUp(%v) = %v, want %v", v, got, want)
-		}
-	}
-	for v, want := range map[float64]float64{0: 1024, 1500: 2048, 3 << 20: 4 << 20} {
-		if got := roundBytes(v); got != want {
-			t.Errorf("roundBytes(%v) = %v, want %v", v, got, want)
-		}
 	}
 }

@@ -6,17 +6,17 @@ import (
 	"strings"
 )
 
-// progress is told of each sample that has been taken.
+// progress is told of each step that has been taken, and what comes next.
 type progress interface {
-	Add(n int) error
-	Close() error
+	Step(next string)
+	Close()
 }
 
 // silent is the progress of a run that nobody watches.
 type silent struct{}
 
-func (silent) Add(int) error { return nil }
-func (silent) Close() error  { return nil }
+func (silent) Step(string) {}
+func (silent) Close()      {}
 
 // A bar is drawn over and over on one line of a terminal, and leaves it empty.
 type bar struct {
@@ -24,18 +24,14 @@ type bar struct {
 	done, all int
 }
 
-const barWidth = 40
+const barWidth = 30
 
-func newBar(w io.Writer, samples int) progress { return &bar{w: w, all: max(samples, 1)} }
+func newBar(w io.Writer, steps int) progress { return &bar{w: w, all: max(steps, 1)} }
 
-func (b *bar) Add(n int) error {
-	b.done = min(b.done+n, b.all)
+func (b *bar) Step(next string) {
 	full := barWidth * b.done / b.all
-	_, err := fmt.Fprintf(b.w, "\rsampling [%s%s] %d/%d", strings.Repeat("#", full), strings.Repeat(" ", barWidth-full), b.done, b.all)
-	return err
+	fmt.Fprintf(b.w, "\r\x1b[K[%s%s] %s", strings.Repeat("#", full), strings.Repeat(" ", barWidth-full), next)
+	b.done = min(b.done+1, b.all)
 }
 
-func (b *bar) Close() error {
-	_, err := io.WriteString(b.w, "\r\x1b[K")
-	return err
-}
+func (b *bar) Close() { io.WriteString(b.w, "\r\x1b[K") }

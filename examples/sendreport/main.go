@@ -107,7 +107,7 @@ func report(o settings, watch progress) (*email.Message, error) {
 		return nil, err
 	}
 	cid := strings.Trim(id, "<>")
-	m := email.NewMessage()
+	m := email.NewEmailMessage(nil)
 	err = errors.Join(
 		m.Set("Subject", o.subject),
 		m.SetAddresses("From", email.Address{Name: o.fromName, Addr: o.from}),

@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"github.com/pyops-go/pyops/examples/internal/cli"
+	"github.com/pyops-go/pyops/examples/internal/smallssh"
 	"github.com/pyops-go/pyops/sshx"
 )
 
@@ -62,15 +63,15 @@ func run(ctx context.Context, args []string, password string, std cli.IO) error 
 	targets := *hosts
 	switch {
 	case *command == "":
-		own, err := startServer(ctx)
+		own, err := smallssh.Start(ctx, nil)
 		if err != nil {
 			return err
 		}
-		defer own.stop()
-		s.command, s.options.Password = "uptime", own.password
+		defer own.Stop()
+		s.command, s.options.Password = "uptime", own.Password
 		s.options.NoAgent, s.options.NoLookForKeys = true, true
-		targets, bastion = []string{own.address}, own.address
-		if err := s.client.HostKeys().Add(own.name, own.key); err != nil {
+		targets, bastion = []string{own.Address}, own.Address
+		if err := s.client.HostKeys().Add(own.Name, own.Key); err != nil {
 			return err
 		}
 	case len(targets) == 0:

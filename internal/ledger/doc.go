@@ -10,7 +10,8 @@
 //	# first	NAME, NAME
 //	# python	go	status	why
 //
-// original and modules stand once, and so does first (the Python names that the
+// modules is "none" where the original cannot be installed, so that nothing can be
+// measured. original and modules stand once, and so does first (the Python names that the
 // package comment shows, at most forty, in that order); ignore (names of the original that need no
 // row) and undriven (code of the original that no test can enter here; WHERE is
 // a qualified name, a line, or FIRST-LAST) as often as needed; the last header

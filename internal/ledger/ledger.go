@@ -174,7 +174,11 @@ func (p *reading) header(key string, values []string) {
 	case "original":
 		p.l.Original = values[0]
 	case "modules":
-		p.l.Modules = list(values[0])
+		// "none" is an original that cannot be installed: what is known of it are
+		// records, and there is nothing to measure.
+		if values[0] != "none" {
+			p.l.Modules = list(values[0])
+		}
 	case "first":
 		p.l.First, p.l.firstLine = list(values[0]), p.line
 	case "python":

@@ -123,9 +123,11 @@ func inspect(ctx context.Context, root, pkg string, fuzz int, log io.Writer) (ve
 		return verdict{}, err
 	}
 	failed := test(ctx, root, pkg, folder, l.Modules, fuzz, log)
-	modules, err := measure(folder, l.Modules)
-	if err != nil {
-		return verdict{}, errors.Join(failed, err)
+	var modules []measured
+	if len(l.Modules) > 0 {
+		if modules, err = measure(folder, l.Modules); err != nil {
+			return verdict{}, errors.Join(failed, err)
+		}
 	}
 	v := judge(pkg, l, modules)
 	took, err := shares(folder)

@@ -32,6 +32,19 @@ type SSHD struct {
 // namespace, so it needs root.
 func StartSSHD(t testing.TB, lines ...string) *SSHD {
 	t.Helper()
+	return startSSHD(t, "", lines)
+}
+
+// StartSudoSSHD is [StartSSHD] with a sudo that heeds the given sudoers file and no
+// other. It needs sudo.
+func StartSudoSSHD(t testing.TB, sudoers string, lines ...string) *SSHD {
+	t.Helper()
+	Need(t, "sudo")
+	return startSSHD(t, sudoers, lines)
+}
+
+func startSSHD(t testing.TB, sudoers string, lines []string) *SSHD {
+	t.Helper()
 	NeedRoot(t)
 	sshd, keygen := Need(t, "sshd"), Need(t, "ssh-keygen")
 	d := openFolder(t)
@@ -56,6 +69,10 @@ func StartSSHD(t testing.TB, lines ...string) *SSHD {
 	write(t, filepath.Join(d, "sshd_config"), config, 0o600)
 	// Where sshd keeps what it does without rights; it may not exist here.
 	mounts := users + "\nmkdir -p /run/sshd"
+	if sudoers != "" {
+		write(t, filepath.Join(d, "sudoers"), sudoers+"\n", 0o440)
+		mounts += "\nmount --bind \"$1/sudoers\" /etc/sudoers"
+	}
 	argv := append(PrivateMounts(t, mounts, d), sshd, "-D", "-e", "-f", filepath.Join(d, "sshd_config"))
 	s.Server = Start(t, Command{Args: argv, Dir: d, Ready: greets("127.0.0.1:"+strconv.Itoa(s.Port), "SSH-2.0-")})
 	return s

@@ -20,6 +20,14 @@ type VSFTPD struct {
 // is in files (path in the user's home: text). It needs root, as StartSSHD does.
 func StartVSFTPD(t testing.TB, files map[string]string) *VSFTPD {
 	t.Helper()
+	return StartVSFTPDWith(t, files, "")
+}
+
+// StartVSFTPDWith is [StartVSFTPD] with more settings of vsftpd.conf, a line each. A
+// server with implicit_ssl=YES is ready when its port is open: it speaks no word
+// before TLS.
+func StartVSFTPDWith(t testing.TB, files map[string]string, settings string) *VSFTPD {
+	t.Helper()
 	NeedRoot(t)
 	program := Need(t, "vsftpd")
 	d := openFolder(t)
@@ -37,10 +45,14 @@ func StartVSFTPD(t testing.TB, files map[string]string) *VSFTPD {
 		"listen=YES", "listen_address=127.0.0.1", fmt.Sprintf("listen_port=%d", s.Port), "background=NO",
 		"anonymous_enable=NO", "local_enable=YES", "write_enable=YES", "pam_service_name=vsftpd",
 		"secure_chroot_dir=" + filepath.Join(d, "empty"), "seccomp_sandbox=NO", "xferlog_enable=NO", "connect_from_port_20=NO",
-		"pasv_address=127.0.0.1", "check_shell=NO", "",
+		"pasv_address=127.0.0.1", "check_shell=NO", settings, "",
 	}, "\n"), 0o600)
 	mounts := users + "\nmount --bind \"$1/pam\" /etc/pam.d/vsftpd"
 	argv := append(PrivateMounts(t, mounts, d), program, filepath.Join(d, "vsftpd.conf"))
-	s.Server = Start(t, Command{Args: argv, Dir: d, Ready: greets("127.0.0.1:"+strconv.Itoa(s.Port), "220")})
+	ready := greets("127.0.0.1:"+strconv.Itoa(s.Port), "220")
+	if strings.Contains(settings, "implicit_ssl=YES") {
+		ready = greets("127.0.0.1:"+strconv.Itoa(s.Port), "")
+	}
+	s.Server = Start(t, Command{Args: argv, Dir: d, Ready: ready})
 	return s
 }

@@ -48,6 +48,11 @@ type Auth struct {
 	// question are answered without asking it.
 	Questions func(ctx context.Context, name, instruction string, questions []Question) ([]string, error)
 
+	// AllowSHA1 lets RSA keys sign with SHA-1 (the algorithm ssh-rsa) at servers that
+	// do not tell which algorithms they know, after SHA-2 was refused. Servers from
+	// before 2016 need it.
+	AllowSHA1 bool
+
 	// Order changes the order of methods; nil means the one above.
 	Order []string
 }
@@ -79,6 +84,7 @@ type attempt struct {
 	allowed   []string
 	partial   []string
 	nextKey   int
+	rsa       rsaTries // of an RSA key that is at its turn
 	passwords int
 	asked     bool
 	rounds    int
@@ -94,6 +100,7 @@ func (a *attempt) next(c *ssh.ClientAuthContext) (ssh.AuthMethod, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.began = true
+	a.rsa.heard(a)
 	a.settle("refused")
 	if len(c.PartialSuccessMethods) > len(a.partial) {
 		if n := len(a.tried); n > 0 {
@@ -139,6 +146,12 @@ func (a *attempt) method(method string) (ssh.AuthMethod, error) {
 	case methodKey:
 		for a.nextKey < len(a.auth.Keys) {
 			k := a.auth.Keys[a.nextKey]
+			if s, ok := k.Signer.(ssh.AlgorithmSigner); ok && s.PublicKey().Type() == ssh.KeyAlgoRSA {
+				if m := a.rsa.next(a, k, s); m != nil {
+					return m, nil
+				}
+				continue
+			}
 			a.nextKey++
 			if k.Signer == nil {
 				a.tried = append(a.tried, Tried{methodKey, k.Name, k.Locked})
@@ -222,13 +235,16 @@ func (a *attempt) failure(err error) *AuthError {
 	e := &AuthError{Kind: ErrAuth, User: a.user, Allowed: a.allowed, Partial: a.partial}
 	if !errors.Is(err, errNothingLeft) {
 		e.Err = err
+		if a.rsa.unsaid(a) {
+			a.settle(refusedSHA2)
+		}
 		a.settle("the connection ended")
 	} else {
 		a.settle("refused")
 	}
 	e.Tried = a.tried
 	sent := slices.ContainsFunc(a.tried, func(t Tried) bool {
-		return t.Reason == "refused" || t.Reason == "accepted" || t.Reason == "the connection ended"
+		return strings.HasPrefix(t.Reason, "refused") || t.Reason == "accepted" || t.Reason == "the connection ended"
 	})
 	switch {
 	case len(a.partial) > 0:

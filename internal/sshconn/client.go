@@ -20,6 +20,7 @@ type Client struct {
 	*ssh.Client
 	where   string
 	timeout time.Duration
+	hostKey ssh.PublicKey
 	closers []func() // what the connection went through, in the order it was made
 
 	once     sync.Once
@@ -55,6 +56,9 @@ func (k *Client) lose(err error) {
 	}
 	k.mu.Unlock()
 }
+
+// HostKey is the key, or the certificate, that the server showed.
+func (k *Client) HostKey() ssh.PublicKey { return k.hostKey }
 
 // Over is closed when the connection is gone; [Client.Lost] then says why.
 func (k *Client) Over() <-chan struct{} { return k.over }

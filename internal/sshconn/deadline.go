@@ -232,3 +232,9 @@ func await(changed <-chan struct{}, until time.Time) {
 	case <-timer:
 	}
 }
+
+// ChannelConn makes a channel a connection whose deadlines work. Closing it closes the
+// channel.
+func ChannelConn(c ssh.Channel, local, remote net.Addr) net.Conn {
+	return newChannelConn(c, local, remote, nil)
+}

@@ -175,6 +175,7 @@ func (c *Config) handshake(ctx context.Context, conn net.Conn, host string, port
 		name, namePort = c.HostKeyAlias, DefaultPort
 	}
 	var hostKeyErr error
+	var hostKey ssh.PublicKey
 	var keysDone sync.Once
 	keyed := make(chan struct{})
 	login := &attempt{ctx: ctx, auth: c.Auth, user: c.User}
@@ -185,6 +186,7 @@ func (c *Config) handshake(ctx context.Context, conn net.Conn, host string, port
 		HostKeyAlgorithms: c.KnownHosts.HostAlgorithms(name, namePort, c.HostKeyAlgorithms),
 		HostKeyCallback: func(_ string, remote net.Addr, key ssh.PublicKey) error {
 			keysDone.Do(func() { close(keyed) })
+			hostKey = key
 			hostKeyErr = c.KnownHosts.Check(name, namePort, remote, key)
 			var unknown *HostKeyError
 			if c.UnknownHost != nil && errors.As(hostKeyErr, &unknown) && errors.Is(unknown.Kind, ErrHostKeyUnknown) {
@@ -210,6 +212,7 @@ func (c *Config) handshake(ctx context.Context, conn net.Conn, host string, port
 	}
 	if err == nil {
 		client := newClient(sc, channels, requests, where, c)
+		client.hostKey = hostKey
 		heard.mu.Lock()
 		heard.lost = client.lose
 		heard.mu.Unlock()
@@ -238,6 +241,9 @@ func (c *Config) handshake(ctx context.Context, conn net.Conn, host string, port
 			}
 		}
 		return nil, &Error{Kind: kind, Stage: StageKeys, Host: where, Err: hostKeyErr}
+	case stage == StageAuth && heard.ended() != nil && errors.Is(plain(err), errNothingLeft):
+		// crypto/ssh goes on to ask for another way in.
+		return nil, &Error{Kind: ErrLost, Stage: stage, Host: where, Reason: "the server ended the connection", Err: heard.ended()}
 	case stage == StageAuth:
 		failed := login.failure(plain(err))
 		return nil, &Error{Kind: failed.Kind, Stage: stage, Host: where, Err: failed}
@@ -283,6 +289,7 @@ type listening struct {
 	net.Conn
 	mu    sync.Mutex
 	first []byte
+	end   error       // why nothing more can be read
 	lost  func(error) // told of the end of the connection, once it is logged in
 }
 
@@ -297,12 +304,21 @@ func (l *listening) Read(p []byte) (int, error) {
 		l.first = append(l.first, p[:min(n, room)]...)
 	}
 	tell := l.lost
+	if err != nil && !errors.Is(err, net.ErrClosed) { // that was us
+		l.end = err
+	}
 	l.mu.Unlock()
 	if err != nil && tell != nil && !timedOut(err) {
 		// Before crypto/ssh ends the channels, which looks like their own end.
 		tell(err)
 	}
 	return n, err
+}
+
+func (l *listening) ended() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.end
 }
 
 func (l *listening) versionSeen() bool {

@@ -2,8 +2,13 @@ package main
 
 import (
 	"bytes"
+	"encoding/base64"
 	"fmt"
+	"hash/crc32"
 	"io"
+	"mime"
+	"mime/multipart"
+	mailmsg "net/mail"
 	"strings"
 
 	"github.com/wneessen/go-mail"
@@ -15,12 +20,13 @@ var mailxWorkloads = []Workload{
 	{"mailx", "build a message with 1 kB attached", buildSmall},
 	{"mailx", "build a message with 5 MB attached", buildLarge},
 	{"mailx", "read a message of 100 kB", readMessage},
+	{"mailx", "100 recipients at 10 ms", hundredRecipients},
+	{"mailx", "1000 messages over one connection", thousandMessages},
 }
 
-// built is a message of text and an attachment, and how long it came out. The
-// lengths differ by boundaries and ids, so that no value is compared.
-func built(data []byte) error {
-	m := email.NewMessage()
+// built writes a message of text and an attachment.
+func built(w io.Writer, data []byte) error {
+	m := email.NewEmailMessage(nil)
 	if err := m.Set("Subject", "Report"); err != nil {
 		return err
 	}
@@ -38,10 +44,10 @@ func built(data []byte) error {
 		return err
 	}
 	smtp := email.SMTP()
-	return m.Encode(io.Discard, &smtp)
+	return m.Encode(w, &smtp)
 }
 
-func builtByGoMail(data []byte) error {
+func builtByGoMail(w io.Writer, data []byte) error {
 	m := mail.NewMsg()
 	m.Subject("Report")
 	if err := m.FromFormat("张三", "a@example.org"); err != nil {
@@ -54,7 +60,7 @@ func builtByGoMail(data []byte) error {
 	if err := m.AttachReader("data.bin", bytes.NewReader(data)); err != nil {
 		return err
 	}
-	_, err := m.WriteTo(io.Discard)
+	_, err := m.WriteTo(w)
 	return err
 }
 
@@ -69,11 +75,58 @@ part.add_header("Content-Disposition", "attachment", filename="data.bin")
 m.attach(part)
 out = m.as_bytes(policy=m.policy.clone(linesep="\r\n"))`
 
+// told is what a message says, for readers that none of the contestants wrote.
+func told(message []byte) any {
+	m, err := mailmsg.ReadMessage(bytes.NewReader(message))
+	if err != nil {
+		return err.Error()
+	}
+	words := new(mime.WordDecoder)
+	subject, _ := words.DecodeHeader(m.Header.Get("Subject"))
+	from, err := (&mailmsg.AddressParser{WordDecoder: words}).Parse(m.Header.Get("From"))
+	if err != nil {
+		return err.Error()
+	}
+	to, err := mailmsg.ParseAddress(m.Header.Get("To"))
+	if err != nil {
+		return err.Error()
+	}
+	says := []any{subject, from.Name, from.Address, to.Address}
+	_, params, _ := mime.ParseMediaType(m.Header.Get("Content-Type"))
+	parts := multipart.NewReader(m.Body, params["boundary"])
+	for {
+		p, err := parts.NextPart()
+		if err != nil {
+			return says
+		}
+		text, _ := io.ReadAll(p)
+		if p.Header.Get("Content-Transfer-Encoding") == "base64" {
+			text, _ = base64.StdEncoding.DecodeString(strings.Join(strings.Fields(string(text)), ""))
+		}
+		text = bytes.TrimRight(text, "\r\n")
+		says = append(says, p.FileName(), int64(len(text)), int64(crc32.ChecksumIEEE(text)))
+	}
+}
+
+const toldByPython = `
+def told(message):
+    m = message_from_bytes(message, policy=policy.default)
+    says = [str(m["Subject"]), m["From"].addresses[0].display_name, m["From"].addresses[0].addr_spec, m["To"].addresses[0].addr_spec]
+    for p in m.iter_parts():
+        text = p.get_payload(decode=True)
+        if p.get_content_maintype() == "text":
+            text = text.replace(b"\r\n", b"\n")
+        text = text.rstrip(b"\r\n")
+        says += [p.get_filename() or "", len(text), zlib.crc32(text)]
+    return says
+`
+
 const emailImports = `from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 from email.mime.application import MIMEApplication
 from email.utils import formataddr
-from email import message_from_bytes
+from email import message_from_bytes, policy
+import zlib
 `
 
 func buildSmall() (*Contest, error) { return building(1<<10, 25, 2.5, false) }
@@ -81,24 +134,25 @@ func buildLarge() (*Contest, error) { return building(5<<20, 20, 4, true) }
 
 func building(size int, python, goMail float64, memory bool) (*Contest, error) {
 	data := bytes.Repeat([]byte{0, 1, 2, 3}, size/4)
-	for _, build := range []func([]byte) error{built, builtByGoMail} {
-		if err := build(data); err != nil {
-			return nil, err
-		}
-	}
-	repeat := func(build func([]byte) error) func(int) {
-		return func(n int) {
+	contestant := func(name string, bar float64, build func(io.Writer, []byte) error) Contestant {
+		return Contestant{Name: name, Bar: bar, Run: func(n int) {
 			for range n {
-				kept.value = build(data)
+				kept.value = build(io.Discard, data)
 			}
-		}
+		}, Value: func() any {
+			var b bytes.Buffer
+			if err := build(&b, data); err != nil {
+				return err.Error()
+			}
+			return told(b.Bytes())
+		}}
 	}
 	return &Contest{
 		Memory: memory,
-		Ours:   Contestant{Run: repeat(built)},
+		Ours:   contestant("", 0, built),
 		Peers: []Contestant{
-			{Name: "email", Bar: python, Python: &Python{Setup: emailImports + fmt.Sprintf("data = bytes([0, 1, 2, 3]) * %d", size/4), Statement: builtByPython}},
-			{Name: "go-mail", Bar: goMail, Run: repeat(builtByGoMail)},
+			{Name: "email", Bar: python, Python: &Python{Setup: emailImports + toldByPython + fmt.Sprintf("data = bytes([0, 1, 2, 3]) * %d", size/4), Statement: builtByPython, Value: "told(out)"}},
+			contestant("go-mail", goMail, builtByGoMail),
 		},
 	}, nil
 }

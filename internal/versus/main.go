@@ -30,6 +30,7 @@ import (
 // workloads are those of all packages.
 var workloads = slices.Concat(
 	clamWorkloads,
+	curlxWorkloads,
 	rrdWorkloads,
 	mailxWorkloads,
 	confobjWorkloads,
@@ -38,8 +39,11 @@ var workloads = slices.Concat(
 	dnsqResolveWorkloads,
 	dnsqZoneWorkloads,
 	expectWorkloads,
+	fabWorkloads,
 	ipyWorkloads,
 	nmapxWorkloads,
+	packetWorkloads,
+	packetWireWorkloads,
 	psutilxWorkloads,
 	sshxWorkloads,
 	xlsxChartWorkloads,

@@ -3,6 +3,8 @@ package main
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -11,6 +13,7 @@ import (
 	"os/exec"
 	"os/user"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -23,6 +26,11 @@ var sshxWorkloads = []Workload{
 	{"sshx", "SFTP put of 200 MB", sshPut},
 	{"sshx", "SFTP get of 200 MB", sshGet},
 	{"sshx", "SFTP listdir of 10000", sshListdir},
+	{"sshx", "login and SFTP put of 200 MB", sshPutFile},
+	{"sshx", "login and SFTP get of 200 MB", sshGetFile},
+	{"sshx", "login and SFTP put of 1000 small files", sshPutMany},
+	{"sshx", "100 connections, client CPU", sshManyCPU},
+	{"sshx", "100 connections, client memory", sshManyMemory},
 }
 
 // An sshDaemon is OpenSSH's server for the length of a workload, in which the current
@@ -73,7 +81,7 @@ func startSSH() (d *sshDaemon, err error) {
 	config := filepath.Join(dir, "config")
 	text := strings.Join([]string{
 		fmt.Sprintf("Port %d", d.port), "ListenAddress 127.0.0.1", "HostKey " + hostFile, "AuthorizedKeysFile " + authorized,
-		"PermitRootLogin yes", "UsePAM no", "StrictModes no", "PidFile none", "UseDNS no", "PrintMotd no", "PrintLastLog no",
+		"PermitRootLogin yes", "UsePAM no", "StrictModes no", "PidFile none", "UseDNS no", "MaxStartups 500:30:1000", "PrintMotd no", "PrintLastLog no",
 		// What the user's own shell reads at its start is no part of the work.
 		"SetEnv HOME=" + dir, "Subsystem sftp internal-sftp", "",
 	}, "\n")
@@ -101,7 +109,7 @@ func startSSH() (d *sshDaemon, err error) {
 	}
 	ctx := context.Background()
 	for deadline := time.Now().Add(peers.ReadyTimeout); ; {
-		err = d.client.Connect(ctx, "127.0.0.1", &sshx.ConnectOptions{Port: d.port, Username: d.user, KeyFilenames: []string{d.key}, NoAgent: true, NoLookForKeys: true})
+		err = d.client.Connect(ctx, "127.0.0.1", d.options())
 		if err == nil {
 			break
 		}
@@ -112,6 +120,10 @@ func startSSH() (d *sshDaemon, err error) {
 	}
 	d.sftp, err = d.client.OpenSFTP(ctx, nil)
 	return d, err
+}
+
+func (d *sshDaemon) options() *sshx.ConnectOptions {
+	return &sshx.ConnectOptions{Port: d.port, Username: d.user, KeyFilenames: []string{d.key}, NoAgent: true, NoLookForKeys: true}
 }
 
 // paramiko is a client that is logged in, and an SFTP session.
@@ -150,6 +162,20 @@ func sshExec() (*Contest, error) {
 
 const sshFile = 200 << 20
 
+// sumOf is the hash of a file, or why there is none.
+func sumOf(path string) string {
+	f, err := os.Open(path)
+	if err != nil {
+		return err.Error()
+	}
+	defer f.Close()
+	h := sha256.New()
+	if _, err := io.Copy(h, f); err != nil {
+		return err.Error()
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
 func sshPut() (*Contest, error) {
 	d, err := startSSH()
 	if err != nil {
@@ -163,14 +189,16 @@ func sshPut() (*Contest, error) {
 		}
 		return fmt.Sprint(*a.Size)
 	}
+	run := repeating("", 0, func() any { return ours() })
+	run.Value = func() any { return ours() + " " + sumOf(d.dir+"/ours") }
 	return &Contest{
-		Ours: repeating("", 0, func() any { return ours() }),
+		Ours: run,
 		Peers: []Contestant{{
 			Name: "paramiko", Bar: 8,
 			Python: &Python{
-				Setup:     d.paramiko(fmt.Sprintf("data = bytes(%d)", sshFile)),
+				Setup:     d.paramiko(fmt.Sprintf("import hashlib\ndata = bytes(%d)", sshFile)),
 				Statement: "got = sftp.putfo(io.BytesIO(data), folder + '/theirs')",
-				Value:     "str(got.st_size)",
+				Value:     "'%d %s' % (got.st_size, hashlib.sha256(open(folder + '/theirs', 'rb').read()).hexdigest())",
 			},
 		}},
 		Memory: true,
@@ -222,18 +250,26 @@ func sshListdir() (*Contest, error) {
 			return nil, err
 		}
 	}
-	ours := func() int {
-		list, err := d.sftp.ListdirAttr(context.Background(), many)
-		if err != nil {
-			return -1
-		}
+	var list []*sshx.SFTPAttributes
+	work := func() any {
+		list, err = d.sftp.ListdirAttr(context.Background(), many)
 		return len(list)
 	}
+	run := repeating("", 0, work)
+	run.Value = func() any {
+		work()
+		var rows []string
+		for _, a := range list {
+			rows = append(rows, fmt.Sprint(a.Filename, " ", *a.Size, " ", *a.Mode, " ", a.MTime.Unix()))
+		}
+		slices.Sort(rows)
+		return strings.Join(rows, "\n")
+	}
 	return &Contest{
-		Ours: repeating("", 0, func() any { return ours() }),
+		Ours: run,
 		Peers: []Contestant{{
 			Name: "paramiko", Bar: 3,
-			Python: &Python{Setup: d.paramiko(""), Statement: "got = sftp.listdir_attr(folder + '/many')", Value: "len(got)"},
+			Python: &Python{Setup: d.paramiko(""), Statement: "got = sftp.listdir_attr(folder + '/many')", Value: "'\\n'.join(sorted('%s %d %d %d' % (a.filename, a.st_size, a.st_mode, a.st_mtime) for a in got))"},
 		}},
 		Close: d.close,
 	}, nil

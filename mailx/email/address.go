@@ -13,9 +13,14 @@ type Address struct {
 	Addr string // user@host
 }
 
-// String is the address as a person reads it: the name is not encoded.
+// String is the address as a person reads it: the name is not encoded. Without name
+// and address it is "<>".
 func (a Address) String() string {
-	if a.Name == "" {
+	switch {
+	case a.Name != "":
+	case a.Addr == "":
+		return "<>"
+	default:
 		return a.Addr
 	}
 	return phrase(a.Name) + " <" + a.Addr + ">"
@@ -113,11 +118,8 @@ func (m *Message) Addresses(name string) ([]Address, error) {
 func (m *Message) SetAddresses(name string, list ...Address) error {
 	var texts []string
 	for _, a := range list {
-		if strings.ContainsAny(a.Name+a.Addr, "\r\n\x00") {
-			return &Error{Kind: ErrHeaderWrite, Op: name, Input: a.String(), Reason: "holds a line end or a zero byte"}
-		}
-		if back, err := ParseAddr(a.Addr); err != nil || back.Addr != a.Addr {
-			return &Error{Kind: ErrHeaderWrite, Op: name, Input: a.Addr, Reason: "expected user@host", Err: err}
+		if err := checkMailbox(name, a); err != nil {
+			return err
 		}
 		texts = append(texts, a.String())
 	}
@@ -127,6 +129,26 @@ func (m *Message) SetAddresses(name string, list ...Address) error {
 	}
 	return m.Set(name, strings.Join(texts, ", "))
 }
+
+// checkMailbox refuses an address that would be another in a header.
+func checkMailbox(name string, a Address) error {
+	if strings.ContainsAny(a.Name+a.Addr, "\r\n\x00") {
+		return &Error{Kind: ErrHeaderWrite, Op: name, Input: a.String(), Reason: "holds a line end or a zero byte"}
+	}
+	if simpleAddr(a.Addr) {
+		return nil
+	}
+	if back, err := ParseAddr(a.Addr); err != nil || back.Addr != a.Addr {
+		return &Error{Kind: ErrHeaderWrite, Op: name, Input: a.Addr, Reason: "expected user@host", Err: err}
+	}
+	return nil
+}
+
+// Bounds of one address; no mail system carries more.
+const (
+	mostLocal = 1000 // bytes before the "@"
+	mostWords = 1000 // of a name
+)
 
 // mostComment is how deep comments may be nested.
 const mostComment = 100
@@ -217,6 +239,9 @@ func (p *addressReader) address(inGroup bool) ([]Address, error) {
 		before := p.pos
 		if err := p.blanks(); err != nil {
 			return nil, err
+		}
+		if parts > mostWords {
+			return nil, p.error("too many words before an address")
 		}
 		gap = gap || p.pos > before && len(words) > 0 && p.at() != '@' && p.at() != '.' && !strings.HasSuffix(local, ".")
 		switch c := p.at(); {
@@ -405,6 +430,9 @@ func (p *addressReader) angle() (string, error) {
 	}
 	local := ""
 	for p.at() != '@' {
+		if len(local) > mostLocal {
+			return "", p.error("the user before the @ is too long")
+		}
 		switch c := p.at(); {
 		case c == '"':
 			text, err := p.quoted()

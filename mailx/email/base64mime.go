@@ -104,10 +104,15 @@ var base64Values = func() (t [256]int8) {
 // decodeB reads base64 that may be broken, as much as can be read, and says what is
 // wrong with it. Line ends are no fault.
 func decodeB(text string) ([]byte, []DefectKind) {
-	text = strings.ReplaceAll(strings.ReplaceAll(text, "\n", ""), "\r", "")
-	if p, err := base64.StdEncoding.DecodeString(text); err == nil {
+	if p, ok := decodeLines(text); ok {
 		return p, nil
 	}
+	whole := oneLine(text)
+	out := make([]byte, base64.StdEncoding.DecodedLen(len(whole)))
+	if n, err := base64.StdEncoding.Decode(out, whole); err == nil {
+		return out[:n], nil
+	}
+	text = string(whole)
 	odd := len(text) % 4
 	if odd != 0 {
 		if p, err := base64.StdEncoding.DecodeString(text + "==="[:4-odd]); err == nil {
@@ -122,4 +127,83 @@ func decodeB(text string) ([]byte, []DefectKind) {
 	}
 	// A single character left over is less than a byte.
 	return []byte(text), []DefectKind{InvalidBase64Length}
+}
+
+// decodeLines reads base64 whose lines are whole groups, as nearly all mail has it.
+func decodeLines(text string) ([]byte, bool) {
+	out := make([]byte, base64.StdEncoding.DecodedLen(len(text)))
+	n, padded := 0, false
+	for text != "" {
+		line, rest, _ := strings.Cut(text, "\n")
+		line, text = strings.TrimSuffix(line, "\r"), rest
+		if line == "" {
+			continue
+		}
+		if len(line)%4 != 0 || padded {
+			return nil, false
+		}
+		if padded = line[len(line)-1] == '='; padded {
+			last := line[len(line)-4:]
+			line = line[:len(line)-4]
+			var end [3]byte
+			m, err := base64.StdEncoding.Decode(end[:], []byte(last))
+			if err != nil || !decodeGroups(out[n:], line) {
+				return nil, false
+			}
+			n += len(line) / 4 * 3
+			n += copy(out[n:], end[:m])
+			continue
+		}
+		if !decodeGroups(out[n:], line) {
+			return nil, false
+		}
+		n += len(line) / 4 * 3
+	}
+	return out[:n], true
+}
+
+// noDigit marks in groupValues what is not of the alphabet.
+const noDigit = 1 << 31
+
+// groupValues are the bits of each digit at each of the four places of a group.
+var groupValues = func() (t [4][256]uint32) {
+	for c, v := range base64Values {
+		for place := range t {
+			if t[place][c] = noDigit; v >= 0 {
+				t[place][c] = uint32(v) << (18 - 6*place)
+			}
+		}
+	}
+	return t
+}()
+
+// decodeGroups reads groups of four digits.
+func decodeGroups(out []byte, s string) bool {
+	bad := uint32(0)
+	for len(s) >= 4 && len(out) >= 3 {
+		v := groupValues[0][s[0]] | groupValues[1][s[1]] | groupValues[2][s[2]] | groupValues[3][s[3]]
+		bad |= v
+		out[0], out[1], out[2] = byte(v>>16), byte(v>>8), byte(v)
+		s, out = s[4:], out[3:]
+	}
+	return bad&noDigit == 0 && s == ""
+}
+
+// oneLine is a text without its line ends.
+func oneLine(text string) []byte {
+	out := make([]byte, 0, len(text))
+	for text != "" {
+		line := text
+		if n := strings.IndexByte(text, '\n'); n >= 0 {
+			line, text = text[:n], text[n+1:]
+		} else {
+			text = ""
+		}
+		for strings.IndexByte(line, '\r') >= 0 {
+			before, after, _ := strings.Cut(line, "\r")
+			out, line = append(out, before...), after
+		}
+		out = append(out, line...)
+	}
+	return out
 }

@@ -31,20 +31,43 @@ func BenchmarkBuild(b *testing.B) {
 	}
 }
 
+// The same as an EmailMessage, with a name that must be encoded.
+func BenchmarkBuildEmail(b *testing.B) {
+	data := []byte(strings.Repeat("x", 1024))
+	smtp := email.SMTP()
+	b.ReportAllocs()
+	for b.Loop() {
+		m := email.NewEmailMessage(nil)
+		m.Set("Subject", "Report")
+		m.SetAddresses("From", email.Address{Name: "张三", Addr: "a@example.org"})
+		m.SetAddresses("To", email.Address{Addr: "b@example.org"})
+		m.SetContent("see the attachment\n", nil)
+		m.AddAttachment(data, "application/octet-stream", &email.ContentOptions{Filename: "data.bin"})
+		if err := m.Encode(io.Discard, &smtp); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
 // Reading a message of 100 KB in twenty parts.
 func BenchmarkParse(b *testing.B) {
 	var text strings.Builder
 	text.WriteString("Content-Type: multipart/mixed; boundary=B\n\n")
 	for range 20 {
-		text.WriteString("--B\nContent-Type: text/plain\n\n" + strings.Repeat(strings.Repeat("x", 75)+"\n", 66) + "\n")
+		text.WriteString("--B\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n\n" + strings.Repeat(strings.Repeat("QUJD", 19)+"\n", 66) + "\n")
 	}
 	text.WriteString("--B--\n")
 	data := []byte(text.String())
 	b.SetBytes(int64(len(data)))
 	b.ReportAllocs()
 	for b.Loop() {
-		if m := email.MessageFromBytes(data, nil); len(m.Parts()) != 20 {
-			b.Fatal(len(m.Parts()))
+		n := 0
+		for p := range email.MessageFromBytes(data, nil).Walk() {
+			content, _ := p.Content()
+			n += len(content)
+		}
+		if n != 20*66*57 {
+			b.Fatal(n)
 		}
 	}
 }

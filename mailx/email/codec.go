@@ -38,6 +38,9 @@ func codec(name string) (encoding.Encoding, error) {
 	case "us-ascii", "ascii", "utf-8", "utf8", "unknown-8bit":
 		return nil, nil
 	}
+	if a, ok := charsetAliases[n]; ok {
+		n = a
+	}
 	if e, ok := codecAliases[n]; ok {
 		return e, nil
 	}
@@ -175,6 +178,12 @@ func asciiText(p []byte) string {
 
 // ascii reports whether text is ASCII.
 func ascii(s string) bool {
+	for len(s) >= 8 {
+		if (s[0]|s[1]|s[2]|s[3]|s[4]|s[5]|s[6]|s[7])&utf8.RuneSelf != 0 {
+			return false
+		}
+		s = s[8:]
+	}
 	for i := range len(s) {
 		if s[i] >= utf8.RuneSelf {
 			return false

@@ -1,8 +1,6 @@
 package email
 
 import (
-	"io"
-	"iter"
 	"slices"
 	"strings"
 )
@@ -12,19 +10,24 @@ import (
 type ContentOptions struct {
 	Subtype     string // of a text: "" is "plain"
 	Charset     string // of a text: "" is UTF-8
-	CTE         string // "7bit", "8bit", "quoted-printable", "base64"; "" chooses what any server takes
+	CTE         string // "7bit", "8bit", "quoted-printable", "base64"; "" chooses by the content
 	Disposition string // "inline" or "attachment"; "" is what the method means
 	Filename    string
 	CID         string // Content-ID, with or without its angle brackets
 	Params      []Param
+	Headers     []string // further headers, "Name: value" each
 
 	// RFC2047Name writes the file's name as name= of Content-Type too, in
 	// encoded-words, for mail readers that do not know RFC 2231.
 	RFC2047Name bool
 }
 
-// SetContent makes the message one of text: set_content. The text ends with a line
-// end. Headers of an earlier content are replaced. Errors: ErrCharset, ErrValue.
+// SetContent makes the message one of text: set_content(str). The text ends with a
+// line end, and every line end in it counts the same. Headers of an earlier content
+// are replaced. Without a CTE, short lines go as they are, as 7bit or 8bit, and others
+// as quoted-printable or base64, whichever is shorter; SMTP.SendMessage of package
+// mailx encodes 8bit content for servers that need it. Errors: ErrCharset, ErrValue;
+// ErrMultipartConversion for a multipart.
 func (m *Message) SetContent(text string, opts *ContentOptions) error {
 	o := contentOptions(opts)
 	if o.Subtype == "" {
@@ -33,54 +36,158 @@ func (m *Message) SetContent(text string, opts *ContentOptions) error {
 	if o.Charset == "" {
 		o.Charset = "utf-8"
 	}
-	c, err := NewCharset(o.Charset)
+	if _, err := NewCharset(o.Charset); err != nil {
+		return err
+	}
+	p, err := EncodeText(text, o.Charset)
 	if err != nil {
 		return err
 	}
-	text = strings.Join(networkLinesBare(text), "\n")
-	if text == "" || text[len(text)-1] != '\n' {
-		text += "\n"
-	}
-	p, err := EncodeText(text, c.OutputCharset)
+	cte, payload, err := encodeLines(p, o.CTE, m.Policy())
 	if err != nil {
 		return err
 	}
-	if o.CTE == "" {
-		o.CTE = textEncoding(p)
+	o.CTE = cte
+	name := o.Charset
+	if a, ok := charsetAliases[name]; ok {
+		name = a
 	}
-	return m.setData("text/"+o.Subtype, p, &o, Param{Name: "charset", Value: c.OutputCharset})
+	return m.setPayload("text/"+o.Subtype, payload, &o, Param{Name: "charset", Value: name})
 }
 
-// networkLinesBare parts text at line ends; the last is what follows the last end.
-func networkLinesBare(text string) []string {
-	var out []string
-	for _, l := range networkLines(text) {
-		out = append(out, withoutEnd(l))
+// mostSniffed is how many lines tell which encoding is shorter.
+const mostSniffed = 10
+
+// encodeLines encodes the lines of a text, or chooses how.
+func encodeLines(p []byte, cte string, policy Policy) (string, string, error) {
+	lines := byteLines(string(p))
+	most, nl := policy.maxLine(), policy.linesep()
+	if most < 0 {
+		most = mostQuoted
 	}
-	if text != "" && (text[len(text)-1] == '\n' || text[len(text)-1] == '\r') {
-		out = append(out, "")
+	quote := func(text string) string {
+		n := most
+		if !policy.AsPython {
+			n = min(n, mostQuoted)
+		}
+		return QuoBodyEncode(string(latin([]byte(text))), n, "")
 	}
-	return out
+	plain := strings.Join(lines, "\n") + "\n"
+	wire := func(lines []string) string { return strings.Join(lines, nl) + nl }
+	if cte == "" {
+		longest := 0
+		for _, l := range lines {
+			longest = max(longest, len(l))
+		}
+		if longest <= most {
+			if ascii(plain) {
+				return "7bit", plain, nil
+			}
+			if !policy.SevenBit {
+				return "8bit", plain, nil
+			}
+		}
+		sniff := wire(lines[:min(len(lines), mostSniffed)])
+		quoted := quote(sniff)
+		cte = "quoted-printable"
+		if len(quoted) > Base64HeaderLength([]byte(sniff))+1 {
+			cte = "base64"
+		} else if len(lines) <= mostSniffed {
+			return cte, quoted, nil
+		}
+	}
+	switch cte {
+	case "7bit":
+		if !ascii(plain) {
+			return "", "", &Error{Kind: ErrValue, Op: "content", Input: cte, Reason: "the content has bytes above 127"}
+		}
+		return cte, plain, nil
+	case "8bit":
+		return cte, plain, nil
+	case "quoted-printable":
+		return cte, quote(plain), nil
+	case "base64":
+		return cte, Base64BodyEncode([]byte(wire(lines)), most, ""), nil
+	}
+	return "", "", badCTE(cte)
 }
 
-// textEncoding chooses for text: as it is, or the shorter of the two encodings.
-func textEncoding(p []byte) string {
-	if ascii(string(p)) && !longLine(string(p)) {
-		return "7bit"
-	}
-	if QuoBodyLength(p) <= Base64HeaderLength(p) {
-		return "quoted-printable"
-	}
-	return "base64"
+// mostQuoted is how long a line of quoted-printable may be: RFC 2045, 6.7.
+const mostQuoted = 76
+
+func badCTE(cte string) error {
+	return &Error{Kind: ErrValue, Op: "content", Input: cte, Reason: "Unknown content transfer encoding: expected 7bit, 8bit, quoted-printable or base64"}
 }
 
-// SetContentBytes makes the message one of data, of the type "main/sub".
+// byteLines parts bytes at CRLF, CR and LF. An end at the end begins no new line.
+func byteLines(s string) []string {
+	lines := networkLines(s)
+	for i := range lines {
+		lines[i] = withoutEnd(lines[i])
+	}
+	return lines
+}
+
+// SetContentBytes makes the message one of data, of the type "main/sub":
+// set_content(bytes). Without a CTE it is base64. Errors: ErrValue;
+// ErrMultipartConversion for a multipart.
 func (m *Message) SetContentBytes(data []byte, ctype string, opts *ContentOptions) error {
 	o := contentOptions(opts)
 	if o.CTE == "" {
 		o.CTE = "base64"
 	}
-	return m.setData(ctype, data, &o)
+	text := string(data)
+	switch o.CTE {
+	case "7bit":
+		if !ascii(text) {
+			return &Error{Kind: ErrValue, Op: "content", Input: o.CTE, Reason: "the content has bytes above 127"}
+		}
+	case "8bit", "binary":
+	case "quoted-printable":
+		text = quotedTabs(text, true)
+	case "base64":
+		text = Base64BodyEncode(data, max(m.Policy().maxLine(), 0), "")
+	default:
+		return badCTE(o.CTE)
+	}
+	return m.setPayload(ctype, text, &o)
+}
+
+// SetContentMessage makes the message one that holds another: set_content(message).
+// "" as subtype is "rfc822", which goes as 8bit unless the CTE says "7bit" or
+// "binary"; other subtypes go as 7bit. "partial" is refused. Errors: ErrValue.
+func (m *Message) SetContentMessage(message *Message, opts *ContentOptions) error {
+	o := contentOptions(opts)
+	refuse := func(reason string) error {
+		return &Error{Kind: ErrValue, Op: "content", Input: "message/" + o.Subtype, Reason: reason}
+	}
+	if o.Subtype == "" {
+		o.Subtype = "rfc822"
+	}
+	switch {
+	case message == nil:
+		return refuse("a message is needed")
+	case o.Subtype == "partial":
+		return refuse("message/partial is not supported for Message objects")
+	case o.Subtype == "rfc822" && o.CTE == "":
+		o.CTE = "8bit"
+	case o.Subtype == "rfc822" && o.CTE != "7bit" && o.CTE != "8bit" && o.CTE != "binary":
+		return refuse("message/rfc822 parts do not support cte=" + o.CTE)
+	case o.Subtype == "external-body" && o.CTE != "" && o.CTE != "7bit":
+		return refuse("message/external-body parts do not support cte=" + o.CTE)
+	case o.CTE == "":
+		o.CTE = "7bit"
+	}
+	for p := range message.Walk() {
+		if p == m {
+			return refuse("a message cannot hold itself")
+		}
+	}
+	if err := m.setContentHeaders("message/"+o.Subtype, &o); err != nil {
+		return err
+	}
+	m.SetParts(message)
+	return nil
 }
 
 func contentOptions(opts *ContentOptions) ContentOptions {
@@ -90,22 +197,8 @@ func contentOptions(opts *ContentOptions) ContentOptions {
 	return *opts
 }
 
-// setData sets the payload and the headers that tell of it.
-func (m *Message) setData(ctype string, p []byte, o *ContentOptions, params ...Param) error {
-	text := string(p)
-	switch o.CTE {
-	case "7bit":
-		if !ascii(text) {
-			return &Error{Kind: ErrValue, Op: "content", Input: o.CTE, Reason: "the content has bytes above 127"}
-		}
-	case "8bit", "binary":
-	case "quoted-printable":
-		text = QuoBodyEncode(string(latin(p)), 0, "")
-	case "base64":
-		text = Base64BodyEncode(p, 0, "")
-	default:
-		return &Error{Kind: ErrValue, Op: "content", Input: o.CTE, Reason: "expected 7bit, 8bit, quoted-printable or base64"}
-	}
+// setPayload sets a payload that is encoded, and the headers that tell of it.
+func (m *Message) setPayload(ctype, text string, o *ContentOptions, params ...Param) error {
 	if err := m.setContentHeaders(ctype, o, params...); err != nil {
 		return err
 	}
@@ -114,15 +207,18 @@ func (m *Message) setData(ctype string, p []byte, o *ContentOptions, params ...P
 	return nil
 }
 
+// setContentHeaders sets the headers of a content, in Python's order: the type, the
+// options' own, the encoding, how it is shown.
 func (m *Message) setContentHeaders(ctype string, o *ContentOptions, params ...Param) error {
-	fresh := NewMessage()
-	main, sub, _ := strings.Cut(ctype, "/")
-	if _, err := NewMIMEBase(main, sub); err != nil {
+	if m.GetContentMaintype() == "multipart" {
+		return &Error{Kind: ErrMultipartConversion, Op: "set_content", Reason: "set_content not valid on multipart"}
+	}
+	fresh := &Message{policy: m.policy}
+	if err := checkType(ctype); err != nil {
 		return err
 	}
-	params = append(params, o.Params...)
 	if o.RFC2047Name && o.Filename != "" {
-		words, err := charsetOf("utf-8").HeaderEncodeLines(o.Filename, func(int) int { return mostWord })
+		words, err := charsetOf("utf-8").HeaderEncodeLines(o.Filename, func(int) int { return mostWord - len(`name=""`) - 1 })
 		if err != nil {
 			return err
 		}
@@ -135,7 +231,12 @@ func (m *Message) setContentHeaders(ctype string, o *ContentOptions, params ...P
 	if err := fresh.AddHeader("Content-Type", ctype, params...); err != nil {
 		return err
 	}
-	fresh.fields = append(fresh.fields, field{name: "Content-Transfer-Encoding", value: o.CTE})
+	if err := fresh.addLines(o.Headers); err != nil {
+		return err
+	}
+	if err := fresh.Add("Content-Transfer-Encoding", o.CTE); err != nil {
+		return err
+	}
 	disposition := o.Disposition
 	if disposition == "" && o.Filename != "" {
 		disposition = "attachment"
@@ -158,11 +259,42 @@ func (m *Message) setContentHeaders(ctype string, o *ContentOptions, params ...P
 			return err
 		}
 	}
-	m.ClearContent()
-	if !m.Has("MIME-Version") {
-		m.fields = append(m.fields, field{name: "MIME-Version", value: "1.0"})
+	for _, p := range o.Params {
+		if err := fresh.SetParam(p.Name, p.Value, &ParamOptions{Charset: p.Charset, Language: p.Language}); err != nil {
+			return err
+		}
 	}
-	m.fields = append(m.fields, fresh.fields...)
+	m.ClearContent()
+	for _, f := range fresh.fields {
+		if !contentHeader(f) {
+			m.Del(f.name)
+		}
+	}
+	if m.fields == nil {
+		m.fields = fresh.fields
+	} else {
+		m.fields = append(m.fields, fresh.fields...)
+	}
+	if !m.Has("MIME-Version") {
+		m.fields = append(m.fields, field{name: "MIME-Version", value: "1.0", understood: m.structured()})
+	}
+	return nil
+}
+
+// addLines adds headers that are given whole. One with a defect is refused.
+func (m *Message) addLines(lines []string) error {
+	for _, line := range lines {
+		name, value, err := m.Policy().HeaderSourceParse([]string{line})
+		if err != nil {
+			return err
+		}
+		if h := m.Policy().HeaderFetchParse(name, value); len(h.Defects) > 0 {
+			return &Error{Kind: ErrValue, Op: name, Input: value, Reason: "Invalid header", Err: h.Defects[0]}
+		}
+		if err := m.Add(name, value); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -182,222 +314,4 @@ func (m *Message) ClearContent() {
 func (m *Message) Clear() {
 	m.fields = nil
 	m.ClearContent()
-}
-
-// makeMultipart moves the content into the first part of a multipart.
-func (m *Message) makeMultipart(subtype string, not ...string) error {
-	if m.GetContentMaintype() == "multipart" {
-		have := m.GetContentSubtype()
-		if have == subtype || slices.Contains(not, have) {
-			return &Error{Kind: ErrMultipartConversion, Op: "make_" + subtype, Input: have,
-				Reason: "Cannot convert " + have + " to " + subtype + ": call it on a part, or before the message holds parts of that kind"}
-		}
-	}
-	var parts []*Message
-	if m.hasText || m.multi || m.source != nil {
-		part := NewMessage()
-		part.text, part.hasText, part.raw, part.multi, part.parts, part.source = m.text, m.hasText, m.raw, m.multi, m.parts, m.source
-		for _, f := range m.fields {
-			if contentHeader(f) {
-				part.fields = append(part.fields, f)
-			}
-		}
-		parts = append(parts, part)
-	}
-	m.ClearContent()
-	if !m.Has("MIME-Version") {
-		m.fields = append(m.fields, field{name: "MIME-Version", value: "1.0"})
-	}
-	m.fields = append(m.fields, field{name: "Content-Type", value: "multipart/" + subtype})
-	m.parts, m.multi = parts, true
-	return nil
-}
-
-// MakeRelated turns the message into multipart/related, with its content as the
-// first part: make_related. Errors: ErrMultipartConversion.
-func (m *Message) MakeRelated() error { return m.makeMultipart("related", "alternative", "mixed") }
-
-// MakeAlternative turns the message into multipart/alternative: make_alternative.
-func (m *Message) MakeAlternative() error { return m.makeMultipart("alternative", "mixed") }
-
-// MakeMixed turns the message into multipart/mixed: make_mixed.
-func (m *Message) MakeMixed() error { return m.makeMultipart("mixed") }
-
-// addPart adds a part, after turning the message into a multipart of the subtype.
-func (m *Message) addPart(subtype string, part *Message, turn func() error) error {
-	if m.GetContentMaintype() != "multipart" || m.GetContentSubtype() != subtype {
-		if err := turn(); err != nil {
-			return err
-		}
-	}
-	return m.Attach(part)
-}
-
-// part makes a part of text or data.
-func newPart(set func(*Message) error) (*Message, error) {
-	p := NewMessage()
-	if err := set(p); err != nil {
-		return nil, err
-	}
-	p.Del("MIME-Version") // it belongs to the message alone
-	return p, nil
-}
-
-// AddAlternative adds another form of the text, the better one last:
-// add_alternative. Errors: ErrMultipartConversion where attachments were added
-// before.
-func (m *Message) AddAlternative(text string, opts *ContentOptions) error {
-	p, err := newPart(func(p *Message) error { return p.SetContent(text, opts) })
-	if err != nil {
-		return err
-	}
-	return m.addPart("alternative", p, m.MakeAlternative)
-}
-
-// AddRelated adds data that the content shows, such as a picture of an HTML text:
-// add_related. It is "inline" unless the options say otherwise, and the HTML names it
-// as "cid:" and the CID without angle brackets. On a message with alternatives, call
-// it on the part that is HTML: see [Message.GetBody]. Errors: ErrMultipartConversion.
-func (m *Message) AddRelated(data []byte, ctype string, opts *ContentOptions) error {
-	o := contentOptions(opts)
-	if o.Disposition == "" {
-		o.Disposition = "inline"
-	}
-	p, err := newPart(func(p *Message) error { return p.SetContentBytes(data, ctype, &o) })
-	if err != nil {
-		return err
-	}
-	return m.addPart("related", p, m.MakeRelated)
-}
-
-// AddAttachment adds data as an attachment: add_attachment.
-func (m *Message) AddAttachment(data []byte, ctype string, opts *ContentOptions) error {
-	o := contentOptions(opts)
-	if o.Disposition == "" {
-		o.Disposition = "attachment"
-	}
-	p, err := newPart(func(p *Message) error { return p.SetContentBytes(data, ctype, &o) })
-	if err != nil {
-		return err
-	}
-	return m.addPart("mixed", p, m.MakeMixed)
-}
-
-// AddAttachmentReader adds an attachment that is read when the message is written, in
-// base64, so that a large file never stands in memory. It is opened once for each
-// writing, and closed.
-func (m *Message) AddAttachmentReader(open func() (io.ReadCloser, error), ctype string, opts *ContentOptions) error {
-	if open == nil {
-		return &Error{Kind: ErrValue, Op: "attachment", Reason: "a function that opens the data is needed"}
-	}
-	o := contentOptions(opts)
-	o.CTE = "base64"
-	if o.Disposition == "" {
-		o.Disposition = "attachment"
-	}
-	p, err := newPart(func(p *Message) error { return p.setContentHeaders(ctype, &o) })
-	if err != nil {
-		return err
-	}
-	p.hasText, p.source = true, &source{open: open}
-	return m.addPart("mixed", p, m.MakeMixed)
-}
-
-// GetBody is the part that is best shown as the body: get_body. preferences are
-// "related", "html" and "plain", best first; none are those three. It is nil where
-// there is no such part.
-func (m *Message) GetBody(preferences ...string) *Message {
-	if len(preferences) == 0 {
-		preferences = []string{"related", "html", "plain"}
-	}
-	best := len(preferences)
-	var body *Message
-	m.candidates(preferences, func(rank int, p *Message) {
-		if rank < best {
-			best, body = rank, p
-		}
-	})
-	return body
-}
-
-func (m *Message) candidates(preferences []string, found func(int, *Message)) {
-	if m == nil || m.IsAttachment() {
-		return
-	}
-	switch main, sub := m.GetContentMaintype(), m.GetContentSubtype(); {
-	case main == "text":
-		if i := slices.Index(preferences, sub); i >= 0 {
-			found(i, m)
-		}
-	case main != "multipart" || !m.multi:
-	case sub != "related":
-		for _, p := range m.parts {
-			p.candidates(preferences, found)
-		}
-	default:
-		if i := slices.Index(preferences, "related"); i >= 0 {
-			found(i, m)
-		}
-		if root := m.root(); root != nil {
-			root.candidates(preferences, found)
-		}
-	}
-}
-
-// root is the part of a multipart/related that the others belong to.
-func (m *Message) root() *Message {
-	if start, ok := m.GetParam("start", nil); ok {
-		for _, p := range m.parts {
-			if p.Get("content-id") == start {
-				return p
-			}
-		}
-	}
-	if len(m.parts) > 0 {
-		return m.parts[0]
-	}
-	return nil
-}
-
-// IterParts yields the parts of a multipart: iter_parts.
-func (m *Message) IterParts() iter.Seq[*Message] { return slices.Values(m.Parts()) }
-
-// IterAttachments yields the parts that are not the body: iter_attachments.
-func (m *Message) IterAttachments() iter.Seq[*Message] {
-	return func(yield func(*Message) bool) {
-		if m.GetContentMaintype() != "multipart" || m.GetContentSubtype() == "alternative" {
-			return
-		}
-		parts := slices.Clone(m.Parts())
-		if m.GetContentSubtype() == "related" {
-			root := m.root()
-			for _, p := range parts {
-				if p != root && !yield(p) {
-					return
-				}
-			}
-			return
-		}
-		var seen []string
-		for _, p := range parts {
-			// The first part of each kind of text is taken to be the body.
-			if main := p.GetContentMaintype(); (main == "text" || p.GetContentType() == "multipart/alternative" || p.GetContentType() == "multipart/related") &&
-				!p.IsAttachment() && !slices.Contains(seen, bodyKind(p)) {
-				if len(seen) == 0 || main == "text" {
-					seen = append(seen, bodyKind(p))
-					continue
-				}
-			}
-			if !yield(p) {
-				return
-			}
-		}
-	}
-}
-
-func bodyKind(p *Message) string {
-	if p.GetContentMaintype() == "text" {
-		return p.GetContentSubtype()
-	}
-	return "multipart"
 }

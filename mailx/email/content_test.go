@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/pyops-go/pyops/internal/original"
@@ -15,7 +16,7 @@ const png = "\x89PNG\r\n\x1a\n not much of a picture"
 
 // full is a message of all kinds: text, HTML with a picture, an attachment.
 func full(t testing.TB) *email.Message {
-	m := email.NewMessage()
+	m := email.NewEmailMessage(nil)
 	for _, err := range []error{
 		m.Set("Subject", "月报 "+strings.Repeat("很长的主题", 12)),
 		m.SetAddresses("From", email.Address{Name: "张三", Addr: "zhang@example.com"}),
@@ -35,6 +36,7 @@ func full(t testing.TB) *email.Message {
 func TestPythonReadsWhatIsBuilt(t *testing.T) {
 	py := startEmail(t)
 	smtp := email.SMTP()
+	smtp.SevenBit = true
 	data, err := full(t).AsBytes(&smtp)
 	if err != nil {
 		t.Fatal(err)
@@ -81,6 +83,40 @@ func TestPythonReadsWhatIsBuilt(t *testing.T) {
 	}
 }
 
+// The name of a file stands in both forms where that is asked for, however long it is.
+func TestNamesForReadersThatKnowNoRFC2231(t *testing.T) {
+	for _, name := range []string{"韩安.jpg", strings.Repeat("报告", 30) + ".pdf", "plain.txt"} {
+		m := email.NewEmailMessage(nil)
+		if err := m.SetContentBytes([]byte("x"), "image/jpeg", &email.ContentOptions{Filename: name, RFC2047Name: true}); err != nil {
+			t.Fatal(err)
+		}
+		b, err := m.AsBytes(nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		head := strings.Join(strings.Fields(strings.ReplaceAll(string(b), "\n", " ")), " ")
+		words := "name=\"=?utf-8?b?"
+		if isASCII([]byte(name)) {
+			words = "name=\"plain.txt\""
+		}
+		if !strings.Contains(head, "Content-Type: image/jpeg; "+words) || !isASCII([]byte(name)) && !strings.Contains(head, "filename*") {
+			t.Errorf("%s", b)
+		}
+		for _, line := range strings.Split(string(b), "\n") {
+			if len(line) > 78 {
+				t.Errorf("a line of %d: %s", len(line), line)
+			}
+		}
+		back := email.MessageFromBytes(b, nil)
+		if got, _ := back.GetParam("name", nil); email.DecodeWords(got) != name {
+			t.Errorf("name reads back as %q", email.DecodeWords(got))
+		}
+		if got, _ := back.GetFilename(); got != name {
+			t.Errorf("the file is %q", got)
+		}
+	}
+}
+
 func isASCII(p []byte) bool {
 	for _, c := range p {
 		if c >= 0x80 {
@@ -103,8 +139,37 @@ func TestWritingChangesNothing(t *testing.T) {
 	}
 }
 
+// Reading and writing a message from several goroutines is safe.
+func TestAMessageIsReadByMany(t *testing.T) {
+	m := full(t)
+	registry := &email.HeaderRegistry{}
+	registry.MapToType("X-To", email.AddressHeader)
+	policy := email.Policy{Structured: true, Headers: registry, Contents: email.RawDataManager()}
+	var all sync.WaitGroup
+	for range 4 {
+		all.Go(func() {
+			if _, err := m.AsBytes(&policy); err != nil {
+				t.Error(err)
+			}
+			m.Check()
+			for p := range m.Walk() {
+				p.GetContent()
+				p.GetFilename()
+			}
+			if got := m.Text("From"); got != "张三 <zhang@example.com>" {
+				t.Error(got)
+			}
+			if h := registry.Parse("x-to", "a@b.c"); len(h.Addresses()) != 1 {
+				t.Error(h)
+			}
+			email.RawDataManager().Clone().GetContent(m.GetBody())
+		})
+	}
+	all.Wait()
+}
+
 func TestPartsInTheWrongOrder(t *testing.T) {
-	m := email.NewMessage()
+	m := email.NewEmailMessage(nil)
 	m.SetContent("x", nil)
 	m.AddAlternative("y", nil)
 	if err := m.AddRelated(nil, "image/png", nil); !errors.Is(err, email.ErrMultipartConversion) || !strings.Contains(err.Error(), "part") {
@@ -120,7 +185,7 @@ func TestPartsInTheWrongOrder(t *testing.T) {
 }
 
 func TestHeadersThatWouldBeTwo(t *testing.T) {
-	m := email.NewMessage()
+	m := email.NewEmailMessage(nil)
 	for _, h := range [][2]string{{"A B", "x"}, {"A:B", "x"}, {"A\nB", "x"}, {"", "x"}, {"X", "a\nBcc: y"}, {"X", "a\r\nBcc: y"}, {"X", "a\rb"}, {"X", "a\x00"}, {"X", "a\n"}, {"Ä", "x"}} {
 		if err := m.Add(h[0], h[1]); !errors.Is(err, email.ErrHeaderWrite) {
 			t.Errorf("%q was set: %v", h, err)
@@ -181,7 +246,7 @@ func (c *counted) Read(p []byte) (int, error) {
 }
 
 func TestLargePartsAreNotHeld(t *testing.T) {
-	m := email.NewMessage()
+	m := email.NewEmailMessage(nil)
 	m.SetContent("x", nil)
 	const size = 20 << 20
 	m.AddAttachmentReader(func() (io.ReadCloser, error) { return io.NopCloser(&counted{size}), nil }, "application/octet-stream", nil)

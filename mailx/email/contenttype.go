@@ -5,7 +5,7 @@ import "strings"
 // GetContentType is the type of the content in small letters, "text/plain" where
 // none or a broken one is given: get_content_type.
 func (m *Message) GetContentType() string {
-	v, ok := m.Lookup("content-type")
+	v, ok := m.shown("content-type")
 	if !ok {
 		return m.GetDefaultType()
 	}
@@ -65,7 +65,7 @@ func (o *ParamOptions) header() string {
 // GetParams are the parameters of a header: get_params. The first is the header's
 // value itself, by its name. Values are decoded.
 func (m *Message) GetParams(opts *ParamOptions) []Param {
-	v, ok := m.Lookup(opts.header())
+	v, ok := m.shown(opts.header())
 	if !ok {
 		return nil
 	}
@@ -74,6 +74,11 @@ func (m *Message) GetParams(opts *ParamOptions) []Param {
 
 // GetParam is the value of a parameter, and whether it is there: get_param.
 func (m *Message) GetParam(name string, opts *ParamOptions) (string, bool) {
+	if v, ok := m.Lookup(opts.header()); !ok {
+		return "", false
+	} else if value, found, plain := plainParam(v, name); plain {
+		return value, found
+	}
 	for _, p := range m.GetParams(opts) {
 		if strings.EqualFold(p.Name, name) {
 			return p.Value, true
@@ -100,7 +105,7 @@ func (m *Message) SetParam(name, value string, opts *ParamOptions) error {
 		return err
 	}
 	header := o.header()
-	old, ok := m.Lookup(header)
+	old, ok := m.shown(header)
 	if !ok {
 		if strings.EqualFold(header, "content-type") {
 			old = "text/plain"
@@ -160,7 +165,7 @@ func (m *Message) put(header, value string, inPlace bool) error {
 // DelParam removes a parameter of a header: del_param.
 func (m *Message) DelParam(name string, opts *ParamOptions) error {
 	header := opts.header()
-	old, ok := m.Lookup(header)
+	old, ok := m.shown(header)
 	if !ok {
 		return nil
 	}
@@ -195,7 +200,7 @@ func (m *Message) SetType(ctype string, opts *ParamOptions) error {
 			return err
 		}
 	}
-	old, ok := m.Lookup(header)
+	old, ok := m.shown(header)
 	if !ok {
 		return m.Add(header, ctype)
 	}
@@ -237,9 +242,12 @@ func (m *Message) SetBoundary(boundary string) error {
 	if boundary == "" || len(boundary) > 70 || strings.HasSuffix(boundary, " ") || strings.ContainsAny(boundary, "\r\n\x00\"\\") || !ascii(boundary) {
 		return &Error{Kind: ErrValue, Op: "boundary", Input: boundary, Reason: "expected 1 to 70 characters of ASCII that need no escape"}
 	}
-	old, ok := m.Lookup("content-type")
+	old, ok := m.shown("content-type")
 	if !ok {
 		return &Error{Kind: ErrHeaderParse, Op: "boundary", Reason: "No Content-Type header found"}
+	}
+	if _, _, n, plain := plainParams(old); plain && n == 0 {
+		return m.setInPlace("Content-Type", old+`; boundary="`+boundary+`"`)
 	}
 	var parts []string
 	found := false
@@ -286,6 +294,9 @@ func (m *Message) GetCharsets() []string {
 // GetContentDisposition is "inline", "attachment" or another in small letters, ""
 // for none: get_content_disposition.
 func (m *Message) GetContentDisposition() string {
+	if m.structured() && !simpleValue(m.Get("content-disposition")) {
+		return m.Header("content-disposition").Disposition
+	}
 	v := m.Get("content-disposition")
 	main, _, _ := strings.Cut(v, ";")
 	return strings.ToLower(strings.Trim(main, pythonBlanks))

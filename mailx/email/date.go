@@ -39,8 +39,6 @@ func FormatDate(t time.Time, opts *DateOptions) string {
 // FormatDateTime writes a time with the offset of its zone: format_datetime.
 func FormatDateTime(t time.Time) string { return FormatDate(t, &DateOptions{LocalTime: true}) }
 
-var months = []string{"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"}
-
 // zones are the names that mail still carries, in hours and minutes.
 var zones = map[string]int{
 	"UT": 0, "UTC": 0, "GMT": 0, "Z": 0, "AST": -400, "ADT": -300, "EST": -500, "EDT": -400, "CST": -600, "CDT": -500,
@@ -51,36 +49,36 @@ var zones = map[string]int{
 // parsedate_to_datetime. Without a zone, or with "-0000", it is universal time.
 // Errors: ErrValue.
 func ParseDate(text string) (time.Time, error) {
-	bad := func(reason string) (time.Time, error) {
-		return time.Time{}, &Error{Kind: ErrValue, Op: "date", Input: text, Reason: reason}
+	t, _, err := parseDate(text)
+	return t, err
+}
+
+// parseDate reads a time, and tells whether its zone is not told.
+func parseDate(text string) (at time.Time, noZone bool, err error) {
+	bad := func(reason string) (time.Time, bool, error) {
+		return time.Time{}, false, &Error{Kind: ErrValue, Op: "date", Input: text, Reason: reason}
 	}
-	var words []string
-	for _, w := range strings.Fields(dropComments(text)) {
-		if day, rest, ok := strings.Cut(w, ","); ok && weekday(day) {
-			w = rest
+	words := dateWords(text)
+	if len(words) < 5 {
+		if bare := dropComments(text); bare != text {
+			return parseDate(bare)
 		}
-		if w == "" || strings.HasSuffix(w, ",") || weekday(w) && len(words) == 0 {
-			continue // the day of the week
-		}
-		if parts := strings.Split(w, "-"); len(parts) == 3 && len(words) == 0 {
-			words = append(words, parts...)
-			continue
-		}
-		words = append(words, w)
-	}
-	if len(words) < 4 {
 		return bad("expected a day, a month, a year and a time")
 	}
-	if month(words[0]) > 0 {
-		// asctime: the year is last, or before the zone.
-		words[0], words[1] = words[1], words[0]
-		if len(words) >= 4 && strings.Contains(words[2], ":") {
-			words[2], words[3] = words[3], words[2]
-		}
+	dayWord, monthWord, yearWord, clockWord, zoneWord := words[0], words[1], words[2], words[3], words[4]
+	if month(monthWord) == 0 {
+		dayWord, monthWord = monthWord, dayWord
 	}
-	day, err := strconv.Atoi(words[0])
-	mon := month(words[1])
-	year, yerr := strconv.Atoi(strings.TrimSuffix(words[2], ","))
+	if strings.IndexByte(yearWord, ':') > 0 {
+		yearWord, clockWord = clockWord, yearWord
+	}
+	yearWord = strings.TrimSuffix(yearWord, ",")
+	if yearWord == "" || yearWord[0] < '0' || yearWord[0] > '9' {
+		yearWord, zoneWord = zoneWord, yearWord
+	}
+	day, err := dateNumber(strings.TrimSuffix(dayWord, ","))
+	mon := month(monthWord)
+	year, yerr := dateNumber(yearWord)
 	if err != nil || yerr != nil || mon == 0 || day < 1 || year < 0 {
 		return bad("expected a day, a month and a year")
 	}
@@ -94,40 +92,87 @@ func ParseDate(text string) (time.Time, error) {
 		return bad("the year is beyond 9999")
 	}
 	var clock [3]int
-	parts := strings.Split(words[3], ":")
+	clockWord = strings.TrimSuffix(clockWord, ",")
+	parts := strings.Split(clockWord, ":")
 	if len(parts) == 1 {
-		parts = strings.Split(words[3], ".")
+		parts = strings.Split(clockWord, ".")
 	}
 	if len(parts) < 2 || len(parts) > 3 {
 		return bad("expected a time such as 15:04:05")
 	}
 	for i, p := range parts {
-		if clock[i], err = strconv.Atoi(p); err != nil || clock[i] < 0 {
+		if clock[i], err = dateNumber(p); err != nil || clock[i] < 0 {
 			return bad("expected a time such as 15:04:05")
 		}
 	}
-	if clock[0] > 23 || clock[1] > 59 || clock[2] > 60 || day > 31 {
+	if clock[0] > 23 || clock[1] > 59 || clock[2] > 59 || day > 31 {
 		return bad("there is no such time")
 	}
 	zone := time.UTC
-	if len(words) > 4 {
-		offset, ok := zoneOffset(words[4])
-		if ok && offset != 0 {
+	noZone = true
+	if offset, ok := zoneOffset(zoneWord); ok {
+		if offset <= -24*3600 || offset >= 24*3600 {
+			return bad("there is no such zone")
+		}
+		noZone = offset == 0 && zoneWord[0] == '-'
+		if offset != 0 {
 			zone = time.FixedZone("", offset)
 		}
 	}
 	t := time.Date(year, time.Month(mon), day, clock[0], clock[1], clock[2], 0, zone)
-	if t.Day() != day && clock[2] < 60 {
+	if t.Day() != day || year == 0 {
 		return bad("there is no such day")
 	}
-	return t, nil
+	return t, noZone, nil
+}
+
+// dateWords are day, month, year, time and zone, in any of the orders that mail has
+// them in. The day of the week is left out, a zone that is not there is "".
+func dateWords(text string) []string {
+	words := strings.Fields(text)
+	if len(words) == 0 {
+		return nil
+	}
+	if strings.HasSuffix(words[0], ",") || weekday(words[0]) {
+		words = words[1:]
+	} else if i := strings.LastIndexByte(words[0], ','); i >= 0 {
+		words[0] = words[0][i+1:]
+	}
+	if len(words) == 3 {
+		if parts := strings.Split(words[0], "-"); len(parts) == 3 {
+			words = append(parts, words[1:]...)
+		}
+	}
+	if len(words) == 4 {
+		clock := words[3]
+		at := strings.IndexByte(clock, '+')
+		if at < 0 {
+			at = strings.IndexByte(clock, '-')
+		}
+		if at > 0 {
+			words = append(words[:3], clock[:at], clock[at:])
+		} else {
+			words = append(words, "")
+		}
+	}
+	return words
+}
+
+// mostDateNumber is longer than any number in a date.
+const mostDateNumber = 10
+
+func dateNumber(s string) (int, error) {
+	if len(s) > mostDateNumber {
+		return 0, strconv.ErrRange
+	}
+	return strconv.Atoi(s)
 }
 
 func zoneOffset(s string) (seconds int, ok bool) {
 	hhmm, named := zones[strings.ToUpper(s)]
 	if !named {
-		n, err := strconv.Atoi(s)
-		if err != nil || n < -9999 || n > 9999 {
+		n, err := dateNumber(s)
+		if err != nil {
 			return 0, false
 		}
 		hhmm = n
@@ -154,10 +199,14 @@ func dropComments(s string) string {
 	}, s)
 }
 
+var longMonths = []string{"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"}
+
+// month is the number of a month by its English name or the first three letters of
+// it, 0 for no month.
 func month(s string) int {
-	s = strings.ToLower(strings.TrimSuffix(s, "."))
-	for i, m := range months {
-		if len(s) >= 3 && strings.HasPrefix(s, m) {
+	s = strings.ToLower(s)
+	for i, m := range longMonths {
+		if s == m || s == m[:3] {
 			return i + 1
 		}
 	}
@@ -165,11 +214,9 @@ func month(s string) int {
 }
 
 func weekday(s string) bool {
-	s = strings.ToLower(strings.TrimSuffix(s, ","))
-	for _, d := range []string{"mon", "tue", "wed", "thu", "fri", "sat", "sun"} {
-		if len(s) >= 3 && strings.HasPrefix(s, d) && len(s) <= len("wednesday") {
-			return true
-		}
+	switch strings.ToLower(s) {
+	case "mon", "tue", "wed", "thu", "fri", "sat", "sun":
+		return true
 	}
 	return false
 }

@@ -9,7 +9,7 @@
 //	)
 //
 //	func main() {
-//		m := email.NewMessage()
+//		m := email.NewEmailMessage(nil)
 //		m.Set("Subject", "月报")
 //		m.SetAddresses("From", email.Address{Name: "张三", Addr: "zhang@example.com"})
 //		m.SetAddresses("To", email.Address{Addr: "li@example.com"})
@@ -32,12 +32,13 @@
 //
 // # Building
 //
-// A [Message] is both Python's Message and its EmailMessage. The old way puts parts
-// together: [NewMIMEMultipart], [NewMIMEText], [NewMIMEImage], [NewMIMEApplication]
-// and [Message.Attach]. The new way begins with a text, [Message.SetContent], and
-// turns the message into what is needed: [Message.AddAlternative],
-// [Message.AddRelated], [Message.AddAttachment]. [Message.AddAttachmentReader] reads
-// a large file only while the message is written.
+// A [Message] is both Python's Message and its EmailMessage; its [Policy] decides
+// which. [NewEmailMessage] makes one that understands its headers. It begins with a
+// text, [Message.SetContent], and is turned into what is needed:
+// [Message.AddAlternative], [Message.AddRelated], [Message.AddAttachment].
+// [Message.AddAttachmentReader] reads a large file only while the message is written.
+// The old way puts parts together: [NewMIMEMultipart], [NewMIMEText], [NewMIMEImage],
+// [NewMIMEApplication] and [Message.Attach].
 //
 // [Message.SetAddresses] encodes the names of addresses and leaves the addresses
 // alone. A header with a line end in it cannot be set.
@@ -45,22 +46,25 @@
 // # Writing
 //
 // [Message.Encode], [Message.AsBytes], [Message.AsString] and [Message.WriteFile]
-// take a [Policy]; the zero policy is Python's compat32, and [SMTP] ends lines as a
-// mail server wants them. With AsPython the bytes are those of Python 3.11, given the
-// same boundary. Without it, what breaks the rules of mail is written otherwise:
-// encoded-words are at most 75 characters long, lines of a body at most 998,
-// character sets have their right names, and addresses are never encoded.
+// take a [Policy]; nil is the message's own. [Compat32] is Python's for Message,
+// [Default] for EmailMessage, and [SMTP] ends lines as a mail server wants them. With
+// AsPython the bytes are those of Python 3.11, given the same boundary. Without it,
+// what breaks the rules of mail is written otherwise: encoded-words are at most 75
+// characters long, lines of a body at most 998, character sets have their right
+// names, and addresses, message ids and long words of ASCII are never encoded.
 //
 // # Reading
 //
-// [MessageFromBytes] reads any bytes, and keeps what is wrong in Message.Defects.
-// [Message.Content] decodes a payload, [Message.ContentText] reads it in its
-// character set, [Message.Text] reads a header, [Message.Addresses] its addresses.
-// Parts are read to a depth of 100. [ReadMbox] reads a mailbox.
+// [MessageFromBytes] reads any bytes, and keeps what is wrong in Message.Defects;
+// [Message.Check] makes errors of the defects, those of the headers too.
+// [Message.GetContent] is the content of a part, [Message.Content] its bytes,
+// [Message.ContentText] its text. [Message.Text] reads a header, and [Message.Header]
+// gives it as it is understood: addresses, a time, a type with its parameters. Parts
+// are read to a depth of 100. [ReadMbox] reads a mailbox.
 //
-// # What is not here
+// # Addresses
 //
-// Classes for each kind of header (email.headerregistry) and policies of one's own
-// are later work: [Message.Text], [Message.Addresses], [ParseDate] and [ParseParams]
-// give what they hold.
+// [Message.Addresses] and [ParseAddressList] take a list whole or refuse it, so that
+// nothing is sent to somebody by mistake. [Message.Header] takes it as Python does,
+// with the defects that it finds.
 package email

@@ -64,7 +64,7 @@ func (e *Error) Error() string {
 		s += ": " + strings.TrimPrefix(e.Kind.Error(), "email: ")
 	}
 	if e.Err != nil {
-		s += ": " + e.Err.Error()
+		s += ": " + strings.ReplaceAll(e.Err.Error(), "\n", "; ")
 	}
 	return s
 }
@@ -75,16 +75,22 @@ func (e *Error) Unwrap() []error { return pyerr.Chain(e.Kind, e.Err) }
 // A Defect is something wrong in a message that was read all the same: one of the
 // defect classes of email.errors, by its name there.
 type Defect struct {
-	Kind DefectKind
-	Line string // the line that is meant, if one is
+	Kind   DefectKind
+	Line   string // the line that is meant, or what is wrong, if that is known
+	Header string // the header that is meant, if one is
 }
 
 // Error is the defect's name, and the line.
 func (d Defect) Error() string {
-	if d.Line == "" {
-		return "email: " + string(d.Kind)
+	s := "email: "
+	if d.Header != "" {
+		s += d.Header + ": "
 	}
-	return fmt.Sprintf("email: %s: %q", d.Kind, d.Line)
+	s += string(d.Kind)
+	if d.Line != "" {
+		s += fmt.Sprintf(": %q", d.Line)
+	}
+	return s
 }
 
 // A DefectKind is the name of a class of defects.
@@ -104,5 +110,12 @@ const (
 	InvalidBase64Padding             DefectKind = "InvalidBase64PaddingDefect"
 	InvalidBase64Characters          DefectKind = "InvalidBase64CharactersDefect"
 	InvalidBase64Length              DefectKind = "InvalidBase64LengthDefect"
+	HeaderMissingRequiredValue       DefectKind = "HeaderMissingRequiredValue"
+	NonPrintable                     DefectKind = "NonPrintableDefect"
+	ObsoleteHeader                   DefectKind = "ObsoleteHeaderDefect"
+	NonASCIILocalPart                DefectKind = "NonASCIILocalPartDefect"
+	InvalidDate                      DefectKind = "InvalidDateDefect"
+	UndecodableBytes                 DefectKind = "UndecodableBytesDefect"
+	CharsetDefect                    DefectKind = "CharsetError"  // an encoded-word in a set that is not known
 	TooDeep                          DefectKind = "TooDeepDefect" // parts nested more than mostDepth; beyond Python
 )

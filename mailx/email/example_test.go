@@ -7,7 +7,7 @@ import (
 )
 
 func ExampleMessage() {
-	m := email.NewMessage()
+	m := email.NewEmailMessage(nil)
 	m.Set("Subject", "Report")
 	m.SetAddresses("From", email.Address{Name: "张三", Addr: "zhang@example.com"})
 	if err := m.SetContent("hello\n", nil); err != nil {
@@ -23,9 +23,9 @@ func ExampleMessage() {
 	// Output:
 	// Subject: Report
 	// From: =?utf-8?b?5byg5LiJ?= <zhang@example.com>
-	// MIME-Version: 1.0
 	// Content-Type: text/plain; charset="utf-8"
 	// Content-Transfer-Encoding: 7bit
+	// MIME-Version: 1.0
 	//
 	// hello
 }

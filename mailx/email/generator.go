@@ -8,6 +8,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 
@@ -15,11 +16,12 @@ import (
 )
 
 // Encode writes the message: Generator.flatten and BytesGenerator.flatten. A nil
-// policy is [Compat32]; over SMTP it is [SMTP]. The message is not changed.
+// policy is the message's own; over SMTP it is [SMTP]. The message is not changed.
 //
 // What would break the rules of mail is written otherwise, unless the policy says
 // AsPython: lines of a body longer than 998 bytes go as quoted-printable, in headers
-// of addresses only the names are encoded and domains become punycode. Errors:
+// of addresses only the names are encoded and domains become punycode, long words of
+// ASCII such as message ids stay whole, and MIME-Version stands where it must. Errors:
 // ErrHeaderWrite, ErrHeaderParse, ErrCharset, and those of the writer.
 func (m *Message) Encode(w io.Writer, policy *Policy) error {
 	return m.write(w, policy, false)
@@ -32,14 +34,14 @@ func (m *Message) AsBytes(policy *Policy) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// AsString is the message as text: as_string. Headers are not folded unless the
-// policy gives a length, and 8-bit bodies are encoded.
+// AsString is the message as text: as_string. 8-bit bodies are encoded. Headers are
+// not folded, unless the policy gives a length or the message is an EmailMessage.
 func (m *Message) AsString(policy *Policy) (string, error) {
-	p := Policy{}
+	p := m.Policy()
 	if policy != nil {
 		p = *policy
 	}
-	if p.MaxLineLength == 0 {
+	if p.MaxLineLength == 0 && !m.structured() {
 		p.MaxLineLength = Unlimited
 	}
 	p.SevenBit = true
@@ -66,7 +68,9 @@ func (m *Message) WriteFile(path string, policy *Policy) error {
 
 // String is the message as text, or what is wrong with it.
 func (m *Message) String() string {
-	s, err := m.AsString(nil)
+	p := m.Policy()
+	p.UTF8 = p.Structured
+	s, err := m.AsString(&p)
 	if err != nil {
 		return err.Error()
 	}
@@ -74,7 +78,7 @@ func (m *Message) String() string {
 }
 
 func (m *Message) write(w io.Writer, policy *Policy, asText bool) error {
-	p := Policy{}
+	p := m.Policy()
 	if policy != nil {
 		p = *policy
 	}
@@ -110,8 +114,9 @@ type generator struct {
 	w      *bufio.Writer
 	policy Policy
 	nl     string
-	asText bool // characters may be written, bytes may not
-	signed bool // inside of a signed message, where no byte may change
+	asText bool     // characters may be written, bytes may not
+	signed bool     // inside of a signed message, where no byte may change
+	bounds []string // boundaries of the multiparts around, which were not read
 	err    error
 }
 
@@ -153,8 +158,16 @@ func (g *generator) message(m *Message, depth int) {
 	if g.err != nil {
 		return
 	}
-	for _, f := range m.fields {
-		text, err := g.fold(f)
+	if depth == 0 && needsVersion(m, g.policy) {
+		m = m.clone()
+		m.fields = append(m.fields, field{name: "MIME-Version", value: "1.0", understood: true})
+	}
+	for i := range m.fields {
+		f := &m.fields[i]
+		if g.putPlain(f) {
+			continue
+		}
+		text, err := g.fold(*f)
 		if err != nil {
 			g.fail(err)
 			return
@@ -163,6 +176,13 @@ func (g *generator) message(m *Message, depth int) {
 	}
 	g.put(g.nl)
 	g.body(m, depth)
+}
+
+// needsVersion reports a message that speaks of its content and does not say that it
+// is MIME, without which the rest means nothing (RFC 2045, 4). What was read stays as
+// it was.
+func needsVersion(m *Message, p Policy) bool {
+	return !p.AsPython && !m.read && !m.Has("MIME-Version") && slices.ContainsFunc(m.fields, contentHeader)
 }
 
 func (g *generator) fail(err error) {
@@ -215,13 +235,16 @@ func (g *generator) fail2(err error) {
 func (g *generator) sevenBit(m *Message) *Message {
 	c := m.clone()
 	charset, ok := m.GetParam("charset", nil)
-	if !ok {
+	if !ok && g.policy.AsPython {
+		if !g.asText {
+			g.fail(&Error{Kind: ErrCharset, Op: "encode", Reason: "the payload is not ASCII, and has no character set"})
+		}
 		c.text, c.raw = asciiText([]byte(m.text)), false
 		return c
 	}
 	text, err := DecodeText([]byte(m.text), charset)
-	if err != nil {
-		// The bytes go as they are, for their set is not known.
+	if err != nil || !ok {
+		// Only the sender knows what the bytes are: all of them are kept.
 		c.text, c.raw = Base64BodyEncode([]byte(m.text), 0, ""), false
 		g.fail2(c.setInPlace("Content-Transfer-Encoding", "base64"))
 		return c
@@ -278,11 +301,30 @@ func (g *generator) body(m *Message, depth int) {
 		g.fail(&Error{Kind: ErrMessage, Op: "encode", Input: m.GetContentType(), Reason: "is a text, and its payload a list of messages"})
 	case m.source != nil:
 		g.stream(m.source)
+	case g.endsPart(m.text):
+		g.fail(&Error{Kind: ErrBoundary, Op: "encode", Reason: "a text holds the boundary of the multipart it is in"})
 	case g.policy.MangleFrom:
 		g.lines(mangled(m.text))
 	default:
 		g.lines(m.text)
 	}
+}
+
+// endsPart reports a text with a line that would be taken for a boundary.
+func (g *generator) endsPart(text string) bool {
+	for _, b := range g.bounds {
+		for rest := text; ; {
+			at := strings.Index(rest, "--"+b)
+			if at < 0 {
+				break
+			}
+			if from := len(text) - len(rest) + at; from == 0 || text[from-1] == '\n' || text[from-1] == '\r' {
+				return true
+			}
+			rest = rest[at+1:]
+		}
+	}
+	return false
 }
 
 var fromLine = regexp.MustCompile(`(?m)^From `)
@@ -308,6 +350,14 @@ func (g *generator) multipart(m *Message, signed bool, depth int) {
 		defer func() { g.policy, g.signed = old.policy, old.signed }()
 	}
 	boundary, _ := m.GetBoundary()
+	if !m.read && !g.policy.AsPython {
+		if slices.Contains(g.bounds, boundary) {
+			g.fail(&Error{Kind: ErrBoundary, Op: "encode", Input: boundary, Reason: "is the boundary of a multipart inside of another that has the same"})
+			return
+		}
+		g.bounds = append(g.bounds, boundary)
+		defer func() { g.bounds = g.bounds[:len(g.bounds)-1] }()
+	}
 	if m.Preamble != nil {
 		g.around(*m.Preamble)
 		g.put(g.nl)

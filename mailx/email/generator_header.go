@@ -42,8 +42,13 @@ func loneLineEnd(s string) bool {
 }
 
 func (g *generator) folded(f field) (string, error) {
-	h := f.header
+	h := f.pieces()
 	switch {
+	case g.signed && f.source && !g.policy.AsPython:
+		// Not a blank may change, or the signature is of something else.
+		return f.name + ":" + f.lead() + strings.Join(byteLines(f.value), g.nl), nil
+	case g.policy.Structured:
+		return g.foldedByKind(f)
 	case h != nil:
 	case f.raw && !g.policy.SevenBit:
 		return f.name + ": " + f.value, nil
@@ -71,12 +76,17 @@ func (g *generator) folded(f field) (string, error) {
 			return "", err
 		}
 	}
+	return g.foldedAsText(f.name, h)
+}
+
+// foldedAsText folds a header as Python's Message does.
+func (g *generator) foldedAsText(name string, h *Header) (string, error) {
 	c := *h
 	if c.nameLen == 0 {
-		c.nameLen = len(f.name) + 2
+		c.nameLen = len(name) + 2
 	}
 	value, err := c.Encode(&EncodeOptions{MaxLineLen: g.policy.maxLine(), Linesep: g.nl, AsPython: g.policy.AsPython})
-	return f.name + ": " + value, err
+	return name + ": " + value, err
 }
 
 func (g *generator) room() int {
@@ -89,7 +99,7 @@ func (g *generator) room() int {
 // foldUTF8 folds characters at blanks, and encodes nothing.
 func (g *generator) foldUTF8(name, value string) string {
 	f := &folder{most: g.room(), ws: " ", splits: ";, \t", start: utf8.RuneCountInString(name) + 2}
-	for i, line := range pythonLines(value) {
+	for i, line := range byteLines(value) {
 		if i > 0 {
 			f.newline()
 		}

@@ -170,7 +170,7 @@ func (h *Header) Encode(opts *EncodeOptions) (string, error) {
 	if ws == "" {
 		ws = " "
 	}
-	f := &folder{most: o.MaxLineLen, ws: ws, splits: o.SplitChars, start: h.nameLen, short: !o.AsPython && o.MaxLineLen < 1000000}
+	f := &folder{most: o.MaxLineLen, ws: ws, splits: o.SplitChars, start: h.nameLen, short: !o.AsPython && o.MaxLineLen < 1000000, exact: !o.AsPython}
 	if err := f.header(h.merged()); err != nil {
 		return "", err
 	}

@@ -17,6 +17,7 @@ type folder struct {
 	splits string // where to break, best first
 	start  int    // columns that the header's name takes of the first line
 	short  bool   // keep to mostWord
+	exact  bool   // CR and LF alone end lines of the text; Python takes more for ends, and drops them
 
 	done []string
 	line []piece
@@ -70,6 +71,9 @@ func (f *folder) header(chunks []headerChunk) error {
 // follows it.
 func (f *folder) chunk(c headerChunk) error {
 	lines := pythonLines(c.text)
+	if f.exact {
+		lines = byteLines(c.text)
+	}
 	first := ""
 	if len(lines) > 0 {
 		first = lines[0]

@@ -1,6 +1,7 @@
 package email
 
 import (
+	"errors"
 	"iter"
 	"math/rand/v2"
 	"slices"
@@ -23,6 +24,8 @@ type Message struct {
 	unixFrom    string
 	defaultType string
 	seed        uint64 // makes the boundary, if none is set
+	policy      *Policy
+	read        bool // came from a parser
 
 	// Preamble stands before the first part of a multipart, Epilogue after the
 	// last; nil is none.
@@ -35,12 +38,68 @@ type Message struct {
 // A field is a header. The name is kept as it was given.
 type field struct {
 	name, value string
-	header      *Header // instead of value
-	raw         bool    // value holds bytes above 127 as they were read
+	more        *fieldMore
+	raw         bool // value holds bytes above 127 as they were read
+	source      bool // value is as it was read, folds and all
+	understood  bool // was set in a message that understands its headers
 }
 
-// NewMessage makes an empty message: Message().
+// fieldMore is what few headers have.
+type fieldMore struct {
+	header *Header // instead of value
+	lead   string  // blanks between the colon and the value that was read, if not one space
+}
+
+// pieces is the value as a Header, nil for one of text.
+func (f *field) pieces() *Header {
+	if f.more == nil {
+		return nil
+	}
+	return f.more.header
+}
+
+// lead is what stood between the colon and the value.
+func (f *field) lead() string {
+	if f.more == nil {
+		return " "
+	}
+	return f.more.lead
+}
+
+// NewMessage makes an empty message of the policy [Compat32]: Message(). See
+// [NewEmailMessage] for one that understands its headers.
 func NewMessage() *Message { return &Message{seed: rand.Uint64()} }
+
+// NewEmailMessage makes an empty message of a policy, nil for [Default]:
+// EmailMessage(policy).
+func NewEmailMessage(policy *Policy) *Message {
+	m := NewMessage()
+	p := Default()
+	if policy != nil {
+		p = *policy
+	}
+	m.policy = &p
+	return m
+}
+
+// Policy is the policy of the message, by which it is written unless another is
+// named: msg.policy.
+func (m *Message) Policy() Policy {
+	if m == nil || m.policy == nil {
+		return Policy{}
+	}
+	return *m.policy
+}
+
+// structured reports whether the message understands its headers.
+func (m *Message) structured() bool { return m != nil && m.policy != nil && m.policy.Structured }
+
+// sibling makes an empty message of the same policy.
+func (m *Message) sibling() *Message {
+	c := NewMessage()
+	c.policy = m.policy
+	return c
+}
 
 // checkField refuses what would be more than one header, or none.
 func checkField(name, value string) error {
@@ -76,13 +135,32 @@ func checkName(name string) error {
 // Add adds a header after those there are, also of the same name: msg[name] =
 // value. Text that is not ASCII is encoded when the message is written; in headers
 // of addresses only the names are, not the addresses. A line end or a zero byte is
-// refused: ErrHeaderWrite.
+// refused: ErrHeaderWrite. In a message of a structured policy, a second header of a
+// name that stands once, such as Subject, is refused: ErrValue.
 func (m *Message) Add(name, value string) error {
-	if err := checkField(name, value); err != nil {
+	p := m.Policy()
+	value, err := p.HeaderStoreParse(name, value)
+	if err != nil {
 		return err
 	}
-	m.fields = append(m.fields, field{name: name, value: value})
+	if most := p.HeaderMaxCount(name); most > 0 && m.count(name) >= most {
+		return &Error{Kind: ErrValue, Op: name, Input: value, Reason: "There may be at most " + itoa(most) + " " + name + " headers in a message"}
+	}
+	if m.fields == nil {
+		m.fields = make([]field, 0, 8)
+	}
+	m.fields = append(m.fields, field{name: name, value: value, understood: p.Structured})
 	return nil
+}
+
+// count is how many headers of a name there are.
+func (m *Message) count(name string) (n int) {
+	for _, f := range m.fields {
+		if strings.EqualFold(f.name, name) {
+			n++
+		}
+	}
+	return n
 }
 
 // AddEncoded adds a header made of pieces: msg[name] = Header(…).
@@ -90,13 +168,13 @@ func (m *Message) AddEncoded(name string, value *Header) error {
 	if err := checkField(name, strings.ReplaceAll(value.String(), "\n", "\n ")); err != nil {
 		return err
 	}
-	m.fields = append(m.fields, field{name: name, header: value})
+	m.fields = append(m.fields, field{name: name, more: &fieldMore{header: value}})
 	return nil
 }
 
 // Set replaces all headers of a name by one.
 func (m *Message) Set(name, value string) error {
-	if err := checkField(name, value); err != nil {
+	if _, err := m.Policy().HeaderStoreParse(name, value); err != nil {
 		return err
 	}
 	seen := false
@@ -110,16 +188,17 @@ func (m *Message) Set(name, value string) error {
 
 // setInPlace replaces the first header of a name, or adds one.
 func (m *Message) setInPlace(name, value string) error {
-	if err := checkField(name, value); err != nil {
+	value, err := m.Policy().HeaderStoreParse(name, value)
+	if err != nil {
 		return err
 	}
 	for i, f := range m.fields {
 		if strings.EqualFold(f.name, name) {
-			m.fields[i] = field{name: f.name, value: value}
+			m.fields[i] = field{name: f.name, value: value, understood: m.structured()}
 			return nil
 		}
 	}
-	m.fields = append(m.fields, field{name: name, value: value})
+	m.fields = append(m.fields, field{name: name, value: value, understood: m.structured()})
 	return nil
 }
 
@@ -193,11 +272,105 @@ func (m *Message) GetAll(name string) []string {
 
 // Text is a header as a person reads it: unfolded, with its encoded-words decoded,
 // as EmailMessage gives it.
-func (m *Message) Text(name string) string { return DecodeWords(m.Get(name)) }
+func (m *Message) Text(name string) string {
+	if h := m.Header(name); h != nil && m.structured() {
+		return h.String()
+	}
+	return DecodeWords(m.Get(name))
+}
+
+// Header is the first header of a name as it is understood, nil where there is none:
+// EmailMessage's msg[name]. The message may have any policy.
+func (m *Message) Header(name string) *HeaderValue {
+	if m != nil {
+		for _, f := range m.fields {
+			if strings.EqualFold(f.name, name) {
+				return m.understood(f)
+			}
+		}
+	}
+	return nil
+}
+
+// Headers are all headers of a name as they are understood.
+func (m *Message) Headers(name string) []*HeaderValue {
+	var all []*HeaderValue
+	if m != nil {
+		for _, f := range m.fields {
+			if strings.EqualFold(f.name, name) {
+				all = append(all, m.understood(f))
+			}
+		}
+	}
+	return all
+}
+
+func (m *Message) understood(f field) *HeaderValue {
+	p := m.Policy()
+	p.Structured = true
+	return p.understood(f.name, runesOf(withoutEnds(f.String()), f.raw))
+}
+
+// withoutEnds is text with every CR and LF taken out.
+func withoutEnds(s string) string {
+	if !strings.ContainsAny(s, "\r\n") {
+		return s
+	}
+	return strings.NewReplacer("\r", "", "\n", "").Replace(s)
+}
+
+// shown is the first header of a name as Python's msg.get(name) shows it: as it
+// stands, or as the policy understands it.
+func (m *Message) shown(name string) (string, bool) {
+	v, ok := m.Lookup(name)
+	if ok && m.structured() && !simpleValue(v) {
+		return m.Header(name).String(), true
+	}
+	return v, ok
+}
+
+// simpleValue tells a value that reads the same however it is read: main/sub, and
+// parameters that need no escapes.
+func simpleValue(v string) bool {
+	for i := range len(v) {
+		switch c := v[i]; {
+		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9':
+		case strings.IndexByte(`/-+._"`, c) >= 0:
+		case c == '=' && i > 0 && v[i-1] != ' ', c == ';' && i+1 < len(v) && v[i+1] == ' ', c == ' ' && i > 0 && v[i-1] == ';':
+		default:
+			return false
+		}
+	}
+	return strings.Count(v, `"`)%2 == 0
+}
+
+// Check is nil for a message without defects, in its headers and in those of its
+// parts too; else it joins them all. It is what raise_on_defect raises.
+func (m *Message) Check() error {
+	var all []error
+	for p := range m.Walk() {
+		for _, d := range p.Defects {
+			all = append(all, d)
+		}
+		if !p.structured() {
+			continue
+		}
+		for _, f := range p.fields {
+			for _, d := range p.understood(f).Defects {
+				d.Header = f.name
+				all = append(all, d)
+			}
+		}
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	return &Error{Kind: ErrMessageParse, Op: "check", Reason: "the message has defects", Err: errors.Join(all...)}
+}
 
 func (f field) String() string {
-	if f.header != nil {
-		return f.header.String()
+	if h := f.pieces(); h != nil {
+		return h.String()
 	}
 	return f.value
 }

@@ -8,16 +8,25 @@ import (
 // NewMIMEBase makes a message of a type, with the header that MIME needs:
 // mime.base.MIMEBase. Errors: ErrValue.
 func NewMIMEBase(maintype, subtype string, params ...Param) (*Message, error) {
-	for _, t := range []string{maintype, subtype} {
-		if t == "" || !ascii(t) || strings.ContainsAny(t, " \t\r\n\x00()<>@,;:\\\"/[]?=") {
-			return nil, &Error{Kind: ErrValue, Op: "type", Input: maintype + "/" + subtype, Reason: "expected two words"}
-		}
+	if err := checkType(maintype + "/" + subtype); err != nil {
+		return nil, err
 	}
 	m := NewMessage()
 	if err := m.AddHeader("Content-Type", maintype+"/"+subtype, params...); err != nil {
 		return nil, err
 	}
 	return m, m.Add("MIME-Version", "1.0")
+}
+
+// checkType refuses what is not two words with a slash between them.
+func checkType(ctype string) error {
+	main, sub, _ := strings.Cut(ctype, "/")
+	for _, t := range [2]string{main, sub} {
+		if t == "" || !ascii(t) || strings.ContainsAny(t, " \t\r\n\x00()<>@,;:\\\"/[]?=") {
+			return &Error{Kind: ErrValue, Op: "type", Input: ctype, Reason: "expected main/sub"}
+		}
+	}
+	return nil
 }
 
 // MIMEOptions for the parts below. The zero value, or nil, is Python's.

@@ -66,7 +66,8 @@ func TestParityData(t *testing.T) {
 	for _, head := range []string{"\x89PNG\r\n\x1a\nx", "GIF87a", "GIF89a..", "xxxxxxJFIF", "xxxxxxExif", "\xff\xd8\xff\xdbx", "BMxx", "RIFFxxxxWEBP", "II*", "MM", "P6\n", "P1 ", "P5\t", "P7\n", "#define x", "\x01\xda", "v/1\x01", "\x59\xa6\x6a\x95", "none", ""} {
 		call("image", head, "", "")
 	}
-	for _, head := range []string{"RIFF\x24\x00\x00\x00WAVEfmt \x10\x00\x00\x00\x01\x00\x01\x00\x40\x1f\x00\x00\x40\x1f\x00\x00\x01\x00\x08\x00data\x00\x00\x00\x00", "none", ""} {
+	for _, head := range []string{"RIFF\x24\x00\x00\x00WAVEfmt \x10\x00\x00\x00\x01\x00\x01\x00\x40\x1f\x00\x00\x40\x1f\x00\x00\x01\x00\x08\x00data\x00\x00\x00\x00",
+		".snd\x00\x00\x00\x18\x00\x00\x00\x04\x00\x00\x00\x01\x00\x00\x1f\x40\x00\x00\x00\x01abcd", "RIFF....WAVEdata", "RIFF....AVI fmt ", "FORM", "none", ""} {
 		call("audio", head, "", "")
 	}
 	call("image", "x", "png", "")

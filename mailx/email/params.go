@@ -41,7 +41,12 @@ func formatParam(p Param) (string, error) {
 }
 
 // quote escapes quotes and backslashes.
-func quote(s string) string { return strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s) }
+func quote(s string) string {
+	if strings.IndexByte(s, '"') < 0 && strings.IndexByte(s, '\\') < 0 {
+		return s
+	}
+	return strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s)
+}
 
 // Quote escapes the quotes and backslashes of text that goes between quotes: quote.
 func Quote(s string) string { return quote(s) }
@@ -175,9 +180,12 @@ func decodeParams(raw []rawParam) []Param {
 	for _, p := range raw[1:] {
 		name, encoded := strings.CutSuffix(p.name, "*")
 		base, number, numbered := strings.Cut(name, "*")
-		n, err := strconv.Atoi(number)
-		if numbered && (err != nil || n < 0) {
-			numbered, base = false, name
+		n := 0
+		if numbered {
+			var err error
+			if n, err = strconv.Atoi(number); err != nil || n < 0 {
+				numbered, base = false, name
+			}
 		}
 		if !numbered && !encoded {
 			out = append(out, Param{Name: p.name, Value: Unquote(p.value), Flag: p.bare})

@@ -1,8 +1,10 @@
 package email
 
 import (
+	"encoding/binary"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -14,12 +16,26 @@ const mostDepth = 100
 // ParseOptions for reading messages. The zero value, or nil, is Python's.
 type ParseOptions struct {
 	HeadersOnly bool // leave the body as one text
+
+	// Policy is that of the message and its parts; nil is [Compat32].
+	Policy *Policy
 }
 
 // MessageFromBytes reads a message: message_from_bytes, BytesParser.parsebytes. Any
 // bytes are a message; what is wrong with them is in its Defects.
 func MessageFromBytes(data []byte, opts *ParseOptions) *Message {
-	return parse(string(data), true, opts)
+	// Of ASCII, no byte can be of an unknown set.
+	return parse(string(data), !asciiBytes(data), opts)
+}
+
+func asciiBytes(p []byte) bool {
+	for len(p) >= 8 {
+		if binary.LittleEndian.Uint64(p)&0x8080808080808080 != 0 {
+			return false
+		}
+		p = p[8:]
+	}
+	return ascii(string(p))
 }
 
 // MessageFromString reads a message from text: message_from_string,
@@ -36,7 +52,17 @@ func MessageFromReader(r io.Reader, opts *ParseOptions) (*Message, error) {
 	if err != nil {
 		return nil, &Error{Kind: ErrMessage, Op: "read", Err: err}
 	}
-	return MessageFromBytes(data, opts), nil
+	return checkedMessage(MessageFromBytes(data, opts))
+}
+
+// checkedMessage refuses a message with defects where its policy says so.
+func checkedMessage(m *Message) (*Message, error) {
+	if m.Policy().RaiseOnDefect {
+		if err := m.Check(); err != nil {
+			return nil, err
+		}
+	}
+	return m, nil
 }
 
 // ReadFile reads a message from a file: a ".eml".
@@ -45,7 +71,7 @@ func ReadFile(path string, opts *ParseOptions) (*Message, error) {
 	if err != nil {
 		return nil, &Error{Kind: ErrMessage, Op: "read", Input: path, Err: err}
 	}
-	return MessageFromBytes(data, opts), nil
+	return checkedMessage(MessageFromBytes(data, opts))
 }
 
 // A FeedParser reads a message that comes in pieces: feedparser.BytesFeedParser. The
@@ -72,7 +98,11 @@ func (f *FeedParser) Close() *Message { return parse(f.data.String(), true, &f.o
 
 func parse(text string, bytes bool, opts *ParseOptions) *Message {
 	p := &parser{s: text, bytes: bytes}
-	m := NewMessage()
+	if opts != nil && opts.Policy != nil {
+		policy := *opts.Policy
+		p.policy = &policy
+	}
+	m := p.newMessage()
 	p.last = m
 	p.message(m, opts != nil && opts.HeadersOnly, 0)
 	if m.GetContentMaintype() == "multipart" && !m.multi && (opts == nil || !opts.HeadersOnly) {
@@ -82,7 +112,7 @@ func parse(text string, bytes bool, opts *ParseOptions) *Message {
 }
 
 func (m *Message) defect(kind DefectKind, line string) {
-	m.Defects = append(m.Defects, Defect{kind, line})
+	m.Defects = append(m.Defects, Defect{Kind: kind, Line: line})
 }
 
 // A parser reads lines up to the end of the part it is in. Payloads are slices of
@@ -93,6 +123,14 @@ type parser struct {
 	bytes bool     // characters above 127 are bytes
 	ends  []string // boundaries of the multiparts around, innermost last; "" ends at a blank line
 	last  *Message // the message that was read last
+
+	policy *Policy
+}
+
+func (p *parser) newMessage() *Message {
+	m := NewMessage()
+	m.policy, m.read = p.policy, true
+	return m
 }
 
 // line reads a line with its end; "" is the end of the part.
@@ -117,12 +155,35 @@ func (p *parser) line() string {
 	return line
 }
 
-// rest reads to the end of the part.
+// rest reads to the end of the part. Only a line that begins with "--" can be it, but
+// for the blocks of a report.
 func (p *parser) rest() string {
 	from := p.pos
-	for p.line() != "" {
+	if slices.Contains(p.ends, "") {
+		for p.line() != "" {
+		}
+		return p.s[from:p.pos]
 	}
-	return p.s[from:p.pos]
+	at := len(p.s)
+	if len(p.ends) > 0 {
+		at = from
+	}
+	for at < len(p.s) {
+		i := strings.Index(p.s[at:], "--")
+		if i < 0 {
+			at = len(p.s)
+			break
+		}
+		if at += i; at == from || p.s[at-1] == '\n' || p.s[at-1] == '\r' {
+			line := p.s[at : at+lineLength(p.s[at:])]
+			if slices.ContainsFunc(p.ends, func(b string) bool { ok, _, _ := boundaryLine(line, b); return ok }) {
+				break
+			}
+		}
+		at += len("--")
+	}
+	p.pos = at
+	return p.s[from:at]
 }
 
 // boundaryLine reports whether a line is a boundary, and whether it is the last one.
@@ -167,7 +228,7 @@ func (p *parser) setText(m *Message, text string) {
 
 // child reads a message inside of another.
 func (p *parser) child(m *Message, depth int) {
-	c := NewMessage()
+	c := p.newMessage()
 	if m.GetContentType() == "multipart/digest" {
 		c.defaultType = "message/rfc822"
 	}
@@ -253,8 +314,23 @@ func (p *parser) header(m *Message) {
 }
 
 func (p *parser) field(name, value string) field {
-	value = strings.TrimRight(strings.TrimLeft(value, " \t"), "\r\n")
-	return field{name: name, value: value, raw: p.bytes && !ascii(value)}
+	return sourceField(name, value, p.bytes)
+}
+
+// sourceField is a header as it was read.
+func sourceField(name, value string, bytes bool) field {
+	lead := len(value) - len(strings.TrimLeft(value, " \t"))
+	text := strings.TrimRight(value[lead:], "\r\n")
+	f := field{name: name, value: text, raw: bytes && !ascii(text), source: true}
+	if value[:lead] != " " {
+		f.more = &fieldMore{lead: value[:lead]}
+	}
+	return f
+}
+
+func cutColon(text string) (name, value string, ok bool) {
+	name, value, ok = strings.Cut(text, ":")
+	return name, strings.TrimRight(strings.TrimLeft(value, " \t"), "\r\n"), ok
 }
 
 // status reads the blocks of a report of delivery.
@@ -286,6 +362,13 @@ func (p *parser) multipart(m *Message, depth int) {
 	case "", "7bit", "8bit", "binary":
 	default:
 		m.defect(InvalidMultipartTransferEncoding, "")
+	}
+	ends := p.ends
+	if slices.Contains(ends, boundary) {
+		// A multipart around this one has the same boundary: until this one is
+		// closed, it is this one's.
+		p.ends = slices.DeleteFunc(slices.Clone(ends), func(b string) bool { return b == boundary })
+		defer func() { p.ends = ends }()
 	}
 	start := p.pos
 	ended, end := false, ""
@@ -321,7 +404,7 @@ func (p *parser) multipart(m *Message, depth int) {
 		m.Epilogue = &empty
 		return
 	}
-	p.last = m
+	p.last, p.ends = m, ends
 	if !ended {
 		m.defect(CloseBoundaryNotFound, "")
 		return
@@ -367,7 +450,8 @@ func (p *parser) parts(m *Message, boundary string, depth int) {
 				last.Epilogue = &text
 			}
 		}
-	} else if !last.multi {
+	}
+	if !last.multi {
 		last.text = withoutEnd(last.text)
 	}
 	p.last = m

@@ -118,11 +118,29 @@ func TestParityParsingGenerated(t *testing.T) {
 				parts = append(parts[:at:at], append(append([]string{}, other[from:]...), parts[at:]...)...)
 			}
 		}
-		calls = append(calls, original.Call{Func: "parsed", Args: []any{[]byte(strings.Join(parts, ""))}})
+		if text := strings.Join(parts, ""); !reusesBoundary(text) {
+			calls = append(calls, original.Call{Func: "parsed", Args: []any{[]byte(text)}})
+		}
 	}
 	j := judge(t, ourParsed)
 	j.Same = sameParsed
 	j.Generated(t, calls)
+}
+
+// reusesBoundary tells messages that name a boundary twice, of which Python loses
+// parts; TestDifferences has one.
+func reusesBoundary(text string) bool {
+	seen := map[string]bool{}
+	for _, piece := range strings.Split(text, "boundary=")[1:] {
+		name := strings.FieldsFunc(piece, func(r rune) bool { return strings.ContainsRune("\";\r\n ", r) })
+		if len(name) > 0 && seen[name[0]] {
+			return true
+		}
+		if len(name) > 0 {
+			seen[name[0]] = true
+		}
+	}
+	return false
 }
 
 // sameParsed lets one difference pass: of a multipart whose boundary is missing,

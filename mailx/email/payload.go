@@ -171,7 +171,7 @@ func EncodeBase64(m *Message) {
 // EncodeQuopri encodes the payload as quoted-printable, each blank too:
 // encoders.encode_quopri.
 func EncodeQuopri(m *Message) {
-	m.text, m.raw, m.hasText = quotedTabs(m.text), false, true
+	m.text, m.raw, m.hasText = quotedTabs(m.text, false), false, true
 	m.fields = append(m.fields, field{name: "Content-Transfer-Encoding", value: "quoted-printable"})
 }
 
@@ -189,8 +189,9 @@ func EncodeSevenOrEight(m *Message) {
 // EncodeNoop encodes nothing: encoders.encode_noop.
 func EncodeNoop(*Message) {}
 
-// quotedTabs is quoted-printable with every blank encoded.
-func quotedTabs(text string) string {
+// quotedTabs is quoted-printable with every blank encoded, and of data every line
+// end too.
+func quotedTabs(text string, data bool) string {
 	var b strings.Builder
 	column := 0
 	put := func(s string, last bool) {
@@ -203,12 +204,12 @@ func quotedTabs(text string) string {
 	}
 	for i := range len(text) {
 		c := text[i]
-		if c == '\n' {
+		if c == '\n' && !data {
 			b.WriteByte('\n')
 			column = 0
 			continue
 		}
-		last := i+1 == len(text) || text[i+1] == '\n'
+		last := i+1 == len(text) || text[i+1] == '\n' && !data
 		if c > ' ' && c <= '~' && c != '=' && !(c == '.' && column == 0 && last) {
 			put(string(rune(c)), last)
 		} else {

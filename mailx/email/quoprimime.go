@@ -16,9 +16,9 @@ func headerSafe(c byte) bool {
 // bodySafe tells what quoted-printable holds as it is.
 func bodySafe(c rune) bool { return c >= ' ' && c <= '~' && c != '=' || c == '\t' }
 
-// QuoHeaderCheck reports whether a byte must be encoded in a header:
-// quoprimime.header_check.
-func QuoHeaderCheck(c byte) bool { return !headerSafe(c) && c != ' ' }
+// QuoHeaderCheck reports whether a byte is written as something else in a header, a
+// blank too, which becomes "_": quoprimime.header_check.
+func QuoHeaderCheck(c byte) bool { return !headerSafe(c) }
 
 // QuoBodyCheck reports whether a byte must be encoded in a body:
 // quoprimime.body_check.
@@ -208,9 +208,22 @@ func unhex(c byte) int {
 }
 
 // QuoHeaderDecode reads the text of an encoded-word of the kind Q:
-// quoprimime.header_decode. Characters are bytes.
+// quoprimime.header_decode. Each byte that is encoded becomes the character of its
+// number; other characters stay.
 func QuoHeaderDecode(text string) string {
-	return string(latin(decodeQ(text)))
+	var b strings.Builder
+	for i := 0; i < len(text); i++ {
+		switch {
+		case text[i] == '_':
+			b.WriteByte(' ')
+		case text[i] == '=' && i+2 < len(text) && unhex(text[i+1]) >= 0 && unhex(text[i+2]) >= 0:
+			b.WriteRune(rune(unhex(text[i+1])<<4 | unhex(text[i+2])))
+			i += 2
+		default:
+			b.WriteByte(text[i])
+		}
+	}
+	return b.String()
 }
 
 // decodeQ reads the text of an encoded-word of the kind Q.

@@ -56,6 +56,45 @@ func TestReadingIsBounded(t *testing.T) {
 	}
 }
 
+// Values whose reading would take the square of their length are text.
+func TestLongHeadersAreBounded(t *testing.T) {
+	const n = 50000
+	for name, piece := range map[string]string{"To": "a b@c,", "Cc": "=?utf-8?q?x?=,", "Subject": "=? ", "X": "=?utf-8?q?é?=", "From": "((", "Content-Type": ";x*0*=", "Reply-To": `"`, "Message-ID": "<a.", "Content-Disposition": "a\"", "Sender": "<@"} {
+		value := strings.Repeat(piece, n)
+		h := email.ParseHeader(name, value)
+		if len(h.String()) < n/2 || h.Groups != nil {
+			t.Errorf("%s is %.80q, %d groups", name, h.String(), len(h.Groups))
+		}
+		m := email.NewEmailMessage(nil)
+		if err := m.Add(name, value); err != nil {
+			t.Fatal(err)
+		}
+		m.AsBytes(nil) // it may be refused, and comes to an end
+	}
+	for _, text := range []string{"<" + strings.Repeat("a", 1<<20) + "@b>", strings.Repeat(`"" `, 1<<18) + "<a@b>", strings.Repeat("a@b,", 1<<18), strings.Repeat("(", 1<<20)} {
+		if list, err := email.ParseAddressList(text); err == nil {
+			t.Errorf("%.20q was read as %d addresses", text, len(list))
+		}
+	}
+	// A long list of addresses goes to everybody all the same.
+	var list []email.Address
+	for range 5000 {
+		list = append(list, email.Address{Name: "张三", Addr: "zhang@example.com"})
+	}
+	m := email.NewEmailMessage(nil)
+	if err := m.SetAddresses("To", list...); err != nil {
+		t.Fatal(err)
+	}
+	b, err := m.AsBytes(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	back, err := email.MessageFromBytes(b, nil).Addresses("To")
+	if err != nil || len(back) != len(list) || back[4999] != list[4999] {
+		t.Errorf("%d addresses read back (%v)", len(back), err)
+	}
+}
+
 func TestCharsetsThatLie(t *testing.T) {
 	for name, test := range map[string]struct{ head, body, want string }{
 		"gb2312 that is GBK": {"charset=gb2312", "\xd6\xec\xe9F", "朱镕"},

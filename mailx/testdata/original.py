@@ -82,3 +82,71 @@ def real(port, roots, user, password):
     say(s.rset)
     say(s.quit)
     return done
+
+
+def dialogue(kind, host, port, steps, source=None, roots=None, using=False, debug=0, timeout=None):
+    """Connects as it is told, does the steps, inside of a with statement where using is; the answer is what came of it and what was printed."""
+    import contextlib, io, ssl
+    printed = io.StringIO()
+    kw = {"local_hostname": "client.test"}
+    if timeout:
+        kw["timeout"] = timeout
+    if source:
+        kw["source_address"] = (source, 0)
+    if roots:
+        kw["context"] = ssl.create_default_context(cafile=roots)
+    done = []
+    with contextlib.redirect_stderr(printed):
+        try:
+            if debug:
+                s = getattr(smtplib, kind)(**kw)
+                s.set_debuglevel(debug)
+                s.connect(host, port)
+            else:
+                s = getattr(smtplib, kind)(host, port, **kw)
+        except Exception as e:
+            return [["failed", type(e).__name__], printed.getvalue()]
+        try:
+            if using:
+                with s:
+                    for step in steps:
+                        done.append(shown(getattr(s, step.method)(*step.args)))
+                done.append("left")
+            else:
+                for step in steps:
+                    done.append(shown(getattr(s, step.method)(*step.args)))
+        except Exception as e:
+            done.append(failure(e))
+        s.close()
+    return [done, printed.getvalue()]
+
+
+def unconnected(method, args):
+    try:
+        return shown(getattr(smtplib.SMTP(), method)(*args))
+    except Exception as e:
+        return failure(e)
+
+
+def quoted(data):
+    return smtplib.quotedata(data)
+
+
+def quoteaddr(addr):
+    return smtplib.quoteaddr(addr)
+
+
+def email_envelope(port, headers, text):
+    """Sends an EmailMessage by send_message; the answer is an exception's class, or what was refused."""
+    import email.message
+    m = email.message.EmailMessage()
+    for name, value in zip(headers[::2], headers[1::2]):
+        m[name] = value
+    m.set_content(text)
+    s = smtplib.SMTP("127.0.0.1", port, local_hostname="client.test", timeout=20)
+    try:
+        return shown(s.send_message(m))
+    except Exception as e:
+        return failure(e)
+    finally:
+        s.close()

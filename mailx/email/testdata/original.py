@@ -132,3 +132,151 @@ def parsedate(s):
 
 def quo_body(s, n):
     return email.quoprimime.body_encode(s, n)
+
+
+def structured(name, value, raw, folds):
+    """A header as email.headerregistry reads it, and as EmailPolicy folds it; "no sense" where the original stumbles."""
+    import email.headerregistry
+    if raw:
+        value = value.encode("utf-8", "surrogateescape").decode("ascii", "surrogateescape")
+    try:
+        h = email.headerregistry.HeaderRegistry()(name, value)
+        got = {"str": str(h), "defects": [type(d).__name__ for d in h.defects]}
+        if hasattr(h, "groups"):
+            got["groups"] = [[g.display_name, [[a.display_name, a.username, a.domain, str(a)] for a in g.addresses]] for g in h.groups]
+        if hasattr(h, "datetime"):
+            d = h.datetime
+            got["date"] = None if d is None else [d.isoformat()]
+        if hasattr(h, "params"):
+            got["params"] = [[k, v] for k, v in h.params.items()]
+        for a in ("content_type", "content_disposition", "cte", "version"):
+            if hasattr(h, a):
+                got[a] = getattr(h, a) or ""
+        got["folds"] = []
+        for most, utf8, sep in folds:
+            p = email.policy.default.clone(max_line_length=None if most < 0 else most, utf8=utf8, linesep=sep)
+            try:
+                got["folds"].append(h.fold(policy=p).encode("utf-8", "surrogateescape").decode("latin-1"))
+            except email.errors.HeaderParseError:
+                got["folds"].append("failed")
+        return got
+    except (RecursionError, IndexError, AttributeError, UnboundLocalError, AssertionError, TypeError, ValueError, email.errors.HeaderParseError) as e:
+        return "no sense"
+
+
+def policy_of(o):
+    return email.policy.default.clone(linesep=o.linesep, cte_type="7bit" if o.seven else "8bit", utf8=o.utf8, refold_source=o.refold, max_line_length=o.most or None)
+
+
+def content_kw(o, text):
+    kw = {}
+    for name in ("cte", "disposition", "filename", "cid"):
+        if getattr(o, name):
+            kw[name] = getattr(o, name)
+    if o.params:
+        kw["params"] = {k: v for k, v in o.params}
+    if o.headers:
+        kw["headers"] = o.headers
+    if text:
+        kw["subtype"] = o.subtype or "plain"
+        kw["charset"] = o.charset or "utf-8"
+    elif o.subtype:
+        kw["subtype"] = o.subtype
+    return kw
+
+
+def email_message(steps, options):
+    """An EmailMessage built by steps, and what is asked of it."""
+    policy = policy_of(options)
+
+    def build(steps):
+        m = email.message.EmailMessage(policy)
+        for s in steps:
+            what, args = s[0], s[1:]
+            if what == "set":
+                m[args[0]] = args[1]
+                continue
+            if what == "make":
+                getattr(m, "make_" + args[0])(boundary=args[1] or None)
+                continue
+            to = m
+            if what.startswith("html_"):
+                what, to = what[5:], m.get_body(("html",))
+            content, o = args
+            kw = content_kw(o, isinstance(content, str))
+            if isinstance(content, bytes):
+                main, sub = o.ctype.split("/")
+                kw["maintype"], kw["subtype"] = main, sub
+            elif isinstance(content, list):
+                content = build(content)
+            getattr(to, what)(content, **kw)
+        return m
+
+    def tell(m):
+        n = 0
+        for p in m.walk():
+            if p.get_content_maintype() == "multipart" and p.get_boundary() is None:
+                p.set_boundary("B%d" % n)
+                n += 1
+        body = m.get_body()
+        parts = []
+        for p in m.walk():
+            try:
+                c = p.get_content()
+                if isinstance(c, email.message.Message):
+                    c = "a message"
+            except KeyError:
+                c = None
+            except AttributeError:
+                c = ""
+            parts.append([p.get_content_type(), p.get_filename(), p.get_content_disposition(), p.is_attachment(), c])
+        try:
+            attachments = [p.get_content_type() for p in m.iter_attachments()]
+        except IndexError:
+            attachments = []  # of a multipart/related without parts
+        out = [m.as_bytes().decode("latin-1"), m.as_string(), parts, body.get_content_type() if body is not None else None,
+               attachments, [p.get_content_type() for p in m.iter_parts()]]
+        # What was written is read, and written again.
+        again = email.message_from_bytes(m.as_bytes(), policy=policy)
+        out.append([again.as_bytes().decode("latin-1"), [[k, str(v)] for k, v in again.items()]])
+        return out
+
+    return failed(lambda: tell(build(steps)))
+
+
+def decoded(data, modern, linesep):
+    """What DecodedGenerator writes of a message that is read."""
+    import io
+    policy = (email.policy.default if modern else email.policy.compat32).clone(linesep=linesep)
+    m = email.message_from_bytes(data, policy=policy)
+    out = io.StringIO()
+    failed(lambda: email.generator.DecodedGenerator(out, False, policy=policy).flatten(m))
+    lines = list(email.iterators.body_line_iterator(m)), list(email.iterators.body_line_iterator(m, decode=False))
+    return [out.getvalue(), lines[1], [p.get_content_type() for p in email.iterators.typed_subpart_iterator(m, "text", "plain")]]
+
+
+def policy_hooks(name, value, modern, refold, most):
+    p = email.policy.default.clone(refold_source=refold) if modern else email.policy.compat32
+    p = p.clone(max_line_length=most)
+    def lone(f):
+        r = failed(f)
+        return r if r == "failed" else r.decode("latin-1") if isinstance(r, bytes) else r
+    return [p.header_max_count(name) or 0, lone(lambda: p.fold(name, value)), lone(lambda: p.fold_binary(name, value)), lone(lambda: str(p.header_fetch_parse(name, value))),
+            list(p.header_source_parse([name + ": " + value + "\n"])), failed(lambda: p.header_store_parse(name, value)[0])]
+
+
+def message_steps(steps):
+    """A Message after some steps, written and asked."""
+    def go():
+        m = email.message.Message()
+        for s in steps:
+            if s[0] == "set":
+                m[s[1]] = s[2]
+            elif s[0] == "del":
+                del m[s[1]]
+            else:
+                getattr(m, s[0])(*s[1:])
+        c = m.get_charset()
+        return [m.as_bytes(unixfrom=True).decode("latin-1"), m.as_string(), str(c) if c else None, m.get_charsets(""), m.get_all("x", []), m.get_default_type(), m.get_content_maintype(), m.get_content_subtype(),
+                m.get_payload(decode=True), m.is_multipart(), "Subject" in m, len(m)]
+    return failed(go)

@@ -1,0 +1,149 @@
+package curlx
+
+import (
+	"bufio"
+	"crypto/tls"
+	"net"
+	"strconv"
+	"time"
+)
+
+// A target is what a protocol wants to be connected with.
+type target struct {
+	scheme string // of the protocol
+	host   string // without brackets
+	zone   string
+	port   int
+	tls    bool
+	alpn   []string // protocols to offer in TLS
+	login  string   // what makes a connection somebody's own: FTP's user and password, NTLM's
+	whole  bool     // HTTP that an HTTP proxy may serve by itself, without a tunnel
+	fresh  bool     // no connection of earlier transfers
+}
+
+// A connKey says which transfers may share a connection: all of it must be equal.
+type connKey struct {
+	scheme, host, zone string
+	port               int
+	tls                string // all TLS settings
+	proxy              string // the proxy, its type, its user and its TLS settings
+	login              string
+	way                string // INTERFACE, LOCALPORT, UNIX_SOCKET_PATH, CONNECT_TO, …
+}
+
+// A conn is a connection with what was learnt on it. Reads go through br, writes
+// through Write.
+type conn struct {
+	net.Conn              // what is spoken through: the wire, or TLS on it
+	wire                  *wire
+	br                    *bufio.Reader
+	key                   connKey
+	id                    int
+	tls                   *tls.ConnectionState // nil without TLS
+	proxied               bool                 // requests go to an HTTP proxy, with whole URLs
+	proxy                 *proxy               // that proxy
+	verified              *verified            // what was learnt of the other side's certificates
+	is10                  bool                 // the server speaks HTTP/1.0
+	ntlmServer, ntlmProxy bool                 // NTLM is through on it
+	h2                    *h2conn              // what HTTP/2 keeps
+	used                  int                  // transfers served before this one
+	born                  time.Time
+	idle                  time.Time
+	state                 any    // what the protocol keeps with it
+	bye                   func() // what is said before it is closed, may be nil
+	fd                    syscallConn
+
+	remoteIP   string
+	remotePort int
+	localIP    string
+	localPort  int
+}
+
+func newConn(w *wire, key connKey) *conn {
+	c := &conn{Conn: w, wire: w, key: key, born: time.Now()}
+	c.br = bufio.NewReaderSize(c.Conn, 32<<10)
+	c.remoteIP, c.remotePort = addrParts(w.Conn.RemoteAddr())
+	c.localIP, c.localPort = addrParts(w.Conn.LocalAddr())
+	c.fd.of(w.Conn)
+	return c
+}
+
+// addrParts is the IP address and the port of an address of a TCP connection.
+func addrParts(a net.Addr) (string, int) {
+	t, ok := a.(*net.TCPAddr)
+	if !ok {
+		return "", 0
+	}
+	return t.IP.String(), t.Port
+}
+
+// close ends a connection.
+func (c *conn) close() {
+	if c.bye != nil {
+		c.bye()
+	}
+	// There is nobody left to tell, and nothing unsent.
+	_ = c.wire.Close()
+}
+
+// stale reports whether an idle connection is of no use: closed by the other
+// side, or with bytes on it that nobody asked for.
+func (c *conn) stale(t *transfer) bool {
+	some := c.br.Buffered() > 0 || c.fd.readable()
+	if some && c.h2 != nil {
+		c.wire.attach(t)
+		good := c.h2.idleGood(t)
+		return !c.wire.detach() || !good
+	}
+	return some
+}
+
+// connect gives the transfer a connection, one of an earlier transfer where there
+// is one. It stamps the times of looking up and connecting.
+func (t *transfer) connect(tg target) (*conn, error) {
+	route, err := t.route(tg)
+	if err != nil {
+		return nil, err
+	}
+	pool := t.c.pool()
+	if !tg.fresh && !on(t.o, FRESH_CONNECT) {
+		if c := pool.take(t, route.key); c != nil {
+			c.used++
+			c.wire.attach(t)
+			if t.sink.verbose {
+				t.textf("Re-using existing connection #%d with host %s", c.id, tg.host)
+			}
+			t.stamp(stampNamelookup)
+			t.clock.reused()
+			t.info.connected(c)
+			return c, nil
+		}
+	}
+	c, err := t.dial(route)
+	if err != nil {
+		return nil, err
+	}
+	c.id = pool.number()
+	t.info.numConnects++
+	t.info.connected(c)
+	t.textf("Connected to %s (%s) port %d (#%d)", tg.host, c.remoteIP, c.remotePort, c.id)
+	return c, nil
+}
+
+// release gives a connection back: to be kept for the next transfer, or to be
+// closed.
+func (t *transfer) release(c *conn, reusable bool) {
+	whole := c.wire.detach()
+	if !reusable || !whole || on(t.o, FORBID_REUSE) || c.br.Buffered() > 0 && c.h2 == nil {
+		t.textf("Closing connection %d", c.id)
+		c.close()
+		return
+	}
+	if t.sink.verbose {
+		t.textf("Connection #%d to host %s left intact", c.id, c.key.host)
+	}
+	t.c.pool().put(t.o, c)
+}
+
+// dialAddress is a host and a port as net.Dial takes them.
+func dialAddress(host string, port int) string { return net.JoinHostPort(host, strconv.Itoa(port)) }

@@ -1,0 +1,271 @@
+package curlx
+
+import (
+	"errors"
+	"io"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// httpProtocol is http and https.
+type httpProtocol struct {
+	port int
+	tls  bool
+}
+
+func (p httpProtocol) defaultPort() int { return p.port }
+
+// reqKind is which request is made.
+type reqKind int
+
+const (
+	reqGet reqKind = iota
+	reqHead
+	reqPost
+	reqForm
+	reqPut
+)
+
+// httpState is what HTTP keeps from one request of a transfer to the next.
+type httpState struct {
+	begun    bool
+	req      reqKind
+	noBody   bool
+	referer  string
+	server   authState // at the server
+	proxy    authState // at a proxy that gets requests
+	user     login     // for t.url
+	noExpect bool      // 417 was answered
+	retried  bool      // a request that an old connection lost is made again
+	fresh    bool      // no old connection for the next request
+	only1    bool      // the server wants HTTP/1.1
+	tries2   int       // HTTP/2 requests that the server did not process
+	body     *source
+	bodyType string // the form's Content-Type
+}
+
+// login is a user's name and password.
+type login struct {
+	user, password string
+	given          bool
+}
+
+// httpMemory is what HTTP keeps from one transfer to the next.
+type httpMemory struct {
+	server, proxy digestState
+	seen10        string // where HTTP/1.0 was spoken last
+	head          []byte // a buffer for requests
+}
+
+// begin prepares the first request.
+func (h *httpState) begin(t *transfer) error {
+	if h.begun {
+		return nil
+	}
+	h.begun = true
+	h.req, h.noBody = t.o.req, on(t.o, NOBODY)
+	if on(t.o, UPLOAD) {
+		h.req = reqPut
+	}
+	h.referer = get(t.o, REFERER)
+	h.server.want, h.proxy.want = authMask(get(t.o, HTTPAUTH)), authMask(get(t.o, PROXYAUTH))
+	return h.prepareBody(t)
+}
+
+// prepareBody finds what is to be sent.
+func (h *httpState) prepareBody(t *transfer) error {
+	switch h.req {
+	case reqPost:
+		size := get(t.o, POSTFIELDSIZE)
+		if isSet(t.o, POSTFIELDS) {
+			s := get(t.o, POSTFIELDS)
+			if size >= 0 {
+				if size > int64(len(s)) {
+					return fail(E_BAD_FUNCTION_ARGUMENT, "POSTFIELDSIZE is %d, and POSTFIELDS has %d bytes", size, len(s))
+				}
+				s = s[:size]
+			}
+			h.body = t.textSource(s)
+		} else {
+			h.body = t.readerSource(size)
+		}
+	case reqForm:
+		s, contentType, err := t.formSource()
+		if err != nil {
+			return err
+		}
+		if s == nil {
+			s = t.textSource("")
+		}
+		h.body, h.bodyType = s, contentType
+	case reqPut:
+		h.body = t.readerSource(get(t.o, INFILESIZE))
+		if from := get(t.o, RESUME_FROM); from > 0 {
+			return h.body.skip(from)
+		}
+	}
+	return nil
+}
+
+func (p httpProtocol) perform(t *transfer) error {
+	h := &t.http
+	if err := h.begin(t); err != nil {
+		return err
+	}
+	if err := h.findLogin(t); err != nil {
+		return err
+	}
+	tg := target{scheme: t.url.scheme, host: t.url.host, zone: t.url.zone, port: t.url.port, tls: p.tls, whole: !p.tls, fresh: h.fresh}
+	if n := get(t.o, PORT); n > 0 && t.url == t.origin {
+		tg.port = n
+	}
+	if p.tls {
+		tg.alpn = h.alpn(t)
+	}
+	prior := get(t.o, HTTP_VERSION) == CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE && !p.tls && !h.only1
+	if prior {
+		tg.login = "h2"
+	}
+	if h.server.usesNTLM() {
+		tg.login = "ntlm " + h.user.user + "\x00" + h.user.password
+	}
+	h.fresh = false
+	c, err := t.connect(tg)
+	if err != nil {
+		return err
+	}
+	if get(t.o, CONNECT_ONLY) != 0 {
+		t.c.keepForUser(t, c)
+		return nil
+	}
+	if c.h2 != nil || c.speaksH2() || prior && !c.proxied {
+		return t.performH2(c)
+	}
+	x := &exchange{t: t, c: c}
+	err = x.run()
+	if err != nil && c.used > 0 && !x.answered && !h.retried && lost(err) && t.expired() == nil {
+		// The server had given the connection up before it saw this request.
+		t.textf("Connection died, retrying a fresh connect")
+		h.retried, h.fresh = true, true
+		if err := h.body.again(); err != nil {
+			return err
+		}
+		t.again = true
+		return nil
+	}
+	return err
+}
+
+// lost reports whether an error is that of a connection that is gone.
+func lost(err error) bool {
+	var e *Error
+	if errors.As(err, &e) && e.Code != E_GOT_NOTHING && e.Code != E_RECV_ERROR && e.Code != E_SEND_ERROR {
+		return false
+	}
+	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET) ||
+		errors.Is(err, syscall.EPIPE) || errors.Is(err, syscall.ECONNABORTED)
+}
+
+// An exchange is one request and its reply over HTTP/1.
+type exchange struct {
+	t *transfer
+	c *conn
+
+	method   string
+	src      *source // what is sent, nil for nothing
+	chunked  bool    // it is sent in chunks
+	inline   bool    // it went out with the head
+	expect   bool    // 100 Continue is asked for
+	withhold bool    // no body in this round: it only asks for authentication
+	sendDone bool    // everything has been sent
+	watch    *watcher
+
+	stream   *h2stream // of HTTP/2
+	answered bool      // a byte of a reply has come
+	reply    reply
+	reusable bool
+}
+
+// run makes the exchange and gives the connection back.
+func (x *exchange) run() (err error) {
+	t := x.t
+	defer func() {
+		if w := x.watch; w != nil {
+			w.stop(x.c)
+		}
+		t.release(x.c, err == nil && x.reusable)
+	}()
+	if err := x.prereq(); err != nil {
+		return err
+	}
+	head, err := x.head()
+	if err != nil {
+		return err
+	}
+	t.stamp(stampPretransfer)
+	if err := x.send(head); err != nil {
+		return err
+	}
+	return x.receive()
+}
+
+// prereq asks PREREQFUNCTION.
+func (x *exchange) prereq() error {
+	f := get(x.t.o, PREREQFUNCTION)
+	if f == nil {
+		return nil
+	}
+	i := x.t.info
+	if err := x.t.callback(func() error { return f(i.primaryIP, i.localIP, i.primaryPort, i.localPort) }); err != nil {
+		return fail(E_ABORTED_BY_CALLBACK, "operation aborted by pre-request callback").because(err)
+	}
+	return nil
+}
+
+// receive reads the reply: its headers, and the body.
+func (x *exchange) receive() error {
+	t := x.t
+	for {
+		if err := x.readHead(); err != nil {
+			return err
+		}
+		if x.reply.code >= 200 || x.reply.code == 101 {
+			break
+		}
+	}
+	if err := x.judge(); err != nil {
+		return err
+	}
+	err := x.readBody()
+	if err == nil {
+		err = x.finishSending()
+	}
+	if err != nil {
+		return err
+	}
+	x.reusable = x.reply.keep && x.sendDone
+	if t.next != nil {
+		t.clock.redirected()
+	}
+	return nil
+}
+
+// waitFirst waits for the first byte of a reply.
+func (x *exchange) waitFirst() error {
+	if x.t.c.callbacks == nil && x.c.br.Buffered() == 0 {
+		x.c.fd.await()
+	}
+	if _, err := x.c.br.Peek(1); err != nil {
+		if err == io.EOF {
+			return fail(E_GOT_NOTHING, "Empty reply from server").because(io.EOF)
+		}
+		return x.t.recvError(err)
+	}
+	x.answered = true
+	x.t.stamp(stampStarttransfer)
+	return nil
+}
+
+var _ = strings.ToLower
+var _ = time.Now

@@ -1,0 +1,76 @@
+package curlx
+
+import "errors"
+
+// note10 remembers whether a connection's server speaks HTTP/1.0.
+func (x *exchange) note10(is bool) {
+	x.c.is10 = is
+	if is {
+		x.t.c.http.seen10 = x.t.origin10()
+	} else if x.t.c.http.seen10 != "" && x.t.c.http.seen10 == x.t.origin10() {
+		x.t.c.http.seen10 = ""
+	}
+}
+
+// origin10 names where HTTP/1.0 was seen.
+func (t *transfer) origin10() string { return t.url.scheme + " " + t.url.hostPort() }
+
+// http10 reports whether requests are in HTTP/1.0: by the settings, or because the
+// server is known to speak nothing else.
+func (x *exchange) http10() bool {
+	if get(x.t.o, HTTP_VERSION) == CURL_HTTP_VERSION_1_0 || x.c.is10 {
+		return true
+	}
+	seen := x.t.c.http.seen10
+	return seen != "" && seen == x.t.origin10()
+}
+
+// keepForUser keeps the connection of CONNECT_ONLY for Send and Recv.
+func (c *Curl) keepForUser(t *transfer, k *conn) {
+	if old := c.user; old != nil {
+		old.close()
+	}
+	k.wire.detach()
+	c.user = k
+}
+
+// errNoConnection is why Send and Recv cannot work.
+var errNoConnection = errors.New("no connection: set CONNECT_ONLY and Perform first")
+
+// Send writes to the connection that CONNECT_ONLY left open, as pycurl's send.
+func (c *Curl) Send(p []byte) (int, error) {
+	k, err := c.userConn("send")
+	if err != nil {
+		return 0, err
+	}
+	n, err := k.Write(p)
+	if err != nil {
+		return n, fail(E_SEND_ERROR, "Send failure: %s", err).because(err)
+	}
+	return n, nil
+}
+
+// Recv reads from the connection that CONNECT_ONLY left open. The end of it is
+// io.EOF.
+func (c *Curl) Recv(p []byte) (int, error) {
+	k, err := c.userConn("recv")
+	if err != nil {
+		return 0, err
+	}
+	return k.br.Read(p)
+}
+
+func (c *Curl) userConn(op string) (*conn, error) {
+	if c == nil {
+		return nil, fail(E_BAD_FUNCTION_ARGUMENT, "cannot invoke %s() - no curl handle", op)
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if err := c.usable(op); err != nil {
+		return nil, err
+	}
+	if c.user == nil {
+		return nil, fail(E_UNSUPPORTED_PROTOCOL, "%s", errNoConnection)
+	}
+	return c.user, nil
+}

@@ -1,0 +1,348 @@
+package curlx
+
+import (
+	"errors"
+	"io"
+	"os"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"time"
+)
+
+// send sends the head and the body, as far as the reply lets it.
+func (x *exchange) send(head []byte) error {
+	t := x.t
+	if _, err := x.c.Write(head); err != nil {
+		return t.sendError(err)
+	}
+	if x.src == nil || x.withhold || x.inline {
+		x.sendDone = true
+		if x.src != nil && !x.withhold {
+			t.info.upLength = x.src.size
+			if err := t.sent(int(x.src.size)); err != nil {
+				return err
+			}
+		} else if !x.withhold {
+			t.info.upLength = 0
+		} else {
+			t.info.upLength = 0
+		}
+		t.clock.posted()
+		return nil
+	}
+	t.info.upLength = x.src.size
+	t.meter.upTotal = x.src.size
+	if x.src.size == 0 && !x.chunked {
+		x.sendDone = true
+		t.clock.posted()
+		return nil
+	}
+	if x.expect {
+		goOn, err := x.await100()
+		if err != nil || !goOn {
+			return err
+		}
+	}
+	return x.sendBody()
+}
+
+// await100 waits for 100 Continue, or a second. Without either the body is not
+// sent: the reply is there.
+func (x *exchange) await100() (goOn bool, err error) {
+	t := x.t
+	limit := time.Duration(get(t.o, EXPECT_100_TIMEOUT_MS)) * time.Millisecond
+	t.enter("", limit, func() *Error { return &Error{Code: errStillWaiting} })
+	err = func() error {
+		defer t.leave()
+		return x.waitFirst()
+	}()
+	var e *Error
+	if errors.As(err, &e) && e.Code == errStillWaiting {
+		t.textf("Done waiting for 100-continue")
+		return true, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	for {
+		if err := x.readHead(); err != nil {
+			return false, err
+		}
+		switch {
+		case x.reply.code == 100:
+			return true, nil
+		case x.reply.code >= 200:
+			x.reply.kept = true
+			return false, nil
+		}
+	}
+}
+
+// errStillWaiting marks the end of the wait for 100 Continue.
+const errStillWaiting Code = -100
+
+// A watcher looks for a reply while the body is going out: it waits for its first
+// byte in a goroutine, and says when it has come.
+type watcher struct {
+	came    chan struct{}
+	err     error // why nothing can come; read after came
+	arrived atomic.Bool
+}
+
+// watchReply starts a watcher. Until it is done nobody else may read.
+func (x *exchange) watchReply() *watcher {
+	w := &watcher{came: make(chan struct{})}
+	// A deadline that cannot be set belongs to a connection that is gone: the read
+	// will tell.
+	_ = x.c.wire.until(x.t.limit(), x.c.wire.Conn.SetReadDeadline, &x.c.wire.rd)
+	x.c.wire.watched.Store(true)
+	go func() {
+		_, w.err = x.c.br.Peek(1)
+		w.arrived.Store(true)
+		// What hangs in a write is let go, to look at the reply.
+		x.c.wire.interruptWrite()
+		close(w.came)
+	}()
+	return w
+}
+
+// stop ends a watcher, by closing the connection if need be.
+func (w *watcher) stop(c *conn) {
+	select {
+	case <-w.came:
+	default:
+		c.wire.interruptRead()
+		<-w.came
+	}
+	c.wire.watched.Store(false)
+}
+
+// join waits for the reply's first byte, after the body has gone out.
+func (x *exchange) join() error {
+	w := x.watch
+	for {
+		var timer *time.Timer
+		var late <-chan time.Time
+		if wait, ok := x.t.patience(); ok {
+			timer = time.NewTimer(wait)
+			late = timer.C
+		}
+		select {
+		case <-w.came:
+			if timer != nil {
+				timer.Stop()
+			}
+			x.watch = nil
+			x.c.wire.watched.Store(false)
+			if w.err == nil {
+				return nil
+			}
+			if w.err == io.EOF {
+				return nil // waitFirst meets it again
+			}
+			return x.t.recvError(w.err)
+		case <-late:
+			if err := x.t.meter.tick(); err != nil {
+				return err
+			}
+		case <-x.t.ctx.Done():
+			return x.t.interrupted()
+		}
+		if timer != nil {
+			timer.Stop()
+		}
+	}
+}
+
+// patience is how long a wait may last before time limits and progress are looked
+// after, and whether they are to be.
+func (t *transfer) patience() (time.Duration, bool) {
+	d := t.limit()
+	if t.meter.ticking {
+		if d.IsZero() {
+			return tick, true
+		}
+		return min(tick, max(time.Until(d), 0)), true
+	}
+	if d.IsZero() {
+		return 0, false
+	}
+	return max(time.Until(d), 0), true
+}
+
+// sendBody sends the body from its source. A reply that comes meanwhile ends it,
+// unless it is good.
+func (x *exchange) sendBody() error {
+	t := x.t
+	x.watch = x.watchReply()
+	buf := make([]byte, max(min(get(t.o, UPLOAD_BUFFERSIZE), 2<<20), 16<<10))
+	crlf := on(t.o, CRLF)
+	for {
+		if x.watch.arrived.Load() {
+			stop, err := x.early()
+			if err != nil || stop {
+				return err
+			}
+		}
+		// In chunks, the size stands before the data and a line end behind it.
+		room := buf
+		if x.chunked {
+			room = buf[10 : len(buf)-2]
+		}
+		n, err := x.src.Read(room)
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return err
+		}
+		out := room[:n]
+		if crlf {
+			out = []byte(strings.ReplaceAll(string(out), "\n", "\r\n"))
+		}
+		if t.sink.verbose {
+			t.debug(INFOTYPE_DATA_OUT, out)
+		}
+		if x.chunked {
+			out = chunk(buf, out)
+		}
+		sent := len(out)
+		stop, err := x.put(out)
+		if err != nil || stop {
+			return err
+		}
+		if err := t.sent(sent); err != nil {
+			return err
+		}
+	}
+	if x.chunked {
+		last, err := x.lastChunk()
+		if err != nil {
+			return err
+		}
+		if stop, err := x.put(last); err != nil || stop {
+			return err
+		}
+		if err := t.sent(len(last)); err != nil {
+			return err
+		}
+	}
+	x.sendDone = true
+	t.clock.posted()
+	return x.join()
+}
+
+// put writes, and tells whether a reply came that makes the rest needless.
+func (x *exchange) put(p []byte) (stop bool, err error) {
+	for {
+		n, err := x.c.Write(p)
+		p = p[n:]
+		if err == nil {
+			return false, nil
+		}
+		if !x.watch.arrived.Load() {
+			// A connection that is cut may still have brought a reply before.
+			if lost(err) {
+				select {
+				case <-x.watch.came:
+				case <-time.After(tick):
+				}
+			}
+			if !x.watch.arrived.Load() {
+				return false, x.t.sendError(err)
+			}
+		}
+		interrupted := errors.Is(err, os.ErrDeadlineExceeded)
+		stop, err2 := x.early()
+		if err2 != nil || stop {
+			return stop, err2
+		}
+		if !interrupted || x.c.tls != nil {
+			// TLS cannot go on after an interrupted write.
+			return false, x.t.sendError(err)
+		}
+	}
+}
+
+// early looks at a reply that came before the body was sent. A good one lets the
+// rest go out; after another one nothing more is sent.
+func (x *exchange) early() (stop bool, err error) {
+	<-x.watch.came
+	w := x.watch
+	x.watch = nil
+	x.c.wire.watched.Store(false)
+	if w.err != nil {
+		if w.err == io.EOF {
+			return false, fail(E_SEND_ERROR, "Send failure: Connection closed by the server").because(io.EOF)
+		}
+		return false, x.t.recvError(w.err)
+	}
+	x.answered = true
+	x.t.stamp(stampStarttransfer)
+	for {
+		if err := x.readHead(); err != nil {
+			return false, err
+		}
+		if x.reply.code >= 200 {
+			break
+		}
+		if x.c.br.Buffered() == 0 {
+			x.watch = x.watchReply()
+			return false, nil
+		}
+	}
+	x.reply.kept = true
+	if x.reply.code >= 300 {
+		x.t.textf("HTTP error before end of send, stop sending")
+		return true, nil
+	}
+	// It is good: what is left goes out, and nobody watches any longer.
+	x.watch = &watcher{came: closedChan()}
+	return false, nil
+}
+
+func closedChan() chan struct{} {
+	c := make(chan struct{})
+	close(c)
+	return c
+}
+
+// chunk puts a chunk's size before data that stands at buf[10:], and a line end
+// behind it.
+func chunk(buf, data []byte) []byte {
+	size := strconv.AppendInt(nil, int64(len(data)), 16)
+	if len(data) > 0 && len(buf) > 10 && &data[0] == &buf[10] && 10+len(data)+2 <= len(buf) {
+		start := 10 - len(size) - 2
+		copy(buf[start:], size)
+		copy(buf[start+len(size):], "\r\n")
+		copy(buf[10+len(data):], "\r\n")
+		return buf[start : 10+len(data)+2]
+	}
+	out := append(append(size, "\r\n"...), data...)
+	return append(out, "\r\n"...)
+}
+
+// lastChunk ends a body in chunks, with the trailers of TRAILERFUNCTION.
+func (x *exchange) lastChunk() ([]byte, error) {
+	b := []byte("0\r\n")
+	if f := get(x.t.o, TRAILERFUNCTION); f != nil {
+		var lines []string
+		if err := x.t.callback(func() (err error) { lines, err = f(); return err }); err != nil {
+			return nil, fail(E_ABORTED_BY_CALLBACK, "operation aborted by trailing headers callback").because(err)
+		}
+		for _, l := range lines {
+			if strings.ContainsAny(l, "\r\n\x00") {
+				return nil, fail(E_BAD_FUNCTION_ARGUMENT, "a CR, LF or NUL in a line of TRAILERFUNCTION")
+			}
+			if i := strings.Index(l, ": "); i > 0 {
+				b = append(append(b, l...), "\r\n"...)
+			}
+		}
+	}
+	return append(b, "\r\n"...), nil
+}
+
+// finishSending is called when the reply was read: a body that is not sent
+// wholly leaves a connection of no use.
+func (x *exchange) finishSending() error { return nil }

@@ -1,0 +1,193 @@
+package curlx
+
+import (
+	"fmt"
+	"io"
+	"os"
+)
+
+// maxChunk is the most that a write callback gets at once.
+const maxChunk = 16384
+
+// A sink is where a transfer leaves what arrives.
+type sink struct {
+	t         *transfer
+	write     WriteFunc
+	header    WriteFunc
+	debugFunc DebugFunc
+	verbose   bool
+	both      bool  // HEADER: headers go where the body goes
+	maxSize   int64 // MAXFILESIZE, 0 for none
+	received  int64 // bytes delivered, decoded
+	chunk     int   // the largest piece that a writer gets
+	ignore    bool  // the body of a reply that is not the last one
+	toFile    *os.File
+}
+
+func (s *sink) init(t *transfer) {
+	s.t = t
+	s.write = bodyWriter(t.o)
+	s.header = headerWriter(t.o)
+	s.both = on(t.o, HEADER)
+	s.maxSize = get(t.o, MAXFILESIZE_LARGE)
+	s.chunk = max(min(get(t.o, BUFFERSIZE), maxChunk), 1024)
+	if s.verbose = on(t.o, VERBOSE); s.verbose {
+		s.debugFunc = get(t.o, DEBUGFUNCTION)
+	}
+	if get(t.o, WRITEFUNCTION) == nil {
+		s.toFile, _ = get(t.o, WRITEDATA).(*os.File)
+	}
+}
+
+// bodyWriter is what takes the body: WRITEFUNCTION, else WRITEDATA, else the
+// standard output.
+func bodyWriter(o *options) WriteFunc {
+	if f := get(o, WRITEFUNCTION); f != nil {
+		return f
+	}
+	if w := get(o, WRITEDATA); w != nil {
+		return w.Write
+	}
+	return os.Stdout.Write
+}
+
+// headerWriter is what takes header lines, nil for nobody.
+func headerWriter(o *options) WriteFunc {
+	if f := get(o, HEADERFUNCTION); f != nil {
+		return f
+	}
+	if w := get(o, WRITEHEADER); w != nil {
+		return w.Write
+	}
+	return nil
+}
+
+// headerLine delivers one line of a header, its line end included.
+func (t *transfer) headerLine(line []byte) error {
+	if t.sink.verbose {
+		t.debug(INFOTYPE_HEADER_IN, line)
+	}
+	t.info.headerSize += int64(len(line))
+	if t.sink.both {
+		if err := t.sink.put(t.sink.write, line, "Failure writing output to destination"); err != nil {
+			return err
+		}
+	}
+	if t.sink.header == nil {
+		return nil
+	}
+	return t.sink.put(t.sink.header, line, "Failed writing header")
+}
+
+// body delivers body that is as it came over the wire.
+func (t *transfer) body(p []byte) error {
+	if err := t.arrived(p); err != nil {
+		return err
+	}
+	return t.deliver(p)
+}
+
+// arrived counts body as it comes over the wire.
+func (t *transfer) arrived(p []byte) error {
+	t.meter.down += int64(len(p))
+	if t.sink.verbose {
+		t.debug(INFOTYPE_DATA_IN, p)
+	}
+	if t.meter.ticking {
+		if err := t.meter.tick(); err != nil {
+			return err
+		}
+	}
+	if t.meter.recvMax > 0 {
+		return t.meter.throttle(t.meter.recvMax, t.meter.down)
+	}
+	return nil
+}
+
+func tooLarge() *Error { return fail(E_FILESIZE_EXCEEDED, "Maximum file size exceeded") }
+
+// deliver hands decoded body to its writer, in pieces of at most 16 KiB.
+func (t *transfer) deliver(p []byte) error {
+	s := &t.sink
+	if s.ignore {
+		return nil
+	}
+	over := false
+	if s.maxSize > 0 && s.received+int64(len(p)) > s.maxSize {
+		// What still fits is delivered.
+		p, over = p[:s.maxSize-s.received], true
+	}
+	s.received += int64(len(p))
+	for len(p) > 0 {
+		n := min(len(p), s.chunk)
+		if err := s.put(s.write, p[:n], "Failure writing output to destination"); err != nil {
+			return err
+		}
+		p = p[n:]
+	}
+	if over {
+		return tooLarge()
+	}
+	return nil
+}
+
+// put calls a writer, again after it paused.
+func (s *sink) put(w WriteFunc, p []byte, words string) error {
+	for {
+		if s.t.c.pausing.Load()&PAUSE_RECV != 0 {
+			if err := s.t.waitUnpaused(PAUSE_RECV); err != nil {
+				return err
+			}
+		}
+		n, err := s.t.callWrite(w, p)
+		switch {
+		case n == WRITEFUNC_PAUSE:
+			s.t.c.pausing.Or(PAUSE_RECV)
+		case err != nil:
+			return fail(E_WRITE_ERROR, "%s", words).because(err)
+		case n != len(p):
+			return fail(E_WRITE_ERROR, "%s", words).because(io.ErrShortWrite)
+		default:
+			return nil
+		}
+	}
+}
+
+// bodyEnd ends the body.
+func (t *transfer) bodyEnd() error { return nil }
+
+// textf tells what happens to who debugs.
+func (t *transfer) textf(format string, args ...any) {
+	if t.sink.verbose {
+		t.debug(INFOTYPE_TEXT, fmt.Appendf(nil, format+"\n", args...))
+	}
+}
+
+// debug shows data to DEBUGFUNCTION, or writes it to STDERR in the manner of the
+// curl program.
+func (t *transfer) debug(kind InfoType, data []byte) {
+	if !t.sink.verbose {
+		return
+	}
+	if f := t.sink.debugFunc; f != nil {
+		t.callback(func() error { f(kind, data); return nil })
+		return
+	}
+	var mark string
+	switch kind {
+	case INFOTYPE_TEXT:
+		mark = "* "
+	case INFOTYPE_HEADER_IN:
+		mark = "< "
+	case INFOTYPE_HEADER_OUT:
+		mark = "> "
+	default:
+		return
+	}
+	w := get(t.o, STDERR)
+	if w == nil {
+		w = os.Stderr
+	}
+	// Nobody can be told that telling failed.
+	_, _ = w.Write(append([]byte(mark), data...))
+}

@@ -1,0 +1,27 @@
+package judge
+
+import (
+	"fmt"
+
+	"github.com/pyops-go/pyops/examples/opsreport/internal/model"
+	"github.com/pyops-go/pyops/examples/opsreport/internal/settings"
+)
+
+// limits are the bounds in force, as the foot of the page tells them.
+func limits(l settings.Limits) []model.Limit {
+	above := func(v float64) string { return fmt.Sprintf("> %g %%", v) }
+	back := func(v, b float64) string { return fmt.Sprintf("> %g %% (well again at %g %%)", v, b) }
+	return []model.Limit{
+		{Reading: "disk space, inodes", Warning: back(l.DiskPercent[0], l.DiskBack[0]), Critical: fmt.Sprintf("%s and < %g GB", back(l.DiskPercent[1], l.DiskBack[1]), l.DiskCriticalGB), Key: "disk_percent, disk_back, disk_critical_gb"},
+		{Reading: "disk forecast", Warning: fmt.Sprintf("full within %g days", l.DiskFullDays[0]), Critical: fmt.Sprintf("full within %g days and over 60 %%", l.DiskFullDays[1]), Key: "disk_full_days"},
+		{Reading: "processors over 10 min, without iowait and steal", Warning: back(l.CPUPercent[0], l.CPUBack[0]), Critical: back(l.CPUPercent[1], l.CPUBack[1]), Key: "cpu_percent, cpu_back"},
+		{Reading: "iowait over 10 min", Warning: back(l.IOWaitPercent, l.IOWaitPercent/2), Key: "iowait_percent"},
+		{Reading: "steal over 20 min", Warning: back(l.StealPercent, l.StealPercent/2), Key: "steal_percent"},
+		{Reading: "load over 15 min a CPU", Warning: fmt.Sprintf("> %g", l.LoadPerCPU), Key: "load_per_cpu"},
+		{Reading: "memory available", Warning: fmt.Sprintf("< %g %%", l.MemoryAvailable[0]), Critical: fmt.Sprintf("< %g %%", l.MemoryAvailable[1]), Key: "memory_available_percent"},
+		{Reading: "swap used", Warning: above(l.SwapPercent[0]), Critical: above(l.SwapPercent[1]), Key: "swap_percent"},
+		{Reading: fmt.Sprintf("packets dropped of at least %d", leastPackets), Warning: fmt.Sprintf("≥ %g %%", l.DropsPercent), Key: "drops_percent"},
+		{Reading: "service", Warning: "failed " + above(l.ServiceFailed[0]), Critical: "failed " + above(l.ServiceFailed[1]) + ", or now", Key: "service_failed_percent"},
+		{Reading: "certificate", Warning: fmt.Sprintf("< %g days", l.CertificateDays[0]), Critical: fmt.Sprintf("< %g days", l.CertificateDays[1]), Key: "certificate_days"},
+	}
+}

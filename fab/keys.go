@@ -1,0 +1,196 @@
+package fab
+
+import (
+	"context"
+	"errors"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"golang.org/x/crypto/ssh"
+	"golang.org/x/crypto/ssh/agent"
+
+	"github.com/pyops-go/pyops/internal/netctx"
+	"github.com/pyops-go/pyops/internal/sshconn"
+)
+
+// usualKeys are the files in ~/.ssh that are looked for.
+var usualKeys = []string{"id_ed25519", "id_ecdsa", "id_rsa"}
+
+// keys are all that there is to log in with, those of env first. done is for after
+// the login.
+func (c *Context) keys(ctx context.Context, account HostParts, conf sshSettings) (keys []sshconn.Key, done func(), err error) {
+	done = func() {}
+	e := c.Env
+	if e.Key != "" {
+		k, err := c.parseKey(ctx, "Env.Key", []byte(e.Key), account)
+		if err != nil {
+			return nil, done, err
+		}
+		keys = append(keys, k)
+	}
+	for _, path := range append(append([]string(nil), e.KeyFilename...), conf.identities...) {
+		k, err := c.readKey(ctx, path, account)
+		if err != nil {
+			return nil, done, err
+		}
+		keys = append(keys, k...)
+	}
+	if !e.NoAgent && os.Getenv("SSH_AUTH_SOCK") != "" && !conf.identitiesOnly {
+		// An agent that cannot be asked has no keys: the rest may do.
+		if held, close, err := agentKeys(ctx); err == nil {
+			keys, done = append(keys, held...), close
+		}
+	}
+	if home, err := os.UserHomeDir(); err == nil && !e.NoKeys {
+		for _, name := range usualKeys {
+			k, err := c.readKey(ctx, filepath.Join(home, ".ssh", name), account)
+			switch {
+			case err == nil:
+				keys = append(keys, k...)
+			case ctx.Err() != nil:
+				return nil, done, err
+			}
+		}
+	}
+	return distinctKeys(keys), done, nil
+}
+
+// A memory keeps what was found out once for all hosts: the first who asks finds it
+// out, and the others wait.
+type memory[V any] struct {
+	lock  netctx.Mutex
+	known map[string]V
+}
+
+func (m *memory[V]) get(ctx context.Context, key string, find func() (V, error)) (V, error) {
+	if err := m.lock.Lock(ctx); err != nil {
+		var none V
+		return none, err
+	}
+	defer m.lock.Unlock()
+	if v, ok := m.known[key]; ok {
+		return v, nil
+	}
+	v, err := find()
+	if err == nil {
+		if m.known == nil {
+			m.known = map[string]V{}
+		}
+		m.known[key] = v
+	}
+	return v, err
+}
+
+// readKey reads the file of a private key, and its certificate's where there is one.
+func (c *Context) readKey(ctx context.Context, path string, account HostParts) ([]sshconn.Key, error) {
+	path = expandHome(path)
+	// A locked key takes a while to open, on purpose.
+	return c.session.keys.get(ctx, path+"\x00"+string(c.Env.loginPassword(account)), func() ([]sshconn.Key, error) {
+		return c.openKey(ctx, path, account)
+	})
+}
+
+func (c *Context) openKey(ctx context.Context, path string, account HostParts) ([]sshconn.Key, error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, &Error{Kind: ErrNetwork, Op: "key", Input: path, Reason: "the private key cannot be read", Err: err}
+	}
+	k, err := c.parseKey(ctx, path, text, account)
+	if err != nil {
+		return nil, err
+	}
+	keys := []sshconn.Key{k}
+	if text, err := os.ReadFile(path + "-cert.pub"); err == nil && k.Signer != nil {
+		if public, _, _, _, err := ssh.ParseAuthorizedKey(text); err == nil {
+			if cert, ok := public.(*ssh.Certificate); ok {
+				if s, err := ssh.NewCertSigner(cert, k.Signer); err == nil {
+					keys = []sshconn.Key{{Name: path + "-cert.pub", Signer: s}, k}
+				}
+			}
+		}
+	}
+	return keys, nil
+}
+
+// parseKey reads a private key. One that is locked and that no password opens is
+// reported with the rest of the login.
+func (c *Context) parseKey(ctx context.Context, name string, text []byte, account HostParts) (sshconn.Key, error) {
+	k, err := sshconn.ParsePrivateKey(text, nil)
+	if errors.Is(err, sshconn.ErrPassphraseNeeded) {
+		if p := c.Env.loginPassword(account); p != "" {
+			k, err = sshconn.ParsePrivateKey(text, []byte(p))
+		}
+	}
+	if errors.Is(err, sshconn.ErrPassphraseNeeded) && c.session.input.terminal != nil {
+		p, askErr := c.session.passwords.password(ctx, c, want{kind: name, ask: "[" + c.Env.HostString + "] Passphrase for private key " + name + ": "})
+		if askErr == nil {
+			k, err = sshconn.ParsePrivateKey(text, []byte(p))
+		}
+	}
+	switch {
+	case errors.Is(err, sshconn.ErrPassphraseNeeded):
+		return sshconn.Key{Name: name, Locked: "needs a passphrase"}, nil
+	case errors.Is(err, sshconn.ErrPassphrase):
+		return sshconn.Key{Name: name, Locked: "the passphrase is wrong"}, nil
+	case err != nil:
+		return sshconn.Key{}, &Error{Kind: ErrNetwork, Op: "key", Input: name, Err: err}
+	}
+	s, err := k.Signer()
+	if err != nil {
+		return sshconn.Key{}, &Error{Kind: ErrNetwork, Op: "key", Input: name, Err: err}
+	}
+	return sshconn.Key{Name: name, Signer: s}, nil
+}
+
+// dialAgent connects to the agent.
+func dialAgent(ctx context.Context) (net.Conn, error) {
+	var d net.Dialer
+	return d.DialContext(ctx, "unix", os.Getenv("SSH_AUTH_SOCK"))
+}
+
+func agentKeys(ctx context.Context) (keys []sshconn.Key, done func(), err error) {
+	conn, err := dialAgent(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	release := netctx.Bind(ctx, conn)
+	signers, err := agent.NewClient(conn).Signers()
+	if err != nil {
+		release()
+		conn.Close()
+		return nil, nil, err
+	}
+	for _, s := range signers {
+		keys = append(keys, sshconn.Key{Name: "agent", Signer: s})
+	}
+	return keys, func() { release(); conn.Close() }, nil
+}
+
+// distinctKeys leaves out keys that come twice: each costs one of few attempts.
+func distinctKeys(keys []sshconn.Key) []sshconn.Key {
+	seen := map[string]bool{}
+	var out []sshconn.Key
+	for _, k := range keys {
+		if k.Signer != nil {
+			id := string(k.Signer.PublicKey().Marshal())
+			if seen[id] {
+				continue
+			}
+			seen[id] = true
+		}
+		out = append(out, k)
+	}
+	return out
+}
+
+// expandHome replaces ~ at the beginning of a local path.
+func expandHome(path string) string {
+	if path == "~" || strings.HasPrefix(path, "~/") {
+		if home, err := os.UserHomeDir(); err == nil {
+			return home + path[1:]
+		}
+	}
+	return path
+}

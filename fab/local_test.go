@@ -1,0 +1,107 @@
+package fab_test
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/pyops-go/pyops/fab"
+	"github.com/pyops-go/pyops/internal/peers"
+)
+
+func TestLocal(t *testing.T) {
+	peers.Need(t, "sh")
+	dir := t.TempDir()
+	if err := os.MkdirAll(filepath.Join(dir, "a b/it's"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	c, seen := open(t, &fab.Env{})
+	capture := &fab.LocalOptions{Capture: true}
+	says := func(d *fab.Context, command, want string) {
+		t.Helper()
+		r, err := d.Local(command, capture)
+		if err != nil || r.Stdout != want {
+			t.Errorf("%s: %q, %v; want %q", command, r.Stdout, err, want)
+		}
+	}
+	real, err := filepath.EvalSymlinks(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	says(c.Lcd(dir).Lcd("a b").Lcd("it's"), "pwd -P", real+"/a b/it's")
+	says(c.Lcd(dir).ShellEnv(map[string]string{"CDPATH": real}), "pwd -P", real)
+	says(c.ShellEnv(map[string]string{"A": "it's $HOME"}), `printf %s "$A"`, "it's $HOME")
+	says(c.Path("/x y", nil), `echo "${PATH##*:}"`, "/x y")
+	says(c.Path("/x", &fab.PathOptions{Behavior: fab.PrependPath}), `echo "${PATH%%:*}"`, "/x")
+	says(c.Prefix("A=1").Prefix("B=2"), `echo $A$B`, "12")
+	says(c, "printf '\\n x \\n\\n'", "x")
+	says(c.Cd("/nosuch"), "echo here", "here") // of remote commands alone
+	if r, err := c.Prefix("false").Local("echo a; echo b", &fab.LocalOptions{Capture: true}); !errors.Is(err, fab.ErrFailed) || r.Stdout != "" {
+		t.Errorf("%v, %v", r, err)
+	}
+	if r, err := c.Local("cat", &fab.LocalOptions{Capture: true, Stdin: strings.NewReader("given")}); err != nil || r.Stdout != "given" {
+		t.Errorf("%v, %v", r, err)
+	}
+	if r, err := c.Local("cat; echo end", capture); err != nil || r.Stdout != "end" {
+		t.Errorf("an empty input: %v, %v", r, err)
+	}
+	before := seen.String()
+	if r, err := c.Hide(fab.Running).Local("echo out; echo err >&2", nil); err != nil || r.Stdout != "" {
+		t.Errorf("%v, %v", r, err)
+	}
+	if got := strings.TrimPrefix(seen.String(), before); got != "out\nerr\n" && got != "err\nout\n" {
+		t.Errorf("shown: %q", got)
+	}
+	if _, err := c.Lcd("/nosuch").Local("true", nil); !errors.Is(err, fab.ErrFailed) || !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("%v", err)
+	}
+	if _, err := c.Local("true", &fab.LocalOptions{Shell: "/nosuch/sh"}); !errors.Is(err, fab.ErrFailed) {
+		t.Errorf("%v", err)
+	}
+	for _, bad := range []string{"", "a\x00"} {
+		if _, err := c.Local(bad, nil); !errors.Is(err, fab.ErrInvalid) {
+			t.Errorf("%q: %v", bad, err)
+		}
+	}
+}
+
+// TestLocalCommandsEnd has commands that leave children behind, which hold the
+// output.
+func TestLocalCommandsEnd(t *testing.T) {
+	peers.Need(t, "sh")
+	file := filepath.Join(t.TempDir(), "pid")
+	gone := func() {
+		t.Helper()
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		peers.Eventually(t, "the child to be gone", func() bool {
+			stat, err := os.ReadFile("/proc/" + strings.TrimSpace(string(text)) + "/stat")
+			return err != nil || strings.Contains(string(stat), ") Z ")
+		})
+		os.Remove(file)
+	}
+	command := "sleep 600 & echo $! >" + file + ".new; mv " + file + ".new " + file + "; wait"
+	c, _ := open(t, &fab.Env{})
+	r, err := c.Local(command, &fab.LocalOptions{Capture: true, Timeout: 500 * time.Millisecond})
+	if !errors.Is(err, fab.ErrCommandTimeout) || !errors.Is(err, os.ErrDeadlineExceeded) || !r.Failed || !strings.Contains(err.Error(), "0.5 seconds") {
+		t.Errorf("%+v, %v", r, err)
+	}
+	gone()
+	why := errors.New("enough")
+	stopping, cancel := context.WithCancelCause(ctx(t))
+	d := fab.NewContext(stopping, nil, nil)
+	go func() {
+		peers.Eventually(t, "the command to run", func() bool { _, err := os.Stat(file); return err == nil })
+		cancel(why)
+	}()
+	if _, err := d.Local(command, nil); !errors.Is(err, why) {
+		t.Errorf("%v", err)
+	}
+	gone()
+}

@@ -1,0 +1,104 @@
+package project_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/pyops-go/pyops/fab"
+	"github.com/pyops-go/pyops/fab/project"
+	"github.com/pyops-go/pyops/internal/leak"
+	"github.com/pyops-go/pyops/internal/peers"
+)
+
+func TestMain(m *testing.M) { leak.Main(m) }
+
+func TestProject(t *testing.T) {
+	s := peers.StartSudoSSHD(t, "Defaults !lecture\nopsuser ALL=(ALL:ALL) ALL\nroot ALL=(ALL:ALL) ALL")
+	t.Setenv("HOME", t.TempDir())
+	t.Setenv("SSH_AUTH_SOCK", "")
+	bounded, cancel := context.WithTimeout(t.Context(), 2*peers.ReadyTimeout)
+	defer cancel()
+	c := fab.NewContext(bounded, &fab.Env{
+		HostString: fmt.Sprintf("127.0.0.1:%d", s.Port), User: s.User, KeyFilename: []string{s.Key}, Password: fab.Secret(s.Password),
+		SystemKnownHosts: s.KnownHosts, NoAgent: true, NoKeys: true,
+	}, nil)
+	defer c.Close()
+	dir := filepath.Join(t.TempDir(), "my it's project")
+	for name, text := range map[string]string{"a file": "1", "sub/$x": "2", "skip.pyc": "3"} {
+		if err := os.MkdirAll(filepath.Dir(filepath.Join(dir, name)), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	holds := func(path, want string) {
+		t.Helper()
+		if text, err := os.ReadFile(path); err != nil || string(text) != want {
+			t.Errorf("%q, %v; want %q", text, err, want)
+		}
+	}
+	t.Run("upload", func(t *testing.T) {
+		temporary := filepath.Join(s.Home, "temporary")
+		if err := os.Mkdir(temporary, 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chmod(temporary, 0o777); err != nil {
+			t.Fatal(err)
+		}
+		c := c.ShellEnv(map[string]string{"TMPDIR": temporary})
+		for _, o := range []*project.UploadOptions{{LocalDir: dir, RemoteDir: "up there"}, {LocalDir: dir, RemoteDir: filepath.Join(s.Home, "by sudo"), UseSudo: true}} {
+			if err := project.Upload(c, o); err != nil {
+				t.Fatal(err)
+			}
+			at := filepath.Join(s.Home, filepath.Base(o.RemoteDir), "my it's project")
+			holds(at+"/a file", "1")
+			holds(at+"/sub/$x", "2")
+		}
+		if left, err := os.ReadDir(temporary); err != nil || len(left) > 0 {
+			t.Errorf("left over: %v, %v", left, err)
+		}
+		if err := project.Upload(c, &project.UploadOptions{LocalDir: "/nosuch"}); err == nil {
+			t.Error("a directory that is not there was uploaded")
+		}
+	})
+	t.Run("rsync", func(t *testing.T) {
+		peers.Need(t, "rsync")
+		peers.Need(t, "ssh")
+		there := filepath.Join(s.Home, "synced it's")
+		_, err := project.Rsync(c, there, &project.RsyncOptions{LocalDir: dir + "/", Exclude: []string{"*.pyc"}, Capture: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		holds(there+"/a file", "1")
+		holds(there+"/sub/$x", "2")
+		if _, err := os.Stat(there + "/skip.pyc"); err == nil {
+			t.Error("what is excluded has come too")
+		}
+		if err := os.WriteFile(there+"/more", []byte("4"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		back := t.TempDir()
+		if _, err := project.Rsync(c, there+"/", &project.RsyncOptions{LocalDir: back, Download: true, Capture: true}); err != nil {
+			t.Fatal(err)
+		}
+		holds(back+"/more", "4")
+		if _, err := project.Rsync(c, there, &project.RsyncOptions{LocalDir: dir + "/", Delete: true, Capture: true}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := os.Stat(there + "/more"); err == nil {
+			t.Error("what is not here was not deleted there")
+		}
+		c := c.Settings(func(e *fab.Env) { e.HostString = "127.0.0.1:1" })
+		if _, err := project.Rsync(c, there, &project.RsyncOptions{LocalDir: dir, Capture: true}); err == nil || !strings.Contains(err.Error(), "local") {
+			t.Errorf("%v", err)
+		}
+	})
+	if _, err := project.Rsync(fab.NewContext(bounded, nil, nil), "/x", nil); err == nil {
+		t.Error("rsync without a host")
+	}
+}

@@ -1,0 +1,95 @@
+package fab
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// sshSettings are what OpenSSH's configuration says of a host.
+type sshSettings struct {
+	host, user, port string
+	identities       []string
+	identitiesOnly   bool
+	forwardAgent     bool
+	proxyCommand     string
+	proxyJump        string
+	hostKeyAlias     string
+	keepAlive        time.Duration
+}
+
+// sshConfig asks ssh itself, which understands all of its configuration.
+func (c *Context) sshConfig(ctx context.Context, p HostParts) (sshSettings, error) {
+	if !c.Env.UseSSHConfig {
+		return sshSettings{}, nil
+	}
+	args := []string{"-G"}
+	if path := c.Env.SSHConfigPath; path != "" {
+		args = append(args, "-F", expandHome(path))
+	}
+	if p.User != "" {
+		args = append(args, "-l", p.User)
+	}
+	if p.Port != "" {
+		args = append(args, "-p", p.Port)
+	}
+	args = append(args, "--", p.Host)
+	return c.session.settings.get(ctx, strings.Join(args, "\x00"), func() (sshSettings, error) { return c.askSSH(ctx, args) })
+}
+
+func (c *Context) askSSH(ctx context.Context, args []string) (sshSettings, error) {
+	out, err := exec.CommandContext(ctx, "ssh", args...).Output()
+	if err != nil {
+		if exit, ok := err.(*exec.ExitError); ok && len(exit.Stderr) > 0 {
+			return sshSettings{}, &Error{Kind: ErrNetwork, Op: "ssh config", Host: c.Env.HostString, Reason: oneLine(string(exit.Stderr)), Err: err}
+		}
+		return sshSettings{}, &Error{Kind: ErrNetwork, Op: "ssh config", Host: c.Env.HostString, Reason: "ssh -G cannot be run, which reads the configuration", Err: err}
+	}
+	return parseSSHSettings(out), nil
+}
+
+// parseSSHSettings reads what ssh -G prints: a keyword and its value a line.
+func parseSSHSettings(text []byte) (s sshSettings) {
+	lines := bufio.NewScanner(bytes.NewReader(text))
+	for lines.Scan() {
+		word, value, _ := strings.Cut(lines.Text(), " ")
+		value = strings.TrimSpace(value)
+		switch strings.ToLower(word) {
+		case "hostname":
+			s.host = value
+		case "user":
+			s.user = value
+		case "port":
+			s.port = value
+		case "identityfile":
+			// The usual names are listed whether they are there or not.
+			if _, err := os.Stat(expandHome(value)); err == nil {
+				s.identities = append(s.identities, value)
+			}
+		case "identitiesonly":
+			s.identitiesOnly = value == "yes"
+		case "forwardagent":
+			s.forwardAgent = value == "yes"
+		case "hostkeyalias":
+			s.hostKeyAlias = value
+		case "proxycommand":
+			if value != "none" {
+				s.proxyCommand = value
+			}
+		case "proxyjump":
+			if value != "none" {
+				s.proxyJump = value
+			}
+		case "serveraliveinterval":
+			if n, err := strconv.Atoi(value); err == nil && n > 0 && n < 1<<20 {
+				s.keepAlive = time.Duration(n) * time.Second
+			}
+		}
+	}
+	return s
+}

@@ -1,0 +1,184 @@
+package fab_test
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/pyops-go/pyops/fab"
+	"github.com/pyops-go/pyops/internal/peers"
+)
+
+// may is a sudoers file that lets the user do anything, for the password.
+const may = "Defaults !lecture\nDefaults timestamp_timeout=0\nDefaults passwd_tries=3\nDefaults use_pty\nopsuser ALL=(ALL:ALL) ALL\nroot ALL=(ALL:ALL) ALL"
+
+func TestSudo(t *testing.T) {
+	s := peers.StartSudoSSHD(t, may)
+	t.Run("as root and as others", func(t *testing.T) {
+		c, seen := open(t, env(t, s))
+		for _, q := range []struct {
+			options *fab.RunOptions
+			want    string
+		}{
+			{nil, "root root"},
+			{&fab.RunOptions{NoPTY: true}, "root root"},
+			{&fab.RunOptions{User: "nobody"}, "nobody nogroup"},
+			{&fab.RunOptions{User: "#4242"}, "opsuser opsuser"},
+			{&fab.RunOptions{User: "root", Group: "games"}, "root games"},
+			{&fab.RunOptions{NoShell: true}, "root root"},
+		} {
+			command := "echo $(id -un) $(id -gn)"
+			if q.options != nil && q.options.NoShell {
+				command = "sh -c 'echo $(id -un) $(id -gn)'"
+			}
+			r, err := c.Sudo(command, q.options)
+			if err != nil || r.Stdout != q.want {
+				t.Errorf("%+v: %q, %v; want %q", q.options, r.Stdout, err, q.want)
+			}
+		}
+		if strings.Contains(seen.String(), s.Password) {
+			t.Errorf("the password is shown:\n%s", seen)
+		}
+	})
+	t.Run("the password of sudo goes before that of logins", func(t *testing.T) {
+		e := env(t, s)
+		e.SudoPassword = "wrong"
+		e.SudoPasswords = map[string]fab.Secret{e.NormalizeToString(e.HostString): fab.Secret(s.Password)}
+		c, _ := open(t, e)
+		if r, err := c.Sudo("id -u", nil); err != nil || r.Stdout != "0" {
+			t.Errorf("%v, %v", r, err)
+		}
+	})
+	t.Run("a wrong password with nobody to ask", func(t *testing.T) {
+		e := env(t, s)
+		e.SudoPassword = "wrong"
+		c, seen := open(t, e)
+		_, err := c.Sudo("id -u", nil)
+		if !errors.Is(err, fab.ErrPrompt) || strings.Contains(err.Error(), "wrong") {
+			t.Errorf("%v", err)
+		}
+		if strings.Contains(seen.String(), "wrong") {
+			t.Errorf("the password is shown: %s", seen)
+		}
+	})
+	t.Run("wrong once, then right, and asked once for all", func(t *testing.T) {
+		e := env(t, s)
+		e.SudoPassword = "wrong"
+		seen := &screen{}
+		c := fab.NewContext(ctx(t), e, &fab.ContextOptions{Stdin: strings.NewReader(s.Password + "\nnever asked\n"), Stdout: seen, Stderr: seen})
+		t.Cleanup(func() { c.Close() })
+		for range 2 {
+			if r, err := c.Sudo("id -u", nil); err != nil || r.Stdout != "0" {
+				t.Fatalf("%v, %v\n%s", r, err, seen)
+			}
+		}
+		if n := strings.Count(seen.String(), "sudo password for 'opsuser'"); n != 1 {
+			t.Errorf("asked %d times:\n%s", n, seen)
+		}
+	})
+	t.Run("a command that asks as sudo does gets no password", func(t *testing.T) {
+		c, _ := open(t, env(t, s))
+		if r, err := c.Run("printf 'sudo password:'; read -r x; echo \"<$x>\"", nil); err != nil || !strings.HasSuffix(r.Stdout, "<>") {
+			t.Errorf("%v, %v", r, err)
+		}
+	})
+	t.Run("nor does one that sudo runs, once it has said something", func(t *testing.T) {
+		c, _ := open(t, env(t, s))
+		r, err := c.Hide(fab.Stdout).Sudo(`head -c 1000 /dev/zero | tr '\0' x; printf 'sudo password:'; read -r -t 1 x </dev/tty; echo "<$x>"`, nil)
+		if err != nil || !strings.HasSuffix(r.Stdout, "<>") {
+			t.Errorf("%v, %v", r, err)
+		}
+	})
+	t.Run("in a directory", func(t *testing.T) {
+		c, _ := open(t, env(t, s))
+		if r, err := c.Cd("/usr/bin").Sudo("pwd", nil); err != nil || r.Stdout != "/usr/bin" {
+			t.Errorf("%v, %v", r, err)
+		}
+		if r, err := c.Cd("/usr/bin").Sudo("pwd", &fab.RunOptions{NoShell: true}); err != nil || r.Stdout != "/usr/bin" {
+			t.Errorf("without a shell: %v, %v", r, err)
+		}
+		_, err := c.Prefix("true").Sudo("pwd", &fab.RunOptions{NoShell: true})
+		if !errors.Is(err, fab.ErrInvalid) || !strings.Contains(err.Error(), "without a shell") {
+			t.Errorf("%v", err)
+		}
+	})
+	t.Run("files", func(t *testing.T) { sudoFiles(t, s) })
+}
+
+func sudoFiles(t *testing.T, s *peers.SSHD) {
+	c, seen := open(t, env(t, s))
+	vault := filepath.Join(filepath.Dir(s.Home), "vault it's")
+	if err := os.MkdirAll(vault, 0o700); err != nil { // opsuser may not enter
+		t.Fatal(err)
+	}
+	secret := "s\x00cret\r\n" + strings.Repeat("x", 1<<20)
+	target := filepath.Join(vault, "-a file")
+	if _, err := c.PutReader(strings.NewReader(secret), target, &fab.PutOptions{UseSudo: true, Mode: 0o640}); err != nil {
+		t.Fatalf("%v\n%s", err, seen)
+	}
+	if got, err := os.ReadFile(target); err != nil || string(got) != secret {
+		t.Fatalf("%d bytes arrived, %v", len(got), err)
+	}
+	if info, err := os.Stat(target); err != nil || info.Mode().Perm() != 0o640 {
+		t.Errorf("%v, %v", info.Mode(), err)
+	}
+	var back strings.Builder
+	if _, err := c.GetWriter(target, &back, &fab.GetOptions{UseSudo: true}); err != nil || back.String() != secret {
+		t.Errorf("%d bytes came back, %v", back.Len(), err)
+	}
+	if _, err := c.GetWriter(target, &back, nil); !errors.Is(err, fab.ErrTransfer) {
+		t.Errorf("without sudo: %v", err)
+	}
+	local := t.TempDir()
+	if x, err := c.Get(vault, local, &fab.GetOptions{UseSudo: true}); err != nil || len(x.Paths) != 1 {
+		t.Errorf("the directory: %v, %v", x, err)
+	} else if got, err := os.ReadFile(filepath.Join(local, "vault it's", "-a file")); err != nil || string(got) != secret {
+		t.Errorf("%d bytes of the directory's file, %v", len(got), err)
+	}
+	// Nothing is left of what does not arrive.
+	_, err := c.PutReader(strings.NewReader("x"), filepath.Join(vault, "no/such/place"), &fab.PutOptions{UseSudo: true})
+	if !errors.Is(err, fab.ErrTransfer) {
+		t.Errorf("a directory that is not there: %v", err)
+	}
+	broken := &failing{strings.NewReader(strings.Repeat("y", 1<<18))}
+	if _, err := c.PutReader(broken, target, &fab.PutOptions{UseSudo: true}); !errors.Is(err, errBroken) {
+		t.Errorf("a reader that fails: %v", err)
+	}
+	if got, err := os.ReadFile(target); err != nil || string(got) != secret {
+		t.Errorf("what was there is gone: %d bytes, %v", len(got), err)
+	}
+	if names, err := os.ReadDir(vault); err != nil || len(names) != 1 {
+		t.Errorf("left over: %v, %v", names, err)
+	}
+	// As somebody who is neither root nor the one who logs in.
+	e := env(t, s)
+	e.SudoUser = "nobody"
+	n, _ := open(t, e)
+	theirs := filepath.Join(filepath.Dir(s.Home), "theirs")
+	if err := os.Mkdir(theirs, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(theirs, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := n.PutReader(strings.NewReader("z"), theirs+"/z", &fab.PutOptions{UseSudo: true}); err != nil {
+		t.Fatal(err)
+	}
+	if r, err := n.Run("stat -c '%U %a' "+theirs+"/z", nil); err != nil || r.Stdout != "nobody 644" {
+		t.Errorf("%v, %v", r, err)
+	}
+}
+
+var errBroken = errors.New("broken")
+
+type failing struct{ r *strings.Reader }
+
+func (f *failing) Read(p []byte) (int, error) {
+	n, err := f.r.Read(p)
+	if err != nil {
+		err = errBroken
+	}
+	return n, err
+}

@@ -1,0 +1,229 @@
+//go:build linux
+
+package fab_test
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"net"
+	"os"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/creack/pty"
+
+	"github.com/pyops-go/pyops/fab"
+	"github.com/pyops-go/pyops/internal/peers"
+)
+
+// A person sits at a terminal: what a session shows there, and what is typed.
+type person struct {
+	t      *testing.T
+	mu     sync.Mutex
+	sees   bytes.Buffer
+	master *os.File
+	slave  *os.File
+}
+
+func newPerson(t *testing.T) *person {
+	t.Helper()
+	master, slave, err := pty.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &person{t: t, master: master, slave: slave}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		b := make([]byte, 4096)
+		for {
+			n, err := master.Read(b)
+			p.mu.Lock()
+			p.sees.Write(b[:n])
+			p.mu.Unlock()
+			if err != nil {
+				return
+			}
+		}
+	}()
+	t.Cleanup(func() {
+		// A session may still wait for what is typed; closing would wait for it.
+		io.WriteString(master, "\n")
+		slave.Close()
+		<-done
+		master.Close()
+	})
+	return p
+}
+
+func (p *person) screen() string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.sees.String()
+}
+
+// types waits for what is on the screen, and types.
+func (p *person) types(after, text string) {
+	p.t.Helper()
+	peers.Eventually(p.t, strconv.Quote(after), func() bool { return strings.Contains(p.screen(), after) })
+	if _, err := io.WriteString(p.master, text); err != nil {
+		p.t.Error(err)
+	}
+}
+
+func (p *person) context(t *testing.T, e *fab.Env) *fab.Context {
+	c := fab.NewContext(ctx(t), e, &fab.ContextOptions{Stdin: p.slave, Stdout: p.slave, Stderr: p.slave})
+	t.Cleanup(func() { c.Close() })
+	return c
+}
+
+func TestAtATerminal(t *testing.T) {
+	s := peers.StartSudoSSHD(t, may)
+	t.Run("passwords are not shown", func(t *testing.T) {
+		e := env(t, s)
+		e.Password = ""
+		p := newPerson(t)
+		c := p.context(t, e)
+		go p.types("Login password for 'opsuser': ", s.Password+"\n")
+		if r, err := c.Run("echo in", nil); err != nil || r.Stdout != "in" {
+			t.Fatalf("%v, %v", r, err)
+		}
+		go p.types("sudo password for 'opsuser': ", s.Password+"\n")
+		if r, err := c.Sudo("id -u", nil); err != nil || r.Stdout != "0" {
+			t.Fatalf("%v, %v\n%s", r, err, p.screen())
+		}
+		if strings.Contains(p.screen(), s.Password) {
+			t.Errorf("a password is on the screen:\n%s", p.screen())
+		}
+		// The terminal shows again what is typed.
+		go p.types("Name? ", "Ada\n")
+		if name, err := c.Prompt("Name?", nil); err != nil || name != "Ada" {
+			t.Errorf("%q, %v", name, err)
+		}
+		peers.Eventually(t, "the echo", func() bool { return strings.Contains(p.screen(), "Name? Ada") })
+	})
+	t.Run("what is typed goes to the command", func(t *testing.T) {
+		p := newPerson(t)
+		c := p.context(t, env(t, s))
+		go p.types("out: Who? ", "Ada\n")
+		r, err := c.Run(`printf 'Who? '; read -r x; echo "Hello $x"`, nil)
+		if err != nil || !strings.HasSuffix(r.Stdout, "Hello Ada") {
+			t.Errorf("%q, %v", r.Stdout, err)
+		}
+		// Once by the terminal there, and once in the answer.
+		peers.Eventually(t, "what was typed, and the answer", func() bool { return strings.Count(p.screen(), "Ada") == 2 })
+		if err := pty.Setsize(p.master, &pty.Winsize{Rows: 33, Cols: 99}); err != nil {
+			t.Fatal(err)
+		}
+		if r, err := c.Run("stty size", nil); err != nil || r.Stdout != "33 99" {
+			t.Errorf("%v, %v", r, err)
+		}
+	})
+	t.Run("Ctrl-C goes to the command", func(t *testing.T) {
+		p := newPerson(t)
+		e := env(t, s)
+		e.RemoteInterrupt = true
+		c := p.context(t, e)
+		go p.types("out: ready", "\x03")
+		r, err := c.Run(`trap 'echo caught; exit 7' INT; echo ready; while :; do sleep 0.05; done`, &fab.RunOptions{WarnOnly: true})
+		if err != nil || r.ReturnCode != 7 || !strings.HasSuffix(r.Stdout, "caught") {
+			t.Errorf("%+v, %v", r, err)
+		}
+	})
+	t.Run("a shell", func(t *testing.T) {
+		p := newPerson(t)
+		c := p.context(t, env(t, s))
+		go func() {
+			p.types("begun-2", "echo $((20+3)); exit 0\n")
+		}()
+		if err := c.OpenShell(&fab.OpenShellOptions{Command: "echo begun-$((1+1))"}); err != nil {
+			t.Fatal(err)
+		}
+		peers.Eventually(t, "the shell's answer", func() bool { return strings.Contains(p.screen(), "23\r\n") })
+	})
+	t.Run("once for many hosts", func(t *testing.T) {
+		p := newPerson(t)
+		e := env(t, s)
+		e.Password, e.Parallel = "", true
+		e.Hosts = []string{e.HostString, "127.0.0.1:" + strconv.Itoa(s.Port) + "0", e.HostString}
+		e.Hosts = e.Hosts[:1]
+		for _, user := range []string{"opsuser"} {
+			e.Hosts = append(e.Hosts, user+"@"+e.HostString, user+"@localhost:"+strconv.Itoa(s.Port))
+		}
+		e.HostString, e.DisableKnownHosts = "", true
+		c := p.context(t, e)
+		go p.types("Login password for 'opsuser': ", s.Password+"\n")
+		x, err := c.Execute(func(c *fab.Context) error { _, err := c.Run("true", nil); return err }, nil)
+		if err != nil || len(x.Hosts) != 3 {
+			t.Errorf("%+v, %v", x, err)
+		}
+		if n := strings.Count(p.screen(), "Login password"); n != 1 {
+			t.Errorf("asked %d times:\n%s", n, p.screen())
+		}
+	})
+}
+
+func TestTunnelsAndReboots(t *testing.T) {
+	s := peers.StartSSHD(t)
+	c, _ := open(t, env(t, s))
+	t.Run("a tunnel", func(t *testing.T) {
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer l.Close()
+		go func() {
+			for {
+				conn, err := l.Accept()
+				if err != nil {
+					return
+				}
+				io.WriteString(conn, "from here\n")
+				conn.Close()
+			}
+		}()
+		tunnel, err := c.RemoteTunnel(0, &fab.TunnelOptions{LocalHost: "127.0.0.1", LocalPort: l.Addr().(*net.TCPAddr).Port})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := c.Run("exec 3<>/dev/tcp/127.0.0.1/"+strconv.Itoa(tunnel.Port())+" && cat <&3", nil)
+		if err != nil || r.Stdout != "from here" {
+			t.Errorf("%v, %v", r, err)
+		}
+		if err := tunnel.Close(); err != nil {
+			t.Error(err)
+		}
+		if r, _ := c.WarnOnly().Run("exec 3<>/dev/tcp/127.0.0.1/"+strconv.Itoa(tunnel.Port()), nil); r.Succeeded() {
+			t.Error("the host listens still")
+		}
+		for _, port := range []int{-1, 70000, 0} {
+			if _, err := c.RemoteTunnel(port, nil); !errors.Is(err, fab.ErrInvalid) {
+				t.Errorf("port %d: %v", port, err)
+			}
+		}
+	})
+	t.Run("a host that starts anew", func(t *testing.T) {
+		before, err := c.Run("echo $PPID", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		// The connection's own process goes, as all do in a reboot.
+		if err := c.Reboot(&fab.RebootOptions{NoSudo: true, Command: "kill -9 $PPID", Wait: time.Minute}); err != nil {
+			t.Fatal(err)
+		}
+		after, err := c.Run("echo $PPID", nil)
+		if err != nil || after.Stdout == before.Stdout {
+			t.Errorf("%v, %v, %v", before, after, err)
+		}
+		if err := c.Reboot(&fab.RebootOptions{NoSudo: true, Command: "exit 3"}); !errors.Is(err, fab.ErrFailed) {
+			t.Errorf("%v", err)
+		}
+		if err := c.Reboot(&fab.RebootOptions{NoSudo: true, Command: "true", Wait: 300 * time.Millisecond}); !errors.Is(err, fab.ErrNetwork) || !strings.Contains(err.Error(), "did not come back") {
+			t.Errorf("a host that stays: %v", err)
+		}
+	})
+}

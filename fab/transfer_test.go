@@ -1,0 +1,233 @@
+package fab_test
+
+import (
+	"bytes"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/pyops-go/pyops/fab"
+	"github.com/pyops-go/pyops/internal/peers"
+)
+
+// plant writes files below a folder.
+func plant(t *testing.T, dir string, files map[string]string) {
+	t.Helper()
+	for name, text := range files {
+		full := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(full), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(full, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// theirs makes what lies in the home of the server's user the user's own.
+func theirs(t *testing.T, s *peers.SSHD) {
+	t.Helper()
+	err := filepath.WalkDir(s.Home, func(name string, _ fs.DirEntry, err error) error {
+		if err == nil {
+			err = os.Lchown(name, 4242, 4242)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// tree is what lies below a folder: names and contents.
+func tree(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	all := map[string]string{}
+	err := filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		text, err := os.ReadFile(name)
+		rel, _ := filepath.Rel(dir, name)
+		all[rel] = string(text)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+var oddFiles = map[string]string{"plain": "1", "a b/it's": "2", "a b/-dash": "3", "x/y/$z": "4", "x/new\nline": "5", "x/*": "6", "empty": ""}
+
+func TestTransfers(t *testing.T) {
+	s := peers.StartSSHD(t)
+	c, _ := open(t, env(t, s))
+	t.Run("directories, there and back", func(t *testing.T) {
+		from, to := filepath.Join(t.TempDir(), "odd"), t.TempDir()
+		plant(t, from, oddFiles)
+		x, err := c.Put(from, "", nil)
+		if err != nil || len(x.Paths) != len(oddFiles) || x.Bytes != 6 {
+			t.Fatalf("%+v, %v", x, err)
+		}
+		if got := tree(t, filepath.Join(s.Home, "odd")); !equal(got, oddFiles) {
+			t.Errorf("there: %q", got)
+		}
+		x, err = c.Get("odd", to, nil)
+		if err != nil || len(x.Paths) != len(oddFiles) {
+			t.Fatalf("%+v, %v", x, err)
+		}
+		if got := tree(t, filepath.Join(to, "odd")); !equal(got, oddFiles) {
+			t.Errorf("back: %q", got)
+		}
+		// A second time it goes to the same place, and into a directory by its name.
+		if _, err = c.Put(from, "odd/in/", nil); err == nil {
+			_, err = c.Lcd(filepath.Dir(from)).Cd("odd").Put("odd/plain", "in", &fab.PutOptions{Mode: 0o600})
+		}
+		info, err2 := os.Stat(filepath.Join(s.Home, "odd/in/plain"))
+		if err != nil || err2 != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("%v, %v", err, err2)
+		}
+	})
+	t.Run("modes", func(t *testing.T) {
+		local := filepath.Join(t.TempDir(), "script")
+		plant(t, filepath.Dir(local), map[string]string{"script": "x"})
+		if err := os.Chmod(local, 0o750); err != nil {
+			t.Fatal(err)
+		}
+		d := c.Cd("~/")
+		for _, q := range []struct {
+			o    fab.PutOptions
+			want fs.FileMode
+		}{{fab.PutOptions{MirrorLocalMode: true}, 0o750}, {fab.PutOptions{Mode: 0o604}, 0o604}, {fab.PutOptions{}, 0o604}} {
+			if _, err := d.Put(local, "script", &q.o); err != nil {
+				t.Fatal(err)
+			}
+			if info, err := os.Stat(filepath.Join(s.Home, "script")); err != nil || info.Mode().Perm() != q.want {
+				t.Errorf("%+v: %v, %v, want %v", q.o, info.Mode(), err, q.want)
+			}
+		}
+		if _, err := c.Put(local, "x", &fab.PutOptions{Mode: fs.ModeDir}); !errors.Is(err, fab.ErrInvalid) {
+			t.Errorf("%v", err)
+		}
+	})
+	t.Run("what cannot be had does not cost the rest", func(t *testing.T) {
+		dir := filepath.Join(s.Home, "partly")
+		plant(t, dir, map[string]string{"a": "A", "secret": "S", "z": "Z"})
+		if err := errors.Join(os.Symlink("nowhere", dir+"/dangling"), os.Symlink("a", dir+"/link")); err != nil {
+			t.Fatal(err)
+		}
+		theirs(t, s)
+		if err := errors.Join(os.Chown(dir+"/secret", 0, 0), os.Chmod(dir+"/secret", 0o600)); err != nil {
+			t.Fatal(err)
+		}
+		for _, warn := range []bool{false, true} {
+			d, to := c, t.TempDir()
+			if warn {
+				d = c.WarnOnly()
+			}
+			x, err := d.Get("partly", to, nil)
+			if want := []string{dir + "/dangling", dir + "/secret"}; !slices.Equal(x.Failed, want) {
+				t.Errorf("failed: %q, want %q", x.Failed, want)
+			}
+			if got, want := tree(t, to+"/partly"), map[string]string{"a": "A", "z": "Z", "link": "A"}; !equal(got, want) {
+				t.Errorf("arrived: %q, want %q", got, want)
+			}
+			if warn != (err == nil) || err != nil && (!errors.Is(err, fab.ErrTransfer) || !errors.Is(err, fs.ErrPermission) || !errors.Is(err, fs.ErrNotExist)) {
+				t.Errorf("warn only %t: %v", warn, err)
+			}
+		}
+	})
+	t.Run("a file that is not there leaves none here", func(t *testing.T) {
+		to := t.TempDir()
+		x, err := c.Get("nosuch", to+"/kept", nil)
+		if !errors.Is(err, fs.ErrNotExist) || x.Succeeded() {
+			t.Errorf("%+v, %v", x, err)
+		}
+		if got := tree(t, to); len(got) != 0 {
+			t.Errorf("left: %q", got)
+		}
+	})
+	t.Run("names of local paths", func(t *testing.T) {
+		plant(t, s.Home, map[string]string{"n/one.txt": "1", "n/two.txt": "2"})
+		to := t.TempDir()
+		d := c.Lcd(to)
+		if x, err := d.Get("n/*.txt", "%(dirname)s--%(basename)s", nil); err == nil {
+			t.Logf("%q", x.Paths)
+		}
+		x, err := d.Get("n/one.txt", "", nil)
+		host := strings.ReplaceAll(c.Env.HostString, ":", "-")
+		if want := filepath.Join(to, host, s.Home, "n/one.txt"); err != nil || !slices.Equal(x.Paths, []string{want}) {
+			t.Errorf("%q, %v, want %q", x.Paths, err, want)
+		}
+		x, err = d.Get("n", "", nil)
+		if want := filepath.Join(to, host, "n/one.txt"); err != nil || len(x.Paths) != 2 || x.Paths[0] != want {
+			t.Errorf("%q, %v, want %q", x.Paths, err, want)
+		}
+	})
+	t.Run("readers and writers", func(t *testing.T) {
+		big := strings.Repeat("0123456789abcdef", 1<<16)
+		if _, err := c.PutReader(strings.NewReader(big), "big", nil); err != nil {
+			t.Fatal(err)
+		}
+		var b bytes.Buffer
+		x, err := c.GetWriter("big", &b, nil)
+		if err != nil || b.String() != big || x.Bytes != int64(len(big)) {
+			t.Errorf("%d bytes, %+v, %v", b.Len(), x, err)
+		}
+		broken := &failing{strings.NewReader("half")}
+		if _, err := c.PutReader(broken, "half", nil); !errors.Is(err, errBroken) {
+			t.Errorf("%v", err)
+		}
+		for what, err := range map[string]error{
+			"no reader": second(c.PutReader(nil, "x", nil)), "no writer": second(c.GetWriter("big", nil, nil)), "no name": second(c.PutReader(&b, "d/", nil)),
+			"nothing local": second(c.Put("", "x", nil)), "nothing remote": second(c.Get("", "x", nil)), "no such local": second(c.Put("/nosuch", "x", nil)), "no match": second(c.Put("/nosuch*", "", nil)),
+		} {
+			if !errors.Is(err, fab.ErrInvalid) {
+				t.Errorf("%s: %v", what, err)
+			}
+		}
+	})
+	t.Run("nothing is done in a dry run", func(t *testing.T) {
+		e := env(t, s)
+		e.DryRun = true
+		d, seen := open(t, e)
+		local := filepath.Join(t.TempDir(), "f")
+		plant(t, filepath.Dir(local), map[string]string{"f": "x"})
+		r, err1 := d.Run("touch ran", nil)
+		_, err2 := d.Put(local, "put", nil)
+		_, err3 := d.Get("plain", local+"2", nil)
+		_, err4 := d.Local("touch "+local+"3", nil)
+		_, err5 := d.Sudo("touch ran", nil)
+		if err := errors.Join(err1, err2, err3, err4, err5); err != nil || !r.Succeeded() {
+			t.Error(err)
+		}
+		for _, name := range []string{s.Home + "/ran", s.Home + "/put", local + "2", local + "3"} {
+			if _, err := os.Stat(name); err == nil {
+				t.Errorf("%s is there", name)
+			}
+		}
+		for _, said := range []string{"run: touch ran", "put: " + local + " -> put", "download: ", "sudo: touch ran"} {
+			if !strings.Contains(seen.String(), said) {
+				t.Errorf("%q is not shown:\n%s", said, seen)
+			}
+		}
+	})
+}
+
+func second[T any](_ T, err error) error { return err }
+
+func equal(a, b map[string]string) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for k, v := range a {
+		if w, ok := b[k]; !ok || w != v {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,311 @@
+package packet
+
+import (
+	"fmt"
+	"net/netip"
+	"reflect"
+	"slices"
+	"strconv"
+	"sync"
+)
+
+// BuildOptions are the options of [Packet.AppendBuild].
+type BuildOptions struct {
+	// Source returns the source address for packets to a destination. It is asked
+	// where a layer's source is unset; nil means that the source is left as zeros,
+	// except to loopback. Sending asks the routing table.
+	Source func(dst netip.Addr) netip.Addr
+}
+
+// Build returns the packet's bytes: fields that are unset are computed or have
+// their defaults, others are taken as they are. The packet is not changed. Of a
+// set of packets ([Packet.All]) it builds the first. A value that a field cannot
+// have is an error that names the field.
+//
+// Build touches no network and no routing table: an unset source is zeros, or the
+// destination itself where that is loopback. Sending a packet fills it in.
+func (p *Packet) Build() ([]byte, error) { return p.AppendBuild(nil, nil) }
+
+// AppendBuild is [Packet.Build], appending to dst and with options. On an error it
+// returns dst as it was.
+func (p *Packet) AppendBuild(dst []byte, opts *BuildOptions) ([]byte, error) {
+	if p == nil {
+		return dst, &Error{Kind: ErrNoLayer, Op: "build", Reason: "there is no packet"}
+	}
+	if p.err != nil {
+		return dst, p.err
+	}
+	buf := dst
+	if buf == nil {
+		buf = make([]byte, 0, 128)
+	}
+	b := builders.Get().(*builder)
+	*b = builder{p: p, opts: opts, buf: buf}
+	b.offs = b.offsArray[:0]
+	err := b.run()
+	out := b.buf
+	*b = builder{}
+	builders.Put(b)
+	if err != nil {
+		return dst, err
+	}
+	return out, nil
+}
+
+// builders keeps the working memory of builds that are done.
+var builders = sync.Pool{New: func() any { return &builder{} }}
+
+// A builder makes the bytes of one packet: all headers in order, then what depends
+// on their payload from the innermost outwards.
+type builder struct {
+	p         *Packet
+	opts      *BuildOptions
+	buf       []byte
+	offs      []int // where each header starts, and where the last one ends
+	offsArray [12]int
+	padded    bool   // there is padding
+	intact    uint64 // layers that are as they were dissected
+}
+
+func (b *builder) run() error {
+	p := b.p
+	for i, h := range p.layers {
+		b.offs = append(b.offs, len(b.buf))
+		if h.proto == paddingProto {
+			b.padded = true
+			continue
+		}
+		if h.data != nil && h.unchanged() {
+			b.buf = append(b.buf, h.data...)
+			if i < 64 {
+				b.intact |= 1 << i
+			}
+			continue
+		}
+		if err := b.encode(h); err != nil {
+			return at(err, "build", h.proto.name)
+		}
+	}
+	b.offs = append(b.offs, len(b.buf))
+	if b.padded {
+		for _, h := range p.layers {
+			if h.proto == paddingProto {
+				load, ok := Bytes(h.vals[0])
+				if !ok && h.vals[0] != nil {
+					return at(badValue(h.vals[0], "bytes or text were expected"), "build", "Padding.load")
+				}
+				b.buf = append(b.buf, load...)
+			}
+		}
+	}
+	for i := len(p.layers) - 1; i >= 0; i-- {
+		h := p.layers[i]
+		if h.proto.finish == nil || i < 64 && b.intact>>i&1 == 1 {
+			continue
+		}
+		if err := h.proto.finish(b, i); err != nil {
+			return at(err, "build", h.proto.name)
+		}
+	}
+	return nil
+}
+
+// header is the bytes of layer i.
+func (b *builder) header(i int) []byte { return b.buf[b.offs[i]:b.offs[i+1]] }
+
+// payload is the bytes above layer i, without padding that its length leaves out.
+func (b *builder) payload(i int) []byte { return b.buf[b.offs[i+1]:b.end(i)] }
+
+// end is where the payload of layer i ends.
+func (b *builder) end(i int) int {
+	end := len(b.buf)
+	if !b.padded {
+		return end
+	}
+	for _, h := range b.p.layers {
+		if h.proto == paddingProto && h.cut() <= i {
+			load, _ := Bytes(h.vals[0])
+			end -= len(load)
+		}
+	}
+	return max(end, b.offs[i+1])
+}
+
+// replace puts other bytes in the place of a header and its payload.
+func (b *builder) replace(i int, header, payload []byte) {
+	from, mid, end := b.offs[i], b.offs[i+1], b.end(i)
+	if len(header) == mid-from && len(payload) == end-mid {
+		header, payload = slices.Clone(header), slices.Clone(payload)
+		copy(b.buf[from:], header)
+		copy(b.buf[mid:], payload)
+		return
+	}
+	fresh := slices.Concat(header, payload)
+	b.buf = slices.Replace(b.buf, from, end, fresh...)
+	b.offs[i+1] = from + len(header)
+	for k := i + 2; k < len(b.offs); k++ {
+		b.offs[k] = min(b.offs[k], len(b.buf))
+	}
+}
+
+// encode appends a header.
+func (b *builder) encode(h *Header) error {
+	if h.proto.encode != nil {
+		return h.proto.encode(b, h)
+	}
+	return b.table(h)
+}
+
+// table appends a header by its description.
+func (b *builder) table(h *Header) error {
+	w := writer{b: b, buf: b.buf}
+	for i := range h.proto.fields {
+		f := &h.proto.fields[i]
+		if !f.present(h) {
+			continue
+		}
+		v := h.value(i)
+		if v == nil && f.ofIndex >= 0 {
+			n, err := b.measure(h, f)
+			if err != nil {
+				return err
+			}
+			v = n
+		}
+		if err := f.coder(h).write(&w, h, f, v); err != nil {
+			return at(err, "", h.proto.name+"."+f.name)
+		}
+	}
+	w.flush()
+	b.buf = w.buf
+	return nil
+}
+
+// measure is the length or count of the field that another one tells of.
+func (b *builder) measure(h *Header, f *Field) (int, error) {
+	g := &h.proto.fields[f.ofIndex]
+	v := h.value(f.ofIndex)
+	n := 0
+	switch {
+	case !g.present(h):
+	case f.count:
+		n = countOf(v)
+	default:
+		w := writer{b: b}
+		c := g.coder(h)
+		if padded, ok := c.(padCodec); ok {
+			c = padded.codec
+		}
+		if err := c.write(&w, h, g, v); err != nil {
+			return 0, at(err, "", h.proto.name+"."+g.name)
+		}
+		n = len(w.buf)
+	}
+	if f.adjust != nil {
+		n = f.adjust(n)
+	}
+	if f.adjustIn != nil {
+		n = f.adjustIn(h, n)
+	}
+	return n, nil
+}
+
+// countOf is how many items a list has.
+func countOf(v any) int {
+	switch x := v.(type) {
+	case nil:
+		return 0
+	case []Layer:
+		return len(x)
+	case []Option:
+		return len(x)
+	case []any:
+		return len(x)
+	case []string:
+		return len(x)
+	case []netip.Addr:
+		return len(x)
+	case []byte:
+		return len(x)
+	case string:
+		return len(x)
+	}
+	return 1
+}
+
+// unchanged reports whether a dissected layer still has the values that it was
+// dissected with: then its bytes are those it came with, however odd.
+func (h *Header) unchanged() bool {
+	was := Header{proto: h.proto, vals: make([]any, len(h.vals)), under: h.under}
+	d := dissection{again: true}
+	n, err := d.parse(&was, h.data)
+	if err != nil || n != len(h.data) {
+		return false
+	}
+	for i := range h.vals {
+		if !sameValue(h.vals[i], was.vals[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+// sameValue compares values of fields.
+func sameValue(a, b any) bool {
+	switch x := a.(type) {
+	case nil:
+		return b == nil
+	case []byte:
+		y, ok := b.([]byte)
+		return ok && string(x) == string(y)
+	case []Option:
+		y, ok := b.([]Option)
+		return ok && slices.EqualFunc(x, y, func(a, b Option) bool { return a.Name == b.Name && sameValue(a.Value, b.Value) })
+	case []Layer:
+		y, ok := b.([]Layer)
+		return ok && slices.EqualFunc(x, y, sameLayer)
+	case []any:
+		y, ok := b.([]any)
+		return ok && slices.EqualFunc(x, y, sameValue)
+	case *Packet:
+		y, ok := b.(*Packet)
+		return ok && slices.EqualFunc(x.layers, y.layers, func(a, b *Header) bool { return sameLayer(a, b) })
+	case Layer:
+		y, ok := b.(Layer)
+		return ok && sameLayer(x, y)
+	case Values:
+		return false
+	}
+	switch b.(type) {
+	case []byte, []Option, []Layer, []any, Values, Layer, *Packet, nil:
+		return false
+	}
+	if !reflect.TypeOf(a).Comparable() {
+		return reflect.DeepEqual(a, b)
+	}
+	return a == b
+}
+
+func sameLayer(a, b Layer) bool {
+	p, x := a.Describe()
+	q, y := b.Describe()
+	return p == q && slices.EqualFunc(x, y, sameValue)
+}
+
+// An Option is an item of a list of options, such as TCP's: {"MSS", 1460}.
+type Option struct {
+	// Name is the option's name, or its number in decimal.
+	Name string
+
+	// Value is what the option carries; nil if nothing.
+	Value any
+}
+
+// String is the option as Python's tuple.
+func (o Option) String() string {
+	name := quote(o.Name)
+	if _, err := strconv.Atoi(o.Name); err == nil {
+		name = o.Name
+	}
+	return fmt.Sprintf("(%s, %s)", name, literal(o.Value))
+}

@@ -1,0 +1,426 @@
+package packet
+
+import (
+	"slices"
+	"sync"
+)
+
+// maxLayers bounds how many layers a packet is taken apart into; what is left
+// beyond is Raw.
+const maxLayers = 200
+
+// DissectorOptions are the options of [NewDissector].
+type DissectorOptions struct {
+	// Protos are protocols to know beside those of this package; where they lie
+	// over is in their descriptions. See [Define].
+	Protos []*Proto
+
+	// NoCopy has packets keep the bytes they are given, which the caller must not
+	// change afterwards. Otherwise they are copied.
+	NoCopy bool
+
+	// NoPadding leaves out what is beyond the length that a layer gives.
+	NoPadding bool
+}
+
+// A Dissector takes bytes apart. It never changes and may be used by several
+// goroutines at once.
+type Dissector struct {
+	first *Proto
+	opts  DissectorOptions
+	above map[*Proto]*guesses
+	err   error
+}
+
+// NewDissector makes a Dissector of packets whose outermost layer is of the given
+// one's protocol, such as Ether{}.
+func NewDissector(first Layer, opts *DissectorOptions) *Dissector {
+	d := &Dissector{above: builtinGuesses}
+	if opts != nil {
+		d.opts = *opts
+		d.opts.Protos = slices.Clone(opts.Protos)
+	}
+	switch f := first.(type) {
+	case nil:
+		d.err = &Error{Kind: ErrNoLayer, Op: "dissect", Reason: "no layer was given to begin with"}
+		return d
+	case *Header:
+		d.first = f.Proto()
+	default:
+		d.first, _ = first.Describe()
+	}
+	d.err = d.first.Err()
+	if len(d.opts.Protos) > 0 {
+		d.above = make(map[*Proto]*guesses, len(builtinGuesses)+len(d.opts.Protos))
+		for under, g := range builtinGuesses {
+			d.above[under] = g
+		}
+		for _, p := range d.opts.Protos {
+			if err := p.Err(); err != nil && d.err == nil {
+				d.err = err
+				continue
+			}
+			for _, b := range p.over {
+				if !b.noDissect {
+					d.above[b.under] = d.above[b.under].with(b.settings, p)
+				}
+			}
+		}
+	}
+	return d
+}
+
+// Dissect takes bytes apart, beginning with a layer of the given protocol: Python's
+// Ether(data) is packet.Dissect(packet.Ether{}, data). It always returns a packet.
+// What cannot be read is [Raw], and [Packet.Err] says why; the error returned tells
+// only of the outermost layer.
+func Dissect(first Layer, data []byte) (*Packet, error) {
+	d := Dissector{above: builtinGuesses}
+	switch f := first.(type) {
+	case nil:
+		return NewDissector(nil, nil).Dissect(data)
+	case Ether:
+		d.first = etherProto
+	case IP:
+		d.first = ipProto
+	case *Header:
+		d.first = f.Proto()
+	default:
+		d.first, _ = f.Describe()
+	}
+	d.err = d.first.Err()
+	return d.Dissect(data)
+}
+
+// chunk is what a packet of ordinary size needs, in one piece.
+type chunk struct {
+	p       Packet
+	layers  [4]*Header
+	headers [4]Header
+	vals    [28]any
+	boxes   boxes
+}
+
+// A dissection is the work on one packet.
+type dissection struct {
+	d       *Dissector
+	p       *Packet
+	headers []Header // not yet used
+	vals    []any    // not yet used
+	again   bool     // only one layer is read, to compare
+	depth   int      // how deep in packets inside of fields
+	boxes   *boxes
+	dns     *dnsChunk
+	nameAt  int    // where in the message the last name with no pointer was
+	name    any    // that name
+	message []byte // the DNS message that names point into
+	trailer int    // bytes at the end of the layer that is being read that are its own
+}
+
+func (s *dissection) header(proto *Proto) *Header {
+	if proto == dnsProto && s.dns == nil && s.boxes != nil && len(s.headers) > 0 {
+		s.dns = &dnsChunk{}
+		h := &s.headers[0]
+		h.proto, h.vals = proto, s.dns.vals[:len(proto.fields):len(proto.fields)]
+		s.headers, s.vals = s.dns.headers[:], s.dns.vals[len(proto.fields):]
+		return h
+	}
+	if len(s.headers) == 0 {
+		s.headers = make([]Header, 4)
+	}
+	h := &s.headers[0]
+	s.headers = s.headers[1:]
+	n := len(proto.fields)
+	if len(s.vals) < n {
+		s.vals = make([]any, max(n+9, 24))
+	}
+	h.proto, h.vals = proto, s.vals[:n:n]
+	s.vals = s.vals[n:]
+	return h
+}
+
+// Dissect takes bytes apart; see the function [Dissect].
+func (d *Dissector) Dissect(data []byte) (*Packet, error) {
+	if d == nil {
+		return &Packet{}, &Error{Kind: ErrNoLayer, Op: "dissect", Reason: "there is no dissector"}
+	}
+	if d.err != nil {
+		return &Packet{err: d.err}, d.err
+	}
+	if !d.opts.NoCopy {
+		data = slices.Clone(data)
+	}
+	return d.dissect(data, 0)
+}
+
+// maxNesting bounds how deep packets may lie in fields of packets.
+const maxNesting = 16
+
+// inner takes a packet inside a field apart. The bytes are not copied: they are
+// part of what was already.
+func (s *dissection) inner(proto *Proto, data []byte) (*Packet, error) {
+	if s.depth >= maxNesting {
+		return nil, malformed(proto.name, "packets lie in packets more than 16 deep")
+	}
+	d := &Dissector{first: proto, above: builtinGuesses}
+	if s.d != nil {
+		d.above, d.opts = s.d.above, s.d.opts
+	}
+	return d.dissect(data, s.depth+1)
+}
+
+// dissect is Dissect of bytes that stay as they are.
+func (d *Dissector) dissect(data []byte, depth int) (*Packet, error) {
+	c := &chunk{}
+	p := &c.p
+	p.data = data
+	p.layers = c.layers[:0]
+	s := dissections.Get().(*dissection)
+	*s = dissection{d: d, p: p, depth: depth, headers: c.headers[:], vals: c.vals[:], boxes: &c.boxes}
+	err := s.run(d.first, data)
+	*s = dissection{}
+	dissections.Put(s)
+	return p, err
+}
+
+// dissections keeps the working memory of dissections that are done.
+var dissections = sync.Pool{New: func() any { return &dissection{} }}
+
+// run takes all layers off data.
+func (s *dissection) run(proto *Proto, data []byte) error {
+	p := s.p
+	var outer error
+	var paddings [8]*Header
+	padded := 0
+	for proto != nil {
+		if len(p.layers) >= maxLayers {
+			h := s.raw(data, malformed("", "more than 200 layers"))
+			p.layers = append(p.layers, h)
+			break
+		}
+		if proto.pick != nil {
+			if q := proto.pick(data); q != nil {
+				proto = q
+			}
+		}
+		h := s.header(proto)
+		if n := len(p.layers); n > 0 {
+			h.under = p.layers[n-1].proto
+		}
+		p.layers = append(p.layers, h)
+		n, err := s.parse(h, data)
+		if err != nil {
+			err = at(err, "dissect", proto.name)
+			p.layers[len(p.layers)-1] = s.raw(data, err)
+			if len(p.layers) == 1 {
+				outer = err
+			}
+			break
+		}
+		h.data = data[:n:n]
+		rest := data[n:]
+		if s.trailer > 0 {
+			// The header's bytes are not in one piece: it is built from its fields.
+			rest = rest[:max(len(rest)-s.trailer, 0)]
+			h.data, s.trailer = nil, 0
+		}
+		if proto.payload != nil {
+			k := proto.payload(s, h, rest)
+			if k < len(rest) && !s.d.opts.NoPadding {
+				pad := s.header(paddingProto)
+				pad.data = rest[k:len(rest):len(rest)]
+				pad.vals[0] = pad.data
+				pad.odd = &oddity{cut: len(p.layers) - 1}
+				if padded < len(paddings) {
+					paddings[padded] = pad
+					padded++
+				}
+			}
+			rest = rest[:k:k]
+		}
+		if len(rest) == 0 {
+			break
+		}
+		proto = s.next(h, rest)
+		data = rest
+	}
+	for padded > 0 {
+		padded--
+		p.layers = append(p.layers, paddings[padded])
+	}
+	return outer
+}
+
+// parse reads one header, by its own function or by its table.
+func (s *dissection) parse(h *Header, data []byte) (int, error) {
+	if h.proto.parse != nil {
+		return h.proto.parse(s, h, data)
+	}
+	return s.table(h, data)
+}
+
+// table reads a header by its description. Where the bytes end between two fields
+// the rest of them stay unset, as in the quoted packets of ICMP errors.
+func (s *dissection) table(h *Header, data []byte) (int, error) {
+	r := reader{d: s, data: data}
+	for i := range h.proto.fields {
+		f := &h.proto.fields[i]
+		if r.off == len(data) {
+			break
+		}
+		if !f.present(h) {
+			continue
+		}
+		v, err := f.coder(h).read(&r, h, f)
+		if err != nil {
+			return 0, at(err, "", h.proto.name+"."+f.name)
+		}
+		h.vals[i] = v
+	}
+	if r.bit != 0 {
+		r.off++
+	}
+	if r.trailer > 0 {
+		s.trailer = r.trailer
+	}
+	return r.off, nil
+}
+
+func (s *dissection) raw(data []byte, err error) *Header {
+	h := s.header(rawProto)
+	h.vals[0], h.data = s.bytesOf(data), data
+	if err != nil {
+		h.fail(err)
+	}
+	return h
+}
+
+// next chooses the layer above h.
+func (s *dissection) next(h *Header, payload []byte) *Proto {
+	if h.proto.next != nil {
+		if p, ok := h.proto.next(s, h, payload); ok {
+			if p == nil {
+				return rawProto
+			}
+			return p
+		}
+	}
+	if g := s.d.above[h.proto]; g != nil {
+		if p := g.choose(h); p != nil {
+			return p
+		}
+	}
+	if h.proto.family != nil {
+		if p := h.proto.family.choose(h); p != nil {
+			return p
+		}
+	}
+	if h.proto.otherwise != nil {
+		if p := h.proto.otherwise(h); p != nil {
+			return p
+		}
+	}
+	return rawProto
+}
+
+// builtinGuesses are the bindings of this package, made once from the
+// descriptions.
+var builtinGuesses = map[*Proto]*guesses{}
+
+// guesses chooses the layer above one, by the values of its fields.
+type guesses struct {
+	list   []guess
+	tables []fieldTable // of the guesses that look at a single number
+	rest   []int        // the other guesses
+}
+
+type guess struct {
+	settings []setting
+	above    *Proto
+}
+
+type fieldTable struct {
+	field int
+	low   *[256]bool     // the last bytes of the values, so that most numbers need no look-up
+	index map[uint64]int // value to the first guess with it
+}
+
+// with returns the guesses with one more, which comes last.
+func (g *guesses) with(settings []setting, above *Proto) *guesses {
+	n := &guesses{}
+	if g != nil {
+		n.list = slices.Clone(g.list)
+	}
+	n.list = append(n.list, guess{settings, above})
+	for i, x := range n.list {
+		if len(x.settings) == 1 {
+			if v, ok := Uint(x.settings[0].value); ok {
+				n.index(x.settings[0].field, v, i)
+				continue
+			}
+		}
+		n.rest = append(n.rest, i)
+	}
+	return n
+}
+
+func (g *guesses) index(field int, v uint64, i int) {
+	for k := range g.tables {
+		if g.tables[k].field == field {
+			if _, ok := g.tables[k].index[v]; !ok {
+				g.tables[k].index[v] = i
+				g.tables[k].low[byte(v)] = true
+			}
+			return
+		}
+	}
+	low := &[256]bool{}
+	low[byte(v)] = true
+	g.tables = append(g.tables, fieldTable{field, low, map[uint64]int{v: i}})
+}
+
+func (g *guesses) choose(h *Header) *Proto {
+	best := len(g.list)
+	for k := range g.tables {
+		t := &g.tables[k]
+		if n, ok := Uint(h.vals[t.field]); ok && t.low[byte(n)] {
+			if i, ok := t.index[n]; ok && i < best {
+				best = i
+			}
+		}
+	}
+	for _, i := range g.rest {
+		if i >= best {
+			break
+		}
+		if g.list[i].matches(h) {
+			best = i
+		}
+	}
+	if best == len(g.list) {
+		return nil
+	}
+	return g.list[best].above
+}
+
+func (g *guess) matches(h *Header) bool {
+	for _, s := range g.settings {
+		f := &h.proto.fields[s.field]
+		v := h.value(s.field)
+		if v == nil {
+			return false
+		}
+		if _, ok := f.codec.(numberCodec); ok {
+			a, err := f.numberIn(h, v)
+			b, err2 := f.numberIn(h, s.value)
+			if err != nil || err2 != nil || a != b {
+				return false
+			}
+			continue
+		}
+		if f.coder(h).text(h, f, v) != f.coder(h).text(h, f, s.value) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,61 @@
+package layers_test
+
+func init() {
+	stacks["rip"] = []string{
+		"IP()/UDP()/RIP()/RIPEntry()/RIPEntry()", "RIP()/RIPAuth()/RIPEntry()", "RIPAuth(AF=65535,authtype=3)/RIPEntry()", "RIPAuth(AF=65535,authtype=1)",
+		"RIPAuth(authtype=2)/RIPEntry()",
+	}
+	stacks["vrrp"] = []string{
+		"IP()/VRRP(version=2,addrlist=['1.2.3.4','10.0.0.1'],ipcount=2)", "IP()/VRRPv3(version=3,type=1,addrlist=['1.2.3.4'],ipcount=1)",
+		"IPv6()/VRRPv3(version=3,type=1,addrlist=['2001:db8::1','fe80::1'],ipcount=2)", "VRRP(version=2)",
+	}
+	stacks["hsrp"] = []string{"IP()/UDP()/HSRP()/HSRPmd5(sourceip='1.2.3.4')", "UDP()/HSRP()"}
+	stacks["vxlan"] = []string{"IP()/UDP()/VXLAN(flags=4,NextProtocol=1)/IP()/UDP()", "UDP()/VXLAN(flags=8)/Ether()/IP()", "VXLAN(flags=0x84)/Ether()/Raw(b'abc')"}
+	stacks["radius"] = []string{
+		"IP()/UDP()/Radius(attributes=[RadiusAttr_User_Name(value=b'abc'),RadiusAttr_NAS_IP_Address(value='1.2.3.4'),RadiusAttr_Service_Type(value=2)])",
+		"Radius(attributes=[RadiusAttr_Vendor_Specific(vendor_id=9,value=b'xy'),RadiusAttr_State(value=b'ab'),RadiusAttr_NAS_Port(value=4)])",
+		"Radius(attributes=[RadiusAttribute(type=200,value=b'x'),RadiusAttr_Message_Authenticator()])",
+		"Radius(attributes=[RadiusAttr_EAP_Message(value=EAP(code=1,type=1))])", "RadiusAttr_Vendor_Specific()", "RadiusAttr_NAS_Port_Type()",
+	}
+	stacks["eap"] = []string{
+		"EAPOL()/EAP(code=2,type=1,identity=b'abc')", "Ether()/EAPOL()/EAP(code=1,type=1,message=b'hello')", "EAPOL(type=3)/Raw(b'abc')",
+		"EAP(code=2,type=3,desired_auth_types=[4,13])", "EAP(code=3)", "EAP_MD5(code=1,value=b'ab',optional_name=b'name')", "EAP_TLS(code=1,L=1,tls_data=b'abc')",
+		"EAP_TTLS(code=2,L=0,data=b'abc')", "EAP_PEAP(code=2,L=1)", "EAP_FAST(code=1,data=b'zz')", "LEAP(code=1,challenge_response=b'12345678',username=b'me')",
+	}
+	stacks["sctp"] = []string{
+		"IP()/SCTP()/SCTPChunkData(data=b'abc')/SCTPChunkSACK(gap_ack_list=['1:2'],dup_tsn_list=[5])", "IPv6()/SCTP()/SCTPChunkCookieEcho(cookie=b'abcde')",
+		"SCTP()/SCTPChunkInit(params=[SCTPChunkParamHostname(hostname=b'abc'),SCTPChunkParamIPv4Addr(),SCTPChunkParamECNCapable(),SCTPChunkParamSupportedAddrTypes()])",
+		"SCTP()/SCTPChunkInitAck(params=[SCTPChunkParamStateCookie(cookie=b'abc'),SCTPChunkParamSupportedExtensions(),SCTPChunkParamIPv6Addr()])",
+		"SCTP()/SCTPChunkHeartbeatReq(params=[SCTPChunkParamHeartbeatInfo(data=b'abc')])/SCTPChunkAbort(error_causes=b'ab')",
+		"SCTP()/SCTPChunkShutdown()/SCTPChunkShutdownAck()/SCTPChunkShutdownComplete()/SCTPChunkCookieAck()/SCTPChunkError()",
+		"SCTP()/SCTPChunkAuthentication(type=15,HMAC=b'abc')/SCTPChunkAddressConf(type=193,params=[SCTPChunkParamAddIPAddr(),SCTPChunkParamDelIPAddr(addr_type=6,addr='::1')])",
+		"SCTP()/SCTPChunkAddressConfAck(type=128,params=[SCTPChunkParamSuccessIndication()])",
+	}
+	stacks["ppp"] = []string{
+		"PPPoE()/PPP()/IP()/UDP()", "Ether()/PPPoE()/PPP()/PPP_LCP_Echo(code=9,data=b'abc')", "PPPoED()/PPPoED_Tags(tag_list=[PPPoETag(tag_type=0x101,tag_value=b'abc'),PPPoETag()])",
+		"HDLC()/PPP()/PPP_LCP_Configure(code=1,options=[PPP_LCP_MRU_Option(),PPP_LCP_Magic_Number_Option(magic_number=7),PPP_LCP_Auth_Protocol_Option(),PPP_LCP_ACCM_Option()])",
+		"PPP()/PPP_LCP_Configure(code=2,options=[PPP_LCP_Quality_Protocol_Option(data=b'ab'),PPP_LCP_Callback_Option(message=b'ab'),PPP_LCP_Option(type=7)])",
+		"PPP()/PPP_LCP_Terminate(code=5,data=b'abc')", "PPP()/PPP_LCP_Discard_Request(code=11,data=b'abc')", "PPP()/PPP_LCP(code=99,data=b'abc')",
+		"PPP()/PPP_LCP_Code_Reject(code=7,rejected_packet=PPP_LCP_Echo(code=9))",
+		"PPP()/PPP_IPCP(options=[PPP_IPCP_Option_IPAddress(data='1.2.3.4'),PPP_IPCP_Option(type=1,data=b'abc'),PPP_IPCP_Option_DNS1(data='8.8.8.8')])",
+		"PPP()/PPP_ECP(options=[PPP_ECP_Option_OUI(oui=0xfeedfe,data=b'xy'),PPP_ECP_Option(type=2,data=b'z')])", "PPP()/PPP_PAP_Request(code=1,username=b'ab',password=b'cd')",
+		"PPP()/PPP_PAP_Response(code=2,message=b'ok')", "PPP()/PPP_CHAP_ChallengeResponse(code=1,value=b'12345678',optional_name=b'me')", "PPP()/PPP_CHAP(code=3,data=b'ok')",
+	}
+	stacks["l2tp"] = []string{"IP()/UDP()/L2TP(hdr='control+length+sequence')/PPP()/PPP_LCP_Echo(code=9)", "UDP()/L2TP(hdr='offset')/PPP()/IP()", "L2TP(hdr=0)/PPP()"}
+	stacks["isakmp"] = []string{
+		"IP()/UDP()/ISAKMP(next_payload=None,flags=0)/ISAKMP_payload_SA(prop=ISAKMP_payload_Proposal(trans_nb=2,trans=ISAKMP_payload_Transform(num=1,transforms=[('Encryption','AES-CBC'),('KeyLength',256),('LifeDuration',100000),(85,1)])/ISAKMP_payload_Transform(num=2)))/ISAKMP_payload_VendorID(load=b'abc')",
+		"ISAKMP(flags=0)/ISAKMP_payload_KE(load=b'abc')/ISAKMP_payload_Nonce(load=b'n')/ISAKMP_payload_ID(load=b'me')/ISAKMP_payload_Hash(load=b'h')",
+		"ISAKMP(flags=1,next_payload=1)/Raw(b'abc')", "ISAKMP(next_payload=20,flags=0)/ISAKMP_payload(load=b'abc')",
+	}
+	stacks["netbios"] = []string{
+		"IP()/UDP()/NBNSHeader()/NBNSQueryRequest(QUESTION_NAME=b'fileserver')", "UDP()/NBNSHeader(OPCODE=0,NM_FLAGS=80,RESPONSE=1,ANCOUNT=1)/NBNSQueryResponse(ADDR_ENTRY=[NBNS_ADD_ENTRY(G=1,NB_ADDRESS='1.2.3.4')])",
+		"UDP()/NBNSHeader(OPCODE=0,NM_FLAGS=1,QDCOUNT=1,RESPONSE=0)/NBNSNodeStatusRequest()", "NBNSNodeStatusResponse(NODE_NAME=[NBNSNodeStatusResponseService(),NBNSNodeStatusResponseService(NETBIOS_NAME=b'ME')],MAC_ADDRESS='02:00:00:00:00:01')",
+		"NBNSRegistrationRequest()", "NBNSWackResponse()", "IP()/UDP(sport=138)/NBTDatagram()/Raw(b'abc')", "NetBIOS_DS()/Raw(b'abc')", "NBTSession()",
+	}
+	stacks["netflow"] = []string{
+		"IP()/UDP()/NetflowHeader()/NetflowHeaderV5()/NetflowRecordV5()/NetflowRecordV5()", "NetflowHeader(version=1)/NetflowHeaderV1()/NetflowRecordV1()",
+		"NetflowHeader(version=9)/NetflowHeaderV9(unixSecs=5)/NetflowFlowsetV9(flowSetID=0,templates=[NetflowTemplateV9(template_fields=[NetflowTemplateFieldV9(enterpriseBit=0,fieldType=1,fieldLength=4),NetflowTemplateFieldV9(enterpriseBit=0,fieldType=2)],templateID=258)])/NetflowDataflowsetV9(templateID=258,records=[NetflowRecordV9(fieldValue=b'abcdefgh')])",
+		"NetflowHeader(version=9)/NetflowHeaderV9(unixSecs=5)/NetflowOptionsFlowsetV9(flowSetID=1,scopes=[NetflowOptionsFlowsetScopeV9(scopeFieldType=1,scopeFieldlength=4)],options=[NetflowOptionsFlowsetOptionV9(enterpriseBit=0,optionFieldType=10,optionFieldlength=2)])",
+	}
+	stacks["ipsec"] = []string{"IP()/AH(payloadlen=4,icv=b'a'*12)/Raw(b'abc')", "IP()/ESP(data=b'abcdef')", "IPv6()/ESP()", "AH(nh=41,payloadlen=4,icv=b'a'*12)/IPv6()"}
+}

@@ -1,0 +1,64 @@
+"""What the parity tests ask of scapy."""
+import logging
+
+logging.getLogger("scapy").setLevel(logging.CRITICAL)
+from scapy.all import *  # noqa
+from scapy.layers.inet import *  # noqa
+from scapy.layers.l2 import *  # noqa
+from scapy.layers.inet6 import *  # noqa
+from scapy.layers.dns import *  # noqa
+from scapy.layers.dhcp import *  # noqa
+from scapy.layers.dhcp6 import *  # noqa
+from scapy.layers.ntp import *  # noqa
+from scapy.layers.snmp import *  # noqa
+from scapy.layers.tftp import *  # noqa
+import scapy.layers.inet as _inet
+import scapy.layers.inet6 as _inet6
+
+NAMES = dict(globals())
+
+
+def attempt(f):
+    try:
+        return f()
+    except Exception as e:
+        return "%s: %s" % (type(e).__name__, e)
+
+
+def make(command):
+    """The packet of an expression, and of its bytes."""
+    return eval(command, NAMES)
+
+
+def texts(command):
+    """All forms of a packet that an expression makes, and of its bytes taken apart."""
+    p = make(command)
+    built = bytes(p)
+    q = p.__class__(built)
+    return {
+        "bytes": built, "show": p.show(dump=True), "show2": q.show(dump=True), "summary": p.summary(), "summary2": q.summary(),
+        "repr": repr(p), "repr2": repr(q), "command": p.command(), "command2": q.command(), "again": bytes(q),
+        "hashret": attempt(q.hashret),
+    }
+
+
+def dissected(name, data):
+    """What bytes are taken apart into."""
+    q = NAMES[name](data)
+    return {"repr": repr(q), "show": q.show(dump=True), "summary": q.summary(), "again": bytes(q), "command": q.command()}
+
+
+def answers(name, a, b):
+    """Whether each of two packets answers the other."""
+    p, q = NAMES[name](a), NAMES[name](b)
+    return [bool(p.answers(q)), bool(q.answers(p)), p.hashret(), q.hashret()]
+
+
+def sprintf(command, form):
+    return make(command).sprintf(form)
+
+
+def members(command):
+    """The packets that a set stands for."""
+    p = make(command)
+    return [p.__iterlen__(), [bytes(x) for x in p]]

@@ -1,0 +1,88 @@
+package sshx_test
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/pyops-go/pyops/sshx"
+)
+
+// What is written is read by ssh-keygen and openssl, whose public halves are compared,
+// and by ourselves.
+func TestKeysAreWrittenForEverybody(t *testing.T) {
+	d := t.TempDir()
+	rsa := rsaKey(t, "3072")
+	ec, err := sshx.GenerateECDSAKey(521)
+	must(t, err)
+	if rsa.Bits() != 3072 || ec.Bits() != 521 {
+		t.Errorf("%d %d bits", rsa.Bits(), ec.Bits())
+	}
+	ed := newKey(t)
+	for _, k := range []*sshx.PKey{rsa, ec, ed} {
+		for _, o := range []sshx.WriteOptions{{}, {Passphrase: "pass phrase"}, {Format: sshx.FormatPKCS8}, {Format: sshx.FormatPKCS8, Passphrase: "pass phrase"}, {Format: sshx.FormatPEM}} {
+			if o.Passphrase != "" && k != map[sshx.KeyFormat]*sshx.PKey{sshx.FormatOpenSSH: ed, sshx.FormatPKCS8: ec}[o.Format] {
+				continue // the derivation takes its time on purpose
+			}
+			path := filepath.Join(d, "key")
+			err := k.WritePrivateKeyFile(path, &o)
+			if o.Format == sshx.FormatPEM && k.Name() == "ssh-ed25519" {
+				if !errors.Is(err, sshx.ErrInvalid) {
+					t.Errorf("%s as PEM: %v", k.Name(), err)
+				}
+				continue
+			}
+			must(t, err)
+			if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
+				t.Errorf("%v %v", info, err)
+			}
+			back, err := sshx.ReadPKey(path, &sshx.PKeyOptions{Passphrase: o.Passphrase})
+			if err != nil || !back.Equal(k) {
+				t.Errorf("%s %+v: %v", k.Name(), o, err)
+			}
+			if o.Passphrase != "" {
+				if _, err := sshx.ReadPKey(path, nil); !errors.Is(err, sshx.ErrPasswordRequired) {
+					t.Errorf("%s %+v without: %v", k.Name(), o, err)
+				}
+				if _, err := sshx.ReadPKey(path, &sshx.PKeyOptions{Passphrase: "other"}); !errors.Is(err, sshx.ErrPassphrase) {
+					t.Errorf("%s %+v with another: %v", k.Name(), o, err)
+				}
+			}
+			if o.Format == sshx.FormatPKCS8 && k.Name() == "ssh-ed25519" {
+				// ssh-keygen 9.2 has no such key in PKCS#8; openssl has.
+				mine, err := sshx.ParsePKey([]byte(do(t, "openssl", "pkey", "-in", path, "-passin", "pass:"+o.Passphrase)), nil)
+				if err != nil || !mine.Equal(k) {
+					t.Errorf("%+v: openssl makes another key of it, %v", o, err)
+				}
+				continue
+			}
+			if out := do(t, "ssh-keygen", "-y", "-P", o.Passphrase, "-f", path); !strings.HasPrefix(out, k.Name()+" "+k.Base64()) {
+				t.Errorf("%s %+v: ssh-keygen says %q", k.Name(), o, out)
+			}
+		}
+	}
+	var out bytes.Buffer
+	for _, e := range []error{
+		rsa.WritePrivateKey(&out, &sshx.WriteOptions{Format: sshx.FormatPEM, Passphrase: "x"}), rsa.WritePrivateKey(&out, &sshx.WriteOptions{Format: "DER"}),
+		(*sshx.PKey)(nil).WritePrivateKey(&out, nil), second(sshx.GenerateRSAKey(1024)), second(sshx.GenerateECDSAKey(512)), second(sshx.NewPKey(nil)),
+	} {
+		if !errors.Is(e, sshx.ErrInvalid) || out.Len() > 0 {
+			t.Errorf("%v, %q", e, out.String())
+		}
+	}
+}
+
+func TestRSAKeysThatAreMadeHere(t *testing.T) {
+	k, err := sshx.GenerateRSAKey(0)
+	must(t, err)
+	if k.Bits() != 3072 || k.Name() != "ssh-rsa" {
+		t.Errorf("%d bits, %s", k.Bits(), k.Name())
+	}
+	sig, err := k.SignSSHData([]byte("text"), "rsa-sha2-256")
+	if err != nil || !k.VerifySSHSig([]byte("text"), sig) || !bytes.Contains(sig, []byte("rsa-sha2-256")) {
+		t.Errorf("%q %v", sig, err)
+	}
+}
