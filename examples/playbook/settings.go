@@ -284,7 +284,7 @@ func (s *settings) options(std cli.IO) (run.Options, error) {
 			fmt.Fprintf(std.Err, "[WARNING]: Could not match supplied host pattern, ignoring: %s\n", u)
 		}
 		if len(hosts) == 0 {
-			return o, errors.New("Specified hosts and/or --limit does not match any hosts")
+			return o, fmt.Errorf("--limit %q does not match any host", s.limit)
 		}
 		o.Limit = hosts
 	}

@@ -101,11 +101,10 @@ type (
 	}
 	setting struct {
 		place
-		names   []string
-		field   string
-		e       expr
-		body    []statement
-		filters func(expr) expr
+		names []string
+		field string
+		e     expr
+		body  []statement
 	}
 	including struct {
 		place

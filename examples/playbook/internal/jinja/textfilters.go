@@ -1,8 +1,8 @@
 package jinja
 
 import (
-	"crypto/md5"  //lint:ignore SA1019 a filter's name asks for it
-	"crypto/sha1" //lint:ignore SA1019 a filter's name asks for it
+	"crypto/md5"
+	"crypto/sha1"
 	"crypto/sha256"
 	"crypto/sha512"
 	"encoding/base64"

@@ -2,8 +2,8 @@ package module
 
 import (
 	"context"
-	"crypto/md5"  //lint:ignore SA1019 results name it
-	"crypto/sha1" //lint:ignore SA1019 Ansible compares files by it
+	"crypto/md5"
+	"crypto/sha1"
 	"encoding/base64"
 	"fmt"
 	"io"

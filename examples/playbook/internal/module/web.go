@@ -2,8 +2,8 @@ package module
 
 import (
 	"context"
-	"crypto/md5"  //lint:ignore SA1019 a user may compare by it
-	"crypto/sha1" //lint:ignore SA1019 a user may compare by it
+	"crypto/md5"
+	"crypto/sha1"
 	"crypto/sha256"
 	"crypto/sha512"
 	"crypto/tls"

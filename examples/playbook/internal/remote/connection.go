@@ -92,7 +92,7 @@ func Connect(ctx context.Context, o Options) (*Connection, error) {
 		d := net.Dialer{Timeout: limit}
 		conn, err := d.DialContext(dialing, "tcp", net.JoinHostPort(o.Host, fmt.Sprint(port)))
 		if err != nil {
-			return nil, &Unreachable{fmt.Errorf("Failed to connect to the host via ssh: %w", err)}
+			return nil, &Unreachable{&connecting{err}}
 		}
 		opts.Sock = conn
 	}
@@ -100,11 +100,19 @@ func Connect(ctx context.Context, o Options) (*Connection, error) {
 		if opts.Sock != nil {
 			opts.Sock.Close()
 		}
-		return nil, &Unreachable{fmt.Errorf("Failed to connect to the host via ssh: %w", err)}
+		return nil, &Unreachable{&connecting{err}}
 	}
 	c.client = client
 	return c, nil
 }
+
+// connecting says of an error what was tried, in the words of Ansible.
+type connecting struct{ err error }
+
+func (c *connecting) Error() string { return "Failed to connect to the host via ssh: " + c.err.Error() }
+
+// Unwrap returns the cause.
+func (c *connecting) Unwrap() error { return c.err }
 
 // Close ends the connection and all that runs through it.
 func (c *Connection) Close() {

@@ -475,7 +475,8 @@ func (n *turn) items() (items []any, looping bool, err error) {
 	if n.t.With == "" {
 		l, isList := v.([]any)
 		if !isList {
-			return nil, true, fmt.Errorf("Invalid data passed to 'loop', it requires a list, got this instead: %s. Hint: If you passed a list/dict of just one element, try adding wantlist=True to your lookup invocation or use q/query instead of lookup.", value.Str(v))
+			reason := fmt.Sprintf("Invalid data passed to 'loop', it requires a list, got this instead: %s. Hint: If you passed a list/dict of just one element, try adding wantlist=True to your lookup invocation or use q/query instead of lookup.", value.Str(v))
+			return nil, true, errors.New(reason)
 		}
 		return l, true, nil
 	}
