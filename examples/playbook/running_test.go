@@ -50,6 +50,7 @@ func TestMistakesAreFoundBeforeAnyHost(t *testing.T) {
 	for _, c := range []struct{ site, part string }{
 		{"- hosts: all\n  tasks:\n    - command: echo\n      notify: restrat\n  handlers:\n    - {name: restart, command: echo}\n", `site.yml:4:15: notify: no handler is named "restrat", and none listens to it; did you mean "restart"?`},
 		{"- hosts: all\n  tasks:\n    - copi: {dest: x}\n", `site.yml:3:7: there is no module or key "copi"; did you mean "copy"?`},
+		{"- hosts: all\n  tasks:\n    - command: echo\n      async: 10\n", `site.yml:4:7: async is not played by this program`},
 		{"- hosts: all\n  tasks:\n    - command: echo\n      whenn: 1\n", `site.yml:4:7: a task has no key "whenn"; did you mean "when"?`},
 		{"- hosts: all\n  task: []\n", `site.yml:2:3: a play has no key "task"; did you mean "tasks"?`},
 		{"- hosts: all\n  tasks:\n    - debug: { mgs: x }\n", `site.yml:3:16: debug takes no argument "mgs"; did you mean "msg"?`},

@@ -22,6 +22,10 @@ var (
 	roleKeys    = words(common + ` role when delegate_to`)
 	controlKeys = words("loop_var index_var label pause extended extended_allitems")
 
+	// notPlayed are keys of Ansible's that this program knows and does not obey: to
+	// pass over one would play something else than what is written.
+	notPlayed = words("async poll debugger module_defaults collections delegate_facts")
+
 	// withForms are the loops before loop.
 	withForms = words("items list dict file fileglob nested cartesian together sequence indexed_items first_found flattened subelements lines")
 

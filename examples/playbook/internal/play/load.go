@@ -139,6 +139,9 @@ func (l *Loader) play(f *source.File, n *yaml.Node) ([]*Play, error) {
 
 // keyword is the value of a keyword, its templates checked.
 func (l *Loader) keyword(f *source.File, k, v *yaml.Node) (any, error) {
+	if notPlayed[k.Value] {
+		return nil, f.Errorf(k, "%s is not played by this program; expected a playbook without it", k.Value)
+	}
 	val, err := f.Value(v)
 	if err != nil {
 		return nil, err
