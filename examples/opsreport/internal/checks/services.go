@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"time"
 
@@ -79,7 +80,7 @@ func fetch(ctx context.Context, s settings.Service, out *model.Service) ([]byte,
 	}
 	if chain, _ := curlx.Get(c, curlx.INFO_CERTINFO); len(chain) > 0 {
 		for _, field := range chain[0] {
-			if field[0] == "Expire date" {
+			if strings.EqualFold(field[0], "Expire Date") {
 				out.CertificateEnds = parseDate(field[1])
 			}
 		}

@@ -125,7 +125,10 @@ func read(c *confobj.ConfigObj, file string, err error) (*Settings, error) {
 	}
 	for _, e := range confobj.FlattenErrors(&c.Section, result) {
 		why := "is missing"
-		if e.Err != nil {
+		var refused *confobj.ValidateError
+		if errors.As(e.Err, &refused) && refused.Reason != "" {
+			why = refused.Reason // the place is told by this program
+		} else if e.Err != nil {
 			why = e.Err.Error()
 		}
 		fail(e.Sections, e.Key, why+"; expected "+expected(e.Sections, e.Key))
