@@ -187,7 +187,8 @@ func confobjHostile() (*Contest, error) {
 					_ = read()
 				}
 			},
-			Value: func() any { return fmt.Sprint(read()) },
+			// Python's words name no package.
+			Value: func() any { return strings.TrimPrefix(fmt.Sprint(read()), "confobj: ") },
 		},
 		Peers: []Contestant{{
 			Name: "ConfigObj",
