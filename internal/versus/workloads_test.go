@@ -25,9 +25,6 @@ func TestContestantsProduceTheSame(t *testing.T) {
 	h := newHarness(t.Output(), t.Output())
 	for _, w := range workloads {
 		t.Run(w.Package+" "+w.Name, func(t *testing.T) {
-			if why := uncompared[w.Package]; why != "" {
-				t.Skipf("its contestants do not all tell what they produce yet, an open gap; %s", why)
-			}
 			c, err := w.Setup()
 			if err != nil {
 				t.Fatal(err)
@@ -61,7 +58,3 @@ func TestContestantsProduceTheSame(t *testing.T) {
 		})
 	}
 }
-
-// uncompared are the packages whose newest workloads do not all tell what they
-// produce yet, so that nobody has compared it. It is a gap, to be closed.
-var uncompared = map[string]string{}
