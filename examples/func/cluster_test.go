@@ -267,7 +267,7 @@ func TestABrokenBusCannotCommand(t *testing.T) {
 	}
 	defer conn.Close()
 	other := newCluster(t)
-	command := &wire.Command{ID: wire.NewID(), Method: "command.run", Args: []string{"touch " + mark}, Targets: []string{"web1"}, Issued: time.Now(), Deadline: time.Now().Add(time.Hour)}
+	command := &wire.Command{ID: wire.NewID(), Method: "command.run", Args: []string{"touch " + mark}, Targets: wire.Marks("web1"), Issued: time.Now(), Deadline: time.Now().Add(time.Hour)}
 	forged, err := wire.Sign(other.Authority.Key, command)
 	if err != nil {
 		t.Fatal(err)
@@ -342,7 +342,7 @@ func TestAClockThatIsOff(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer conn.Close()
-	command := &wire.Command{ID: wire.NewID(), Method: "test.ping", Targets: []string{"web1"}, Deadline: time.Now().Add(-time.Hour)}
+	command := &wire.Command{ID: wire.NewID(), Method: "test.ping", Targets: wire.Marks("web1"), Deadline: time.Now().Add(-time.Hour)}
 	data, err := wire.Sign(c.Authority.Key, command)
 	if err != nil {
 		t.Fatal(err)

@@ -164,7 +164,7 @@ func (o *CallOptions) command(id, method string, args, targets []string) *wire.C
 		o.Timeout = o.Wait
 	}
 	now := time.Now()
-	return &wire.Command{ID: id, Method: method, Args: args, Targets: targets, Issued: now, Deadline: now.Add(o.Wait), Timeout: o.Timeout, Idempotent: o.Idempotent, Overlord: authority.OverlordName}
+	return &wire.Command{ID: id, Method: method, Args: args, Targets: wire.Marks(targets...), Issued: now, Deadline: now.Add(o.Wait), Timeout: o.Timeout, Idempotent: o.Idempotent, Overlord: authority.OverlordName}
 }
 
 // Call calls a method on minions and yields their answers as they come. The error

@@ -3,8 +3,10 @@
 package wire
 
 import (
+	"bytes"
 	"crypto/ed25519"
 	"crypto/rand"
+	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -53,7 +55,7 @@ type Command struct {
 	ID         string // of the call or job
 	Method     string // "command.run"
 	Args       []string
-	Targets    []string // ids of the minions that are meant
+	Targets    []byte // marks of the minions that are meant; see Marks
 	Issued     time.Time
 	Deadline   time.Time     // when nobody waits any more; a command is not begun after it
 	Timeout    time.Duration // how long it may run
@@ -101,8 +103,34 @@ func Open(key ed25519.PublicKey, data []byte) (*Command, error) {
 	return c, nil
 }
 
+// markSize is how many bytes of an id's hash stand for it in a command.
+const markSize = 8
+
+func mark(id string) []byte {
+	sum := sha256.Sum256([]byte(id))
+	return sum[:markSize]
+}
+
+// Marks are the minions that a command is for, as it carries them: with names a
+// command for thousands would cost each of them more to read than to obey.
+func Marks(ids ...string) []byte {
+	out := make([]byte, 0, markSize*len(ids))
+	for _, id := range ids {
+		out = append(out, mark(id)...)
+	}
+	return out
+}
+
 // For reports whether a minion is meant.
-func (c *Command) For(id string) bool { return slices.Contains(c.Targets, id) }
+func (c *Command) For(id string) bool {
+	own := mark(id)
+	for m := range slices.Chunk(c.Targets, markSize) {
+		if bytes.Equal(m, own) {
+			return true
+		}
+	}
+	return false
+}
 
 // States of a job on a minion.
 const (

@@ -11,7 +11,7 @@ import (
 var key = ed25519.NewKeyFromSeed(bytes.Repeat([]byte{1}, ed25519.SeedSize))
 
 func TestCommandsComeBack(t *testing.T) {
-	c := &Command{ID: "x", Method: "test.ping", Args: []string{"a", "\x00é"}, Targets: []string{"web1"}, Deadline: time.Unix(1, 0).UTC(), Timeout: time.Second, Async: true}
+	c := &Command{ID: "x", Method: "test.ping", Args: []string{"a", "\x00é"}, Targets: Marks("web0", "web1"), Deadline: time.Unix(1, 0).UTC(), Timeout: time.Second, Async: true}
 	data, err := Sign(key, c)
 	if err != nil {
 		t.Fatal(err)
