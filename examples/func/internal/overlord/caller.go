@@ -390,9 +390,7 @@ func (c *Caller) Wait(ctx context.Context, id string) ([]*wire.Return, error) {
 			return all, context.Cause(ctx)
 		}
 		// Something new, or a look all the same: a deadline passes without a word.
-		if m, err := told.Next(jetstream.FetchMaxWait(time.Second)); err == nil {
-			_ = m
-		}
+		told.Next(jetstream.FetchMaxWait(time.Second))
 	}
 }
 

@@ -18,6 +18,7 @@ import (
 
 	"github.com/pyops-go/pyops/examples/opsreport/internal/model"
 	"github.com/pyops-go/pyops/examples/opsreport/internal/settings"
+	"github.com/pyops-go/pyops/internal/pytext"
 	"github.com/pyops-go/pyops/sshx"
 )
 
@@ -107,7 +108,7 @@ func (p *copyable) read(ctx context.Context, target, key string) (*model.Machine
 	if err := p.put(ctx, client, folder, file); err != nil {
 		return nil, err
 	}
-	text, err := run(ctx, client, quote(file)+" -snapshot -seconds 1")
+	text, err := run(ctx, client, pytext.Quote(file)+" -snapshot -seconds 1")
 	if err != nil {
 		return nil, err
 	}
@@ -129,7 +130,7 @@ func (p *copyable) put(ctx context.Context, client *sshx.SSHClient, folder, file
 	if info, err := sftp.Stat(ctx, file); err == nil && info.Size != nil && int64(*info.Size) == p.size {
 		return nil
 	}
-	if _, err := run(ctx, client, "umask 077; mkdir -p "+quote(folder)); err != nil {
+	if _, err := run(ctx, client, "umask 077; mkdir -p "+pytext.Quote(folder)); err != nil {
 		return err
 	}
 	aside := file + ".new"
@@ -152,9 +153,6 @@ func run(ctx context.Context, client *sshx.SSHClient, command string) ([]byte, e
 	}
 	return r.Stdout, nil
 }
-
-// quote makes a text one word of the shell.
-func quote(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }
 
 // fits reports whether a machine can run a copy of this program.
 func fits(platform string) error {
