@@ -118,7 +118,7 @@ func (j *Judge) space(h *model.Host) {
 			if rank := j.level(h.Name, "inodes:"+f.Mountpoint, *inodes, l.DiskPercent, l.DiskBack); rank > model.OK {
 				j.find(model.Finding{
 					ID: "inodes:" + f.Mountpoint, Host: h.Name, Rank: rank, Anchor: "space",
-					Text: fmt.Sprintf("%.0f %% of the inodes of %s are taken", *inodes, f.Mountpoint), Figure: model.Percent(*inodes), Limit: fmt.Sprintf("%g %%", l.DiskPercent[0]),
+					Text: fmt.Sprintf("%.0f %% of the inodes of %s are taken", *inodes, f.Mountpoint), Figure: model.Percent(*inodes), Limit: fmt.Sprintf("%g %%", l.DiskPercent[rank-model.Warning]),
 					Next: "find folders of many small files: du -x --inodes " + f.Mountpoint + " | sort -n | tail",
 				})
 			}
@@ -186,7 +186,7 @@ func (j *Judge) load(h *model.Host) {
 	if m := mean(10 * time.Minute); m != nil {
 		cpu := m["user"] + m["system"]
 		if rank := j.level(h.Name, "cpu", cpu, l.CPUPercent, l.CPUBack); rank > model.OK {
-			j.find(model.Finding{ID: "cpu", Host: h.Name, Rank: rank, Anchor: "load", Text: fmt.Sprintf("processors are %.0f %% busy", cpu), Figure: model.Percent(cpu) + " over 10 min", Limit: fmt.Sprintf("%g %%", l.CPUPercent[0]), Next: busiest()})
+			j.find(model.Finding{ID: "cpu", Host: h.Name, Rank: rank, Anchor: "load", Text: fmt.Sprintf("processors are %.0f %% busy", cpu), Figure: model.Percent(cpu) + " over 10 min", Limit: fmt.Sprintf("%g %%", l.CPUPercent[rank-model.Warning]), Next: busiest()})
 		}
 		if rank := j.level(h.Name, "iowait", m["iowait"], []float64{l.IOWaitPercent}, []float64{l.IOWaitPercent / 2}); rank > model.OK {
 			j.find(model.Finding{ID: "iowait", Host: h.Name, Rank: rank, Anchor: "load", Text: fmt.Sprintf("processors wait for disks %.0f %% of the time", m["iowait"]), Figure: model.Percent(m["iowait"]) + " over 10 min", Limit: fmt.Sprintf("%g %%", l.IOWaitPercent), Next: "see which disk is busy: iostat -x 5"})
@@ -217,13 +217,13 @@ func (j *Judge) memory(h *model.Host) {
 		available := 100 * float64(m.MemoryAvailable) / float64(m.MemoryTotal)
 		used := []float64{100 - l.MemoryAvailable[0], 100 - l.MemoryAvailable[1]}
 		if rank := j.level(h.Name, "memory", 100-available, used, []float64{used[0] - 5, used[1] - 2}); rank > model.OK {
-			j.find(model.Finding{ID: "memory", Host: h.Name, Rank: rank, Anchor: "load", Text: fmt.Sprintf("only %.0f %% of memory is available", available), Figure: model.Bytes(float64(m.MemoryAvailable)) + " of " + model.Bytes(float64(m.MemoryTotal)), Limit: fmt.Sprintf("%g %%", l.MemoryAvailable[0]), Next: largest()})
+			j.find(model.Finding{ID: "memory", Host: h.Name, Rank: rank, Anchor: "load", Text: fmt.Sprintf("only %.0f %% of memory is available", available), Figure: model.Bytes(float64(m.MemoryAvailable)) + " of " + model.Bytes(float64(m.MemoryTotal)), Limit: fmt.Sprintf("%g %%", l.MemoryAvailable[rank-model.Warning]), Next: largest()})
 		}
 	}
 	if m.SwapTotal > 0 {
 		swap := 100 * float64(m.SwapUsed) / float64(m.SwapTotal)
 		if rank := j.level(h.Name, "swap", swap, l.SwapPercent, nil); rank > model.OK {
-			j.find(model.Finding{ID: "swap", Host: h.Name, Rank: rank, Anchor: "load", Text: fmt.Sprintf("swap is %.0f %% full", swap), Figure: model.Bytes(float64(m.SwapUsed)) + " of " + model.Bytes(float64(m.SwapTotal)), Limit: fmt.Sprintf("%g %%", l.SwapPercent[0]), Next: largest()})
+			j.find(model.Finding{ID: "swap", Host: h.Name, Rank: rank, Anchor: "load", Text: fmt.Sprintf("swap is %.0f %% full", swap), Figure: model.Bytes(float64(m.SwapUsed)) + " of " + model.Bytes(float64(m.SwapTotal)), Limit: fmt.Sprintf("%g %%", l.SwapPercent[rank-model.Warning]), Next: largest()})
 		}
 	}
 	was := j.State.host(h.Name)

@@ -124,6 +124,9 @@ func TestMemoryIsWhatIsAvailable(t *testing.T) {
 	m = healthy()
 	m.MemoryAvailable = 8 << 30 / 100
 	c.want(c.at(noon.Add(time.Minute), m), "critical memory: only 1 % of memory is available, since 1m0s")
+	if got := c.report.Findings[0].Limit; got != "2 %" {
+		t.Errorf("what is critical is held against %s, want its own limit of 2 %%", got)
+	}
 }
 
 func TestKillsAreCountedFromTheLastRun(t *testing.T) {
