@@ -117,6 +117,7 @@ func TestWhatServersRefuse(t *testing.T) {
 		}, sshconn.ErrHostKeyRevoked, sshconn.StageKeys, []string{"which more:1 revokes"}},
 		"no common algorithm": {func(c *sshconn.Config) { c.Ciphers = []string{"3des-cbc"} }, sshconn.ErrNegotiation, sshconn.StageKeys, []string{"no common algorithm"}},
 		"no user":             {func(c *sshconn.Config) { c.User = "" }, sshconn.ErrConfig, sshconn.StageDial, []string{"no user"}},
+		"a time before now":   {func(c *sshconn.Config) { c.Timeout = -1 }, sshconn.ErrConfig, sshconn.StageDial, []string{"below zero"}},
 		"two ways":            {func(c *sshconn.Config) { c.ProxyCommand, c.Jump = "x", &sshconn.Jump{} }, sshconn.ErrConfig, sshconn.StageDial, []string{"more than one"}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -128,11 +129,14 @@ func TestWhatServersRefuse(t *testing.T) {
 				t.Fatalf("got %v (%#v)", err, err)
 			}
 			for _, words := range test.says {
-				if !strings.Contains(err.Error(), words) {
-					t.Errorf("%q does not say %q", err, words)
+				if strings.Count(err.Error(), words) != 1 {
+					t.Errorf("%q does not say %q once", err, words)
 				}
 			}
 		})
+	}
+	if _, err := sshconn.Dial(ctx(t), "", s.Port, login(s, t)); !errors.Is(err, sshconn.ErrConfig) {
+		t.Errorf("no host: %v", err)
 	}
 }
 
@@ -237,6 +241,12 @@ func TestTheKnownKeyIsAskedFor(t *testing.T) {
 			continue
 		}
 		c.Close()
+	}
+	// What is learned of a server is its best key.
+	_, err := sshconn.Dial(ctx(t), "127.0.0.1", s.addr.Port, &sshconn.Config{User: "x"})
+	var e *sshconn.HostKeyError
+	if !errors.As(err, &e) || e.Key.Type() != ssh.KeyAlgoED25519 {
+		t.Errorf("a server that nobody knows: %v", err)
 	}
 }
 
