@@ -43,7 +43,14 @@ func (t *Transport) Err() error {
 }
 
 // Done is closed when the connection is gone.
-func (t *Transport) Done() <-chan struct{} { return t.conn.Over() }
+func (t *Transport) Done() <-chan struct{} {
+	if t == nil || t.conn == nil {
+		gone := make(chan struct{})
+		close(gone)
+		return gone
+	}
+	return t.conn.Over()
+}
 
 // ServerKey is the key that the server showed, or nil without a connection.
 func (t *Transport) ServerKey() *PKey {
@@ -54,23 +61,46 @@ func (t *Transport) ServerKey() *PKey {
 }
 
 // Username is who is logged in.
-func (t *Transport) Username() string { return t.username }
+func (t *Transport) Username() string {
+	if t == nil {
+		return ""
+	}
+	return t.username
+}
 
 // Banner is what the server said before the login.
 func (t *Transport) Banner() string {
+	if t == nil {
+		return ""
+	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.banner
 }
 
 // RemoteVersion is what the server calls itself, such as "SSH-2.0-OpenSSH_9.2".
-func (t *Transport) RemoteVersion() string { return string(t.conn.ServerVersion()) }
+func (t *Transport) RemoteVersion() string {
+	if t == nil || t.conn == nil {
+		return ""
+	}
+	return string(t.conn.ServerVersion())
+}
 
 // LocalVersion is what we call ourselves.
-func (t *Transport) LocalVersion() string { return string(t.conn.ClientVersion()) }
+func (t *Transport) LocalVersion() string {
+	if t == nil || t.conn == nil {
+		return ""
+	}
+	return string(t.conn.ClientVersion())
+}
 
-// RemoteAddr is the address of the server.
-func (t *Transport) RemoteAddr() net.Addr { return t.conn.RemoteAddr() }
+// RemoteAddr is the address of the server, or nil without a connection.
+func (t *Transport) RemoteAddr() net.Addr {
+	if t == nil || t.conn == nil {
+		return nil
+	}
+	return t.conn.RemoteAddr()
+}
 
 // GlobalRequest sends a request that concerns the whole connection, and returns the
 // server's answer where one is wanted.
@@ -183,7 +213,10 @@ func (t *Transport) RequestPortForward(ctx context.Context, addr string) (net.Li
 	if t == nil || t.conn == nil {
 		return nil, &Error{Kind: ErrNotConnected, Op: "port forward"}
 	}
-	found, err := net.ResolveTCPAddr("tcp", addr)
+	found, err := resolve(ctx, addr)
+	if ctx.Err() != nil {
+		return nil, ended(ctx, "port forward")
+	}
 	if err != nil {
 		return nil, &Error{Kind: ErrInvalid, Op: "port forward", Reason: "expected host:port", Err: err}
 	}
@@ -213,4 +246,26 @@ func (t *Transport) RequestPortForward(ctx context.Context, addr string) (net.Li
 		}()
 		return nil, ended(ctx, "port forward")
 	}
+}
+
+// resolve is an address to listen at; no host is all of them.
+func resolve(ctx context.Context, addr string) (*net.TCPAddr, error) {
+	host, text, err := net.SplitHostPort(addr)
+	if err != nil {
+		return nil, err
+	}
+	port, err := net.DefaultResolver.LookupPort(ctx, "tcp", text)
+	if err != nil || host == "" {
+		return &net.TCPAddr{Port: port}, err
+	}
+	all, err := net.DefaultResolver.LookupIPAddr(ctx, host)
+	if err != nil {
+		return nil, err
+	}
+	for _, a := range all { // as net.ResolveTCPAddr prefers them
+		if a.IP.To4() != nil {
+			return &net.TCPAddr{IP: a.IP, Zone: a.Zone, Port: port}, nil
+		}
+	}
+	return &net.TCPAddr{IP: all[0].IP, Zone: all[0].Zone, Port: port}, nil
 }
