@@ -179,6 +179,9 @@ func TestErrorsAreOneLine(t *testing.T) {
 	if got, want := (&fab.Error{Host: "h", Reason: "x"}).Detail(), "h: x"; got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
+	if got, want := (&fab.Error{Op: "run", Reason: "\x1b[2Jgone\x00"}).Error(), "fab: run: ?[2Jgone?"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
 	long := &fab.Error{Op: "run", Input: strings.Repeat("x", 10_000), Reason: "y"}
 	if n := len(long.Error()); n > 300 {
 		t.Errorf("%d bytes", n)
