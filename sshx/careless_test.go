@@ -98,11 +98,15 @@ func TestSecretsAreNotPrinted(t *testing.T) {
 	}
 }
 
+func TestCarelessCallers(t *testing.T) {
+	c := connect(t, peers.StartSSHD(t))
+	t.Run("zero bytes", func(t *testing.T) { zeroBytes(t, c) })
+	t.Run("nothing to read or write", func(t *testing.T) { nothingToReadOrWrite(t, c) })
+}
+
 // A zero byte makes OpenSSH's server end the connection, and with it what others do
 // there.
-func TestZeroBytesStayHere(t *testing.T) {
-	s := peers.StartSSHD(t)
-	c := connect(t, s)
+func zeroBytes(t *testing.T, c *sshx.SSHClient) {
 	tr := c.Transport()
 	o := func(o sshx.ExecOptions) error { _, err := c.Run(ctx(t), "true", &o); return err }
 	ch, err := tr.OpenSession(ctx(t))
@@ -130,9 +134,7 @@ func TestZeroBytesStayHere(t *testing.T) {
 	}
 }
 
-func TestNothingToReadOrWrite(t *testing.T) {
-	s := peers.StartSSHD(t)
-	c := connect(t, s)
+func nothingToReadOrWrite(t *testing.T, c *sshx.SSHClient) {
 	sftp, err := c.OpenSFTP(ctx(t), nil)
 	must(t, err)
 	defer sftp.Close()

@@ -42,15 +42,13 @@ func (c *clogged) Close() error {
 
 // A server may stop to read while it holds the connection open.
 func TestTheEndOfAContextOnAConnectionThatTakesNothing(t *testing.T) {
-	s := peers.StartSSHD(t)
-	conn, err := net.Dial("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(s.Port)))
+	v := serve(t, nil)
+	conn, err := net.Dial("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(v.port)))
 	must(t, err)
 	sock := &clogged{Conn: conn, gone: make(chan struct{})}
 	c := sshx.NewSSHClient()
-	must(t, second(c.LoadSystemHostKeys(s.KnownHosts)))
-	o := options(s)
-	o.Sock = sock
-	must(t, c.Connect(ctx(t), "127.0.0.1", o))
+	must(t, second(c.LoadSystemHostKeys(v.known)))
+	must(t, c.Connect(ctx(t), "127.0.0.1", &sshx.ConnectOptions{Port: v.port, Username: v.user, Password: v.password, NoAgent: true, NoLookForKeys: true, Sock: sock}))
 	defer c.Close()
 	_, _, _, err = c.ExecCommand(ctx(t), "cat", nil)
 	must(t, err)
@@ -62,7 +60,7 @@ func TestTheEndOfAContextOnAConnectionThatTakesNothing(t *testing.T) {
 	input := notifying{endless{}, make(chan struct{})}
 	ended := make(chan error, 2)
 	go func() {
-		_, err := c.Run(running, "cat >/dev/null", &sshx.ExecOptions{Stdin: input})
+		_, err := c.Run(running, "cat", &sshx.ExecOptions{Stdin: input})
 		ended <- err
 	}()
 	<-input.read
@@ -116,11 +114,9 @@ func silentAgent(t testing.TB) {
 }
 
 func TestAnAgentThatIsSilent(t *testing.T) {
-	s := peers.StartSSHD(t)
 	silentAgent(t)
 	c := sshx.NewSSHClient()
-	o := options(s)
-	o.NoAgent, o.Timeout = false, 100*time.Millisecond
+	o := &sshx.ConnectOptions{Port: 1, Username: "x", NoLookForKeys: true, Timeout: 100 * time.Millisecond} // it gets to no server
 	if err := c.Connect(ctx(t), "127.0.0.1", o); !errors.Is(err, sshx.ErrTimeout) || !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("%v", err)
 	}
@@ -210,8 +206,10 @@ func TestAPipeInTheRoot(t *testing.T) {
 
 // A share of a connection that a panic took away would never come back.
 func TestAPoolAfterAPanic(t *testing.T) {
-	s := peers.StartSSHD(t)
-	p, _ := pooled(t, s, &sshx.PoolOptions{MaxConnections: 1, MaxSessions: 1})
+	v := serve(t, nil)
+	p, err := sshx.NewPool(func(context.Context, string) (*sshx.SSHClient, error) { return v.connect(t), nil }, &sshx.PoolOptions{MaxConnections: 1, MaxSessions: 1})
+	must(t, err)
+	defer p.Close()
 	func() {
 		defer func() {
 			if recover() == nil {
