@@ -209,63 +209,14 @@ func (t *Transport) DialContext(ctx context.Context, network, addr string) (net.
 // RequestPortForward has the server listen at an address ("127.0.0.1:0"); what
 // connects there comes out of the listener. Port 0 lets the server choose, and the
 // listener's Addr tells which. Closing the listener is cancel_port_forward of Python.
+// Deadlines of the connections work.
 func (t *Transport) RequestPortForward(ctx context.Context, addr string) (net.Listener, error) {
 	if t == nil || t.conn == nil {
 		return nil, &Error{Kind: ErrNotConnected, Op: "port forward"}
 	}
-	found, err := resolve(ctx, addr)
-	if ctx.Err() != nil {
-		return nil, ended(ctx, "port forward")
-	}
+	l, err := t.conn.ListenOn(ctx, addr)
 	if err != nil {
-		return nil, &Error{Kind: ErrInvalid, Op: "port forward", Reason: "expected host:port", Err: err}
+		return nil, ours("port forward", err)
 	}
-	type result struct {
-		l   net.Listener
-		err error
-	}
-	done := make(chan result, 1)
-	go func() {
-		l, err := t.conn.ListenTCP(found)
-		done <- result{l, err}
-	}()
-	select {
-	case r := <-done:
-		if r.err != nil {
-			if t.IsActive() {
-				return nil, &Error{Kind: ErrChannel, Op: "port forward", Reason: "the server does not listen at " + addr, Err: r.err}
-			}
-			return nil, t.failure(ctx, "port forward", r.err)
-		}
-		return r.l, nil
-	case <-ctx.Done():
-		go func() {
-			if r := <-done; r.err == nil {
-				r.l.Close()
-			}
-		}()
-		return nil, ended(ctx, "port forward")
-	}
-}
-
-// resolve is an address to listen at; no host is all of them.
-func resolve(ctx context.Context, addr string) (*net.TCPAddr, error) {
-	host, text, err := net.SplitHostPort(addr)
-	if err != nil {
-		return nil, err
-	}
-	port, err := net.DefaultResolver.LookupPort(ctx, "tcp", text)
-	if err != nil || host == "" {
-		return &net.TCPAddr{Port: port}, err
-	}
-	all, err := net.DefaultResolver.LookupIPAddr(ctx, host)
-	if err != nil {
-		return nil, err
-	}
-	for _, a := range all { // as net.ResolveTCPAddr prefers them
-		if a.IP.To4() != nil {
-			return &net.TCPAddr{IP: a.IP, Zone: a.Zone, Port: port}, nil
-		}
-	}
-	return &net.TCPAddr{IP: all[0].IP, Zone: all[0].Zone, Port: port}, nil
+	return l, nil
 }

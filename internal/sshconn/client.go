@@ -207,7 +207,7 @@ func (k *Client) DialContext(ctx context.Context, network, addr string) (net.Con
 		return nil, err
 	}
 	go ssh.DiscardRequests(requests)
-	return newChannelConn(channel, k.LocalAddr(), channelAddr{network, addr}, nil), nil
+	return newChannelConn(channel, k.LocalAddr(), channelAddr{network, addr}, k.Lost), nil
 }
 
 // channelAddr is the far end of a channel.
