@@ -181,7 +181,7 @@ func containing(t *testing.T, s *peers.SSHD, c *fab.Context) {
 		}
 	}
 	for _, text := range []string{"x", "two\nlines"} {
-		if _, err := files.Contains(c, "/nosuch", text, nil); !errors.Is(err, files.ErrFile) {
+		if _, err := files.Contains(c, "/nosuch", text, nil); !errors.Is(err, files.ErrFile) || strings.Contains(text, "\n") && !strings.HasSuffix(err.Error(), "the text has several lines: expected one") {
 			t.Errorf("%q: %v", text, err)
 		}
 	}
@@ -321,4 +321,19 @@ func list(t *testing.T, dir string) []os.DirEntry {
 		t.Fatal(err)
 	}
 	return all
+}
+
+func TestNoContext(t *testing.T) {
+	_, exists := files.Exists(nil, "x", nil)
+	_, isLink := files.IsLink(nil, "x", nil)
+	_, first := files.First(nil, []string{"x"}, nil)
+	_, contains := files.Contains(nil, "x", "y", nil)
+	for what, err := range map[string]error{
+		"exists": exists, "is_link": isLink, "first": first, "contains": contains, "append": files.Append(nil, "x", []string{"y"}, nil), "sed": files.Sed(nil, "x", "a", "b", nil),
+		"comment": files.Comment(nil, "x", "a", nil), "uncomment": files.Uncomment(nil, "x", "a", nil), "upload_template": files.UploadTemplate(nil, "x", "y", nil, nil),
+	} {
+		if err == nil || !strings.HasSuffix(err.Error(), "NewContext") {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
 }
