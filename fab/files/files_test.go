@@ -25,7 +25,7 @@ func session(t *testing.T, s *peers.SSHD) *fab.Context {
 	t.Cleanup(cancel)
 	c := fab.NewContext(bounded, &fab.Env{
 		HostString: fmt.Sprintf("127.0.0.1:%d", s.Port), User: s.User, Password: fab.Secret(s.Password),
-		SystemKnownHosts: s.KnownHosts, NoAgent: true, NoKeys: true,
+		SystemKnownHosts: s.KnownHosts, NoAgent: true, NoKeys: true, Timeout: 2 * peers.ReadyTimeout,
 	}, nil)
 	t.Cleanup(func() { c.Close() })
 	return c
@@ -150,6 +150,10 @@ func appending(t *testing.T, s *peers.SSHD, c *fab.Context) {
 	if err := files.Append(c, fresh, []string{"a\x00"}, nil); !errors.As(err, &e) || e.Op != "append" || e.Path != fresh {
 		t.Errorf("%v", err)
 	}
+	silent := c.Settings(func(e *fab.Env) { e.Shell = "/bin/false" })
+	if err := files.Append(silent, fresh, []string{"x"}, nil); !errors.As(err, &e) || e.Reason != "the command ended with status 1" {
+		t.Errorf("a shell that says nothing: %v", err)
+	}
 	rooted := filepath.Join(s.Home, "app", "root's")
 	write(t, rooted, "")
 	if err := errors.Join(os.Chown(rooted, 0, 0), os.Chmod(rooted, 0o600)); err != nil {
@@ -246,7 +250,7 @@ func commenting(t *testing.T, s *peers.SSHD, c *fab.Context) {
 	for _, q := range []struct {
 		regex, char, want string
 	}{
-		{"^a x/s", "", "#a x/s\nb it's\nc\n"}, {"^b it's$", "//", "a x/s\n//b it's\nc\n"}, {"c", "&", "a x/s\nb it's\n&c\n"}, {"^(a|c).*$", "#", "#a x/s\nb it's\n#c\n"},
+		{"^a x/s", "", "#a x/s\nb it's\nc\n"}, {"^b it's$", "//", "a x/s\n//b it's\nc\n"}, {"c", "&", "a x/s\nb it's\n&c\n"}, {"c", "*.", "a x/s\nb it's\n*.c\n"}, {"^(a|c).*$", "#", "#a x/s\nb it's\n#c\n"},
 	} {
 		write(t, path, text)
 		o := &files.SedOptions{Char: q.char}
