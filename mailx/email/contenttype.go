@@ -43,7 +43,11 @@ func (m *Message) GetDefaultType() string {
 }
 
 // SetDefaultType sets what [Message.GetDefaultType] gives.
-func (m *Message) SetDefaultType(ctype string) { m.defaultType = ctype }
+func (m *Message) SetDefaultType(ctype string) {
+	if m != nil {
+		m.defaultType = ctype
+	}
+}
 
 // ParamOptions for reading and setting parameters. The zero value, or nil, is
 // Python's.

@@ -27,11 +27,14 @@ func (m *Message) Encode(w io.Writer, policy *Policy) error {
 	return m.write(w, policy, false)
 }
 
-// AsBytes is the message as [Message.Encode] writes it: as_bytes.
+// AsBytes is the message as [Message.Encode] writes it: as_bytes. With an error there
+// are no bytes.
 func (m *Message) AsBytes(policy *Policy) ([]byte, error) {
 	var b bytes.Buffer
-	err := m.Encode(&b, policy)
-	return b.Bytes(), err
+	if err := m.Encode(&b, policy); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
 }
 
 // AsString is the message as text: as_string. 8-bit bodies are encoded. Headers are
@@ -46,8 +49,10 @@ func (m *Message) AsString(policy *Policy) (string, error) {
 	}
 	p.SevenBit = true
 	var b strings.Builder
-	err := m.write(&b, &p, true)
-	return b.String(), err
+	if err := m.write(&b, &p, true); err != nil {
+		return "", err
+	}
+	return b.String(), nil
 }
 
 // WriteFile writes the message to a file, all or nothing: a ".eml".
@@ -394,6 +399,17 @@ func (g *generator) status(m *Message, depth int) {
 // blocks are what is read of a part at once.
 var blocks = sync.Pool{New: func() any { return new([57 * 72]byte) }}
 
+// fill reads until p is full. Only io.EOF ends the data: a reader that says
+// io.ErrUnexpectedEOF, as one of a file that was cut short does, has failed.
+func fill(r io.Reader, p []byte) (n int, err error) {
+	for n < len(p) && err == nil {
+		var k int
+		k, err = r.Read(p[n:])
+		n += k
+	}
+	return n, err
+}
+
 // stream writes data in base64 while it is read.
 func (g *generator) stream(s *source) {
 	if g.err != nil {
@@ -404,13 +420,17 @@ func (g *generator) stream(s *source) {
 		g.fail(&Error{Kind: ErrMessage, Op: "attachment", Reason: "cannot be opened", Err: err})
 		return
 	}
+	if r == nil {
+		g.fail(&Error{Kind: ErrMessage, Op: "attachment", Reason: "the function that opens it gave nothing"})
+		return
+	}
 	defer r.Close()
 	const lines = 72
 	buf := blocks.Get().(*[57 * lines]byte)
 	defer blocks.Put(buf)
 	in := buf[:]
 	for {
-		n, err := io.ReadFull(r, in)
+		n, err := fill(r, in)
 		for p := in[:n]; len(p) > 0; {
 			k := min(57, len(p))
 			if g.w.Available() < 80 {
@@ -426,7 +446,7 @@ func (g *generator) stream(s *source) {
 			}
 			p = p[k:]
 		}
-		if err == io.EOF || err == io.ErrUnexpectedEOF {
+		if err == io.EOF {
 			return
 		}
 		if err != nil {

@@ -82,6 +82,11 @@ func NewEmailMessage(policy *Policy) *Message {
 	return m
 }
 
+// noMessage is the error of a nil message that is to be changed.
+func noMessage(op string) error {
+	return &Error{Kind: ErrValue, Op: op, Reason: "no message"}
+}
+
 // Policy is the policy of the message, by which it is written unless another is
 // named: msg.policy.
 func (m *Message) Policy() Policy {
@@ -138,6 +143,9 @@ func checkName(name string) error {
 // refused: ErrHeaderWrite. In a message of a structured policy, a second header of a
 // name that stands once, such as Subject, is refused: ErrValue.
 func (m *Message) Add(name, value string) error {
+	if m == nil {
+		return noMessage("add")
+	}
 	p := m.Policy()
 	value, err := p.HeaderStoreParse(name, value)
 	if err != nil {
@@ -165,6 +173,9 @@ func (m *Message) count(name string) (n int) {
 
 // AddEncoded adds a header made of pieces: msg[name] = Header(…).
 func (m *Message) AddEncoded(name string, value *Header) error {
+	if m == nil {
+		return noMessage("add")
+	}
 	if err := checkField(name, strings.ReplaceAll(value.String(), "\n", "\n ")); err != nil {
 		return err
 	}
@@ -174,6 +185,9 @@ func (m *Message) AddEncoded(name string, value *Header) error {
 
 // Set replaces all headers of a name by one.
 func (m *Message) Set(name, value string) error {
+	if m == nil {
+		return noMessage("set")
+	}
 	if _, err := m.Policy().HeaderStoreParse(name, value); err != nil {
 		return err
 	}
@@ -231,6 +245,9 @@ func (m *Message) ReplaceHeader(name, value string) error {
 
 // Del removes all headers of a name: del msg[name]. There may be none.
 func (m *Message) Del(name string) {
+	if m == nil {
+		return
+	}
 	m.fields = slices.DeleteFunc(m.fields, func(f field) bool { return strings.EqualFold(f.name, name) })
 }
 
@@ -426,6 +443,9 @@ func (m *Message) UnixFrom() string {
 
 // SetUnixFrom sets the line "From …": set_unixfrom.
 func (m *Message) SetUnixFrom(line string) error {
+	if m == nil {
+		return noMessage("unixfrom")
+	}
 	if strings.ContainsAny(line, "\r\n\x00") || line != "" && !strings.HasPrefix(line, "From ") {
 		return &Error{Kind: ErrValue, Op: "unixfrom", Input: line, Reason: `expected one line that begins with "From "`}
 	}
@@ -463,6 +483,9 @@ func (m *Message) clone() *Message {
 // Without is the message without headers of some names, such as "Bcc". The message
 // itself is not changed; the two share their parts.
 func (m *Message) Without(names ...string) *Message {
+	if m == nil {
+		return nil
+	}
 	c := m.clone()
 	for _, name := range names {
 		c.Del(name)

@@ -91,10 +91,19 @@ func NewFeedParser(opts *ParseOptions) *FeedParser {
 }
 
 // Feed takes a piece.
-func (f *FeedParser) Feed(data []byte) { f.data.Write(data) }
+func (f *FeedParser) Feed(data []byte) {
+	if f != nil {
+		f.data.Write(data)
+	}
+}
 
 // Close ends the message, and gives it.
-func (f *FeedParser) Close() *Message { return parse(f.data.String(), true, &f.opts) }
+func (f *FeedParser) Close() *Message {
+	if f == nil {
+		f = &FeedParser{}
+	}
+	return parse(f.data.String(), true, &f.opts)
+}
 
 func parse(text string, bytes bool, opts *ParseOptions) *Message {
 	p := &parser{s: text, bytes: bytes}
