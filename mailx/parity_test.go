@@ -229,6 +229,11 @@ func TestParityFeatures(t *testing.T) {
 		if _, err := s.Ehlo(ctx(t), ""); err != nil {
 			t.Fatal(err)
 		}
+		all := s.Features()
+		if len(all) != len(want)+1 || all["last"] != "end" { // and the server's own
+			t.Errorf("%q: %v are offered, want %v", message, all, want)
+		}
+		clear(all) // it is the caller's
 		for _, p := range want {
 			if got := s.Feature(p.Key.(string)); !s.HasExtn(p.Key.(string)) || got != p.Value {
 				t.Errorf("%q: %s is %q, want %q", message, p.Key, got, p.Value)
