@@ -382,10 +382,13 @@ func (g *generator) multipart(m *Message, signed bool, depth int) {
 
 // status writes the blocks of a report of delivery, a blank line between two.
 func (g *generator) status(m *Message, depth int) {
+	var b bytes.Buffer
+	w := bufio.NewWriter(&b)
 	for i, p := range m.parts {
-		var b bytes.Buffer
+		b.Reset()
+		w.Reset(&b)
 		in := *g
-		in.w = bufio.NewWriter(&b)
+		in.w = w
 		in.message(p, depth+1)
 		in.w.Flush()
 		g.fail2(in.err)

@@ -13,6 +13,13 @@ import (
 // a defect.
 const mostDepth = 100
 
+// Bounds of what a message may be taken apart into. What goes beyond them is text,
+// with a defect: a line of two bytes must not cost a part of hundreds.
+const (
+	mostParts   = 100_000 // of a message and all its parts
+	mostHeaders = 100_000 // lines of one header
+)
+
 // ParseOptions for reading messages. The zero value, or nil, is Python's.
 type ParseOptions struct {
 	HeadersOnly bool // leave the body as one text
@@ -132,11 +139,13 @@ type parser struct {
 	bytes bool     // characters above 127 are bytes
 	ends  []string // boundaries of the multiparts around, innermost last; "" ends at a blank line
 	last  *Message // the message that was read last
+	count int      // messages so far
 
 	policy *Policy
 }
 
 func (p *parser) newMessage() *Message {
+	p.count++
 	m := NewMessage()
 	m.policy, m.read = p.policy, true
 	return m
@@ -221,6 +230,9 @@ func (p *parser) message(m *Message, headersOnly bool, depth int) {
 	case depth >= mostDepth:
 		m.defect(TooDeep, "")
 		p.setText(m, p.rest())
+	case p.count >= mostParts:
+		m.defect(TooMany, "")
+		p.setText(m, p.rest())
 	case m.GetContentType() == "message/delivery-status":
 		p.status(m, depth)
 	case main == "message":
@@ -243,7 +255,7 @@ func (p *parser) child(m *Message, depth int) {
 	}
 	m.parts, m.multi = append(m.parts, c), true
 	p.last = c
-	p.message(c, false, depth+1)
+	p.message(c, p.count >= mostParts, depth+1)
 }
 
 // headerLine tells a line of a header: "From ", a name and a colon, or a blank.
@@ -270,6 +282,11 @@ func (p *parser) header(m *Message) {
 		from := p.pos
 		line := p.line()
 		if line == "" {
+			break
+		}
+		if len(lines) == mostHeaders {
+			m.defect(TooMany, "")
+			p.pos = from
 			break
 		}
 		if !headerLine(line) {
@@ -346,6 +363,11 @@ func cutColon(text string) (name, value string, ok bool) {
 func (p *parser) status(m *Message, depth int) {
 	m.multi = true
 	for {
+		if p.count+1 >= mostParts {
+			m.defect(TooMany, "")
+			p.child(m, depth) // to the end of the part
+			return
+		}
 		p.ends = append(p.ends, "")
 		p.child(m, depth)
 		p.ends = p.ends[:len(p.ends)-1]
@@ -444,6 +466,12 @@ func (p *parser) parts(m *Message, boundary string, depth int) {
 			p.pos = from
 			break
 		}
+	}
+	if p.count+1 >= mostParts {
+		m.defect(TooMany, "")
+		p.child(m, depth) // to the end of the part that m is
+		p.last = m
+		return
 	}
 	p.ends = append(p.ends, boundary)
 	p.child(m, depth)

@@ -35,7 +35,7 @@ func (r *valueReader) localPart() (*token, error) {
 	t.add(part)
 	if r.is('\\') || !r.end() && !r.in(phraseEnds) {
 		// It goes on in a way that only old mail knows: read it again as such.
-		r.s, r.pos = append(part.runes(), r.rest()...), 0
+		r.replace(append(part.runes(), r.rest()...), 0)
 		old, err := r.oldLocalPart()
 		if err != nil {
 			return nil, err

@@ -11,8 +11,12 @@ func (r *valueReader) word2047() (w *token, bad bool, err error) {
 	if len(rest) < 2 || rest[0] != '=' || rest[1] != '?' {
 		return nil, false, errNotHere
 	}
+	if r.noEnd > 0 && r.pos >= r.noEnd {
+		return nil, false, errNotHere
+	}
 	end := indexPair(rest[2:], '?', '=')
 	if end < 0 {
+		r.noEnd = r.pos
 		return nil, false, errNotHere
 	}
 	inner := rest[2 : 2+end]
