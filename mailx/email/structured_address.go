@@ -426,16 +426,3 @@ func (r *valueReader) mailbox() (*token, error) {
 	t.add(a)
 	return t, nil
 }
-
-// badMailbox takes whatever stands there, up to one of a set.
-// anything takes words and specials up to one of a set.
-// listEntry takes an address of a list by take, or what stands in its place.
-// spoiled adds what follows a mailbox without a comma to it.
-// address takes a mailbox or a group.
-// addressList takes the whole value as addresses.
-// displayMeaning is a name with its quotes, where it has or needs any.
-// hasComments reports whether a token is blanks and comments, or has some as the
-// part of a number.
-// bareName is a name without the blanks and comments around it.
-// localName is what stands before the "@", without the blanks around its words.
-// mailboxOf takes a mailbox apart: name, what stands before the "@", and after it.

@@ -122,16 +122,6 @@ func (r *valueReader) quotedText() (*token, error) {
 	return checked(leaf(tQuotedText, text...)), err
 }
 
-// word2047 takes an encoded-word. bad tells one that looks like it and cannot be
-// decoded.
-// blanksInside reports a blank with something on both its sides.
-// decodeWord decodes charset?q?text.
-// decodeWordB reads base64 as [decodeB] does, but that a line end is a fault too.
-// decodeExactly reads bytes of a character set. Bytes that mean nothing there stay
-// bytes, and the defect says why.
-// asBytes is text in which each byte above 127 stays one.
-// hideBlank makes the blank between two encoded-words none.
-// unstructured takes the whole value as words and blanks.
 // comment takes what stands in parentheses.
 func (r *valueReader) comment() (*token, error) {
 	if r.depth++; r.depth > mostComment {
