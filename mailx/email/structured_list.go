@@ -41,13 +41,17 @@ func (r *valueReader) listEntry(list *token, take func() (*token, error), ends, 
 	if err != nil {
 		return err
 	}
+	blank, empty := "address-list entry with no content", "empty element in address-list"
+	if !wrap { // in a group
+		blank, empty = "empty element in mailbox-list", "empty element in mailbox-list"
+	}
 	switch {
 	case leader != nil && (r.end() || r.in(ends)):
 		list.add(leader)
-		list.defect(ObsoleteHeader, "address-list entry with no content")
+		list.defect(ObsoleteHeader, blank)
 		return nil
 	case r.is(','):
-		list.defect(ObsoleteHeader, "empty element in address-list")
+		list.defect(ObsoleteHeader, empty)
 		return nil
 	}
 	bad, err := r.badMailbox(ends)
