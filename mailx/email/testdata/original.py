@@ -93,7 +93,7 @@ def shown(m):
     payload = m.get_payload(decode=True)
     return {
         "type": m.get_content_type(), "keys": m.keys(), "unixfrom": m.get_unixfrom() or "", "parts": [shown(p) for p in m.get_payload()] if m.is_multipart() else [],
-        "preamble": m.preamble, "epilogue": m.epilogue, "defects": [type(d).__name__ for d in m.defects if "Base64" not in type(d).__name__],
+        "preamble": m.preamble, "epilogue": m.epilogue, "defects": [[type(d).__name__, (d.line or "").encode("utf-8", "surrogateescape")] for d in m.defects if "Base64" not in type(d).__name__],
         "payload": payload, "filename": m.get_filename(), "charset": m.get_content_charset(),
     }
 
