@@ -10,7 +10,7 @@ func (m *Message) GetContentType() string {
 		return m.GetDefaultType()
 	}
 	main, _, _ := strings.Cut(v, ";")
-	main = strings.ToLower(strings.Trim(main, pythonBlanks))
+	main = strings.ToLower(trimBlanks(main))
 	if strings.Count(main, "/") != 1 {
 		return "text/plain"
 	}

@@ -349,16 +349,18 @@ func (m *Message) shown(name string) (string, bool) {
 // simpleValue tells a value that reads the same however it is read: main/sub, and
 // parameters that need no escapes.
 func simpleValue(v string) bool {
+	quotes := 0
 	for i := range len(v) {
 		switch c := v[i]; {
-		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9':
-		case strings.IndexByte(`/-+._"`, c) >= 0:
+		case alnum(c), c == '/', c == '-', c == '+', c == '.', c == '_':
+		case c == '"':
+			quotes++
 		case c == '=' && i > 0 && v[i-1] != ' ', c == ';' && i+1 < len(v) && v[i+1] == ' ', c == ' ' && i > 0 && v[i-1] == ';':
 		default:
 			return false
 		}
 	}
-	return strings.Count(v, `"`)%2 == 0
+	return quotes%2 == 0
 }
 
 // Check is nil for a message without defects, in its headers and in those of its
