@@ -182,6 +182,7 @@ func TestParitySessions(t *testing.T) {
 		"no known AUTH":              {&scripted{Ehlo: "250-x\n250 AUTH GSSAPI"}, "SMTP", []step{login}},
 		"CRAM-MD5":                   {&scripted{Ehlo: full, Replies: map[string]string{"auth cram": "334 PDEyMzQ1QHNlcnZlcj4=", "dxnl": "235 welcome"}}, "SMTP", []step{login}},
 		"the next mechanism":         {&scripted{Ehlo: full, Replies: map[string]string{"auth cram": "504 no", "auth plain": "235 welcome"}}, "SMTP", []step{login}},
+		"PLAIN is not known":         {&scripted{Ehlo: "250-x\n250 AUTH PLAIN LOGIN", Replies: map[string]string{"auth plain": "504 no", "auth login": "334 UGFzc3dvcmQ6", "c2vj": "235 welcome"}}, "SMTP", []step{login}},
 		"LOGIN last":                 {&scripted{Ehlo: full, Replies: map[string]string{"auth": "535 no", "auth login": "334 UGFzc3dvcmQ6", "c2vj": "235 welcome"}}, "SMTP", []step{login}},
 		"all refused by AUTH":        {&scripted{Ehlo: full, Replies: map[string]string{"auth": "535 5.7.8 no"}}, "SMTP", []step{login}},
 		"503 is content":             {&scripted{Ehlo: full, Replies: map[string]string{"auth": "503 already"}}, "SMTP", []step{login}},

@@ -281,7 +281,7 @@ func longLine(text string) bool {
 // shorter is a message with its long lines encoded, where their encoding says that
 // they are plain.
 func (g *generator) shorter(m *Message) *Message {
-	switch strings.ToLower(m.Get("content-transfer-encoding")) {
+	switch m.encoding() {
 	case "", "7bit", "8bit":
 	default:
 		return m

@@ -293,7 +293,16 @@ func (m *Message) Text(name string) string {
 	if h := m.Header(name); h != nil && m.structured() {
 		return h.String()
 	}
-	return DecodeWords(m.Get(name))
+	return DecodeWords(withoutFirstFold(m.Get(name)))
+}
+
+// withoutFirstFold is a value without the fold that it begins with, where all of it
+// stands below its name.
+func withoutFirstFold(v string) string {
+	if v != "" && (v[0] == '\r' || v[0] == '\n') {
+		return strings.TrimLeft(v, "\r\n \t")
+	}
+	return v
 }
 
 // Header is the first header of a name as it is understood, nil where there is none:
@@ -325,7 +334,7 @@ func (m *Message) Headers(name string) []*HeaderValue {
 func (m *Message) understood(f field) *HeaderValue {
 	p := m.Policy()
 	p.Structured = true
-	return p.understood(f.name, runesOf(withoutEnds(f.String()), f.raw))
+	return p.understood(f.name, runesOf(withoutEnds(withoutFirstFold(f.String())), f.raw))
 }
 
 // withoutEnds is text with every CR and LF taken out.

@@ -389,7 +389,7 @@ func (p *parser) multipart(m *Message, depth int) {
 		p.setText(m, p.rest())
 		return
 	}
-	switch strings.ToLower(m.Get("content-transfer-encoding")) {
+	switch m.encoding() {
 	case "", "7bit", "8bit", "binary":
 	default:
 		m.defect(InvalidMultipartTransferEncoding, "")

@@ -33,13 +33,19 @@ func (m *Message) Payload() string {
 	return m.text
 }
 
+// encoding is how the payload is encoded, in small letters. The name may stand in a
+// line of its own.
+func (m *Message) encoding() string {
+	return strings.ToLower(trimBlanks(m.Get("content-transfer-encoding")))
+}
+
 // Content is the payload decoded: get_payload(decode=True). What base64 has wrong
 // is in the defects, with as much as could be read. It is nil for a multipart.
 func (m *Message) Content() (content []byte, defects []DefectKind) {
 	if m == nil || m.multi {
 		return nil, nil
 	}
-	switch strings.ToLower(m.Get("content-transfer-encoding")) {
+	switch m.encoding() {
 	case "quoted-printable":
 		return decodeQuoted(m.text), nil
 	case "base64":

@@ -1,6 +1,7 @@
 package email_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -35,15 +36,20 @@ func TestReadingKeepsWhatPythonLoses(t *testing.T) {
 }
 
 func TestReadingIsBounded(t *testing.T) {
-	deep := strings.Repeat("Content-Type: message/rfc822\n\n", 100000) + "Subject: x\n\nend"
-	n := 0
-	var last *email.Message
-	for p := range email.MessageFromString(deep, nil).Walk() {
-		n++
-		last = p
+	var nested strings.Builder
+	for i := range 100000 {
+		fmt.Fprintf(&nested, "Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n", i, i)
 	}
-	if n > 102 || len(last.Defects) == 0 || last.Defects[0].Kind != email.TooDeep {
-		t.Errorf("read %d messages deep, the last with %v", n, last.Defects)
+	for level, text := range map[string]string{"messages": strings.Repeat("Content-Type: message/rfc822\n\n", 100000), "multiparts": nested.String()} {
+		n := 0
+		var last *email.Message
+		for p := range email.MessageFromString(text+"Subject: x\n\nend", nil).Walk() {
+			n++
+			last = p
+		}
+		if n > 102 || len(last.Defects) == 0 || last.Defects[0].Kind != email.TooDeep {
+			t.Errorf("%s: read %d messages deep, the last with %v", level, n, last.Defects)
+		}
 	}
 	for name, test := range map[string]struct{ head, part, end string }{
 		"a multipart":   {"Content-Type: multipart/mixed; boundary=b\n\n", "--b\n\n", "--b\n\nlast\n--b--\n"},
