@@ -3,6 +3,7 @@ package mailx_test
 import (
 	"context"
 	"crypto/tls"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"net"
@@ -249,6 +250,20 @@ func TestBearerTokensAreNotShown(t *testing.T) {
 	}
 	if !strings.Contains(heard, "AUTH XOAUTH2 ") || !strings.Contains(log.String(), "AUTH XOAUTH2 ***") {
 		t.Errorf("heard %q, printed %s", heard, log.String())
+	}
+}
+
+// The example of Google's description of XOAUTH2, and its answer to a refusal.
+func TestXOAUTH2(t *testing.T) {
+	const token = "dXNlcj1zb21ldXNlckBleGFtcGxlLmNvbQFhdXRoPUJlYXJlciB5YTI5LnZGOWRmdDRxbVRjMk52YjNSbGNrQmhkSFJoZG1semRHRXVZMjl0Q2cBAQ=="
+	answer := mailx.XOAuth2("someuser@example.com", "ya29.vF9dft4qmTc2Nvb3RlckBhdHRhdmlzdGEuY29tCg")
+	for _, challenge := range [][]byte{nil, {}} { // with the command, or after an empty question
+		if p, ok, err := answer(challenge); err != nil || !ok || base64.StdEncoding.EncodeToString(p) != token {
+			t.Errorf("%q, %v, %v", p, ok, err)
+		}
+	}
+	if p, ok, err := answer([]byte(`{"status":"401"}`)); err != nil || !ok || p == nil || len(p) > 0 {
+		t.Errorf("%q, %v, %v", p, ok, err)
 	}
 }
 

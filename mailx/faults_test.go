@@ -330,6 +330,36 @@ func TestARefusalAndThenADrop(t *testing.T) {
 	}
 }
 
+// A connection whose answer was not waited for is closed: the answer may still come, and
+// would be taken for that to the next command.
+func TestAnAnswerThatIsNotWaitedFor(t *testing.T) {
+	cause := errors.New("enough")
+	c, cancel := context.WithCancelCause(t.Context())
+	cancel(cause)
+	for name, command := range map[string]func(*mailx.SMTP) error{
+		"a command": func(s *mailx.SMTP) error { _, err := s.Noop(c); return err },
+		"a message": func(s *mailx.SMTP) error {
+			_, err := s.SendMail(c, "f@a.test", []string{"a@b.test"}, letters, nil)
+			return err
+		},
+		"an answer": func(s *mailx.SMTP) error { _, err := s.GetReply(c); return err },
+	} {
+		s := open(t, &scripted{}, nil)
+		if err := command(s); !errors.Is(err, cause) || !errors.Is(err, mailx.ErrServerDisconnected) {
+			t.Errorf("%s: %v", name, err)
+		}
+		if _, err := s.Noop(ctx(t)); err == nil || !strings.Contains(err.Error(), "please connect first") {
+			t.Errorf("%s: the connection lives on: %v", name, err)
+		}
+		if err := s.Connect(ctx(t)); err != nil {
+			t.Fatal(err)
+		}
+		if r, err := s.Noop(ctx(t)); err != nil || r.Code != 250 {
+			t.Errorf("%s: connected again: %v, %v", name, r, err)
+		}
+	}
+}
+
 func TestErrorsAreOneLine(t *testing.T) {
 	cause := errors.New("two\nlines")
 	refused := map[string]mailx.Reply{"a@b.test": {Code: 550, Message: "no\nnever"}}
