@@ -121,6 +121,7 @@ func TestWhatErrorsSay(t *testing.T) {
 		{message().Add("", "x"), email.ErrHeaderWrite, `header: a header has a name`},
 		{message().Add("a b", "x"), email.ErrHeaderWrite, `header "a b": is no name of a header: expected letters, digits and hyphens`},
 		{message().Add("X", "a\x00"), email.ErrHeaderWrite, `X "a\x00": a header holds no zero byte`},
+		{message().Add("X", "a\xff"), email.ErrHeaderWrite, `X "a\xff": a header is text in UTF-8: decode it first`},
 		{message().Add("X", "a\nb"), email.ErrHeaderWrite, `X "a\nb": a header holds no line end`},
 		{message().Add("X", "a\n b"), email.ErrHeaderWrite, `X "a\n b": Header values may not contain linefeed or carriage return characters`},
 		{func() error { m := message(); m.Add("To", "a@b"); return m.Add("to", "c@d") }(), email.ErrValue, `to "c@d": There may be at most 1 to headers in a message`},
@@ -203,6 +204,8 @@ func TestWhatCannotBeWritten(t *testing.T) {
 	}
 	to := email.NewMessage()
 	to.Add("To", "é")
+	ctype := email.NewMessage()
+	ctype.Add("Content-Type", "multipart/é")
 	for _, c := range []struct {
 		m    *email.Message
 		kind error
@@ -216,6 +219,7 @@ func TestWhatCannotBeWritten(t *testing.T) {
 		{opened(func() (io.ReadCloser, error) { return nil, fails }), fails, `attachment: cannot be opened: disk gone`},
 		{opened(func() (io.ReadCloser, error) { return nil, nil }), email.ErrMessage, `attachment: the function that opens it gave nothing`},
 		{opened(func() (io.ReadCloser, error) { return io.NopCloser(failing{io.ErrUnexpectedEOF}), nil }), io.ErrUnexpectedEOF, `attachment: cannot be read: unexpected EOF`},
+		{ctype, email.ErrHeaderWrite, `Content-Type "multipart/é": expected a type of ASCII`},
 		{to, email.ErrHeaderWrite, `To "é": is not ASCII and no list of addresses: email: address "é": expected user@host or a name and <user@host> at byte 2`},
 	} {
 		b, err := c.m.AsBytes(nil)

@@ -199,7 +199,12 @@ func (g *generator) fail(err error) {
 // prepared is the message with the header that its body needs: a boundary, another
 // encoding.
 func (g *generator) prepared(m *Message) *Message {
-	if m.GetContentMaintype() == "multipart" && !m.hasText {
+	if ctype := m.GetContentType(); strings.HasPrefix(ctype, "multipart/") && !m.hasText {
+		if !ascii(ctype) && !m.read && !g.policy.AsPython {
+			// Encoded, it would be no type, and the parts would be text.
+			g.fail(&Error{Kind: ErrHeaderWrite, Op: "Content-Type", Input: ctype, Reason: "expected a type of ASCII"})
+			return m
+		}
 		if b, ok := m.GetBoundary(); ok && b != "" {
 			return m
 		}

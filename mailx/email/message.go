@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // A Message is a mail, or a part of one: a header, and a payload that is text or
@@ -110,6 +111,9 @@ func (m *Message) sibling() *Message {
 func checkField(name, value string) error {
 	if err := checkName(name); err != nil {
 		return err
+	}
+	if !ascii(value) && !utf8.ValidString(value) {
+		return &Error{Kind: ErrHeaderWrite, Op: name, Input: value, Reason: "a header is text in UTF-8: decode it first"}
 	}
 	for i := range len(value) {
 		switch c := value[i]; {
