@@ -180,6 +180,13 @@ func TestWhatCannotBeWritten(t *testing.T) {
 	if err := nested.Attach(boundary("x")); err != nil {
 		t.Fatal(err)
 	}
+	before, after := boundary("x"), boundary("x")
+	before.Preamble = ptr("x\n--B\n")
+	after.Epilogue = ptr("--O--")
+	outer, err := email.NewMIMEMultipart(&email.MultipartOptions{Boundary: "O", Parts: []*email.Message{after}})
+	if err != nil {
+		t.Fatal(err)
+	}
 	deep := email.NewMessage()
 	for range 102 {
 		m, err := email.NewMIMEMessage(deep, "")
@@ -213,6 +220,8 @@ func TestWhatCannotBeWritten(t *testing.T) {
 	}{
 		{boundary("x\n--B\n"), email.ErrBoundary, `encode: a text holds the boundary of the multipart it is in`},
 		{nested, email.ErrBoundary, `encode "B": is the boundary of a multipart inside of another that has the same`},
+		{before, email.ErrBoundary, `encode "B": a text before or after the parts holds a boundary`},
+		{outer, email.ErrBoundary, `encode "B": a text before or after the parts holds a boundary`},
 		{deep, email.ErrMessage, `encode: messages are nested more than 100 deep`},
 		{plain, email.ErrCharset, `encode: the payload is not ASCII, and has no character set: use SetPayloadCharset`},
 		{list, email.ErrMessage, `encode "text/plain": is a text, and its payload a list of messages`},

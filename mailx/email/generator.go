@@ -311,7 +311,7 @@ func (g *generator) body(m *Message, depth int) {
 		g.fail(&Error{Kind: ErrMessage, Op: "encode", Input: m.GetContentType(), Reason: "is a text, and its payload a list of messages"})
 	case m.source != nil:
 		g.stream(m.source)
-	case g.endsPart(m.text):
+	case endsPart(m.text, g.bounds):
 		g.fail(&Error{Kind: ErrBoundary, Op: "encode", Reason: "a text holds the boundary of the multipart it is in"})
 	case g.policy.MangleFrom:
 		g.lines(mangled(m.text))
@@ -320,9 +320,9 @@ func (g *generator) body(m *Message, depth int) {
 	}
 }
 
-// endsPart reports a text with a line that would be taken for a boundary.
-func (g *generator) endsPart(text string) bool {
-	for _, b := range g.bounds {
+// endsPart reports a text with a line that would be taken for one of the boundaries.
+func endsPart(text string, bounds []string) bool {
+	for _, b := range bounds {
 		for rest := text; ; {
 			at := strings.Index(rest, "--"+b)
 			if at < 0 {
@@ -365,7 +365,12 @@ func (g *generator) multipart(m *Message, signed bool, depth int) {
 			g.fail(&Error{Kind: ErrBoundary, Op: "encode", Input: boundary, Reason: "is the boundary of a multipart inside of another that has the same"})
 			return
 		}
+		around := g.bounds
 		g.bounds = append(g.bounds, boundary)
+		if m.Preamble != nil && endsPart(*m.Preamble, g.bounds) || m.Epilogue != nil && endsPart(*m.Epilogue, around) {
+			g.fail(&Error{Kind: ErrBoundary, Op: "encode", Input: boundary, Reason: "a text before or after the parts holds a boundary"})
+			return
+		}
 		defer func() { g.bounds = g.bounds[:len(g.bounds)-1] }()
 	}
 	if m.Preamble != nil {
