@@ -26,7 +26,7 @@
 //			fmt.Println(err)
 //			return
 //		}
-//		defer s.Close()
+//		defer s.Quit(ctx)
 //		if _, err := s.StartTLS(ctx, nil); err != nil {
 //			fmt.Println(err)
 //			return
