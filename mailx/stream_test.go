@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net"
+	"slices"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -100,3 +102,36 @@ func TestAnAttachmentThatBlocks(t *testing.T) {
 type readerFunc func([]byte) (int, error)
 
 func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
+
+// A small message takes three packets: the greeting, the envelope, and the text with its
+// end.
+func TestASmallMessageGoesAtOnce(t *testing.T) {
+	port := (&scripted{Ehlo: "250-x\n250 PIPELINING"}).serve(t)
+	var writes []string
+	dial := func(ctx context.Context, network, _ string) (net.Conn, error) {
+		c, err := (&net.Dialer{}).DialContext(ctx, network, at(port))
+		return counted{c, &writes}, err
+	}
+	s, err := mailx.NewSMTP(ctx(t), "mail.test", &mailx.Options{Dial: dial, LocalHostname: "client.test"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	if _, err := s.SendMail(ctx(t), "f@a.test", []string{"a@b.test"}, letters, nil); err != nil {
+		t.Fatal(err)
+	}
+	if want := []string{"ehlo client.test\r\n", "mail FROM:<f@a.test>\r\nrcpt TO:<a@b.test>\r\ndata\r\n", string(letters) + ".\r\n"}; !slices.Equal(writes, want) {
+		t.Errorf("wrote %q, want %q", writes, want)
+	}
+}
+
+// counted keeps what is written at once.
+type counted struct {
+	net.Conn
+	writes *[]string
+}
+
+func (c counted) Write(p []byte) (int, error) {
+	*c.writes = append(*c.writes, string(p))
+	return c.Conn.Write(p)
+}

@@ -52,12 +52,11 @@ func TestReadingIsBounded(t *testing.T) {
 		}
 	}
 	for name, test := range map[string]struct{ head, part, end string }{
-		"a multipart":   {"Content-Type: multipart/mixed; boundary=b\n\n", "--b\n\n", "--b\n\nlast\n--b--\n"},
 		"two of them":   {"Content-Type: multipart/mixed; boundary=a\n\n--a\nContent-Type: multipart/mixed; boundary=b\n\n", "--b\n\n", "--a\n\nlast\n--a--\n"},
 		"a report":      {"Content-Type: message/delivery-status\n\n", "a: b\n\n", "last\n"},
 		"a long header": {"", "a: b\n", "\nlast\n"},
 	} {
-		text := test.head + strings.Repeat(test.part, 150_000) + test.end
+		text := test.head + strings.Repeat(test.part, 110_000) + test.end
 		m := email.MessageFromString(text, nil)
 		n, headers, defects := 0, 0, ""
 		for p := range m.Walk() {
@@ -71,7 +70,7 @@ func TestReadingIsBounded(t *testing.T) {
 			t.Errorf("%s: read as %d messages of at most %d headers, with %.80s", name, n, headers, defects)
 		}
 		// Nothing of it is lost.
-		if b, err := m.AsBytes(nil); err != nil || !strings.Contains(string(b), "last") || strings.Count(string(b), test.part) < 149_990 {
+		if b, err := m.AsBytes(nil); err != nil || !strings.Contains(string(b), "last") || strings.Count(string(b), test.part) < 109_990 {
 			t.Errorf("%s: written as %d bytes, %d parts (%v)", name, len(b), strings.Count(string(b), test.part), err)
 		}
 	}
