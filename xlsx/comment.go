@@ -51,7 +51,7 @@ type comment struct {
 // of more than 32,767 characters is refused with code -2.
 func (ws *Worksheet) WriteComment(row, col int, text string, opts *CommentOptions) error {
 	const op = "WriteComment"
-	if err := ws.enter(); err != nil {
+	if err := ws.enter(op); err != nil {
 		return err
 	}
 	defer ws.mu.Unlock()
@@ -163,7 +163,7 @@ func (c *comment) stand() {
 // ShowComments shows all notes of the sheet, except those whose options say
 // otherwise.
 func (ws *Worksheet) ShowComments() {
-	if ws.enter() != nil {
+	if ws.enter("ShowComments") != nil {
 		return
 	}
 	defer ws.mu.Unlock()
@@ -172,7 +172,7 @@ func (ws *Worksheet) ShowComments() {
 
 // SetCommentsAuthor sets the author of the notes that name none.
 func (ws *Worksheet) SetCommentsAuthor(author string) {
-	if ws.enter() != nil {
+	if ws.enter("SetCommentsAuthor") != nil {
 		return
 	}
 	defer ws.mu.Unlock()

@@ -23,7 +23,9 @@ type customProperty struct{ name, value, kind string }
 
 // SetProperties sets the properties of the document.
 func (wb *Workbook) SetProperties(p *Properties) {
-	wb.mu.Lock()
+	if wb.enter("SetProperties") != nil {
+		return
+	}
 	defer wb.mu.Unlock()
 	wb.properties = Properties{}
 	if p != nil {
@@ -62,7 +64,7 @@ func (wb *Workbook) SetCustomProperty(name string, value any, opts *CustomProper
 	case v.Kind() == reflect.String:
 		p.kind, p.value = "lpwstr", v.String()
 	case v.CanInt() || v.CanUint():
-		p.kind, p.value = "i4", fmt.Sprint(value)
+		p.kind, p.value = "i4", wholeText(v)
 	case v.CanFloat() && v.Float()-v.Float() == 0:
 		p.kind, p.value = "r8", pytext.Float(v.Float())
 	default:
@@ -80,7 +82,9 @@ func (wb *Workbook) SetCustomProperty(name string, value any, opts *CustomProper
 			return &Error{Kind: ErrTooLong, Code: -1, Op: op, Input: s, Reason: "names and values of properties have at most 255 characters"}
 		}
 	}
-	wb.mu.Lock()
+	if err := wb.enter(op); err != nil {
+		return err
+	}
 	defer wb.mu.Unlock()
 	wb.custom = append(wb.custom, p)
 	return nil

@@ -53,7 +53,7 @@ type gradientOrFill struct {
 // cell.
 func (ws *Worksheet) InsertTextbox(row, col int, text string, opts *TextboxOptions) error {
 	const op = "InsertTextbox"
-	if err := ws.enter(); err != nil {
+	if err := ws.enter(op); err != nil {
 		return err
 	}
 	defer ws.mu.Unlock()
