@@ -77,6 +77,7 @@ func (ws *Worksheet) WriteComment(row, col int, text string, opts *CommentOption
 
 func (c *comment) prepare() error {
 	o := &c.opts
+	o.Visible = copyOf(o.Visible)
 	c.stand()
 	if o.Color == "" {
 		o.Color = "#ffffe1"
@@ -111,6 +112,12 @@ func (c *comment) prepare() error {
 	}
 	if o.FontFamily == 0 {
 		o.FontFamily = 2
+	}
+	if !(o.FontSize > 0 && o.FontSize <= maxFontSize) {
+		return &Error{Kind: ErrParameter, Input: number(o.FontSize), Reason: "a font is up to 409 points large"}
+	}
+	if o.FontFamily < 0 || o.FontFamily > 14 {
+		return &Error{Kind: ErrParameter, Input: itoa(o.FontFamily), Reason: "the families of fonts are from 0 to 14"}
 	}
 	if o.XOffset != 0 {
 		c.xOffset = o.XOffset

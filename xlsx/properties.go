@@ -15,7 +15,8 @@ type Properties struct {
 	Category, Keywords, Comments, Status     string
 	// HyperlinkBase is what links in the file are relative to.
 	HyperlinkBase string
-	// Created is when the file was made; the default is now.
+	// Created is when the file was made, of the years 1 to 9999; the default is
+	// now.
 	Created time.Time
 }
 
@@ -57,6 +58,8 @@ func (wb *Workbook) SetCustomProperty(name string, value any, opts *CustomProper
 	v := reflect.ValueOf(value)
 	t, isTime := value.(time.Time)
 	switch {
+	case isTime && (t.Year() < 1 || t.Year() > 9999):
+		return &Error{Kind: ErrDate, Code: -1, Op: op, Input: t.String(), Reason: "the years of a property are from 1 to 9999"}
 	case isTime:
 		p.kind, p.value = "filetime", t.Format("2006-01-02T15:04:05Z")
 	case v.Kind() == reflect.Bool:
@@ -101,7 +104,7 @@ func (p *Properties) assembleCore(now time.Time) []byte {
 		}
 	}
 	created := p.Created
-	if created.IsZero() {
+	if y := created.Year(); created.IsZero() || y < 1 || y > 9999 {
 		created = now.UTC()
 	}
 	date := created.Format("2006-01-02T15:04:05Z")

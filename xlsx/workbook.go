@@ -4,6 +4,7 @@ import (
 	"compress/flate"
 	"fmt"
 	"io"
+	"math"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -530,6 +531,9 @@ func (wb *Workbook) SetCalcMode(mode string, opts *CalcOptions) error {
 	case "auto", "manual", "auto_except_tables":
 	default:
 		return &Error{Kind: ErrParameter, Op: "SetCalcMode", Input: mode, Reason: "expected auto, manual or auto_except_tables"}
+	}
+	if opts != nil && (opts.CalcID < 0 || opts.CalcID > math.MaxInt32) {
+		return &Error{Kind: ErrParameter, Op: "SetCalcMode", Input: itoa(opts.CalcID), Reason: "CalcID is a number of 31 bits"}
 	}
 	if err := wb.enter("SetCalcMode"); err != nil {
 		return err
