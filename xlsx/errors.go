@@ -103,7 +103,7 @@ func (e *Error) Error() string {
 		}
 	}
 	if e.Kind != nil {
-		b.WriteString(strings.TrimPrefix(e.Kind.Error(), "xlsx: "))
+		b.WriteString(oneLine(strings.TrimPrefix(e.Kind.Error(), "xlsx: ")))
 	}
 	if e.Input != "" {
 		b.WriteByte(' ')

@@ -30,20 +30,20 @@ func NewImage(path string) (*Image, error) {
 		return nil, &Error{Kind: ErrXlsxFile, Op: "NewImage", Where: path, Reason: "the image cannot be read", Err: err}
 	}
 	defer f.Close()
-	data, err := readAtMost(f, maxImage)
-	if err != nil {
-		return nil, &Error{Kind: ErrXlsxFile, Op: "NewImage", Where: path, Reason: "the image cannot be read", Err: err}
-	}
-	return newImage(filepath.Base(path), path, data)
+	return readImage("NewImage", path, f, maxImage)
 }
 
 // NewImageReader reads an image from r, under a name that serves as its
 // description where nothing else does; see [NewImage]. It reads r to its end, but
 // no more than 256 MiB.
 func NewImageReader(name string, r io.Reader) (*Image, error) {
-	data, err := readAtMost(r, maxImage)
+	return readImage("NewImageReader", name, r, maxImage)
+}
+
+func readImage(op, name string, r io.Reader, most int64) (*Image, error) {
+	data, err := readAtMost(r, most)
 	if err != nil {
-		return nil, &Error{Kind: ErrXlsxFile, Op: "NewImageReader", Where: name, Reason: "the image cannot be read", Err: err}
+		return nil, &Error{Kind: ErrXlsxFile, Op: op, Where: name, Reason: "the image cannot be read", Err: err}
 	}
 	return newImage(filepath.Base(name), name, data)
 }
@@ -100,8 +100,8 @@ func (i *Image) check() error {
 const (
 	defaultDPI   = 96
 	maxImage     = 256 << 20 // bytes: more than any program shows
-	smallest     = 44      // bytes of an image; what is shorter cannot hold a header
-	mostPixels   = 1 << 20 // of a side: more than a sheet has
+	smallest     = 44        // bytes of an image; what is shorter cannot hold a header
+	mostPixels   = 1 << 20   // of a side: more than a sheet has
 	placeableWMF = 0x9AC6CDD7
 )
 
