@@ -39,3 +39,26 @@ func TestAuthorsOfNotes(t *testing.T) {
 		t.Errorf("%d notes are seen", n)
 	}
 }
+
+// TestNotesAreSizedAtTheEnd sets and hides rows and columns before a note and after
+// it: its box is the same.
+func TestNotesAreSizedAtTheEnd(t *testing.T) {
+	note := func(ws *Worksheet) { must(t, ws.WriteComment(4, 2, "note", nil)) }
+	sizes := func(ws *Worksheet) {
+		must(t, ws.SetRow(5, new(90.0), nil, nil))
+		must(t, ws.SetRow(6, nil, nil, &RowOptions{Hidden: true}))
+		must(t, ws.SetColumn(3, 3, new(2.0), nil, nil))
+		must(t, ws.SetColumn(4, 4, nil, nil, &ColumnOptions{Hidden: true}))
+	}
+	box := func(steps ...func(ws *Worksheet)) string {
+		return made(t, nil, func(_ *Workbook, ws *Worksheet) {
+			for _, step := range steps {
+				step(ws)
+			}
+		})["xl/drawings/vmlDrawing1.vml"]
+	}
+	before, after, plain := box(sizes, note), box(note, sizes), box(note)
+	if before != after || after == plain {
+		t.Errorf("after the sizes:\n%s\nbefore them:\n%s\nwithout:\n%s", before, after, plain)
+	}
+}
