@@ -325,3 +325,17 @@ func TestManyPoints(t *testing.T) {
 		}
 	}
 }
+
+// TestRangesOfSeveralAreas has a series of two areas, which are not read and are no
+// reason for a warning: both are there.
+func TestRangesOfSeveralAreas(t *testing.T) {
+	parts := made(t, &WorkbookOptions{OnWarning: func(err error) { t.Error(err) }}, func(wb *Workbook, ws *Worksheet) {
+		must(t, ws.WriteColumn(0, 0, []any{1, 2, 3}, nil))
+		c, err := wb.AddChart(&ChartOptions{Type: "line"})
+		must(t, err)
+		must(t, c.AddSeries(&SeriesOptions{Values: "=(Sheet1!$A$1:$A$1,Sheet1!$A$3:$A$3)"}))
+		must(t, ws.InsertChart(0, 5, c, nil))
+	})
+	has(t, parts["xl/charts/chart1.xml"], "<c:f>(Sheet1!$A$1:$A$1,Sheet1!$A$3:$A$3)</c:f>")
+	lacks(t, parts["xl/charts/chart1.xml"], "<c:pt ")
+}
