@@ -2,6 +2,7 @@ package rrd
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -20,16 +21,16 @@ func (g *graph) load(ctx context.Context) error {
 		if i.kind != itemDef {
 			continue
 		}
-		if err := ctx.Err(); err != nil {
-			return context.Cause(ctx)
+		if err := cancelled(ctx); err != nil {
+			return err
 		}
 		if err := g.read(i, files); err != nil {
 			return err
 		}
 	}
 	for _, i := range g.items {
-		if err := ctx.Err(); err != nil {
-			return context.Cause(ctx)
+		if err := cancelled(ctx); err != nil {
+			return err
 		}
 		var err error
 		switch i.kind {
@@ -52,6 +53,15 @@ func (g *graph) load(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// cancelled is an error once ctx has ended.
+func cancelled(ctx context.Context) error {
+	if ctx.Err() == nil {
+		return nil
+	}
+	cause := context.Cause(ctx)
+	return &Error{Kind: ErrOperational, Reason: fmt.Sprintf("the drawing was given up: %v", cause), Err: cause}
 }
 
 // read reads the values of a Def.

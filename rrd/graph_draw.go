@@ -126,8 +126,8 @@ func (g *graph) draw(ctx context.Context) (*Picture, error) {
 		}
 	}
 	g.describe(p)
-	if err := ctx.Err(); err != nil {
-		return nil, context.Cause(ctx)
+	if err := cancelled(ctx); err != nil {
+		return nil, err
 	}
 	c := g.newCanvas()
 	g.paint(c)

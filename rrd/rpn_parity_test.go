@@ -180,7 +180,7 @@ func rpnResult(columns [][]float64, expression string, end int64, loc *time.Loca
 		got, err = computeSeries(p, rpnSeries(columns), 0, loc)
 	}
 	if err != nil {
-		return original.Result{Err: &original.Exception{Class: "RRDError", Message: err.Error()}}
+		return original.Result{Err: &original.Exception{Class: "RRDError", Message: reasonOf(err)}}
 	}
 	out := []any{}
 	for t := int64(rpnStart + rpnStep); t <= end; t += rpnStep {

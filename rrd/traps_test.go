@@ -74,7 +74,7 @@ func TestCountersTakeWholeNumbersOnly(t *testing.T) {
 	path := newFile(t, "DS:x:COUNTER:600:U:U", "RRA:AVERAGE:0.5:1:20")
 	for _, text := range []string{"1e5", "+5", " 5", "5.0", "-5", "0x10", "5 "} {
 		err := Update(path, fmt.Sprintf("%d:%s", rpnStart+300, text))
-		if want := path + ": not a simple unsigned integer: '" + text + "'"; err == nil || err.Error() != want || !errors.Is(err, ErrSyntax) {
+		if want := path + ": not a simple unsigned integer: '" + text + "'"; err == nil || reasonOf(err) != want || !errors.Is(err, ErrSyntax) {
 			t.Errorf("%q: %v, want %s", text, err, want)
 		}
 	}
@@ -94,7 +94,7 @@ func TestStartsThatSurprise(t *testing.T) {
 			t.Errorf("-b %s: %v, %v, want %v", start, last, err, want)
 		}
 	}
-	if err := tool.Create("x", "-b", "2000", "DS:x:GAUGE:600:U:U", "RRA:AVERAGE:0.5:1:20"); err == nil || err.Error() != "start time: did you really mean month 2000?" {
+	if err := tool.Create("x", "-b", "2000", "DS:x:GAUGE:600:U:U", "RRA:AVERAGE:0.5:1:20"); err == nil || reasonOf(err) != "start time: did you really mean month 2000?" {
 		t.Errorf("-b 2000: %v", err)
 	}
 }
@@ -141,7 +141,7 @@ func TestLimitsOfTune(t *testing.T) {
 func TestMoreRowsThanThereIsRoomFor(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "x.rrd")
 	err := Create(path, "DS:x:GAUGE:600:U:U", "RRA:AVERAGE:0.5:1:4611686018427387904")
-	if err == nil || err.Error() != "cannot allocate memory" {
+	if err == nil || reasonOf(err) != "cannot allocate memory" {
 		t.Errorf("got %v", err)
 	}
 	if _, err := os.Lstat(path); err == nil {
