@@ -49,7 +49,7 @@ func TestRPNThatEndsLibrrd(t *testing.T) {
 		"d0,2,1,5,ROLL":           "RPN final stack size != 1",
 		"d0,1,UNKN,ROLL":          "RPN stack underflow",
 		"1,2,PERCENT,d0":          "RPN stack underflow",
-		"d0,UNKN,1,PERCENT":       "",
+		"d0,UNKN,1,PERCENT":       "percentile argument must be between 0 and 100",
 		"600,1e12,300,d0,PREDICT": "RPN stack underflow",
 	} {
 		p, err := compileRPN(expression, func(name string) (int, bool) { return 0, name == "d0" || name == "d1" })
