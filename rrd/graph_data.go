@@ -44,6 +44,7 @@ func (g *graph) load(ctx context.Context) error {
 				by = int64(min(max(i.vars[0].value, -maxSeconds), maxSeconds))
 			}
 			s := *i.of.series
+			by -= by % max(s.step, 1) // by whole steps only
 			s.start += by
 			s.end += by
 			i.of.series = &s
