@@ -21,7 +21,6 @@ type graph struct {
 	mostRows, mostRange int64
 
 	start, end, step int64
-	xport            bool // for xport, which reads a definition's own step and reduces later
 	items            []*item
 	names            map[string]*item
 	shared           siScale // of %S

@@ -100,9 +100,9 @@ func (g *graph) read(i *item, files map[string]*file) error {
 	if column < 0 {
 		return &Error{Kind: ErrUnknownDS, Path: d.File, Reason: "No DS called '" + d.DS + "' in '" + d.File + "'"}
 	}
-	step := max(g.step, int64(d.Step/time.Second), 1)
-	if g.xport && d.Step > 0 {
-		step = int64(d.Step / time.Second)
+	step := max(g.step, 1)
+	if d.Step > 0 {
+		step = max(int64(d.Step/time.Second), 1)
 	}
 	if err := g.affordable(f, d, start, end, step); err != nil {
 		return err

@@ -120,7 +120,7 @@ func (g *graph) draw(ctx context.Context) (*Picture, error) {
 	if u := g.opts.UpperLimit; g.opts.Logarithmic && g.opts.Rigid && u != nil && *u <= 0 {
 		return nil, graphError("for a logarithmic yaxis you must specify limits > 0, not an upper-limit of %g", *u)
 	}
-	if g.opts.Logarithmic && !(g.low > 0 && g.high > g.low) {
+	if l := g.opts.LowerLimit; g.opts.Logarithmic && (l != nil && *l <= 0 || !(g.low > 0 && g.high > g.low)) {
 		return nil, graphError("for a logarithmic yaxis you must specify a lower-limit > 0")
 	}
 	if !g.opts.Logarithmic {

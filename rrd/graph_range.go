@@ -124,17 +124,31 @@ func (g *graph) limit(low, high float64) {
 			low = 1.01 * high
 		}
 	}
-	if low == high {
+	if hardlyApart(low, high) {
 		switch {
+		case hardlyApart(high, 0):
+			high = 1
 		case high > 0:
 			high *= 1.01
-		case high < 0:
-			high *= 0.99
 		default:
-			high = 1
+			high *= 0.99
 		}
 	}
 	g.low, g.high = low, high
+}
+
+// hardlyApart reports whether numbers are the same but for four of the steps in
+// which a number of 32 bits goes on.
+func hardlyApart(a, b float64) bool {
+	place := func(v float64) int64 {
+		bits := math.Float32bits(float32(v))
+		if n := int64(bits &^ (1 << 31)); n != int64(bits) {
+			return -n
+		}
+		return int64(bits)
+	}
+	distance := place(a) - place(b)
+	return -4 <= distance && distance <= 4
 }
 
 // rigid reports whether the range is left as it is.

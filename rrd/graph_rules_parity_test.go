@@ -29,6 +29,13 @@ var graphRules = map[string]string{
 	"an end below the beginning":  "--rigid --upper-limit -5 LINE1:0#f00",
 	"the same of positive values": "--rigid --allow-shrink --alt-autoscale --upper-limit -5 LINE1:7#f00 LINE1:9#f00",
 	"a beginning above the end":   "--rigid --lower-limit 10 LINE1:9#f00",
+	"ends hardly apart":           "--rigid LINE1:1#f00 LINE1:1.0000005#f00",
+	"ends just apart":             "--rigid LINE1:1#f00 LINE1:1.0000006#f00",
+	"negative ends hardly apart":  "--rigid LINE1:-1000000#f00 LINE1:-1000000.1#f00",
+	"ends about nothing":          "--rigid LINE1:-1e-45#f00 LINE1:3e-45#f00",
+	"ends beyond 32 bits":         "--rigid LINE1:1e39#f00 LINE1:1e40#f00",
+	"a step of its own in wider":  "--rigid --step 5000 DEF:e=FILE:in:MAX:step=1800:reduce=MIN LINE1:e#f00",
+	"a limit of no logarithm":     "--logarithmic --rigid --allow-shrink --lower-limit -100 LINE1:5#f00",
 	"an end at nothing":           "--rigid --lower-limit 0 --upper-limit 0 LINE1:3#f00",
 
 	// Least squares count rows from 0.

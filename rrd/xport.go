@@ -107,7 +107,7 @@ func (t *Tool) Xport(args ...string) (*XportResult, error) {
 	if err != nil {
 		return nil, err
 	}
-	g.locking, g.xport = t.locking(), true
+	g.locking = t.locking()
 	g.start, g.end = from, to
 	g.step = max(step, (to-from)/rows, 1)
 	for _, text := range rest {
