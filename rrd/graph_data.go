@@ -11,6 +11,7 @@ import (
 
 // load reads and computes the values of all definitions, in order.
 func (g *graph) load(ctx context.Context) error {
+	g.meter = &rpnMeter{ctx: ctx, most: g.mostLooks}
 	files := map[string]*file{}
 	defer func() {
 		for _, f := range files {
@@ -199,7 +200,7 @@ func (g *graph) compute(i *item) error {
 		return err
 	}
 	var err error
-	i.series, err = computeSeries(program, vars, g.now.Unix(), g.now.Location())
+	i.series, err = computeSeries(program, vars, g.now.Unix(), g.now.Location(), g.meter)
 	return err
 }
 

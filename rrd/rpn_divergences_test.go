@@ -54,7 +54,7 @@ func TestRPNThatEndsLibrrd(t *testing.T) {
 	} {
 		p, err := compileRPN(expression, func(name string) (int, bool) { return 0, name == "d0" || name == "d1" })
 		if err == nil {
-			_, err = computeSeries(p, rpnSeries(columns), 0, time.UTC)
+			_, err = computeSeries(p, rpnSeries(columns), 0, time.UTC, nil)
 		}
 		if (err == nil) != (want == "") || err != nil && reasonOf(err) != want {
 			t.Errorf("%s: %v, want %q", expression, err, want)
@@ -71,7 +71,7 @@ func TestRPNThatEndsLibrrd(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := computeSeries(p, rpnSeries(columns), 0, time.UTC); err == nil || err.Error() != errOverflow.Error() {
+	if _, err := computeSeries(p, rpnSeries(columns), 0, time.UTC, nil); err == nil || err.Error() != errOverflow.Error() {
 		t.Errorf("a stack without bounds: %v", err)
 	}
 }

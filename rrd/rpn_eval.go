@@ -20,7 +20,8 @@ type rpnMachine struct {
 	loc   *time.Location
 
 	series []rpnSource // where TREND and PREDICT look back
-	stored bool        // what comes of it is kept in a file, and must be as librrd's
+	meter  *rpnMeter
+	stored bool // what comes of it is kept in a file, and must be as librrd's
 	stack  []float64
 }
 
@@ -170,7 +171,7 @@ func (m *rpnMachine) popCount() (int, error) {
 	if err != nil || !(v[0] > -1 && v[0] < rpnStackLimit) {
 		return 0, errUnderflow
 	}
-	return int(v[0]), nil
+	return int(v[0]), m.meter.spend(int(v[0]))
 }
 
 func (m *rpnMachine) binary(f func(a, b float64) float64) error {

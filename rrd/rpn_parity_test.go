@@ -177,7 +177,7 @@ func rpnResult(columns [][]float64, expression string, end int64, loc *time.Loca
 	})
 	var got *series
 	if err == nil {
-		got, err = computeSeries(p, rpnSeries(columns), 0, loc)
+		got, err = computeSeries(p, rpnSeries(columns), 0, loc, nil)
 	}
 	if err != nil {
 		return original.Result{Err: &original.Exception{Class: "RRDError", Message: reasonOf(err)}}
