@@ -1,0 +1,168 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/pyops-go/pyops/examples/internal/cli"
+	"github.com/pyops-go/pyops/examples/opsreport/internal/history"
+	"github.com/pyops-go/pyops/internal/original"
+	"github.com/pyops-go/pyops/internal/peers"
+)
+
+// again runs the program over a folder of an earlier run.
+func again(t *testing.T, dir string, args ...string) (printed, wrong string, status int) {
+	t.Helper()
+	config := filepath.Join(t.TempDir(), "report.ini")
+	if err := os.WriteFile(config, []byte(calm), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var out, errs bytes.Buffer
+	status = cli.Run("opsreport", append([]string{"-c", config, "-out", dir, "-seconds", "1"}, args...), cli.IO{Out: &out, Err: &errs},
+		func(args []string, std cli.IO) error { return command(t.Context(), args, std) })
+	return out.String(), errs.String(), status
+}
+
+// Two runs over one folder would each forget what the other saw.
+func TestOneRunAtATime(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.MkdirAll(filepath.Join(dir, "data"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	unlock, err := history.Lock(filepath.Join(dir, "data", "lock"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, wrong, status := again(t, dir); status != 2 || !strings.Contains(wrong, "another opsreport writes to "+dir) {
+		t.Errorf("status %d: %s", status, wrong)
+	}
+	if err := unlock(); err != nil {
+		t.Fatal(err)
+	}
+	if _, wrong, status := again(t, dir); status != 0 {
+		t.Errorf("status %d: %s", status, wrong)
+	}
+}
+
+// A run that is killed costs its own samples, and the next one goes on.
+func TestAfterAKilledRun(t *testing.T) {
+	dir := t.TempDir()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		c := exec.Command(self, "-out", dir, "-seconds", "1000")
+		c.Env = append(os.Environ(), "OPSREPORT_MAIN=1", "GORACE=atexit_sleep_ms=0")
+		c.Stdout, c.Stderr = io.Discard, io.Discard
+		if err := c.Start(); err != nil {
+			t.Fatal(err)
+		}
+		peers.Eventually(t, "it to sample", func() bool {
+			found, err := filepath.Glob(filepath.Join(dir, "data", "history", "*", "machine.rrd"))
+			return err == nil && len(found) == 1
+		})
+		c.Process.Kill()
+		c.Wait()
+		if _, wrong, status := again(t, dir); status != 0 {
+			t.Errorf("status %d: %s", status, wrong)
+		}
+		selfContained(t, read(t, dir, "index.html"))
+	}
+}
+
+// On a full disk it says so with a status, and the report of the last run stays as
+// it was. Once there is room it goes on.
+func TestAFullDisk(t *testing.T) {
+	dir := t.TempDir()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	config := filepath.Join(t.TempDir(), "report.ini")
+	if err := os.WriteFile(config, []byte(calm), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	const script = `
+run() { OPSREPORT_MAIN=1 GORACE=atexit_sleep_ms=0 "$1" -c "$2" -out "$3/out" -seconds 1; echo "status $?"; }
+run "$@"
+sum=$(cat "$3/out/index.html" "$3/out/report.xlsx" "$3/out/report.eml" "$3/out/data/state.json" | cksum)
+cat /dev/zero > "$3/filler" 2>/dev/null
+run "$@"
+[ "$sum" = "$(cat "$3/out/index.html" "$3/out/report.xlsx" "$3/out/report.eml" "$3/out/data/state.json" | cksum)" ] && echo the same
+rm "$3/filler"
+run "$@"
+`
+	argv := append(peers.PrivateMounts(t, `mount -t tmpfs -o size=6m none "$1"`, dir), "sh", "-c", script, "sh", self, config, dir)
+	text, err := exec.Command(argv[0], argv[1:]...).CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v: %s", err, text)
+	}
+	var told []string
+	for line := range strings.Lines(string(text)) {
+		if strings.HasPrefix(line, "status ") || strings.HasPrefix(line, "the same") {
+			told = append(told, strings.TrimSpace(line))
+		}
+	}
+	if got := strings.Join(told, ", "); got != "status 0, status 2, the same, status 0" || !strings.Contains(string(text), "no space left on device") {
+		t.Errorf("%s\n%s", got, text)
+	}
+}
+
+// Many machines are read in one run, and one that is down has its line on top.
+func TestManyHostsInOneRun(t *testing.T) {
+	n := min(100, original.Rounds(t, 12))
+	lines := []string{"MaxStartups 200"}
+	for i := 2; i <= n; i++ {
+		lines = append(lines, fmt.Sprintf("ListenAddress 127.0.0.%d", i))
+	}
+	d := peers.StartSSHD(t, lines...)
+	home := t.TempDir()
+	t.Setenv("HOME", home)
+	if err := os.MkdirAll(filepath.Join(home, ".ssh"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	known := read(t, d.KnownHosts)
+	var all strings.Builder
+	var list []string
+	for i := 1; i <= n; i++ {
+		host := fmt.Sprintf("127.0.0.%d", i)
+		all.WriteString(strings.ReplaceAll(known, "127.0.0.1", host))
+		list = append(list, fmt.Sprintf("%s@%s:%d", d.User, host, d.Port))
+	}
+	if err := os.WriteFile(filepath.Join(home, ".ssh", "known_hosts"), []byte(all.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	dead := "nobody@127.0.0.1:1"
+	list = append(list, dead)
+	dir := t.TempDir()
+	config := filepath.Join(t.TempDir(), "report.ini")
+	if err := os.WriteFile(config, []byte(calm+"[hosts]\nkey = "+d.Key+"\ntimeout = 120\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	printed, wrong, status := again(t, dir, "-c", config, "-hosts", strings.Join(list, ","))
+	if status != 1 || !strings.Contains(printed, "[1 problem] "+dead+": does not answer") {
+		t.Errorf("status %d: %s%s", status, printed, wrong)
+	}
+	page := read(t, dir, "index.html")
+	_, hosts, _ := strings.Cut(page, "<h2>Hosts</h2>")
+	for _, h := range list {
+		if !strings.Contains(hosts, h) {
+			t.Errorf("no line of %s", h)
+		}
+	}
+	if strings.Index(hosts, dead) > strings.Index(hosts, list[0]) {
+		t.Error("the dead one is not on top")
+	}
+	files, err := filepath.Glob(filepath.Join(dir, "data", "history", "*", "machine.rrd"))
+	if err != nil || len(files) != n+1 { // and this machine
+		t.Errorf("histories of %d machines, %v", len(files), err)
+	}
+	selfContained(t, page)
+}
