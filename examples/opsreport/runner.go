@@ -122,7 +122,8 @@ func (r *runner) sample(ctx context.Context, length time.Duration, bar progress)
 			skipped = append(skipped, err.Error())
 		}
 		samples++
-		if time.Since(begin)+r.flags.interval > length {
+		// The last one stands at the end: a second has two.
+		if time.Since(begin)+r.flags.interval > length+r.flags.interval/10 {
 			return samples, skipped
 		}
 		select {
@@ -137,7 +138,7 @@ func (r *runner) sample(ctx context.Context, length time.Duration, bar progress)
 // there is, and looks at nothing more.
 func (r *runner) once(ctx context.Context, length time.Duration) (*model.Report, error) {
 	began := time.Now()
-	bar := progressOf(r.std, int(length/r.flags.interval)+8)
+	bar := progressOf(r.std, int(length/r.flags.interval)+9)
 	defer bar.Close()
 	samples, skipped := r.sample(ctx, length, bar)
 	cut := ctx.Err() != nil
