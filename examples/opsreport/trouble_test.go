@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -15,6 +17,7 @@ import (
 
 	"github.com/pyops-go/pyops/examples/internal/cli"
 	"github.com/pyops-go/pyops/examples/opsreport/internal/history"
+	"github.com/pyops-go/pyops/examples/opsreport/internal/model"
 	"github.com/pyops-go/pyops/internal/original"
 	"github.com/pyops-go/pyops/internal/peers"
 )
@@ -34,6 +37,7 @@ func again(t *testing.T, dir string, args ...string) (printed, wrong string, sta
 
 // Two runs over one folder would each forget what the other saw.
 func TestOneRunAtATime(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	if err := os.MkdirAll(filepath.Join(dir, "data"), 0o755); err != nil {
 		t.Fatal(err)
@@ -55,6 +59,7 @@ func TestOneRunAtATime(t *testing.T) {
 
 // A run that is killed costs its own samples, and the next one goes on.
 func TestAfterAKilledRun(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	self, err := os.Executable()
 	if err != nil {
@@ -83,6 +88,7 @@ func TestAfterAKilledRun(t *testing.T) {
 // On a full disk it says so with a status, and the report of the last run stays as
 // it was. Once there is room it goes on.
 func TestAFullDisk(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	self, err := os.Executable()
 	if err != nil {
@@ -115,6 +121,69 @@ run "$@"
 	}
 	if got := strings.Join(told, ", "); got != "status 0, status 2, the same, status 0" || !strings.Contains(string(text), "no space left on device") {
 		t.Errorf("%s\n%s", got, text)
+	}
+}
+
+// No mail comes where none is wanted: of what is well, or of what is not news.
+func TestMailIsSentWhenItIsWanted(t *testing.T) {
+	t.Parallel()
+	for when, want := range map[string][]bool{"problems": {false}, "changes": {false, true}} {
+		dir := t.TempDir()
+		watched, config, mail := filepath.Join(t.TempDir(), "conf"), filepath.Join(t.TempDir(), "report.ini"), filepath.Join(dir, "report.eml")
+		if err := os.WriteFile(config, []byte(calm+"[mail]\nwhen = "+when+"\n[files]\nwatch = "+watched+",\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		for i, text := range []string{"a\n", "b\n"}[:len(want)] {
+			if err := errors.Join(os.WriteFile(watched, []byte(text), 0o600), os.RemoveAll(mail)); err != nil {
+				t.Fatal(err)
+			}
+			if _, wrong, status := again(t, dir, "-c", config); status != 0 {
+				t.Fatalf("status %d: %s", status, wrong)
+			}
+			if _, err := os.Stat(mail); (err == nil) != want[i] {
+				t.Errorf("%s, run %d: %v", when, i, err)
+			}
+		}
+	}
+}
+
+// What cannot be filled, or is mounted a second time, or is read-only media, or is
+// memory, is no space to watch.
+func TestOnlySpaceThatCanFillUpIsWatched(t *testing.T) {
+	t.Parallel()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	argv := append(peers.PrivateMounts(t, `
+mkdir "$1/full" "$1/again" "$1/media"
+mount -t tmpfs -o size=100k none "$1/full"
+cat /dev/zero > "$1/full/filler" 2>/dev/null || true
+mount --bind / "$1/again"
+mount --bind / "$1/media"
+mount -o remount,bind,ro "$1/media"`, dir), self, "-snapshot", "-seconds", "1")
+	c := exec.Command(argv[0], argv[1:]...)
+	c.Env = append(os.Environ(), "GORACE=atexit_sleep_ms=0")
+	text, err := c.Output()
+	if err != nil {
+		t.Fatalf("%v: %s", err, text)
+	}
+	var m model.Machine
+	if err := json.Unmarshal(text, &m); err != nil {
+		t.Fatal(err)
+	}
+	root := 0
+	for _, f := range m.Filesystems {
+		if f.Mountpoint == "/" {
+			root++
+		}
+		if strings.HasPrefix(f.Mountpoint, dir) {
+			t.Errorf("%+v is watched", f)
+		}
+	}
+	if root != 1 {
+		t.Errorf("%d roots in %+v", root, m.Filesystems)
 	}
 }
 
@@ -164,7 +233,7 @@ func front(t *testing.T, i, port int) (host, own string) {
 
 // Many machines are read in one run, and one that is down has its line on top.
 func TestManyHostsInOneRun(t *testing.T) {
-	n := min(100, original.Rounds(t, 12))
+	n := min(100, original.Rounds(t, 4))
 	d := peers.StartSSHD(t, "MaxStartups 200")
 	home := t.TempDir()
 	t.Setenv("HOME", home)
@@ -186,7 +255,7 @@ func TestManyHostsInOneRun(t *testing.T) {
 	list = append(list, dead)
 	dir := t.TempDir()
 	config := filepath.Join(t.TempDir(), "report.ini")
-	if err := os.WriteFile(config, []byte(calm+"[hosts]\nkey = "+d.Key+"\ntimeout = 120\n"), 0o600); err != nil {
+	if err := os.WriteFile(config, []byte(calm+fmt.Sprintf("[hosts]\nkey = %s\ntimeout = 120\nat_once = %d\n", d.Key, max(2, n/6))), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	printed, wrong, status := again(t, dir, "-c", config, "-hosts", strings.Join(list, ","))

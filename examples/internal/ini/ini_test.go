@@ -48,6 +48,10 @@ func TestMistakesHaveTheirPlace(t *testing.T) {
 			t.Errorf("%q: %v\nwant %s", text, err, want)
 		}
 	}
+	// What is missing outside of all sections is on no line.
+	if _, err := Parse("a.ini", nil, []byte("name = string(min=1)")); err == nil || err.Error() != "a.ini: name: is missing; expected string(min=1)" {
+		t.Errorf("a key that must be there: %v", err)
+	}
 	// All of them are told at once, a line each.
 	_, err := Parse("a.ini", []byte("[server]\nport = 0\nwait = x\n[nothing]"), []byte(spec))
 	if err == nil || len(strings.Split(err.Error(), "\n")) != 3 {

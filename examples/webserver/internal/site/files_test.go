@@ -118,6 +118,7 @@ func TestRanges(t *testing.T) {
 		{"/a.bin", "lines=0-1", 200, text, ""},
 		{"/a.bin", "bytes=x-y", 200, text, ""},
 		{"/a.bin", "bytes=+1-2", 200, text, ""},
+		{"/a.bin", "bytes=\u00a00-", 200, text, ""},
 		{"/a.bin", "bytes=", 200, text, ""},
 		{"/a.bin", many, 200, text, ""},
 		{"/a.bin", "bytes=0-5,3-8", 200, text, ""},
