@@ -1,3 +1,5 @@
+//go:build unix
+
 package site
 
 import (
@@ -47,9 +49,6 @@ func (s *served) parkedNow() int {
 // whole, and as often as it likes.
 func TestSilentConnectionsAreParkedAndComeBack(t *testing.T) {
 	t.Parallel()
-	if !parking {
-		t.Skip("this system parks none")
-	}
 	s := start(t, tree{"a.txt": "a"}, "")
 	c := dial(t, s.addr)
 	in := bufio.NewReader(c)
@@ -92,9 +91,6 @@ func TestSilentConnectionsAreParkedAndComeBack(t *testing.T) {
 // A parked connection ends with its idle time, and with the server.
 func TestParkedConnectionsEnd(t *testing.T) {
 	t.Parallel()
-	if !parking {
-		t.Skip("this system parks none")
-	}
 	s := start(t, tree{"a.txt": "a"}, "idle_timeout = 0.6\n")
 	c := dial(t, s.addr)
 	in := bufio.NewReader(c)
@@ -129,7 +125,7 @@ func TestIdleConnectionsMakeRoom(t *testing.T) {
 			}
 			kept = append(kept, c)
 		}
-		if round > 0 && parking {
+		if round > 0 {
 			peers.Eventually(t, "all to be parked", func() bool { return s.parkedNow() == 3 })
 		}
 		if r := get(t, s.addr, "/a.txt"); r.code != 200 {
