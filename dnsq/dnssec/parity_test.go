@@ -550,8 +550,12 @@ func TestSignRefuses(t *testing.T) {
 		{"ValueError", set, nil, k.public, hour},
 		{"ValidationFailure", &relative, k.private, k.public, hour},
 	} {
-		if _, err := dnssec.Sign(c.set, c.priv, signer, c.key, c.opts); classOf(err) != c.want {
+		_, err := dnssec.Sign(c.set, c.priv, signer, c.key, c.opts)
+		if classOf(err) != c.want {
 			t.Errorf("got %v, want %s", err, c.want)
+		}
+		if c.priv == nil && !strings.HasSuffix(err.Error(), "no private key") {
+			t.Errorf("got %v", err)
 		}
 	}
 	for _, a := range []dnsq.Algorithm{dnsq.ED448, dnsq.DSA, dnsq.ECCGOST} {

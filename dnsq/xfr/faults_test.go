@@ -264,6 +264,19 @@ func TestSilentMasters(t *testing.T) {
 			t.Errorf("%v: %v", opts, err)
 		}
 	}
+	deaf, err := net.ListenPacket("udp4", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer deaf.Close()
+	udp := xfr.Options{Port: deaf.LocalAddr().(*net.UDPAddr).Port, UDP: xfr.UDPOnly, Timeout: 20 * time.Millisecond}
+	old, err := zone.FromText(testOld, exampleTestName, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := xfr.InboundXFR(t.Context(), "127.0.0.1", old, &udp); !errors.Is(err, dnsq.ErrTimeout) {
+		t.Errorf("over UDP: %v", err)
+	}
 	ctx, cancel := context.WithCancel(t.Context())
 	seen := 0
 	for m, err := range xfr.Messages(ctx, "127.0.0.1", exampleTestName, &xfr.Options{Port: port, Timeout: time.Hour}) {
@@ -314,6 +327,24 @@ func TestTransferOverUDPIgnoresOthers(t *testing.T) {
 	}
 	if soa, err := z.GetSOA(); err != nil || soa.Serial != 2 || !z.Contains(nameOf("b")) {
 		t.Errorf("%v, %v in\n%s", soa, err, z.String())
+	}
+}
+
+// An SOA without rdata, which no wire has and a caller may make, has no serial.
+func TestSOAWithoutSerial(t *testing.T) {
+	z, err := zone.New(exampleTestName, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	in, err := xfr.NewInbound(z, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := dnsq.NewMessage()
+	m.Flags |= dnsq.FlagQR
+	m.Add(dnsq.SectionAnswer, dnsq.NewRRset(dnsq.Empty, dnsq.ClassIN, dnsq.TypeSOA))
+	if done, err := in.ProcessMessage(t.Context(), m); done || !errors.Is(err, dnsq.ErrFormError) {
+		t.Errorf("%v, %v", done, err)
 	}
 }
 

@@ -1,6 +1,8 @@
 package xfr_test
 
 import (
+	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -120,6 +122,28 @@ func TestUpdateMessages(t *testing.T) {
 		update(steps...)
 	}
 	compareZones(t, py, calls)
+}
+
+// What names records without saying them has neither a time to live nor rdata that
+// covers a type (RFC 2136, 2.4 and 2.5).
+func TestRecordsThatSayNothing(t *testing.T) {
+	u, err := xfr.NewUpdate(dnsq.MustName("example."), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := nameOf("a")
+	if err := errors.Join(u.DeleteType(a, dnsq.TypeA), u.Delete(a), u.PresentType(a, dnsq.TypeA), u.Present(a), u.AbsentType(a, dnsq.TypeA), u.Absent(a)); err != nil {
+		t.Fatal(err)
+	}
+	sets := slices.Concat(u.Prerequisite(), u.Update())
+	if len(sets) != 6 {
+		t.Errorf("there are %d records", len(sets))
+	}
+	for _, s := range sets {
+		if s.TTL != 0 || s.Covers != dnsq.TypeNone || s.Len() != 0 {
+			t.Errorf("%v covers %v, for %d s", s, s.Covers, s.TTL)
+		}
+	}
 }
 
 // What cannot be part of an update is refused where it is put in.
