@@ -43,8 +43,8 @@ const (
 	FNMATCH_FUNCTION        Option[MatchFunc]       = 20200 // decides for WILDCARDMATCH whether a name fits the pattern
 	FNMATCH_DATA            Option[any]             = 10202 // not supported: a Go function needs no data beside it
 	SSH_KEYFUNCTION         Option[any]             = 20184 // not supported: package sshx speaks SSH
-	RESOLVER_START_FUNCTION Option[any]             = 20272 // not supported: give a context to PerformContext
-	RESOLVER_START_DATA     Option[any]             = 10273 // not supported: give a context to PerformContext
+	RESOLVER_START_FUNCTION Option[any]             = 20272 // not supported: give a context to Perform
+	RESOLVER_START_DATA     Option[any]             = 10273 // not supported: give a context to Perform
 	HSTSREADFUNCTION        Option[any]             = 20301 // not supported
 	HSTSREADDATA            Option[any]             = 10302 // not supported
 	HSTSWRITEFUNCTION       Option[any]             = 20303 // not supported

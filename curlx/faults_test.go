@@ -226,6 +226,55 @@ func TestReadersShorterThanTheyWereSaidToBe(t *testing.T) {
 	}
 }
 
+func TestInterimRepliesAreBounded(t *testing.T) {
+	u := faulty(t, func(_ int, c net.Conn, br *bufio.Reader) {
+		readRequestHead(br)
+		for {
+			if _, err := io.WriteString(c, "HTTP/1.1 103 Early\r\nLink: </style.css>\r\n\r\n"); err != nil {
+				return
+			}
+		}
+	})
+	c := handle(t, URL, u)
+	if _, err := body(c); !errors.Is(err, E_RECV_ERROR) {
+		t.Errorf("endless 103: %v", err)
+	}
+	if n := info(t, c, HEADER_SIZE); n > maxHeaderBytes {
+		t.Errorf("%d bytes of headers", n)
+	}
+}
+
+func TestBodiesThatNobodyWantsAreNotReadForEver(t *testing.T) {
+	endless := func(c net.Conn) {
+		for {
+			if _, err := io.WriteString(c, "5\r\nabcde\r\n"); err != nil {
+				return
+			}
+		}
+	}
+	u := faulty(t, func(n int, c net.Conn, br *bufio.Reader) {
+		readRequestHead(br)
+		if n > 1 {
+			io.WriteString(c, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nthere")
+			return
+		}
+		io.WriteString(c, "HTTP/1.1 302 Found\r\nLocation: /there\r\nTransfer-Encoding: chunked\r\n\r\n")
+		endless(c)
+	})
+	if got, err := body(handle(t, URL, u, FOLLOWLOCATION, 1)); err != nil || got != "there" {
+		t.Errorf("after a redirect with an endless body: %q, %v", got, err)
+	}
+	u = faulty(t, func(n int, c net.Conn, br *bufio.Reader) {
+		readRequestHead(br)
+		io.WriteString(c, "HTTP/1.1 407 Who\r\nProxy-Authenticate: Digest realm=\"r\", nonce=\"n\"\r\nTransfer-Encoding: chunked\r\n\r\n")
+		endless(c)
+	})
+	c := handle(t, URL, "https://example.test/", PROXY, u, PROXYUSERPWD, "a:b", PROXYAUTH, HTTPAUTH_ANY)
+	if _, err := body(c); !errors.Is(err, E_COULDNT_CONNECT) {
+		t.Errorf("a proxy whose 407 does not end: %v", err)
+	}
+}
+
 func TestHeadersAreBounded(t *testing.T) {
 	for name, flood := range map[string]func(io.Writer) error{
 		"a long line": func(w io.Writer) error { _, err := io.WriteString(w, strings.Repeat("x", 4096)); return err },

@@ -3,9 +3,7 @@ package curlx
 import (
 	"errors"
 	"io"
-	"strings"
 	"syscall"
-	"time"
 )
 
 // httpProtocol is http and https.
@@ -136,8 +134,7 @@ func (p httpProtocol) perform(t *transfer) error {
 		return err
 	}
 	if get(t.o, CONNECT_ONLY) != 0 {
-		t.c.keepForUser(t, c)
-		return nil
+		return t.c.keepForUser(t, c)
 	}
 	if c.h2 != nil || c.speaksH2() || prior && !c.proxied {
 		return t.performH2(c)
@@ -180,10 +177,13 @@ type exchange struct {
 	withhold bool    // no body in this round: it only asks for authentication
 	sendDone bool    // everything has been sent
 	watch    *watcher
+	duplex   *duplex // sends the rest of the body while the reply is read
+	pieces   bool    // all pieces of the body have been taken
 
 	stream   *h2stream // of HTTP/2
 	answered bool      // a byte of a reply has come
 	reply    reply
+	heads    int // bytes of the headers of all replies, interim ones too
 	reusable bool
 }
 
@@ -193,6 +193,9 @@ func (x *exchange) run() (err error) {
 	defer func() {
 		if w := x.watch; w != nil {
 			w.stop(x.c)
+		}
+		if d := x.duplex; d != nil {
+			d.stop()
 		}
 		t.release(x.c, err == nil && x.reusable)
 	}()
@@ -238,8 +241,8 @@ func (x *exchange) receive() error {
 		return err
 	}
 	err := x.readBody()
-	if err == nil {
-		err = x.finishSending()
+	if err == nil && x.duplex != nil {
+		err = x.duplex.finish()
 	}
 	if err != nil {
 		return err
@@ -266,6 +269,3 @@ func (x *exchange) waitFirst() error {
 	x.t.stamp(stampStarttransfer)
 	return nil
 }
-
-var _ = strings.ToLower
-var _ = time.Now

@@ -67,8 +67,9 @@ func (x *exchange) readHead() error {
 			}
 			return err
 		}
-		if r.bytes += len(line); r.bytes > maxHeaderBytes {
-			return fail(E_RECV_ERROR, "Too large response headers: %d > %d", r.bytes, maxHeaderBytes)
+		r.bytes += len(line)
+		if x.heads += len(line); x.heads > maxHeaderBytes {
+			return fail(E_RECV_ERROR, "Too large response headers: %d > %d", x.heads, maxHeaderBytes)
 		}
 		if first {
 			first = false

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/pyops-go/pyops/internal/netctx"
 )
 
 // A CurlMulti makes many transfers at once, as pycurl.CurlMulti: handles are added,
@@ -27,7 +29,7 @@ type CurlMulti struct {
 	workers  sync.WaitGroup
 	jobs     chan multiJob // for workers that are idle
 	conns    pool
-	callback sync.Mutex
+	callback netctx.Mutex
 	limits   multiLimits
 	loop     multiLoop
 	perHost  map[string]int
@@ -375,6 +377,9 @@ func (m *CurlMulti) InfoRead(most int) (results []MultiResult, left int, err err
 // in the order of the handles; its error is of the call itself. The end of ctx
 // ends the transfers that are going on.
 func (m *CurlMulti) Do(ctx context.Context, handles ...*Curl) ([]MultiResult, error) {
+	if ctx == nil {
+		return nil, noContext("do")
+	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	unlock := m.lock()

@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
+	"time"
 )
 
 // ErrOptionType is the error for a value of a type that an option does not take,
@@ -12,8 +14,9 @@ import (
 var ErrOptionType = errors.New("curlx: the type does not fit the option")
 
 // Setopt changes a setting. It takes the option's own type and what converts to it
-// without loss: any integer or bool for numbers, a string or []byte for text, and
-// functions of the shapes that the types of callbacks have. nil is [Curl.Unsetopt].
+// without loss: any integer or bool for numbers, a time.Duration for times, a string
+// or []byte for text, and functions of the shapes that the types of callbacks have.
+// nil is [Curl.Unsetopt]. Lists are copied.
 //
 // An option that this package does not have is an error with E_UNKNOWN_OPTION or
 // E_NOT_BUILT_IN, a value out of its range one with E_BAD_FUNCTION_ARGUMENT; so is
@@ -26,11 +29,36 @@ func (c *Curl) Setopt(o AnyOption, v any) error {
 	if v == nil {
 		return c.Unsetopt(o)
 	}
+	if d, ok := v.(time.Duration); ok {
+		n, err := wholeUnits(o, d)
+		if err != nil {
+			return err
+		}
+		v = n
+	}
 	x, ok := o.accept(v)
 	if !ok {
-		return fail(E_BAD_FUNCTION_ARGUMENT, "%s does not take a %T", o, v).because(ErrOptionType)
+		return fail(E_BAD_FUNCTION_ARGUMENT, "%s takes a %s, not a %T", o, o.typeName(), v).because(ErrOptionType)
 	}
 	return c.setopt(o, x)
+}
+
+// wholeUnits is a duration as the number that an option of seconds or milliseconds
+// takes.
+func wholeUnits(o AnyOption, d time.Duration) (int64, error) {
+	unit := time.Second
+	switch o.number() {
+	case int(TIMEOUT_MS), int(CONNECTTIMEOUT_MS), int(ACCEPTTIMEOUT_MS), int(EXPECT_100_TIMEOUT_MS):
+		unit = time.Millisecond
+	case int(TIMEOUT), int(CONNECTTIMEOUT), int(FTP_RESPONSE_TIMEOUT), int(LOW_SPEED_TIME), int(DNS_CACHE_TIMEOUT), int(TCP_KEEPIDLE),
+		int(TCP_KEEPINTVL), int(MAXAGE_CONN), int(MAXLIFETIME_CONN):
+	default:
+		return 0, fail(E_BAD_FUNCTION_ARGUMENT, "%s is no time, and takes no time.Duration", o).because(ErrOptionType)
+	}
+	if d%unit != 0 {
+		return 0, fail(E_BAD_FUNCTION_ARGUMENT, "%s: %v is not a whole number of units of %v", o, d, unit)
+	}
+	return int64(d / unit), nil
 }
 
 // SetoptString sets an option to text.
@@ -68,6 +96,15 @@ func (c *Curl) setopt(o AnyOption, v any) error {
 		if err := checkValue(o, v); err != nil {
 			return err
 		}
+	}
+	switch list := v.(type) {
+	// What was checked must not change behind our back.
+	case []string:
+		v = slices.Clone(list)
+	case []byte:
+		v = slices.Clone(list)
+	case []FormField:
+		v = cloneFields(list)
 	}
 	return c.apply(n, v)
 }

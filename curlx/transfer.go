@@ -110,6 +110,16 @@ func (t *transfer) expired() error {
 	return t.timedOut()
 }
 
+// gone is the transfer's own error among those of a caller's reader or writer: it
+// had no more time for it.
+func (t *transfer) gone(err error) error {
+	var e *Error
+	if errors.As(err, &e) && t.expired() != nil && (e.Code == E_OPERATION_TIMEDOUT || e.Code == E_ABORTED_BY_CALLBACK) {
+		return e
+	}
+	return nil
+}
+
 // interrupted is the error for a context that has ended.
 func (t *transfer) interrupted() error {
 	err := netctx.Err(t.ctx, context.Canceled)
