@@ -132,8 +132,10 @@ func (t *transfer) digestOrigin(a *authState) string {
 func (x *exchange) authenticate() error {
 	t, h, r := x.t, &x.t.http, &x.reply
 	// NTLM vouches for a connection: once it is through, nothing more is sent.
-	x.c.ntlmProxy = x.c.ntlmProxy || r.code != 407 && x.c.proxied && h.proxy.ntlm != nil && h.proxy.done
-	x.c.ntlmServer = x.c.ntlmServer || r.code != 401 && r.code != 407 && h.server.ntlm != nil && h.server.done
+	if x.c.h2 == nil {
+		x.c.ntlmProxy = x.c.ntlmProxy || r.code != 407 && x.c.proxied && h.proxy.ntlm != nil && h.proxy.done
+		x.c.ntlmServer = x.c.ntlmServer || r.code != 401 && r.code != 407 && h.server.ntlm != nil && h.server.done
+	}
 	if r.code == 407 && x.c.proxied {
 		p := x.httpProxy()
 		t.info.proxyAuthAvail = offered(r.proxy)
@@ -234,6 +236,10 @@ func (x *exchange) nextRound(a *authState, d *digestState, u login, challenges [
 		}
 	}
 	a.picked, a.done = pick, false
+	if pick == HTTPAUTH_NTLM {
+		// A connection that vouches for a user serves nobody else: not HTTP/2.
+		t.http.only1 = true
+	}
 	x.onceMore()
 	return nil
 }

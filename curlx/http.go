@@ -14,6 +14,9 @@ type httpProtocol struct {
 
 func (p httpProtocol) defaultPort() int { return p.port }
 
+// priorH2 keeps connections on which HTTP/2 is spoken unasked from the others.
+const priorH2 = "h2"
+
 // reqKind is which request is made.
 type reqKind int
 
@@ -121,9 +124,9 @@ func (p httpProtocol) perform(t *transfer) error {
 	if p.tls {
 		tg.alpn = h.alpn(t)
 	}
-	prior := get(t.o, HTTP_VERSION) == CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE && !p.tls && !h.only1
+	prior := get(t.o, HTTP_VERSION) == CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE && !p.tls && !h.only1 && get(t.o, CONNECT_ONLY) == 0
 	if prior {
-		tg.login = "h2"
+		tg.login = priorH2
 	}
 	if h.server.usesNTLM() {
 		tg.login = "ntlm " + h.user.user + "\x00" + h.user.password
@@ -136,7 +139,7 @@ func (p httpProtocol) perform(t *transfer) error {
 	if get(t.o, CONNECT_ONLY) != 0 {
 		return t.c.keepForUser(t, c)
 	}
-	if c.h2 != nil || c.speaksH2() || prior && !c.proxied {
+	if c.h2 != nil {
 		return t.performH2(c)
 	}
 	x := &exchange{t: t, c: c}

@@ -44,6 +44,18 @@ type MultiResult struct {
 // multiLimits are the settings of a CurlMulti.
 type multiLimits struct {
 	perHost, total int
+	streams        int  // that may share an HTTP/2 connection
+	alone          bool // none may
+}
+
+// share sets how many transfers may share an HTTP/2 connection.
+func (m *CurlMulti) share(on bool, streams int) {
+	m.limits.alone, m.limits.streams = !on, streams
+	m.conns.mu.Lock()
+	defer m.conns.mu.Unlock()
+	if m.conns.streams = streams; !on {
+		m.conns.streams = 1
+	}
 }
 
 func multiFail(code MultiCode, format string, args ...any) error {
@@ -76,6 +88,7 @@ func (e *MultiError) Unwrap() error {
 func NewCurlMulti() *CurlMulti {
 	m := &CurlMulti{made: true, changed: make(chan struct{}), jobs: make(chan multiJob), perHost: map[string]int{}}
 	m.ctx, m.cancel = context.WithCancel(context.Background())
+	m.share(true, h2Streams)
 	return m
 }
 
@@ -493,7 +506,17 @@ func (m *CurlMulti) Setopt(o MultiOption, v any) error {
 		m.limits.perHost = int(n)
 	case M_MAX_TOTAL_CONNECTIONS:
 		m.limits.total = int(n)
-	case M_PIPELINING, M_MAX_CONCURRENT_STREAMS, M_MAX_PIPELINE_LENGTH, M_CONTENT_LENGTH_PENALTY_SIZE, M_CHUNK_LENGTH_PENALTY_SIZE:
+	case M_PIPELINING:
+		if n&^int64(PIPE_HTTP1|PIPE_MULTIPLEX) != 0 {
+			return multiFail(E_MULTI_BAD_FUNCTION_ARGUMENT, "M_PIPELINING: %d is no sum of PIPE values", n)
+		}
+		m.share(n&PIPE_MULTIPLEX != 0, m.limits.streams)
+	case M_MAX_CONCURRENT_STREAMS:
+		if n < 1 || n > 1<<31-1 {
+			return multiFail(E_MULTI_BAD_FUNCTION_ARGUMENT, "M_MAX_CONCURRENT_STREAMS: %d, expected 1 to 2147483647", n)
+		}
+		m.share(!m.limits.alone, int(n))
+	case M_MAX_PIPELINE_LENGTH, M_CONTENT_LENGTH_PENALTY_SIZE, M_CHUNK_LENGTH_PENALTY_SIZE:
 		return multiFail(E_MULTI_UNKNOWN_OPTION, "option %d has no meaning here", int(o))
 	default:
 		return multiFail(E_MULTI_UNKNOWN_OPTION, "no multi option has the number %d", int(o))

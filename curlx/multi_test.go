@@ -227,9 +227,17 @@ func TestMultiKeepsToItsLimits(t *testing.T) {
 	}
 	m := NewCurlMulti()
 	defer m.Close()
-	for _, o := range []MultiOption{M_MAX_CONCURRENT_STREAMS, M_MAX_PIPELINE_LENGTH, M_CONTENT_LENGTH_PENALTY_SIZE, M_CHUNK_LENGTH_PENALTY_SIZE, M_PIPELINING, M_PIPELINING_SITE_BL, M_PIPELINING_SERVER_BL} {
+	for _, o := range []MultiOption{M_MAX_PIPELINE_LENGTH, M_CONTENT_LENGTH_PENALTY_SIZE, M_CHUNK_LENGTH_PENALTY_SIZE, M_PIPELINING_SITE_BL, M_PIPELINING_SERVER_BL} {
 		if err := m.Setopt(o, 1); err == nil {
 			t.Errorf("option %d is taken, and does nothing", o)
+		}
+	}
+	for _, x := range []struct {
+		o MultiOption
+		v int
+	}{{M_PIPELINING, 4}, {M_MAX_CONCURRENT_STREAMS, 0}, {M_MAX_CONCURRENT_STREAMS, -1}} {
+		if err := m.Setopt(x.o, x.v); !errors.Is(err, E_MULTI_BAD_FUNCTION_ARGUMENT) {
+			t.Errorf("option %d of %d: %v", x.o, x.v, err)
 		}
 	}
 }

@@ -258,8 +258,6 @@ func unsupported(n int) string {
 		return "there is no HSTS here"
 	case int(RESOLVER_START_FUNCTION), int(RESOLVER_START_DATA), int(TRAILERDATA), int(FNMATCH_DATA):
 		return "a Go function needs no such thing"
-	case int(PIPEWAIT):
-		return "a connection serves one transfer at a time"
 	case int(WS_OPTIONS):
 		return "there are no websockets here"
 	case int(FTP_SSL_CCC):

@@ -28,6 +28,9 @@ type transfer struct {
 	deadline time.Time // of the whole transfer, zero for none
 	phase    phase
 
+	makes  bool // it has said that it makes a connection which others wait for
+	reused bool // the connection of this hop served transfers before
+
 	clock
 	meter
 	sink

@@ -79,6 +79,9 @@ func (w *wire) wait() (time.Time, bool) {
 	return d, false
 }
 
+// unset is a deadline that none is equal to, so that the next one is set.
+var unset = time.Unix(2, 0)
+
 func (w *wire) Read(p []byte) (int, error) {
 	if w.t == nil || w.watched.Load() {
 		return w.Conn.Read(p)
