@@ -43,7 +43,10 @@ func (a *authState) usesNTLM() bool {
 func one(mask int) bool { return mask != 0 && mask&(mask-1) == 0 }
 
 // authHeaders are the values of the headers that authenticate, "" for none.
-type authHeaders struct{ server, proxy string }
+type authHeaders struct {
+	server, proxy string
+	more          string // lines that go with the server's
+}
 
 // authorization makes the headers for a request, and says whether its body is
 // withheld because this round only asks for a challenge.
@@ -61,6 +64,13 @@ func (x *exchange) authorization(target string) (authHeaders, error) {
 	u := h.user
 	if !t.trusted() && !t.url.hasUser {
 		u = login{}
+	}
+	if isSet(t.o, AWS_SIGV4) {
+		if u.given && !x.customHeaders().has("Authorization") {
+			out.server, out.more, err = x.awsSign(u)
+		}
+		x.withhold = proxyWaits && h.req != reqGet && h.req != reqHead
+		return out, err
 	}
 	bearer := get(t.o, XOAUTH2_BEARER)
 	if (u.given || bearer != "" && t.trusted()) && !x.c.ntlmServer {
@@ -150,7 +160,7 @@ func (x *exchange) authenticate() error {
 		if !t.trusted() && !t.url.hasUser {
 			u = login{}
 		}
-		if u.given {
+		if u.given && !isSet(t.o, AWS_SIGV4) {
 			return x.nextRound(&h.server, &t.c.http.server, u, r.auth)
 		}
 		return nil

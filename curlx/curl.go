@@ -39,6 +39,7 @@ type Curl struct {
 	urlMemo                 urlMemo
 	lastType                string // the last Content-Type
 	user                    *conn  // of CONNECT_ONLY, for Send and Recv
+	doh                     *nameServer
 }
 
 type curlState int
@@ -224,6 +225,10 @@ func (c *Curl) Close() error {
 		c.user = nil
 	}
 	c.own.close()
+	if c.doh != nil {
+		// It has no jar to write.
+		_ = c.doh.c.Close()
+	}
 	c.setShare(nil)
 	return err
 }

@@ -411,10 +411,19 @@ func (t *transfer) dialFrom(ctx context.Context, d net.Dialer, network, address 
 // control is what is done to a socket before it connects.
 func (t *transfer) control() func(string, string, syscall.RawConn) error {
 	f := get(t.o, SOCKOPTFUNCTION)
-	if f == nil {
+	fast := on(t.o, TCP_FASTOPEN)
+	if f == nil && !fast {
 		return nil
 	}
 	return func(_, _ string, raw syscall.RawConn) error {
+		if fast {
+			if err := fastOpen(raw); err != nil {
+				t.textf("TCP Fast Open is not to be had: %v", err)
+			}
+		}
+		if f == nil {
+			return nil
+		}
 		var n int
 		err := t.callback(func() (err error) { n, err = f(raw, SOCKTYPE_IPCXN); return err })
 		if err != nil || n != SOCKOPT_OK {

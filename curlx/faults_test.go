@@ -48,6 +48,9 @@ func faulty(t *testing.T, serve func(n int, c net.Conn, br *bufio.Reader)) strin
 	return "http://" + l.Addr().String() + "/"
 }
 
+// hangs takes what comes, and says nothing.
+func hangs(_ int, _ net.Conn, br *bufio.Reader) { io.Copy(io.Discard, br) }
+
 // onlyReader hides what else a reader can do.
 type onlyReader struct{ io.Reader }
 

@@ -13,7 +13,8 @@ import (
 // A CurlMulti makes many transfers at once, as pycurl.CurlMulti: handles are added,
 // and Perform starts them. Each runs on a goroutine of its own; their callbacks
 // never overlap, so that they may share data as in Python. All handles use the
-// Multi's connections. [NewCurlMulti] makes it; [CurlMulti.Do] is the short way.
+// Multi's connections, and those of HTTP/2 several at a time: with [PIPEWAIT] they
+// wait for the first one instead of making one each. [NewCurlMulti] makes it; [CurlMulti.Do] is the short way.
 type CurlMulti struct {
 	mu       sync.Mutex
 	made     bool

@@ -131,6 +131,9 @@ func checkValue(o AnyOption, v any) error {
 		if onALine(n) && strings.ContainsAny(v, "\r\n") {
 			return bad("a CR or LF in %s", shown(n, v))
 		}
+		if n == int(AWS_SIGV4) && (v == "" || v[0] == ':') {
+			return bad("no provider in %q; expected provider1[:provider2[:region[:service]]]", v)
+		}
 		if len(v) > 8_000_000 {
 			return bad("%d bytes: expected at most 8,000,000", len(v))
 		}
@@ -187,7 +190,7 @@ func checkNumber(o AnyOption, v int64) error {
 		highest = 2
 	case int(DNS_CACHE_TIMEOUT), int(INFILESIZE), int(MAXREDIRS), int(POSTFIELDSIZE), int(RESUME_FROM):
 		lowest = -1
-	case int(FTPSSLAUTH), int(FTP_CREATE_MISSING_DIRS), int(IPRESOLVE), int(NETRC):
+	case int(FTPSSLAUTH), int(FTP_SSL_CCC), int(FTP_CREATE_MISSING_DIRS), int(IPRESOLVE), int(NETRC):
 		lowest, highest = 0, 2
 	case int(FTP_FILEMETHOD), int(TIMECONDITION), int(USE_SSL):
 		lowest, highest = 0, 3
@@ -251,7 +254,7 @@ func unsupported(n int) string {
 	case int(TLSAUTH_PASSWORD), int(TLSAUTH_TYPE), int(TLSAUTH_USERNAME), int(PROXY_TLSAUTH_PASSWORD), int(PROXY_TLSAUTH_TYPE), int(PROXY_TLSAUTH_USERNAME):
 		return "there is no SRP here"
 	case int(TLS13_CIPHERS), int(PROXY_TLS13_CIPHERS):
-		return "Go chooses the cipher suites of TLS 1.3"
+		return "crypto/tls lets nobody choose the cipher suites of TLS 1.3"
 	case int(ECH):
 		return "there is no encrypted client hello here"
 	case int(HSTS), int(HSTS_CTRL), int(HSTSREADDATA), int(HSTSREADFUNCTION), int(HSTSWRITEDATA), int(HSTSWRITEFUNCTION):
@@ -260,16 +263,12 @@ func unsupported(n int) string {
 		return "a Go function needs no such thing"
 	case int(WS_OPTIONS):
 		return "there are no websockets here"
-	case int(FTP_SSL_CCC):
-		return "an encrypted control connection stays so"
 	case int(NEW_DIRECTORY_PERMS):
-		return "no protocol here makes folders on this machine"
+		return "SFTP alone uses it, which package sshx speaks"
 	case int(TCP_FASTOPEN):
-		return "Go connects before it writes"
-	case int(AWS_SIGV4):
-		return "requests are not signed here"
-	case int(DOH_URL):
-		return "give the resolver's answer by RESOLVE, or use package dnsq"
+		if !hasFastOpen {
+			return "only Linux lets data go with the first packet of a connection that looks like any other"
+		}
 	}
 	return ""
 }

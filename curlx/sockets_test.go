@@ -4,7 +4,6 @@ import (
 	"net"
 	"os"
 	"runtime"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -141,9 +140,13 @@ func TestSocketOptions(t *testing.T) {
 	if got := seen(TCP_NODELAY, 0); got["nodelay"] != 0 {
 		t.Errorf("without TCP_NODELAY: %v", got)
 	}
+	if got := seen(); got["fastopen"] != 0 {
+		t.Errorf("by default: %v", got)
+	}
+	if got := seen(TCP_FASTOPEN, 1); got["fastopen"] == 0 {
+		t.Errorf("with TCP_FASTOPEN: %v", got)
+	}
 	if got := seen(TCP_KEEPALIVE, 1, TCP_KEEPIDLE, 11, TCP_KEEPINTVL, 12); got["keepalive"] == 0 || got["idle"] != 11 || got["interval"] != 12 {
 		t.Errorf("with TCP_KEEPALIVE: %v", got)
 	}
 }
-
-var _ = strconv.Itoa
