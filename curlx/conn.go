@@ -108,7 +108,9 @@ func (t *transfer) connect(tg target) (*conn, error) {
 	}
 	pool := t.c.pool()
 	t.reused = false
-	if !tg.fresh && !on(t.o, FRESH_CONNECT) {
+	// Only the first request of a transfer must have a new connection: NTLM goes on
+	// where it began.
+	if !tg.fresh && (t.hops > 0 || !on(t.o, FRESH_CONNECT)) {
 		c, err := pool.take(t, route.key)
 		if err != nil {
 			return nil, err

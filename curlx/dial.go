@@ -61,7 +61,8 @@ func (t *transfer) route(tg target) (*route, error) {
 
 // wayKey is what else keeps connections apart.
 func (t *transfer) wayKey(r *route) string {
-	if r.unix == "" && r.host == r.target.host && r.port == r.target.port && !isSet(t.o, INTERFACE) && !isSet(t.o, LOCALPORT) {
+	if r.unix == "" && r.host == r.target.host && r.port == r.target.port && !isSet(t.o, INTERFACE) && !isSet(t.o, LOCALPORT) &&
+		!isSet(t.o, HAPROXYPROTOCOL) && !isSet(t.o, HAPROXY_CLIENT_IP) {
 		return ""
 	}
 	var b strings.Builder
@@ -76,6 +77,9 @@ func (t *transfer) wayKey(r *route) string {
 	}
 	if p := get(t.o, LOCALPORT); p != 0 {
 		fmt.Fprintf(&b, "port %d-%d", p, get(t.o, LOCALPORTRANGE))
+	}
+	if on(t.o, HAPROXYPROTOCOL) || isSet(t.o, HAPROXY_CLIENT_IP) {
+		fmt.Fprintf(&b, " for %q", get(t.o, HAPROXY_CLIENT_IP))
 	}
 	return b.String()
 }

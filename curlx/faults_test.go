@@ -229,6 +229,27 @@ func TestReadersShorterThanTheyWereSaidToBe(t *testing.T) {
 	}
 }
 
+func TestHeadersThatCouldMeanTwoThings(t *testing.T) {
+	for name, x := range map[string]struct {
+		line string
+		want Code
+	}{
+		"a NUL": {"A: b\x00c", E_FTP_WEIRD_SERVER_REPLY}, "a NUL in the name": {"A\x00: b", E_FTP_WEIRD_SERVER_REPLY}, "no colon": {"nonsense", E_FTP_WEIRD_SERVER_REPLY},
+		"a bare CR": {"A: b\rC: d", E_FTP_WEIRD_SERVER_REPLY}, "a blank before the colon": {"Content-Length : 0", E_FTP_WEIRD_SERVER_REPLY}, "a tab there": {"A\t: b", E_FTP_WEIRD_SERVER_REPLY},
+		"no name": {": b", E_FTP_WEIRD_SERVER_REPLY}, "one line of 110 KB": {"A: " + strings.Repeat("b", 110<<10), E_OUT_OF_MEMORY}, "400 KB": {strings.Repeat("A: "+strings.Repeat("b", 997)+"\r\n", 400) + "B: c", E_RECV_ERROR},
+		"one line of 90 KB": {"A: " + strings.Repeat("b", 90<<10), 0}, "an empty value": {"A:", 0}, "blanks behind": {"A: b  \t", 0},
+	} {
+		u := faulty(t, func(_ int, c net.Conn, br *bufio.Reader) {
+			readRequestHead(br)
+			io.WriteString(c, "HTTP/1.1 200 OK\r\n"+x.line+"\r\nContent-Length: 2\r\n\r\nok")
+		})
+		got, err := body(handle(t, URL, u))
+		if x.want == 0 && (err != nil || got != "ok") || x.want != 0 && !errors.Is(err, x.want) {
+			t.Errorf("%s: %q, %v, want %d", name, got, err, int(x.want))
+		}
+	}
+}
+
 func TestInterimRepliesAreBounded(t *testing.T) {
 	u := faulty(t, func(_ int, c net.Conn, br *bufio.Reader) {
 		readRequestHead(br)

@@ -145,6 +145,9 @@ func (x *exchange) headerBytes() ([]byte, error) {
 				long = append(long, line...)
 			}
 		}
+		if err == nil && len(long) > maxHeaderLine {
+			return long, fail(E_OUT_OF_MEMORY, "Too large header line: more than %d bytes", maxHeaderLine)
+		}
 		if err == nil {
 			return long, nil
 		}
