@@ -32,6 +32,27 @@ func BenchmarkUpdateTyped(b *testing.B) {
 	}
 }
 
+func BenchmarkAppend(b *testing.B) {
+	db, err := Open(benchFile(b), &OpenOptions{Write: true})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer db.Close()
+	readings, values := make([]Reading, 1000), make([]Value, 1000)
+	at := int64(1000000000)
+	for b.Loop() {
+		for i := range readings {
+			at += 300
+			values[i] = Float(float64(i) + 0.5)
+			readings[i] = Reading{Time: time.Unix(at, 0), Values: values[i : i+1]}
+		}
+		if err := db.Append(readings); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(1000*float64(b.N)/b.Elapsed().Seconds(), "readings/s")
+}
+
 func BenchmarkUpdateText(b *testing.B) {
 	path := benchFile(b)
 	at := int64(1000000000)

@@ -14,7 +14,8 @@ import (
 //
 // When Update returns, the readings are in the file, as far as the operating
 // system is concerned: they outlive the process, and after [DB.Sync] the
-// machine.
+// machine. An update that begins a row costs a call of the operating system;
+// [DB.Append] has one for many readings.
 func (db *DB) Update(at time.Time, values ...Value) error {
 	if db == nil {
 		return errClosed

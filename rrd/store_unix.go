@@ -5,6 +5,7 @@ package rrd
 import (
 	"fmt"
 	"runtime/debug"
+	"slices"
 
 	"golang.org/x/sys/unix"
 )
@@ -15,6 +16,7 @@ type mappedStore struct {
 	file   *file
 	memory []byte
 	starts []int64
+	cur    []uint64 // rows that the header in the file names
 }
 
 // openStore maps the file, or does without where that fails.
@@ -28,7 +30,7 @@ func openStore(f *file) flusher {
 	if err != nil {
 		return plain
 	}
-	s := &mappedStore{file: f, memory: memory}
+	s := &mappedStore{file: f, memory: memory, cur: slices.Clone(f.head.cur)}
 	for i := range f.head.rra {
 		s.starts = append(s.starts, f.head.rraStart(i))
 	}
@@ -64,10 +66,17 @@ func (s *mappedStore) readRow(rra int, row uint64, to []float64) (err error) {
 
 func (s *mappedStore) flush() error { return nil }
 
+// saveLive writes where the newest rows are and of when they are by one call: a
+// process that is killed between two stores in memory would leave one without the
+// other, and each row at the time of its neighbour.
 func (s *mappedStore) saveLive() (err error) {
+	h := s.file.head
+	if !slices.Equal(s.cur, h.cur) {
+		copy(s.cur, h.cur)
+		return s.file.saveLive()
+	}
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer s.guard(&err)
-	h := s.file.head
 	raw := h.raw
 	h.raw = s.memory[:len(raw)]
 	h.encodeLive()

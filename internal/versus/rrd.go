@@ -17,7 +17,7 @@ import (
 var rrdWorkloads = []Workload{
 	{"rrd", "update, one a call", rrdUpdateOne},
 	{"rrd", "update of 1000 readings", rrdUpdateMany},
-	{"rrd", "1000 updates by numbers, file open", rrdUpdateTyped},
+	{"rrd", "1000 readings by numbers, file open", rrdUpdateTyped},
 	{"rrd", "update of 1000 files", rrdUpdateFiles},
 	{"rrd", "update of 1000 files, kept open", rrdUpdateHandles},
 	{"rrd", "fetch of 100,000 rows", rrdFetch},
@@ -203,12 +203,15 @@ func rrdUpdateTyped() (*Contest, error) {
 		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
 	var at int64
+	readings, values := make([]rrd.Reading, 1000), make([]rrd.Value, 1000)
 	return &Contest{
 		Ours: updates(func() {
-			for range 1000 {
+			for i := range readings {
 				at++
-				must(db.Update(time.Unix(rrdStart+300*at, 0), rrd.Float(float64(at))))
+				values[i] = rrd.Float(float64(at))
+				readings[i] = rrd.Reading{Time: time.Unix(rrdStart+300*at, 0), Values: values[i : i+1]}
 			}
+			must(db.Append(readings))
 		}, db.LastReadings),
 		Peers: []Contestant{pythonUpdates(0, paths[1], "rrdtool.update(path, [reading() for _ in range(1000)])", "[last(path)]")},
 		Close: func() { db.Close(); os.RemoveAll(dir) },
