@@ -1,6 +1,7 @@
 package curlx
 
 import (
+	"errors"
 	"net"
 	"os"
 	"runtime"
@@ -83,6 +84,37 @@ func TestNames(t *testing.T) {
 	addrs, err := tr.resolve("fe80::1", "", 80, E_COULDNT_RESOLVE_HOST)
 	if err != nil || addrs[0].Zone != "7" {
 		t.Errorf("ADDRESS_SCOPE: %v, %v", addrs, err)
+	}
+}
+
+// Of a name with two addresses the late one is waited for, and callbacks are called
+// by one goroutine.
+func TestNamesWithSeveralAddresses(t *testing.T) {
+	s, err := script([][]byte{[]byte(okay), []byte(okay)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.stop()
+	list := []string{"many.test:" + s.port() + ":127.0.0.2,[::1],127.0.0.1,127.0.0.3"}
+	for _, more := range [][]any{nil, {OPENSOCKETFUNCTION, nil}} {
+		c := handle(t, URL, "http://many.test:"+s.port()+"/", RESOLVE, list, FRESH_CONNECT, 1, TIMEOUT, 20)
+		var asked []string // no lock
+		if more != nil {
+			set(t, c, OPENSOCKETFUNCTION, func(network, address string) (net.Conn, error) {
+				asked = append(asked, address)
+				return net.Dial(network, address)
+			})
+		}
+		if got, err := body(c); err != nil || got != "ok" || info(t, c, PRIMARY_IP) != "127.0.0.1" {
+			t.Errorf("got %q from %s, %v", got, info(t, c, PRIMARY_IP), err)
+		}
+		if more != nil && len(asked) < 2 {
+			t.Errorf("asked for %q", asked)
+		}
+	}
+	none := handle(t, URL, "http://many.test:1/", RESOLVE, []string{"many.test:1:127.0.0.1,127.0.0.2,[::1]"}, TIMEOUT, 20)
+	if _, err := body(none); !errors.Is(err, E_COULDNT_CONNECT) {
+		t.Errorf("where nobody listens: %v", err)
 	}
 }
 
