@@ -136,7 +136,7 @@ func (s *h2stream) lead(turn int) error {
 		return nil
 	}
 	if answer != nil {
-		return s.write(answer)
+		return s.answer(answer)
 	}
 	return nil
 }

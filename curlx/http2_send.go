@@ -11,19 +11,45 @@ import (
 	"golang.org/x/net/http2/hpack"
 )
 
-// write writes to the connection, in the time that the transfer has. A write that
-// is cut leaves half a frame behind: the connection is of no use then.
+// writeGrace is how long a write that has begun may take beyond its transfer's time:
+// half a frame would end the connection for all who use it.
+const writeGrace = time.Second
+
+// write writes for the transfer, unless its time is up.
 func (s *h2stream) write(f func() error) error {
-	h, t := s.h, s.x.t
-	if err := h.wr.Lock(t.ctx); err != nil {
+	t := s.x.t
+	if err := t.expired(); err != nil {
+		return err
+	}
+	if err := s.h.wr.Lock(t.ctx); err != nil {
 		return t.interrupted()
 	}
+	return s.writeLocked(f)
+}
+
+// answer writes what the connection needs, whatever the time of the transfer that
+// happens to read.
+func (s *h2stream) answer(f func() error) error {
+	if err := s.h.wr.Lock(context.Background()); err != nil {
+		return s.x.t.sendError(err)
+	}
+	return s.writeLocked(f)
+}
+
+// writeLocked writes, and gives the lock back. A write that is cut leaves half a
+// frame behind: the connection is of no use then.
+func (s *h2stream) writeLocked(f func() error) error {
+	h, t := s.h, s.x.t
 	defer h.wr.Unlock()
 	wire := h.c.wire.Conn
+	d := t.limit()
+	if soon := time.Now().Add(writeGrace); !d.IsZero() && d.Before(soon) || t.ctx.Err() != nil {
+		d = soon
+	}
 	// A deadline that cannot be set belongs to a connection that is gone: the write
 	// will tell.
-	_ = wire.SetWriteDeadline(t.limit())
-	stop := context.AfterFunc(t.ctx, func() { _ = wire.SetWriteDeadline(time.Unix(1, 0)) })
+	_ = wire.SetWriteDeadline(d)
+	stop := context.AfterFunc(t.ctx, func() { _ = wire.SetWriteDeadline(time.Now().Add(writeGrace)) })
 	err := f()
 	stop()
 	if err != nil {
