@@ -2,6 +2,7 @@ package dnsq_test
 
 import (
 	"bytes"
+	"errors"
 	"strings"
 	"testing"
 
@@ -101,6 +102,9 @@ func FuzzRdataFromText(f *testing.F) {
 		if rd.RdType() == dnsq.TypeOPT {
 			return // it reads from its generic text alone
 		}
+		if _, err := dnsq.RdataToText(rd, nil); errors.Is(err, dnsq.ErrNeedAbsoluteNameOrOrigin) {
+			return // a HIP without a key has the generic text alone, and that needs an origin
+		}
 		again, err := dnsq.RdataFromText(dnsq.ClassIN, dnsq.RdataType(typ), rd.String(), nil)
 		if err != nil {
 			t.Fatalf("%s %q is written as %q: %v", dnsq.RdataType(typ), text, rd.String(), err)
@@ -136,7 +140,11 @@ func FuzzRdataFromWire(f *testing.F) {
 		if err != nil {
 			t.Fatalf("%s %x is written as %q: %v", dnsq.RdataType(typ), wire, text, err)
 		}
-		if w, err := again.ToWire(nil); err != nil || !bytes.Equal(w, written) {
+		w, err := again.ToWire(nil)
+		if dnsq.RdataType(typ) == dnsq.TypeWKS { // its text names ports: zeros behind the last are of nobody
+			w, written = bytes.TrimRight(w, "\x00"), bytes.TrimRight(written, "\x00")
+		}
+		if err != nil || !bytes.Equal(w, written) {
 			t.Fatalf("%s %x is written as %q, which is %x, %v", dnsq.RdataType(typ), wire, text, w, err)
 		}
 	})
