@@ -65,7 +65,7 @@ func (t *transfer) aside(f func() (int, error)) (int, error) {
 				timer.Stop()
 			}
 			if o.panic != nil {
-				panic(o.panic)
+				panic(o.panic) // unreachable: but for a function of the caller that panics, whose panic this is
 			}
 			return o.n, o.err
 		case <-t.ctx.Done():
