@@ -197,7 +197,7 @@ type (
 
 func TestRecordsThatHoldThemselves(t *testing.T) {
 	_, ws := blankSheet(t, nil)
-	_, err := WriteRecords(ws, 0, 0, slices.Values([]insideItself{{}}), nil)
+	_, err := WriteRecords(ws, 0, 0, slices.Values([]insideItself{{insideItself: nil}}), nil)
 	refused(t, err, ErrType, 0)
 	_, err = WriteRecords(ws, 0, 0, slices.Values([]pointerToItself{nil}), nil)
 	refused(t, err, ErrType, 0)

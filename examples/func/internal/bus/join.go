@@ -13,15 +13,15 @@ import (
 )
 
 // among is the TLS of one who is called, and calls, by those of the same authority.
-func (self Identity) among() *tls.Config {
-	return &tls.Config{Certificates: []tls.Certificate{self.Certificate}, ClientCAs: self.Roots, RootCAs: self.Roots, ClientAuth: tls.RequireAndVerifyClientCert, MinVersion: tls.VersionTLS13}
+func (i Identity) among() *tls.Config {
+	return &tls.Config{Certificates: []tls.Certificate{i.Certificate}, ClientCAs: i.Roots, RootCAs: i.Roots, ClientAuth: tls.RequireAndVerifyClientCert, MinVersion: tls.VersionTLS13}
 }
 
 // server is the TLS between servers of the bus: a minion's certificate is none.
-func (self Identity) server(log func(format string, args ...any)) *tls.Config {
-	c := self.among()
+func (i Identity) server(log func(format string, args ...any)) *tls.Config {
+	c := i.among()
 	c.VerifyConnection = func(s tls.ConnectionState) error {
-		id, err := self.Valid(s.PeerCertificates[0])
+		id, err := i.Valid(s.PeerCertificates[0])
 		if err == nil && id != authority.OverlordName {
 			err = fmt.Errorf("%s is no server of the bus", id)
 		}
