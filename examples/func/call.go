@@ -31,13 +31,23 @@ type request struct {
 	async, follow, idempotent, js, raw bool
 }
 
+// verbs are what can be done, and what it does.
+var verbs = map[string]string{
+	"list_minions": "List the minions that are meant.",
+	"ping":         "Ask minions whether they answer.",
+	"check":        "Ask minions whether they answer.",
+	"show":         "Show what machines minions are.",
+	"copyfile":     "Copy a file to minions. Each checks the whole of it before it is put in place; its folder must be there.",
+	"call":         "Call a method of minions. test list_methods tells those of the module test; every module has that.",
+}
+
 // call runs func MINIONS VERB ...
 func call(ctx context.Context, args []string, std cli.IO) error {
 	r := &request{std: std, pattern: args[0]}
 	if len(args) < 2 {
 		return &cli.UsageError{Usage: "func MINIONS call|ping|list_minions|check|show|copyfile ...", Err: errors.New("what to do is missing")}
 	}
-	c := cli.New("func MINIONS "+args[1], "Call minions.")
+	c := cli.New("func MINIONS "+args[1], verbs[args[1]])
 	c.Flags.StringVar(&r.dir, "dir", folder, "the overlord's `FOLDER`")
 	c.Flags.DurationVar(&r.wait, "timeout", 0, "how long to wait for answers, and how long a method may run; 30s, or an hour with -async")
 	c.Flags.BoolVar(&r.js, "json", false, "print answers as JSON, a line each")
@@ -272,6 +282,9 @@ const piece = 384 << 10
 // copyfile copies a file to minions in pieces; each minion checks the whole before
 // it is put in place.
 func (r *request) copyfile(ctx context.Context, file, target, mode string) error {
+	if _, err := strconv.ParseUint(mode, 8, 12); err != nil {
+		return fmt.Errorf("-mode %q: expected octal digits such as 0644", mode)
+	}
 	f, err := os.Open(file)
 	if err != nil {
 		return err

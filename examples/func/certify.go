@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"os"
 	"path/filepath"
 
 	"github.com/pyops-go/pyops/examples/func/internal/authority"
@@ -28,6 +29,14 @@ func certify(ctx context.Context, args []string, std cli.IO) error {
 		}}
 	}
 	open := func(dir string) (*authority.Authority, error) { return authority.Open(filepath.Join(dir, "authority")) }
+	// Only what comes before the first start of an overlord makes an authority: a
+	// wrong folder is not to look like one without minions.
+	there := func(dir string) (*authority.Authority, error) {
+		if _, err := os.Stat(filepath.Join(dir, "authority", "root.pem")); err != nil {
+			return nil, fmt.Errorf("no authority in %q; expected the -dir of an overlord: %w", dir, err)
+		}
+		return open(dir)
+	}
 	return cli.Choose("func certmaster", "Answer minions that ask for certificates.", args, std.Out,
 		cli.Subcommand{Name: "list", Summary: "list who waits and who has a certificate", Run: func(args []string) error {
 			c := cli.New("func certmaster list", "List who waits and who has a certificate.")
@@ -35,7 +44,7 @@ func certify(ctx context.Context, args []string, std cli.IO) error {
 			if err := c.Parse(args, std.Out); err != nil {
 				return err
 			}
-			a, err := open(*dir)
+			a, err := there(*dir)
 			if err != nil {
 				return err
 			}
@@ -53,7 +62,7 @@ func certify(ctx context.Context, args []string, std cli.IO) error {
 			return err
 		}},
 		one("sign", "Sign the request of a minion; compare its key with what list shows first.", func(dir, id string) error {
-			a, err := open(dir)
+			a, err := there(dir)
 			if err != nil {
 				return err
 			}
@@ -62,7 +71,7 @@ func certify(ctx context.Context, args []string, std cli.IO) error {
 		one("revoke", "Take a certificate back; the minion's connection ends at once.", func(dir, id string) error {
 			c, err := overlord.NewCaller(dir)
 			if errors.Is(err, overlord.ErrNoOverlord) {
-				a, err := open(dir)
+				a, err := there(dir)
 				if err != nil {
 					return err
 				}
@@ -75,7 +84,7 @@ func certify(ctx context.Context, args []string, std cli.IO) error {
 			return c.Revoke(ctx, id)
 		}),
 		one("clean", "Forget a name that was revoked or waits, so that it may ask anew.", func(dir, id string) error {
-			a, err := open(dir)
+			a, err := there(dir)
 			if err != nil {
 				return err
 			}

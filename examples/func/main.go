@@ -133,11 +133,14 @@ func work(ctx context.Context, args []string, std cli.IO) error {
 	c.Flags.StringVar(&o.Dir, "dir", "func-minion", "the minion's `FOLDER`")
 	c.Flags.StringVar(&o.Authority, "authority", "127.0.0.1:51235", "`ADDRESS` of the authority")
 	c.Flags.StringVar(&o.Fingerprint, "fingerprint", "", "the `SHA256` that the overlord printed")
-	c.Flags.StringVar(&o.Token, "token", os.Getenv("FUNC_TOKEN"), "a `TOKEN` of certmaster token, so that nobody need sign; or in FUNC_TOKEN")
+	c.Flags.StringVar(&o.Token, "token", "", "a `TOKEN` of certmaster token, so that nobody need sign; or in FUNC_TOKEN")
 	c.Flags.StringVar(&o.Bus, "bus", "", "`URL` of a server of the bus nearby, such as a leaf node; else the one that the authority names")
 	c.Flags.StringVar(&o.ACL, "acl", "", "a `FILE` of lines OVERLORD = method, glob*; without it the overlord may call all")
 	if err := c.Parse(args, std.Out); err != nil {
 		return err
+	}
+	if o.Token == "" {
+		o.Token = os.Getenv("FUNC_TOKEN") // as a default it would be in the help
 	}
 	if o.Fingerprint == "" {
 		if _, err := os.Stat(o.Dir + "/identity.json"); err != nil {

@@ -179,6 +179,7 @@ var (
 	ErrPending = errors.New("the request waits for a person: certmaster sign")
 	ErrRevoked = errors.New("the certificate was revoked")
 	ErrTaken   = errors.New("the name has another key already")
+	ErrFull    = fmt.Errorf("%d requests wait already; expected certmaster sign or clean, or a token", mostWaiting)
 )
 
 func (a *Authority) path(folder, id, suffix string) string {
@@ -212,17 +213,38 @@ func (a *Authority) Ask(id string, der []byte, token string) (certificate []byte
 		}
 		return signed.Raw, nil
 	}
+	if a.spend(token, id) {
+		// A person meant this one, whoever was there before and waits.
+		if err := a.put(id, der); err != nil {
+			return nil, err
+		}
+		return a.sign(id)
+	}
 	if kept, err := os.ReadFile(a.path("requests", id, ".csr")); err == nil {
 		if old, err := x509.ParseCertificateRequest(kept); err == nil && KeyPrint(old) != KeyPrint(csr) {
 			return nil, fmt.Errorf("%s: %w, %s, which waits; this one is %s", id, ErrTaken, KeyPrint(old)[:16], KeyPrint(csr)[:16])
 		}
-	} else if err := atomicfile.WriteFile(a.path("requests", id, ".csr"), der, &atomicfile.Options{Mode: 0o600}); err != nil {
+	} else if err := a.room(); err != nil {
+		return nil, err
+	} else if err := a.put(id, der); err != nil {
 		return nil, err
 	}
-	if a.spend(token, id) {
-		return a.sign(id)
-	}
 	return nil, fmt.Errorf("%s: %w", id, ErrPending)
+}
+
+func (a *Authority) put(id string, der []byte) error {
+	return atomicfile.WriteFile(a.path("requests", id, ".csr"), der, &atomicfile.Options{Mode: 0o600})
+}
+
+// mostWaiting is how many requests may wait: anybody can make them.
+const mostWaiting = 10_000
+
+func (a *Authority) room() error {
+	files, err := os.ReadDir(filepath.Join(a.dir, "requests"))
+	if err == nil && len(files) >= mostWaiting {
+		return ErrFull
+	}
+	return err
 }
 
 // Token makes a token that has one request of one name signed without a person.

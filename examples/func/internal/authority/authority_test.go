@@ -7,6 +7,7 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -181,5 +182,47 @@ func TestOpenedAtOnce(t *testing.T) {
 		if info, err := os.Stat(f); err != nil || info.Mode().Perm()&0o077 != 0 {
 			t.Errorf("%s can be read by others: %v", f, err)
 		}
+	}
+}
+
+// Whoever asks first under a name does not keep out the one whom a person gave a
+// token, and those who wait are bounded.
+func TestWhoWaits(t *testing.T) {
+	a := open(t)
+	if _, err := a.Ask("web1", request(t), ""); !errors.Is(err, ErrPending) {
+		t.Fatal(err)
+	}
+	token, err := a.Token("web1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.Ask("web1", request(t), "other"); !errors.Is(err, ErrTaken) {
+		t.Errorf("without the token: %v", err)
+	}
+	csr := request(t)
+	der, err := a.Ask("web1", csr, token)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, _ := x509.ParseCertificateRequest(csr)
+	if got, err := x509.ParseCertificate(der); err != nil || fingerprint(got.RawSubjectPublicKeyInfo) != KeyPrint(want) {
+		t.Errorf("it is of another key, %v", err)
+	}
+	if w, err := a.Waiting(); len(w) != 0 || err != nil {
+		t.Errorf("%v, %v wait", w, err)
+	}
+	for i := range mostWaiting {
+		if err := os.WriteFile(a.path("requests", fmt.Sprint(i), ".csr"), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := a.Ask("web2", request(t), ""); !errors.Is(err, ErrFull) {
+		t.Errorf("one more: %v", err)
+	}
+	if token, err = a.Token("web2"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.Ask("web2", request(t), token); err != nil {
+		t.Errorf("with a token there is room: %v", err)
 	}
 }

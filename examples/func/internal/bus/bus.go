@@ -77,7 +77,7 @@ func Start(self Identity, o Options) (*Server, error) {
 	if err := o.join(opts, self); err != nil {
 		return nil, err
 	}
-	g := &gate{valid: self.Valid, log: o.Log, live: map[string]connection{}, banned: map[string]bool{}}
+	g := &gate{valid: self.Valid, log: o.Log, live: map[string]connection{}, banned: map[wire.Twin]bool{}}
 	if g.log == nil {
 		g.log = func(string, ...any) {}
 	}

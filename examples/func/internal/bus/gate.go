@@ -7,6 +7,7 @@ import (
 	"github.com/nats-io/nats-server/v2/server"
 
 	"github.com/pyops-go/pyops/examples/func/internal/authority"
+	"github.com/pyops-go/pyops/examples/func/internal/wire"
 )
 
 // Expel ends the connections of minions whose certificate counts no more.
@@ -27,12 +28,22 @@ func (s *Server) Expel() {
 func (s *Server) Ban(id, instance string) {
 	s.gate.mu.Lock()
 	defer s.gate.mu.Unlock()
-	s.gate.banned[instance] = true
+	if len(s.gate.banned) >= mostBanned {
+		for b := range s.gate.banned { // any of them; it is told again if it comes again
+			delete(s.gate.banned, b)
+			break
+		}
+	}
+	s.gate.banned[wire.Twin{Minion: id, Instance: instance}] = true
 	if c, ok := s.gate.live[id]; ok && c.instance == instance {
 		s.DisconnectClientByID(c.cid)
 		delete(s.gate.live, id)
 	}
 }
+
+// mostBanned is how many processes are remembered as kept out: a minion can make up
+// as many as it likes, of its own name alone.
+const mostBanned = 10_000
 
 // A gate decides who comes in, and what they may do.
 type gate struct {
@@ -42,7 +53,7 @@ type gate struct {
 
 	mu     sync.Mutex
 	live   map[string]connection
-	banned map[string]bool // instances
+	banned map[wire.Twin]bool
 }
 
 type connection struct {
@@ -76,7 +87,7 @@ func (g *gate) Check(c server.ClientAuthentication) bool {
 	instance := c.GetOpts().Name
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if g.banned[instance] {
+	if g.banned[wire.Twin{Minion: id, Instance: instance}] {
 		g.log("%s at %s is refused: another process with that name is connected elsewhere", id, c.RemoteAddress())
 		return false
 	}

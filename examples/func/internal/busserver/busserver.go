@@ -20,6 +20,7 @@ import (
 
 	"github.com/pyops-go/pyops/examples/func/internal/authority"
 	"github.com/pyops-go/pyops/examples/func/internal/bus"
+	"github.com/pyops-go/pyops/examples/func/internal/folder"
 	"github.com/pyops-go/pyops/examples/func/internal/wire"
 	"github.com/pyops-go/pyops/internal/atomicfile"
 )
@@ -29,6 +30,7 @@ type Server struct {
 	*bus.Server
 	options bus.Options
 	conn    *nats.Conn
+	folder  *folder.Lock
 	stop    context.CancelFunc
 	work    sync.WaitGroup
 
@@ -47,8 +49,11 @@ func Start(ctx context.Context, identity string, o bus.Options) (*Server, error)
 		return nil, err
 	}
 	pair, err := tls.X509KeyPair(text, text)
-	if err != nil || len(pair.Certificate) < 2 {
-		return nil, fmt.Errorf("%s: expected what func certmaster server printed: %w", identity, errors.Join(err))
+	if err == nil && len(pair.Certificate) < 2 {
+		err = errors.New("the root is missing")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: expected what func certmaster server printed: %w", identity, err)
 	}
 	root, err := x509.ParseCertificate(pair.Certificate[len(pair.Certificate)-1])
 	if err != nil {
@@ -57,18 +62,22 @@ func Start(ctx context.Context, identity string, o bus.Options) (*Server, error)
 	pair.Certificate = pair.Certificate[:len(pair.Certificate)-1]
 	roots := x509.NewCertPool()
 	roots.AddCert(root)
-	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
+	own, err := folder.Take(ctx, o.Dir)
+	if err != nil {
 		return nil, err
 	}
-	s := &Server{options: o}
+	s := &Server{options: o, folder: own}
 	if err := s.remember(); err != nil {
+		own.Release()
 		return nil, err
 	}
 	if s.Server, err = bus.Start(bus.Identity{Certificate: pair, Roots: roots, Valid: s.valid}, o); err != nil {
+		own.Release()
 		return nil, err
 	}
 	if s.conn, err = bus.Connect(s.URL(), bus.ClientTLS(pair, roots), authority.OverlordName, "server "+o.Name, o.Log); err != nil {
 		s.Server.Close()
+		own.Release()
 		return nil, err
 	}
 	if _, err := s.conn.Subscribe(wire.Guarded, func(m *nats.Msg) {
@@ -92,6 +101,9 @@ func (s *Server) Close() {
 	s.work.Wait()
 	s.conn.Close()
 	s.Server.Close()
+	if err := s.folder.Release(); err != nil && s.options.Log != nil {
+		s.options.Log("%v", err)
+	}
 }
 
 func (s *Server) path() string { return filepath.Join(s.options.Dir, "guard.json") }
@@ -107,7 +119,7 @@ func (s *Server) remember() error {
 	}
 	var w wire.Watch
 	if err := json.Unmarshal(text, &w); err != nil {
-		return fmt.Errorf("%s: %w", s.path(), err)
+		return fmt.Errorf("%s: %w; expected what the overlord said last, or no file: it is asked again then", s.path(), err)
 	}
 	s.set(&w)
 	return nil

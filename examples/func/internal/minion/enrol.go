@@ -56,9 +56,13 @@ func enrol(ctx context.Context, o Options) (*identity, error) {
 	if err == nil {
 		s := new(saved)
 		if err := json.Unmarshal(text, s); err != nil {
+			return nil, fmt.Errorf("%s: %w; expected what the authority answered, or no file: it is asked again then", path, err)
+		}
+		id, err := s.identity(key)
+		if err != nil {
 			return nil, fmt.Errorf("%s: %w", path, err)
 		}
-		return s.identity(key)
+		return id, nil
 	}
 	if !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
@@ -126,7 +130,11 @@ func ownKey(path string) (*ecdsa.PrivateKey, error) {
 	if block == nil {
 		return nil, fmt.Errorf("%s: expected a private key as PEM", path)
 	}
-	return x509.ParseECPrivateKey(block.Bytes)
+	key, err := x509.ParseECPrivateKey(block.Bytes)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return key, nil
 }
 
 func (s *saved) identity(key *ecdsa.PrivateKey) (*identity, error) {
@@ -137,6 +145,9 @@ func (s *saved) identity(key *ecdsa.PrivateKey) (*identity, error) {
 	root, err := x509.ParseCertificate(s.Root)
 	if err != nil {
 		return nil, fmt.Errorf("the root of the authority: %w", err)
+	}
+	if len(s.Signer) != ed25519.PublicKeySize || s.Bus == "" {
+		return nil, errors.New("the key that commands are signed with, or the bus, is missing; expected both from the authority")
 	}
 	if !key.PublicKey.Equal(leaf.PublicKey) {
 		return nil, errors.New("the certificate is of another key; expected that of key.pem")

@@ -21,6 +21,7 @@ import (
 type journal struct {
 	mu    sync.Mutex
 	file  *os.File
+	torn  bool                    // the last line may be half a line
 	known map[string]*wire.Return // by job
 }
 
@@ -76,9 +77,16 @@ func (j *journal) note(r *wire.Return) error {
 	}
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	if _, err := j.file.Write(append(line, '\n')); err != nil {
+	line = append(line, '\n')
+	if j.torn {
+		// A disk that was full took half a line: this one is not to be its other half.
+		line = append([]byte{'\n'}, line...)
+	}
+	if _, err := j.file.Write(line); err != nil {
+		j.torn = true
 		return err
 	}
+	j.torn = false
 	if err := j.file.Sync(); err != nil {
 		return err
 	}

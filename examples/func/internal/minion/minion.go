@@ -19,6 +19,7 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/pyops-go/pyops/examples/func/internal/bus"
+	"github.com/pyops-go/pyops/examples/func/internal/folder"
 	"github.com/pyops-go/pyops/examples/func/internal/modules"
 	"github.com/pyops-go/pyops/examples/func/internal/wire"
 )
@@ -38,7 +39,7 @@ type Options struct {
 	Log         func(format string, args ...any)
 }
 
-// atOnce is how many commands run at the same time.
+// atOnce is how many calls run at the same time, and how many jobs.
 const atOnce = 16
 
 // A minion at work.
@@ -50,7 +51,8 @@ type minion struct {
 	journal  *journal
 	conn     *nats.Conn
 	instance string
-	free     chan struct{}
+	free     chan struct{} // places for calls
+	jobsFree chan struct{} // and for jobs, which may take hours, while calls are answered
 	work     sync.WaitGroup
 
 	audit sync.Mutex           // of the audit log and of what follows
@@ -72,10 +74,12 @@ func Run(ctx context.Context, o Options) error {
 	if err := checkOptions(&o); err != nil {
 		return err
 	}
-	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
+	own, err := folder.Take(ctx, o.Dir)
+	if err != nil {
 		return err
 	}
-	m := &minion{Options: o, free: make(chan struct{}, atOnce), seen: map[string]time.Time{}, busy: map[string]bool{}, instance: rand.Text()}
+	defer own.Release()
+	m := &minion{Options: o, free: make(chan struct{}, atOnce), jobsFree: make(chan struct{}, atOnce), seen: map[string]time.Time{}, busy: map[string]bool{}, instance: rand.Text()}
 	if o.ACL != "" {
 		text, err := os.ReadFile(o.ACL)
 		if err != nil {
@@ -85,7 +89,6 @@ func Run(ctx context.Context, o Options) error {
 			return fmt.Errorf("%s: %w", o.ACL, err)
 		}
 	}
-	var err error
 	if m.self, err = enrol(ctx, o); err != nil {
 		return err
 	}
@@ -189,13 +192,24 @@ func (m *minion) do(ctx context.Context, c *wire.Command) *wire.Return {
 	}
 	ctx, cancel := context.WithTimeoutCause(ctx, timeout, fmt.Errorf("it took longer than %v", timeout))
 	defer cancel()
-	value, err := m.registry.Call(ctx, c.Method, &modules.Call{Args: c.Args, Minion: m.ID, Dir: m.Dir})
+	value, err := m.method(ctx, c)
 	if err != nil {
 		r.Err = err.Error()
 		return r
 	}
 	r.State, r.Value = wire.Finished, value
 	return r
+}
+
+// method calls the method. One that panics fails; the minion and what else it does
+// go on.
+func (m *minion) method(ctx context.Context, c *wire.Command) (value any, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			value, err = nil, fmt.Errorf("%s panicked: %.500s", c.Method, fmt.Sprint(p))
+		}
+	}()
+	return m.registry.Call(ctx, c.Method, &modules.Call{Args: c.Args, Minion: m.ID, Dir: m.Dir})
 }
 
 // log writes the audit log: a line a call.
@@ -282,9 +296,9 @@ func (m *minion) take(ctx context.Context, js jetstream.JetStream) error {
 			return err
 		}
 		for msg := range batch.Messages() {
-			m.free <- struct{}{}
+			m.jobsFree <- struct{}{}
 			m.work.Go(func() {
-				defer func() { <-m.free }()
+				defer func() { <-m.jobsFree }()
 				m.job(ctx, js, msg)
 			})
 		}
@@ -296,12 +310,19 @@ func (m *minion) take(ctx context.Context, js jetstream.JetStream) error {
 	return nil
 }
 
+// errNoJob is a command that a bus put where it does not belong: a call that ran
+// already would run again as a job.
+var errNoJob = errors.New("the command is no job of this minion")
+
 // job does a job that was not done before. The order is what makes it safe: what is
 // about to begin is on the disk before it begins, its result is on the disk before
 // it is told, and it is told before the bus forgets the job.
 func (m *minion) job(ctx context.Context, js jetstream.JetStream, msg jetstream.Msg) {
 	c, err := wire.Open(m.self.signer, msg.Data())
-	if err != nil || !c.For(m.ID) {
+	if err == nil && (!c.For(m.ID) || !c.Async) {
+		err = errNoJob
+	}
+	if err != nil {
 		m.Log("a job is refused: %v", err)
 		msg.Term()
 		return

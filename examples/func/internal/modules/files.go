@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/pyops-go/pyops/internal/atomicfile"
 )
@@ -92,30 +93,50 @@ func appendPiece(path, offset string, data []byte) (any, error) {
 	return at + int64(len(data)), errors.Join(err, f.Close())
 }
 
-func finish(piece, path, mode, want string) (any, error) {
+// finish puts what came in place. With a mode that is none nothing was tried; else
+// the transfer is over, whatever became of it.
+func finish(piece, path, mode, want string) (done any, err error) {
 	m, err := strconv.ParseUint(mode, 8, 12)
 	if err != nil {
 		return nil, fmt.Errorf("mode %q: expected octal digits such as 0644", mode)
 	}
+	defer func() {
+		if e := os.Remove(piece); e != nil && err == nil {
+			done, err = nil, e
+		}
+	}()
 	got, err := checksum(piece)
 	if err != nil {
 		return nil, err
 	}
 	if got != want {
-		return nil, errors.Join(fmt.Errorf("what came has the checksum %s, expected %s", got, want), os.Remove(piece))
+		return nil, fmt.Errorf("what came has the checksum %s, expected %s", got, want)
 	}
 	data, err := os.ReadFile(piece)
 	if err != nil {
 		return nil, err
 	}
-	if err := atomicfile.WriteFile(path, data, &atomicfile.Options{Mode: fs.FileMode(m)}); err != nil {
+	perm := fileMode(m)
+	if err := atomicfile.WriteFile(path, data, &atomicfile.Options{Mode: perm.Perm()}); err != nil {
 		return nil, err
 	}
-	return want, errors.Join(os.Chmod(path, fs.FileMode(m)), os.Remove(piece))
+	return want, os.Chmod(path, perm)
+}
+
+// fileMode is a mode of chmod, which has its bits above 0777 at other places than Go.
+func fileMode(m uint64) fs.FileMode {
+	mode := fs.FileMode(m).Perm()
+	for bit, flag := range map[uint64]fs.FileMode{0o4000: fs.ModeSetuid, 0o2000: fs.ModeSetgid, 0o1000: fs.ModeSticky} {
+		if m&bit != 0 {
+			mode |= flag
+		}
+	}
+	return mode
 }
 
 // filetracker tells which files changed since they were first tracked.
 func filetracker() *Module {
+	var mu sync.Mutex // two calls at once would lose what one of them tracked
 	list := func(c *Call) string { return filepath.Join(c.Dir, "tracked.json") }
 	load := func(c *Call) (map[string]string, error) {
 		tracked := map[string]string{}
@@ -132,6 +153,8 @@ func filetracker() *Module {
 		if err := c.need(1, 1, "a path"); err != nil {
 			return nil, err
 		}
+		mu.Lock()
+		defer mu.Unlock()
 		tracked, err := load(c)
 		if err == nil {
 			err = f(tracked)

@@ -93,3 +93,24 @@ func TestMachine(t *testing.T) {
 		t.Error(got, err)
 	}
 }
+
+// A mode is one of chmod, the bits above 0777 too.
+func TestModesOfCopies(t *testing.T) {
+	dir := t.TempDir()
+	for _, c := range []struct {
+		mode string
+		want os.FileMode
+	}{{"4755", 0o755 | os.ModeSetuid}, {"2750", 0o750 | os.ModeSetgid}, {"1644", 0o644 | os.ModeSticky}, {"0640", 0o640}, {"0", 0}} {
+		target := filepath.Join(dir, c.mode)
+		if _, err := call(t, t.Context(), dir, "copyfile.append", "t", "0", "aGk="); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := call(t, t.Context(), dir, "copyfile.finish", "t", target, c.mode, "8f434346648f6b96df89dda901c5176b10a6d83961dd3c1ac88b59b2dc327aa4"); err != nil {
+			t.Fatal(err)
+		}
+		info, err := os.Stat(target)
+		if err != nil || info.Mode() != c.want {
+			t.Errorf("%s: %v, %v, want %v", c.mode, info.Mode(), err, c.want)
+		}
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/pyops-go/pyops/internal/leak"
@@ -41,6 +42,8 @@ func TestFiles(t *testing.T) {
 		{"copyfile.checksum", []string{target}, sum},
 		{"copyfile.append", []string{"../../t", "0", encode("hello")}, "5"},
 		{"copyfile.finish", []string{"../../t", target, "0640", sum}, "expected " + sum},
+		{"copyfile.append", []string{"u", "0", encode("helloworld")}, "10"},
+		{"copyfile.finish", []string{"u", filepath.Join(target, "below"), "0640", sum}, "target"},
 		{"filetracker.track", []string{target}, "1"},
 		{"filetracker.inventory", nil, "map[" + target + ":unchanged]"},
 		{"copyfile.checksum", nil, "0 arguments; expected a path"},
@@ -96,5 +99,38 @@ func TestACL(t *testing.T) {
 		if _, err := ParseACL("\n" + bad); err == nil || !strings.Contains(err.Error(), "line 2") {
 			t.Errorf("%q: %v", bad, err)
 		}
+	}
+}
+
+// Calls at the same time lose nothing of what the others tracked, and no transfer
+// leaves anything behind.
+func TestFilesAtOnce(t *testing.T) {
+	dir := t.TempDir()
+	r := New()
+	var work sync.WaitGroup
+	for i := range 20 {
+		file := filepath.Join(dir, fmt.Sprint(i))
+		if err := os.WriteFile(file, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		work.Go(func() {
+			if _, err := r.Call(t.Context(), "filetracker.track", &Call{Args: []string{file}, Dir: dir}); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	work.Wait()
+	got, err := r.Call(t.Context(), "filetracker.inventory", &Call{Dir: dir})
+	if err != nil || len(got.(map[string]string)) != 20 {
+		t.Errorf("%v, %v", got, err)
+	}
+	for _, target := range []string{filepath.Join(dir, "good"), filepath.Join(dir, "no", "folder")} {
+		if _, err := call(t, t.Context(), dir, "copyfile.append", "t", "0", ""); err != nil {
+			t.Fatal(err)
+		}
+		call(t, t.Context(), dir, "copyfile.finish", "t", target, "0600", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855") // of nothing
+	}
+	if left, _ := filepath.Glob(filepath.Join(dir, "transfer-*")); len(left) > 0 {
+		t.Errorf("transfers left %q", left)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -199,8 +200,22 @@ func (c *Caller) Call(ctx context.Context, targets []string, method string, args
 	if err != nil {
 		return err
 	}
-	replies := make(chan *nats.Msg, len(targets)+16)
-	sub, err := c.conn.ChanSubscribe(wire.Reply+"*."+id, replies)
+	waiting := map[string]bool{}
+	for _, t := range targets {
+		waiting[t] = true
+	}
+	// The first answer of each is taken off the bus at once, the others are thrown
+	// away: a minion that floods does not push out those of the rest.
+	replies := make(chan *wire.Return, len(waiting))
+	open := maps.Clone(waiting)
+	sub, err := c.conn.Subscribe(wire.Reply+"*."+id, func(m *nats.Msg) {
+		// The subject is what the bus vouches for, not what the answer says.
+		from := wire.FromToken(strings.Split(strings.TrimPrefix(m.Subject, wire.Reply), ".")[0])
+		if open[from] {
+			delete(open, from)
+			replies <- answer(from, id, m.Data, wire.Failed)
+		}
+	})
 	if err != nil {
 		return err
 	}
@@ -211,10 +226,8 @@ func (c *Caller) Call(ctx context.Context, targets []string, method string, args
 	if err := c.conn.Publish(wire.AllCall, data); err != nil {
 		return err
 	}
-	waiting := map[string]bool{}
 	hoped := 0 // for how many that live
-	for _, t := range targets {
-		waiting[t] = true
+	for t := range waiting {
 		if alive(live, t) {
 			hoped++
 		}
@@ -231,18 +244,9 @@ func (c *Caller) Call(ctx context.Context, targets []string, method string, args
 	soon()
 	for len(waiting) > 0 {
 		select {
-		case m := <-replies:
-			r := new(wire.Return)
-			if err := json.Unmarshal(m.Data, r); err != nil {
-				continue
-			}
-			// The subject is what the bus vouches for, not what the answer says.
-			from := wire.FromToken(strings.Split(strings.TrimPrefix(m.Subject, wire.Reply), ".")[0])
-			if r.Minion != from || !waiting[from] {
-				continue
-			}
-			delete(waiting, from)
-			if alive(live, from) {
+		case r := <-replies:
+			delete(waiting, r.Minion)
+			if alive(live, r.Minion) {
 				hoped--
 			}
 			each(r)
@@ -352,11 +356,11 @@ func (c *Caller) Status(ctx context.Context, id string) ([]*wire.Return, error) 
 		return nil, err
 	}
 	if strings.ContainsAny(id, ".*> ") || id == "" {
-		return nil, fmt.Errorf("%q is no job; expected what --async printed", id)
+		return nil, fmt.Errorf("%q is no job; expected what -async printed", id)
 	}
 	m, err := stream.GetLastMsgForSubject(ctx, wire.Meta+id)
 	if errors.Is(err, jetstream.ErrMsgNotFound) {
-		return nil, fmt.Errorf("there is no job %q; expected what --async printed within the last 30 days", id)
+		return nil, fmt.Errorf("there is no job %q; expected what -async printed within the last 30 days", id)
 	}
 	if err != nil {
 		return nil, err
@@ -371,9 +375,7 @@ func (c *Caller) Status(ctx context.Context, id string) ([]*wire.Return, error) 
 		m, err := stream.GetLastMsgForSubject(ctx, wire.Result+wire.Token(t)+"."+id)
 		switch {
 		case err == nil:
-			if err := json.Unmarshal(m.Data, r); err != nil {
-				return nil, err
-			}
+			r = answer(t, id, m.Data, wire.Lost)
 		case !errors.Is(err, jetstream.ErrMsgNotFound):
 			return nil, err
 		case time.Now().After(job.Deadline):
@@ -383,6 +385,24 @@ func (c *Caller) Status(ctx context.Context, id string) ([]*wire.Return, error) 
 	}
 	slices.SortFunc(out, func(a, b *wire.Return) int { return cmp.Compare(a.Minion, b.Minion) })
 	return out, nil
+}
+
+// answer reads what a minion said of a call or a job. The subject, which the bus
+// vouches for, says whose it is: what makes no sense is the affair of that minion
+// alone, whose state is otherwise then.
+func answer(minion, job string, data []byte, otherwise string) *wire.Return {
+	r := new(wire.Return)
+	err := json.Unmarshal(data, r)
+	switch {
+	case err != nil:
+	case r.Minion != minion || r.Call != job:
+		err = fmt.Errorf("it speaks for %.80q of %.80q", r.Minion, r.Call)
+	case !r.Known():
+		err = fmt.Errorf("the state %.80q is none", r.State)
+	default:
+		return r
+	}
+	return &wire.Return{Minion: minion, Call: job, State: otherwise, Err: "what the minion said is no answer: " + err.Error()}
 }
 
 // Waiting is the state of a job that its minion has not taken yet.

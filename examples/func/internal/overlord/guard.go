@@ -97,17 +97,27 @@ func (v *Overlord) spread(ctx context.Context) error {
 	return nil
 }
 
-// twin has a minion's second process kept out, once the first is heard again after
-// it: where the bus has several servers, the two may meet different ones.
-func (v *Overlord) twin(id, instance string) {
-	v.opts.Log("%s: a second process with that name is kept out", id)
+// mostBanned is how many processes are kept out at most; the oldest are forgotten
+// first.
+const mostBanned = 1000
+
+func (v *Overlord) ban(twin wire.Twin) {
 	v.mu.Lock()
-	v.banned = append(v.banned, wire.Twin{Minion: id, Instance: instance})
-	v.mu.Unlock()
-	if v.server != nil {
-		v.server.Ban(id, instance)
+	defer v.mu.Unlock()
+	if !slices.Contains(v.banned, twin) {
+		v.banned = append(v.banned[max(0, len(v.banned)-mostBanned+1):], twin)
 	}
-	if err := v.spread(context.Background()); err != nil {
-		v.opts.Log("%s: %v", id, err)
+}
+
+// keepOut keeps a minion's second process out, once the first is heard again after
+// it: where the bus has several servers, the two may meet different ones.
+func (v *Overlord) keepOut(ctx context.Context, twin wire.Twin) {
+	v.opts.Log("%s: a second process with that name is kept out", twin.Minion)
+	v.ban(twin)
+	if v.server != nil {
+		v.server.Ban(twin.Minion, twin.Instance)
+	}
+	if err := v.spread(ctx); err != nil {
+		v.opts.Log("%s: %v", twin.Minion, err)
 	}
 }

@@ -23,6 +23,7 @@ import (
 
 	"github.com/pyops-go/pyops/examples/func/internal/authority"
 	"github.com/pyops-go/pyops/examples/func/internal/bus"
+	"github.com/pyops-go/pyops/examples/func/internal/folder"
 	"github.com/pyops-go/pyops/examples/func/internal/wire"
 	"github.com/pyops-go/pyops/internal/atomicfile"
 )
@@ -51,6 +52,7 @@ type Overlord struct {
 	js     jetstream.JetStream
 	door   *http.Server
 	ended  chan struct{}
+	folder *folder.Lock
 	stop   context.CancelFunc
 	work   sync.WaitGroup
 
@@ -58,6 +60,7 @@ type Overlord struct {
 	live    map[string]Seen
 	before  map[string]string // the instance that a minion had before
 	banned  []wire.Twin
+	twins   chan wire.Twin       // to be kept out
 	servers map[string]time.Time // of the bus, when each asked last
 }
 
@@ -79,27 +82,36 @@ func Start(ctx context.Context, o Options) (*Overlord, error) {
 	if o.Log == nil {
 		o.Log = func(string, ...any) {}
 	}
-	a, err := authority.Open(filepath.Join(o.Dir, "authority"), o.Hosts...)
+	own, err := folder.Take(ctx, o.Dir)
 	if err != nil {
 		return nil, err
 	}
-	v := &Overlord{Authority: a, opts: o, URL: o.URL, live: map[string]Seen{}, before: map[string]string{}, servers: map[string]time.Time{}, ended: make(chan struct{})}
-	if o.URL == "" {
-		if v.server, err = bus.Start(bus.Of(a), bus.Options{Leaves: o.Leaves, Dir: o.Dir, Listen: o.Bus, Name: "func", Log: o.Log}); err != nil {
-			return nil, err
-		}
-		v.URL = v.server.URL()
-		if o.Public != "" {
-			v.URL = "tls://" + o.Public
-		}
-	}
-	if err := v.open(ctx); err != nil {
+	v := &Overlord{opts: o, folder: own, URL: o.URL, live: map[string]Seen{}, before: map[string]string{}, servers: map[string]time.Time{}, twins: make(chan wire.Twin, 64), ended: make(chan struct{})}
+	if err := v.start(ctx); err != nil {
 		v.closeBus()
 		return nil, err
 	}
 	ctx, v.stop = context.WithCancel(ctx)
 	v.work.Go(func() { v.expel(ctx) })
 	return v, nil
+}
+
+// start makes the authority, starts the bus and opens the door.
+func (v *Overlord) start(ctx context.Context) (err error) {
+	o := v.opts
+	if v.Authority, err = authority.Open(filepath.Join(o.Dir, "authority"), o.Hosts...); err != nil {
+		return err
+	}
+	if o.URL == "" {
+		if v.server, err = bus.Start(bus.Of(v.Authority), bus.Options{Leaves: o.Leaves, Dir: o.Dir, Listen: o.Bus, Name: "func", Log: o.Log}); err != nil {
+			return err
+		}
+		v.URL = v.server.URL()
+		if o.Public != "" {
+			v.URL = "tls://" + o.Public
+		}
+	}
+	return v.open(ctx)
 }
 
 // open connects to the bus, and opens the door.
@@ -192,11 +204,15 @@ func (v *Overlord) answer(w http.ResponseWriter, q *http.Request) {
 	w.Write(v.Authority.Answer(q.URL.Query().Get("id"), csr, token, v.URL))
 }
 
+// mostInstance is how long the name of a minion's process may be: each caller gets
+// those of all minions in one message.
+const mostInstance = 64
+
 // alive hears a heartbeat. The first has the minion's queue of jobs made.
 func (v *Overlord) alive(m *nats.Msg) {
 	id := wire.FromToken(strings.TrimPrefix(m.Subject, wire.Alive))
 	var beat wire.Heartbeat
-	if json.Unmarshal(m.Data, &beat) != nil || beat.Minion != id {
+	if json.Unmarshal(m.Data, &beat) != nil || beat.Minion != id || len(beat.Instance) > mostInstance {
 		return
 	}
 	v.mu.Lock()
@@ -213,7 +229,12 @@ func (v *Overlord) alive(m *nats.Msg) {
 	v.live[id] = Seen{time.Now(), beat.Instance}
 	v.mu.Unlock()
 	if twin != "" {
-		v.twin(id, twin)
+		// Servers of the bus may take their time; the other minions' heartbeats do
+		// not wait for them. If there is no room, the next heartbeat says it again.
+		select {
+		case v.twins <- wire.Twin{Minion: id, Instance: twin}:
+		default:
+		}
 	}
 	if !known {
 		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
@@ -243,6 +264,9 @@ func (v *Overlord) expel(ctx context.Context) {
 		select {
 		case <-ctx.Done():
 			return
+		case twin := <-v.twins:
+			v.keepOut(ctx, twin)
+			continue
 		case <-tick.C:
 		}
 		v.Expel()
@@ -279,6 +303,9 @@ func (v *Overlord) closeBus() {
 	}
 	if v.server != nil {
 		v.server.Close()
+	}
+	if err := v.folder.Release(); err != nil {
+		v.opts.Log("%v", err)
 	}
 }
 

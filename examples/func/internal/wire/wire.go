@@ -154,6 +154,11 @@ type Return struct {
 	Ended   time.Time
 }
 
+// Known reports whether the state is one that a minion may be in.
+func (r *Return) Known() bool {
+	return slices.Contains([]string{Running, Finished, Failed, Lost}, r.State)
+}
+
 // A Heartbeat is a minion's heartbeat.
 type Heartbeat struct {
 	Minion, Instance, Version string
