@@ -85,6 +85,22 @@ func (p *Proto) extend(d *Desc) {
 	if f := d.Pick; f != nil {
 		p.hooks.pick = f
 	}
+	p.hooks.flat = d.Flat
+	if f := d.Read; f != nil {
+		p.hooks.parse = func(_ *dissection, h *Header, data []byte) (int, error) {
+			n, err := f(h, data)
+			return min(max(n, 0), len(data)), err
+		}
+	}
+	if f := d.Write; f != nil {
+		p.hooks.encode = func(b *builder, h *Header) error {
+			buf, err := f(b.buf, h)
+			if err == nil {
+				b.buf = buf
+			}
+			return err
+		}
+	}
 	if f := d.AnswersIn; f != nil {
 		p.hooks.answers = func(a *answering, pk *Packet, i int, q *Packet, j int) bool {
 			if j >= len(q.layers) {

@@ -212,7 +212,7 @@ func (h *Header) num(i int) uint64 {
 func ValuesOf[T any](layer T) []any {
 	n := int(unsafe.Sizeof(layer) / unsafe.Sizeof(any(nil)))
 	if n == 0 || unsafe.Sizeof(layer)%unsafe.Sizeof(any(nil)) != 0 || !allAny(reflect.TypeFor[T]()) {
-		return nil
+		return nil // a layer of no fields has no values either
 	}
 	return valuesOf(&layer)
 }
@@ -226,12 +226,15 @@ func valuesOf[T any](layer *T) []any {
 // view is the reverse of valuesOf. The caller has made sure that the values are
 // those of a T, by the description's type.
 func view[T any](vals []any) *T {
+	if len(vals) == 0 {
+		return new(T) // a layer of no fields
+	}
 	return (*T)(unsafe.Pointer(unsafe.SliceData(vals)))
 }
 
 // allAny reports whether a type is a struct that view and valuesOf may be used on.
 func allAny(t reflect.Type) bool {
-	if t.Kind() != reflect.Struct || t.NumField() == 0 {
+	if t.Kind() != reflect.Struct {
 		return false
 	}
 	for i := range t.NumField() {

@@ -127,6 +127,17 @@ type Desc struct {
 
 	// PseudoSum is a checksum to compute.
 	PseudoSum *PseudoSum
+
+	// Flat has [Packet.Show] not indent what lies above. It is show_indent = 0.
+	Flat bool
+
+	// Read takes the header off data instead of the table, sets the fields of h, and
+	// returns how many bytes it took; an error leaves the bytes to [Raw]. It is
+	// do_dissect.
+	Read func(h *Header, data []byte) (n int, err error)
+
+	// Write appends the header instead of the table. It is self_build.
+	Write func(dst []byte, h *Header) ([]byte, error)
 }
 
 // A Binding ties a protocol to one below it.

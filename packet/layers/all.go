@@ -6,9 +6,11 @@ import (
 	"github.com/pyops-go/pyops/packet"
 	"github.com/pyops-go/pyops/packet/layers/eap"
 	"github.com/pyops-go/pyops/packet/layers/hsrp"
+	"github.com/pyops-go/pyops/packet/layers/http"
 	"github.com/pyops-go/pyops/packet/layers/ipsec"
 	"github.com/pyops-go/pyops/packet/layers/isakmp"
 	"github.com/pyops-go/pyops/packet/layers/l2tp"
+	"github.com/pyops-go/pyops/packet/layers/llmnr"
 	"github.com/pyops-go/pyops/packet/layers/netbios"
 	"github.com/pyops-go/pyops/packet/layers/netflow"
 	"github.com/pyops-go/pyops/packet/layers/ppp"
@@ -22,5 +24,5 @@ import (
 // All are the protocols of all folders.
 func All() []*packet.Proto {
 	return slices.Concat(rip.Protos(), vrrp.Protos(), hsrp.Protos(), vxlan.Protos(), radius.Protos(), eap.Protos(), sctp.Protos(), ppp.Protos(),
-		l2tp.Protos(), ipsec.Protos(), isakmp.Protos(), netbios.Protos(), netflow.Protos())
+		l2tp.Protos(), ipsec.Protos(), isakmp.Protos(), netbios.Protos(), netflow.Protos(), llmnr.Protos(), http.Protos())
 }

@@ -11,6 +11,16 @@ func init() {
 	}
 	stacks["hsrp"] = []string{"IP()/UDP()/HSRP()/HSRPmd5(sourceip='1.2.3.4')", "UDP()/HSRP()"}
 	stacks["vxlan"] = []string{"IP()/UDP()/VXLAN(flags=4,NextProtocol=1)/IP()/UDP()", "UDP()/VXLAN(flags=8)/Ether()/IP()", "VXLAN(flags=0x84)/Ether()/Raw(b'abc')"}
+	stacks["llmnr"] = []string{
+		"IP()/UDP()/LLMNRQuery(id=7,qd=DNSQR(qname='host'))", "UDP()/LLMNRResponse(qd=DNSQR(qname='host'),an=DNSRR(rrname='host',rdata='1.2.3.4'))",
+		"LLMNRQuery()", "UDP()/LLMNRResponse(an=DNSRR(rrname='a.b',type='TXT',rdata=b'words')/DNSRR(rrname='a.b',type='AAAA',rdata='::1'))",
+		"IPv6()/UDP(sport=5355,dport=9999)/LLMNRResponse(c=1,tc=1,rcode=3,qd=DNSQR(qname='a.'*9))",
+	}
+	stacks["http"] = []string{
+		"=IP()/TCP()/HTTP()/HTTPRequest()", "=IP()/TCP()/HTTP()/HTTPRequest(Host='a',User_Agent=b'x',Unknown_Headers={b'X-Foo':b'bar',b'Y':b'z'})/b'body'",
+		"=TCP()/HTTP()/HTTPResponse(Server='a',Content_Length=b'4')/b'body'", "=TCP(sport=8080,dport=1)/HTTP()/HTTPResponse(Status_Code='404',Reason_Phrase='Not Found here')",
+		"=TCP(sport=80,dport=1)/HTTP()/Raw(b'no first line')", "HTTP()/HTTPRequest(Method='POST',Path='/a?b=c',Http_Version='HTTP/1.0')",
+	}
 	stacks["radius"] = []string{
 		"IP()/UDP()/Radius(attributes=[RadiusAttr_User_Name(value=b'abc'),RadiusAttr_NAS_IP_Address(value='1.2.3.4'),RadiusAttr_Service_Type(value=2)])",
 		"Radius(attributes=[RadiusAttr_Vendor_Specific(vendor_id=9,value=b'xy'),RadiusAttr_State(value=b'ab'),RadiusAttr_NAS_Port(value=4)])",

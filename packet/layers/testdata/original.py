@@ -8,7 +8,7 @@ from scapy.all import *  # noqa
 
 conf.debug_dissector = False
 NAMES = dict(globals())
-for _m in ("netflow", "isakmp", "ipsec", "sctp", "ppp", "eap", "radius", "netbios", "vxlan", "hsrp", "vrrp", "rip", "l2tp"):
+for _m in ("netflow", "isakmp", "ipsec", "sctp", "ppp", "eap", "radius", "netbios", "vxlan", "hsrp", "vrrp", "rip", "l2tp", "llmnr", "http"):
     _mod = importlib.import_module("scapy.layers." + _m)
     NAMES.update({k: v for k, v in vars(_mod).items() if not k.startswith("__")})
 
@@ -46,8 +46,9 @@ def pick(p):
 
 def made(expr, seed):
     random.seed(seed)
-    p = eval(expr, NAMES)
-    if seed % 4:
+    plain = expr.startswith("=")  # no random values in any field
+    p = eval(expr.lstrip("="), NAMES)
+    if seed % 4 and not plain:
         p = pick(fuzz(p))
     return p
 
@@ -76,8 +77,8 @@ def sample(expr, seed):
         for _ in range(random.randrange(1, 4)):
             b[random.randrange(len(b))] = random.randrange(256)
         data = bytes(b)
-        if any(name in expr for name in ("VRRP", "PPP", "L2TP", "Radius", "SCTP", "ISAKMP", "NBNS", "NBT")):
-            # A length below the layer's own counts from the end there, and VRRPv3's kind above nine makes it version 2.
+        if any(name in expr for name in ("VRRP", "PPP", "L2TP", "Radius", "SCTP", "ISAKMP", "NBNS", "NBT", "LLMNR")):
+            # Records that are announced and missing leave none of a section there, a length below the layer's own counts from the end there, and VRRPv3's kind above nine makes it version 2.
             return {"bytes": data}
         try:
             q = p.__class__(data)
