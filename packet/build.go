@@ -2,6 +2,7 @@ package packet
 
 import (
 	"fmt"
+	"math/big"
 	"net/netip"
 	"reflect"
 	"slices"
@@ -158,12 +159,13 @@ func (b *builder) encode(h *Header) error {
 
 // table appends a header by its description.
 func (b *builder) table(h *Header) error {
-	w := writer{b: b, buf: b.buf}
+	w := writer{b: b, buf: b.buf, start: len(b.buf)}
 	for i := range h.proto.fields {
 		f := &h.proto.fields[i]
 		if !f.present(h) {
 			continue
 		}
+		w.begin(f)
 		v := h.value(i)
 		if v == nil && f.ofIndex >= 0 {
 			n, err := b.measure(h, f)
@@ -175,8 +177,10 @@ func (b *builder) table(h *Header) error {
 		if err := f.coder(h).write(&w, h, f, v); err != nil {
 			return at(err, "", h.proto.name+"."+f.name)
 		}
+		w.end()
 	}
 	w.flush()
+	w.end()
 	b.buf = w.buf
 	return nil
 }
@@ -273,6 +277,9 @@ func sameValue(a, b any) bool {
 	case Layer:
 		y, ok := b.(Layer)
 		return ok && sameLayer(x, y)
+	case *big.Int:
+		y, ok := b.(*big.Int)
+		return ok && x.Cmp(y) == 0
 	case Values:
 		return false
 	}

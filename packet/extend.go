@@ -1,6 +1,9 @@
 package packet
 
-import "sync"
+import (
+	"strconv"
+	"sync"
+)
 
 // A Family is the protocols of one folder, which find each other wherever one of
 // them is found, without a [Dissector] being told. The zero value is empty; [Define]
@@ -99,6 +102,12 @@ func (p *Proto) extend(d *Desc) {
 				b.buf = buf
 			}
 			return err
+		}
+	}
+	if f := d.NextIn; f != nil {
+		p.hooks.next = func(s *dissection, _ *Header, payload []byte) (*Proto, bool) {
+			next := f(s.p, len(s.p.layers)-1, payload)
+			return next, next != nil
 		}
 	}
 	if f := d.AnswersIn; f != nil {
@@ -207,8 +216,13 @@ type LayersOptions struct {
 	Choose func(h *Header, data []byte) *Proto
 
 	// Length is how many bytes the list has, and Count how many layers; without
-	// either it goes to the end.
-	Length, Count func(h *Header) int
+	// either it goes to the end. Until is where in the layer it ends, as in
+	// [StrUntilField].
+	Length, Count, Until func(h *Header) int
+
+	// More reports whether another layer comes after one; nil leaves that to the
+	// others.
+	More func(last *Header) bool
 }
 
 // LayersField is [PacketListField] for lists whose layers depend on fields before
@@ -226,6 +240,9 @@ func (c layersCodec) read(r *reader, h *Header, _ *Field) (any, error) {
 	n := r.left()
 	if c.Length != nil {
 		n = min(max(c.Length(h), 0), n)
+	}
+	if c.Until != nil {
+		n = r.until(c.Until(h))
 	}
 	count := -1
 	if c.Count != nil {
@@ -254,6 +271,9 @@ func (c layersCodec) read(r *reader, h *Header, _ *Field) (any, error) {
 		list = append(list, l)
 		data = data[k:]
 		count--
+		if c.More != nil && !c.More(l) {
+			break
+		}
 	}
 	r.off += n - len(data)
 	return list, nil
@@ -432,6 +452,9 @@ func (c ofKind) text(h *Header, _ *Field, v any) string {
 	return c.f.codec.text(h, &c.f, v)
 }
 func (c ofKind) command(v any) string {
+	if f, ok := v.(Flags); ok {
+		return strconv.FormatUint(f.n, 10)
+	}
 	if x, ok := c.f.codec.(interface{ command(v any) string }); ok {
 		return x.command(v)
 	}

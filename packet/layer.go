@@ -178,8 +178,8 @@ func (h *Header) value(i int) any {
 	return h.proto.fields[i].def
 }
 
-// given is what a field was set to, or a default of its own that is a list: scapy
-// counts that as set.
+// given is what a field was set to, or a default of its own that is a list or a layer:
+// scapy counts that as set.
 func (h *Header) given(i int) any {
 	if v := h.vals[i]; v != nil {
 		return v
@@ -193,6 +193,8 @@ func (h *Header) given(i int) any {
 		if len(d) > 0 {
 			return d
 		}
+	case Layer:
+		return d
 	}
 	return nil
 }

@@ -17,6 +17,7 @@ type Proto struct {
 	over   []binding
 	err    error
 	family *Family
+	atEnd  bool // a field is read even at the end of the bytes
 
 	hooks
 }
@@ -94,6 +95,10 @@ type Desc struct {
 	// Next chooses the layer above by the header and the payload, before bindings
 	// are looked at; nil leaves it to them. It is guess_payload_class.
 	Next func(h *Header, payload []byte) *Proto
+
+	// NextIn is Next with the packet at hand, of which this is layer i and the last
+	// one so far.
+	NextIn func(p *Packet, i int, payload []byte) *Proto
 
 	// Finish may change header and payload once both are built, to fill in a
 	// checksum say. It returns both; it must not keep them. It is post_build.
@@ -257,6 +262,7 @@ func describe[T any](name, title string, fields ...Field) *Proto {
 			return fault("two fields are named %q", fields[i].name)
 		}
 		p.byName[fields[i].name] = i
+		p.atEnd = p.atEnd || fields[i].atEnd
 	}
 	for i := range fields {
 		if err := fields[i].resolve(p, i); err != nil {

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/pyops-go/pyops/packet"
+	"github.com/pyops-go/pyops/packet/layers/dot11"
 	"github.com/pyops-go/pyops/packet/layers/eap"
 	"github.com/pyops-go/pyops/packet/layers/hsrp"
 	"github.com/pyops-go/pyops/packet/layers/http"
@@ -24,5 +25,5 @@ import (
 // All are the protocols of all folders.
 func All() []*packet.Proto {
 	return slices.Concat(rip.Protos(), vrrp.Protos(), hsrp.Protos(), vxlan.Protos(), radius.Protos(), eap.Protos(), sctp.Protos(), ppp.Protos(),
-		l2tp.Protos(), ipsec.Protos(), isakmp.Protos(), netbios.Protos(), netflow.Protos(), llmnr.Protos(), http.Protos())
+		l2tp.Protos(), ipsec.Protos(), isakmp.Protos(), netbios.Protos(), netflow.Protos(), llmnr.Protos(), http.Protos(), dot11.Protos())
 }

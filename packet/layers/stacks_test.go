@@ -16,6 +16,22 @@ func init() {
 		"LLMNRQuery()", "UDP()/LLMNRResponse(an=DNSRR(rrname='a.b',type='TXT',rdata=b'words')/DNSRR(rrname='a.b',type='AAAA',rdata='::1'))",
 		"IPv6()/UDP(sport=5355,dport=9999)/LLMNRResponse(c=1,tc=1,rcode=3,qd=DNSQR(qname='a.'*9))",
 	}
+	stacks["dot11"] = []string{
+		"Dot11(type=2)/LLC()/SNAP()/IP()", "Dot11(type=2,subtype=8)/Dot11QoS(TID=5)/LLC()", "Dot11(type=2,FCfield=3)", "Dot11(type=1,subtype=6,cfe=3,FCfield='order')",
+		"=Dot11(type=2,FCfield='protected')/Dot11WEP(iv=b'abc',keyid=1,wepdata=b'xx',icv=5)", "=Dot11(type=2,FCfield=0x40)/Raw(b'\\1\\2\\3 aaaaaaaa')",
+		"=Dot11(type=2,FCfield=0x40)/Raw(b'\\1!\\3 aaaaaaaa')", "=Dot11(type=2,subtype=9,FCfield=0x40)/Dot11QoS()/Raw(b'\\1\\2\\0 aaaaaaaa')",
+		"=Dot11(FCfield=0x40)/Raw(b'ab')", "Dot11FCS(type=1,subtype=13)/Dot11Ack()", "Dot11FCS(type=2)/LLC()/b'xyz'", "Dot11(type=3)", "Dot11(type=0,subtype=13)/b'abc'",
+		"Dot11()/Dot11Auth(seqnum=1)", "Dot11()/Dot11Deauth()", "Dot11()/Dot11Disas()", "Dot11()/Dot11AssoResp()", "Dot11()/Dot11ReassoResp()", "Dot11()/Dot11ReassoReq()",
+		"=Dot11()/Dot11Beacon(cap='privacy')/Dot11Elt(ID='SSID',info=b'net')/Dot11EltRates(rates=[2,4,11,22,130])/Dot11EltDSSSet(channel=6)",
+		"=Dot11()/Dot11ProbeResp()/Dot11EltCountry(country_string=b'DE ',descriptors=[Dot11EltCountryConstraintTriplet()])/Dot11EltERP(res=3)/Dot11EltHTCapabilities()",
+		"=Dot11Beacon()/Dot11EltRSN()/Dot11EltRSN(pmkids=PMKIDListPacket(pmkid_list=[b'a'*16]))/Dot11EltMicrosoftWPA()/Dot11EltVendorSpecific(oui=0x5043,info=b'abc')",
+		"=Dot11Elt(ID=50,info=b'abc')/Dot11Elt(ID=200,info=b'abc')/Dot11Elt(info=b'x')", "Dot11EltHTCapabilities(res2=5,RX_MSC_Bitmask=2**70+9,SM_Power_Save=1)",
+		"RadioTap(present='Rate+TSFT+Flags+Channel',Rate=5.5)/Dot11(type=2)", "RadioTap(present='Flags+Rate',Flags='FCS',Rate=2)/Dot11FCS(type=1,subtype=13)",
+		"RadioTap(present='dBm_AntSignal+dBm_AntNoise+Antenna+Lock_Quality+RXFlags+TXFlags',dBm_AntSignal=-40)", "=RadioTap(present='Ext',Ext=[RadioTapExtendedPresenceMask(present=5)])",
+		"RadioTap(present='ChannelPlus+MCS+A_MPDU+VHT+timestamp',mcs_nss=b'abcd')", "=RadioTap(present='HE+HE_MU+HE_MU_other_user+L_SIG',RU_channel1=[1,2,3,4],RU_channel2=[5,6,7,8],lsig_length=5)",
+		"=RadioTap(present='TLV',tlvs=[RadioTapTLV(type=30,data=b'abc'),RadioTapTLV(type=1,data=b'')])", "RadioTap(notdecoded=b'abc')/Dot11(type=1,subtype=11)",
+		"PrismHeader()/Dot11()",
+	}
 	stacks["http"] = []string{
 		"=IP()/TCP()/HTTP()/HTTPRequest()", "=IP()/TCP()/HTTP()/HTTPRequest(Host='a',User_Agent=b'x',Unknown_Headers={b'X-Foo':b'bar',b'Y':b'z'})/b'body'",
 		"=TCP()/HTTP()/HTTPResponse(Server='a',Content_Length=b'4')/b'body'", "=TCP(sport=8080,dport=1)/HTTP()/HTTPResponse(Status_Code='404',Reason_Phrase='Not Found here')",
