@@ -174,6 +174,9 @@ func (b *builder) table(h *Header) error {
 			}
 			v = n
 		}
+		if v == nil && f.otherwise != nil {
+			v = f.otherwise(h)
+		}
 		if err := f.coder(h).write(&w, h, f, v); err != nil {
 			return at(err, "", h.proto.name+"."+f.name)
 		}

@@ -168,7 +168,8 @@ type FieldCodec interface {
 }
 
 // CustomField is a field of a kind of one's own, in whole bytes. A codec that also
-// has a method Command(v any) string says itself how [Packet.Command] writes it.
+// has a method Command(v any) string says itself how [Packet.Command] writes it, and
+// one with a method Packets(v any) []*Packet what [Packet.Show] shows inside.
 func CustomField(name string, def any, c FieldCodec) Field {
 	if c == nil {
 		return Field{name: name}
@@ -209,6 +210,15 @@ func (c customCodec) command(v any) string {
 	return listLiteral(v)
 }
 
+func (c customCodec) packets(v any) ([]*Packet, bool) {
+	x, ok := c.c.(interface{ Packets(v any) []*Packet })
+	if !ok {
+		return nil, false
+	}
+	list := x.Packets(v)
+	return list, len(list) > 0
+}
+
 // LayersOptions say how a [LayersField] ends, and what is in it.
 type LayersOptions struct {
 	// Choose is the protocol of the next layer, by the fields before and the bytes
@@ -219,6 +229,10 @@ type LayersOptions struct {
 	// either it goes to the end. Until is where in the layer it ends, as in
 	// [StrUntilField].
 	Length, Count, Until func(h *Header) int
+
+	// Extent is how many of the bytes that are left belong to the next layer; it is
+	// Raw if it does not take them all. Nil means that each takes what it needs.
+	Extent func(h *Header, data []byte) int
 
 	// More reports whether another layer comes after one; nil leaves that to the
 	// others.
@@ -258,12 +272,18 @@ func (c layersCodec) read(r *reader, h *Header, _ *Field) (any, error) {
 		if proto == nil {
 			proto = rawProto
 		}
-		l := r.d.header(proto)
-		k, err := r.d.parse(l, data)
-		if err == nil && k == 0 {
-			err = malformed(proto.name, "an item of no bytes")
+		item := data
+		if c.Extent != nil {
+			item = data[:min(max(c.Extent(h, data), 0), len(data))]
 		}
-		if err != nil {
+		l := r.d.header(proto)
+		k, err := r.d.parse(l, item)
+		if err == nil && (k == 0 || c.Extent != nil && k < len(item)) {
+			err = malformed(proto.name, "bytes that it does not take")
+		}
+		if err != nil && len(item) > 0 {
+			l, k = r.d.raw(item, err), len(item)
+		} else if err != nil {
 			l, k = r.d.raw(data, err), len(data)
 		} else {
 			l.data = data[:k:k]

@@ -33,6 +33,8 @@ type Field struct {
 	reversed int // with it begin so many bytes whose order is turned round
 	align    int // it begins at a multiple of so many bytes
 	atEnd    bool
+
+	otherwise func(h *Header) any // what is written where it is unset
 }
 
 // A codec is how values of a field are read, written and shown.
@@ -84,6 +86,13 @@ func (f Field) Hex() Field {
 // highest bit of the last byte downwards. It is scapy's negative tot_size.
 func (f Field) Reversed(bytes int) Field {
 	f.reversed = bytes
+	return f
+}
+
+// Computed gives what is written where the field is unset and has no default. A field
+// that holds a length or a count has that already.
+func (f Field) Computed(value func(h *Header) any) Field {
+	f.otherwise = value
 	return f
 }
 

@@ -18,6 +18,7 @@ import (
 	"github.com/pyops-go/pyops/packet/layers/radius"
 	"github.com/pyops-go/pyops/packet/layers/rip"
 	"github.com/pyops-go/pyops/packet/layers/sctp"
+	"github.com/pyops-go/pyops/packet/layers/tls"
 	"github.com/pyops-go/pyops/packet/layers/vrrp"
 	"github.com/pyops-go/pyops/packet/layers/vxlan"
 )
@@ -25,5 +26,5 @@ import (
 // All are the protocols of all folders.
 func All() []*packet.Proto {
 	return slices.Concat(rip.Protos(), vrrp.Protos(), hsrp.Protos(), vxlan.Protos(), radius.Protos(), eap.Protos(), sctp.Protos(), ppp.Protos(),
-		l2tp.Protos(), ipsec.Protos(), isakmp.Protos(), netbios.Protos(), netflow.Protos(), llmnr.Protos(), http.Protos(), dot11.Protos())
+		l2tp.Protos(), ipsec.Protos(), isakmp.Protos(), netbios.Protos(), netflow.Protos(), llmnr.Protos(), http.Protos(), dot11.Protos(), tls.Protos())
 }

@@ -76,6 +76,54 @@ var divergences = []original.Divergence{
 		Share:   0.2, Expect: rewrite(isKind("command"), httpCommand, "$1($3, $2)"),
 	},
 	{
+		Name: "TLS without keys", Why: "what depends on the keys of a session has fields there, empty where there are none; here there are no sessions",
+		Example: original.Call{Func: "form", Args: []any{"TLS", []byte("\x15\x03\x03\x00\x02\x02\x28"), "repr"}},
+		Theirs:  "<TLS  type=alert version=TLS 1.2 len=2    [deciphered_len= 2] iv=b'' msg=[<TLSAlert  level=fatal descr=handshake_failure |>] padlen=None |>",
+		Ours:    "<TLS  type=alert version=TLS 1.2 len=2 msg=[<TLSAlert  level=fatal descr=handshake_failure |>] |>",
+		Share:   0.7, Expect: rewrite(isTLS, sessionFields, ""),
+	},
+	{
+		Name: "TLS unsigned", Why: "scapy signs with the key of the session, and raises where there is none",
+		Example: unset("TLSCertificateVerify", "bytes"), Ours: []byte("\x0f\x00\x00\x00"),
+		Theirs: &original.Exception{Class: "AttributeError", Message: "'NoneType' object has no attribute 'sign'"},
+		Expect: owe([]byte("\x0f\x00\x00\x00"), "TLSCertificateVerify", "bytes"),
+	},
+	{
+		Name: "TLS not finished", Why: "scapy computes what ends a handshake of the keys of a session that are zeros",
+		Example: unset("TLSFinished", "bytes"), Theirs: []byte("\x14\x00\x00\x0c\x72\x79\x3a\x9d\x2f\x94\x6a\x04\x55\xbf\x19\x95"),
+		Ours: []byte("\x14\x00\x00\x00"), Expect: owe([]byte("\x14\x00\x00\x00"), "TLSFinished", "bytes"),
+	},
+	{
+		Name: "TLS lists", Why: "a list of layers that is unset is shown as an empty one, and names of authorities and OCSP responses are bytes",
+		Example: unset("TLSEncryptedExtensions", "show"),
+		Theirs:  "###[ TLS 1.3 Handshake - Encrypted Extensions ]### \n  msgtype   = encrypted_extensions\n  msglen    = None\n  extlen    = None\n  ext       = None\n",
+		Ours:    "###[ TLS 1.3 Handshake - Encrypted Extensions ]### \n  msgtype   = encrypted_extensions\n  msglen    = None\n  extlen    = None\n  \\ext       \\\n",
+		Share:   0.1, Expect: func(c original.Call, theirs original.Result) (original.Result, bool) {
+			text, ok := theirs.Value.(string)
+			if !ok || !isKind("show")(c) || !strings.HasPrefix(c.Args[0].(string), "TLS") {
+				return theirs, false
+			}
+			return original.Result{Value: strings.NewReplacer("  ext       = None", "  \\ext       \\", "certauth  = []", "certauth  = ''",
+				"responselen= 0\n  response  = None", "responselen= None\n  response  = ''").Replace(text)}, true
+		},
+	},
+	{
+		Name: "a single cipher", Why: "a list of a single cipher has no brackets there",
+		Example: original.Call{Func: "form", Args: []any{"TLSClientHello", []byte("\x01\x00\x00\x27\x03\x03\x00\x00\x00\x00" + strings.Repeat("r", 28) + "\x00\x00\x02\x00\x2f"), "repr"}},
+		Theirs: "<TLSClientHello  msgtype=client_hello msglen=39 version=TLS 1.2 gmt_unix_time=Thu, 01 Jan 1970 00:00:00 +0000 (0) random_bytes=" +
+			strings.Repeat("72", 28) + " sidlen=0 sid='' cipherslen=2 ciphers=TLS_RSA_WITH_AES_128_CBC_SHA comp=null |>",
+		Ours: "<TLSClientHello  msgtype=client_hello msglen=39 version=TLS 1.2 gmt_unix_time=Thu, 01 Jan 1970 00:00:00 +0000 (0) random_bytes=" +
+			strings.Repeat("72", 28) + " sidlen=0 sid='' cipherslen=2 ciphers=[TLS_RSA_WITH_AES_128_CBC_SHA] comp=null |>",
+		Share: 0.2, Expect: rewrite(isTLS, regexp.MustCompile(`(ciphers *= ?)([A-Z]\w+)`), "$1[$2]"),
+	},
+	{
+		Name: "order in TLS's commands", Why: "lists come first there, and a list of messages is not separated from the next field as others are",
+		Example: original.Call{Func: "form", Args: []any{"TLS", []byte("\x15\x03\x03\x00\x02\x02\x28"), "command"}},
+		Theirs:  "TLS(msg=[TLSAlert(level=2, descr=40)], padlen=None, type=21, version=771, len=2, iv=b'')",
+		Ours:    "TLS(msg=[TLSAlert(level=2, descr=40)], type=21, version=771, len=2)",
+		Share:   0.2, Expect: rewrite(isKind("command"), regexp.MustCompile(`, (?:padlen|iv|mac|pad)=(?:None|b'')`), ""),
+	},
+	{
 		Name: "order in commands", Why: "the bytes of an element come first there; here fields come in their order",
 		Example: original.Call{Func: "form", Args: []any{"Dot11Elt", []byte("\x00\x01a"), "command"}},
 		Theirs:  "Dot11Elt(info=b'a', ID=0, len=1)", Ours: "Dot11Elt(ID=0, len=1, info=b'a')",
@@ -157,6 +205,14 @@ var (
 
 var httpCommand = regexp.MustCompile(
 	`(HTTPRequest|HTTPResponse)\((.+), ((?:Method|Http_Version)=b'[^']*', (?:Path|Status_Code)=b'[^']*', (?:Http_Version|Reason_Phrase)=b'[^']*')\)`)
+
+var sessionFields = regexp.MustCompile(
+	`    \[deciphered_len= \d+\]| (?:iv|mac|pad)=b''| padlen=None|\n[ |]*(?:iv|mac|pad) += b''|\n[ |]*padlen +=[^\n]*| None:\w+ > None:\w+ / TLS\b`)
+
+func isTLS(c original.Call) bool {
+	name := c.Args[0].(string)
+	return !isKind("command")(c) && (strings.HasPrefix(name, "TLS") || name == "TCP")
+}
 
 func isKind(kind string) func(original.Call) bool {
 	return func(c original.Call) bool { return c.Args[len(c.Args)-1] == kind }

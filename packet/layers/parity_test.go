@@ -127,9 +127,12 @@ func TestDescriptions(t *testing.T) {
 	j.Table(t, calls)
 }
 
-// asksTheMachine are layers that have, unset, an address of this machine or the time
-// of day there. Here addresses are unset until the packet is sent.
-var asksTheMachine = map[string]bool{"HSRPmd5": true, "NBNSNodeStatusResponse": true, "NetflowHeaderV9": true}
+// asksTheMachine are layers that have, unset, an address of this machine, the time of
+// day or random bytes there. Here addresses are unset until the packet is sent.
+var asksTheMachine = map[string]bool{
+	"HSRPmd5": true, "NBNSNodeStatusResponse": true, "NetflowHeaderV9": true, "TLSClientHello": true, "TLSServerHello": true, "TLS_Ext_Cookie": true,
+	"KeyShareEntry": true,
+}
 
 // TestUnset holds what those layers are here.
 func TestUnset(t *testing.T) {

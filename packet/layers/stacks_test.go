@@ -32,6 +32,19 @@ func init() {
 		"=RadioTap(present='TLV',tlvs=[RadioTapTLV(type=30,data=b'abc'),RadioTapTLV(type=1,data=b'')])", "RadioTap(notdecoded=b'abc')/Dot11(type=1,subtype=11)",
 		"PrismHeader()/Dot11()",
 	}
+	stacks["tls"] = []string{
+		"=TLS(version=0x301,msg=[TLSClientHello(version=0x303,gmt_unix_time=7,random_bytes=b'r'*28,sid=b'abc',ciphers=[0x1301,47,0xc02f],ext=[TLS_Ext_ServerName(servernames=[ServerName(servername=b'a.b')])," +
+			"TLS_Ext_SupportedGroups(groups=[29,23]),TLS_Ext_SupportedPointFormat(),TLS_Ext_SignatureAlgorithms(sig_algs=[1027,2052]),TLS_Ext_ALPN(protocols=[ProtocolName(protocol=b'h2'),ProtocolName(protocol=b'http/1.1')])," +
+			"TLS_Ext_SessionTicket(ticket=b'abc'),TLS_Ext_EncryptThenMAC(),TLS_Ext_ExtendedMasterSecret(),TLS_Ext_Padding(padding=b'00'),TLS_Ext_RenegotiationInfo(),TLS_Ext_Heartbeat(),TLS_Ext_MaxFragLen()])])",
+		"=TLS(msg=[TLSClientHello(gmt_unix_time=7,random_bytes=b'r'*28,ciphers=[0x1301],ext=[TLS_Ext_SupportedVersion_CH(versions=[0x304,0x303]),TLS_Ext_PSKKeyExchangeModes(kxmodes=[1]),TLS_Ext_Cookie(cookie=b'abc')," +
+			"TLS_Ext_EarlyDataIndication(),TLS_Ext_PostHandshakeAuth(),TLS_Ext_SignatureAlgorithmsCert(sig_algs=[1027]),TLS_Ext_RecordSizeLimit(record_size_limit=100),TLS_Ext_Unknown(type=0x1234,val=b'xyz')])])",
+		"=TLS(msg=[TLSServerHello(gmt_unix_time=9,random_bytes=b'q'*28,cipher=0x1301,ext=[TLS_Ext_SupportedVersion_SH(version=0x304)])])",
+		"=TLS(msg=[TLSServerHelloDone()])/TLS(msg=[TLSAlert(level=1,descr=0)])/TLS(msg=[TLSApplicationData(data=b'abc')])", "=TLS(msg=[TLSChangeCipherSpec()])",
+		"=TLS(msg=[TLSServerHello(version=0x302,gmt_unix_time=9,random_bytes=b'q'*28,cipher=47)])", "=TLS(msg=[TLSAlert(level=2,descr=40)])", "=TLS(msg=[TLSHelloRequest(),TLSServerHelloDone()])",
+		"=TLS(msg=[TLSCertificateRequest(certauth=b'')])", "=TLS(msg=[TLSNewSessionTicket(ticket=b'abc')])", "=TLS(msg=[TLSClientKeyExchange(exchkeys=b'abc')])", "=TLS(type=22,msg=[Raw(b'zzzzzzzz')])",
+		"=TCP(dport=443)/TLS(msg=[TLSApplicationData(data=b'abc')])/Raw(b'no record')", "=TCP(sport=443,dport=9)/Raw(b'no record')", "=TLSClientHello(gmt_unix_time=7,random_bytes=b'r'*28,ciphers=[47],ext=[])",
+		"=TLSEncryptedExtensions(ext=[TLS_Ext_ALPN(protocols=[ProtocolName(protocol=b'h2')])])",
+	}
 	stacks["http"] = []string{
 		"=IP()/TCP()/HTTP()/HTTPRequest()", "=IP()/TCP()/HTTP()/HTTPRequest(Host='a',User_Agent=b'x',Unknown_Headers={b'X-Foo':b'bar',b'Y':b'z'})/b'body'",
 		"=TCP()/HTTP()/HTTPResponse(Server='a',Content_Length=b'4')/b'body'", "=TCP(sport=8080,dport=1)/HTTP()/HTTPResponse(Status_Code='404',Reason_Phrase='Not Found here')",

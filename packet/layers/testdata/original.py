@@ -11,6 +11,9 @@ NAMES = dict(globals())
 for _m in ("netflow", "isakmp", "ipsec", "sctp", "ppp", "eap", "radius", "netbios", "vxlan", "hsrp", "vrrp", "rip", "l2tp", "llmnr", "http", "dot11"):
     _mod = importlib.import_module("scapy.layers." + _m)
     NAMES.update({k: v for k, v in vars(_mod).items() if not k.startswith("__")})
+for _m in ("record", "handshake", "extensions", "keyexchange", "keyexchange_tls13"):
+    _mod = importlib.import_module("scapy.layers.tls." + _m)
+    NAMES.update({k: v for k, v in vars(_mod).items() if isinstance(v, type) and issubclass(v, Packet)})
 
 
 def attempt(f):
@@ -42,8 +45,13 @@ def dissected(name, data):
     return LAST[1]
 
 
+FORMS = {}  # what possible() has found out, for the calls that come after it
+
+
 def form(name, data, kind):
     """One form of a packet that is taken apart."""
+    if (name, data, kind) in FORMS:
+        return FORMS.pop((name, data, kind))
     return kind_of(dissected(name, data), kind)
 
 
@@ -84,7 +92,7 @@ def computed(q):
     while q and not isinstance(q, NoPayload):
         for f in q.fields_desc:
             g = f.fld if isinstance(f, ConditionalField) else f
-            if f.default is None and q.name not in ("HSRP MD5 Authentication",) and isinstance(g, (FieldLenField, LenField, BitField, ByteField, ShortField, IntField, XShortField, ThreeBytesField)) and f.name in q.fields and q.name not in ("Ethernet",):
+            if f.default is None and q.name not in ("HSRP MD5 Authentication",) and isinstance(g, (FieldLenField, LenField, BitField, ByteField, ShortField, IntField, XShortField, ThreeBytesField)) and f.name in q.fields and q.name not in ("Ethernet",) and f.name != "padlen":
                 dels.append([i, f.name])
         q, i = q.payload, i + 1
     return dels
@@ -95,7 +103,7 @@ def computed(q):
 # missing leave none of a section, elements are read beyond their end, and VRRPv3's kind
 # above nine makes it version 2. The names of the flags of another user are a set, whose
 # order is another in each process.
-TRUSTING = ("VRRP", "PPP", "L2TP", "Radius", "SCTP", "ISAKMP", "NBNS", "NBT", "LLMNR", "Dot11Elt", "other_user")
+TRUSTING = ("VRRP", "PPP", "L2TP", "Radius", "SCTP", "ISAKMP", "NBNS", "NBT", "LLMNR", "Dot11Elt", "other_user", "TLS")
 
 
 KINDS = ("repr", "show", "summary", "command", "hashret")
@@ -104,9 +112,11 @@ KINDS = ("repr", "show", "summary", "command", "hashret")
 def possible(name, data):
     """The forms of which scapy does not raise."""
     kinds = []
+    if len(FORMS) > 10000:
+        FORMS.clear()
     for kind in KINDS:
         try:
-            form(name, data, kind)
+            FORMS[name, data, kind] = kind_of(dissected(name, data), kind)
             kinds.append(kind)
         except Exception:
             pass
