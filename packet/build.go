@@ -66,6 +66,40 @@ type builder struct {
 	offsArray [12]int
 	padded    bool   // there is padding
 	intact    uint64 // layers that are as they were dissected
+	lengths   []payloadLength
+}
+
+// A payloadLength is a number that waits until the payload of its layer is built.
+type payloadLength struct {
+	layer, off int
+	field      *Field
+}
+
+// measurePayload fills in what holds the length of the payload of layer i.
+func (b *builder) measurePayload(i int) error {
+	for _, l := range b.lengths {
+		if l.layer != i {
+			continue
+		}
+		f, n := l.field, len(b.payload(i))
+		if f.adjust != nil {
+			n = f.adjust(n)
+		}
+		if f.adjustIn != nil {
+			n = f.adjustIn(b.p.layers[i], n)
+		}
+		v, err := f.number(n)
+		if err != nil {
+			return at(err, "", b.p.layers[i].proto.name+"."+f.name)
+		}
+		if f.little {
+			v = swap(v, f.bits)
+		}
+		for k := range f.bits / 8 {
+			b.buf[l.off+k] = byte(v >> (f.bits - 8 - 8*k))
+		}
+	}
+	return nil
 }
 
 func (b *builder) run() error {
@@ -101,6 +135,11 @@ func (b *builder) run() error {
 	}
 	for i := len(p.layers) - 1; i >= 0; i-- {
 		h := p.layers[i]
+		if b.lengths != nil {
+			if err := b.measurePayload(i); err != nil {
+				return at(err, "build", h.proto.name)
+			}
+		}
 		if h.proto.finish == nil || i < 64 && b.intact>>i&1 == 1 {
 			continue
 		}
@@ -173,6 +212,9 @@ func (b *builder) table(h *Header) error {
 				return err
 			}
 			v = n
+		}
+		if v == nil && f.of == payloadOf && w.bit == 0 && f.bits%8 == 0 {
+			b.lengths = append(b.lengths, payloadLength{len(b.offs) - 1, len(w.buf), f})
 		}
 		if v == nil && f.otherwise != nil {
 			v = f.otherwise(h)

@@ -137,11 +137,11 @@ def sample(expr, seed):
             b[random.randrange(len(b))] = random.randrange(256)
         out["bytes"] = bytes(b)
         if not any(name in expr for name in TRUSTING) and not unread(expr, b):
-            forms = possible(type(p).__name__, bytes(b))
-            out["forms"] = forms if len(forms) == len(KINDS) else []
+            forms = possible(out["name"], bytes(b))
+            out["forms"] = forms if len(forms) == len(KINDS) and not odd(dissected(out["name"], bytes(b))) else []
         return out
     q = p.__class__(data)
-    if unread(expr, data):
+    if unread(expr, data) or odd(q):
         return out
     out["forms"] = possible(out["name"], data)
     dels = computed(q)
@@ -156,6 +156,35 @@ def sample(expr, seed):
 # The bits of radiotap's mask whose fields scapy does not know, so that it reads those
 # after them at wrong offsets.
 UNREAD = 1 << 4 | 1 << 8 | 1 << 9 | 1 << 10 | 1 << 12 | 1 << 13 | 1 << 26
+
+
+def parts(q):
+    """All layers, those inside of fields as well."""
+    while q and not isinstance(q, NoPayload):
+        yield q
+        for v in list(q.fields.values()):
+            for x in v if isinstance(v, list) else [v]:
+                if isinstance(x, Packet):
+                    yield from parts(x)
+        q = q.payload
+
+
+def odd(q):
+    """Whether a length is not what its layer has, which scapy reads from the end or beyond it, or the headers say nonsense."""
+    for x in parts(q):
+        name, n = type(x).__name__, x.fields.get("len")
+        if name == "IP" and x.ihl != 5 or name == "EAPOL" and x.type == 5:  # options that are none; MKA
+            return True
+        if name == "EAP" and x.type == 3 and isinstance(n, int) and len(x.fields.get("desired_auth_types") or []) > n - 5:
+            return True
+        if name.startswith("SCTPChunk") and isinstance(x.payload, Padding):
+            return True  # what fills up a chunk is not of the packet there (RFC 9260, 3.2: it is)
+        own = len(x.self_build())
+        if name.startswith("SCTPChunk") and isinstance(n, int) and (n + 3) // 4 != (own + 3) // 4:
+            return True
+        if (name.startswith("RadiusAttr") or "Option" in name) and isinstance(n, int) and n != own:
+            return True
+    return False
 
 
 def unread(expr, data):

@@ -276,7 +276,7 @@ var (
 		Fields: []packet.Field{
 			packet.ByteEnumField("msgtype", 4, messageTypes),
 			packet.ThreeBytesField("msglen", nil),
-			packet.IntField("lifetime", 4294967295),
+			packet.IntField("lifetime", uint32(4294967295)),
 			packet.FieldLenField("ticketlen", "ticket", 2),
 			packet.StrLenField("ticket", []byte{}, packet.LengthIn("ticketlen")),
 		},
