@@ -43,7 +43,10 @@ func (a *authState) usesNTLM() bool {
 func one(mask int) bool { return mask != 0 && mask&(mask-1) == 0 }
 
 // authHeaders are the values of the headers that authenticate, "" for none.
-type authHeaders struct{ server, proxy string }
+type authHeaders struct {
+	server, proxy string
+	more          string // lines that go with the server's
+}
 
 // authorization makes the headers for a request, and says whether its body is
 // withheld because this round only asks for a challenge.
@@ -61,6 +64,13 @@ func (x *exchange) authorization(target string) (authHeaders, error) {
 	u := h.user
 	if !t.trusted() && !t.url.hasUser {
 		u = login{}
+	}
+	if isSet(t.o, AWS_SIGV4) {
+		if u.given && !x.customHeaders().has("Authorization") {
+			out.server, out.more, err = x.awsSign(u)
+		}
+		x.withhold = proxyWaits && h.req != reqGet && h.req != reqHead
+		return out, err
 	}
 	bearer := get(t.o, XOAUTH2_BEARER)
 	if (u.given || bearer != "" && t.trusted()) && !x.c.ntlmServer {
@@ -132,8 +142,10 @@ func (t *transfer) digestOrigin(a *authState) string {
 func (x *exchange) authenticate() error {
 	t, h, r := x.t, &x.t.http, &x.reply
 	// NTLM vouches for a connection: once it is through, nothing more is sent.
-	x.c.ntlmProxy = x.c.ntlmProxy || r.code != 407 && x.c.proxied && h.proxy.ntlm != nil && h.proxy.done
-	x.c.ntlmServer = x.c.ntlmServer || r.code != 401 && r.code != 407 && h.server.ntlm != nil && h.server.done
+	if x.c.h2 == nil {
+		x.c.ntlmProxy = x.c.ntlmProxy || r.code != 407 && x.c.proxied && h.proxy.ntlm != nil && h.proxy.done
+		x.c.ntlmServer = x.c.ntlmServer || r.code != 401 && r.code != 407 && h.server.ntlm != nil && h.server.done
+	}
 	if r.code == 407 && x.c.proxied {
 		p := x.httpProxy()
 		t.info.proxyAuthAvail = offered(r.proxy)
@@ -148,7 +160,7 @@ func (x *exchange) authenticate() error {
 		if !t.trusted() && !t.url.hasUser {
 			u = login{}
 		}
-		if u.given {
+		if u.given && !isSet(t.o, AWS_SIGV4) {
 			return x.nextRound(&h.server, &t.c.http.server, u, r.auth)
 		}
 		return nil
@@ -234,6 +246,10 @@ func (x *exchange) nextRound(a *authState, d *digestState, u login, challenges [
 		}
 	}
 	a.picked, a.done = pick, false
+	if pick == HTTPAUTH_NTLM {
+		// A connection that vouches for a user serves nobody else: not HTTP/2.
+		t.http.only1 = true
+	}
 	x.onceMore()
 	return nil
 }

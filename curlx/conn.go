@@ -91,8 +91,9 @@ func (c *conn) close() {
 func (c *conn) stale(t *transfer) bool {
 	some := c.br.Buffered() > 0 || c.fd.readable()
 	if some && c.h2 != nil {
+		c.wire.rd, c.wire.wr = unset, unset
 		c.wire.attach(t)
-		good := c.h2.idleGood(t)
+		good := c.h2.idleGood()
 		return !c.wire.detach() || !good
 	}
 	return some
@@ -106,10 +107,20 @@ func (t *transfer) connect(tg target) (*conn, error) {
 		return nil, err
 	}
 	pool := t.c.pool()
-	if !tg.fresh && !on(t.o, FRESH_CONNECT) {
-		if c := pool.take(t, route.key); c != nil {
-			c.used++
-			c.wire.attach(t)
+	t.reused = false
+	// Only the first request of a transfer must have a new connection: NTLM goes on
+	// where it began.
+	if !tg.fresh && (t.hops > 0 || !on(t.o, FRESH_CONNECT)) {
+		c, err := pool.take(t, route.key)
+		if err != nil {
+			return nil, err
+		}
+		if c != nil {
+			t.reused = true
+			if c.h2 == nil {
+				c.used++
+				c.wire.attach(t)
+			}
 			if t.sink.verbose {
 				t.textf("Re-using existing connection #%d with host %s", c.id, tg.host)
 			}
@@ -119,11 +130,21 @@ func (t *transfer) connect(tg target) (*conn, error) {
 			return c, nil
 		}
 	}
+	done := pool.dialling(t, route.key)
 	c, err := t.dial(route)
+	if err == nil && (c.speaksH2() || tg.login == priorH2 && !c.proxied) {
+		if err = t.begin2(c); err != nil {
+			c.wire.detach()
+			// The error is that of beginning.
+			_ = c.wire.Close()
+		}
+	}
 	if err != nil {
+		done(nil)
 		return nil, err
 	}
 	c.id = pool.number()
+	done(c)
 	t.info.numConnects++
 	t.info.connected(c)
 	t.textf("Connected to %s (%s) port %d (#%d)", tg.host, c.remoteIP, c.remotePort, c.id)
@@ -133,8 +154,12 @@ func (t *transfer) connect(tg target) (*conn, error) {
 // release gives a connection back: to be kept for the next transfer, or to be
 // closed.
 func (t *transfer) release(c *conn, reusable bool) {
+	if c.h2 != nil {
+		t.release2(c, reusable)
+		return
+	}
 	whole := c.wire.detach()
-	if !reusable || !whole || on(t.o, FORBID_REUSE) || c.br.Buffered() > 0 && c.h2 == nil {
+	if !reusable || !whole || on(t.o, FORBID_REUSE) || c.br.Buffered() > 0 {
 		t.textf("Closing connection %d", c.id)
 		c.close()
 		return
@@ -143,6 +168,26 @@ func (t *transfer) release(c *conn, reusable bool) {
 		t.textf("Connection #%d to host %s left intact", c.id, c.key.host)
 	}
 	t.c.pool().put(t.o, c)
+}
+
+// release2 gives an HTTP/2 connection back, which others may go on to use.
+func (t *transfer) release2(c *conn, reusable bool) {
+	pool := t.c.pool()
+	last, useful := c.h2.quit(reusable && !on(t.o, FORBID_REUSE))
+	if !last {
+		if !useful {
+			pool.unlist(c)
+		}
+		return
+	}
+	pool.unlist(c)
+	if !useful {
+		t.textf("Closing connection %d", c.id)
+		c.close()
+		return
+	}
+	t.textf("Connection #%d to host %s left intact", c.id, c.key.host)
+	pool.put(t.o, c)
 }
 
 // dialAddress is a host and a port as net.Dial takes them.

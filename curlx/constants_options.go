@@ -43,8 +43,8 @@ const (
 	FNMATCH_FUNCTION        Option[MatchFunc]       = 20200 // decides for WILDCARDMATCH whether a name fits the pattern
 	FNMATCH_DATA            Option[any]             = 10202 // not supported: a Go function needs no data beside it
 	SSH_KEYFUNCTION         Option[any]             = 20184 // not supported: package sshx speaks SSH
-	RESOLVER_START_FUNCTION Option[any]             = 20272 // not supported: give a context to PerformContext
-	RESOLVER_START_DATA     Option[any]             = 10273 // not supported: give a context to PerformContext
+	RESOLVER_START_FUNCTION Option[any]             = 20272 // not supported: give a context to Perform
+	RESOLVER_START_DATA     Option[any]             = 10273 // not supported: give a context to Perform
 	HSTSREADFUNCTION        Option[any]             = 20301 // not supported
 	HSTSREADDATA            Option[any]             = 10302 // not supported
 	HSTSWRITEFUNCTION       Option[any]             = 20303 // not supported
@@ -66,12 +66,12 @@ const (
 	DNS_CACHE_TIMEOUT    Option[int]        = 92    // seconds that a looked-up name is kept, 60 by default, -1 for ever
 	DNS_USE_GLOBAL_CACHE Option[int]        = 91    // not supported: use a CurlShare
 	DNS_SERVERS          Option[string]     = 10211 // name servers to ask, HOST[:PORT] with commas between them
-	DOH_URL              Option[string]     = 10279 // a DNS-over-HTTPS server
+	DOH_URL              Option[string]     = 10279 // the URL of a name server that is asked over HTTPS, RFC 8484; it is verified, and its own name is looked up as usual
 	IPRESOLVE            Option[int]        = 113   // an IPRESOLVE value: which kind of addresses to use
 	BUFFERSIZE           Option[int]        = 98    // the largest piece of a body given to a callback, in bytes; 16384 by default
 	UPLOAD_BUFFERSIZE    Option[int]        = 280   // how many bytes of an upload are read at once; 65536 by default
 	TCP_NODELAY          Option[int]        = 121   // 1, the default, sends small packets at once
-	TCP_FASTOPEN         Option[int]        = 244   // 1 sends data with the first packet where the system can
+	TCP_FASTOPEN         Option[int]        = 244   // 1 sends data with the first packet where the server is known to take that; Linux alone has it
 	TCP_KEEPALIVE        Option[int]        = 213   // 1 sends keep-alive probes
 	TCP_KEEPIDLE         Option[int]        = 214   // seconds of silence before the first keep-alive probe, 60 by default
 	TCP_KEEPINTVL        Option[int]        = 215   // seconds between keep-alive probes, 60 by default
@@ -84,7 +84,7 @@ const (
 	MAXLIFETIME_CONN     Option[int]        = 314   // seconds that a connection may have existed to be used again; 0, the default, is without end
 	CONNECT_ONLY         Option[int]        = 141   // 1 connects and transfers nothing
 	SHARE                Option[*CurlShare] = 10100 // a CurlShare to share cookies, names and connections with other handles
-	PIPEWAIT             Option[int]        = 237   // 1 waits for a connection that several transfers may use
+	PIPEWAIT             Option[int]        = 237   // 1 waits, in a CurlMulti, for a connection that is being made and that several transfers may use, instead of making another one
 )
 
 // Proxies.

@@ -39,7 +39,7 @@ const (
 	COOKIELIST             Option[string]      = 10135 // the older name of OPT_COOKIELIST
 	HSTS                   Option[string]      = 10300 // not supported
 	HSTS_CTRL              Option[int]         = 299   // not supported
-	AWS_SIGV4              Option[string]      = 10305 // signs requests: provider1[:provider2[:region[:service]]]
+	AWS_SIGV4              Option[string]      = 10305 // signs requests with USERPWD, an access key and its secret, as provider1[:provider2[:region[:service]]], such as aws:amz:eu-west-1:s3
 )
 
 // Who one is.
@@ -139,7 +139,7 @@ const (
 	FTP_CREATE_MISSING_DIRS Option[int]      = 110   // 1 makes missing directories for an upload, 2 tries again after it failed
 	FTP_ACCOUNT             Option[string]   = 10134 // the account where the server asks for one
 	FTP_ALTERNATIVE_TO_USER Option[string]   = 10147 // a command to try where USER is refused
-	FTP_SSL_CCC             Option[int]      = 154   // not supported: an encrypted control connection stays so
+	FTP_SSL_CCC             Option[int]      = 154   // ends TLS on the control connection after the login: 1 when the server does, 2 at once
 	FTPSSLAUTH              Option[int]      = 129   // an FTPAUTH value: AUTH TLS or AUTH SSL first
 	APPEND                  Option[int]      = 50    // 1 appends an upload to the file
 	DIRLISTONLY             Option[int]      = 48    // 1 lists names alone

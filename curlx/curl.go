@@ -3,8 +3,11 @@ package curlx
 import (
 	"bytes"
 	"context"
+	"slices"
 	"sync"
 	"sync/atomic"
+
+	"github.com/pyops-go/pyops/internal/netctx"
 )
 
 // A Curl is a handle for transfers, as pycurl.Curl: its settings stay from one
@@ -26,9 +29,9 @@ type Curl struct {
 
 	pausing   atomic.Int32
 	unpaused  chan struct{}
-	callbacks *sync.Mutex // of the Multi: its callbacks never overlap
-	group     *multiGroup // of a Do that makes its transfer; guarded by the Multi
-	stop      *multiStop  // ends the transfer that its Multi makes; guarded by the Multi
+	callbacks *netctx.Mutex // of the Multi: its callbacks never overlap
+	group     *multiGroup   // of a Do that makes its transfer; guarded by the Multi
+	stop      *multiStop    // ends the transfer that its Multi makes; guarded by the Multi
 
 	engine                  bool     // cookies are on
 	cookieFiles, cookieRead []string // to be read, and those that were
@@ -36,6 +39,7 @@ type Curl struct {
 	urlMemo                 urlMemo
 	lastType                string // the last Content-Type
 	user                    *conn  // of CONNECT_ONLY, for Send and Recv
+	doh                     *nameServer
 }
 
 type curlState int
@@ -114,6 +118,9 @@ func (c *Curl) end(t *transfer, err error) {
 func (c *Curl) Perform(ctx context.Context) error { return c.perform(ctx, "perform", nil) }
 
 func (c *Curl) perform(ctx context.Context, op string, multi *CurlMulti) (err error) {
+	if ctx == nil {
+		return noContext(op)
+	}
 	if err := c.begin(op, multi); err != nil {
 		return err
 	}
@@ -123,15 +130,22 @@ func (c *Curl) perform(ctx context.Context, op string, multi *CurlMulti) (err er
 	return t.run()
 }
 
+func noContext(op string) *Error {
+	return fail(E_BAD_FUNCTION_ARGUMENT, "%s: a nil context; expected one, such as context.Background()", op)
+}
+
 // PerformRB makes a transfer and returns the body. WRITEDATA and WRITEFUNCTION
 // are not used, and are as before afterwards.
 func (c *Curl) PerformRB(ctx context.Context) ([]byte, error) {
+	if ctx == nil {
+		return nil, noContext("perform_rb")
+	}
 	if err := c.begin("perform_rb", nil); err != nil {
 		return nil, err
 	}
 	var b bytes.Buffer
 	t := newTransfer(ctx, c)
-	t.sink.write, t.sink.toFile = b.Write, nil
+	t.sink.write, t.sink.waits, t.sink.toFile = b.Write, false, nil
 	var err error
 	defer func() { c.end(t, err) }()
 	err = t.run()
@@ -167,7 +181,7 @@ func (c *Curl) Reset() error {
 }
 
 // Duphandle makes a handle with the same settings, and with connections and
-// cookies of its own.
+// cookies of its own: those of COOKIEFILE are read again.
 func (c *Curl) Duphandle() (*Curl, error) {
 	if c == nil {
 		return nil, fail(E_BAD_FUNCTION_ARGUMENT, "cannot invoke duphandle() - no curl handle")
@@ -178,7 +192,11 @@ func (c *Curl) Duphandle() (*Curl, error) {
 		return nil, err
 	}
 	d := NewCurl()
-	d.o.vals = c.o.vals
+	d.o.vals, d.o.req = c.o.vals, c.o.req
+	if c.engine {
+		d.cookiesOn()
+		d.cookieFiles = slices.Concat(c.cookieRead, c.cookieFiles)
+	}
 	d.setShare(c.share)
 	return d, nil
 }
@@ -202,7 +220,15 @@ func (c *Curl) Close() error {
 	}
 	err := c.flushCookies()
 	c.state = curlClosed
+	if c.user != nil {
+		c.user.close()
+		c.user = nil
+	}
 	c.own.close()
+	if c.doh != nil {
+		// It has no jar to write.
+		_ = c.doh.c.Close()
+	}
 	c.setShare(nil)
 	return err
 }

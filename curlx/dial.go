@@ -61,7 +61,8 @@ func (t *transfer) route(tg target) (*route, error) {
 
 // wayKey is what else keeps connections apart.
 func (t *transfer) wayKey(r *route) string {
-	if r.unix == "" && r.host == r.target.host && r.port == r.target.port && !isSet(t.o, INTERFACE) && !isSet(t.o, LOCALPORT) {
+	if r.unix == "" && r.host == r.target.host && r.port == r.target.port && !isSet(t.o, INTERFACE) && !isSet(t.o, LOCALPORT) &&
+		!isSet(t.o, HAPROXYPROTOCOL) && !isSet(t.o, HAPROXY_CLIENT_IP) {
 		return ""
 	}
 	var b strings.Builder
@@ -76,6 +77,9 @@ func (t *transfer) wayKey(r *route) string {
 	}
 	if p := get(t.o, LOCALPORT); p != 0 {
 		fmt.Fprintf(&b, "port %d-%d", p, get(t.o, LOCALPORTRANGE))
+	}
+	if on(t.o, HAPROXYPROTOCOL) || isSet(t.o, HAPROXY_CLIENT_IP) {
+		fmt.Fprintf(&b, " for %q", get(t.o, HAPROXY_CLIENT_IP))
 	}
 	return b.String()
 }
@@ -283,12 +287,14 @@ func (t *transfer) raceAddrs(addrs []net.IPAddr, port int) (net.Conn, error) {
 		t.textf("  Trying %s:%d...", bracketed(addrs[0]), port)
 		return t.dialAddr(t.ctx, addrs[0], port)
 	}
+	if get(t.o, OPENSOCKETFUNCTION) != nil || get(t.o, SOCKOPTFUNCTION) != nil {
+		return t.tryAddrs(addrs, port)
+	}
 	type answer struct {
 		c   net.Conn
 		err error
 	}
 	ctx, cancel := context.WithCancel(t.ctx)
-	defer cancel()
 	answers := make(chan answer, len(addrs))
 	var firstErr error
 	pending, next := 0, 0
@@ -296,14 +302,14 @@ func (t *transfer) raceAddrs(addrs []net.IPAddr, port int) (net.Conn, error) {
 	defer stagger.Stop()
 	const delay = 200 * time.Millisecond
 	defer func() {
-		// Who answers too late is hung up on.
-		go func(n int) {
-			for range n {
-				if a := <-answers; a.c != nil {
-					_ = a.c.Close()
-				}
+		// Who answers too late is hung up on. They are waited for: they look at what
+		// the transfer goes on to change.
+		cancel()
+		for range pending {
+			if a := <-answers; a.c != nil {
+				_ = a.c.Close()
 			}
-		}(pending)
+		}
 	}()
 	for {
 		select {
@@ -333,6 +339,26 @@ func (t *transfer) raceAddrs(addrs []net.IPAddr, port int) (net.Conn, error) {
 			stagger.Reset(0)
 		}
 	}
+}
+
+// tryAddrs dials addresses one after the other, for callbacks that are called by
+// the goroutine of the transfer alone.
+func (t *transfer) tryAddrs(addrs []net.IPAddr, port int) (net.Conn, error) {
+	var first error
+	for _, a := range addrs {
+		t.textf("  Trying %s:%d...", bracketed(a), port)
+		c, err := t.dialAddr(t.ctx, a, port)
+		if err == nil {
+			return c, nil
+		}
+		if first == nil {
+			first = err
+		}
+		if t.expired() != nil {
+			break
+		}
+	}
+	return nil, first
 }
 
 func bracketed(a net.IPAddr) string {
@@ -371,7 +397,7 @@ func (t *transfer) dialCtx(ctx context.Context, network, address string, ip net.
 			Idle: time.Duration(get(t.o, TCP_KEEPIDLE)) * time.Second, Interval: time.Duration(get(t.o, TCP_KEEPINTVL)) * time.Second}
 	}
 	if network != "unix" {
-		local, err := t.localAddr(ip)
+		local, err := t.localAddr(ctx, ip)
 		if err != nil {
 			return nil, err
 		}
@@ -411,10 +437,19 @@ func (t *transfer) dialFrom(ctx context.Context, d net.Dialer, network, address 
 // control is what is done to a socket before it connects.
 func (t *transfer) control() func(string, string, syscall.RawConn) error {
 	f := get(t.o, SOCKOPTFUNCTION)
-	if f == nil {
+	fast := on(t.o, TCP_FASTOPEN)
+	if f == nil && !fast {
 		return nil
 	}
 	return func(_, _ string, raw syscall.RawConn) error {
+		if fast {
+			if err := fastOpen(raw); err != nil {
+				t.textf("TCP Fast Open is not to be had: %v", err)
+			}
+		}
+		if f == nil {
+			return nil
+		}
 		var n int
 		err := t.callback(func() (err error) { n, err = f(raw, SOCKTYPE_IPCXN); return err })
 		if err != nil || n != SOCKOPT_OK {
@@ -425,7 +460,7 @@ func (t *transfer) control() func(string, string, syscall.RawConn) error {
 }
 
 // localAddr is the address that INTERFACE names, for sockets of the family of ip.
-func (t *transfer) localAddr(ip net.IP) (*net.IPAddr, error) {
+func (t *transfer) localAddr(ctx context.Context, ip net.IP) (*net.IPAddr, error) {
 	name := get(t.o, INTERFACE)
 	if name == "" {
 		return nil, nil
@@ -462,7 +497,7 @@ func (t *transfer) localAddr(ip net.IP) (*net.IPAddr, error) {
 		}
 		return &net.IPAddr{IP: own}, nil
 	}
-	addrs, err := net.DefaultResolver.LookupIPAddr(t.ctx, plain)
+	addrs, err := net.DefaultResolver.LookupIPAddr(ctx, plain)
 	if err != nil {
 		return nil, refused.because(err)
 	}

@@ -52,7 +52,7 @@
 //
 // HTTP/1 is an engine of its own: headers go over the wire in libcurl's order, and
 // come as they are. HTTP/2 is used where the server agrees in TLS; there is no
-// upgrade without TLS, and a connection serves one transfer at a time. HTTPS, FTP
+// upgrade without TLS. The transfers of a [CurlMulti] share HTTP/2 connections. HTTPS, FTP
 // and FTPS, TELNET, DICT, GOPHER and FILE; proxies of HTTP, HTTPS and SOCKS;
 // Basic, Digest, Bearer and NTLM. There is no HTTP/3, no websocket, no SSH (package
 // sshx), no mail (package mailx), no GSSAPI.

@@ -48,6 +48,9 @@ func faulty(t *testing.T, serve func(n int, c net.Conn, br *bufio.Reader)) strin
 	return "http://" + l.Addr().String() + "/"
 }
 
+// hangs takes what comes, and says nothing.
+func hangs(_ int, _ net.Conn, br *bufio.Reader) { io.Copy(io.Discard, br) }
+
 // onlyReader hides what else a reader can do.
 type onlyReader struct{ io.Reader }
 
@@ -223,6 +226,76 @@ func TestReadersShorterThanTheyWereSaidToBe(t *testing.T) {
 	set(t, c, READFUNCTION, func(p []byte) (int, error) { return len(p) + 1, nil })
 	if _, err := body(c); !errors.Is(err, E_READ_ERROR) {
 		t.Errorf("a reader that lies: %v", err)
+	}
+}
+
+func TestHeadersThatCouldMeanTwoThings(t *testing.T) {
+	for name, x := range map[string]struct {
+		line string
+		want Code
+	}{
+		"a NUL": {"A: b\x00c", E_FTP_WEIRD_SERVER_REPLY}, "a NUL in the name": {"A\x00: b", E_FTP_WEIRD_SERVER_REPLY}, "no colon": {"nonsense", E_FTP_WEIRD_SERVER_REPLY},
+		"a bare CR": {"A: b\rC: d", E_FTP_WEIRD_SERVER_REPLY}, "a blank before the colon": {"Content-Length : 0", E_FTP_WEIRD_SERVER_REPLY}, "a tab there": {"A\t: b", E_FTP_WEIRD_SERVER_REPLY},
+		"no name": {": b", E_FTP_WEIRD_SERVER_REPLY}, "one line of 110 KB": {"A: " + strings.Repeat("b", 110<<10), E_OUT_OF_MEMORY}, "400 KB": {strings.Repeat("A: "+strings.Repeat("b", 997)+"\r\n", 400) + "B: c", E_RECV_ERROR},
+		"one line of 90 KB": {"A: " + strings.Repeat("b", 90<<10), 0}, "an empty value": {"A:", 0}, "blanks behind": {"A: b  \t", 0},
+	} {
+		u := faulty(t, func(_ int, c net.Conn, br *bufio.Reader) {
+			readRequestHead(br)
+			io.WriteString(c, "HTTP/1.1 200 OK\r\n"+x.line+"\r\nContent-Length: 2\r\n\r\nok")
+		})
+		got, err := body(handle(t, URL, u))
+		if x.want == 0 && (err != nil || got != "ok") || x.want != 0 && !errors.Is(err, x.want) {
+			t.Errorf("%s: %q, %v, want %d", name, got, err, int(x.want))
+		}
+	}
+}
+
+func TestInterimRepliesAreBounded(t *testing.T) {
+	u := faulty(t, func(_ int, c net.Conn, br *bufio.Reader) {
+		readRequestHead(br)
+		for {
+			if _, err := io.WriteString(c, "HTTP/1.1 103 Early\r\nLink: </style.css>\r\n\r\n"); err != nil {
+				return
+			}
+		}
+	})
+	c := handle(t, URL, u)
+	if _, err := body(c); !errors.Is(err, E_RECV_ERROR) {
+		t.Errorf("endless 103: %v", err)
+	}
+	if n := info(t, c, HEADER_SIZE); n > maxHeaderBytes {
+		t.Errorf("%d bytes of headers", n)
+	}
+}
+
+func TestBodiesThatNobodyWantsAreNotReadForEver(t *testing.T) {
+	endless := func(c net.Conn) {
+		for {
+			if _, err := io.WriteString(c, "5\r\nabcde\r\n"); err != nil {
+				return
+			}
+		}
+	}
+	u := faulty(t, func(n int, c net.Conn, br *bufio.Reader) {
+		readRequestHead(br)
+		if n > 1 {
+			io.WriteString(c, "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nthere")
+			return
+		}
+		io.WriteString(c, "HTTP/1.1 302 Found\r\nLocation: /there\r\nTransfer-Encoding: chunked\r\n\r\n")
+		endless(c)
+	})
+	if got, err := body(handle(t, URL, u, FOLLOWLOCATION, 1)); err != nil || got != "there" {
+		t.Errorf("after a redirect with an endless body: %q, %v", got, err)
+	}
+	u = faulty(t, func(n int, c net.Conn, br *bufio.Reader) {
+		readRequestHead(br)
+		io.WriteString(c, "HTTP/1.1 407 Who\r\nProxy-Authenticate: Digest realm=\"r\", nonce=\"n\"\r\nTransfer-Encoding: chunked\r\n\r\n")
+		endless(c)
+	})
+	c := handle(t, URL, "https://example.test/", PROXY, u, PROXYUSERPWD, "a:b", PROXYAUTH, HTTPAUTH_ANY)
+	if _, err := body(c); !errors.Is(err, E_COULDNT_CONNECT) {
+		t.Errorf("a proxy whose 407 does not end: %v", err)
 	}
 }
 

@@ -132,7 +132,7 @@ func (t *transfer) fileHeader(lines ...string) error {
 		if t.sink.header == nil {
 			return nil
 		}
-		if err := t.sink.put(t.sink.header, []byte(line), "Failed writing header"); err != nil {
+		if err := t.sink.put(t.sink.header, []byte(line), t.sink.headWaits, "Failed writing header"); err != nil {
 			return err
 		}
 	}

@@ -3,6 +3,7 @@ package curlx
 import (
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // A FormField is a field of HTTPPOST: a name and a value,
@@ -26,6 +27,15 @@ type FormField struct {
 type FormValue struct {
 	Option FormOption
 	Value  string
+}
+
+// cloneFields copies fields: the caller's may change.
+func cloneFields(list []FormField) []FormField {
+	out := slices.Clone(list)
+	for i := range out {
+		out[i].With = slices.Clone(out[i].With)
+	}
+	return out
 }
 
 // formMime is a form of fields as a CurlMime. It fails as pycurl's setopt does: with

@@ -157,7 +157,7 @@ func (f *ftpRun) begin(p ftpProtocol, user, password string, fresh bool) error {
 		level = USESSL_ALL
 	}
 	// Other users and other TLS settings have connections of their own.
-	tg.login = user + "\x00" + password + "\x00" + string(rune('0'+level)) + get(t.o, FTP_ACCOUNT)
+	tg.login = user + "\x00" + password + "\x00" + string(rune('0'+level)) + string(rune('0'+get(t.o, FTP_SSL_CCC))) + get(t.o, FTP_ACCOUNT)
 	if level != USESSL_NONE {
 		tg.login += "\x00" + t.tlsKey(targetTLS)
 	}
@@ -193,6 +193,11 @@ func (f *ftpRun) begin(p ftpProtocol, user, password string, fresh bool) error {
 	}
 	if err := f.protect(level); err != nil {
 		return err
+	}
+	if f.st.secure {
+		if err := f.clear(get(t.o, FTP_SSL_CCC)); err != nil {
+			return err
+		}
 	}
 	if err := f.entryPath(); err != nil {
 		return err

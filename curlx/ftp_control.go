@@ -119,7 +119,7 @@ func (f *ftpRun) replyLine(line []byte) error {
 	if t.sink.header == nil {
 		return nil
 	}
-	return t.sink.put(t.sink.header, line, "Failed writing header")
+	return t.sink.put(t.sink.header, line, t.sink.headWaits, "Failed writing header")
 }
 
 // replyCode is the code of an answer's last line, which is three digits and a

@@ -177,11 +177,11 @@ func mdtm(text string) (time.Time, bool) {
 // finds out.
 func (f *ftpRun) bothWays(line string) error {
 	t := f.t
-	if err := t.sink.put(t.sink.write, []byte(line), "Failure writing output to destination"); err != nil {
+	if err := t.sink.put(t.sink.write, []byte(line), t.sink.waits, "Failure writing output to destination"); err != nil {
 		return err
 	}
 	if t.sink.header == nil {
 		return nil
 	}
-	return t.sink.put(t.sink.header, []byte(line), "Failed writing header")
+	return t.sink.put(t.sink.header, []byte(line), t.sink.headWaits, "Failed writing header")
 }

@@ -1,15 +1,22 @@
 package curlx
 
 import (
+	"bufio"
 	"context"
 	"errors"
+	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"regexp"
 	"runtime"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 )
 
 func TestAHandleServesOneTransferAtATime(t *testing.T) {
@@ -138,6 +145,23 @@ func TestOptionsTakeWhatFits(t *testing.T) {
 			t.Errorf("%s with a line end: %v", o, err)
 		}
 	}
+	for _, x := range []struct {
+		o    AnyOption
+		d    time.Duration
+		want any
+	}{
+		{TIMEOUT, 90 * time.Second, 90}, {TIMEOUT_MS, 1500 * time.Millisecond, 1500}, {CONNECTTIMEOUT, time.Minute, 60}, {DNS_CACHE_TIMEOUT, -time.Second, -1},
+		{TIMEOUT, 1500 * time.Millisecond, nil}, {TIMEOUT_MS, time.Microsecond, nil}, {PORT, 80, nil}, {URL, time.Second, nil},
+	} {
+		c := handle(t)
+		err := c.Setopt(x.o, x.d)
+		if got := c.o.vals[slot(x.o.number())]; got != x.want || (err == nil) != (x.want != nil) {
+			t.Errorf("%s of %v is %v, %v, want %v", x.o, x.d, got, err, x.want)
+		}
+	}
+	if err := c.Setopt(HTTPHEADER, map[string]string{}); !errors.Is(err, ErrOptionType) || !strings.Contains(err.Error(), "HTTPHEADER takes a []string, not a map[string]string") {
+		t.Errorf("a map for a list: %v", err)
+	}
 	if err := c.Setopt(USERPWD, "user:secret\n"); err == nil || strings.Contains(err.Error(), "secret") {
 		t.Errorf("a secret stands in the error, or there is none: %v", err)
 	}
@@ -176,6 +200,124 @@ func TestResetAndDuphandle(t *testing.T) {
 	}
 	if got := wire[2].(string); !strings.Contains(got, "X-C: d") || strings.Contains(got, "Cookie") {
 		t.Errorf("the copy sends %s", got)
+	}
+}
+
+func TestDuphandleMakesTheSameRequest(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "cookies")
+	if err := os.WriteFile(file, []byte("127.0.0.1\tFALSE\t/\tFALSE\t0\tfrom\tfile\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, settings := range [][]any{
+		{POSTFIELDS, "a=1"}, {NOBODY, 1}, {UPLOAD, 1, READDATA, strings.NewReader("x"), INFILESIZE, 1}, {HTTPPOST, []FormField{{Name: "a", Value: "b"}}},
+		{POSTFIELDS, "a=1", HTTPGET, 1}, {COOKIEFILE, file},
+	} {
+		s, err := script([][]byte{[]byte(okay), []byte(okay)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := handle(t, append(settings, URL, "http://127.0.0.1:"+s.port()+"/")...)
+		d, err := c.Duphandle()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := body(c); err != nil {
+			t.Error(err)
+		}
+		if r, ok := settings[min(3, len(settings)-1)].(io.Seeker); ok {
+			r.Seek(0, io.SeekStart)
+		}
+		if _, err := body(d); err != nil {
+			t.Error(err)
+		}
+		d.Close()
+		s.stop()
+		if a, b := maskBoundary.ReplaceAllString(s.wire[0].(string), "B"), maskBoundary.ReplaceAllString(s.wire[1].(string), "B"); a != b {
+			t.Errorf("the copy sends %s, and the first one %s", b, a)
+		}
+		if settings[0] == AnyOption(COOKIEFILE) && !strings.Contains(s.wire[0].(string), "Cookie: from=file") {
+			t.Errorf("no cookie of the file in %s", s.wire[0])
+		}
+	}
+}
+
+var maskBoundary = regexp.MustCompile("-{20,}[0-9A-Za-z]+")
+
+func TestWhatWasSetDoesNotChangeWithTheCallersLists(t *testing.T) {
+	s, err := script([][]byte{[]byte(okay), []byte(okay)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.stop()
+	lines := []string{"X-A: 1"}
+	c := handle(t, URL, "http://127.0.0.1:"+s.port()+"/", HTTPHEADER, lines)
+	lines[0] = "X-A: 1\r\nX-Evil: 2"
+	body(c)
+	fields := []FormField{{Name: "a", With: []FormValue{{FORM_CONTENTS, "good"}}}}
+	set(t, c, HTTPPOST, fields)
+	fields[0].With[0].Value = "evil"
+	body(c)
+	if w := fmt.Sprint(s.wire); len(s.wire) != 2 || strings.Contains(strings.ToLower(w), "evil") {
+		t.Errorf("sent %s", w)
+	}
+}
+
+func TestANilContextIsAnError(t *testing.T) {
+	c := handle(t, URL, "http://host.invalid/")
+	var none context.Context
+	_, rb := c.PerformRB(none)
+	_, rs := c.PerformRS(none)
+	m := NewCurlMulti()
+	defer m.Close()
+	_, do := m.Do(none, c)
+	for i, err := range []error{c.Perform(none), rb, rs, do} {
+		if err == nil || !strings.Contains(err.Error(), "context") {
+			t.Errorf("call %d: %v", i, err)
+		}
+	}
+}
+
+func TestConnectOnlyLeavesAConnectionWithoutTimeLimits(t *testing.T) {
+	answer := make(chan struct{})
+	u := faulty(t, func(_ int, c net.Conn, br *bufio.Reader) {
+		readRequestHead(br)
+		<-answer
+		io.WriteString(c, "hello")
+		io.Copy(io.Discard, br)
+	})
+	c := handle(t, URL, u, CONNECT_ONLY, 1, TIMEOUT_MS, 60_000)
+	if err := c.Perform(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	k := c.user
+	if !k.wire.rd.IsZero() || !k.wire.wr.IsZero() {
+		t.Error("the transfer's deadline stays")
+	}
+	if _, err := c.Send([]byte("GET / HTTP/1.0\r\n\r\n")); err != nil {
+		t.Fatal(err)
+	}
+	close(answer)
+	b := make([]byte, 9)
+	if n, err := c.Recv(b); err != nil || string(b[:n]) != "hello" {
+		t.Errorf("received %q, %v", b[:n], err)
+	}
+	c.Close()
+	if _, err := k.Write([]byte("x")); !errors.Is(err, net.ErrClosed) {
+		t.Errorf("Close leaves the connection open: %v", err)
+	}
+}
+
+func TestTheTimelineHidesPasswords(t *testing.T) {
+	s, err := script([][]byte{[]byte(okay)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.stop()
+	c := handle(t, URL, "http://ann:sesame@127.0.0.1:"+s.port()+"/")
+	body(c)
+	l := c.Timeline()
+	if text := fmt.Sprintf("%v %+v", l, l.Hops); strings.Contains(text, "sesame") || !strings.Contains(text, "http://ann:***@127.0.0.1") {
+		t.Errorf("the timeline is %s", text)
 	}
 }
 

@@ -3,9 +3,7 @@ package curlx
 import (
 	"errors"
 	"io"
-	"strings"
 	"syscall"
-	"time"
 )
 
 // httpProtocol is http and https.
@@ -15,6 +13,9 @@ type httpProtocol struct {
 }
 
 func (p httpProtocol) defaultPort() int { return p.port }
+
+// priorH2 keeps connections on which HTTP/2 is spoken unasked from the others.
+const priorH2 = "h2"
 
 // reqKind is which request is made.
 type reqKind int
@@ -123,9 +124,9 @@ func (p httpProtocol) perform(t *transfer) error {
 	if p.tls {
 		tg.alpn = h.alpn(t)
 	}
-	prior := get(t.o, HTTP_VERSION) == CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE && !p.tls && !h.only1
+	prior := get(t.o, HTTP_VERSION) == CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE && !p.tls && !h.only1 && get(t.o, CONNECT_ONLY) == 0
 	if prior {
-		tg.login = "h2"
+		tg.login = priorH2
 	}
 	if h.server.usesNTLM() {
 		tg.login = "ntlm " + h.user.user + "\x00" + h.user.password
@@ -136,10 +137,9 @@ func (p httpProtocol) perform(t *transfer) error {
 		return err
 	}
 	if get(t.o, CONNECT_ONLY) != 0 {
-		t.c.keepForUser(t, c)
-		return nil
+		return t.c.keepForUser(t, c)
 	}
-	if c.h2 != nil || c.speaksH2() || prior && !c.proxied {
+	if c.h2 != nil {
 		return t.performH2(c)
 	}
 	x := &exchange{t: t, c: c}
@@ -180,10 +180,13 @@ type exchange struct {
 	withhold bool    // no body in this round: it only asks for authentication
 	sendDone bool    // everything has been sent
 	watch    *watcher
+	duplex   *duplex // sends the rest of the body while the reply is read
+	pieces   bool    // all pieces of the body have been taken
 
 	stream   *h2stream // of HTTP/2
 	answered bool      // a byte of a reply has come
 	reply    reply
+	heads    int // bytes of the headers of all replies, interim ones too
 	reusable bool
 }
 
@@ -193,6 +196,9 @@ func (x *exchange) run() (err error) {
 	defer func() {
 		if w := x.watch; w != nil {
 			w.stop(x.c)
+		}
+		if d := x.duplex; d != nil {
+			d.stop()
 		}
 		t.release(x.c, err == nil && x.reusable)
 	}()
@@ -238,8 +244,8 @@ func (x *exchange) receive() error {
 		return err
 	}
 	err := x.readBody()
-	if err == nil {
-		err = x.finishSending()
+	if err == nil && x.duplex != nil {
+		err = x.duplex.finish()
 	}
 	if err != nil {
 		return err
@@ -266,6 +272,3 @@ func (x *exchange) waitFirst() error {
 	x.t.stamp(stampStarttransfer)
 	return nil
 }
-
-var _ = strings.ToLower
-var _ = time.Now

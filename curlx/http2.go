@@ -3,40 +3,56 @@ package curlx
 import (
 	"errors"
 	"io"
-	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
 
+	"github.com/pyops-go/pyops/internal/netctx"
 	"golang.org/x/net/http2"
 	"golang.org/x/net/http2/hpack"
 )
 
 // HTTP/2 stands on the framer and the header coding of golang.org/x/net. Its
 // transport would lose what libcurl's users look at: the order and the letters of
-// headers, sizes, and which error ended a stream. A connection serves one request
-// at a time, on the goroutine of its transfer.
+// headers, sizes, and which error ended a stream. The transfers of a CurlMulti may
+// share a connection, each with a stream of its own. There is no goroutine that
+// reads: one of the transfers that wait does so for all, and hands that on when it
+// has what it wants.
 
 // Sizes of HTTP/2.
 const (
-	h2Window    = 1 << 20  // how much of a body may be under way to us
+	h2Window    = 1 << 20  // how much of a body may be under way to us, or wait to be delivered
 	h2FirstWin  = 65535    // a window before anybody changes it
+	h2MaxFrame  = 16384    // the largest frame that we take
 	h2MaxIdle   = 10_000   // control frames without progress, after which a server is up to no good
 	h2HeaderMax = 64 << 10 // of the other side's table for header coding
+	h2Streams   = 100      // streams on a connection of a server that does not say how many it takes
 )
 
 // An h2conn is what HTTP/2 keeps with a connection.
 type h2conn struct {
-	c         *conn
-	fr        *http2.Framer
-	enc       *hpack.Encoder
-	block     strings.Builder // headers, coded
-	nextID    uint32
-	sendWin   int64 // how much we may send on the connection
-	initial   int64 // a new stream's window
-	maxFrame  int
-	owed      int64 // how much of the connection's window is to be given back
-	goneAfter uint32
-	gone      bool // the server takes no more streams
-	control   int  // control frames since the last progress
+	c  *conn
+	fr *http2.Framer // read from by the leader, written to under wr
+
+	wr    netctx.Mutex
+	enc   *hpack.Encoder
+	block strings.Builder // headers, coded
+	next  uint32          // number of the next stream; read and written with mu held too
+	table atomic.Uint32   // the size of the server's table for header coding, and 1; 0 if it has not changed
+
+	mu       sync.Mutex // of what follows
+	streams  map[uint32]*h2stream
+	users    int       // transfers that have the connection, with a stream or about to have one
+	leader   *h2stream // who reads, nil for nobody
+	sendWin  int64     // how much we may send on the connection
+	initial  int64     // a new stream's window
+	maxFrame int
+	most     uint32 // streams that the server takes at once
+	owed     int64  // how much of the connection's window is to be given back
+	control  int    // control frames since the last progress
+	gone     bool   // no more streams on it
+	broken   error  // why nothing works any longer
 }
 
 // speaksH2 reports whether both sides agreed on HTTP/2.
@@ -48,46 +64,61 @@ func (h *httpState) alpn(t *transfer) []string {
 	case CURL_HTTP_VERSION_1_0, CURL_HTTP_VERSION_1_1:
 		return []string{"http/1.1"}
 	}
-	if h.only1 {
+	if h.only1 || h.server.usesNTLM() || get(t.o, CONNECT_ONLY) != 0 {
 		return []string{"http/1.1"}
 	}
 	return []string{"h2", "http/1.1"}
 }
 
-// begin2 begins HTTP/2 on a connection.
-func (t *transfer) begin2(c *conn) (*h2conn, error) {
-	h := &h2conn{c: c, nextID: 1, sendWin: h2FirstWin, initial: h2FirstWin, maxFrame: 16384}
+// begin2 begins HTTP/2 on a connection, which leaves the transfer's service: time
+// limits are the streams' affair from now on.
+func (t *transfer) begin2(c *conn) error {
+	h := &h2conn{c: c, next: 1, streams: map[uint32]*h2stream{}, users: 1, sendWin: h2FirstWin, initial: h2FirstWin, maxFrame: h2MaxFrame, most: h2Streams}
 	h.fr = http2.NewFramer(c, c.br)
 	h.fr.ReadMetaHeaders = hpack.NewDecoder(4096, nil)
 	h.fr.MaxHeaderListSize = maxHeaderBytes
-	h.fr.SetMaxReadFrameSize(16384)
+	h.fr.SetMaxReadFrameSize(h2MaxFrame)
 	h.enc = hpack.NewEncoder(&h.block)
-	if _, err := io.WriteString(c, http2.ClientPreface); err != nil {
-		return nil, t.sendError(err)
+	_, err := io.WriteString(c, http2.ClientPreface)
+	if err == nil {
+		err = h.fr.WriteSettings(http2.Setting{ID: http2.SettingEnablePush, Val: 0},
+			http2.Setting{ID: http2.SettingInitialWindowSize, Val: h2Window}, http2.Setting{ID: http2.SettingMaxHeaderListSize, Val: maxHeaderBytes})
 	}
-	err := h.fr.WriteSettings(http2.Setting{ID: http2.SettingEnablePush, Val: 0},
-		http2.Setting{ID: http2.SettingInitialWindowSize, Val: h2Window}, http2.Setting{ID: http2.SettingMaxHeaderListSize, Val: maxHeaderBytes})
 	if err == nil {
 		err = h.fr.WriteWindowUpdate(0, h2Window-h2FirstWin)
 	}
 	if err != nil {
-		return nil, t.sendError(err)
+		return t.sendError(err)
+	}
+	if !c.wire.detach() {
+		return t.interrupted()
 	}
 	c.h2 = h
-	return h, nil
+	return nil
 }
 
-// An h2stream is one request and its reply.
-type h2stream struct {
-	h       *h2conn
-	x       *exchange
-	id      uint32
-	window  int64 // how much we may send
-	owed    int64
-	data    []byte // what has come and is not delivered
-	heads   bool   // the headers of the reply are there
-	ended   bool   // the server is done
-	trailer bool
+// join takes a place for one more transfer, where there is one.
+func (h *h2conn) join(most int) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.gone || h.broken != nil || h.users >= min(most, int(h.most)) || h.next > 1<<30 {
+		return false
+	}
+	h.users++
+	return true
+}
+
+// quit gives a place back. It reports whether nobody else has one, and whether the
+// connection is still of use.
+func (h *h2conn) quit(good bool) (last, useful bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.users--
+	if !good && h.users > 0 {
+		// The others go on; nobody new joins them.
+		h.gone = true
+	}
+	return h.users == 0, good && !h.gone && h.broken == nil
 }
 
 // errRefused is why a request is made anew.
@@ -100,7 +131,7 @@ func (t *transfer) performH2(c *conn) error {
 	switch {
 	case err == nil:
 		return nil
-	case errors.Is(err, errRefused) && h.tries2 < 5, c.used > 0 && !x.answered && !h.retried && lost(err) && t.expired() == nil:
+	case errors.Is(err, errRefused) && h.tries2 < 5, t.reused && !x.answered && !h.retried && lost(err) && t.expired() == nil:
 		t.textf("HTTP/2 request was not processed, retrying a fresh connect")
 		h.tries2++
 		h.retried, h.fresh = h.retried || !errors.Is(err, errRefused), true
@@ -115,251 +146,116 @@ func (t *transfer) performH2(c *conn) error {
 
 // run2 makes the exchange over HTTP/2 and gives the connection back.
 func (x *exchange) run2() (err error) {
-	t := x.t
+	t, h := x.t, x.c.h2
 	var s *h2stream
 	defer func() {
-		good := err == nil && x.reusable
-		if h := x.c.h2; h == nil || h.gone {
-			good = false
+		if s != nil {
+			s.close(err)
 		}
-		t.release(x.c, good)
+		t.release(x.c, err == nil && x.reusable)
 	}()
 	if err := x.prereq(); err != nil {
 		return err
-	}
-	h := x.c.h2
-	if h == nil {
-		if h, err = t.begin2(x.c); err != nil {
-			return err
-		}
 	}
 	head, err := x.head()
 	if err != nil {
 		return err
 	}
 	t.stamp(stampPretransfer)
-	s = &h2stream{h: h, x: x, id: h.nextID, window: h.initial}
-	h.nextID += 2
-	h.control = 0
+	s = &h2stream{h: h, x: x, news: make(chan struct{}, 1), recvWin: h2Window}
+	x.stream = s
 	if err := s.send(string(head)); err != nil {
 		return err
 	}
 	if err := s.receive(); err != nil {
 		return err
 	}
-	return s.leave()
-}
-
-// leave ends a stream whose reply has been read, early if it was not sent wholly.
-func (s *h2stream) leave() error {
-	x := s.x
 	x.reusable = true
-	if !s.ended || !x.sendDone {
-		if err := s.h.fr.WriteRSTStream(s.id, http2.ErrCodeNo); err != nil {
-			x.reusable = false
-		}
-	}
-	if x.t.next != nil {
-		x.t.clock.redirected()
+	if t.next != nil {
+		t.clock.redirected()
 	}
 	return nil
 }
 
-// send sends the headers and the body.
-func (s *h2stream) send(head string) error {
-	x, t := s.x, s.x.t
-	head, inline, _ := strings.Cut(head, "\r\n\r\n")
-	hasBody := x.src != nil && !x.withhold && (x.src.size != 0 || x.chunked)
-	if err := s.headers(head, !hasBody); err != nil {
-		return err
-	}
-	t.info.upLength = 0
-	if x.src != nil && !x.withhold {
-		t.info.upLength = x.src.size
-		t.meter.upTotal = x.src.size
-	}
-	if !hasBody {
-		x.sendDone = true
-		t.clock.posted()
-		return nil
-	}
-	if x.inline {
-		if err := s.dataOut([]byte(inline), true); err != nil {
-			return err
-		}
-		return t.sent(len(inline))
-	}
-	buf := make([]byte, s.h.maxFrame)
-	for !s.ended && !(s.heads && x.reply.code >= 300) {
-		n, err := x.src.Read(buf)
-		if err == io.EOF {
-			return s.dataOut(nil, true)
-		}
-		if err != nil {
-			return err
-		}
-		t.debug(INFOTYPE_DATA_OUT, buf[:n])
-		last := x.src.size >= 0 && x.src.read == x.src.size
-		if err := s.dataOut(buf[:n], last); err != nil {
-			return err
-		}
-		if err := t.sent(n); err != nil {
-			return err
-		}
-		if last {
-			return nil
-		}
-	}
-	return nil
+// A stream is one request and its reply. Fields below the line are under h.mu.
+type h2stream struct {
+	h    *h2conn
+	x    *exchange
+	id   uint32
+	news chan struct{} // something happened that concerns the stream
+
+	heads     bool // the headers of the reply have been taken
+	sending   bool // body is left to be sent
+	piece     []byte
+	pieceLast bool
+	buf       []byte
+
+	waiting bool
+	turn    int   // counts waits
+	window  int64 // how much we may send
+	recvWin int64 // how much the server may send
+	owed    int64
+	data    []byte   // what has come and is not delivered
+	queue   []h2head // headers that have come
+	bytes   int      // of all headers
+	ended   bool     // the server is done
+	failed  error    // what ended the stream
 }
 
-// headers sends the request's headers: those of HTTP/1 in small letters, without
-// those that only concern a connection.
-func (s *h2stream) headers(head string, end bool) error {
+// An h2head is a block of headers.
+type h2head struct {
+	status string
+	fields []hpack.HeaderField
+	ended  bool
+}
+
+// close ends a stream; the server is told where it is not done.
+func (s *h2stream) close(err error) {
 	h := s.h
-	h.block.Reset()
-	lines := strings.Split(head, "\r\n")
-	field := func(name, value string) error {
-		return h.enc.WriteField(hpack.HeaderField{Name: name, Value: value, Sensitive: name == "authorization" || name == "cookie"})
+	h.mu.Lock()
+	if s.id == 0 || h.streams[s.id] == nil {
+		h.mu.Unlock()
+		return
 	}
-	authority := s.x.t.hostValue()
-	for _, l := range lines[1:] {
-		if name, v, _ := strings.Cut(l, ":"); strings.EqualFold(name, "Host") {
-			authority = strings.TrimSpace(v)
-		}
+	delete(h.streams, s.id)
+	unfinished := s.failed == nil && (!s.ended || !s.x.sendDone)
+	ok := h.broken == nil
+	h.handOn(s)
+	h.mu.Unlock()
+	if !unfinished || !ok || !h.wr.TryLock() {
+		return
 	}
-	target := strings.TrimSuffix(strings.TrimPrefix(lines[0], s.x.method+" "), " HTTP/1.1")
-	err := errors.Join(field(":method", s.x.method), field(":path", target), field(":scheme", s.x.t.url.scheme), field(":authority", authority))
-	for _, l := range lines[1:] {
-		name, v, _ := strings.Cut(l, ":")
-		name, v = strings.ToLower(name), strings.TrimSpace(v)
-		switch name {
-		case "host", "connection", "proxy-connection", "transfer-encoding", "upgrade", "keep-alive", "expect", "http2-settings":
-			continue
-		case "te":
-			if !strings.EqualFold(v, "trailers") {
-				continue
-			}
-		}
-		err = errors.Join(err, field(name, v))
+	defer h.wr.Unlock()
+	code := http2.ErrCodeCancel
+	if err == nil {
+		code = http2.ErrCodeNo
 	}
-	if err != nil {
-		return fail(E_HTTP2, "the headers cannot be coded").because(err)
-	}
-	block := []byte(h.block.String())
-	for first := true; first || len(block) > 0; first = false {
-		n := min(len(block), h.maxFrame)
-		part := block[:n]
-		block = block[n:]
-		if first {
-			err = h.fr.WriteHeaders(http2.HeadersFrameParam{StreamID: s.id, BlockFragment: part, EndStream: end, EndHeaders: len(block) == 0})
-		} else {
-			err = h.fr.WriteContinuation(s.id, len(block) == 0, part)
-		}
-		if err != nil {
-			return s.x.t.sendError(err)
-		}
-	}
-	return nil
-}
-
-// dataOut sends body, as far as the windows let it; what comes meanwhile is taken.
-func (s *h2stream) dataOut(p []byte, end bool) error {
-	h := s.h
-	for {
-		for h.c.br.Buffered() > 0 || h.c.fd.readable() {
-			if err := s.frame(); err != nil {
-				return err
-			}
-		}
-		if s.ended || s.heads && s.x.reply.code >= 300 {
-			return nil
-		}
-		room := min(h.sendWin, s.window, int64(h.maxFrame))
-		if room <= 0 && len(p) > 0 {
-			if err := s.frame(); err != nil {
-				return err
-			}
-			continue
-		}
-		n := int(min(int64(len(p)), room))
-		if len(p) == 0 {
-			n = 0
-		}
-		last := end && n == len(p)
-		if err := h.fr.WriteData(s.id, last, p[:n]); err != nil {
-			return s.x.t.sendError(err)
-		}
-		h.sendWin -= int64(n)
-		s.window -= int64(n)
-		h.control = 0
-		if p = p[n:]; len(p) == 0 {
-			if last {
-				s.x.sendDone = true
-				s.x.t.clock.posted()
-			}
-			return nil
-		}
+	// A connection that cannot take a deadline, or this, shows it to who uses it next.
+	_ = h.c.wire.Conn.SetWriteDeadline(time.Now().Add(time.Second))
+	if h.fr.WriteRSTStream(s.id, code) != nil {
+		h.fail(io.ErrClosedPipe)
 	}
 }
 
-// receive reads the reply.
-func (s *h2stream) receive() error {
-	x := s.x
-	for !s.heads {
-		if err := s.frame(); err != nil {
-			return err
+// fail ends all streams of a connection.
+func (h *h2conn) fail(err error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.broken == nil {
+		h.broken = err
+	}
+	for _, s := range h.streams {
+		if s.failed == nil && !s.ended {
+			s.failed = err
 		}
+		s.tell()
 	}
-	if err := x.judge(); err != nil {
-		return err
-	}
-	x.stream = s
-	if err := x.readBody(); err != nil {
-		return err
-	}
-	return nil
 }
 
-// next gives body that has come; it is bodyReader's.
-func (s *h2stream) next(b *bodyReader) ([]byte, error) {
-	for len(s.data) == 0 {
-		if s.ended {
-			if b.left > 0 {
-				return nil, b.short()
-			}
-			return nil, io.EOF
-		}
-		if err := s.frame(); err != nil {
-			return nil, err
-		}
+// tell wakes a stream's transfer.
+func (s *h2stream) tell() {
+	select {
+	case s.news <- struct{}{}:
+	default:
 	}
-	if b.left >= 0 && int64(len(s.data)) > b.left {
-		return nil, fail(E_HTTP2_STREAM, "more than the %s bytes that Content-Length said", strconv.FormatInt(s.x.reply.length, 10))
-	}
-	return s.data, nil
-}
-
-// took gives window back for what was delivered.
-func (s *h2stream) took(n int) error {
-	s.data = s.data[n:]
-	s.owed += int64(n)
-	s.h.owed += int64(n)
-	return s.giveBack()
-}
-
-func (s *h2stream) giveBack() error {
-	if s.h.owed >= h2Window/2 {
-		if err := s.h.fr.WriteWindowUpdate(0, uint32(s.h.owed)); err != nil {
-			return s.x.t.sendError(err)
-		}
-		s.h.owed = 0
-	}
-	if s.owed >= h2Window/2 && !s.ended {
-		if err := s.h.fr.WriteWindowUpdate(s.id, uint32(s.owed)); err != nil {
-			return s.x.t.sendError(err)
-		}
-		s.owed = 0
-	}
-	return nil
 }

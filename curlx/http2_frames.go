@@ -1,204 +1,346 @@
 package curlx
 
 import (
+	"context"
 	"errors"
 	"io"
+	"os"
+	"slices"
 	"strings"
+	"time"
 
 	"golang.org/x/net/http2"
 )
 
-// frame reads one frame and does what it says.
-func (s *h2stream) frame() error {
+// wait waits until something holds, which it asks under h.mu, or the stream has
+// failed. Whoever waits reads for all, unless another one does.
+func (s *h2stream) wait(ready func() bool) error {
+	h := s.h
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	defer func() {
+		s.waiting = false
+		h.handOn(s)
+	}()
+	for {
+		if ready() {
+			return nil
+		}
+		if s.failed != nil {
+			return s.readError(s.failed)
+		}
+		if h.leader == nil {
+			h.leader = s
+		}
+		leads := h.leader == s
+		s.waiting = !leads
+		s.turn++
+		turn := s.turn
+		h.mu.Unlock()
+		var err error
+		if leads {
+			err = s.lead(turn)
+		} else {
+			err = s.follow()
+		}
+		h.mu.Lock()
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// handOn ends a stream's lead; one of those that wait takes it. The caller holds mu.
+func (h *h2conn) handOn(s *h2stream) {
+	if h.leader == s {
+		h.leader = nil
+	}
+	if h.leader != nil {
+		return
+	}
+	for _, o := range h.streams {
+		if o != s && o.waiting {
+			o.tell()
+			return
+		}
+	}
+}
+
+// follow waits for news while another stream reads.
+func (s *h2stream) follow() error {
+	t := s.x.t
+	var late <-chan time.Time
+	if wait, ok := t.patience(); ok {
+		timer := time.NewTimer(wait)
+		defer timer.Stop()
+		late = timer.C
+	}
+	select {
+	case <-s.news:
+		return nil
+	case <-t.ctx.Done():
+		return t.interrupted()
+	case <-late:
+		return t.meter.tick()
+	}
+}
+
+// lead reads one frame and does what it says, for whichever stream. Its error is
+// that of this transfer's time; those of the connection go to all streams.
+func (s *h2stream) lead(turn int) error {
 	h, t := s.h, s.x.t
+	if !h.frameThere() {
+		stop := context.AfterFunc(t.ctx, func() {
+			h.mu.Lock()
+			defer h.mu.Unlock()
+			if h.leader == s && s.turn == turn {
+				_ = h.c.wire.Conn.SetReadDeadline(time.Unix(1, 0))
+			}
+		})
+		defer stop()
+		// A frame is looked at until it is whole: who runs out of time in the middle of
+		// one leaves it to the next.
+		for !h.frameThere() {
+			if err := t.expired(); err != nil {
+				return err
+			}
+			d := t.limit()
+			if next := time.Now().Add(tick); t.meter.ticking && (d.IsZero() || next.Before(d)) {
+				d = next
+			}
+			h.mu.Lock()
+			if t.ctx.Err() == nil {
+				// A connection that cannot take a deadline is gone: the read will tell.
+				_ = h.c.wire.Conn.SetReadDeadline(d)
+			}
+			h.mu.Unlock()
+			_, err := h.c.br.Peek(h.c.br.Buffered() + 1)
+			switch {
+			case errors.Is(err, os.ErrDeadlineExceeded):
+				if err := t.meter.tick(); err != nil {
+					return err
+				}
+			case err != nil:
+				h.fail(err)
+				return nil
+			}
+		}
+	}
 	f, err := h.fr.ReadFrame()
 	if err != nil {
-		return s.readError(err)
+		return s.frameError(err)
 	}
+	answer, err := h.take(f)
+	if err != nil {
+		h.fail(err)
+		return nil
+	}
+	if answer != nil {
+		return s.answer(answer)
+	}
+	return nil
+}
+
+// frameThere reports whether a whole frame has come, or one that is refused.
+// Headers may go on in frames that have not.
+func (h *h2conn) frameThere() bool {
+	br := h.c.br
+	if br.Buffered() < 9 {
+		return false
+	}
+	head, err := br.Peek(9)
+	if err != nil {
+		return false
+	}
+	n := int(head[0])<<16 | int(head[1])<<8 | int(head[2])
+	return n > h2MaxFrame || br.Buffered() >= 9+n
+}
+
+// frameError tells a frame that cannot be read to those whom it concerns.
+func (s *h2stream) frameError(err error) error {
+	var stream http2.StreamError
+	if !errors.As(err, &stream) {
+		s.h.fail(err)
+		return nil
+	}
+	s.h.mu.Lock()
+	defer s.h.mu.Unlock()
+	if o := s.h.streams[stream.StreamID]; o != nil {
+		o.failed = err
+		o.tell()
+	}
+	return nil
+}
+
+// take does what a frame says. It may have to be answered.
+func (h *h2conn) take(f http2.Frame) (answer func() error, err error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
 	if h.control++; h.control > h2MaxIdle {
-		return fail(E_HTTP2, "more than %d frames that only keep us busy", h2MaxIdle)
+		return nil, fail(E_HTTP2, "more than %d frames that only keep us busy", h2MaxIdle)
 	}
-	if !s.x.answered && f.Header().StreamID == s.id {
-		s.x.answered = true
-		t.stamp(stampStarttransfer)
+	s := h.streams[f.Header().StreamID]
+	if s != nil {
+		defer s.tell()
 	}
 	switch f := f.(type) {
 	case *http2.MetaHeadersFrame:
-		if f.StreamID != s.id {
-			return nil
+		if s != nil {
+			h.control = 0
+			s.takeHeaders(f)
 		}
-		h.control = 0
-		return s.headersIn(f)
 	case *http2.DataFrame:
-		return s.dataIn(f)
+		return h.takeData(s, f), nil
 	case *http2.RSTStreamFrame:
-		if f.StreamID == s.id {
-			return s.reset(f.ErrCode)
+		if s != nil && !s.ended {
+			s.failed = s.resetError(f.ErrCode)
+			s.ended = true
 		}
 	case *http2.GoAwayFrame:
-		h.gone, h.goneAfter = true, f.LastStreamID
-		if s.id > f.LastStreamID {
-			return fail(E_HTTP2, "the server ended the connection: %s", f.ErrCode).because(errRefused)
+		h.gone = true
+		for id, o := range h.streams {
+			if id > f.LastStreamID && o.failed == nil {
+				o.failed = fail(E_HTTP2, "the server ended the connection: %s", f.ErrCode).because(errRefused)
+				o.tell()
+			}
 		}
 	case *http2.PushPromiseFrame:
-		return fail(E_HTTP2, "a push that was not allowed")
-	default:
-		return h.connFrame(t, s, f)
-	}
-	return nil
-}
-
-// connFrame does what frames say that concern the whole connection; s may be nil.
-func (h *h2conn) connFrame(t *transfer, s *h2stream, f http2.Frame) error {
-	var err error
-	switch f := f.(type) {
+		return nil, fail(E_HTTP2, "a push that was not allowed")
 	case *http2.SettingsFrame:
 		if f.IsAck() {
-			return nil
+			return nil, nil
 		}
-		if err := f.ForeachSetting(func(v http2.Setting) error { return h.setting(s, v) }); err != nil {
-			return fail(E_HTTP2, "a bad setting: %s", err).because(err)
+		if err := f.ForeachSetting(h.setting); err != nil {
+			return nil, fail(E_HTTP2, "a bad setting: %s", err).because(err)
 		}
-		err = h.fr.WriteSettingsAck()
+		return h.fr.WriteSettingsAck, nil
 	case *http2.PingFrame:
-		if !f.IsAck() {
-			err = h.fr.WritePing(true, f.Data)
+		if data := f.Data; !f.IsAck() {
+			return func() error { return h.fr.WritePing(true, data) }, nil
 		}
 	case *http2.WindowUpdateFrame:
-		switch {
-		case f.StreamID == 0:
-			h.sendWin += int64(f.Increment)
-		case s != nil && f.StreamID == s.id:
-			s.window += int64(f.Increment)
-		}
-		if h.sendWin > 1<<31-1 || s != nil && s.window > 1<<31-1 {
-			return fail(E_HTTP2, "a window grew too large")
-		}
+		return nil, h.widen(s, f)
 	}
-	if err != nil {
-		return t.sendError(err)
+	return nil, nil
+}
+
+// widen gives more room to send.
+func (h *h2conn) widen(s *h2stream, f *http2.WindowUpdateFrame) error {
+	if f.StreamID == 0 {
+		h.sendWin += int64(f.Increment)
+		for _, o := range h.streams {
+			o.tell()
+		}
+	} else if s != nil {
+		s.window += int64(f.Increment)
+	}
+	if h.sendWin > 1<<31-1 || s != nil && s.window > 1<<31-1 {
+		return fail(E_HTTP2, "a window grew too large")
 	}
 	return nil
 }
 
-func (h *h2conn) setting(s *h2stream, v http2.Setting) error {
+func (h *h2conn) setting(v http2.Setting) error {
 	if err := v.Valid(); err != nil {
 		return err
 	}
 	switch v.ID {
 	case http2.SettingInitialWindowSize:
-		if s != nil {
+		for _, s := range h.streams {
 			s.window += int64(v.Val) - h.initial
+			s.tell()
 		}
 		h.initial = int64(v.Val)
 	case http2.SettingMaxFrameSize:
 		h.maxFrame = int(min(v.Val, 1<<20))
+	case http2.SettingMaxConcurrentStreams:
+		h.most = v.Val
 	case http2.SettingHeaderTableSize:
-		h.enc.SetMaxDynamicTableSizeLimit(min(v.Val, h2HeaderMax))
+		// It is the writer's affair.
+		h.table.Store(min(v.Val, h2HeaderMax) + 1)
 	}
 	return nil
 }
 
-// headersIn takes the headers of a reply, or its trailers.
-func (s *h2stream) headersIn(f *http2.MetaHeadersFrame) error {
-	x, t := s.x, s.x.t
-	if f.Truncated {
-		return fail(E_RECV_ERROR, "Too large response headers: > %d", maxHeaderBytes)
+// takeHeaders keeps headers for their transfer.
+func (s *h2stream) takeHeaders(f *http2.MetaHeadersFrame) {
+	for _, l := range f.Fields {
+		s.bytes += len(l.Name) + len(l.Value) + 4
 	}
-	if s.heads {
-		s.trailer = true
-		s.ended = s.ended || f.StreamEnded()
-		for _, l := range f.RegularFields() {
-			if err := t.headerLine([]byte(l.Name + ": " + l.Value + "\r\n")); err != nil {
-				return err
-			}
+	if f.Truncated || s.bytes > maxHeaderBytes {
+		s.failed = fail(E_RECV_ERROR, "Too large response headers: more than %d", maxHeaderBytes)
+		return
+	}
+	s.bytes += 16 // an endless number of blocks with nothing in them is large too
+	s.queue = append(s.queue, h2head{f.PseudoValue("status"), slices.Clone(f.RegularFields()), f.StreamEnded()})
+	s.ended = s.ended || f.StreamEnded()
+}
+
+// takeData keeps a piece of body for its transfer. What nobody waits for any longer
+// only uses up the connection's window.
+func (h *h2conn) takeData(s *h2stream, f *http2.DataFrame) (answer func() error) {
+	n := int64(f.Header().Length)
+	// Each stream has a limit of its own, so that the connection's window need not
+	// wait for slow readers, which would hold the others up.
+	h.owed += n
+	if s != nil {
+		if n > 0 {
+			h.control = 0
 		}
+		s.recvWin -= n
+		// Padding is not delivered, and counts.
+		s.owed += n - int64(len(f.Data()))
+		if s.recvWin < 0 && s.failed == nil {
+			s.failed = fail(E_HTTP2, "more data than the window allows")
+		}
+		if s.failed == nil {
+			s.data = append(s.data, f.Data()...)
+		}
+		s.ended = s.ended || f.StreamEnded()
+	}
+	if h.owed < h2Window/2 {
 		return nil
 	}
-	status := f.PseudoValue("status")
-	if len(status) != 3 || !isDigits(status) || status[0] == '0' {
-		return fail(E_HTTP2, "a reply without a status")
-	}
-	x.reply = reply{length: -1, minor: 1, version: 3, keep: true, code: atoi(status)}
-	t.info.responseCode, t.info.httpVersion = x.reply.code, 3
-	if err := t.headerLine([]byte("HTTP/2 " + status + " \r\n")); err != nil {
-		return err
-	}
-	for _, l := range f.RegularFields() {
-		if strings.ContainsAny(l.Value, "\r\n\x00") {
-			return malformed("a CR, LF or NUL in a header")
-		}
-		switch l.Name {
-		case "connection", "transfer-encoding", "keep-alive", "proxy-connection", "upgrade":
-			return malformed("a header of HTTP/1 connections: %s", l.Name)
-		}
-		if err := x.known([]byte(l.Name), []byte(l.Value)); err != nil {
-			return err
-		}
-		if err := t.headerLine([]byte(l.Name + ": " + l.Value + "\r\n")); err != nil {
-			return err
-		}
-	}
-	if err := t.headerLine([]byte("\r\n")); err != nil {
-		return err
-	}
-	if x.reply.code >= 200 {
-		s.heads = true
-		s.ended = f.StreamEnded()
-	} else if f.StreamEnded() {
-		return fail(E_HTTP2, "the stream ended before the reply")
-	}
-	return nil
+	owed := uint32(h.owed)
+	h.owed = 0
+	return func() error { return h.fr.WriteWindowUpdate(0, owed) }
 }
 
-// dataIn takes a piece of body. What nobody waits for only uses up the window.
-func (s *h2stream) dataIn(f *http2.DataFrame) error {
-	n := int64(f.Header().Length)
-	if f.StreamID != s.id {
-		s.h.owed += n
-		return s.giveBack()
-	}
-	if !s.heads {
-		return fail(E_HTTP2_STREAM, "body before headers")
-	}
-	if n > 0 {
-		s.h.control = 0
-	}
-	// Padding is not delivered, and counts.
-	padding := n - int64(len(f.Data()))
-	s.owed += padding
-	s.h.owed += padding
-	s.data = append(s.data, f.Data()...)
-	s.ended = f.StreamEnded()
-	if int64(len(s.data)) > 2*h2Window {
-		return fail(E_HTTP2, "more data than the window allows")
-	}
-	return nil
-}
-
-// reset is the error for a stream that the server ended.
-func (s *h2stream) reset(code http2.ErrCode) error {
-	s.ended = true
+// resetError is the error for a stream that the server ended, nil where the reply
+// is whole and the server only does not want the rest of the body.
+func (s *h2stream) resetError(code http2.ErrCode) error {
 	switch code {
 	case http2.ErrCodeRefusedStream:
 		return fail(E_HTTP2, "the server refused the stream").because(errRefused)
 	case http2.ErrCodeHTTP11Required:
-		s.x.t.http.only1 = true
-		return fail(E_HTTP2, "the server wants HTTP/1.1").because(errRefused)
+		return fail(E_HTTP2, "the server wants HTTP/1.1").because(errOnly1)
 	case http2.ErrCodeNo:
-		if s.heads {
-			// The reply is whole, and the server does not want the rest of the body.
+		if len(s.queue) > 0 || s.bytes > 0 {
 			return nil
 		}
 	}
 	return fail(E_HTTP2_STREAM, "HTTP/2 stream %d was not closed cleanly: %s (err %d)", s.id, code, uint32(code))
 }
 
-// readError is the error of a connection that ended or broke the rules.
+// errOnly1 is errRefused of a server that wants HTTP/1.1.
+var errOnly1 = refusal{}
+
+type refusal struct{}
+
+func (refusal) Error() string        { return errRefused.Error() }
+func (refusal) Is(target error) bool { return target == errRefused }
+
+// readError is the error of a stream that failed, or of its connection.
 func (s *h2stream) readError(err error) error {
+	var own *Error
 	var conn http2.ConnectionError
 	var stream http2.StreamError
 	switch {
+	case errors.As(err, &own):
+		if errors.Is(err, errOnly1) {
+			s.x.t.http.only1 = true
+		}
+		return own
 	case errors.As(err, &conn), errors.Is(err, http2.ErrFrameTooLarge):
 		return fail(E_HTTP2, "Error in the HTTP2 framing layer: %s", err).because(err)
 	case errors.As(err, &stream):
@@ -214,21 +356,24 @@ func (s *h2stream) readError(err error) error {
 
 // idleGood takes what came while a connection was idle, and reports whether it is
 // still good.
-func (h *h2conn) idleGood(t *transfer) bool {
+func (h *h2conn) idleGood() bool {
 	for range 100 {
 		if h.c.br.Buffered() == 0 && !h.c.fd.readable() {
-			return !h.gone
+			h.mu.Lock()
+			defer h.mu.Unlock()
+			return !h.gone && h.broken == nil
 		}
 		f, err := h.fr.ReadFrame()
 		if err != nil {
 			return false
 		}
-		if _, ok := f.(*http2.GoAwayFrame); ok {
-			return false
-		}
-		if h.connFrame(t, nil, f) != nil {
+		answer, err := h.take(f)
+		if err != nil || answer != nil && answer() != nil {
 			return false
 		}
 	}
 	return false
 }
+
+// badField reports whether a header's value would break out of its line.
+func badField(v string) bool { return strings.ContainsAny(v, "\r\n\x00") }

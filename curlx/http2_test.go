@@ -249,6 +249,10 @@ func TestHTTP2FaultyServers(t *testing.T) {
 		{"a header of HTTP/1", E_FTP_WEIRD_SERVER_REPLY, func(fr *http2.Framer, id uint32, enc func(...string) []byte) {
 			ok(fr, id, enc, "transfer-encoding", "chunked")
 		}},
+		{"trailers that do not end", E_HTTP2_STREAM, func(fr *http2.Framer, id uint32, enc func(...string) []byte) {
+			ok(fr, id, enc)
+			fr.WriteHeaders(http2.HeadersFrameParam{StreamID: id, BlockFragment: enc("a", "b"), EndHeaders: true})
+		}},
 		{"a flood of pings", E_HTTP2, func(fr *http2.Framer, id uint32, enc func(...string) []byte) {
 			for range h2MaxIdle + 10 {
 				if fr.WriteSettings() != nil {

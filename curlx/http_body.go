@@ -77,8 +77,13 @@ func (x *exchange) readBody() error {
 		}
 		return nil
 	}
-	if t.sink.ignore && !r.keep {
-		return nil
+	if t.sink.ignore {
+		if !r.keep {
+			return nil
+		}
+		whole, err := x.skipBody()
+		r.keep = r.keep && whole
+		return err
 	}
 	if err := x.admit(); err != nil || r.done {
 		return err
@@ -100,13 +105,37 @@ func (x *exchange) readBody() error {
 	return t.bodyEnd()
 }
 
+// maxSkipped is how much of a body that nobody wants is read to keep its
+// connection.
+const maxSkipped = 1 << 20
+
+// skipBody reads a body that nobody wants. It leaves one that goes on and on.
+func (x *exchange) skipBody() (whole bool, err error) {
+	x.t.meter.downTotal = x.reply.length
+	body := &bodyReader{x: x, left: x.reply.length, chunked: x.reply.chunked}
+	toEnd := x.reply.length < 0 && !x.reply.chunked && x.stream == nil
+	for n := 0; ; {
+		p, err := body.next()
+		if err == io.EOF {
+			return !toEnd, nil
+		}
+		if err != nil {
+			return false, err
+		}
+		if err := x.t.arrived(p); err != nil {
+			return false, err
+		}
+		body.took(len(p))
+		if n += len(p); n > maxSkipped {
+			return false, nil
+		}
+	}
+}
+
 // codings are those that the body is to be freed from, in the order in which they
 // were applied.
 func (x *exchange) codings() []string {
 	t, r := x.t, &x.reply
-	if t.sink.ignore {
-		return nil
-	}
 	var list []string
 	if isSet(t.o, ACCEPT_ENCODING) && on(t.o, HTTP_CONTENT_DECODING) {
 		list = append(list, r.coding...)
@@ -194,7 +223,7 @@ func (x *exchange) readPlain(body *bodyReader) error {
 func (x *exchange) spliceBody(body *bodyReader) (done bool, err error) {
 	t := x.t
 	tcp, plain := x.c.wire.Conn.(*net.TCPConn)
-	if t.sink.toFile == nil || x.stream != nil || !plain || x.c.Conn != net.Conn(x.c.wire) || body.chunked || body.left < 128<<10 || t.sink.ignore ||
+	if t.sink.toFile == nil || x.stream != nil || x.duplex != nil || !plain || x.c.Conn != net.Conn(x.c.wire) || body.chunked || body.left < 128<<10 || t.sink.ignore ||
 		t.sink.verbose || t.meter.ticking || t.meter.recvMax > 0 || t.c.callbacks != nil || !regular(t.sink.toFile) {
 		return false, nil
 	}

@@ -1,6 +1,9 @@
 package curlx
 
-import "errors"
+import (
+	"errors"
+	"time"
+)
 
 // note10 remembers whether a connection's server speaks HTTP/1.0.
 func (x *exchange) note10(is bool) {
@@ -26,12 +29,22 @@ func (x *exchange) http10() bool {
 }
 
 // keepForUser keeps the connection of CONNECT_ONLY for Send and Recv.
-func (c *Curl) keepForUser(t *transfer, k *conn) {
+func (c *Curl) keepForUser(t *transfer, k *conn) error {
 	if old := c.user; old != nil {
 		old.close()
 	}
-	k.wire.detach()
+	// A deadline of the transfer is none of what comes after it; one that cannot be
+	// cleared shows in the next read.
+	k.wire.rd, k.wire.wr = time.Time{}, time.Time{}
+	whole := k.wire.detach()
+	_ = k.wire.Conn.SetDeadline(time.Time{})
+	if !whole {
+		k.close()
+		c.user = nil
+		return t.interrupted()
+	}
 	c.user = k
+	return nil
 }
 
 // errNoConnection is why Send and Recv cannot work.

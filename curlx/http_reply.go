@@ -67,8 +67,9 @@ func (x *exchange) readHead() error {
 			}
 			return err
 		}
-		if r.bytes += len(line); r.bytes > maxHeaderBytes {
-			return fail(E_RECV_ERROR, "Too large response headers: %d > %d", r.bytes, maxHeaderBytes)
+		r.bytes += len(line)
+		if x.heads += len(line); x.heads > maxHeaderBytes {
+			return fail(E_RECV_ERROR, "Too large response headers: %d > %d", x.heads, maxHeaderBytes)
 		}
 		if first {
 			first = false
@@ -143,6 +144,9 @@ func (x *exchange) headerBytes() ([]byte, error) {
 			if line, err = x.c.br.ReadSlice('\n'); err == nil || err == bufio.ErrBufferFull {
 				long = append(long, line...)
 			}
+		}
+		if err == nil && len(long) > maxHeaderLine {
+			return long, fail(E_OUT_OF_MEMORY, "Too large header line: more than %d bytes", maxHeaderLine)
 		}
 		if err == nil {
 			return long, nil

@@ -122,6 +122,7 @@ func (x *exchange) standardHeaders(b []byte, custom headerList, auth authHeaders
 	}
 	if auth.server != "" && !custom.has("Authorization") {
 		put("Authorization", auth.server)
+		b = append(b, auth.more...)
 	}
 	if r := x.rangeHeader(); r != "" && !custom.has("Range") {
 		b = append(b, r...)

@@ -3,10 +3,8 @@ package curlx
 import (
 	"errors"
 	"io"
-	"os"
 	"strconv"
 	"strings"
-	"sync/atomic"
 	"time"
 )
 
@@ -23,8 +21,6 @@ func (x *exchange) send(head []byte) error {
 			if err := t.sent(int(x.src.size)); err != nil {
 				return err
 			}
-		} else if !x.withhold {
-			t.info.upLength = 0
 		} else {
 			t.info.upLength = 0
 		}
@@ -85,9 +81,8 @@ const errStillWaiting Code = -100
 // A watcher looks for a reply while the body is going out: it waits for its first
 // byte in a goroutine, and says when it has come.
 type watcher struct {
-	came    chan struct{}
-	err     error // why nothing can come; read after came
-	arrived atomic.Bool
+	came chan struct{}
+	err  error // why nothing can come; read after came
 }
 
 // watchReply starts a watcher. Until it is done nobody else may read.
@@ -99,9 +94,6 @@ func (x *exchange) watchReply() *watcher {
 	x.c.wire.watched.Store(true)
 	go func() {
 		_, w.err = x.c.br.Peek(1)
-		w.arrived.Store(true)
-		// What hangs in a write is let go, to look at the reply.
-		x.c.wire.interruptWrite()
 		close(w.came)
 	}()
 	return w
@@ -172,97 +164,88 @@ func (t *transfer) patience() (time.Duration, bool) {
 }
 
 // sendBody sends the body from its source. A reply that comes meanwhile ends it,
-// unless it is good.
+// unless it is good: then the rest goes out while the reply is read.
 func (x *exchange) sendBody() error {
-	t := x.t
 	x.watch = x.watchReply()
-	buf := make([]byte, max(min(get(t.o, UPLOAD_BUFFERSIZE), 2<<20), 16<<10))
-	crlf := on(t.o, CRLF)
+	d := &duplex{x: x, buf: x.bodyBuffer(), wrote: make(chan error, 1)}
+	x.duplex, x.c.wire.duplex = d, d
 	for {
-		if x.watch.arrived.Load() {
-			stop, err := x.early()
-			if err != nil || stop {
+		if err := d.step(); err != nil {
+			return err
+		}
+		if d.done && !d.busy {
+			break
+		}
+		if d.gone != nil {
+			return x.lostSending(d.gone)
+		}
+		_, came, err := d.wait(nil, x.watch.came)
+		if err != nil {
+			return err
+		}
+		if came {
+			if stop, err := x.early(); err != nil || stop {
 				return err
 			}
 		}
-		// In chunks, the size stands before the data and a line end behind it.
-		room := buf
-		if x.chunked {
-			room = buf[10 : len(buf)-2]
-		}
-		n, err := x.src.Read(room)
-		if err == io.EOF {
-			break
-		}
-		if err != nil {
-			return err
-		}
-		out := room[:n]
-		if crlf {
-			out = []byte(strings.ReplaceAll(string(out), "\n", "\r\n"))
-		}
-		if t.sink.verbose {
-			t.debug(INFOTYPE_DATA_OUT, out)
-		}
-		if x.chunked {
-			out = chunk(buf, out)
-		}
-		sent := len(out)
-		stop, err := x.put(out)
-		if err != nil || stop {
-			return err
-		}
-		if err := t.sent(sent); err != nil {
-			return err
-		}
 	}
-	if x.chunked {
-		last, err := x.lastChunk()
-		if err != nil {
-			return err
-		}
-		if stop, err := x.put(last); err != nil || stop {
-			return err
-		}
-		if err := t.sent(len(last)); err != nil {
-			return err
-		}
-	}
-	x.sendDone = true
-	t.clock.posted()
+	d.stop()
+	x.duplex = nil
 	return x.join()
 }
 
-// put writes, and tells whether a reply came that makes the rest needless.
-func (x *exchange) put(p []byte) (stop bool, err error) {
-	for {
-		n, err := x.c.Write(p)
-		p = p[n:]
-		if err == nil {
-			return false, nil
-		}
-		if !x.watch.arrived.Load() {
-			// A connection that is cut may still have brought a reply before.
-			if lost(err) {
-				select {
-				case <-x.watch.came:
-				case <-time.After(tick):
-				}
+// lostSending looks for a reply that a connection brought before it was cut.
+func (x *exchange) lostSending(err error) error {
+	if lost(err) {
+		timer := time.NewTimer(tick)
+		defer timer.Stop()
+		select {
+		case <-x.watch.came:
+			if stop, err := x.early(); err != nil || stop {
+				return err
 			}
-			if !x.watch.arrived.Load() {
-				return false, x.t.sendError(err)
-			}
-		}
-		interrupted := errors.Is(err, os.ErrDeadlineExceeded)
-		stop, err2 := x.early()
-		if err2 != nil || stop {
-			return stop, err2
-		}
-		if !interrupted || x.c.tls != nil {
-			// TLS cannot go on after an interrupted write.
-			return false, x.t.sendError(err)
+		case <-timer.C:
 		}
 	}
+	return x.t.sendError(err)
+}
+
+func (x *exchange) bodyBuffer() []byte {
+	return make([]byte, max(min(get(x.t.o, UPLOAD_BUFFERSIZE), 2<<20), 16<<10))
+}
+
+// piece takes the next piece of the body, framed as it is sent; the end is io.EOF.
+func (x *exchange) piece(buf []byte) ([]byte, error) {
+	if x.pieces {
+		return nil, io.EOF
+	}
+	// In chunks, the size stands before the data and a line end behind it.
+	room := buf
+	if x.chunked {
+		room = buf[10 : len(buf)-2]
+	}
+	n, err := x.src.Read(room)
+	if err == io.EOF {
+		x.pieces = true
+		if x.chunked {
+			return x.lastChunk()
+		}
+		return nil, io.EOF
+	}
+	if err != nil {
+		return nil, err
+	}
+	out := room[:n]
+	if on(x.t.o, CRLF) {
+		out = []byte(strings.ReplaceAll(string(out), "\n", "\r\n"))
+	}
+	if x.t.sink.verbose {
+		x.t.debug(INFOTYPE_DATA_OUT, out)
+	}
+	if x.chunked {
+		out = chunk(buf, out)
+	}
+	return out, nil
 }
 
 // early looks at a reply that came before the body was sent. A good one lets the
@@ -295,17 +278,9 @@ func (x *exchange) early() (stop bool, err error) {
 	x.reply.kept = true
 	if x.reply.code >= 300 {
 		x.t.textf("HTTP error before end of send, stop sending")
-		return true, nil
+		x.duplex.gone = errEnough
 	}
-	// It is good: what is left goes out, and nobody watches any longer.
-	x.watch = &watcher{came: closedChan()}
-	return false, nil
-}
-
-func closedChan() chan struct{} {
-	c := make(chan struct{})
-	close(c)
-	return c
+	return true, nil
 }
 
 // chunk puts a chunk's size before data that stands at buf[10:], and a line end
@@ -342,7 +317,3 @@ func (x *exchange) lastChunk() ([]byte, error) {
 	}
 	return append(b, "\r\n"...), nil
 }
-
-// finishSending is called when the reply was read: a body that is not sent
-// wholly leaves a connection of no use.
-func (x *exchange) finishSending() error { return nil }

@@ -9,6 +9,8 @@ import (
 	"io"
 	"os"
 	"strings"
+	"sync"
+	"sync/atomic"
 )
 
 // A segment is a stretch of a form that is sent: bytes, or what a part holds.
@@ -328,11 +330,18 @@ func (e *exactReader) Read(p []byte) (int, error) {
 // A segmentReader reads segments one after the other.
 type segmentReader struct {
 	segments []segment
+	mu       sync.Mutex // held while it reads
+	over     atomic.Bool
 	at       int
 	open     io.Reader
 }
 
 func (r *segmentReader) Read(p []byte) (int, error) {
+	r.mu.Lock()
+	defer func() {
+		r.mu.Unlock()
+		r.shutIfOver()
+	}()
 	for r.at < len(r.segments) {
 		if r.open == nil {
 			var err error
@@ -375,5 +384,18 @@ func (r *segmentReader) rewind() error {
 	return errors.Join(err, rewindAll(r.segments))
 }
 
-// Close closes a file that is open, where the form was not sent to its end.
-func (r *segmentReader) Close() error { return r.shut() }
+// Close closes a file that is open, where the form was not sent to its end. A read
+// that the transfer left behind does so when it returns.
+func (r *segmentReader) Close() error {
+	r.over.Store(true)
+	r.shutIfOver()
+	return nil
+}
+
+func (r *segmentReader) shutIfOver() {
+	if r.over.Load() && r.mu.TryLock() {
+		defer r.mu.Unlock()
+		// It was only read.
+		_ = r.shut()
+	}
+}

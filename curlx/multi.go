@@ -6,12 +6,15 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/pyops-go/pyops/internal/netctx"
 )
 
 // A CurlMulti makes many transfers at once, as pycurl.CurlMulti: handles are added,
 // and Perform starts them. Each runs on a goroutine of its own; their callbacks
 // never overlap, so that they may share data as in Python. All handles use the
-// Multi's connections. [NewCurlMulti] makes it; [CurlMulti.Do] is the short way.
+// Multi's connections, and those of HTTP/2 several at a time: with [PIPEWAIT] they
+// wait for the first one instead of making one each. [NewCurlMulti] makes it; [CurlMulti.Do] is the short way.
 type CurlMulti struct {
 	mu       sync.Mutex
 	made     bool
@@ -27,7 +30,7 @@ type CurlMulti struct {
 	workers  sync.WaitGroup
 	jobs     chan multiJob // for workers that are idle
 	conns    pool
-	callback sync.Mutex
+	callback netctx.Mutex
 	limits   multiLimits
 	loop     multiLoop
 	perHost  map[string]int
@@ -42,6 +45,18 @@ type MultiResult struct {
 // multiLimits are the settings of a CurlMulti.
 type multiLimits struct {
 	perHost, total int
+	streams        int  // that may share an HTTP/2 connection
+	alone          bool // none may
+}
+
+// share sets how many transfers may share an HTTP/2 connection.
+func (m *CurlMulti) share(on bool, streams int) {
+	m.limits.alone, m.limits.streams = !on, streams
+	m.conns.mu.Lock()
+	defer m.conns.mu.Unlock()
+	if m.conns.streams = streams; !on {
+		m.conns.streams = 1
+	}
 }
 
 func multiFail(code MultiCode, format string, args ...any) error {
@@ -74,6 +89,7 @@ func (e *MultiError) Unwrap() error {
 func NewCurlMulti() *CurlMulti {
 	m := &CurlMulti{made: true, changed: make(chan struct{}), jobs: make(chan multiJob), perHost: map[string]int{}}
 	m.ctx, m.cancel = context.WithCancel(context.Background())
+	m.share(true, h2Streams)
 	return m
 }
 
@@ -375,6 +391,9 @@ func (m *CurlMulti) InfoRead(most int) (results []MultiResult, left int, err err
 // in the order of the handles; its error is of the call itself. The end of ctx
 // ends the transfers that are going on.
 func (m *CurlMulti) Do(ctx context.Context, handles ...*Curl) ([]MultiResult, error) {
+	if ctx == nil {
+		return nil, noContext("do")
+	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	unlock := m.lock()
@@ -488,7 +507,17 @@ func (m *CurlMulti) Setopt(o MultiOption, v any) error {
 		m.limits.perHost = int(n)
 	case M_MAX_TOTAL_CONNECTIONS:
 		m.limits.total = int(n)
-	case M_PIPELINING, M_MAX_CONCURRENT_STREAMS, M_MAX_PIPELINE_LENGTH, M_CONTENT_LENGTH_PENALTY_SIZE, M_CHUNK_LENGTH_PENALTY_SIZE:
+	case M_PIPELINING:
+		if n&^int64(PIPE_HTTP1|PIPE_MULTIPLEX) != 0 {
+			return multiFail(E_MULTI_BAD_FUNCTION_ARGUMENT, "M_PIPELINING: %d is no sum of PIPE values", n)
+		}
+		m.share(n&PIPE_MULTIPLEX != 0, m.limits.streams)
+	case M_MAX_CONCURRENT_STREAMS:
+		if n < 1 || n > 1<<31-1 {
+			return multiFail(E_MULTI_BAD_FUNCTION_ARGUMENT, "M_MAX_CONCURRENT_STREAMS: %d, expected 1 to 2147483647", n)
+		}
+		m.share(!m.limits.alone, int(n))
+	case M_MAX_PIPELINE_LENGTH, M_CONTENT_LENGTH_PENALTY_SIZE, M_CHUNK_LENGTH_PENALTY_SIZE:
 		return multiFail(E_MULTI_UNKNOWN_OPTION, "option %d has no meaning here", int(o))
 	default:
 		return multiFail(E_MULTI_UNKNOWN_OPTION, "no multi option has the number %d", int(o))

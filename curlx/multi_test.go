@@ -195,6 +195,33 @@ func TestMultiKeepsTheProgramWhenACallbackPanics(t *testing.T) {
 	}
 }
 
+// An empty Multi has nothing to wait for: Select returns at once, and Timeout says
+// that there is no time to wait for. Do is what waits.
+func TestAnEmptyMultiDoesNotWait(t *testing.T) {
+	m := NewCurlMulti()
+	defer m.Close()
+	began := time.Now()
+	if n, err := m.Select(time.Hour); n != 0 || err != nil || time.Since(began) > time.Minute {
+		t.Errorf("Select gives %d, %v after %v", n, err, time.Since(began))
+	}
+	if d, err := m.Timeout(); d >= 0 || err != nil {
+		t.Errorf("Timeout gives %v, %v", d, err)
+	}
+	if _, err := m.Select(-time.Second); err == nil {
+		t.Error("a negative time is no error")
+	}
+	if results, err := m.Do(context.Background()); len(results) != 0 || err != nil {
+		t.Errorf("Do of nothing: %v, %v", results, err)
+	}
+	hung := faulty(t, hangs)
+	c := handle(t, URL, hung, WRITEFUNCTION, func([]byte) {})
+	ctx, cancel := context.WithTimeout(context.Background(), 150*time.Millisecond)
+	defer cancel()
+	if _, err := m.Do(ctx, c); !errors.Is(err, context.DeadlineExceeded) || ctx.Err() == nil {
+		t.Errorf("Do of a server that hangs: %v", err)
+	}
+}
+
 func TestMultiKeepsToItsLimits(t *testing.T) {
 	for _, o := range []MultiOption{M_MAX_TOTAL_CONNECTIONS, M_MAX_HOST_CONNECTIONS} {
 		var most, now atomic.Int32
@@ -227,9 +254,17 @@ func TestMultiKeepsToItsLimits(t *testing.T) {
 	}
 	m := NewCurlMulti()
 	defer m.Close()
-	for _, o := range []MultiOption{M_MAX_CONCURRENT_STREAMS, M_MAX_PIPELINE_LENGTH, M_CONTENT_LENGTH_PENALTY_SIZE, M_CHUNK_LENGTH_PENALTY_SIZE, M_PIPELINING, M_PIPELINING_SITE_BL, M_PIPELINING_SERVER_BL} {
+	for _, o := range []MultiOption{M_MAX_PIPELINE_LENGTH, M_CONTENT_LENGTH_PENALTY_SIZE, M_CHUNK_LENGTH_PENALTY_SIZE, M_PIPELINING_SITE_BL, M_PIPELINING_SERVER_BL} {
 		if err := m.Setopt(o, 1); err == nil {
 			t.Errorf("option %d is taken, and does nothing", o)
+		}
+	}
+	for _, x := range []struct {
+		o MultiOption
+		v int
+	}{{M_PIPELINING, 4}, {M_MAX_CONCURRENT_STREAMS, 0}, {M_MAX_CONCURRENT_STREAMS, -1}} {
+		if err := m.Setopt(x.o, x.v); !errors.Is(err, E_MULTI_BAD_FUNCTION_ARGUMENT) {
+			t.Errorf("option %d of %d: %v", x.o, x.v, err)
 		}
 	}
 }

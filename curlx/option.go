@@ -3,6 +3,7 @@ package curlx
 import (
 	"io"
 	"net"
+	"reflect"
 	"syscall"
 )
 
@@ -17,9 +18,12 @@ type AnyOption interface {
 	String() string
 	number() int
 	accept(v any) (any, bool)
+	typeName() string
 }
 
 func (o Option[T]) number() int { return int(o) }
+
+func (o Option[T]) typeName() string { return reflect.TypeFor[T]().String() }
 
 // String is the option's name, such as "URL".
 func (o Option[T]) String() string { return optionName(int(o)) }
@@ -40,7 +44,10 @@ func (i Info[T]) number() int { return int(i) }
 func (i Info[T]) String() string { return infoName(int(i)) }
 
 // The types of callbacks. They are called on the goroutine that performs the
-// transfer; slices that they are given are valid during the call only.
+// transfer, and hold it up for as long as they take; slices that they are given are
+// valid during the call only. An io.Reader or io.Writer that may wait, such as a
+// pipe, is called on a goroutine of its own instead, so that the end of the context
+// and time limits end the transfer all the same; the call that waits is left behind.
 type (
 	// A WriteFunc takes what arrives: body for WRITEFUNCTION, one header line a
 	// call for HEADERFUNCTION. It returns how much it took; anything but all of it

@@ -1,9 +1,6 @@
 package curlx
 
-import (
-	"io"
-	"time"
-)
+import "time"
 
 // Pause holds the transfer that is going on, or lets it go on: PAUSE_RECV,
 // PAUSE_SEND, both (PAUSE_ALL), or PAUSE_CONT. It may be called from callbacks and
@@ -46,29 +43,4 @@ func (t *transfer) waitUnpaused(bit int32) error {
 	}
 	t.meter.lastAt = time.Now()
 	return nil
-}
-
-// callback calls one of the user's functions. Those of a Multi never overlap.
-func (t *transfer) callback(f func() error) error {
-	if l := t.c.callbacks; l != nil {
-		l.Lock()
-		defer l.Unlock()
-	}
-	return f()
-}
-
-func (t *transfer) callWrite(w WriteFunc, p []byte) (int, error) {
-	if l := t.c.callbacks; l != nil {
-		l.Lock()
-		defer l.Unlock()
-	}
-	return w(p)
-}
-
-func (t *transfer) callRead(r io.Reader, p []byte) (int, error) {
-	if l := t.c.callbacks; l != nil {
-		l.Lock()
-		defer l.Unlock()
-	}
-	return r.Read(p)
 }

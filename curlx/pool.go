@@ -12,6 +12,12 @@ type pool struct {
 	next  int // number of the next connection
 	limit int // how many idle ones are kept, 0 for what the handle says
 	gone  bool
+
+	streams int              // how many transfers may share an HTTP/2 connection; 0 and 1 for none
+	busy    []*conn          // those that may be shared, and are in use
+	making  map[connKey]int  // connections that are being made
+	plain   map[connKey]bool // where there is no HTTP/2
+	made    chan struct{}    // closed when one has been made
 }
 
 // number is the number of a new connection.
@@ -22,18 +28,31 @@ func (p *pool) number() int {
 	return p.next - 1
 }
 
-// take gives an idle connection of a key that is still good, or nil. A connection
-// is looked at outside the lock: what is on it may have to be read.
-func (p *pool) take(t *transfer, key connKey) *conn {
+// take gives a connection of a key that is still good, or nil: one that several
+// transfers share, or an idle one. With PIPEWAIT it waits for one that is being
+// made and may be shared. A connection is looked at outside the lock: what is on it
+// may have to be read.
+func (p *pool) take(t *transfer, key connKey) (*conn, error) {
 	age := time.Duration(get(t.o, MAXAGE_CONN)) * time.Second
 	life := time.Duration(get(t.o, MAXLIFETIME_CONN)) * time.Second
 	for {
+		if c := p.shared(key, life); c != nil {
+			return c, nil
+		}
 		c := p.remove(key)
 		if c == nil {
-			return nil
+			made := p.soon(t, key)
+			if made == nil {
+				return nil, nil
+			}
+			if err := t.waitFor(made); err != nil {
+				return nil, err
+			}
+			continue
 		}
-		if !c.stale(t) && (age == 0 || time.Since(c.idle) <= age) && (life == 0 || time.Since(c.born) <= life) {
-			return c
+		if !c.stale(t) && (age == 0 || time.Since(c.idle) <= age) && (life == 0 || time.Since(c.born) <= life) && (c.h2 == nil || c.h2.join(1)) {
+			p.list(c)
+			return c, nil
 		}
 		t.textf("Connection %d seems to be dead", c.id)
 		c.close()

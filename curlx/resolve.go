@@ -2,7 +2,6 @@ package curlx
 
 import (
 	"context"
-	"errors"
 	"net"
 	"strconv"
 	"strings"
@@ -191,19 +190,19 @@ func (t *transfer) lookup(host string, failed Code) ([]net.IPAddr, error) {
 		ctx, cancel = context.WithDeadline(t.ctx, d)
 	}
 	defer cancel()
-	resolver, end := t.resolver()
-	defer end()
+	look := t.lookupDoH
+	if get(t.o, DOH_URL) == "" {
+		resolver, end := t.resolver()
+		defer end()
+		look = resolver.LookupIPAddr
+	}
 	var addrs []net.IPAddr
 	err := t.await(func() (err error) {
-		addrs, err = resolver.LookupIPAddr(ctx, host)
+		addrs, err = look(ctx, host)
 		return err
 	})
 	if err == nil {
 		return addrs, nil
-	}
-	var e *Error
-	if errors.As(err, &e) {
-		return nil, e
 	}
 	if gone := t.expired(); gone != nil {
 		return nil, gone

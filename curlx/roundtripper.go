@@ -95,6 +95,9 @@ func (r *RoundTripper) give(c *Curl) {
 // end of a reply without one, is there; the body then comes as it is read, and
 // must be closed.
 func (r *RoundTripper) RoundTrip(req *http.Request) (*http.Response, error) {
+	if req == nil || req.URL == nil {
+		return nil, fail(E_URL_MALFORMAT, "no request, or one without a URL")
+	}
 	c, err := r.take()
 	if err != nil {
 		closeBody(req)
@@ -109,8 +112,11 @@ func (r *RoundTripper) RoundTrip(req *http.Request) (*http.Response, error) {
 		r.give(c)
 		return nil, err
 	}
+	// A body that nobody reads holds the transfer up, until its context ends.
+	stop := context.AfterFunc(req.Context(), func() { t.writer.CloseWithError(context.Cause(req.Context())) })
 	go func() {
 		err := c.Perform(ctx)
+		stop()
 		closeBody(req)
 		cancel()
 		t.end(err)

@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
+	"time"
 )
 
 // ErrOptionType is the error for a value of a type that an option does not take,
@@ -12,8 +14,9 @@ import (
 var ErrOptionType = errors.New("curlx: the type does not fit the option")
 
 // Setopt changes a setting. It takes the option's own type and what converts to it
-// without loss: any integer or bool for numbers, a string or []byte for text, and
-// functions of the shapes that the types of callbacks have. nil is [Curl.Unsetopt].
+// without loss: any integer or bool for numbers, a time.Duration for times, a string
+// or []byte for text, and functions of the shapes that the types of callbacks have.
+// nil is [Curl.Unsetopt]. Lists are copied.
 //
 // An option that this package does not have is an error with E_UNKNOWN_OPTION or
 // E_NOT_BUILT_IN, a value out of its range one with E_BAD_FUNCTION_ARGUMENT; so is
@@ -26,11 +29,36 @@ func (c *Curl) Setopt(o AnyOption, v any) error {
 	if v == nil {
 		return c.Unsetopt(o)
 	}
+	if d, ok := v.(time.Duration); ok {
+		n, err := wholeUnits(o, d)
+		if err != nil {
+			return err
+		}
+		v = n
+	}
 	x, ok := o.accept(v)
 	if !ok {
-		return fail(E_BAD_FUNCTION_ARGUMENT, "%s does not take a %T", o, v).because(ErrOptionType)
+		return fail(E_BAD_FUNCTION_ARGUMENT, "%s takes a %s, not a %T", o, o.typeName(), v).because(ErrOptionType)
 	}
 	return c.setopt(o, x)
+}
+
+// wholeUnits is a duration as the number that an option of seconds or milliseconds
+// takes.
+func wholeUnits(o AnyOption, d time.Duration) (int64, error) {
+	unit := time.Second
+	switch o.number() {
+	case int(TIMEOUT_MS), int(CONNECTTIMEOUT_MS), int(ACCEPTTIMEOUT_MS), int(EXPECT_100_TIMEOUT_MS):
+		unit = time.Millisecond
+	case int(TIMEOUT), int(CONNECTTIMEOUT), int(FTP_RESPONSE_TIMEOUT), int(LOW_SPEED_TIME), int(DNS_CACHE_TIMEOUT), int(TCP_KEEPIDLE),
+		int(TCP_KEEPINTVL), int(MAXAGE_CONN), int(MAXLIFETIME_CONN):
+	default:
+		return 0, fail(E_BAD_FUNCTION_ARGUMENT, "%s is no time, and takes no time.Duration", o).because(ErrOptionType)
+	}
+	if d%unit != 0 {
+		return 0, fail(E_BAD_FUNCTION_ARGUMENT, "%s: %v is not a whole number of units of %v", o, d, unit)
+	}
+	return int64(d / unit), nil
 }
 
 // SetoptString sets an option to text.
@@ -69,6 +97,15 @@ func (c *Curl) setopt(o AnyOption, v any) error {
 			return err
 		}
 	}
+	switch list := v.(type) {
+	// What was checked must not change behind our back.
+	case []string:
+		v = slices.Clone(list)
+	case []byte:
+		v = slices.Clone(list)
+	case []FormField:
+		v = cloneFields(list)
+	}
 	return c.apply(n, v)
 }
 
@@ -93,6 +130,9 @@ func checkValue(o AnyOption, v any) error {
 		}
 		if onALine(n) && strings.ContainsAny(v, "\r\n") {
 			return bad("a CR or LF in %s", shown(n, v))
+		}
+		if n == int(AWS_SIGV4) && (v == "" || v[0] == ':') {
+			return bad("no provider in %q; expected provider1[:provider2[:region[:service]]]", v)
 		}
 		if len(v) > 8_000_000 {
 			return bad("%d bytes: expected at most 8,000,000", len(v))
@@ -150,7 +190,7 @@ func checkNumber(o AnyOption, v int64) error {
 		highest = 2
 	case int(DNS_CACHE_TIMEOUT), int(INFILESIZE), int(MAXREDIRS), int(POSTFIELDSIZE), int(RESUME_FROM):
 		lowest = -1
-	case int(FTPSSLAUTH), int(FTP_CREATE_MISSING_DIRS), int(IPRESOLVE), int(NETRC):
+	case int(FTPSSLAUTH), int(FTP_SSL_CCC), int(FTP_CREATE_MISSING_DIRS), int(IPRESOLVE), int(NETRC):
 		lowest, highest = 0, 2
 	case int(FTP_FILEMETHOD), int(TIMECONDITION), int(USE_SSL):
 		lowest, highest = 0, 3
@@ -214,27 +254,21 @@ func unsupported(n int) string {
 	case int(TLSAUTH_PASSWORD), int(TLSAUTH_TYPE), int(TLSAUTH_USERNAME), int(PROXY_TLSAUTH_PASSWORD), int(PROXY_TLSAUTH_TYPE), int(PROXY_TLSAUTH_USERNAME):
 		return "there is no SRP here"
 	case int(TLS13_CIPHERS), int(PROXY_TLS13_CIPHERS):
-		return "Go chooses the cipher suites of TLS 1.3"
+		return "crypto/tls lets nobody choose the cipher suites of TLS 1.3"
 	case int(ECH):
 		return "there is no encrypted client hello here"
 	case int(HSTS), int(HSTS_CTRL), int(HSTSREADDATA), int(HSTSREADFUNCTION), int(HSTSWRITEDATA), int(HSTSWRITEFUNCTION):
 		return "there is no HSTS here"
 	case int(RESOLVER_START_FUNCTION), int(RESOLVER_START_DATA), int(TRAILERDATA), int(FNMATCH_DATA):
 		return "a Go function needs no such thing"
-	case int(PIPEWAIT):
-		return "a connection serves one transfer at a time"
 	case int(WS_OPTIONS):
 		return "there are no websockets here"
-	case int(FTP_SSL_CCC):
-		return "an encrypted control connection stays so"
 	case int(NEW_DIRECTORY_PERMS):
-		return "no protocol here makes folders on this machine"
+		return "SFTP alone uses it, which package sshx speaks"
 	case int(TCP_FASTOPEN):
-		return "Go connects before it writes"
-	case int(AWS_SIGV4):
-		return "requests are not signed here"
-	case int(DOH_URL):
-		return "give the resolver's answer by RESOLVE, or use package dnsq"
+		if !hasFastOpen {
+			return "only Linux lets data go with the first packet of a connection that looks like any other"
+		}
 	}
 	return ""
 }

@@ -20,6 +20,8 @@ type sink struct {
 	maxSize   int64 // MAXFILESIZE, 0 for none
 	received  int64 // bytes delivered, decoded
 	chunk     int   // the largest piece that a writer gets
+	waits     bool  // write may wait
+	headWaits bool  // so may header
 	ignore    bool  // the body of a reply that is not the last one
 	toFile    *os.File
 }
@@ -28,6 +30,8 @@ func (s *sink) init(t *transfer) {
 	s.t = t
 	s.write = bodyWriter(t.o)
 	s.header = headerWriter(t.o)
+	s.waits = get(t.o, WRITEFUNCTION) == nil && !prompt(bodyTarget(t.o))
+	s.headWaits = get(t.o, HEADERFUNCTION) == nil && !prompt(get(t.o, WRITEHEADER))
 	s.both = on(t.o, HEADER)
 	s.maxSize = get(t.o, MAXFILESIZE_LARGE)
 	s.chunk = max(min(get(t.o, BUFFERSIZE), maxChunk), 1024)
@@ -45,10 +49,14 @@ func bodyWriter(o *options) WriteFunc {
 	if f := get(o, WRITEFUNCTION); f != nil {
 		return f
 	}
+	return bodyTarget(o).Write
+}
+
+func bodyTarget(o *options) io.Writer {
 	if w := get(o, WRITEDATA); w != nil {
-		return w.Write
+		return w
 	}
-	return os.Stdout.Write
+	return os.Stdout
 }
 
 // headerWriter is what takes header lines, nil for nobody.
@@ -69,14 +77,14 @@ func (t *transfer) headerLine(line []byte) error {
 	}
 	t.info.headerSize += int64(len(line))
 	if t.sink.both {
-		if err := t.sink.put(t.sink.write, line, "Failure writing output to destination"); err != nil {
+		if err := t.sink.put(t.sink.write, line, t.sink.waits, "Failure writing output to destination"); err != nil {
 			return err
 		}
 	}
 	if t.sink.header == nil {
 		return nil
 	}
-	return t.sink.put(t.sink.header, line, "Failed writing header")
+	return t.sink.put(t.sink.header, line, t.sink.headWaits, "Failed writing header")
 }
 
 // body delivers body that is as it came over the wire.
@@ -120,7 +128,7 @@ func (t *transfer) deliver(p []byte) error {
 	s.received += int64(len(p))
 	for len(p) > 0 {
 		n := min(len(p), s.chunk)
-		if err := s.put(s.write, p[:n], "Failure writing output to destination"); err != nil {
+		if err := s.put(s.write, p[:n], s.waits, "Failure writing output to destination"); err != nil {
 			return err
 		}
 		p = p[n:]
@@ -132,18 +140,21 @@ func (t *transfer) deliver(p []byte) error {
 }
 
 // put calls a writer, again after it paused.
-func (s *sink) put(w WriteFunc, p []byte, words string) error {
+func (s *sink) put(w WriteFunc, p []byte, waits bool, words string) error {
 	for {
 		if s.t.c.pausing.Load()&PAUSE_RECV != 0 {
 			if err := s.t.waitUnpaused(PAUSE_RECV); err != nil {
 				return err
 			}
 		}
-		n, err := s.t.callWrite(w, p)
+		n, err := s.t.callWrite(w, p, waits)
 		switch {
 		case n == WRITEFUNC_PAUSE:
 			s.t.c.pausing.Or(PAUSE_RECV)
 		case err != nil:
+			if gone := s.t.gone(err); gone != nil {
+				return gone
+			}
 			return fail(E_WRITE_ERROR, "%s", words).because(err)
 		case n != len(p):
 			return fail(E_WRITE_ERROR, "%s", words).because(io.ErrShortWrite)

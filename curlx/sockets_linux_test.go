@@ -16,7 +16,8 @@ func socketOptions(t *testing.T, c *net.TCPConn) map[string]int {
 	got := map[string]int{}
 	err = raw.Control(func(fd uintptr) {
 		for name, at := range map[string][2]int{"nodelay": {unix.IPPROTO_TCP, unix.TCP_NODELAY}, "keepalive": {unix.SOL_SOCKET, unix.SO_KEEPALIVE},
-			"idle": {unix.IPPROTO_TCP, unix.TCP_KEEPIDLE}, "interval": {unix.IPPROTO_TCP, unix.TCP_KEEPINTVL}} {
+			"fastopen": {unix.IPPROTO_TCP, unix.TCP_FASTOPEN_CONNECT},
+			"idle":     {unix.IPPROTO_TCP, unix.TCP_KEEPIDLE}, "interval": {unix.IPPROTO_TCP, unix.TCP_KEEPINTVL}} {
 			v, err := unix.GetsockoptInt(int(fd), at[0], at[1])
 			if err != nil {
 				t.Error(err)

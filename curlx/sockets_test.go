@@ -1,10 +1,10 @@
 package curlx
 
 import (
+	"errors"
 	"net"
 	"os"
 	"runtime"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -87,6 +87,37 @@ func TestNames(t *testing.T) {
 	}
 }
 
+// Of a name with two addresses the late one is waited for, and callbacks are called
+// by one goroutine.
+func TestNamesWithSeveralAddresses(t *testing.T) {
+	s, err := script([][]byte{[]byte(okay), []byte(okay)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.stop()
+	list := []string{"many.test:" + s.port() + ":127.0.0.2,[::1],127.0.0.1,127.0.0.3"}
+	for _, more := range [][]any{nil, {OPENSOCKETFUNCTION, nil}} {
+		c := handle(t, URL, "http://many.test:"+s.port()+"/", RESOLVE, list, FRESH_CONNECT, 1, TIMEOUT, 20)
+		var asked []string // no lock
+		if more != nil {
+			set(t, c, OPENSOCKETFUNCTION, func(network, address string) (net.Conn, error) {
+				asked = append(asked, address)
+				return net.Dial(network, address)
+			})
+		}
+		if got, err := body(c); err != nil || got != "ok" || info(t, c, PRIMARY_IP) != "127.0.0.1" {
+			t.Errorf("got %q from %s, %v", got, info(t, c, PRIMARY_IP), err)
+		}
+		if more != nil && len(asked) < 2 {
+			t.Errorf("asked for %q", asked)
+		}
+	}
+	none := handle(t, URL, "http://many.test:1/", RESOLVE, []string{"many.test:1:127.0.0.1,127.0.0.2,[::1]"}, TIMEOUT, 20)
+	if _, err := body(none); !errors.Is(err, E_COULDNT_CONNECT) {
+		t.Errorf("where nobody listens: %v", err)
+	}
+}
+
 func TestAgeOfConnections(t *testing.T) {
 	for name, age := range map[string]func(*conn){
 		"MAXAGE_CONN":      func(c *conn) { c.idle = c.idle.Add(-2 * time.Minute) },
@@ -141,9 +172,13 @@ func TestSocketOptions(t *testing.T) {
 	if got := seen(TCP_NODELAY, 0); got["nodelay"] != 0 {
 		t.Errorf("without TCP_NODELAY: %v", got)
 	}
+	if got := seen(); got["fastopen"] != 0 {
+		t.Errorf("by default: %v", got)
+	}
+	if got := seen(TCP_FASTOPEN, 1); got["fastopen"] == 0 {
+		t.Errorf("with TCP_FASTOPEN: %v", got)
+	}
 	if got := seen(TCP_KEEPALIVE, 1, TCP_KEEPIDLE, 11, TCP_KEEPINTVL, 12); got["keepalive"] == 0 || got["idle"] != 11 || got["interval"] != 12 {
 		t.Errorf("with TCP_KEEPALIVE: %v", got)
 	}
 }
-
-var _ = strconv.Itoa

@@ -153,6 +153,9 @@ func (s *source) seek(n int64) error {
 	buf := make([]byte, 16<<10)
 	for left := n; left > 0; {
 		m, err := s.t.callRead(s.r, buf[:min(left, int64(len(buf)))])
+		if gone := s.t.gone(err); gone != nil {
+			return gone
+		}
 		if m <= 0 || m > len(buf) {
 			return fail(E_READ_ERROR, "Could only read %d bytes from the input", n-left).because(err)
 		}

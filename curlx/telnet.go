@@ -166,6 +166,9 @@ func (t *transfer) telnetAsk(c *conn) (more bool, err error) {
 		return false, werr
 	}
 	if err != nil && !errors.Is(err, io.EOF) {
+		if gone := t.gone(err); gone != nil {
+			return false, gone
+		}
 		return false, fail(E_READ_ERROR, "").because(err)
 	}
 	return err == nil, nil

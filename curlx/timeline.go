@@ -10,8 +10,8 @@ import (
 // authentication made necessary, or one made again. Its times count from the
 // beginning of the transfer; a moment that the hop did not have is zero.
 type Hop struct {
-	URL           string
-	Reused        bool // an earlier connection served it: there was no connecting
+	URL           string // without a password that it may have had
+	Reused        bool   // an earlier connection served it: there was no connecting
 	ResponseCode  int
 	Start         time.Duration // the hop began
 	NameLookup    time.Duration // the host's addresses were known
@@ -41,7 +41,7 @@ func (c *Curl) Timeline() Timeline {
 	}
 	l := Timeline{Hops: append([]Hop(nil), c.info.hops...), Total: c.info.total}
 	for i, u := range c.info.urls {
-		l.Hops[i].URL = u.text()
+		l.Hops[i].URL = u.shown()
 	}
 	return l
 }

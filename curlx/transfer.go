@@ -28,6 +28,9 @@ type transfer struct {
 	deadline time.Time // of the whole transfer, zero for none
 	phase    phase
 
+	makes  bool // it has said that it makes a connection which others wait for
+	reused bool // the connection of this hop served transfers before
+
 	clock
 	meter
 	sink
@@ -108,6 +111,16 @@ func (t *transfer) expired() error {
 		return nil
 	}
 	return t.timedOut()
+}
+
+// gone is the transfer's own error among those of a caller's reader or writer: it
+// had no more time for it.
+func (t *transfer) gone(err error) error {
+	var e *Error
+	if errors.As(err, &e) && t.expired() != nil && (e.Code == E_OPERATION_TIMEDOUT || e.Code == E_ABORTED_BY_CALLBACK) {
+		return e
+	}
+	return nil
 }
 
 // interrupted is the error for a context that has ended.

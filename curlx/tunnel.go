@@ -139,20 +139,11 @@ func (x *exchange) drain() error {
 	if x.bodylessConnect() {
 		return nil
 	}
-	old := x.t.sink.ignore
-	x.t.sink.ignore = true
-	defer func() { x.t.sink.ignore = old }()
-	body := &bodyReader{x: x, left: x.reply.length, chunked: x.reply.chunked}
-	for {
-		p, err := body.next()
-		if err == io.EOF {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		body.took(len(p))
+	whole, err := x.skipBody()
+	if err == nil && !whole {
+		return errRedial
 	}
+	return err
 }
 
 func (x *exchange) bodylessConnect() bool {

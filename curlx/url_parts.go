@@ -99,13 +99,18 @@ func (u *CurlURL) parts() (*urlParts, error) {
 }
 
 // text is the URL in one piece, as EFFECTIVE_URL tells it.
-func (u *urlParts) text() string {
+func (u *urlParts) text() string { return u.withPassword(u.rawPass) }
+
+// shown is the URL as others may see it, its password hidden.
+func (u *urlParts) shown() string { return u.withPassword("***") }
+
+func (u *urlParts) withPassword(password string) string {
 	var b strings.Builder
 	b.WriteString(u.scheme + "://")
 	if u.hasUser || u.hasPassword {
 		b.WriteString(u.rawUser)
 		if u.hasPassword {
-			b.WriteString(":" + u.rawPass)
+			b.WriteString(":" + password)
 		}
 		b.WriteByte('@')
 	}

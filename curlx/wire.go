@@ -22,6 +22,7 @@ type wire struct {
 	rd, wr  time.Time  // the deadlines that are set
 	closer  ClosesocketFunc
 	watched atomic.Bool // another goroutine reads: it leaves time limits and progress alone
+	duplex  *duplex     // sends while the transfer reads, nil for nobody
 }
 
 // attach puts the wire into a transfer's service.
@@ -42,14 +43,17 @@ func (w *wire) attach(t *transfer) {
 // detach ends its service. The connection is good for another transfer only if
 // nothing interrupted it.
 func (w *wire) detach() (whole bool) {
+	whole = true
 	if w.release != nil {
-		w.release()
+		// What has begun to cut the connection may do so at any time: after that it
+		// is of no use to anybody.
+		whole = w.release()
 		w.release = nil
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.t = nil
-	return !w.cut
+	return whole && !w.cut
 }
 
 // until sets a deadline unless the context has taken it over.
@@ -75,9 +79,15 @@ func (w *wire) wait() (time.Time, bool) {
 	return d, false
 }
 
+// unset is a deadline that none is equal to, so that the next one is set.
+var unset = time.Unix(2, 0)
+
 func (w *wire) Read(p []byte) (int, error) {
 	if w.t == nil || w.watched.Load() {
 		return w.Conn.Read(p)
+	}
+	if w.duplex != nil {
+		return w.duplex.read(p)
 	}
 	for {
 		d, ticks := w.wait()
@@ -95,7 +105,7 @@ func (w *wire) Read(p []byte) (int, error) {
 }
 
 func (w *wire) Write(p []byte) (done int, err error) {
-	if w.t == nil {
+	if w.t == nil || w.duplex != nil {
 		return w.Conn.Write(p)
 	}
 	for {

@@ -25,21 +25,26 @@ func TestParityAddresses(t *testing.T) {
 	}
 	var calls []original.Call
 	for _, s := range texts {
-		calls = append(calls, original.Call{Func: "addresses", Args: []any{s}})
+		calls = append(calls, ask(addressText{s}))
 	}
-	compare(t, py, calls, func(i int) any {
-		s := texts[i]
-		v6, err6 := dnsq.CanonicalizeIPv6(s)
-		v4, err4 := dnsq.CanonicalizeIPv4(s)
-		reverse, rerr := dnsq.ReverseNameFromAddress(s, nil)
-		var back, group any
-		if rerr == nil {
-			a, err := dnsq.ReverseNameToAddress(reverse, nil)
-			back = outcome(dnsq.IPv6ToText(a), err)
-			group = dnsq.IsMulticast(netip.MustParseAddr(s))
-		}
-		return []any{outcome(v6, err6), outcome(v4, err4), nameText(reverse, rerr), back, group, dnsq.IsAddress(s)}
-	})
+	compareAll(t, py, calls)
+}
+
+type addressText struct{ Text string }
+
+func (addressText) Asks() string { return "addresses" }
+
+func (c addressText) Ours() any {
+	v6, err6 := dnsq.CanonicalizeIPv6(c.Text)
+	v4, err4 := dnsq.CanonicalizeIPv4(c.Text)
+	reverse, rerr := dnsq.ReverseNameFromAddress(c.Text, nil)
+	var back, group any
+	if rerr == nil {
+		a, err := dnsq.ReverseNameToAddress(reverse, nil)
+		back = outcome(dnsq.IPv6ToText(a), err)
+		group = dnsq.IsMulticast(netip.MustParseAddr(c.Text))
+	}
+	return []any{outcome(v6, err6), outcome(v4, err4), nameText(reverse, rerr), back, group, dnsq.IsAddress(c.Text)}
 }
 
 func TestParityE164(t *testing.T) {
@@ -64,7 +69,7 @@ func TestParityOptions(t *testing.T) {
 	py, rng := startDNS(t), original.Rand(t)
 	var calls []original.Call
 	for _, s := range []string{"1.2.3.4", "1.2.3.4/24", "ECS 1.2.3.4/24/8", "2001:db8::/32/0", "ECS 1.2.3.4/24/8/9", "x", "1.2.3.4/33", "1.2.3.4/a/b", "1.2.3.4/24/99", "ECS ::/0"} {
-		calls = append(calls, original.Call{Func: "ecs", Args: []any{s}})
+		calls = append(calls, ask(ecsText{s}))
 	}
 	compareAll(t, py, calls)
 	calls = nil
@@ -76,7 +81,7 @@ func TestParityOptions(t *testing.T) {
 		if len(b) > 1 {
 			b[0], b[1] = 0, byte(rng.IntN(3))
 		}
-		calls = append(calls, original.Call{Func: "option", Args: []any{[]int{8, 15, 10, 3}[rng.IntN(4)], b}})
+		calls = append(calls, ask(optionWire{[]dnsq.OptionType{dnsq.OptionECS, dnsq.OptionEDE, dnsq.OptionCOOKIE, dnsq.OptionNSID}[rng.IntN(4)], b}))
 	}
 	compareAll(t, py, calls)
 }

@@ -28,11 +28,11 @@ func turned(types []dnsq.RdataType, turn func(typ dnsq.RdataType, text string, w
 		}
 		typ, rdata := typeOfCall(c)
 		switch {
-		case c.Func == "rdata_origin":
+		case is[rdataOrigin](c):
 			v := theirs.Value.([]any)
 			return result{Value: []any{of(typ, v[0].(string), v[1].([]byte)), v[1]}}, true
-		case rdata && c.Func != "rdata_pair":
-			if c.Func == "rdata_wire" && c.Args[0] != 1 && inClassIN[typ] {
+		case rdata && !is[rdataPair](c):
+			if inAnotherClass(c) && inClassIN[typ] {
 				return theirs, false // has no format of its own in another class
 			}
 			facts := slices.Clone(theirs.Value.([]any))
@@ -40,14 +40,20 @@ func turned(types []dnsq.RdataType, turn func(typ dnsq.RdataType, text string, w
 				facts[i] = of(typ, facts[i].(string), facts[1].([]byte))
 			}
 			return result{Value: facts}, true
-		case c.Func == "message_wire" || c.Func == "message_text":
+		case is[messageWire](c) || is[messageText](c):
 			return result{Value: turnedMessage(theirs.Value.(original.Dict), of)}, true
-		case c.Func == "message_errors":
+		case is[messageErrors](c):
 			v := theirs.Value.([]any)
 			return result{Value: []any{turnedMessage(v[0].(original.Dict), of), v[1]}}, true
 		}
 		return theirs, false
 	}
+}
+
+// inAnotherClass reports whether a call reads rdata of another class than IN.
+func inAnotherClass(c original.Call) bool {
+	of, ok := dnstest.CaseOf[rdataWire](c)
+	return ok && of.Class != dnsq.ClassIN
 }
 
 // turnedMessage is a message with the texts of its rdata turned, in its sections and
@@ -243,20 +249,20 @@ func facts(text, wire string, typ int) any {
 var textDivergences = []original.Divergence{
 	{
 		Name: "addressesAsTyped", Why: "text from a zone file keeps an IPv6 address or a 64-bit number as typed; later versions write AAAA canonically, and so do we all of them",
-		Example: call("rdata_text", "IN", 28, "FE80::0001"), Share: 0.1,
+		Example: ask(rdataText{dnsq.TypeAAAA, "FE80::0001"}), Share: 0.1,
 		Theirs: facts("FE80::0001", "\xfe\x80\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01", 28),
 		Ours:   facts("fe80::1", "\xfe\x80\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01", 28),
 		Expect: turned([]dnsq.RdataType{dnsq.TypeAAAA, dnsq.TypeAPL, dnsq.TypeNID, dnsq.TypeL64, dnsq.TypeIPSECKEY, dnsq.TypeAMTRELAY, dnsq.TypeSVCB, dnsq.TypeHTTPS}, typedAddress),
 	},
 	{
 		Name: "paddedHash", Why: "the next hash of an NSEC3 that is no multiple of five bytes is printed with padding, which RFC 5155 section 3.3 forbids",
-		Example: call("rdata_wire", 1, 50, []byte("\x01\x00\x00\x01\x00\x02ab")), Share: 0.02,
+		Example: ask(rdataWire{dnsq.ClassIN, dnsq.TypeNSEC3, []byte("\x01\x00\x00\x01\x00\x02ab")}), Share: 0.02,
 		Theirs: facts("1 0 1 - c5h0====", "\x01\x00\x00\x01\x00\x02ab", 50), Ours: facts("1 0 1 - c5h0", "\x01\x00\x00\x01\x00\x02ab", 50),
 		Expect: turned([]dnsq.RdataType{dnsq.TypeNSEC3}, func(_ dnsq.RdataType, text string, _ []byte) string { return strings.ReplaceAll(text, "=", "") }),
 	},
 	{
 		Name: "emptyWindow", Why: "a window of a bitmap that has no types is printed as a space",
-		Example: call("rdata_wire", 1, 62, []byte("\x00\x00\x00\x01\x00\x00\x00\x01\x40\x01\x01\x00")), Share: 0.02,
+		Example: ask(rdataWire{dnsq.ClassIN, dnsq.TypeCSYNC, []byte("\x00\x00\x00\x01\x00\x00\x00\x01\x40\x01\x01\x00")}), Share: 0.02,
 		Theirs: facts("1 0 A ", "\x00\x00\x00\x01\x00\x00\x00\x01\x40\x01\x01\x00", 62), Ours: facts("1 0 A", "\x00\x00\x00\x01\x00\x00\x00\x01\x40\x01\x01\x00", 62),
 		Expect: turned([]dnsq.RdataType{dnsq.TypeNSEC, dnsq.TypeNSEC3, dnsq.TypeCSYNC}, func(_ dnsq.RdataType, text string, _ []byte) string {
 			return strings.Join(strings.Fields(text), " ")
@@ -264,7 +270,7 @@ var textDivergences = []original.Divergence{
 	},
 	{
 		Name: "uriNotEscaped", Why: "quotation marks, backslashes and control characters in a URI are printed as they are, so that the text does not read again",
-		Example: call("rdata_wire", 1, 256, []byte("\x00\x0a\x00\x01a\"\\\x07\xc3\xa9")), Share: 0.02,
+		Example: ask(rdataWire{dnsq.ClassIN, dnsq.TypeURI, []byte("\x00\x0a\x00\x01a\"\\\x07\xc3\xa9")}), Share: 0.02,
 		Theirs: facts("10 1 \"a\"\\\x07\u00e9\"", "\x00\x0a\x00\x01a\"\\\x07\xc3\xa9", 256), Ours: facts(`10 1 "a\"\\\007\195\169"`, "\x00\x0a\x00\x01a\"\\\x07\xc3\xa9", 256),
 		Expect: turned([]dnsq.RdataType{dnsq.TypeURI}, func(_ dnsq.RdataType, text string, wire []byte) string {
 			head, _, _ := strings.Cut(text, `"`)
@@ -273,7 +279,7 @@ var textDivergences = []original.Divergence{
 	},
 	{
 		Name: "alpnEscaped", Why: "in an ALPN id a quotation mark is escaped for the list too, where RFC 9460 appendix A.1 knows only the comma and the backslash, and a code \\DDD, whose backslash then is escaped, reads as three digits there and in BIND",
-		Example: call("rdata_wire", 1, 64, []byte("\x00\x01\x00\x00\x01\x00\x03\x02h\"")), Share: 0.02,
+		Example: ask(rdataWire{dnsq.ClassIN, dnsq.TypeSVCB, []byte("\x00\x01\x00\x00\x01\x00\x03\x02h\"")}), Share: 0.02,
 		Theirs: facts(`1 . alpn="h\\\""`, "\x00\x01\x00\x00\x01\x00\x03\x02h\"", 64), Ours: facts(`1 . alpn="h\""`, "\x00\x01\x00\x00\x01\x00\x03\x02h\"", 64),
 		Expect: turned([]dnsq.RdataType{dnsq.TypeSVCB, dnsq.TypeHTTPS}, func(_ dnsq.RdataType, text string, _ []byte) string {
 			return alpnParam.ReplaceAllStringFunc(text, unescapedALPN)
@@ -281,13 +287,13 @@ var textDivergences = []original.Divergence{
 	},
 	{
 		Name: "laterParams", Why: "later versions know more parameters of services by name: dohpath, ohttp and docpath",
-		Example: call("rdata_text", "IN", 64, `1 . alpn=h2 key7="/q"`), Share: 0.02,
+		Example: ask(rdataText{dnsq.TypeSVCB, `1 . alpn=h2 key7="/q"`}), Share: 0.02,
 		Theirs: facts(`1 . alpn="h2" key7="/q"`, "\x00\x01\x00\x00\x01\x00\x03\x02h2\x00\x07\x00\x02/q", 64), Ours: facts(`1 . alpn="h2" dohpath="/q"`, "\x00\x01\x00\x00\x01\x00\x03\x02h2\x00\x07\x00\x02/q", 64),
 		Expect: func(c original.Call, theirs result) (result, bool) {
 			typ, ok := typeOfCall(c)
-			if facts, read := theirs.Value.([]any); ok && read && c.Func != "rdata_pair" && (typ == dnsq.TypeSVCB || typ == dnsq.TypeHTTPS) {
-				if wire := facts[1].([]byte); (c.Func != "rdata_wire" || c.Args[0] == 1) && !laterParamsFine(wire) {
-					return dnstest.Raise(map[bool]string{true: "FormError", false: "SyntaxError"}[c.Func == "rdata_wire"], malformed), true
+			if facts, read := theirs.Value.([]any); ok && read && !is[rdataPair](c) && (typ == dnsq.TypeSVCB || typ == dnsq.TypeHTTPS) {
+				if wire := facts[1].([]byte); !inAnotherClass(c) && !laterParamsFine(wire) {
+					return dnstest.Raise(map[bool]string{true: "FormError", false: "SyntaxError"}[is[rdataWire](c)], malformed), true
 				}
 			}
 			return turned([]dnsq.RdataType{dnsq.TypeSVCB, dnsq.TypeHTTPS}, func(_ dnsq.RdataType, text string, _ []byte) string {
@@ -297,14 +303,14 @@ var textDivergences = []original.Divergence{
 	},
 	{
 		Name: "laterTypes", Why: "types that the installed original does not know have names in its later versions",
-		Example: call("rdata_text", "IN", 47, "a. A TYPE66 TYPE128"), Share: 0.02,
+		Example: ask(rdataText{dnsq.TypeNSEC, "a. A TYPE66 TYPE128"}), Share: 0.02,
 		Theirs: facts("a. A TYPE66 TYPE128", "\x01a\x00\x00\x11\x40\x00\x00\x00\x00\x00\x00\x00\x20\x00\x00\x00\x00\x00\x00\x00\x80", 47),
 		Ours:   facts("a. A DSYNC NXNAME", "\x01a\x00\x00\x11\x40\x00\x00\x00\x00\x00\x00\x00\x20\x00\x00\x00\x00\x00\x00\x00\x80", 47),
 		Expect: turned(nil, func(_ dnsq.RdataType, text string, _ []byte) string { return laterNames(text) }),
 	},
 	{
 		Name: "noTextOfItsOwn", Why: "rdata whose last field is empty, an APL of a family without text, a list without items and a set of types with type 0 have a text that does not read again; ours is the generic one of RFC 3597",
-		Example: call("rdata_wire", 1, 42, []byte("\x00\x03\x08\x01\x01")), Share: 0.1,
+		Example: ask(rdataWire{dnsq.ClassIN, dnsq.TypeAPL, []byte("\x00\x03\x08\x01\x01")}), Share: 0.1,
 		Theirs: facts("3:b'01'/8", "\x00\x03\x08\x01\x01", 42), Ours: facts(`\# 5 0003080101`, "\x00\x03\x08\x01\x01", 42),
 		Expect: turned(nil, func(typ dnsq.RdataType, text string, wire []byte) string {
 			if wire == nil || readsAgain(typ, text, wire) {
@@ -315,11 +321,11 @@ var textDivergences = []original.Divergence{
 	},
 	{
 		Name: "laterRdata", Why: "later versions, or BIND, know the format of rdata that is bytes to the installed original",
-		Example: call("rdata_wire", 1, 25, []byte("\x02\x00\x03\x01\x01\x03")), Share: 0.2,
+		Example: ask(rdataWire{dnsq.ClassIN, dnsq.TypeKEY, []byte("\x02\x00\x03\x01\x01\x03")}), Share: 0.2,
 		Theirs: facts(`\# 6 020003010103`, "\x02\x00\x03\x01\x01\x03", 25), Ours: facts("512 3 1 AQM=", "\x02\x00\x03\x01\x01\x03", 25),
 		Expect: func(c original.Call, theirs result) (result, bool) {
-			if typ, _ := typeOfCall(c); c.Func == "rdata_wire" && theirs.Err == nil && slices.Contains(laterRdata, typ) && (c.Args[0] == 1 || !inClassIN[typ]) {
-				if _, fine := laterText(typ, c.Args[2].([]byte)); !fine {
+			if of, ok := dnstest.CaseOf[rdataWire](c); ok && theirs.Err == nil && slices.Contains(laterRdata, of.Type) && (of.Class == dnsq.ClassIN || !inClassIN[of.Type]) {
+				if _, fine := laterText(of.Type, of.Wire); !fine {
 					return dnstest.Raise("FormError", malformed), true
 				}
 			}

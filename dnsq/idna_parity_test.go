@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"github.com/pyops-go/pyops/dnsq"
+	"github.com/pyops-go/pyops/dnsq/internal/dnstest"
 	"github.com/pyops-go/pyops/internal/original"
 )
 
@@ -43,27 +44,34 @@ func idnaLabel(rng *rand.Rand) string {
 	return b.String()
 }
 
+type name2008 struct{ Text string }
+
+func (name2008) Asks() string { return "name_2008" }
+
+func (c name2008) Ours() any {
+	n, err := dnsq.NameFromText(c.Text, &dnsq.NameOptions{IDNA: dnsq.IDNA2008Practical})
+	return outcome(n.String(), err)
+}
+
 // TestParityIDNA2008 compares the codec of names by IDNA 2008, which takes what UTS
 // 46 maps to and RFC 5892 allows.
 func TestParityIDNA2008(t *testing.T) {
 	py := startDNS(t)
 	py.Define("def name_2008(text):\n    return dns.name.from_text(text, idna_codec=dns.name.IDNA_2008_Practical).to_text()\n")
 	rng := original.Rand(t)
-	calls := []original.Call{call("name_2008", "faß.de"), call("name_2008", "☃.example"), call("name_2008", "a☃b"), call("name_2008", "Bücher.example")}
+	cases := []name2008{{"faß.de"}, {"☃.example"}, {"a☃b"}, {"Bücher.example"}}
 	for range 4000 {
-		calls = append(calls, call("name_2008", "x."+idnaLabel(rng)))
+		cases = append(cases, name2008{"x." + idnaLabel(rng)})
 	}
-	good, batch := 0, py.Batch(calls)
+	good, batch := 0, py.Batch(dnstest.AskAll(cases...))
 	for i, r := range batch {
-		text := calls[i].Args[0].(string)
-		n, err := dnsq.NameFromText(text, &dnsq.NameOptions{IDNA: dnsq.IDNA2008Practical})
-		got, want := outcome(n.String(), err), raised(r)
+		got, want := cases[i].Ours(), raised(r)
 		if failure(got) != nil && failure(want) != nil {
 			continue
 		}
 		if good++; !original.Same(got, want) {
-			t.Errorf("%+q:\n  got %v\n want %v", text, original.Plain(got), want)
+			t.Errorf("%+q:\n  got %v\n want %v", cases[i].Text, original.Plain(got), want)
 		}
 	}
-	t.Logf("%d of %d were names", good, len(calls))
+	t.Logf("%d of %d were names", good, len(cases))
 }

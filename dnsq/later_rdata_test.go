@@ -206,16 +206,16 @@ func laterParamsFine(wire []byte) bool {
 }
 
 // laterOption is the text of an option that the installed original does not know.
-func laterOption(code int, data []byte) (text string, known, fine bool) {
+func laterOption(code dnsq.OptionType, data []byte) (text string, known, fine bool) {
 	switch code {
-	case 3: // NSID, RFC 5001
+	case dnsq.OptionNSID: // RFC 5001
 		for _, b := range data {
 			if b < 0x20 || b > 0x7e {
 				return "NSID " + hexOf(data), true, true
 			}
 		}
 		return "NSID " + string(data), true, true
-	case 10: // COOKIE, RFC 7873: 8 bytes of the client's, none or 8 to 32 of the server's
+	case dnsq.OptionCOOKIE: // RFC 7873: 8 bytes of the client's, none or 8 to 32 of the server's
 		n := len(data) - 8
 		return "COOKIE " + hexOf(data), true, n == 0 || n >= 8 && n <= 32
 	case 18: // REPORTCHANNEL, RFC 9567
@@ -227,7 +227,8 @@ func laterOption(code int, data []byte) (text string, known, fine bool) {
 }
 
 func isMessage(c original.Call) bool {
-	return slices.Contains([]string{"message_wire", "message_errors", "message_rendered", "chaining", "tsig_verify"}, c.Func)
+	_, ok := wireOfCall(c)
+	return ok
 }
 
 // nameSize is how many bytes of a message a name takes: to its root, or to the end
@@ -401,7 +402,7 @@ func looseBase64(typ dnsq.RdataType, text string) bool {
 
 // withOpcode is what the original says of a message that was read with opcode 0,
 // had it another.
-func withOpcode(function string, r result, opcode int) result {
+func withOpcode(c original.Call, r result, opcode int) result {
 	flags := int64(opcode) << 11
 	message := func(m original.Dict) original.Dict {
 		text := strings.Replace(m.Get("text").(string), "\nopcode QUERY\n", "\nopcode "+strconv.Itoa(opcode)+"\n", 1)
@@ -416,7 +417,7 @@ func withOpcode(function string, r result, opcode int) result {
 		v[2] |= byte(opcode << 3)
 		return result{Value: v}
 	case []any:
-		if function == "message_errors" {
+		if is[messageErrors](c) {
 			return result{Value: []any{message(v[0].(original.Dict)), v[1]}}
 		}
 	}

@@ -3,6 +3,8 @@ package dnsq_test
 import (
 	"encoding/binary"
 	"fmt"
+	"math"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -49,21 +51,30 @@ func TestPointersAreFollowedSoOften(t *testing.T) {
 			t.Errorf("%d jumps: %v, %v", c.jumps, name, err)
 		}
 	}
-	// A message full of such names takes little time.
-	message := make([]byte, 12, 65535)
+	// A message full of such names takes no more time than one whose names are at
+	// hand: the first of them is refused.
+	head := make([]byte, 12, 65535)
 	for at := 12; at < 16000; at += 2 {
-		message = binary.BigEndian.AppendUint16(message, 0xc000|uint16(max(at-2, 4)))
+		head = binary.BigEndian.AppendUint16(head, 0xc000|uint16(max(at-2, 4)))
 	}
-	records := 0
-	for ; len(message)+12 < 65535; records++ {
-		message = append(message, 0xc0|15998>>8, 15998&0xff, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0)
+	full := func(target int) []byte {
+		message, records := slices.Clone(head), 0
+		for ; len(message)+12 < 65535; records++ {
+			message = append(message, 0xc0|byte(target>>8), byte(target), 0, 1, 0, 1, 0, 0, 0, 0, 0, 0)
+		}
+		binary.BigEndian.PutUint16(message[6:], uint16(records))
+		return message
 	}
-	binary.BigEndian.PutUint16(message[6:], uint16(records))
-	start := time.Now()
-	for range 10 {
-		dnsq.MessageFromWire(message, nil)
+	least := func(message []byte) time.Duration {
+		best := time.Duration(math.MaxInt64)
+		for range 10 {
+			start := time.Now()
+			dnsq.MessageFromWire(message, nil)
+			best = min(best, time.Since(start))
+		}
+		return best
 	}
-	if took := time.Since(start); took > 2*time.Second {
-		t.Errorf("ten times %d records with long chains took %v", records, took)
+	if long, short := least(full(15998)), least(full(4)); long > 10*short {
+		t.Errorf("a message of names of long chains took %v, of short ones %v", long, short)
 	}
 }

@@ -107,7 +107,7 @@ func TestParityMessages(t *testing.T) {
 	py, rng := startDNS(t), original.Rand(t)
 	var calls []original.Call
 	for i, wire := range randomWires(t, rng, original.Rounds(t, 1500)) {
-		calls = append(calls, call("message_rendered", wire))
+		calls = append(calls, ask(messageRendered{wire}))
 		if i%2 == 0 {
 			wire = mutateBytes(rng, wire, true)
 		}
@@ -115,9 +115,9 @@ func TestParityMessages(t *testing.T) {
 			continue
 		}
 		if i%4 == 0 {
-			calls = append(calls, call("message_errors", wire))
+			calls = append(calls, ask(messageErrors{wire}))
 		}
-		calls = append(calls, call("message_wire", wire, i%5 == 0, i%7 == 0, i%3 == 0, i%11 == 0), call("chaining", wire))
+		calls = append(calls, ask(messageWire{Wire: wire, OneRR: i%5 == 0, XFR: i%7 == 0, IgnoreTrailing: i%3 == 0, QuestionOnly: i%11 == 0}), ask(chaining{wire}))
 	}
 	wireJudge(py).Generated(t, calls)
 }
@@ -150,7 +150,7 @@ func TestParityMessageText(t *testing.T) {
 	}
 	var calls []original.Call
 	for _, s := range texts {
-		calls = append(calls, original.Call{Func: "message_text", Args: []any{s}})
+		calls = append(calls, ask(messageText{s}))
 	}
 	compareAll(t, py, calls)
 	wire := func(s string) []byte {
@@ -165,40 +165,51 @@ func TestParityMessageText(t *testing.T) {
 		return w
 	}
 	update := wire(updateText)
-	compareAll(t, py, []original.Call{{Func: "message_wire", Args: []any{update, false, false, false, false}}})
+	compareAll(t, py, []original.Call{ask(messageWire{Wire: update})})
 }
 
 func TestParityQueries(t *testing.T) {
 	py := startDNS(t)
 	var calls []original.Call
 	for _, name := range []string{"example.", ".", "WWW.example."} {
-		for _, typ := range []int{1, 15, 255} {
+		for _, typ := range []dnsq.RdataType{dnsq.TypeA, dnsq.TypeMX, dnsq.TypeANY} {
 			for edns := -1; edns < 1; edns++ {
 				for _, dnssec := range []bool{false, true} {
-					calls = append(calls, original.Call{Func: "queries", Args: []any{name, typ, 1, 77, 0x100, edns, dnssec, 1232}})
+					calls = append(calls, ask(queryCase{name, typ, edns, dnssec}))
 				}
 			}
 		}
 	}
-	compare(t, py, calls, func(i int) any {
-		a := calls[i].Args
-		id, flags := uint16(77), dnsq.FlagRD
-		o := &dnsq.QueryOptions{ID: &id, Flags: &flags, WantDNSSEC: a[6].(bool)}
-		if a[5].(int) >= 0 {
-			o.EDNS = &dnsq.EDNS{Version: uint8(a[5].(int)), Payload: 1232}
-		}
-		m := dnsq.MakeQuery(dnsq.MustName(a[0].(string)), dnsq.RdataType(a[1].(int)), o)
-		w, err := m.ToWire(nil)
-		if err != nil {
-			return outcome(nil, err)
-		}
-		r, err := dnsq.MakeResponse(m, &dnsq.ResponseOptions{RecursionAvailable: true})
-		if err != nil {
-			return outcome(nil, err)
-		}
-		rw, err := r.ToWire(nil)
-		return outcome([]any{w, written(m.ToText(nil)), rw, written(r.ToText(nil))}, err)
-	})
+	compareAll(t, py, calls)
+}
+
+// A queryCase is a query, and the response to it.
+type queryCase struct {
+	Name   string
+	Type   dnsq.RdataType `py:"rdtype"`
+	EDNS   int
+	DNSSEC bool
+}
+
+func (queryCase) Asks() string { return "queries" }
+
+func (c queryCase) Ours() any {
+	id, flags := uint16(77), dnsq.FlagRD
+	o := &dnsq.QueryOptions{ID: &id, Flags: &flags, WantDNSSEC: c.DNSSEC}
+	if c.EDNS >= 0 {
+		o.EDNS = &dnsq.EDNS{Version: uint8(c.EDNS), Payload: 1232}
+	}
+	m := dnsq.MakeQuery(dnsq.MustName(c.Name), c.Type, o)
+	w, err := m.ToWire(nil)
+	if err != nil {
+		return outcome(nil, err)
+	}
+	r, err := dnsq.MakeResponse(m, &dnsq.ResponseOptions{RecursionAvailable: true})
+	if err != nil {
+		return outcome(nil, err)
+	}
+	rw, err := r.ToWire(nil)
+	return outcome([]any{w, written(m.ToText(nil)), rw, written(r.ToText(nil))}, err)
 }
 
 func TestParityIsResponse(t *testing.T) {
@@ -229,16 +240,23 @@ func TestParityIsResponse(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		calls = append(calls, original.Call{Func: "is_response", Args: []any{a, b}})
+		calls = append(calls, ask(responsePair{a, b}))
 	}
-	compare(t, py, calls, func(i int) any {
-		a, err := dnsq.MessageFromWire(calls[i].Args[0].([]byte), nil)
-		if err != nil {
-			return outcome(nil, err)
-		}
-		b, err := dnsq.MessageFromWire(calls[i].Args[1].([]byte), nil)
-		return outcome(err == nil && a.IsResponse(b), err)
-	})
+	compareAll(t, py, calls)
+}
+
+// A responsePair is a query, and what may be the response to it.
+type responsePair struct{ A, B []byte }
+
+func (responsePair) Asks() string { return "is_response" }
+
+func (p responsePair) Ours() any {
+	a, err := dnsq.MessageFromWire(p.A, nil)
+	if err != nil {
+		return outcome(nil, err)
+	}
+	b, err := dnsq.MessageFromWire(p.B, nil)
+	return outcome(err == nil && a.IsResponse(b), err)
 }
 
 func TestParitySignatures(t *testing.T) {
@@ -281,7 +299,7 @@ func TestParitySignatures(t *testing.T) {
 			case 4:
 				alg = "hmac-sha1."
 			}
-			calls = append(calls, original.Call{Func: "tsig_verify", Args: []any{w, "key.EXAMPLE.", s, alg, at, append([]byte{}, mac...)}})
+			calls = append(calls, ask(tsigVerify{w, "key.EXAMPLE.", s, alg, at, mac}))
 		}
 		compareAll(t, py, calls)
 		if size, err := key.MACSize(); err != nil || len(m.MAC) != size {
@@ -319,60 +337,68 @@ func TestParityRdatasets(t *testing.T) {
 				}
 				return some
 			}
-			calls = append(calls, original.Call{Func: "rdatasets", Args: []any{typ.String(), pick(), pick()}})
+			calls = append(calls, ask(setPair{typ, pick(), pick()}))
 		}
 	}
-	compare(t, py, calls, func(i int) any {
-		a := calls[i].Args
-		typ, _ := dnsq.RdataTypeFromText(a[0].(string))
-		make := func(texts any, ttl uint32) *dnsq.Rdataset {
-			s, err := dnsq.RdatasetFromText(dnsq.ClassIN, typ, ttl, texts.([]string)...)
-			if err != nil {
-				t.Fatal(err)
-			}
-			return s
-		}
-		list := func(s *dnsq.Rdataset) []any {
-			out := []any{}
-			for rd := range s.All() {
-				out = append(out, rd.String())
-			}
-			return out
-		}
-		x, y := make(a[1], 300), make(a[2], 60)
-		owner := dnsq.MustName("a.example.")
-		out := []any{written(x.ToText(nil, nil)), written(y.ToText(&owner, nil)), x.Len(), x.Equal(y), !x.Equal(y), list(x), y.Contains(x.Items[0]), x.Match(dnsq.ClassIN, typ, 0)}
-		for op := range 4 {
-			z := make(a[1], 300)
-			switch op {
-			case 1:
-				z.Intersection(y)
-			case 3:
-				z.Difference(y)
-			default:
-				if err := z.Union(y); err != nil {
-					t.Fatal(err)
-				}
-			}
-			out = append(out, []any{z.TTL, list(z)})
-		}
-		z := make(a[1], 300)
-		z.Remove(y.Items[0])
-		again := any(original.Dict{{Key: "error", Value: "ValueError"}, {Key: "text", Value: ""}})
-		if z.Remove(y.Items[0]) {
-			again = list(z)
-		}
-		out = append(out, []any{list(z), again})
-		set := &dnsq.RRset{Rdataset: *make(a[1], 300), Name: owner}
-		example := dnsq.MustName("example.")
-		other, err := dnsq.RRsetFromText("A.EXAMPLE.", 5, dnsq.ClassIN, typ, a[1].([]string)...)
+	compareAll(t, py, calls)
+}
+
+// A setPair is two sets of one type.
+type setPair struct {
+	Type dnsq.RdataType `py:"rdtype"`
+	A, B []string
+}
+
+func (setPair) Asks() string { return "rdatasets" }
+
+func (p setPair) Ours() any {
+	make := func(texts []string, ttl uint32) *dnsq.Rdataset {
+		s, err := dnsq.RdatasetFromText(dnsq.ClassIN, p.Type, ttl, texts...)
 		if err != nil {
-			t.Fatal(err)
+			panic(err)
 		}
-		return append(out, []any{
-			set.String(), written(set.ToText(&dnsq.SetTextOptions{Origin: &example})), written(set.ToRdataset().ToText(nil, nil)),
-			set.FullMatch(dnsq.MustName("A.example."), dnsq.ClassIN, typ, 0, 0), set.Equal(other),
-		})
+		return s
+	}
+	list := func(s *dnsq.Rdataset) []any {
+		out := []any{}
+		for rd := range s.All() {
+			out = append(out, rd.String())
+		}
+		return out
+	}
+	x, y := make(p.A, 300), make(p.B, 60)
+	owner := dnsq.MustName("a.example.")
+	out := []any{written(x.ToText(nil, nil)), written(y.ToText(&owner, nil)), x.Len(), x.Equal(y), !x.Equal(y), list(x), y.Contains(x.Items[0]), x.Match(dnsq.ClassIN, p.Type, 0)}
+	for op := range 4 {
+		z := make(p.A, 300)
+		switch op {
+		case 1:
+			z.Intersection(y)
+		case 3:
+			z.Difference(y)
+		default:
+			if err := z.Union(y); err != nil {
+				panic(err)
+			}
+		}
+		out = append(out, []any{z.TTL, list(z)})
+	}
+	z := make(p.A, 300)
+	z.Remove(y.Items[0])
+	again := any(original.Dict{{Key: "error", Value: "ValueError"}, {Key: "text", Value: ""}})
+	if z.Remove(y.Items[0]) {
+		again = list(z)
+	}
+	out = append(out, []any{list(z), again})
+	set := &dnsq.RRset{Rdataset: *make(p.A, 300), Name: owner}
+	example := dnsq.MustName("example.")
+	other, err := dnsq.RRsetFromText("A.EXAMPLE.", 5, dnsq.ClassIN, p.Type, p.A...)
+	if err != nil {
+		panic(err)
+	}
+	return append(out, []any{
+		set.String(), written(set.ToText(&dnsq.SetTextOptions{Origin: &example})), written(set.ToRdataset().ToText(nil, nil)),
+		set.FullMatch(dnsq.MustName("A.example."), dnsq.ClassIN, p.Type, 0, 0), set.Equal(other),
 	})
 }
 

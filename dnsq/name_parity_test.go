@@ -52,7 +52,7 @@ func TestParityNamesFromText(t *testing.T) {
 	var calls []original.Call
 	for _, s := range texts {
 		for _, relative := range []bool{false, true} {
-			calls = append(calls, original.Call{Func: "read_name", Args: []any{s, relative}})
+			calls = append(calls, ask(readName{s, relative}))
 		}
 	}
 	compareAll(t, py, calls)
@@ -86,8 +86,8 @@ func TestParityNamesAlgebra(t *testing.T) {
 		if rng.IntN(3) == 0 {
 			origin = []string{".", "example.", "b.", "com.", "a", "@"}[rng.IntN(6)]
 		}
-		calls = append(calls, original.Call{Func: "name_facts", Args: []any{s, origin}})
-		pairs = append(pairs, original.Call{Func: "name_pair", Args: []any{s, origin}})
+		calls = append(calls, ask(nameFacts{s, origin}))
+		pairs = append(pairs, ask(namePair{s, origin}))
 	}
 	compareAll(t, py, calls)
 	compareAll(t, py, pairs)
@@ -120,7 +120,7 @@ func TestParityNamesFromWire(t *testing.T) {
 		if rng.IntN(4) > 0 {
 			wire = append(wire, 0)
 		}
-		calls = append(calls, original.Call{Func: "name_wire", Args: []any{wire, rng.IntN(len(wire) + 1)}})
+		calls = append(calls, ask(nameWire{wire, rng.IntN(len(wire) + 1)}))
 	}
 	compareAll(t, py, calls)
 }

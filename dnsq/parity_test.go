@@ -12,7 +12,7 @@ func TestMain(m *testing.M) { leak.Main(m) }
 // What the tests of all rooms of this house share, under short names.
 var (
 	startDNS   = dnstest.Start
-	call       = dnstest.Call
+	ask        = dnstest.Ask
 	relative   = dnstest.Name
 	classOf    = dnstest.ClassOf
 	messageOf  = dnstest.MessageOf

@@ -48,7 +48,7 @@ func TestParityRdataText(t *testing.T) {
 		return slices.Contains(laterRdata, l.Type) // which BIND reads, and TestLaterAndOldTypes has
 	})
 	for _, l := range lines {
-		table = append(table, call("rdata_text", "IN", int(l.Type), l.Text))
+		table = append(table, ask(rdataText{l.Type, l.Text}))
 	}
 	for range original.Rounds(t, 4000) {
 		l := lines[rng.IntN(len(lines))]
@@ -56,7 +56,7 @@ func TestParityRdataText(t *testing.T) {
 			continue // a large port makes the original count bits for minutes
 		}
 		if text := mutateText(rng, l.Text); utf8.ValidString(text) && !emptyRelative.MatchString(text) {
-			generated = append(generated, call("rdata_text", "IN", int(l.Type), text))
+			generated = append(generated, ask(rdataText{l.Type, text}))
 		}
 	}
 	judge(py).Table(t, table)
@@ -106,7 +106,7 @@ func TestParityRdataOrigins(t *testing.T) {
 		text := strings.ReplaceAll(l.Text, "a.", "www.example.")
 		for _, relativize := range []bool{true, false} {
 			for _, to := range []string{"", "www.example."} {
-				calls = append(calls, original.Call{Func: "rdata_origin", Args: []any{"IN", int(l.Type), text, "example.", relativize, to}})
+				calls = append(calls, ask(rdataOrigin{l.Type, text, "example.", relativize, to}))
 			}
 		}
 	}
@@ -139,12 +139,12 @@ func TestParityRdataWire(t *testing.T) {
 	var calls []original.Call
 	for i := range original.Rounds(t, 8000) {
 		s := seeds[i%len(seeds)]
-		class := 1
+		class := dnsq.ClassIN
 		if rng.IntN(20) == 0 {
-			class = []int{3, 4, 254, 65280}[rng.IntN(4)]
+			class = []dnsq.RdataClass{dnsq.ClassCH, dnsq.ClassHS, dnsq.ClassNONE, 65280}[rng.IntN(4)]
 		}
 		if wire := mutateBytes(rng, s.wire, i >= len(seeds)); !reachesItself(wire) {
-			calls = append(calls, call("rdata_wire", class, int(s.typ), wire))
+			calls = append(calls, ask(rdataWire{class, s.typ, wire}))
 		}
 	}
 	wireJudge(py).Generated(t, calls)
@@ -184,11 +184,11 @@ func TestParityRdataOrder(t *testing.T) {
 	var calls []original.Call
 	for typ, texts := range byType {
 		for range 6 {
-			calls = append(calls, original.Call{Func: "rdata_pair", Args: []any{"IN", int(typ), texts[rng.IntN(len(texts))], texts[rng.IntN(len(texts))]}})
+			calls = append(calls, ask(rdataPair{typ, texts[rng.IntN(len(texts))], texts[rng.IntN(len(texts))]}))
 		}
 	}
 	for _, pair := range [][2]string{{"10 a.", "10 A."}, {"10 a.", "9 b."}, {"10 a", "10 a."}, {"10 a", "10 a"}} {
-		calls = append(calls, original.Call{Func: "rdata_pair", Args: []any{"IN", int(dnsq.TypeMX), pair[0], pair[1]}})
+		calls = append(calls, ask(rdataPair{dnsq.TypeMX, pair[0], pair[1]}))
 	}
 	compareAll(t, py, calls)
 }

@@ -11,26 +11,26 @@ import (
 	"github.com/pyops-go/pyops/internal/original"
 )
 
-// setAnswers are our sides of what zone.py asks of sets.
-var setAnswers = dnstest.Answers{
-	"keyring_texts": func(a []any) any {
-		keys := map[string]dnsq.KeyText{}
-		for name, pair := range a[0].(map[string][]string) {
-			keys[name] = dnsq.KeyText{Algorithm: pair[0], Secret: pair[1]}
-		}
-		ring, err := dnsq.KeyringFromTexts(keys)
-		if err != nil {
-			return dnstest.ZoneFailure(err)
-		}
-		out := [][]string{}
-		for name, k := range ring.ToTexts() {
-			out = append(out, []string{name, k.Algorithm, k.Secret})
-		}
-		slices.SortFunc(out, slices.Compare)
-		return out
-	},
-	"name_dict":   func(a []any) any { return nameDict(a[0].([]any), a[1].([]string)) },
-	"set_algebra": func(a []any) any { return setAlgebra(a[0].(string), a[1].([]string), a[2].([]string)) },
+// keyringTexts are keys: their names, algorithms and secrets.
+type keyringTexts struct{ Pairs map[string][]string }
+
+func (keyringTexts) Asks() string { return "keyring_texts" }
+
+func (c keyringTexts) Ours() any {
+	keys := map[string]dnsq.KeyText{}
+	for name, pair := range c.Pairs {
+		keys[name] = dnsq.KeyText{Algorithm: pair[0], Secret: pair[1]}
+	}
+	ring, err := dnsq.KeyringFromTexts(keys)
+	if err != nil {
+		return dnstest.ZoneFailure(err)
+	}
+	out := [][]string{}
+	for name, k := range ring.ToTexts() {
+		out = append(out, []string{name, k.Algorithm, k.Secret})
+	}
+	slices.SortFunc(out, slices.Compare)
+	return out
 }
 
 func TestKeyringTexts(t *testing.T) {
@@ -39,9 +39,9 @@ func TestKeyringTexts(t *testing.T) {
 	for _, keys := range []map[string][]string{
 		{}, {"a": {"hmac-sha256", "AAAA"}, "b.example.": {"hmac-sha512", "c2VjcmV0"}}, {"A.B": {"HMAC-MD5.SIG-ALG.REG.INT", "AAAA"}}, {"a": {"hmac-sha1.", ""}}, {"a..": {"hmac-sha1", "AAAA"}},
 	} {
-		calls = append(calls, original.Call{Func: "keyring_texts", Args: []any{keys}})
+		calls = append(calls, ask(keyringTexts{keys}))
 	}
-	dnstest.Judge(py, setAnswers, setDivergences).Table(t, calls)
+	dnstest.Judge(py, setDivergences).Table(t, calls)
 	if _, err := dnsq.KeyringFromTexts(map[string]dnsq.KeyText{"a": {Secret: "not base64!"}}); classOf(err) != "SyntaxError" || strings.Contains(err.Error(), "not base64!") {
 		t.Errorf("got %v", err)
 	}
@@ -50,14 +50,28 @@ func TestKeyringTexts(t *testing.T) {
 	}
 }
 
-func nameDict(steps []any, asked []string) any {
+// A nameDict is what is done to a dictionary of names, and the names that are asked
+// for then.
+type nameDict struct {
+	Steps []dictStep
+	Asked []string
+}
+
+// A dictStep sets a name to a value, or deletes it.
+type dictStep struct {
+	What, Name string
+	Value      int
+}
+
+func (nameDict) Asks() string { return "name_dict" }
+
+func (c nameDict) Ours() any {
 	var d dnsq.NameDict[int]
 	seen := []any{}
-	for _, step := range steps {
-		s := step.([]any)
-		n := relative(s[1].(string))
-		if s[0] == "set" {
-			d.Set(n, s[2].(int))
+	for _, s := range c.Steps {
+		n := relative(s.Name)
+		if s.What == "set" {
+			d.Set(n, s.Value)
 		} else if d.Delete(n) {
 			seen = append(seen, nil)
 		} else {
@@ -69,7 +83,7 @@ func nameDict(steps []any, asked []string) any {
 		}
 		seen = append(seen, []any{d.Len(), d.MaxDepth(), d.MaxDepthItems(), names, values})
 	}
-	for _, name := range asked {
+	for _, name := range c.Asked {
 		n := relative(name)
 		v, ok := d.Get(n)
 		var value any
@@ -92,7 +106,7 @@ func TestNameDicts(t *testing.T) {
 	names := []string{"a.b.", "b.", "x", "@", ".", "A.B.", "q.a.b.", "a.b.c.d.", "y.x", "Y.X", "c.b.", "z.", "*.b."}
 	var calls []original.Call
 	for range original.Rounds(t, 40) {
-		var steps []any
+		var steps []dictStep
 		has := map[string]bool{}
 		for i := range r.IntN(30) {
 			name := names[r.IntN(len(names))]
@@ -102,11 +116,11 @@ func TestNameDicts(t *testing.T) {
 			} else {
 				delete(has, key)
 			}
-			steps = append(steps, []any{what, name, i})
+			steps = append(steps, dictStep{what, name, i})
 		}
-		calls = append(calls, original.Call{Func: "name_dict", Args: []any{append([]any{}, steps...), names}})
+		calls = append(calls, ask(nameDict{steps, names}))
 	}
-	dnstest.Judge(py, setAnswers, setDivergences).Table(t, calls)
+	dnstest.Judge(py, setDivergences).Table(t, calls)
 }
 
 func setShown(s *dnsq.Rdataset) any {
@@ -114,11 +128,19 @@ func setShown(s *dnsq.Rdataset) any {
 	return []any{s.String(), written(s.ToText(&x, nil))}
 }
 
-func setAlgebra(typ string, a, b []string) any {
+// A setAlgebra is two lists of rdata of a type, of which sets are made.
+type setAlgebra struct {
+	Type dnsq.RdataType `py:"rdtype"`
+	A, B []string
+}
+
+func (setAlgebra) Asks() string { return "set_algebra" }
+
+func (p setAlgebra) Ours() any {
 	make := func(texts []string, ttl uint32) *dnsq.Rdataset {
-		s := dnsq.NewRdataset(dnsq.ClassIN, dnstest.Type(typ), dnsq.TypeNone, 0)
+		s := dnsq.NewRdataset(dnsq.ClassIN, p.Type, dnsq.TypeNone, 0)
 		for _, text := range texts {
-			rd, err := dnsq.RdataFromText(dnsq.ClassIN, dnstest.Type(typ), text, nil)
+			rd, err := dnsq.RdataFromText(dnsq.ClassIN, p.Type, text, nil)
 			if err == nil {
 				err = s.AddTTL(rd, ttl)
 			}
@@ -136,7 +158,7 @@ func setAlgebra(typ string, a, b []string) any {
 		return out
 	}
 	sorted := func(s *dnsq.Rdataset) []string { return slices.Sorted(slices.Values(items(s))) }
-	x, y := make(a, 300), make(b, 60)
+	x, y := make(p.A, 300), make(p.B, 60)
 	algebra := map[string]func(s *dnsq.Rdataset){
 		"union":                func(s *dnsq.Rdataset) { must(s.Union(y)) },
 		"intersection":         func(s *dnsq.Rdataset) { s.Intersection(y) },
@@ -204,9 +226,9 @@ func setAlgebra(typ string, a, b []string) any {
 	out = append(out, []any{count, wire, bareCount, bare, r.String(), r.Equal(r2), r.Match(x.Class, x.Type, x.Covers) && r.Name.Equal(dnsq.MustName("o.EXAMPLE.")), !r.Equal(r.Clone())})
 	set, err := dnsq.RdatasetFromRdata(9, x.Items...)
 	must(err)
-	fromText, err := dnsq.RdatasetFromText(dnsq.ClassIN, dnstest.Type(typ), 9, a...)
+	fromText, err := dnsq.RdatasetFromText(dnsq.ClassIN, p.Type, 9, p.A...)
 	must(err)
-	named, err := dnsq.RRsetFromText("o.", 9, dnsq.ClassIN, dnstest.Type(typ), a...)
+	named, err := dnsq.RRsetFromText("o.", 9, dnsq.ClassIN, p.Type, p.A...)
 	must(err)
 	return append(out, []any{set.String(), fromText.String(), named.String()}, x.Clone().Equal(x))
 }
@@ -237,10 +259,10 @@ func TestSetAlgebra(t *testing.T) {
 	var calls []original.Call
 	for range original.Rounds(t, 30) {
 		for typ := range texts {
-			calls = append(calls, original.Call{Func: "set_algebra", Args: []any{typ, pick(typ), pick(typ)}})
+			calls = append(calls, ask(setAlgebra{dnstest.Type(typ), pick(typ), pick(typ)}))
 		}
 	}
-	dnstest.Judge(py, setAnswers, setDivergences).Table(t, calls)
+	dnstest.Judge(py, setDivergences).Table(t, calls)
 }
 
 // The orders that chance may choose are those of the original.
@@ -280,12 +302,12 @@ func TestProcessingOrders(t *testing.T) {
 // setDivergences are those of sets and of dictionaries of names.
 var setDivergences = []original.Divergence{{
 	Name: "depthCountedTwice", Why: "a name that is given another value counts once more among the deepest",
-	Example: call("name_dict", []any{[]any{"set", "a.b.", 1}, []any{"set", "a.b.", 2}}, []string{}),
+	Example: ask(nameDict{Steps: []dictStep{{"set", "a.b.", 1}, {"set", "a.b.", 2}}}),
 	Theirs:  []any{[]any{int64(1), int64(3), int64(1), []any{"a.b."}, []any{int64(1)}}, []any{int64(1), int64(3), int64(2), []any{"a.b."}, []any{int64(2)}}},
 	Ours:    []any{[]any{int64(1), int64(3), int64(1), []any{"a.b."}, []any{int64(1)}}, []any{int64(1), int64(3), int64(1), []any{"a.b."}, []any{int64(2)}}},
 	Expect: func(c original.Call, theirs result) (result, bool) {
 		seen, ok := theirs.Value.([]any)
-		if c.Func != "name_dict" || !ok {
+		if !is[nameDict](c) || !ok {
 			return theirs, false
 		}
 		owed := slices.Clone(seen)
@@ -301,5 +323,5 @@ var setDivergences = []original.Divergence{{
 }}
 
 func TestDivergencesOfSetsArePinned(t *testing.T) {
-	dnstest.Judge(dnstest.StartZones(t), setAnswers, setDivergences).Pins(t)
+	dnstest.Judge(dnstest.StartZones(t), setDivergences).Pins(t)
 }

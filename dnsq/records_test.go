@@ -124,7 +124,7 @@ func TestParityQuotedAddresses(t *testing.T) {
 		{"AMTRELAY", `10 0 1 "203.0.113.15"`}, {"AMTRELAY", `10 0 2 "2001:db8::15"`}, {"AMTRELAY", `10 0 0 "."`},
 		{"WKS", `"10.0.0.1" 6 0 1 2 21`}, {"A", `"192.0.2.1"`}, {"AAAA", `"::1"`}, {"L32", `10 "10.1.2.0"`},
 	} {
-		calls = append(calls, call("rdata_text", "IN", int(dnstest.Type(l[0])), l[1]))
+		calls = append(calls, ask(rdataText{dnstest.Type(l[0]), l[1]}))
 	}
 	compareAll(t, startDNS(t), calls)
 }

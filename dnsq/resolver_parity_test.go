@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/pyops-go/pyops/dnsq"
+	"github.com/pyops-go/pyops/dnsq/internal/dnstest"
 	"github.com/pyops-go/pyops/internal/original"
 )
 
@@ -18,24 +19,22 @@ import (
 func TestParityCaches(t *testing.T) {
 	py, rand := startResolving(t), original.Rand(t)
 	kinds := []string{"get", "get", "get", "put", "put", "put", "flush", "hits for", "flush all", "reset", "size"}
-	var calls []original.Call
+	var cases []cacheScript
 	for range original.Rounds(t, 150) {
 		kind := []string{"cache", "clean", "lru"}[rand.IntN(3)]
-		ops := []any{}
+		ops := []cacheOp{}
 		for range 40 {
 			op := kinds[rand.IntN(len(kinds))]
 			if kind != "lru" && (op == "hits for" || op == "size") || op == "flush all" && rand.IntN(4) > 0 {
 				op = "get"
 			}
-			ops = append(ops, []any{op, rand.IntN(9), []int{-5, 3600, 3600, 7200}[rand.IntN(4)]})
+			ops = append(ops, cacheOp{op, rand.IntN(9), []int{-5, 3600, 3600, 7200}[rand.IntN(4)]})
 		}
-		calls = append(calls, original.Call{Func: "cache_script", Args: []any{kind, rand.IntN(7), ops}})
+		cases = append(cases, cacheScript{kind, rand.IntN(7), ops})
 	}
-	for i, r := range py.Batch(calls) {
-		a := calls[i].Args
-		got, want := cacheScript(a[0].(string), a[1].(int), a[2].([]any)), raised(r)
-		if !original.Same(got, want) {
-			t.Errorf("%v\n%s", a, difference(original.Plain(got), want))
+	for i, r := range py.Batch(dnstest.AskAll(cases...)) {
+		if got, want := cases[i].Ours(), raised(r); !original.Same(got, want) {
+			t.Errorf("%v\n%s", cases[i], difference(original.Plain(got), want))
 		}
 	}
 }
@@ -50,17 +49,32 @@ type countingCache interface {
 	Len() int
 }
 
-// cacheScript is that of testdata/resolve.py.
-func cacheScript(kind string, size int, ops []any) any {
+// A cacheScript is a row of operations on a cache of a kind and size.
+type cacheScript struct {
+	Kind string
+	Size int
+	Ops  []cacheOp
+}
+
+// A cacheOp is an operation on the entry of a number, which a put keeps for so many
+// seconds.
+type cacheOp struct {
+	Op         string
+	I, Seconds int
+}
+
+func (cacheScript) Asks() string { return "cache_script" }
+
+func (script cacheScript) Ours() any {
 	var c countingCache
 	var lru *dnsq.LRUCache
-	switch kind {
+	switch script.Kind {
 	case "clean":
 		c = dnsq.NewCache(time.Nanosecond)
 	case "cache":
 		c = dnsq.NewCache(0)
 	default:
-		lru = dnsq.NewLRUCache(max(size, 1)) // zero is the default here
+		lru = dnsq.NewLRUCache(max(script.Size, 1)) // zero is the default here
 		c = lru
 	}
 	now := time.Now()
@@ -68,10 +82,10 @@ func cacheScript(kind string, size int, ops []any) any {
 		return dnsq.NewCacheKey(dnsq.MustName(fmt.Sprintf(format, i)), dnsq.RdataType(1+i%3), dnsq.ClassIN)
 	}
 	out := []any{}
-	for _, o := range ops {
-		op, i, seconds := o.([]any)[0].(string), o.([]any)[1].(int), o.([]any)[2].(int)
+	for _, o := range script.Ops {
+		i, seconds := o.I, o.Seconds
 		k := key("n%d.example.", i)
-		switch op {
+		switch o.Op {
 		case "get":
 			if a := c.Get(key("N%d.eXample.", i)); a != nil {
 				out = append(out, a.Nameserver)

@@ -331,7 +331,7 @@ func TestTheLifetimeIsHard(t *testing.T) {
 	if want := fmt.Sprintf("server 127.0.0.1 UDP port %d: no answer in time", port); !strings.Contains(err.Error(), want) {
 		t.Errorf("%v does not say %q", err, want)
 	}
-	if d := time.Since(start); d < 320*time.Millisecond || d > 5*time.Second {
+	if d := time.Since(start); d < 320*time.Millisecond || d > time.Minute {
 		t.Errorf("it took %v", d)
 	}
 	ctx, cancel := context.WithCancel(t.Context())

@@ -32,6 +32,7 @@ func large(t *testing.T, size int, opts *expect.SessionOptions) *expect.Session 
 	for range 10 {
 		pieces = append(pieces, nil)
 	}
+	opts.Timeout = time.Hour // the timeouts are those of the pieces: a slow machine makes none of its own
 	s, err := expect.Scripted(pieces, opts)
 	if err != nil {
 		t.Fatal(err)
@@ -78,7 +79,7 @@ func TestMemoryOfMuchOutput(t *testing.T) {
 	}
 	pieces = append(pieces, []byte("PROMPT> rest"))
 	for _, pattern := range []any{"PROMPT> ", expect.Exact("PROMPT> "), "(?i)prompt(ed)?> ?"} {
-		s, err := expect.Scripted(append([][]byte(nil), pieces...), &expect.SessionOptions{})
+		s, err := expect.Scripted(append([][]byte(nil), pieces...), &expect.SessionOptions{Timeout: time.Hour})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -106,7 +107,7 @@ func TestReadNOfManyCharacters(t *testing.T) {
 		n := min(len(rest), 1999) // through characters too
 		pieces, rest = append(pieces, []byte(rest[:n])), rest[n:]
 	}
-	s, err := expect.Scripted(pieces, &expect.SessionOptions{Encoding: "utf-8", Timeout: time.Minute})
+	s, err := expect.Scripted(pieces, &expect.SessionOptions{Encoding: "utf-8", Timeout: time.Hour})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,7 +2,8 @@
 // hosts by SSH.
 //
 // A fabfile is a Go package whose exported functions are tasks. The fab command, in
-// fab/cmd/fab, finds it, compiles it once, and runs them: fab -H web1 deploy:main. A
+// fab/cmd/fab, finds it, compiles it once, and runs them: fab -H web1 deploy:main. It
+// may lie in a module of yours, or in none: then it gets the fab of the command. A
 // program of its own says what its tasks are:
 //
 //	package main

@@ -152,7 +152,7 @@ func TestWhatContextsRefuse(t *testing.T) {
 		`fab: path: "sideways": no such behaviour: expected append, prepend or replace`: c.Path("/x", &fab.PathOptions{Behavior: "sideways"}),
 		`fab: shell_env: "A B": no name of a variable: expected letters, digits and _`:  c.ShellEnv(map[string]string{"A B": ""}),
 		`fab: shell_env: "A": its value holds a zero byte`:                              c.ShellEnv(map[string]string{"A": "\x00"}),
-		"fab: cd: \"\x00\": expected the path of a directory":                           c.Cd("\x00").Lcd(""),
+		`fab: cd: "?": expected the path of a directory`:                                c.Cd("\x00").Lcd(""),
 		`fab: output: "all": no such level: expected one of aborts, commands, debug, everything, exceptions, output, running, status, stderr, stdout, user, warnings`: c.Show("all").WarnOnly().Cd("/"),
 	} {
 		if _, err := d.Local("true", nil); err == nil || err.Error() != want || !errors.Is(err, fab.ErrInvalid) {
@@ -178,6 +178,9 @@ func TestErrorsAreOneLine(t *testing.T) {
 	}
 	if got, want := (&fab.Error{Host: "h", Reason: "x"}).Detail(), "h: x"; got != want {
 		t.Errorf("%s, want %s", got, want)
+	}
+	if got, want := (&fab.Error{Op: "run", Reason: "\x1b[2Jgone\x00"}).Error(), "fab: run: ?[2Jgone?"; got != want {
+		t.Errorf("%q, want %q", got, want)
 	}
 	long := &fab.Error{Op: "run", Input: strings.Repeat("x", 10_000), Reason: "y"}
 	if n := len(long.Error()); n > 300 {

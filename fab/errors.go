@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"strings"
+	"unicode"
 
 	"github.com/pyops-go/pyops/internal/pyerr"
 )
@@ -60,6 +61,9 @@ type Error struct {
 
 // Error is one line: operation, host, input, reason and cause.
 func (e *Error) Error() string {
+	if e == nil {
+		return "fab: no error"
+	}
 	var b strings.Builder
 	b.WriteString("fab: ")
 	if e.Op != "" {
@@ -86,10 +90,18 @@ func (e *Error) Error() string {
 }
 
 // Unwrap gives errors.Is the kind and the cause.
-func (e *Error) Unwrap() []error { return pyerr.Chain(e.Kind, e.Err) }
+func (e *Error) Unwrap() []error {
+	if e == nil {
+		return nil
+	}
+	return pyerr.Chain(e.Kind, e.Err)
+}
 
 // Detail is what Fabric prints of the error, over several lines.
 func (e *Error) Detail() string {
+	if e == nil {
+		return ""
+	}
 	message := e.message
 	if message == "" {
 		message = strings.TrimPrefix(e.Error(), "fab: ")
@@ -125,16 +137,22 @@ func ended(ctx context.Context, op, host string, err error) error {
 	return &Error{Op: op, Host: host, Reason: "ended: " + oneLine(cause.Error()), Err: cause}
 }
 
-// oneLine keeps an error on its line.
+// oneLine keeps an error on its line, and what a host says in it from a terminal.
 func oneLine(s string) string {
-	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == '\n' || r == '\r' }), " ")
+	s = strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == '\n' || r == '\r' }), " ")
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\t' {
+			return '?'
+		}
+		return r
+	}, s)
 }
 
 // quoteLine shows a command or a name in an error, shortened where it is long.
 func quoteLine(s string) string {
 	const most = 200
 	if len(s) > most {
-		s = s[:most] + "…"
+		s = strings.ToValidUTF8(s[:most], "") + "…"
 	}
 	return `"` + oneLine(s) + `"`
 }

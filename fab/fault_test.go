@@ -4,9 +4,11 @@ import (
 	"crypto/ed25519"
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -96,6 +98,26 @@ func TestServersThatMisbehave(t *testing.T) {
 			}
 		}
 	})
+	t.Run("takes nothing any more", func(t *testing.T) {
+		s := peers.StartSSHD(t)
+		e := env(t, s)
+		// Through here go the login and a part of the input, and not a byte more.
+		relay := fmt.Sprintf("exec 3<>/dev/tcp/127.0.0.1/%d; cat <&3 & { dd bs=1 count=50000 status=none; exec sleep 600; } >&3", s.Port)
+		file := filepath.Join(t.TempDir(), "config")
+		text := fmt.Sprintf("Host *\n  ProxyCommand bash -c %s\n", fab.Quote(relay))
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		e.UseSSHConfig, e.SSHConfigPath = true, file
+		c, _ := open(t, e)
+		if _, err := c.Run("true", nil); err != nil {
+			t.Fatal(err)
+		}
+		_, err := c.Run("cat >/dev/null", &fab.RunOptions{NoPTY: true, Stdin: endless{}, Timeout: 500 * time.Millisecond})
+		if !errors.Is(err, fab.ErrCommandTimeout) {
+			t.Errorf("%v", err)
+		}
+	})
 	t.Run("lists what is elsewhere", func(t *testing.T) {
 		e := base(t, serve(t, func(conn net.Conn) { climbing(t, conn) }))
 		c, _ := open(t, e)
@@ -109,6 +131,14 @@ func TestServersThatMisbehave(t *testing.T) {
 			}
 		}
 	})
+}
+
+// endless is input without an end.
+type endless struct{}
+
+func (endless) Read(p []byte) (int, error) {
+	clear(p)
+	return len(p), nil
 }
 
 // accept lets anybody in.

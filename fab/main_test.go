@@ -47,7 +47,7 @@ func env(t testing.TB, s *peers.SSHD) *fab.Env {
 	t.Setenv("SSH_AUTH_SOCK", "")
 	return &fab.Env{
 		HostString: fmt.Sprintf("127.0.0.1:%d", s.Port), User: s.User, Password: fab.Secret(s.Password),
-		SystemKnownHosts: s.KnownHosts, NoAgent: true, NoKeys: true,
+		SystemKnownHosts: s.KnownHosts, NoAgent: true, NoKeys: true, Timeout: 2 * peers.ReadyTimeout,
 	}
 }
 

@@ -225,7 +225,7 @@ func (c *Context) start(ctx context.Context, client *sshconn.Client, line string
 func bindChannel(ctx context.Context, client *sshconn.Client, channel ssh.Channel) (stop func()) {
 	done := make(chan struct{})
 	off := context.AfterFunc(ctx, func() {
-		channel.Close()
+		go channel.Close() // waits, where the connection takes nothing any more
 		t := time.NewTimer(killAfter)
 		defer t.Stop()
 		select {
@@ -262,6 +262,7 @@ func (r *remoteRun) listen(requests <-chan *ssh.Request) {
 // kill ends a command whose time is over. A server that does not even close the
 // channel costs the connection.
 func (c *Context) kill(r *remoteRun, client *sshconn.Client, done <-chan struct{}) {
+	// Neither waits for a connection that takes nothing any more.
 	signal := func(name string) {
 		r.channel.SendRequest("signal", false, ssh.Marshal(struct{ Name string }{name}))
 	}
@@ -275,12 +276,14 @@ func (c *Context) kill(r *remoteRun, client *sshconn.Client, done <-chan struct{
 			return false
 		}
 	}
-	signal("TERM")
+	go signal("TERM")
 	if wait() {
 		return
 	}
-	signal("KILL")
-	r.channel.Close()
+	go func() {
+		signal("KILL")
+		r.channel.Close()
+	}()
 	if !wait() {
 		client.Close()
 		<-done

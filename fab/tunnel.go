@@ -119,7 +119,10 @@ func (c *Context) RemoteTunnel(remotePort int, opts *TunnelOptions) (*Tunnel, er
 		return nil, err
 	}
 	at := net.JoinHostPort(or(o.RemoteBindAddress, "127.0.0.1"), strconv.Itoa(remotePort))
-	l, err := client.Listen("tcp", at)
+	l, err := client.ListenOn(c, at)
+	if c.Err() != nil {
+		return nil, ended(c, op, c.Env.HostString, c.Err())
+	}
 	if err != nil {
 		return nil, &Error{Kind: ErrNetwork, Op: op, Host: c.Env.HostString, Input: at, Reason: "the host does not listen there", Err: err}
 	}

@@ -59,7 +59,7 @@ func TestParityReading(t *testing.T) {
 	for _, r := range readings {
 		texts = append(texts, strings.Split(r, "\n")...)
 	}
-	texts = append(texts, "1.2.3.4\n", "\t1.2.3.4\r\v\f", "1.2.3.4\x1f", "1.\x7f.3", "1.\u2003.3", "1.\u200b.3", "1.2.3.4\u2003", strings.Repeat("9", 39), strings.Repeat("9", 40), strings.Repeat("9", 5000), "0x"+strings.Repeat("f", 33))
+	texts = append(texts, "1.2.3.4\n", "\t1.2.3.4\r\v\f", "1.2.3.4\x1f", "1.\x7f.3", "1.\u2003.3", "1.\u200b.3", "1.2.3.4\u2003", strings.Repeat("9", 39), "340282366920938463463374607431768211456", "680564733841876926926749214863536422911", strings.Repeat("9", 40), strings.Repeat("9", 5000), "0x"+strings.Repeat("f", 33))
 	judge(t).Table(t, callsOf(texts))
 }
 

@@ -18,8 +18,7 @@ func checkAddress(op, addr string) error {
 	case len(addr) > 1000:
 		reason = fmt.Sprintf("%d bytes long", len(addr))
 	}
-	quoted, escaped := false, false
-	at := -1
+	quoted, escaped, literal := false, false, false
 	for i, r := range addr {
 		switch {
 		case reason != "":
@@ -32,14 +31,16 @@ func checkAddress(op, addr string) error {
 		case r == '"':
 			quoted = !quoted
 		case quoted:
-		case strings.ContainsRune(" <>(),;:\\", r) && !strings.Contains(addr[at+1:], "["):
+		case r == '[' && i > 0 && addr[i-1] == '@':
+			literal = true // an IP address
+		case r == ']' && literal:
+			literal = false
+		case strings.ContainsRune(" <>()[],;\\", r), r == ':' && !literal:
 			reason = fmt.Sprintf("holds %q: expected one address, user@host", r)
-		case r == '@':
-			at = i
 		}
 	}
-	if reason == "" && (quoted || escaped) {
-		reason = "its quotes are not closed"
+	if reason == "" && (quoted || escaped || literal) {
+		reason = "its quotes or brackets are not closed"
 	}
 	if reason == "" {
 		return nil

@@ -27,6 +27,18 @@ type LoginOptions struct {
 	Token string
 }
 
+// String shows the options without the token.
+func (o LoginOptions) String() string {
+	token := ""
+	if o.Token != "" {
+		token = "***"
+	}
+	return fmt.Sprintf("{NoInitialResponse:%t OneTry:%t Token:%s}", o.NoInitialResponse, o.OneTry, token)
+}
+
+// GoString is String, for %#v.
+func (o LoginOptions) GoString() string { return "mailx.LoginOptions" + o.String() }
+
 // An Authenticator answers a server's challenges for [SMTP.Auth]: smtplib's
 // authobject. The first call has a nil challenge, for the response that goes with
 // the command; ok false sends none.
@@ -42,6 +54,9 @@ func (s *SMTP) Auth(ctx context.Context, mechanism string, answer Authenticator,
 		return Reply{Code: -1}, notConnected("auth")
 	}
 	mechanism = strings.ToUpper(mechanism)
+	if answer == nil {
+		return Reply{Code: -1}, &SMTPError{Kind: ErrAuthentication, Op: "auth", Input: mechanism, Reason: "an Authenticator is needed"}
+	}
 	initial, ok := []byte(nil), false
 	if opts == nil || !opts.NoInitialResponse {
 		var err error
@@ -187,6 +202,9 @@ func (s *SMTP) Login(ctx context.Context, user, password string, opts *LoginOpti
 		r, err := s.Auth(ctx, m.name, m.answer(), opts)
 		if err == nil {
 			return r, nil
+		}
+		if r.Code == 421 {
+			s.Close() // the server does
 		}
 		if s.conn == nil {
 			return r, err

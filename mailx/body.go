@@ -3,6 +3,7 @@ package mailx
 import (
 	"bufio"
 	"bytes"
+	"encoding/binary"
 	"fmt"
 	"io"
 	"sync"
@@ -51,7 +52,7 @@ func (b *bodyWriter) Write(p []byte) (int, error) {
 				continue
 			}
 		}
-		end := bytes.IndexAny(p, "\r\n")
+		end := lineEnd(p)
 		text := p
 		if end >= 0 {
 			text = p[:end]
@@ -82,14 +83,10 @@ func (b *bodyWriter) text(p []byte) error {
 		b.w.WriteByte('.')
 	}
 	if b.column += len(p); b.column > mostText {
-		return &SMTPError{Kind: ErrMessage, Op: "data", Reason: fmt.Sprintf("line %d is longer than the %d bytes that SMTP carries", b.line, mostText)}
+		return longLine(b.line)
 	}
-	if !b.eight {
-		for _, c := range p {
-			if c >= 0x80 {
-				return &SMTPError{Kind: ErrNotSupported, Op: "data", Reason: fmt.Sprintf("line %d holds bytes above 127, and the server has no 8BITMIME", b.line)}
-			}
-		}
+	if !b.eight && !asciiBytes(p) {
+		return eightBitLine(b.line)
 	}
 	_, err := b.w.Write(p)
 	return err
@@ -112,25 +109,91 @@ func (b *bodyWriter) close(end string) error {
 	return b.w.Flush()
 }
 
-// eightBit reports whether a message holds bytes above 127.
-func eightBit(p []byte) bool {
-	for _, c := range p {
-		if c >= 0x80 {
-			return true
-		}
-	}
-	return false
+func longLine(n int) error {
+	return &SMTPError{Kind: ErrMessage, Op: "data", Reason: fmt.Sprintf("line %d is longer than the %d bytes that SMTP carries", n, mostText)}
 }
 
-// wireSize is how long a message is once its lines end with CRLF, as RFC 1870
-// counts.
-func wireSize(p []byte) int {
-	n := len(p)
-	for i, c := range p {
-		switch {
-		case c == '\n' && (i == 0 || p[i-1] != '\r'), c == '\r' && (i+1 == len(p) || p[i+1] != '\n'):
-			n++
+func eightBitLine(n int) error {
+	return &SMTPError{Kind: ErrNotSupported, Op: "data", Reason: fmt.Sprintf("line %d holds bytes above 127, and the server has no 8BITMIME", n)}
+}
+
+// lineEnd is where the first CR or LF stands, -1 for nowhere. It looks at a piece at
+// a time, for a text may have but one of the two.
+func lineEnd(p []byte) int {
+	const window = 512
+	for from := 0; from < len(p); from += window {
+		piece := p[from:min(from+window, len(p))]
+		n := bytes.IndexByte(piece, '\n')
+		if n >= 0 {
+			piece = piece[:n]
+		}
+		if cr := bytes.IndexByte(piece, '\r'); cr >= 0 {
+			n = cr
+		}
+		if n >= 0 {
+			return from + n
 		}
 	}
-	return n
+	return -1
+}
+
+// asciiBytes reports whether there is no byte above 127.
+func asciiBytes(p []byte) bool {
+	for len(p) >= 8 {
+		if binary.LittleEndian.Uint64(p)&0x8080808080808080 != 0 {
+			return false
+		}
+		p = p[8:]
+	}
+	for _, c := range p {
+		if c >= 0x80 {
+			return false
+		}
+	}
+	return true
+}
+
+// A shape is what is known of a message before it goes.
+type shape struct {
+	size  int64 // once its lines end with CRLF, as RFC 1870 counts
+	eight int   // the first line with bytes above 127, 0 for none
+	long  int   // the first line that is too long, 0 for none
+}
+
+func shapeOf(p []byte) shape {
+	s := shape{}
+	for line := 1; len(p) > 0; line++ {
+		end := lineEnd(p)
+		text := p
+		if end >= 0 {
+			text = p[:end]
+		}
+		if len(text) > mostText && s.long == 0 {
+			s.long = line
+		}
+		if s.eight == 0 && !asciiBytes(text) {
+			s.eight = line
+		}
+		s.size += int64(len(text))
+		if end < 0 {
+			break
+		}
+		s.size += int64(len("\r\n"))
+		if p[end] == '\r' && end+1 < len(p) && p[end+1] == '\n' {
+			end++
+		}
+		p = p[end+1:]
+	}
+	return s
+}
+
+// check refuses what SMTP does not carry.
+func (s *shape) check(eightBitMIME bool) error {
+	switch {
+	case s.long > 0:
+		return longLine(s.long)
+	case s.eight > 0 && !eightBitMIME:
+		return eightBitLine(s.eight)
+	}
+	return nil
 }

@@ -4,11 +4,13 @@ import (
 	"context"
 	"crypto/tls"
 	"fmt"
+	"maps"
 	"net"
 	"strings"
 	"time"
 
 	"github.com/pyops-go/pyops/internal/netctx"
+	"github.com/pyops-go/pyops/mailx/email"
 )
 
 // PutCmd sends a command with its arguments, and reads nothing: putcmd. Text with a
@@ -126,6 +128,15 @@ func (s *SMTP) Feature(name string) string {
 		return ""
 	}
 	return s.features[strings.ToLower(name)]
+}
+
+// Features are all extensions that the server offered, by their names in small
+// letters, with what it said after each: esmtp_features. The map is the caller's.
+func (s *SMTP) Features() map[string]string {
+	if s == nil {
+		return nil
+	}
+	return maps.Clone(s.features)
 }
 
 // parseFeatures reads the lines after the first of an answer to EHLO: a name, and
@@ -259,9 +270,9 @@ func (s *SMTP) Expn(ctx context.Context, addr string) (Reply, error) {
 	return s.DoCmd(ctx, "expn", bareAddr(addr))
 }
 
-// bareAddr is an address without angle brackets.
+// bareAddr is an address without angle brackets, and without the blanks around it.
 func bareAddr(addr string) string {
-	addr = strings.TrimSpace(addr)
+	addr = strings.Trim(addr, " \t")
 	if strings.HasPrefix(addr, "<") && strings.HasSuffix(addr, ">") {
 		return addr[1 : len(addr)-1]
 	}
@@ -279,19 +290,19 @@ func (s *SMTP) Mail(ctx context.Context, sender string, options []string) (Reply
 }
 
 func (s *SMTP) mailLine(sender string, options []string) (string, error) {
-	if sender != "" {
-		if err := checkAddress("mail", bareAddr(sender)); err != nil {
+	for _, o := range options {
+		if strings.EqualFold(o, "smtputf8") && !s.HasExtn("smtputf8") {
+			return "", &SMTPError{Kind: ErrNotSupported, Op: "mail", Reason: "SMTPUTF8 not supported by server"}
+		}
+	}
+	if sender != "" && sender != "<>" {
+		sender = bareAddr(sender)
+		var err error
+		if sender, err = s.wireAddr("mail", sender); err != nil {
 			return "", err
 		}
 	}
-	if err := s.checkCharset("mail", sender, options); err != nil {
-		return "", err
-	}
-	words := ""
-	if len(options) > 0 && s.esmtp {
-		words = " " + strings.Join(options, " ")
-	}
-	return "FROM:" + QuoteAddr(sender) + words, checkOptions("mail", options)
+	return "FROM:<" + strings.Trim(sender, "<>") + ">" + s.words(options), checkOptions("mail", options)
 }
 
 // Rcpt names a recipient of the message. Options are words such as "NOTIFY=NEVER".
@@ -304,36 +315,44 @@ func (s *SMTP) Rcpt(ctx context.Context, recipient string, options []string) (Re
 }
 
 func (s *SMTP) rcptLine(recipient string, options []string) (string, error) {
-	if err := checkAddress("rcpt", bareAddr(recipient)); err != nil {
+	addr, err := s.wireAddr("rcpt", bareAddr(recipient))
+	if err != nil {
 		return "", err
 	}
-	if err := s.checkCharset("rcpt", recipient, nil); err != nil {
+	return "TO:<" + addr + ">" + s.words(options), checkOptions("rcpt", options)
+}
+
+// words are options as they follow an address; servers of old know none.
+func (s *SMTP) words(options []string) string {
+	if len(options) == 0 || !s.esmtp {
+		return ""
+	}
+	return " " + strings.Join(options, " ")
+}
+
+// wireAddr is an address without brackets as the server can read it: its domain in
+// punycode where only SMTPUTF8 would carry it as it is, and that is not to be had.
+func (s *SMTP) wireAddr(op, addr string) (string, error) {
+	if err := checkAddress(op, addr); err != nil {
 		return "", err
 	}
-	words := ""
-	if len(options) > 0 && s.esmtp {
-		words = " " + strings.Join(options, " ")
+	if ascii(addr) || s.HasExtn("smtputf8") {
+		return addr, nil
 	}
-	return "TO:" + QuoteAddr(recipient) + words, checkOptions("rcpt", options)
+	wire, err := email.ASCIIAddress(addr)
+	if err != nil {
+		return "", &SMTPError{Kind: ErrNotSupported, Op: op, Input: addr, Reason: "is not ASCII, and the server has no SMTPUTF8"}
+	}
+	return wire, nil
 }
 
-// checkCharset refuses an address that only SMTPUTF8 carries, where it is not to
-// be had.
-func (s *SMTP) checkCharset(op, addr string, options []string) error {
-	for _, o := range options {
-		if strings.EqualFold(o, "smtputf8") && !s.HasExtn("smtputf8") {
-			return &SMTPError{Kind: ErrNotSupported, Op: op, Reason: "SMTPUTF8 not supported by server"}
-		}
-	}
-	if !ascii(addr) && !s.HasExtn("smtputf8") {
-		return &SMTPError{Kind: ErrNotSupported, Op: op, Input: addr, Reason: "is not ASCII, and the server has no SMTPUTF8"}
-	}
-	return nil
-}
-
-// checkOptions refuses words that would be more than one.
+// checkOptions refuses words that would be more than one. AUTH=<> is one (RFC 4954,
+// 5).
 func checkOptions(op string, options []string) error {
 	for _, o := range options {
+		if strings.EqualFold(o, "AUTH=<>") {
+			continue
+		}
 		if o == "" || strings.ContainsAny(o, " \t\r\n\x00<>") {
 			return &SMTPError{Kind: ErrAddress, Op: op, Input: o, Reason: "is no option of a command: expected a word such as SIZE=1000"}
 		}

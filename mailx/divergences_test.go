@@ -3,12 +3,14 @@ package mailx_test
 import (
 	"context"
 	"crypto/tls"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"net"
 	"os"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/pyops-go/pyops/internal/original"
@@ -240,8 +242,28 @@ func TestBearerTokensAreNotShown(t *testing.T) {
 			t.Errorf("the log shows %q", line)
 		}
 	}
+	o := mailx.LoginOptions{Token: "very-secret", OneTry: true}
+	for _, shown := range []string{fmt.Sprint(o), fmt.Sprintf("%+v", o), fmt.Sprintf("%#v", o), fmt.Sprint(&o)} {
+		if strings.Contains(shown, "very-secret") || !strings.Contains(shown, "OneTry:true") {
+			t.Errorf("the options are shown as %s", shown)
+		}
+	}
 	if !strings.Contains(heard, "AUTH XOAUTH2 ") || !strings.Contains(log.String(), "AUTH XOAUTH2 ***") {
 		t.Errorf("heard %q, printed %s", heard, log.String())
+	}
+}
+
+// The example of Google's description of XOAUTH2, and its answer to a refusal.
+func TestXOAUTH2(t *testing.T) {
+	const token = "dXNlcj1zb21ldXNlckBleGFtcGxlLmNvbQFhdXRoPUJlYXJlciB5YTI5LnZGOWRmdDRxbVRjMk52YjNSbGNrQmhkSFJoZG1semRHRXVZMjl0Q2cBAQ=="
+	answer := mailx.XOAuth2("someuser@example.com", "ya29.vF9dft4qmTc2Nvb3RlckBhdHRhdmlzdGEuY29tCg")
+	for _, challenge := range [][]byte{nil, {}} { // with the command, or after an empty question
+		if p, ok, err := answer(challenge); err != nil || !ok || base64.StdEncoding.EncodeToString(p) != token {
+			t.Errorf("%q, %v, %v", p, ok, err)
+		}
+	}
+	if p, ok, err := answer([]byte(`{"status":"401"}`)); err != nil || !ok || p == nil || len(p) > 0 {
+		t.Errorf("%q, %v, %v", p, ok, err)
 	}
 }
 
@@ -291,6 +313,43 @@ func TestPlainTextToThePortOfTLS(t *testing.T) {
 	_, err := mailx.NewSMTP(ctx(t), "mail.test:465", &mailx.Options{Dial: dial, Timeout: time.Millisecond})
 	if !errors.Is(err, mailx.ErrProtocol) || !strings.Contains(err.Error(), "NewSMTPSSL") {
 		t.Error(err)
+	}
+	// Without a time limit of the caller's it does not take the five minutes that a
+	// welcome may take elsewhere.
+	for address, limit := range map[string]time.Duration{"mail.test:465": 3 * time.Second, "mail.test:587": 5 * time.Minute} {
+		synctest.Test(t, func(t *testing.T) {
+			ours, theirs := net.Pipe()
+			defer theirs.Close()
+			dial := func(context.Context, string, string) (net.Conn, error) { return ours, nil }
+			begin := time.Now()
+			_, err := mailx.NewSMTP(t.Context(), address, &mailx.Options{Dial: dial})
+			if err == nil || time.Since(begin) != limit || (limit < time.Minute) != strings.Contains(err.Error(), "NewSMTPSSL") {
+				t.Errorf("%s, after %v: %v", address, time.Since(begin), err)
+			}
+		})
+	}
+}
+
+// The answers of the caller that are none.
+func TestNothingInsteadOfAFunction(t *testing.T) {
+	s := open(t, &scripted{Ehlo: "250-x\n250 AUTH PLAIN"}, nil)
+	if _, err := s.Auth(ctx(t), "PLAIN", nil, nil); !errors.Is(err, mailx.ErrAuthentication) {
+		t.Errorf("no Authenticator: %v", err)
+	}
+	dial := func(context.Context, string, string) (net.Conn, error) { return nil, nil }
+	if _, err := mailx.NewSMTP(ctx(t), "x", &mailx.Options{Dial: dial}); !errors.Is(err, mailx.ErrServerDisconnected) {
+		t.Errorf("no connection: %v", err)
+	}
+}
+
+// A server that closes with its answer to a login gets no second one.
+func TestGoodbyeToALogin(t *testing.T) {
+	s := open(t, &scripted{Ehlo: "250-x\n250 AUTH PLAIN LOGIN", Replies: map[string]string{"auth": "421 too many"}}, nil)
+	if r, err := s.Login(ctx(t), "user", "secret", nil); !errors.Is(err, mailx.ErrAuthentication) || r.Code != 421 {
+		t.Errorf("%v, %v", r, err)
+	}
+	if _, err := s.Noop(ctx(t)); !errors.Is(err, mailx.ErrServerDisconnected) {
+		t.Errorf("the connection lives on: %v", err)
 	}
 }
 

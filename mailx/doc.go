@@ -26,7 +26,7 @@
 //			fmt.Println(err)
 //			return
 //		}
-//		defer s.Close()
+//		defer s.Quit(ctx)
 //		if _, err := s.StartTLS(ctx, nil); err != nil {
 //			fmt.Println(err)
 //			return
@@ -94,7 +94,7 @@
 //	email.message.Message.attach             email.Message.Attach
 //	email.message.Message.add_header         email.Message.AddHeader
 //	email.message.Message.as_bytes           email.Message.AsBytes
-//	email.message.Message.get_payload        email.Message.Payload, email.Message.Parts, email.Message.Content, email.Message.ContentText
+//	email.message.Message.get_payload        email.Message.Payload, email.Message.Parts, email.Message.Content, email.Message.ContentText                                          fixed
 //	email.message.Message.walk               email.Message.Walk
 //	email.message.MIMEPart.add_attachment    email.Message.AddAttachment, email.Message.AddAttachmentText, email.Message.AddAttachmentMessage, email.Message.AddAttachmentReader   adapted
 //	email.header.Header                      email.Header, email.HeaderOptions

@@ -82,18 +82,18 @@ func (e *SMTPError) Error() string {
 	if e.Input != "" {
 		s += fmt.Sprintf(" %q", e.Input)
 	}
-	switch {
-	case e.Reason != "" && e.Code != 0:
-		s += fmt.Sprintf(": %s: %d %s", e.Reason, e.Code, oneLine(e.Reply))
-	case e.Code != 0:
-		s += fmt.Sprintf(": %d %s", e.Code, oneLine(e.Reply))
-	case e.Reason != "":
+	answered := e.Code != 0 || e.Reply != ""
+	if e.Reason != "" {
 		s += ": " + e.Reason
-	case e.Err == nil && e.Kind != nil:
+	}
+	switch {
+	case answered:
+		s += fmt.Sprintf(": %d %s", e.Code, oneLine(e.Reply))
+	case e.Reason == "" && e.Err == nil && e.Kind != nil:
 		s += ": " + strings.TrimPrefix(e.Kind.Error(), "mailx: ")
 	}
 	if e.Err != nil {
-		s += ": " + e.Err.Error()
+		s += ": " + oneLine(e.Err.Error())
 	}
 	return s
 }
@@ -104,7 +104,7 @@ func (e *SMTPError) Detail() string { return e.Reply }
 func (e *SMTPError) Unwrap() []error { return pyerr.Chain(e.Kind, e.Err) }
 
 // A SendError says what became of a message that did not go, or not to everybody
-// for certain.
+// for certain. Recipients that it does not name do not have it.
 type SendError struct {
 	Kind error // ErrSenderRefused, ErrRecipientsRefused, ErrData, ErrServerDisconnected …
 
@@ -126,7 +126,7 @@ type SendError struct {
 func (e *SendError) Error() string {
 	s := "mailx: "
 	if e.Err != nil {
-		s = e.Err.Error()
+		s = oneLine(e.Err.Error())
 	} else if e.Kind != nil {
 		s = e.Kind.Error()
 	}

@@ -172,8 +172,17 @@ func TestBytesOnTheWire(t *testing.T) {
 		if _, err := s.SendMail(ctx(t), "f@a.test", []string{"a@b.test"}, []byte(text), nil); !errors.Is(err, kind) {
 			t.Errorf("%.9q: %v", text, err)
 		}
-		if heard := server.sessions()[0]; strings.Contains(heard, "\r\n.\r\n") {
-			t.Errorf("the message was ended: %q", heard)
+		if heard := server.sessions()[0]; strings.Contains(heard, "mail") {
+			t.Errorf("the message was begun: %q", heard)
+		}
+		// Nothing was begun, and the next message goes.
+		if _, err := s.SendMail(ctx(t), "f@a.test", []string{"a@b.test"}, letters, nil); err != nil {
+			t.Error(err)
+		}
+		s = open(t, &scripted{}, nil)
+		_, err := s.SendReader(ctx(t), "f@a.test", []string{"a@b.test"}, strings.NewReader("x\n"+text), nil)
+		if !errors.Is(err, kind) || !strings.Contains(err.Error(), "line 2 ") {
+			t.Errorf("%.9q from a reader: %v", text, err)
 		}
 	}
 }
@@ -181,7 +190,8 @@ func TestBytesOnTheWire(t *testing.T) {
 func TestAddressesThatWouldBeCommands(t *testing.T) {
 	server := &scripted{}
 	s := open(t, server, nil)
-	for _, addr := range []string{"a@b> ORCPT=x", "a@b\r\nDATA", "a@b\x00", "a@b, c@d", "a b@c", "<a@b> SIZE=1", "", "a@b\u0085"} {
+	for _, addr := range []string{"a@b> ORCPT=x", "a@b\r\nDATA", "a@b\x00", "a@b, c@d", "a b@c", "<a@b> SIZE=1", "", "a@b\u0085", "a@b> NOTIFY=NEVER [", "a@b,c@d[", "a@[1.2.3.4", "a@[x]> y",
+		"a@b\r\n", "<a@b>\r\n", "<a@b>\n", "\na@b", "a:b@c", `"a@b`, `"a\"@b`, "\xff@b", strings.Repeat("a", 1001)} {
 		if _, err := s.SendMail(ctx(t), "f@a.test", []string{addr}, letters, nil); !errors.Is(err, mailx.ErrSMTP) {
 			t.Errorf("%q as recipient: %v", addr, err)
 		}
@@ -287,6 +297,82 @@ func TestAnswersNobodyAskedFor(t *testing.T) {
 	s := open(t, &scripted{Replies: map[string]string{"mail": "250 ok\n250 ok", "rcpt": "550 no"}}, &mailx.Options{NoPipelining: true})
 	if _, err := s.SendMail(ctx(t), "f@a.test", []string{"a@b.test"}, letters, nil); !errors.Is(err, mailx.ErrProtocol) {
 		t.Error(err)
+	}
+}
+
+// A verdict before the message is none.
+func TestAVerdictBeforeTheMessage(t *testing.T) {
+	for _, ehlo := range []string{"", "250-x\n250 PIPELINING"} {
+		server := &scripted{Ehlo: ehlo, DataEnd: "554 spam", Replies: map[string]string{"data": "354 go\n250 taken"}}
+		s := open(t, server, nil)
+		_, err := s.SendMail(ctx(t), "f@a.test", []string{"a@b.test"}, letters, nil)
+		var e *mailx.SendError
+		if !errors.As(err, &e) || !errors.Is(err, mailx.ErrProtocol) || len(e.Accepted)+len(e.Unknown) > 0 {
+			t.Errorf("%q: %v", ehlo, err)
+		}
+		if heard := server.sessions()[0]; strings.Contains(heard, "Subject") {
+			t.Errorf("%q: heard %q", ehlo, heard)
+		}
+	}
+}
+
+// Words of a refusal are not lost in what happens after it.
+func TestARefusalAndThenADrop(t *testing.T) {
+	for _, ehlo := range []string{"", "250-x\n250 PIPELINING"} {
+		for _, last := range []string{"rcpt to:<c@", "data"} {
+			s := open(t, &scripted{Ehlo: ehlo, Hangs: last, Replies: map[string]string{"rcpt to:<a@": "550 no such user"}}, nil)
+			_, err := s.SendMail(ctx(t), "f@a.test", []string{"a@b.test", "b@b.test", "c@b.test"}, letters, nil)
+			var e *mailx.SendError
+			if !errors.As(err, &e) || !errors.Is(err, mailx.ErrServerDisconnected) || e.Refused["a@b.test"].Message != "no such user" || len(e.Refused) != 1 || len(e.Accepted)+len(e.Unknown) > 0 {
+				t.Errorf("%q, %s: %v", ehlo, last, err)
+			}
+		}
+	}
+}
+
+// A connection whose answer was not waited for is closed: the answer may still come, and
+// would be taken for that to the next command.
+func TestAnAnswerThatIsNotWaitedFor(t *testing.T) {
+	cause := errors.New("enough")
+	c, cancel := context.WithCancelCause(t.Context())
+	cancel(cause)
+	for name, command := range map[string]func(*mailx.SMTP) error{
+		"a command": func(s *mailx.SMTP) error { _, err := s.Noop(c); return err },
+		"a message": func(s *mailx.SMTP) error {
+			_, err := s.SendMail(c, "f@a.test", []string{"a@b.test"}, letters, nil)
+			return err
+		},
+		"an answer": func(s *mailx.SMTP) error { _, err := s.GetReply(c); return err },
+	} {
+		s := open(t, &scripted{}, nil)
+		if err := command(s); !errors.Is(err, cause) || !errors.Is(err, mailx.ErrServerDisconnected) {
+			t.Errorf("%s: %v", name, err)
+		}
+		if _, err := s.Noop(ctx(t)); err == nil || !strings.Contains(err.Error(), "please connect first") {
+			t.Errorf("%s: the connection lives on: %v", name, err)
+		}
+		if err := s.Connect(ctx(t)); err != nil {
+			t.Fatal(err)
+		}
+		if r, err := s.Noop(ctx(t)); err != nil || r.Code != 250 {
+			t.Errorf("%s: connected again: %v, %v", name, r, err)
+		}
+	}
+}
+
+func TestErrorsAreOneLine(t *testing.T) {
+	cause := errors.New("two\nlines")
+	refused := map[string]mailx.Reply{"a@b.test": {Code: 550, Message: "no\nnever"}}
+	for _, err := range []error{
+		&mailx.SMTPError{Kind: mailx.ErrMessage, Op: "data", Reason: "cannot be read", Err: cause}, &mailx.SMTPError{Op: "rcpt", Input: "a\nb", Code: 550, Reply: "no\nnever"},
+		&mailx.SMTPError{Op: "noop", Reply: "no code\nat all"}, &mailx.SendError{Err: cause}, &mailx.SendError{Kind: mailx.ErrRecipientsRefused, Refused: refused, Unknown: []string{"c@d.test"}},
+	} {
+		if text := err.Error(); strings.ContainsAny(text, "\r\n") || !strings.HasPrefix(text, "mailx: ") && !strings.HasPrefix(text, "two ") {
+			t.Errorf("%T: %q", err, text)
+		}
+	}
+	if got, want := (&mailx.SMTPError{Op: "noop", Reason: "expected a code", Reply: "hello"}).Error(), "mailx: noop: expected a code: 0 hello"; got != want {
+		t.Errorf("%q, want %q", got, want)
 	}
 }
 

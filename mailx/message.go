@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync"
 
 	"github.com/pyops-go/pyops/mailx/email"
 )
@@ -27,7 +28,8 @@ type MessageOptions struct {
 //
 // Names and domains that are not ASCII are encoded. An address with a local part
 // that is not needs a server with SMTPUTF8: without it, ErrNotSupported. A part that
-// is read from a reader is read while the message goes.
+// is read from a reader is opened once the server wants the message, and read while
+// it goes; a reader that blocks longer than the context is left behind.
 //
 // It returns what [SMTP.SendMail] returns.
 func (s *SMTP) SendMessage(ctx context.Context, m *email.Message, opts *MessageOptions) (refused map[string]Reply, err error) {
@@ -45,8 +47,8 @@ func (s *SMTP) SendMessage(ctx context.Context, m *email.Message, opts *MessageO
 		return nil, err
 	}
 	policy := m.Policy()
-	policy.Linesep = "\r\n"
-	if err := s.wireAddresses(&o, &policy); err != nil {
+	policy.Linesep, policy.UnixFrom = "\r\n", false
+	if err := s.wireAddresses(m, &o, &policy); err != nil {
 		return nil, err
 	}
 	policy.SevenBit = !s.HasExtn("8bitmime")
@@ -58,16 +60,51 @@ func (s *SMTP) SendMessage(ctx context.Context, m *email.Message, opts *MessageO
 		}
 		return s.SendMail(ctx, o.From, o.To, data, &o.SendOptions)
 	}
-	r, w := io.Pipe()
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		w.CloseWithError(m.Encode(w, &policy))
-	}()
-	refused, err = s.SendReader(ctx, o.From, o.To, r, &o.SendOptions)
-	r.CloseWithError(io.ErrClosedPipe)
-	<-done
+	written := writeLater(m, &policy)
+	refused, err = s.SendReader(ctx, o.From, o.To, written, &o.SendOptions)
+	written.end(ctx)
 	return refused, err
+}
+
+// A laterMessage is written when it is first read: nothing is opened for a message
+// that the server does not want.
+type laterMessage struct {
+	r     *io.PipeReader
+	begin func() // once
+	never func() // begin does nothing any more
+	done  chan struct{}
+}
+
+func writeLater(m *email.Message, policy *email.Policy) *laterMessage {
+	r, w := io.Pipe()
+	l := &laterMessage{r: r, done: make(chan struct{})}
+	var once sync.Once
+	l.begin = func() {
+		once.Do(func() {
+			go func() {
+				defer close(l.done)
+				w.CloseWithError(m.Encode(w, policy))
+			}()
+		})
+	}
+	l.never = func() { once.Do(func() { close(l.done) }) }
+	return l
+}
+
+func (l *laterMessage) Read(p []byte) (int, error) {
+	l.begin()
+	return l.r.Read(p)
+}
+
+// end waits until nobody reads the message any more, but for a reader of the
+// caller's that does not come back before the context ends.
+func (l *laterMessage) end(ctx context.Context) {
+	l.r.CloseWithError(io.ErrClosedPipe)
+	l.never()
+	select {
+	case <-l.done:
+	case <-ctx.Done():
+	}
 }
 
 // envelopeOf fills the envelope from the header.
@@ -122,9 +159,11 @@ func addresses(m *email.Message, name string) ([]string, error) {
 	return all, nil
 }
 
-// wireAddresses makes the addresses fit for the server.
-func (s *SMTP) wireAddresses(o *MessageOptions, policy *email.Policy) error {
-	utf8 := false
+// wireAddresses makes the addresses fit for the server, and says whether the header
+// may hold characters.
+func (s *SMTP) wireAddresses(m *email.Message, o *MessageOptions, policy *email.Policy) error {
+	utf8 := policy.UTF8 && s.HasExtn("smtputf8")
+	policy.UTF8 = false
 	fit := func(addr string) string {
 		wire, err := email.ASCIIAddress(addr)
 		if err != nil {
@@ -136,6 +175,14 @@ func (s *SMTP) wireAddresses(o *MessageOptions, policy *email.Policy) error {
 	from, to := fit(o.From), make([]string, len(o.To))
 	for i, addr := range o.To {
 		to[i] = fit(addr)
+	}
+	if !utf8 && s.HasExtn("smtputf8") {
+		for _, name := range []string{"From", "Sender", "Reply-To", "To", "Cc"} {
+			list, _ := addresses(m, name) // what it may be is looked at when it is written
+			for _, addr := range list {
+				fit(addr)
+			}
+		}
 	}
 	if !utf8 {
 		o.From, o.To = from, to

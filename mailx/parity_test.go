@@ -182,6 +182,7 @@ func TestParitySessions(t *testing.T) {
 		"no known AUTH":              {&scripted{Ehlo: "250-x\n250 AUTH GSSAPI"}, "SMTP", []step{login}},
 		"CRAM-MD5":                   {&scripted{Ehlo: full, Replies: map[string]string{"auth cram": "334 PDEyMzQ1QHNlcnZlcj4=", "dxnl": "235 welcome"}}, "SMTP", []step{login}},
 		"the next mechanism":         {&scripted{Ehlo: full, Replies: map[string]string{"auth cram": "504 no", "auth plain": "235 welcome"}}, "SMTP", []step{login}},
+		"PLAIN is not known":         {&scripted{Ehlo: "250-x\n250 AUTH PLAIN LOGIN", Replies: map[string]string{"auth plain": "504 no", "auth login": "334 UGFzc3dvcmQ6", "c2vj": "235 welcome"}}, "SMTP", []step{login}},
 		"LOGIN last":                 {&scripted{Ehlo: full, Replies: map[string]string{"auth": "535 no", "auth login": "334 UGFzc3dvcmQ6", "c2vj": "235 welcome"}}, "SMTP", []step{login}},
 		"all refused by AUTH":        {&scripted{Ehlo: full, Replies: map[string]string{"auth": "535 5.7.8 no"}}, "SMTP", []step{login}},
 		"503 is content":             {&scripted{Ehlo: full, Replies: map[string]string{"auth": "503 already"}}, "SMTP", []step{login}},
@@ -229,6 +230,11 @@ func TestParityFeatures(t *testing.T) {
 		if _, err := s.Ehlo(ctx(t), ""); err != nil {
 			t.Fatal(err)
 		}
+		all := s.Features()
+		if len(all) != len(want)+1 || all["last"] != "end" { // and the server's own
+			t.Errorf("%q: %v are offered, want %v", message, all, want)
+		}
+		clear(all) // it is the caller's
 		for _, p := range want {
 			if got := s.Feature(p.Key.(string)); !s.HasExtn(p.Key.(string)) || got != p.Value {
 				t.Errorf("%q: %s is %q, want %q", message, p.Key, got, p.Value)

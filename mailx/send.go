@@ -43,25 +43,31 @@ type DSN struct {
 //
 // It returns the recipients that the server refused, while at least one was taken;
 // the message is then on its way to the others. When nobody has it, or it is not
-// known who has, the error is a [*SendError] that says so. Nothing is ever sent
-// again by itself.
+// known who has, the error is a [*SendError] that says so; what can be known to be
+// wrong before the message is begun is a [*SMTPError], and the connection is as good
+// as before. Nothing is ever sent again by itself.
 func (s *SMTP) SendMail(ctx context.Context, from string, to []string, msg []byte, opts *SendOptions) (refused map[string]Reply, err error) {
 	o := SendOptions{}
 	if opts != nil {
 		o = *opts
 	}
-	o.Size = int64(wireSize(msg))
-	return s.send(ctx, from, to, bytes.NewReader(msg), eightBit(msg), &o)
+	shape := shapeOf(msg)
+	o.Size = shape.size
+	return s.send(ctx, from, to, bytes.NewReader(msg), &shape, &o)
 }
 
 // SendReader is [SMTP.SendMail] for a message that is read while it goes, in 64 kB
 // of memory whatever its length. A reader that fails half way breaks the connection
 // off, so that the server drops what it has.
 func (s *SMTP) SendReader(ctx context.Context, from string, to []string, msg io.Reader, opts *SendOptions) (refused map[string]Reply, err error) {
-	return s.send(ctx, from, to, msg, s.HasExtn("8bitmime"), opts)
+	if msg == nil {
+		return nil, &SMTPError{Kind: ErrMessage, Op: "data", Reason: "no message"}
+	}
+	return s.send(ctx, from, to, msg, nil, opts)
 }
 
-func (s *SMTP) send(ctx context.Context, from string, to []string, msg io.Reader, eight bool, opts *SendOptions) (map[string]Reply, error) {
+// send sends a message. Its shape is nil where it is not known before it is read.
+func (s *SMTP) send(ctx context.Context, from string, to []string, msg io.Reader, shape *shape, opts *SendOptions) (map[string]Reply, error) {
 	if len(to) == 0 {
 		return nil, &SMTPError{Kind: ErrAddress, Op: "rcpt", Reason: "no recipients"}
 	}
@@ -71,7 +77,12 @@ func (s *SMTP) send(ctx context.Context, from string, to []string, msg io.Reader
 	if opts == nil {
 		opts = &SendOptions{}
 	}
-	t, err := s.plan(from, to, eight, opts)
+	if shape != nil {
+		if err := shape.check(s.HasExtn("8bitmime")); err != nil {
+			return nil, err
+		}
+	}
+	t, err := s.plan(from, to, shape == nil || shape.eight > 0, opts)
 	if err != nil {
 		return nil, err
 	}
@@ -81,9 +92,17 @@ func (s *SMTP) send(ctx context.Context, from string, to []string, msg io.Reader
 		err = s.envelope(ctx, t)
 	}
 	if err != nil {
-		return nil, err
+		return nil, t.failed(err)
 	}
 	return s.body(ctx, t, msg)
+}
+
+// failed is the error of a message that ended before its text: nobody has it.
+func (t *transaction) failed(err error) error {
+	if _, ok := err.(*SendError); ok {
+		return err
+	}
+	return t.halfDone(false, err)
 }
 
 // A transaction is one message on its way.
@@ -319,7 +338,7 @@ func (s *SMTP) body(ctx context.Context, t *transaction, msg io.Reader) (map[str
 	if !t.bdat && !t.asked {
 		r, err := s.DoCmd(ctx, "data", "")
 		if err != nil {
-			return nil, err
+			return nil, t.failed(err)
 		}
 		s.debugData(r)
 		if r.Code != 354 {
@@ -335,14 +354,14 @@ func (s *SMTP) body(ctx context.Context, t *transaction, msg io.Reader) (map[str
 		whole, err = s.writeData(ctx, t, msg)
 	}
 	if err != nil {
-		return nil, s.halfDone(t, whole, err)
+		return nil, t.halfDone(whole, err)
 	}
 	if s.lmtp {
 		return s.lmtpReplies(ctx, t)
 	}
 	r, err := s.reply(ctx, "data", 10*time.Minute)
 	if err != nil {
-		return nil, s.halfDone(t, true, err)
+		return nil, t.halfDone(true, err)
 	}
 	s.debugData(r)
 	if r.Code != 250 {
@@ -354,8 +373,8 @@ func (s *SMTP) body(ctx context.Context, t *transaction, msg io.Reader) (map[str
 
 // halfDone is the error of a message that broke off. Before its end had gone the
 // server must drop it; after it, nobody knows.
-func (s *SMTP) halfDone(t *transaction, whole bool, err error) error {
-	e := &SendError{Refused: t.refused, Err: err}
+func (t *transaction) halfDone(whole bool, err error) error {
+	e := &SendError{Kind: ErrSMTP, Refused: t.refused, Err: err}
 	if whole {
 		e.Unknown = t.accepted
 	}
@@ -405,6 +424,9 @@ func (w connWriter) Write(p []byte) (int, error) {
 // writeData streams the message with doubled dots, and ends it. whole tells that
 // the end has gone.
 func (s *SMTP) writeData(ctx context.Context, t *transaction, msg io.Reader) (whole bool, err error) {
+	if err := s.outOfTurn("data"); err != nil {
+		return false, err
+	}
 	conn := s.conn
 	bond := netctx.NewBond(ctx, conn.SetWriteDeadline)
 	defer bond.Release()
@@ -436,6 +458,17 @@ func wrapRead(err error) error {
 	return &SMTPError{Kind: ErrMessage, Op: "data", Reason: "the message cannot be read", Err: err}
 }
 
+// fill reads until buf is full. Only io.EOF ends a message: a reader that says
+// io.ErrUnexpectedEOF, as one of a file that was cut short does, has failed.
+func fill(r io.Reader, buf []byte) (n int, err error) {
+	for n < len(buf) && err == nil {
+		var k int
+		k, err = r.Read(buf[n:])
+		n += k
+	}
+	return n, err
+}
+
 // chunk is how much goes in one BDAT.
 const chunk = 64 << 10
 
@@ -447,8 +480,8 @@ func (s *SMTP) writeChunks(ctx context.Context, t *transaction, msg io.Reader) (
 	buf := make([]byte, chunk)
 	msg = netctx.Reader(ctx, msg)
 	for {
-		n, readErr := io.ReadFull(msg, buf)
-		end := readErr == io.EOF || readErr == io.ErrUnexpectedEOF
+		n, readErr := fill(msg, buf)
+		end := readErr == io.EOF
 		if _, err = b.Write(buf[:n]); err == nil && end {
 			err = b.close("")
 		} else if err == nil {

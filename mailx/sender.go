@@ -38,7 +38,7 @@ func (d *Sender) SendMessage(ctx context.Context, m *email.Message, opts *Messag
 
 func (d *Sender) send(ctx context.Context, do func(*SMTP) (map[string]Reply, error)) (map[string]Reply, error) {
 	if d == nil || d.connect == nil {
-		return nil, notConnected("send")
+		return nil, &SMTPError{Kind: ErrServerDisconnected, Op: "send", Reason: "a Sender needs a function that connects"}
 	}
 	if err := d.lock.Lock(ctx); err != nil {
 		return nil, &SMTPError{Kind: ErrServerDisconnected, Op: "send", Reason: "another message goes", Err: err}
@@ -55,7 +55,7 @@ func (d *Sender) send(ctx context.Context, do func(*SMTP) (map[string]Reply, err
 				return nil, err
 			}
 			if s == nil {
-				return nil, notConnected("send")
+				return nil, &SMTPError{Kind: ErrServerDisconnected, Op: "send", Reason: "the Sender's function gave no connection"}
 			}
 			d.s, d.used = s, false
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/pyops-go/pyops/mailx"
@@ -65,5 +66,73 @@ func TestSenderNeverSendsTwice(t *testing.T) {
 	}
 	if heard := server.sessions(); len(heard) != 1 {
 		t.Errorf("sent again: %q", heard)
+	}
+}
+
+// Messages of many goroutines go one after another over one connection.
+func TestSenderOfMany(t *testing.T) {
+	server := &scripted{Ehlo: "250-x\n250 PIPELINING"}
+	d := sender(t, server)
+	var all sync.WaitGroup
+	for i := range 8 {
+		all.Go(func() {
+			for j := range 5 {
+				if _, err := d.SendMail(ctx(t), "a@b.test", []string{fmt.Sprintf("c%d.%d@d.test", i, j)}, []byte("x\n"), nil); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	all.Wait()
+	heard := server.sessions()
+	if len(heard) != 1 {
+		t.Fatalf("%d connections", len(heard))
+	}
+	for i := range 8 {
+		for j := range 5 {
+			if want := fmt.Sprintf("mail FROM:<a@b.test>\r\nrcpt TO:<c%d.%d@d.test>\r\ndata\r\nx\r\n.\r\n", i, j); strings.Count(heard[0], want) != 1 {
+				t.Errorf("not once whole: %q", want)
+			}
+		}
+	}
+}
+
+// Who waits for another's message waits no longer than his context.
+func TestSenderThatIsBusy(t *testing.T) {
+	cause := errors.New("enough")
+	connecting, release := make(chan struct{}), make(chan struct{})
+	refusal := errors.New("no server")
+	d := mailx.NewSender(func(context.Context) (*mailx.SMTP, error) {
+		close(connecting)
+		<-release
+		return nil, refusal
+	})
+	first := make(chan error)
+	go func() {
+		_, err := d.SendMail(context.Background(), "a@b.test", []string{"c@d.test"}, nil, nil)
+		first <- err
+	}()
+	<-connecting
+	c, cancel := context.WithCancelCause(t.Context())
+	cancel(cause)
+	if _, err := d.SendMail(c, "a@b.test", []string{"c@d.test"}, nil, nil); !errors.Is(err, cause) || !strings.Contains(err.Error(), "another message goes") {
+		t.Errorf("a message that waits: %v", err)
+	}
+	if err := d.Close(c); !errors.Is(err, cause) {
+		t.Errorf("Close: %v", err)
+	}
+	close(release)
+	if err := <-first; !errors.Is(err, refusal) {
+		t.Errorf("the first message: %v", err)
+	}
+	if err := d.Close(t.Context()); err != nil {
+		t.Error(err)
+	}
+	if _, err := mailx.NewSender(nil).SendMail(ctx(t), "a@b.test", []string{"c@d.test"}, nil, nil); !errors.Is(err, mailx.ErrServerDisconnected) {
+		t.Errorf("a sender that cannot connect: %v", err)
+	}
+	none := mailx.NewSender(func(context.Context) (*mailx.SMTP, error) { return nil, nil })
+	if _, err := none.SendMail(ctx(t), "a@b.test", []string{"c@d.test"}, nil, nil); !errors.Is(err, mailx.ErrServerDisconnected) {
+		t.Errorf("a connection that is none: %v", err)
 	}
 }

@@ -37,7 +37,8 @@ type Options struct {
 	LocalHostname string
 
 	// Timeout bounds the wait for each answer. Zero means the limits of RFC 5321,
-	// 4.5.3.2: five minutes, two for DATA, ten for the end of a message.
+	// 4.5.3.2: five minutes, two for DATA, ten for the end of a message; and three
+	// seconds for the welcome on port 465, where servers wait for TLS.
 	Timeout time.Duration
 
 	// SourceAddress is the local address to connect from, "host" or "host:port".
@@ -163,6 +164,9 @@ func (s *SMTP) Connect(ctx context.Context) error {
 	}
 	s.debugConnect()
 	conn, err := s.dial(ctx)
+	if err == nil && conn == nil {
+		err = errors.New("Options.Dial gave no connection")
+	}
 	if err != nil {
 		if s.network == "unix" {
 			s.debugf("connect fail: %s", s.address)
@@ -177,7 +181,11 @@ func (s *SMTP) Connect(ctx context.Context) error {
 			return s.wrongPort(err)
 		}
 	}
-	reply, err := s.reply(ctx, "connect", 5*time.Minute)
+	greeting := 5 * time.Minute
+	if s.tlsPort() && s.opts.Timeout == 0 {
+		greeting = mostSilence
+	}
+	reply, err := s.reply(ctx, "connect", greeting)
 	if err != nil {
 		s.Close()
 		return s.wrongPort(err)
@@ -207,13 +215,23 @@ func (s *SMTP) dial(ctx context.Context) (net.Conn, error) {
 	return d.DialContext(ctx, s.network, s.address)
 }
 
+// mostSilence is how long a server on the port of TLS may say nothing: it most
+// likely waits for us to begin.
+const mostSilence = 3 * time.Second
+
+// tlsPort reports plain text to the port where servers wait for TLS.
+func (s *SMTP) tlsPort() bool {
+	_, port, _ := net.SplitHostPort(s.address)
+	return !s.implied && port == strconv.Itoa(SMTPSSLPort)
+}
+
 // wrongPort explains a server that waits for TLS, or does not speak it.
 func (s *SMTP) wrongPort(err error) error {
 	var header tls.RecordHeaderError
-	switch _, port, _ := net.SplitHostPort(s.address); {
+	switch {
 	case errors.As(err, &header):
 		return &SMTPError{Kind: ErrProtocol, Op: "connect", Input: s.address, Reason: "the server does not speak TLS from the first byte, as servers on port 465 do: use NewSMTP and StartTLS", Err: err}
-	case port == "465" && !s.implied && errors.Is(err, os.ErrDeadlineExceeded):
+	case s.tlsPort() && errors.Is(err, os.ErrDeadlineExceeded):
 		return &SMTPError{Kind: ErrProtocol, Op: "connect", Input: s.address, Reason: "servers on port 465 wait for TLS from the first byte: use NewSMTPSSL", Err: err}
 	}
 	return err
@@ -289,19 +307,28 @@ func (s *SMTP) lost(ctx context.Context, op string, err error) error {
 	return e
 }
 
-// write sends bytes. Unread replies before it mean that the server talks out of
-// turn: what it said would be taken for the answer.
+// outOfTurn refuses to go on where the server has said more than it was asked: what
+// it said would be taken for the answer to what comes next.
+func (s *SMTP) outOfTurn(op string) error {
+	n := s.r.Buffered()
+	if n == 0 {
+		return nil
+	}
+	spare, _ := s.r.Peek(min(n, 80))
+	err := &SMTPError{Kind: ErrProtocol, Op: op, Input: string(spare), Reason: "the server answered what nobody asked"}
+	if strings.HasPrefix(string(spare), "421") {
+		err.Kind, err.Reason = ErrServerDisconnected, "the server has said goodbye"
+	}
+	s.Close()
+	return err
+}
+
+// write sends bytes.
 func (s *SMTP) write(ctx context.Context, op string, p []byte, limit time.Duration) error {
 	if s == nil || s.conn == nil {
 		return notConnected(op)
 	}
-	if n := s.r.Buffered(); n > 0 {
-		spare, _ := s.r.Peek(min(n, 80))
-		err := &SMTPError{Kind: ErrProtocol, Op: op, Input: string(spare), Reason: "the server answered what nobody asked"}
-		if strings.HasPrefix(string(spare), "421") {
-			err.Kind, err.Reason = ErrServerDisconnected, "the server has said goodbye"
-		}
-		s.Close()
+	if err := s.outOfTurn(op); err != nil {
 		return err
 	}
 	s.debug("send", p)

@@ -88,34 +88,49 @@ func (c *Cached) Close() error {
 const (
 	mostReplyLines = 1 << 24
 	longestReply   = 1 << 20
+	largestReply   = 1 << 28
 )
 
-// escapeName writes a file's name as one word.
-func escapeName(name string) (string, error) {
-	if name == "" || strings.ContainsAny(name, "\n\r\x00") {
-		return "", specError("rrdcached cannot be asked for the file %q", name)
+// requestLine writes a request of words.
+func requestLine(words []string) (string, error) {
+	if len(words) == 0 {
+		return "", specError("rrdcached cannot be asked nothing: expected a word such as PING")
 	}
-	return strings.NewReplacer(`\`, `\\`, " ", `\ `, "\t", "\\\t").Replace(name), nil
+	// These change what the lines that follow mean, or are answered by no lines.
+	switch strings.ToUpper(words[0]) {
+	case "BATCH", "QUIT", ".", "FETCHBIN":
+		return "", specError("rrdcached cannot be asked for %q in this way: Batch sends many requests, Close ends the conversation, Fetch reads values", words[0])
+	}
+	var b strings.Builder
+	for i, w := range words {
+		if w == "" || strings.ContainsAny(w, "\n\r\x00") {
+			return "", specError("rrdcached cannot be told the word %q: it is empty, or no part of a line", w)
+		}
+		if i > 0 {
+			b.WriteByte(' ')
+		}
+		_, _ = wordEscapes.WriteString(&b, w) // a Builder takes all
+	}
+	if b.Len() >= longestReply {
+		return "", specError("a request of %d bytes is too long: less than %d are understood", b.Len(), longestReply)
+	}
+	b.WriteByte('\n')
+	return b.String(), nil
 }
+
+var wordEscapes = strings.NewReplacer(`\`, `\\`, " ", `\ `, "\t", "\\\t")
 
 // Ask sends a request of words, escaped as need be, and returns what stands in
 // the first line of the answer behind its number, and the lines that follow. A
 // negative number is an error with the daemon's words; a positive one says how
 // many lines there are.
 func (c *Cached) Ask(ctx context.Context, words ...string) (text string, lines []string, err error) {
-	if c == nil || c.conn == nil {
-		return "", nil, errClosed
-	}
-	request := ""
-	for _, w := range words {
-		w, err := escapeName(w)
-		if err != nil {
-			return "", nil, err
-		}
-		request += " " + w
+	request, err := requestLine(words)
+	if err != nil {
+		return "", nil, err
 	}
 	err = c.talk(ctx, func() error {
-		if _, err := io.WriteString(c.conn, request[1:]+"\n"); err != nil {
+		if _, err := io.WriteString(c.conn, request); err != nil {
 			return err
 		}
 		var n int
@@ -136,6 +151,9 @@ func (r *refusal) Error() string { return r.text }
 // talk lets f use the connection. After an error that is no refusal the
 // connection is of no more use.
 func (c *Cached) talk(ctx context.Context, f func() error) error {
+	if c == nil || c.conn == nil {
+		return errClosed
+	}
 	ctx, cancel := c.bound(ctx)
 	defer cancel()
 	if err := c.mu.Lock(ctx); err != nil {
@@ -202,10 +220,14 @@ func (c *Cached) status() (n int, text string, err error) {
 
 func (c *Cached) lines(n int) ([]string, error) {
 	var lines []string
+	size := 0
 	for range n {
 		line, err := c.line()
 		if err != nil {
 			return nil, err
+		}
+		if size += len(line); size > largestReply {
+			return nil, errors.New("the answer is too long")
 		}
 		lines = append(lines, line)
 	}

@@ -110,17 +110,11 @@ func (c *Cached) either(ctx context.Context, word, file string) error {
 func (c *Cached) Batch(ctx context.Context, requests [][]string) (map[int]string, error) {
 	var b strings.Builder
 	for _, words := range requests {
-		for i, w := range words {
-			w, err := escapeName(w)
-			if err != nil {
-				return nil, err
-			}
-			if i > 0 {
-				b.WriteByte(' ')
-			}
-			b.WriteString(w)
+		line, err := requestLine(words)
+		if err != nil {
+			return nil, err
 		}
-		b.WriteByte('\n')
+		b.WriteString(line)
 	}
 	b.WriteString(".\n")
 	failed := map[int]string{}
@@ -142,7 +136,7 @@ func (c *Cached) Batch(ctx context.Context, requests [][]string) (map[int]string
 		for _, line := range lines {
 			number, text, _ := strings.Cut(line, " ")
 			i, err := strconv.Atoi(number)
-			if err != nil {
+			if err != nil || i < 1 || i > len(requests) {
 				return fmt.Errorf("%q is not to be understood", line)
 			}
 			failed[i] = text
@@ -174,17 +168,17 @@ func (c *Cached) Fetch(ctx context.Context, file string, cf CF, start, end time.
 		}
 	}
 	f.Start, f.End, f.Step = time.Unix(head[1], 0), time.Unix(head[2], 0), time.Duration(head[3])*time.Second
-	if head[3] < 1 || head[4] < 1 || len(lines) < 6 {
+	if head[1] < 0 || head[2] < head[1] || head[2] > maxSeconds || head[3] < 1 || head[3] > maxSeconds || head[4] < 1 || len(lines) < 6 {
 		return nil, c.understood(strings.Join(lines[:5], "; "), nil)
 	}
 	names, ok := strings.CutPrefix(lines[5], "DSName: ")
 	if f.Names = strings.Fields(names); !ok || int64(len(f.Names)) != head[4] || int64(len(lines)-6) != (head[2]-head[1])/head[3] {
 		return nil, c.understood(lines[5], nil)
 	}
-	for _, line := range lines[6:] {
-		_, values, _ := strings.Cut(line, ":")
+	for i, line := range lines[6:] {
+		label, values, _ := strings.Cut(line, ":")
 		words := strings.Fields(values)
-		if len(words) != len(f.Names) {
+		if label != strconv.FormatInt(head[1]+int64(i+1)*head[3], 10) || len(words) != len(f.Names) {
 			return nil, c.understood(line, nil)
 		}
 		for _, w := range words {

@@ -157,7 +157,12 @@ func (s *Spec) parse(args []string) error {
 
 // Create makes a new file of the specification. A file of that name is replaced
 // in one go, and stays as it was when anything goes wrong.
-func (s *Spec) Create(path string) error { return s.create(path, time.Now(), LockTry) }
+func (s *Spec) Create(path string) error {
+	if s == nil {
+		s = &Spec{}
+	}
+	return s.create(path, time.Now(), LockTry)
+}
 
 func (s *Spec) create(path string, now time.Time, locking Locking) error {
 	sources, err := openSources(s.Prefill, locking)

@@ -72,7 +72,12 @@ func (db *DB) Close() error {
 }
 
 // Path is the name that the file was opened by.
-func (db *DB) Path() string { return db.path }
+func (db *DB) Path() string {
+	if db == nil {
+		return ""
+	}
+	return db.path
+}
 
 // view calls f with the file as it is now.
 func (db *DB) view(f func(*file) error) error {
@@ -82,7 +87,7 @@ func (db *DB) view(f func(*file) error) error {
 	db.mu.Lock()
 	defer db.mu.Unlock()
 	if db.closed {
-		return errClosed
+		return db.closedError()
 	}
 	if db.file != nil {
 		return f(db.file)
@@ -95,7 +100,12 @@ func (db *DB) view(f func(*file) error) error {
 	return f(r)
 }
 
-var errClosed = &Error{Kind: ErrClosed, Reason: "the round-robin file is closed"}
+var errClosed = &Error{Kind: ErrClosed, Reason: "not open"}
+
+// closedError says that the file was closed.
+func (db *DB) closedError() error {
+	return &Error{Kind: ErrClosed, Path: db.path, Reason: "the round-robin file is closed"}
+}
 
 // Fetch reads the values of a consolidation function between two times. The
 // archive is that which covers the start and whose step is nearest to the wanted
@@ -110,6 +120,9 @@ func (db *DB) Fetch(cf CF, start, end time.Time, step time.Duration) (*FetchResu
 	}
 	if start.IsZero() {
 		start = end.Add(-24 * time.Hour)
+	}
+	if step < 0 {
+		return nil, timeError("a step of %v is negative: expected 0, which asks for the finest, or more", step)
 	}
 	from, to := start.Unix(), end.Unix()
 	if err := checkSpan(from, to); err != nil {

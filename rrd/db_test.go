@@ -197,7 +197,7 @@ func TestLocks(t *testing.T) {
 		"read":   func() error { _, err := Open(path, nil); return err },
 		"tune":   func() error { return Tune(path, "-h", "a:5") },
 	} {
-		if err := try(); !errors.Is(err, ErrLocked) || err.Error() != "could not lock RRD" {
+		if err := try(); !errors.Is(err, ErrLocked) || reasonOf(err) != "could not lock RRD" {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -319,5 +319,12 @@ func TestPointsAreEachOnce(t *testing.T) {
 	}
 	for range db.Points(CFAverage) {
 		break
+	}
+}
+
+func writeBytes(t testing.TB, path string, b []byte) {
+	t.Helper()
+	if err := os.WriteFile(path, b, 0o644); err != nil {
+		t.Fatal(err)
 	}
 }

@@ -53,7 +53,7 @@ func (db *DB) Append(readings []Reading) error {
 	var refused error
 	for i := range readings {
 		if err := w.one(readings[i].Time, readings[i].Values); err != nil {
-			refused = fmt.Errorf("reading %d: %w", i, err)
+			refused = prefixed(fmt.Sprintf("reading %d: ", i), err)
 			break
 		}
 	}
@@ -81,7 +81,7 @@ func (db *DB) Sync() error {
 func (db *DB) writer() (*writer, error) {
 	switch {
 	case db.closed:
-		return nil, errClosed
+		return nil, db.closedError()
 	case db.file == nil:
 		return nil, &Error{Kind: ErrReadOnly, Path: db.path, Reason: fmt.Sprintf("'%s' was opened for reading", db.path)}
 	}
@@ -127,7 +127,7 @@ func (w *writer) check(sec, usec int64, values []Value) error {
 	}
 	for k, i := range w.slots {
 		if err := h.ds[i].accepts(values[k]); err != nil {
-			return err
+			return prefixed(w.file.path+": ", err)
 		}
 	}
 	if sec < h.lastUp || sec == h.lastUp && usec <= h.lastUpUsec {

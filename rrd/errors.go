@@ -2,6 +2,7 @@ package rrd
 
 import (
 	"io/fs"
+	"strings"
 
 	"github.com/pyops-go/pyops/internal/pyerr"
 )
@@ -35,17 +36,35 @@ var (
 	ErrReadOnly = pyerr.Class("rrd: opened for reading", ErrOperational)
 )
 
-// An Error is what went wrong, in librrd's words where librrd has words for it.
+// An Error is what went wrong.
 type Error struct {
 	Kind   error  // ErrOperational or one of its kinds, or ErrProgramming
-	Path   string // the file, if it is about one
-	Reason string // all that Error says
+	Path   string // the file that it is about, or the address of an rrdcached; empty if it is about neither
+	Reason string // librrd's words where librrd has some: the text of the binding's exception
 	Err    error  // the cause, such as an error of the operating system; nil if there is none
 }
 
-// Error is the reason. What librrd says of a file begins with the file's name
-// only where librrd has it so.
-func (e *Error) Error() string { return e.Reason }
+// Error is "rrd: ", the file where the reason does not name it, and the reason,
+// in one line.
+func (e *Error) Error() string {
+	e = pyerr.OrZero(e)
+	text := e.Reason
+	if text != "" && e.Path != "" && !strings.Contains(text, e.Path) {
+		text = e.Path + ": " + text
+	}
+	return pyerr.Line("rrd", e.Kind, text)
+}
 
 // Unwrap returns the kind and the cause.
-func (e *Error) Unwrap() []error { return pyerr.Chain(e.Kind, e.Err) }
+func (e *Error) Unwrap() []error {
+	e = pyerr.OrZero(e)
+	return pyerr.Chain(e.Kind, e.Err)
+}
+
+// reasonOf is what an error says to an error that takes it up.
+func reasonOf(err error) string {
+	if e, ok := err.(*Error); ok {
+		return e.Reason
+	}
+	return err.Error()
+}

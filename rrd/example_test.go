@@ -149,7 +149,7 @@ func ExampleParseTimes() {
 	fmt.Println(err)
 	// Output:
 	// 2026-11-26 12:00:00 +0000 UTC 2026-11-27 12:00:00 +0000 UTC <nil>
-	// start time: unparsable time: yesterday
+	// rrd: start time: unparsable time: yesterday
 }
 
 func ExampleInfo() {

@@ -31,14 +31,23 @@ func (r *FetchResult) Len() int {
 	return len(r.Data) / len(r.Names)
 }
 
-// Row is the values of row i, which must not be changed.
+// Row is the values of row i, which must not be changed; nil if there is no such
+// row.
 func (r *FetchResult) Row(i int) []float64 {
+	if i < 0 || i >= r.Len() {
+		return nil
+	}
 	n := len(r.Names)
 	return r.Data[i*n : (i+1)*n : (i+1)*n]
 }
 
 // Time is the label of row i: the end of its interval.
-func (r *FetchResult) Time(i int) time.Time { return r.Start.Add(time.Duration(i+1) * r.Step) }
+func (r *FetchResult) Time(i int) time.Time {
+	if r == nil {
+		return time.Time{}
+	}
+	return r.Start.Add(time.Duration(i+1) * r.Step)
+}
 
 // All yields the rows with their labels.
 func (r *FetchResult) All() iter.Seq2[time.Time, []float64] {

@@ -114,5 +114,5 @@ func osText(err error) string {
 		}
 		return string(text)
 	}
-	return err.Error()
+	return reasonOf(err)
 }

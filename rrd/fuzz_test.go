@@ -97,7 +97,7 @@ func FuzzRPN(f *testing.F) {
 		if err != nil {
 			return
 		}
-		got, err := computeSeries(p, rpnSeries(columns), 0, time.UTC)
+		got, err := computeSeries(p, rpnSeries(columns), 0, time.UTC, nil)
 		if err == nil && int64(len(got.data)) != (got.end-got.start)/got.step {
 			t.Errorf("%q: %d values", s, len(got.data))
 		}

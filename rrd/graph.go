@@ -19,9 +19,11 @@ type graph struct {
 	// zero for any.
 	open                func(name string) (*file, error)
 	mostRows, mostRange int64
+	mostLooks           int64 // of expressions, at values
+	mostPixels          int
+	meter               *rpnMeter
 
 	start, end, step int64
-	xport            bool // for xport, which reads a definition's own step and reduces later
 	items            []*item
 	names            map[string]*item
 	shared           siScale // of %S
@@ -53,7 +55,7 @@ type graph struct {
 
 // Limits of what one picture may be made of.
 const (
-	mostPixels    = 64 << 20
+	mostPixels    = 64 << 20 // where a graph has no bound of its own
 	mostGridLines = 20_000
 	widestPage    = 1 << 20
 )

@@ -2,6 +2,7 @@ package rrd
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -10,6 +11,7 @@ import (
 
 // load reads and computes the values of all definitions, in order.
 func (g *graph) load(ctx context.Context) error {
+	g.meter = &rpnMeter{ctx: ctx, most: g.mostLooks}
 	files := map[string]*file{}
 	defer func() {
 		for _, f := range files {
@@ -20,16 +22,16 @@ func (g *graph) load(ctx context.Context) error {
 		if i.kind != itemDef {
 			continue
 		}
-		if err := ctx.Err(); err != nil {
-			return context.Cause(ctx)
+		if err := cancelled(ctx); err != nil {
+			return err
 		}
 		if err := g.read(i, files); err != nil {
 			return err
 		}
 	}
 	for _, i := range g.items {
-		if err := ctx.Err(); err != nil {
-			return context.Cause(ctx)
+		if err := cancelled(ctx); err != nil {
+			return err
 		}
 		var err error
 		switch i.kind {
@@ -43,6 +45,7 @@ func (g *graph) load(ctx context.Context) error {
 				by = int64(min(max(i.vars[0].value, -maxSeconds), maxSeconds))
 			}
 			s := *i.of.series
+			by -= by % max(s.step, 1) // by whole steps only
 			s.start += by
 			s.end += by
 			i.of.series = &s
@@ -52,6 +55,15 @@ func (g *graph) load(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// cancelled is an error once ctx has ended.
+func cancelled(ctx context.Context) error {
+	if ctx.Err() == nil {
+		return nil
+	}
+	cause := context.Cause(ctx)
+	return &Error{Kind: ErrOperational, Reason: fmt.Sprintf("the drawing was given up: %v", cause), Err: cause}
 }
 
 // read reads the values of a Def.
@@ -89,9 +101,9 @@ func (g *graph) read(i *item, files map[string]*file) error {
 	if column < 0 {
 		return &Error{Kind: ErrUnknownDS, Path: d.File, Reason: "No DS called '" + d.DS + "' in '" + d.File + "'"}
 	}
-	step := max(g.step, int64(d.Step/time.Second), 1)
-	if g.xport && d.Step > 0 {
-		step = int64(d.Step / time.Second)
+	step := max(g.step, 1)
+	if d.Step > 0 {
+		step = max(int64(d.Step/time.Second), 1)
 	}
 	if err := g.affordable(f, d, start, end, step); err != nil {
 		return err
@@ -188,7 +200,7 @@ func (g *graph) compute(i *item) error {
 		return err
 	}
 	var err error
-	i.series, err = computeSeries(program, vars, g.now.Unix(), g.now.Location())
+	i.series, err = computeSeries(program, vars, g.now.Unix(), g.now.Location(), g.meter)
 	return err
 }
 

@@ -117,7 +117,10 @@ func (g *graph) draw(ctx context.Context) (*Picture, error) {
 	g.unit()
 	g.expand()
 	g.unit()
-	if g.opts.Logarithmic && !(g.low > 0 && g.high > g.low) {
+	if u := g.opts.UpperLimit; g.opts.Logarithmic && g.opts.Rigid && u != nil && *u <= 0 {
+		return nil, graphError("for a logarithmic yaxis you must specify limits > 0, not an upper-limit of %g", *u)
+	}
+	if l := g.opts.LowerLimit; g.opts.Logarithmic && (l != nil && *l <= 0 || !(g.low > 0 && g.high > g.low)) {
 		return nil, graphError("for a logarithmic yaxis you must specify a lower-limit > 0")
 	}
 	if !g.opts.Logarithmic {
@@ -126,8 +129,8 @@ func (g *graph) draw(ctx context.Context) (*Picture, error) {
 		}
 	}
 	g.describe(p)
-	if err := ctx.Err(); err != nil {
-		return nil, context.Cause(ctx)
+	if err := cancelled(ctx); err != nil {
+		return nil, err
 	}
 	c := g.newCanvas()
 	g.paint(c)

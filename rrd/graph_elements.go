@@ -8,7 +8,7 @@ import (
 // An Element is a part of a graph: one of [Def], [CDef], [VDef], [Shift], [Line],
 // [Area], [Tick], [HRule], [VRule], [Print], [GPrint], [Comment], [TextAlign] and
 // [XPort]. Texts stand for themselves: nothing in them needs a backslash.
-type Element interface{ element() }
+type Element interface{ element() Element }
 
 // A Def reads the values of a data source from a file.
 type Def struct {
@@ -164,17 +164,17 @@ const (
 	endNothing Ending = '.' // as EndNone, written out
 )
 
-func (Def) element()       {}
-func (CDef) element()      {}
-func (VDef) element()      {}
-func (Shift) element()     {}
-func (Line) element()      {}
-func (Area) element()      {}
-func (Tick) element()      {}
-func (HRule) element()     {}
-func (VRule) element()     {}
-func (Print) element()     {}
-func (GPrint) element()    {}
-func (Comment) element()   {}
-func (TextAlign) element() {}
-func (XPort) element()     {}
+func (e Def) element() Element       { return e }
+func (e CDef) element() Element      { return e }
+func (e VDef) element() Element      { return e }
+func (e Shift) element() Element     { return e }
+func (e Line) element() Element      { return e }
+func (e Area) element() Element      { return e }
+func (e Tick) element() Element      { return e }
+func (e HRule) element() Element     { return e }
+func (e VRule) element() Element     { return e }
+func (e Print) element() Element     { return e }
+func (e GPrint) element() Element    { return e }
+func (e Comment) element() Element   { return e }
+func (e TextAlign) element() Element { return e }
+func (e XPort) element() Element     { return e }

@@ -44,7 +44,7 @@ type GraphHandlerOptions struct {
 // Any other parameter is refused. Names of files are within the folder: neither
 // ".." nor a symbolic link leads out of it. What a request may cost is bounded.
 // Errors are texts: status 400 for a request that cannot be drawn, 404 for a file
-// that does not exist, 405 for another method.
+// that does not exist, 405 for another method, 414 for more than 64 KB of parameters.
 type GraphHandler struct {
 	root *os.Root
 	opts GraphHandlerOptions
@@ -93,6 +93,13 @@ var servedOptions = map[string]bool{
 	"rigid": false, "slope-mode": false, "logarithmic": false, "alt-autoscale": false, "alt-autoscale-max": false,
 	"alt-autoscale-min": false, "alt-y-grid": false, "no-legend": false, "only-graph": false, "full-size-mode": false,
 }
+
+// What one request may say, and how many values its expressions may look at for
+// each row that a DEF may read.
+const (
+	longestQuery = 1 << 16
+	looksPerRow  = 100
+)
 
 // arguments turns the parameters of a request into those of a graph.
 func (h *GraphHandler) arguments(q url.Values) (*graphCommand, error) {
@@ -187,6 +194,10 @@ func (h *GraphHandler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "only GET and HEAD are answered", http.StatusMethodNotAllowed)
 		return
 	}
+	if n := len(r.URL.RawQuery); n > longestQuery {
+		http.Error(w, fmt.Sprintf("parameters of %d bytes are too long: at most %d", n, longestQuery), http.StatusRequestURITooLong)
+		return
+	}
 	query, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
 		http.Error(w, "the parameters cannot be read", http.StatusBadRequest)
@@ -225,6 +236,7 @@ func (h *GraphHandler) draw(r *http.Request, query url.Values) (*Picture, GraphF
 		return nil, 0, err
 	}
 	g.open, g.mostRows, g.mostRange = h.open, int64(h.opts.MaxRows), int64(h.opts.MaxRange/time.Second)
+	g.mostPixels, g.mostLooks = h.opts.MaxPixels, looksPerRow*int64(h.opts.MaxRows)
 	for _, text := range c.elements {
 		e, err := g.parseElement(text)
 		if err != nil {

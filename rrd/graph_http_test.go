@@ -107,6 +107,12 @@ func TestGraphHandlerRefuses(t *testing.T) {
 		{servedSpan + element("DEF:a=net.rrd:in:AVERAGE:start=400000000") + "&" + element("LINE1:a#f00"), 400},
 		{servedSpan + strings.Repeat(element("COMMENT:x")+"&", 6) + line, 400},
 		{servedSpan + element("--imginfo") + "&" + line, 400},
+		// What makes a picture of many pixels is not its width and height alone.
+		{servedSpan + "title=" + strings.Repeat("%0A", 15000) + "&" + line, 400},
+		{servedSpan + "legend-position=east&" + element("LINE1:1#f00:"+strings.Repeat("x", 40000)) + "&" + line, 400},
+		{servedSpan + "title=" + strings.Repeat("x", 1<<16) + "&" + line, 414},
+		{"start=1698400000&end=1700000000&width=2000&" + line + "&" + element("CDEF:c=0,-60000,1000000,a,PREDICT"), 400},
+		{"start=1698400000&end=1700000000&width=2000&" + line + "&" + element("CDEF:c=a,"+strings.Repeat("a,", 40)+strings.Repeat("DEPTH,COPY,", 9)+strings.Repeat("DEPTH,SORT,", 50)+"DEPTH,AVG"), 400},
 	} {
 		w := ask(h, "GET", c.query)
 		if w.Code != c.code || strings.Contains(w.Body.String(), filepath.Dir(folder)+"/served") || strings.HasPrefix(w.Header().Get("Content-Type"), "image") {

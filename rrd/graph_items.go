@@ -3,6 +3,7 @@ package rrd
 import (
 	"fmt"
 	"math"
+	"reflect"
 	"strings"
 )
 
@@ -91,7 +92,13 @@ func (g *graph) define(i *item) error {
 // add checks an element and puts it into the graph. Text is what it was read
 // from; empty for one that was not.
 func (g *graph) add(e Element, text string) error {
-	i, err := g.item(e, text)
+	if e == nil {
+		return graphError("expected an Element, such as Line{}, not nil")
+	}
+	if v := reflect.ValueOf(e); v.Kind() == reflect.Pointer && v.IsNil() {
+		return graphError("expected an Element: this %T is nil", e)
+	}
+	i, err := g.item(e.element(), text)
 	if err != nil {
 		return err
 	}

@@ -85,8 +85,12 @@ func (g *graph) layout() error {
 	} else {
 		g.imageH = title + g.ysize + xAxis + legendHeight + watermark
 	}
-	if float64(g.imageW)*o.Zoom*float64(g.imageH)*o.Zoom > mostPixels {
-		return graphError("a picture of %d x %d pixels, %g times enlarged, is too large: at most %d pixels", g.imageW, g.imageH, o.Zoom, mostPixels)
+	most := mostPixels
+	if g.mostPixels > 0 {
+		most = min(most, g.mostPixels)
+	}
+	if float64(g.imageW)*o.Zoom*float64(g.imageH)*o.Zoom > float64(most) {
+		return graphError("a picture of %d x %d pixels, %g times enlarged, is too large: at most %d pixels", g.imageW, g.imageH, o.Zoom, most)
 	}
 
 	g.left = leftLabel + yAxis

@@ -88,14 +88,20 @@ func (g *graph) placeLegend(most float64) (width, height int, err error) {
 			y = int(float64(y) - size*1.8)
 		}
 	}
+	var placed []*item
 	for _, l := range lines {
-		for _, i := range l.items {
-			if g.opts.BottomUp {
-				i.y = float64(y) - i.y + border - math.Floor(size*1.8)
-			} else {
-				i.y += border
-			}
+		placed = append(placed, l.items...)
+	}
+	if g.opts.BottomUp && len(placed) > 0 {
+		// The first takes the place of the last, and so on; lines with nothing in them
+		// before and behind them stay where they are.
+		ends := placed[0].y + placed[len(placed)-1].y
+		for _, i := range placed {
+			i.y = ends - i.y
 		}
+	}
+	for _, i := range placed {
+		i.y += border
 	}
 	return int(widest + 2*border), int(float64(y) + border*0.6), nil
 }

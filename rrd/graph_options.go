@@ -177,7 +177,7 @@ const (
 // A GraphFormat is a kind of file.
 type GraphFormat uint8
 
-// The kinds of file that a graph can become. The formats after EPS hold the
+// The kinds of file that a graph can become. The formats after PDF hold the
 // values of the XPort elements, as Xport does.
 const (
 	FormatPNG GraphFormat = iota

@@ -34,7 +34,7 @@ func (g *graph) curves() {
 			switch {
 			case stack && v == v:
 				stacked[x] += v
-			case !stack && (v == v || i.kind == itemTick):
+			case !stack && v == v:
 				stacked[x] = v
 			case !stack:
 				stacked[x] = 0
@@ -87,48 +87,68 @@ func (g *graph) limit(low, high float64) {
 	if low != low {
 		low, high = 0, 1
 	}
-	wanted := func(limit *float64) bool { return limit != nil && *limit == *limit }
-	lowGiven, highGiven := false, false
-	if wanted(o.LowerLimit) {
-		l := *o.LowerLimit
+	// Whether a limit counts that is within the values, or beyond them.
+	counts := func(limit *float64, within, beyond bool) bool {
 		switch {
-		case o.Rigid && o.AllowShrink:
-			low, lowGiven = max(low, l), l > low
-		case o.Rigid || low > l:
-			low, lowGiven = l, true
+		case *limit != *limit:
+			return false
+		case !o.Rigid:
+			return beyond
+		case o.AllowShrink:
+			return within
+		}
+		return true
+	}
+	lowGiven, highGiven := false, false
+	if l := o.LowerLimit; l != nil {
+		if lowGiven = counts(l, *l >= low, *l <= low); lowGiven {
+			low = *l
 		}
 	}
-	if wanted(o.UpperLimit) {
-		u := *o.UpperLimit
-		switch {
-		case o.Rigid && o.AllowShrink:
-			high, highGiven = min(high, u), u < high
-		case o.Rigid || high < u:
-			high, highGiven = u, true
+	if u := o.UpperLimit; u != nil {
+		if highGiven = counts(u, *u <= high, *u >= high); highGiven {
+			high = *u
 		}
+	}
+	// What is given is not moved away from the values.
+	if o.Logarithmic && !lowGiven {
+		low /= 2
+	}
+	if o.Logarithmic && !highGiven {
+		high *= 2
 	}
 	if low > high {
-		low = 0.99 * high
+		if low > 0 {
+			low = 0.99 * high
+		} else {
+			low = 1.01 * high
+		}
 	}
-	if low == high && !o.Logarithmic {
+	if hardlyApart(low, high) {
 		switch {
+		case hardlyApart(high, 0):
+			high = 1
 		case high > 0:
 			high *= 1.01
-		case high < 0:
-			high *= 0.99
 		default:
-			high = 1
-		}
-	}
-	if o.Logarithmic {
-		if !lowGiven {
-			low /= 2
-		}
-		if !highGiven {
-			high *= 2
+			high *= 0.99
 		}
 	}
 	g.low, g.high = low, high
+}
+
+// hardlyApart reports whether numbers are the same but for four of the steps in
+// which a number of 32 bits goes on.
+func hardlyApart(a, b float64) bool {
+	place := func(v float64) int64 {
+		bits := math.Float32bits(float32(v))
+		if n := int64(bits &^ (1 << 31)); n != int64(bits) {
+			return -n
+		}
+		return int64(bits)
+	}
+	distance := place(a) - place(b)
+	return -4 <= distance && distance <= 4
 }
 
 // rigid reports whether the range is left as it is.

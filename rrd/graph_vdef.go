@@ -171,7 +171,7 @@ func (v vdef) leastSquares(data []float64) float64 {
 		if !finite(y) {
 			continue
 		}
-		x := float64(i + 1)
+		x := float64(i)
 		n++
 		sx += x
 		sxx += float64(x * x)

@@ -169,7 +169,7 @@ func (r *headerReader) source(h *header, i int, b []byte) error {
 		var err error
 		d.rpn, err = decodeCompute(l, par, i)
 		if err != nil {
-			return r.fail("data source '%s': %v", d.name, err)
+			return r.fail("data source '%s': %s", d.name, reasonOf(err))
 		}
 		return nil
 	}

@@ -24,8 +24,11 @@ type LastReadings struct {
 }
 
 // Value is reading i as a number, as the binding has it: how much of the text is
-// a number. Without one it is not ok.
+// a number. Without one, or without reading i, it is not ok.
 func (l *LastReadings) Value(i int) (value float64, ok bool) {
+	if l == nil || i < 0 || i >= len(l.Texts) {
+		return nan, false
+	}
 	v, read, ok := parseFloat(l.Texts[i])
 	return v, ok || read != ""
 }

@@ -48,7 +48,7 @@ func TestParityList(t *testing.T) {
 			t.Errorf("%q: %v", args, got)
 		}
 	}
-	if err := NewTool(&ToolOptions{NoDaemon: true}).FlushCached("x.rrd"); err == nil || !strings.HasPrefix(err.Error(), `Daemon address "(null)" unknown.`) {
+	if err := NewTool(&ToolOptions{NoDaemon: true}).FlushCached("x.rrd"); err == nil || !strings.HasPrefix(reasonOf(err), `Daemon address "(null)" unknown.`) {
 		t.Errorf("no daemon: %v", err)
 	}
 }

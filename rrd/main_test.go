@@ -2,6 +2,7 @@ package rrd_test
 
 import (
 	_ "embed"
+	"errors"
 	"path/filepath"
 	"testing"
 	"time"
@@ -9,6 +10,7 @@ import (
 	"github.com/pyops-go/pyops/internal/leak"
 	"github.com/pyops-go/pyops/internal/original"
 	"github.com/pyops-go/pyops/internal/peers"
+	"github.com/pyops-go/pyops/rrd"
 )
 
 func TestMain(m *testing.M) { leak.Main(m) }
@@ -36,5 +38,9 @@ func startLibrrdWithClock(t testing.TB) *original.Python {
 
 // exception is an error as librrd's helpers raise it.
 func exception(err error) error {
-	return &original.Exception{Class: "RRDError", Message: err.Error()}
+	var e *rrd.Error
+	if errors.As(err, &e) {
+		return &original.Exception{Class: "RRDError", Message: e.Reason}
+	}
+	return err
 }

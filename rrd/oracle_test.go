@@ -25,7 +25,7 @@ func startLibrrd(t testing.TB) *original.Python {
 // resultOf is what a command came to, as librrd's helpers return it.
 func resultOf(value any, err error) original.Result {
 	if err != nil {
-		return original.Result{Err: &original.Exception{Class: "RRDError", Message: err.Error()}}
+		return original.Result{Err: &original.Exception{Class: "RRDError", Message: reasonOf(err)}}
 	}
 	return original.Result{Value: value}
 }
@@ -37,7 +37,7 @@ func message(err error) string {
 		return e.Message
 	}
 	if err != nil {
-		return err.Error()
+		return reasonOf(err)
 	}
 	return ""
 }

@@ -12,7 +12,7 @@ func openSources(paths []string, locking Locking) ([]*file, error) {
 	for _, path := range paths {
 		f, err := openFile(path, false, locking)
 		if err != nil {
-			return all, &Error{Kind: ErrOperational, Path: path, Reason: fmt.Sprintf("error checking for source RRD %s: %v", path, sourceError(err)), Err: err}
+			return all, &Error{Kind: ErrOperational, Path: path, Reason: fmt.Sprintf("error checking for source RRD %s: %s", path, sourceError(err)), Err: err}
 		}
 		all = append(all, f)
 	}
@@ -24,7 +24,7 @@ func sourceError(err error) string {
 	if e, ok := err.(*Error); ok && e.Err != nil {
 		return osText(e.Err)
 	}
-	return err.Error()
+	return reasonOf(err)
 }
 
 func closeAll(files []*file) {

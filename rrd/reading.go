@@ -90,7 +90,7 @@ func (v Value) append(b []byte) []byte {
 func (d *dsDef) accepts(v Value) error {
 	switch {
 	case (d.kind == dsCounter || d.kind == dsDerive) && v.kind == valueFloat:
-		return &Error{Kind: ErrSyntax, Reason: fmt.Sprintf("data source '%s' is a %s and takes whole numbers, not the fraction %v", d.name, d.kind, v)}
+		return &Error{Kind: ErrSyntax, Reason: fmt.Sprintf("data source '%s' is a %s and takes Int or Uint, not Float(%v)", d.name, d.kind, v)}
 	case d.kind == dsCounter && v.kind == valueInt:
 		return &Error{Kind: ErrSyntax, Reason: fmt.Sprintf("data source '%s' is a %s and takes no number below zero, such as %v", d.name, d.kind, v)}
 	}

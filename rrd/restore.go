@@ -222,7 +222,7 @@ func (p *restorer) source() error {
 			var text string
 			if text, err = p.content(); err == nil {
 				if d.rpn, err = compileCompute(text, h.source); err != nil {
-					err = p.fail("%v", err)
+					err = p.fail("%s", reasonOf(err))
 				}
 			}
 		case "last_ds":

@@ -49,14 +49,14 @@ func TestRPNThatEndsLibrrd(t *testing.T) {
 		"d0,2,1,5,ROLL":           "RPN final stack size != 1",
 		"d0,1,UNKN,ROLL":          "RPN stack underflow",
 		"1,2,PERCENT,d0":          "RPN stack underflow",
-		"d0,UNKN,1,PERCENT":       "",
+		"d0,UNKN,1,PERCENT":       "percentile argument must be between 0 and 100",
 		"600,1e12,300,d0,PREDICT": "RPN stack underflow",
 	} {
 		p, err := compileRPN(expression, func(name string) (int, bool) { return 0, name == "d0" || name == "d1" })
 		if err == nil {
-			_, err = computeSeries(p, rpnSeries(columns), 0, time.UTC)
+			_, err = computeSeries(p, rpnSeries(columns), 0, time.UTC, nil)
 		}
-		if (err == nil) != (want == "") || err != nil && err.Error() != want {
+		if (err == nil) != (want == "") || err != nil && reasonOf(err) != want {
 			t.Errorf("%s: %v, want %q", expression, err, want)
 		}
 	}
@@ -71,7 +71,7 @@ func TestRPNThatEndsLibrrd(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := computeSeries(p, rpnSeries(columns), 0, time.UTC); err == nil || err.Error() != errOverflow.Error() {
+	if _, err := computeSeries(p, rpnSeries(columns), 0, time.UTC, nil); err == nil || err.Error() != errOverflow.Error() {
 		t.Errorf("a stack without bounds: %v", err)
 	}
 }

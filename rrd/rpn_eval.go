@@ -20,6 +20,8 @@ type rpnMachine struct {
 	loc   *time.Location
 
 	series []rpnSource // where TREND and PREDICT look back
+	meter  *rpnMeter
+	stored bool // what comes of it is kept in a file, and must be as librrd's
 	stack  []float64
 }
 
@@ -60,7 +62,7 @@ func (m *rpnMachine) do(p *rpnProgram, i int) error {
 			return m.unary(f)
 		}
 		if f := rpnGroup[op]; f != nil {
-			return m.group(f)
+			return m.group(op, f)
 		}
 	}
 	switch n.op {
@@ -169,7 +171,7 @@ func (m *rpnMachine) popCount() (int, error) {
 	if err != nil || !(v[0] > -1 && v[0] < rpnStackLimit) {
 		return 0, errUnderflow
 	}
-	return int(v[0]), nil
+	return int(v[0]), m.meter.spend(int(v[0]))
 }
 
 func (m *rpnMachine) binary(f func(a, b float64) float64) error {
@@ -217,15 +219,19 @@ func (m *rpnMachine) percent() error {
 		return err
 	}
 	p := v[0]
+	if !(0 <= p && p <= 100) {
+		return rpnError("percentile argument must be between 0 and 100")
+	}
 	values, err := m.pop(n)
 	if err != nil {
 		return err
 	}
+	m.sort(values)
 	return m.push(percent(p, values))
 }
 
 // group is an operation on as many values as the topmost says.
-func (m *rpnMachine) group(f func(values []float64) float64) error {
+func (m *rpnMachine) group(op rpnOp, f func(values []float64) float64) error {
 	n, err := m.popCount()
 	if err != nil {
 		return err
@@ -233,6 +239,10 @@ func (m *rpnMachine) group(f func(values []float64) float64) error {
 	values, err := m.pop(n)
 	if err != nil {
 		return err
+	}
+	if op == opMedian {
+		values = onlyKnown(values)
+		m.sort(values)
 	}
 	return m.push(f(values))
 }
@@ -266,7 +276,7 @@ func (m *rpnMachine) shuffle(op rpnOp) error {
 	top := m.stack[len(m.stack)-n:]
 	switch op {
 	case opSort:
-		slices.SortStableFunc(top, unknownFirst)
+		m.sort(top)
 	case opRev:
 		slices.Reverse(top)
 	case opIndex:
@@ -304,17 +314,4 @@ func (m *rpnMachine) roll() error {
 	slices.Reverse(top[n-places:])
 	slices.Reverse(top)
 	return nil
-}
-
-// unknownFirst orders numbers with the unknown below all.
-func unknownFirst(a, b float64) int {
-	switch {
-	case a != a && b != b:
-		return 0
-	case a != a || a < b:
-		return -1
-	case b != b || a > b:
-		return 1
-	}
-	return 0
 }

@@ -24,6 +24,9 @@ func (m *rpnMachine) trend(variable int, skipUnknown bool) error {
 	if !(n <= float64(s.index+1)) || s.index >= len(s.data) {
 		return m.push(nan)
 	}
+	if err := m.meter.spend(int(n)); err != nil {
+		return err
+	}
 	sum, count := 0.0, 0
 	for _, x := range slices.Backward(s.data[s.index+1-int(n) : s.index+1]) {
 		if x != x && skipUnknown {
@@ -70,7 +73,11 @@ func (m *rpnMachine) predict(op rpnOp, variable int) error {
 	var seen []float64
 	if variable < len(m.series) {
 		s := &m.series[variable]
+		looked := int(min(max(rows(v[1], s.step), 0), float64(s.index))) + 1
 		for _, shift := range shifts {
+			if err := m.meter.spend(looked); err != nil {
+				return err
+			}
 			seen = s.window(seen, shift, v[1])
 		}
 	}

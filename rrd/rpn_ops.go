@@ -128,12 +128,9 @@ func average(values []float64) float64 {
 	return sum / float64(n)
 }
 
-// median is the middle of the known values, or the average of the two there.
+// median is the middle of values that are known and sorted, or the average of the
+// two there.
 func median(values []float64) float64 {
-	slices.SortStableFunc(values, unknownFirst)
-	for len(values) > 0 && values[0] != values[0] {
-		values = values[1:]
-	}
 	n := len(values)
 	switch {
 	case n == 0:
@@ -162,13 +159,12 @@ func deviation(values []float64) float64 {
 	return math.Sqrt(squares / (n - 1))
 }
 
-// percent is the value at a percentage of the way through the values in order,
+// percent is the value at a percentage of the way through values that are sorted,
 // the unknown first.
 func percent(p float64, values []float64) float64 {
-	if len(values) == 0 || p != p {
+	if len(values) == 0 {
 		return nan
 	}
-	slices.SortStableFunc(values, unknownFirst)
 	last := float64(len(values) - 1)
 	return values[int(min(max(math.Round(p*float64(len(values))/100)-1, 0), last))]
 }

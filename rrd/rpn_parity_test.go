@@ -108,7 +108,7 @@ func randomRPN(r *rand.Rand) string {
 		depth++
 	}
 	if r.IntN(6) == 0 && depth >= 1 {
-		words = append(words, pick("50 84 100 67"), fmt.Sprint(depth), "PERCENT")
+		words = append(words, pick("50 84 100 67 50 84 100 67 101 -0.5"), fmt.Sprint(depth), "PERCENT")
 		depth = 1
 		words = words[:len(words):len(words)]
 	}
@@ -177,10 +177,10 @@ func rpnResult(columns [][]float64, expression string, end int64, loc *time.Loca
 	})
 	var got *series
 	if err == nil {
-		got, err = computeSeries(p, rpnSeries(columns), 0, loc)
+		got, err = computeSeries(p, rpnSeries(columns), 0, loc, nil)
 	}
 	if err != nil {
-		return original.Result{Err: &original.Exception{Class: "RRDError", Message: err.Error()}}
+		return original.Result{Err: &original.Exception{Class: "RRDError", Message: reasonOf(err)}}
 	}
 	out := []any{}
 	for t := int64(rpnStart + rpnStep); t <= end; t += rpnStep {
@@ -247,6 +247,12 @@ UNKN,0,POW,d0,POP
 1,UNKN,POW,d0,POP
 d2,2,POW
 d2,3,POW
+d0,d1,50,2,PERCENT
+d0,d1,100.5,2,PERCENT
+d0,d1,-1,2,PERCENT
+d0,d1,UNKN,2,PERCENT
+d0,d1,INF,2,PERCENT
+d0,50,0,PERCENT
 900,d0,TREND
 d0,2,*,900,TREND
 d0,-5,TREND

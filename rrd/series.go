@@ -28,7 +28,7 @@ func (s *series) value(t int64) float64 {
 // computeSeries evaluates an expression over series, as a CDEF does. The result
 // spans what its variables have in common, in steps of their greatest common
 // divisor. Series that the expression does not use have no say.
-func computeSeries(p *rpnProgram, vars []*series, now int64, loc *time.Location) (*series, error) {
+func computeSeries(p *rpnProgram, vars []*series, now int64, loc *time.Location, meter *rpnMeter) (*series, error) {
 	if !p.variables {
 		return nil, rpnError("rpn expressions without DEF or CDEF variables are not supported")
 	}
@@ -50,7 +50,7 @@ func computeSeries(p *rpnProgram, vars []*series, now int64, loc *time.Location)
 	}
 	m := &rpnMachine{
 		values: make([]float64, len(vars)), before: make([]float64, len(vars)), prev: nan,
-		series: make([]rpnSource, len(vars)), step: out.step, now: now, loc: loc,
+		series: make([]rpnSource, len(vars)), step: out.step, now: now, loc: loc, meter: meter,
 	}
 	for i, v := range vars {
 		m.before[i] = nan
@@ -63,6 +63,9 @@ func computeSeries(p *rpnProgram, vars []*series, now int64, loc *time.Location)
 		for i, v := range vars {
 			m.series[i].index = v.at(t)
 			m.values[i] = v.value(t)
+		}
+		if err := meter.spend(len(p.nodes)); err != nil {
+			return nil, err
 		}
 		value, err := m.eval(p)
 		if err != nil {

@@ -73,7 +73,7 @@ func printed(t *testing.T, c original.Call) original.Result {
 		m.stack = append(m.stack, v)
 		f, err := parsePrintFormat(c.Args[3].([]string)[i])
 		if err != nil {
-			return original.Result{Err: &original.Exception{Class: "RRDError", Message: err.Error()}}
+			return original.Result{Err: &original.Exception{Class: "RRDError", Message: reasonOf(err)}}
 		}
 		out = append(out, f.format(m.stack[0], float64(c.Args[1].(int)), shared))
 	}

@@ -68,7 +68,7 @@ func (s *Source) parseLimits(args string) error {
 	}
 	seconds, err := parseDuration(heartbeat, 1)
 	if err != nil {
-		return fail(err.Error())
+		return fail(reasonOf(err))
 	}
 	if seconds > math.MaxInt64/int64(time.Second) {
 		return fail("value out of range: " + heartbeat)
@@ -163,7 +163,7 @@ func (a *Archive) parsePlain(words []string, step int64) error {
 	}
 	steps, err := parseDuration(words[1], step)
 	if err != nil {
-		return specError("Invalid step %s: %v", words[1], err)
+		return specError("Invalid step %s: %s", words[1], reasonOf(err))
 	}
 	if float64(steps)*float64(step) > math.MaxInt64/4 {
 		return specError("Invalid step %s: value out of range", words[1])
@@ -176,10 +176,10 @@ func (a *Archive) parsePlain(words []string, step int64) error {
 func (a *Archive) parseRows(text string, step int64) error {
 	rows, err := parseDuration(text, step)
 	switch {
-	case err != nil && strings.HasPrefix(err.Error(), "value out of range"), rows > math.MaxInt64/16, int64(int(rows)) != rows:
+	case err != nil && strings.HasPrefix(reasonOf(err), "value out of range"), rows > math.MaxInt64/16, int64(int(rows)) != rows:
 		return &Error{Kind: ErrOperational, Reason: "cannot allocate memory"}
 	case err != nil:
-		return specError("Invalid row count %s: %v", text, err)
+		return specError("Invalid row count %s: %s", text, reasonOf(err))
 	}
 	a.Rows = int(rows)
 	return nil
@@ -199,7 +199,7 @@ func (a *Archive) parsePrediction(words []string, step int64) error {
 	}
 	period, err := parseDuration(words[3], step)
 	if err != nil {
-		return specError("Invalid length of seasonal cycle %s: %v", words[3], err)
+		return specError("Invalid length of seasonal cycle %s: %s", words[3], reasonOf(err))
 	}
 	if period > int64(a.Rows) {
 		return specError("Length of seasonal cycle exceeds length of HW prediction array")

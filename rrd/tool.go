@@ -15,7 +15,7 @@ type Tool struct {
 }
 
 // ToolOptions are the surroundings of commands. The zero value is the local time
-// zone, the system's clock, and no rrdcached.
+// zone, the system's clock, and the rrdcached that the environment names, if any.
 type ToolOptions struct {
 	// Location is the time zone of dates and of midnight; nil means [time.Local].
 	Location *time.Location
@@ -26,7 +26,8 @@ type ToolOptions struct {
 	// Locking says what to do about locks of others.
 	Locking Locking
 
-	// NoDaemon takes no notice of the environment's RRDCACHED_ADDRESS.
+	// NoDaemon takes no notice of the environment's RRDCACHED_ADDRESS, which librrd
+	// has commands go to where it is set. An option -d still counts.
 	NoDaemon bool
 }
 

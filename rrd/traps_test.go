@@ -74,7 +74,7 @@ func TestCountersTakeWholeNumbersOnly(t *testing.T) {
 	path := newFile(t, "DS:x:COUNTER:600:U:U", "RRA:AVERAGE:0.5:1:20")
 	for _, text := range []string{"1e5", "+5", " 5", "5.0", "-5", "0x10", "5 "} {
 		err := Update(path, fmt.Sprintf("%d:%s", rpnStart+300, text))
-		if want := path + ": not a simple unsigned integer: '" + text + "'"; err == nil || err.Error() != want || !errors.Is(err, ErrSyntax) {
+		if want := path + ": not a simple unsigned integer: '" + text + "'"; err == nil || reasonOf(err) != want || !errors.Is(err, ErrSyntax) {
 			t.Errorf("%q: %v, want %s", text, err, want)
 		}
 	}
@@ -94,7 +94,7 @@ func TestStartsThatSurprise(t *testing.T) {
 			t.Errorf("-b %s: %v, %v, want %v", start, last, err, want)
 		}
 	}
-	if err := tool.Create("x", "-b", "2000", "DS:x:GAUGE:600:U:U", "RRA:AVERAGE:0.5:1:20"); err == nil || err.Error() != "start time: did you really mean month 2000?" {
+	if err := tool.Create("x", "-b", "2000", "DS:x:GAUGE:600:U:U", "RRA:AVERAGE:0.5:1:20"); err == nil || reasonOf(err) != "start time: did you really mean month 2000?" {
 		t.Errorf("-b 2000: %v", err)
 	}
 }
@@ -141,10 +141,64 @@ func TestLimitsOfTune(t *testing.T) {
 func TestMoreRowsThanThereIsRoomFor(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "x.rrd")
 	err := Create(path, "DS:x:GAUGE:600:U:U", "RRA:AVERAGE:0.5:1:4611686018427387904")
-	if err == nil || err.Error() != "cannot allocate memory" {
+	if err == nil || reasonOf(err) != "cannot allocate memory" {
 		t.Errorf("got %v", err)
 	}
 	if _, err := os.Lstat(path); err == nil {
 		t.Error("there is a file")
+	}
+}
+
+// Files that are none, by what librrd says of them.
+func TestFilesThatAreNone(t *testing.T) {
+	good := smallFile(t)
+	for want, b := range map[string][]byte{
+		"'%s' is not an RRD file":                         make([]byte, 1000),
+		"'%s' is too small (should be 744 bytes)":         good[:len(good)-8],
+		"mmaping file '%s': Invalid argument":             {},
+		"reached EOF while loading header rrd->stat_head": []byte("RRD\x000003"),
+	} {
+		path := filepath.Join(t.TempDir(), "x.rrd")
+		writeBytes(t, path, b)
+		if strings.Contains(want, "%s") {
+			want = fmt.Sprintf(want, path)
+		}
+		_, err := Open(path, nil)
+		if err == nil || reasonOf(err) != want || !errors.Is(err, ErrFormat) {
+			t.Errorf("%v, want %s", err, want)
+		}
+	}
+}
+
+// Numbers are as in C, whatever the country.
+func TestNumbersOfNoCountry(t *testing.T) {
+	path := newFile(t, "DS:x:GAUGE:600:U:U", "RRA:AVERAGE:0.5:1:20")
+	if err := Update(path, fmt.Sprintf("%d:1,5", rpnStart+300)); err == nil || !strings.Contains(err.Error(), "cannot convert ',5'") {
+		t.Errorf("1,5: %v", err)
+	}
+	for xff, good := range map[string]bool{"0,5": false, "1": false, "": false, "nan": false, ".5": true, "5e-1": true} {
+		err := Create(filepath.Join(t.TempDir(), "x.rrd"), "DS:x:GAUGE:600:U:U", "RRA:AVERAGE:"+xff+":1:20")
+		if (err == nil) != good {
+			t.Errorf("an xff of %q: %v", xff, err)
+		}
+	}
+}
+
+// What tune would spoil a file with.
+func TestTuneSpoilsNothing(t *testing.T) {
+	path := newFile(t, "DS:x:GAUGE:600:0:5", "DS:y:GAUGE:600:U:U", "RRA:AVERAGE:0.5:1:20")
+	before, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{
+		{"-r", "x:y"}, {"-r", "x:bad name!"}, {"-r", "x:abcdefghijklmnopqrstuvwxyz"}, {"-r", "x:"}, {"-h", "x:-5"}, {"-a", "x:NaN"}, {"-i", "x:NaN"}, {"-h", "zz:5"},
+	} {
+		if err := Tune(append([]string{path}, args...)...); err == nil {
+			t.Errorf("%q is taken", args)
+		}
+		if after, err := os.ReadFile(path); err != nil || string(after) != string(before) {
+			t.Fatalf("%q changed the file", args)
+		}
 	}
 }

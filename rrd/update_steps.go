@@ -36,6 +36,7 @@ func newUpdater(h *header, rows rowStore) *updater {
 	return &updater{
 		h: h, rows: rows, fresh: part(0), open: part(1), point: part(2), row: part(3), season: part(4), lastSeason: part(5),
 		written: make([]uint64, len(h.rra)), skip: make([]bool, len(h.rra)),
+		rpn: rpnMachine{stored: true},
 	}
 }
 

@@ -34,14 +34,23 @@ func (x *XportResult) Len() int {
 	return len(x.Data) / len(x.Legends)
 }
 
-// Row is the values of row i, which must not be changed.
+// Row is the values of row i, which must not be changed; nil if there is no such
+// row.
 func (x *XportResult) Row(i int) []float64 {
+	if i < 0 || i >= x.Len() {
+		return nil
+	}
 	n := len(x.Legends)
 	return x.Data[i*n : (i+1)*n : (i+1)*n]
 }
 
 // Time is the end of row i's interval.
-func (x *XportResult) Time(i int) time.Time { return x.Start.Add(time.Duration(i+1) * x.Step) }
+func (x *XportResult) Time(i int) time.Time {
+	if x == nil {
+		return time.Time{}
+	}
+	return x.Start.Add(time.Duration(i+1) * x.Step)
+}
 
 // All yields the rows with their times.
 func (x *XportResult) All() iter.Seq2[time.Time, []float64] {
@@ -98,7 +107,7 @@ func (t *Tool) Xport(args ...string) (*XportResult, error) {
 	if err != nil {
 		return nil, err
 	}
-	g.locking, g.xport = t.locking(), true
+	g.locking = t.locking()
 	g.start, g.end = from, to
 	g.step = max(step, (to-from)/rows, 1)
 	for _, text := range rest {
@@ -154,6 +163,9 @@ func (g *graph) rows() (*XportResult, error) {
 // WriteXML writes the rows as XML, each with its time. Legends are escaped, and
 // the encoding is UTF-8, as it says.
 func (x *XportResult) WriteXML(w io.Writer) error {
+	if x == nil {
+		x = &XportResult{}
+	}
 	b := []byte("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\n<xport>\n  <meta>\n")
 	b = fmt.Appendf(b, "    <start>%d</start>\n    <end>%d</end>\n    <step>%d</step>\n    <rows>%d</rows>\n    <columns>%d</columns>\n    <legend>\n",
 		x.Start.Add(x.Step).Unix(), x.End.Unix(), int64(x.Step/time.Second), x.Len(), len(x.Legends))

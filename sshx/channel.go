@@ -37,6 +37,10 @@ type Channel struct {
 // defaultMaxBuffer is ExecOptions.MaxBuffer where that is zero.
 const defaultMaxBuffer = 256 << 20
 
+// partingWords is how long closing a channel waits for what it says to go out. Over a
+// connection that takes nothing any more it goes out when that does, or never.
+const partingWords = 250 * time.Millisecond
+
 // killAfter is how long a process whose context has ended may take to obey TERM.
 const killAfter = 500 * time.Millisecond
 
@@ -129,7 +133,7 @@ func (c *Channel) signal(name string) error {
 // Signal sends a signal to the remote process: "TERM", "INT", "KILL", "HUP", without
 // SIG before it. A server may ignore it.
 func (c *Channel) Signal(name string) error {
-	if name == "" || strings.HasPrefix(name, "SIG") {
+	if name == "" || strings.HasPrefix(name, "SIG") || strings.ContainsRune(name, 0) {
 		return &Error{Kind: ErrInvalid, Op: "signal", Reason: fmt.Sprintf("%q; expected a name without SIG", name)}
 	}
 	if err := c.usable("signal"); err != nil {
@@ -146,6 +150,17 @@ func (c *Channel) usable(op string) error {
 	defer c.mu.Unlock()
 	if c.closed {
 		return &Error{Kind: ErrClosed, Op: op, Reason: "the channel is closed"}
+	}
+	return nil
+}
+
+// whole refuses texts with a zero byte: OpenSSH's server ends the connection over one,
+// and everything else that goes through it.
+func whole(op string, texts ...string) error {
+	for _, text := range texts {
+		if strings.ContainsRune(text, 0) {
+			return &Error{Kind: ErrInvalid, Op: op, Reason: fmt.Sprintf("%q has a zero byte", text)}
+		}
 	}
 	return nil
 }
@@ -206,6 +221,9 @@ func (c *Channel) ran(ctx context.Context) bool {
 // ExecCommand runs a command; the server's shell reads it. The end of the context,
 // also later, ends the remote process.
 func (c *Channel) ExecCommand(ctx context.Context, command string) error {
+	if err := whole("exec", command); err != nil {
+		return err
+	}
 	return c.start(ctx, "exec", ssh.Marshal(struct{ Command string }{command}))
 }
 
@@ -215,6 +233,9 @@ func (c *Channel) InvokeShell(ctx context.Context) error { return c.start(ctx, "
 // InvokeSubsystem starts a subsystem, such as "sftp". The context is as for
 // [Channel.ExecCommand].
 func (c *Channel) InvokeSubsystem(ctx context.Context, name string) error {
+	if err := whole("subsystem", name); err != nil {
+		return err
+	}
 	return c.start(ctx, "subsystem", ssh.Marshal(struct{ Name string }{name}))
 }
 
@@ -244,6 +265,9 @@ func (c *Channel) GetPTY(ctx context.Context, p *PTY) error {
 	}
 	if q.Width < 0 || q.Height < 0 || q.WidthPixels < 0 || q.HeightPixels < 0 {
 		return &Error{Kind: ErrInvalid, Op: "pty", Reason: "a terminal of negative size"}
+	}
+	if err := whole("pty", q.Term); err != nil {
+		return err
 	}
 	var modes []byte
 	for _, code := range slices.Sorted(func(yield func(uint8) bool) {
@@ -280,6 +304,9 @@ func (c *Channel) ResizePTY(width, height int) error {
 // SetEnvironmentVariable sets a variable of the command to come. Most servers take
 // few names: a refused one is an error here, of kind [ErrChannel].
 func (c *Channel) SetEnvironmentVariable(ctx context.Context, name, value string) error {
+	if err := whole("env", name, value); err != nil {
+		return err
+	}
 	return c.request(ctx, "env", ssh.Marshal(struct{ Name, Value string }{name, value}))
 }
 
@@ -308,6 +335,9 @@ func (c *Channel) UpdateEnvironment(ctx context.Context, environment map[string]
 
 // RefusedEnvironment are the names of variables that the server did not take.
 func (c *Channel) RefusedEnvironment() []string {
+	if c == nil {
+		return nil
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return slices.Clone(c.refused)

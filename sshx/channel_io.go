@@ -13,6 +13,9 @@ import (
 // SetTimeout bounds how long a Read waits for something to come; zero waits for
 // ever. It is not a bound on the command: the context of that is.
 func (c *Channel) SetTimeout(d time.Duration) {
+	if c == nil {
+		return
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.timeout = d
@@ -20,6 +23,9 @@ func (c *Channel) SetTimeout(d time.Duration) {
 
 // Timeout is what SetTimeout set.
 func (c *Channel) Timeout() time.Duration {
+	if c == nil {
+		return 0
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.timeout
@@ -106,11 +112,15 @@ func (c *Channel) Close() error {
 	running := used && !c.raw && !c.in.statusIn && !c.in.over
 	c.in.fail(&Error{Kind: ErrClosed, Op: "read", Reason: "the channel is closed"})
 	c.in.mu.Unlock()
-	if running {
-		c.signal("TERM")
-	}
-	err := c.channel.Close()
-	if errors.Is(err, io.EOF) {
+	parting, cancel := context.WithTimeout(context.Background(), partingWords)
+	defer cancel()
+	err := await(parting, func() error {
+		if running {
+			c.signal("TERM")
+		}
+		return c.channel.Close()
+	})
+	if errors.Is(err, io.EOF) || parting.Err() != nil {
 		err = nil
 	}
 	return c.wrote("close", err)
@@ -136,6 +146,9 @@ func (c *Channel) RecvReady() int { return c.ready(stdout) }
 func (c *Channel) RecvStderrReady() int { return c.ready(stderr) }
 
 func (c *Channel) ready(side int) int {
+	if c == nil {
+		return 0
+	}
 	c.in.mu.Lock()
 	defer c.in.mu.Unlock()
 	return c.in.buffer[side].Len()
@@ -144,6 +157,9 @@ func (c *Channel) ready(side int) int {
 // SetCombineStderr sends standard error where standard output goes, or no longer,
 // and returns what it was before. What has come already moves as well.
 func (c *Channel) SetCombineStderr(combine bool) (before bool) {
+	if c == nil || c.channel == nil {
+		return false
+	}
 	c.in.mu.Lock()
 	defer c.in.mu.Unlock()
 	before = c.in.into[stderr] == stdout
@@ -158,6 +174,9 @@ func (c *Channel) SetCombineStderr(combine bool) (before bool) {
 
 // ExitStatusReady reports whether [Channel.RecvExitStatus] would not wait.
 func (c *Channel) ExitStatusReady() bool {
+	if c == nil || c.channel == nil {
+		return true
+	}
 	c.in.mu.Lock()
 	defer c.in.mu.Unlock()
 	return c.in.statusIn || c.in.over
@@ -189,6 +208,9 @@ func (c *Channel) RecvExitStatus(ctx context.Context) (int, error) {
 
 // ExitSignal is the name of the signal that ended the command, such as "TERM", or "".
 func (c *Channel) ExitSignal() string {
+	if c == nil {
+		return ""
+	}
 	c.in.mu.Lock()
 	defer c.in.mu.Unlock()
 	return c.in.signal
@@ -212,10 +234,18 @@ func (c *Channel) Stdout() *ChannelFile { return &ChannelFile{channel: c} }
 func (c *Channel) Stderr() *ChannelFile { return &ChannelFile{channel: c, side: stderr} }
 
 // Channel is the channel that the stream belongs to.
-func (f *ChannelFile) Channel() *Channel { return f.channel }
+func (f *ChannelFile) Channel() *Channel {
+	if f == nil {
+		return nil
+	}
+	return f.channel
+}
 
 // Read reads what has come, at least a byte; see [Channel.Read].
 func (f *ChannelFile) Read(p []byte) (int, error) {
+	if f == nil {
+		return 0, &Error{Kind: ErrClosed, Op: "read"}
+	}
 	if f.input {
 		return 0, &Error{Kind: ErrInvalid, Op: "read", Reason: "standard input is written to"}
 	}
@@ -224,6 +254,9 @@ func (f *ChannelFile) Read(p []byte) (int, error) {
 
 // Write writes to standard input.
 func (f *ChannelFile) Write(p []byte) (int, error) {
+	if f == nil {
+		return 0, &Error{Kind: ErrClosed, Op: "write"}
+	}
 	if !f.input {
 		return 0, &Error{Kind: ErrInvalid, Op: "write", Reason: "the stream is read from"}
 	}
@@ -233,7 +266,7 @@ func (f *ChannelFile) Write(p []byte) (int, error) {
 // Close ends standard input. Of a stream that is read it does nothing: close the
 // channel.
 func (f *ChannelFile) Close() error {
-	if !f.input {
+	if f == nil || !f.input {
 		return nil
 	}
 	return f.channel.ShutdownWrite()

@@ -32,6 +32,9 @@ func NewSSHClient() *SSHClient {
 // LoadSystemHostKeys reads keys from a known_hosts file that is never written to. The
 // empty path is ~/.ssh/known_hosts, which may be missing.
 func (c *SSHClient) LoadSystemHostKeys(path string) ([]HostKeyWarning, error) {
+	if c == nil {
+		return nil, &Error{Kind: ErrInvalid, Op: "known hosts", Reason: "no client"}
+	}
 	usual := path == ""
 	if usual {
 		home, err := os.UserHomeDir()
@@ -56,6 +59,9 @@ func (c *SSHClient) LoadSystemHostKeys(path string) ([]HostKeyWarning, error) {
 // LoadHostKeys reads keys from a known_hosts file, to which [AutoAddPolicy] adds. The
 // file must exist.
 func (c *SSHClient) LoadHostKeys(path string) ([]HostKeyWarning, error) {
+	if c == nil {
+		return nil, &Error{Kind: ErrInvalid, Op: "known hosts", Reason: "no client"}
+	}
 	c.mu.Lock()
 	c.hostKeysFile = path
 	c.mu.Unlock()
@@ -68,6 +74,9 @@ func (c *SSHClient) SaveHostKeys(path string) error { return c.HostKeys().Save(p
 
 // HostKeys are the client's own keys, not the system's.
 func (c *SSHClient) HostKeys() *HostKeys {
+	if c == nil {
+		return nil
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.host == nil {
@@ -79,6 +88,9 @@ func (c *SSHClient) HostKeys() *HostKeys {
 // SetMissingHostKeyPolicy says what to do about a server of which no key is known;
 // nil is [RejectPolicy].
 func (c *SSHClient) SetMissingHostKeyPolicy(p MissingHostKeyPolicy) {
+	if c == nil {
+		return
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.policy = p
@@ -104,6 +116,9 @@ func (c *SSHClient) connected(op string) (*Transport, error) {
 // Close ends the connection and all that goes through it. It may be called again,
 // and the client may connect again.
 func (c *SSHClient) Close() error {
+	if c == nil {
+		return nil
+	}
 	c.mu.Lock()
 	t := c.transport
 	c.transport = nil

@@ -62,6 +62,9 @@ func ReadSSHConfig(path string, opts *ConfigOptions) (*SSHConfig, error) {
 // ParseSSHConfig reads a text, and the files that it includes: from_text and
 // from_file of Python.
 func ParseSSHConfig(r io.Reader, opts *ConfigOptions) (*SSHConfig, error) {
+	if r == nil {
+		return nil, &Error{Kind: ErrInvalid, Op: "configuration", Reason: "nothing to read from"}
+	}
 	name := "ssh_config"
 	if opts != nil && opts.Name != "" {
 		name = opts.Name

@@ -186,6 +186,22 @@ func TestCanonicalNames(t *testing.T) {
 	if d, err := c.Lookup(ctx(t), "a.b.c", o); err != nil || d.Get("hostname") != "a.b.c" {
 		t.Errorf("%v %v", d, err)
 	}
+	dots := func(most, host string) (string, error) {
+		c, err := sshx.ParseSSHConfig(strings.NewReader("CanonicalizeHostname yes\nCanonicalDomains one.example\nCanonicalizeMaxDots "+most+"\n"), nil)
+		must(t, err)
+		d, err := c.Lookup(ctx(t), host, &sshx.LookupOptions{Resolve: func(context.Context, string) bool { return true }})
+		return d.Get("hostname"), err
+	}
+	for _, e := range [][3]string{{"0", "web", "web.one.example"}, {"0", "a.b", "a.b"}, {"2", "a.b.c", "a.b.c.one.example"}, {"2", "127.0.0.1", "127.0.0.1"}} {
+		if name, err := dots(e[0], e[1]); err != nil || name != e[2] {
+			t.Errorf("%q: %s %v", e, name, err)
+		}
+	}
+	for _, most := range []string{"-1", "many"} {
+		if _, err := dots(most, "web"); !errors.Is(err, sshx.ErrConfigParse) {
+			t.Errorf("%s dots: %v", most, err)
+		}
+	}
 }
 
 func FuzzParseSSHConfig(f *testing.F) {

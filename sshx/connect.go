@@ -97,12 +97,21 @@ func (c *SSHClient) dial(ctx context.Context, host string, opts *ConnectOptions)
 		opts = &ConnectOptions{}
 	}
 	t := &Transport{}
-	config, closers, err := c.config(ctx, opts, t)
+	preparing := ctx
+	if opts.Timeout > 0 { // an agent may be silent as well as a server
+		var cancel context.CancelFunc
+		preparing, cancel = context.WithTimeout(ctx, opts.Timeout)
+		defer cancel()
+	}
+	config, closers, err := c.config(preparing, opts, t)
 	defer func() {
 		for _, close := range closers {
 			close()
 		}
 	}()
+	if err == nil && preparing.Err() != nil {
+		err = &Error{Kind: ErrTimeout, Op: "connect", Host: host, Reason: "the agent did not answer in time", Err: context.Cause(preparing)}
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -3,12 +3,14 @@ package sshx_test
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/pyops-go/pyops/internal/peers"
 	"github.com/pyops-go/pyops/sshx"
@@ -193,10 +195,19 @@ func TestConnecting(t *testing.T) {
 		done := make(chan struct{})
 		go func() {
 			defer close(done)
-			if conn, err := l.Accept(); err == nil {
-				fmt.Fprint(conn, "from afar")
-				conn.Close()
+			conn, err := l.Accept()
+			if err != nil {
+				t.Error(err)
+				return
 			}
+			defer conn.Close()
+			if err := conn.SetReadDeadline(time.Now().Add(time.Millisecond)); err != nil {
+				t.Error(err)
+			}
+			if _, err := conn.Read(make([]byte, 1)); !errors.Is(err, os.ErrDeadlineExceeded) {
+				t.Errorf("a deadline: %v", err)
+			}
+			fmt.Fprint(conn, "from afar")
 		}()
 		conn, err := c.Transport().DialContext(ctx(t), "tcp", l.Addr().String())
 		if err != nil {
@@ -223,6 +234,26 @@ func TestConnecting(t *testing.T) {
 			t.Errorf("after Close: %v", tr.Err())
 		}
 	})
+}
+
+func TestFilesOfKnownHosts(t *testing.T) {
+	home := t.TempDir()
+	t.Setenv("HOME", home)
+	c := sshx.NewSSHClient()
+	if warnings, err := c.LoadSystemHostKeys(""); err != nil || warnings != nil {
+		t.Errorf("no file of the user's own: %v %v", warnings, err)
+	}
+	must(t, os.Mkdir(filepath.Join(home, ".ssh"), 0o700))
+	write(t, filepath.Join(home, ".ssh", "known_hosts"), "rubbish\n")
+	if warnings, err := c.LoadSystemHostKeys(""); err != nil || len(warnings) != 1 || warnings[0].Line != 1 {
+		t.Errorf("%v %v", warnings, err)
+	}
+	none := filepath.Join(home, "none")
+	_, system := c.LoadSystemHostKeys(none)
+	_, own := c.LoadHostKeys(none)
+	if !errors.Is(system, fs.ErrNotExist) || !errors.Is(own, fs.ErrNotExist) {
+		t.Errorf("%v, %v", system, own)
+	}
 }
 
 func TestNothingConnected(t *testing.T) {

@@ -2,6 +2,7 @@ package sshx
 
 import (
 	"errors"
+	"fmt"
 	"net"
 	"os"
 	"strings"
@@ -107,6 +108,9 @@ type Error struct {
 
 // Error is one line.
 func (e *Error) Error() string {
+	if e == nil {
+		return "sshx: no error"
+	}
 	s := "sshx"
 	for _, part := range []string{e.Op, e.Host, e.Reason} {
 		if part != "" {
@@ -122,7 +126,12 @@ func (e *Error) Error() string {
 }
 
 // Unwrap returns the kind and the cause.
-func (e *Error) Unwrap() []error { return pyerr.Chain(e.Kind, e.Err) }
+func (e *Error) Unwrap() []error {
+	if e == nil {
+		return nil
+	}
+	return pyerr.Chain(e.Kind, e.Err)
+}
 
 // A HostKeyError is the cause of an error of kind [ErrBadHostKey] or
 // [ErrUnknownHost]. It is BadHostKeyException of Python.
@@ -135,10 +144,23 @@ type HostKeyError struct {
 	text     string
 }
 
-func (e *HostKeyError) Error() string { return e.text }
+func (e *HostKeyError) Error() string {
+	switch {
+	case e == nil:
+		return "sshx: no error"
+	case e.text == "": // not made here
+		return fmt.Sprintf("sshx: host key of %q", e.Hostname)
+	}
+	return e.text
+}
 
 // Unwrap returns the kind.
-func (e *HostKeyError) Unwrap() error { return e.Kind }
+func (e *HostKeyError) Unwrap() error {
+	if e == nil {
+		return nil
+	}
+	return e.Kind
+}
 
 // An AuthenticationError is the cause of an error of kind [ErrAuthentication]. It is
 // AuthenticationException, BadAuthenticationType and PartialAuthentication of
@@ -149,7 +171,7 @@ type AuthenticationError struct {
 	AllowedTypes []string  // what the server takes, or still wants
 	Accepted     []string  // methods that the server accepted
 	Tried        []Attempt // what was tried, in its order
-	err          error
+	err          *sshconn.AuthError
 }
 
 // An Attempt is one thing that was tried to log in.
@@ -159,10 +181,26 @@ type Attempt struct {
 	Reason string // why it did not do, such as "refused" or "needs a passphrase"
 }
 
-func (e *AuthenticationError) Error() string { return e.err.Error() }
+func (e *AuthenticationError) Error() string {
+	switch {
+	case e == nil:
+		return "sshx: no error"
+	case e.err == nil: // not made here
+		return fmt.Sprintf("sshx: login of %q", e.User)
+	}
+	return e.err.Error()
+}
 
 // Unwrap returns the kind and the cause.
-func (e *AuthenticationError) Unwrap() []error { return pyerr.Chain(e.Kind, errors.Unwrap(e.err)) }
+func (e *AuthenticationError) Unwrap() []error {
+	switch {
+	case e == nil:
+		return nil
+	case e.err == nil:
+		return pyerr.Chain(e.Kind, nil)
+	}
+	return pyerr.Chain(e.Kind, e.err.Err)
+}
 
 // kinds are those of package sshconn, the special before the general.
 var kinds = []struct{ theirs, ours error }{

@@ -90,8 +90,8 @@ func (t *Transport) open(ctx context.Context, opts *ExecOptions) (*Channel, erro
 	if opts == nil {
 		opts = &ExecOptions{}
 	}
-	if opts.MaxBuffer < 0 {
-		return nil, &Error{Kind: ErrInvalid, Op: "exec", Reason: fmt.Sprintf("MaxBuffer of %d bytes", opts.MaxBuffer)}
+	if opts.MaxBuffer < 0 || opts.Timeout < 0 {
+		return nil, &Error{Kind: ErrInvalid, Op: "exec", Reason: fmt.Sprintf("MaxBuffer of %d bytes, Timeout of %v; expected none below zero", opts.MaxBuffer, opts.Timeout)}
 	}
 	ch, err := t.OpenSession(ctx)
 	if err != nil {
@@ -154,21 +154,27 @@ func (c *SSHClient) Run(ctx context.Context, command string, opts *ExecOptions) 
 	}
 	ch := in.Channel()
 	feeding, stop := context.WithCancel(ctx)
-	var wg sync.WaitGroup
+	fed := make(chan struct{})
 	defer func() {
 		stop()
 		ch.Close()
-		wg.Wait()
+		// A server that reads nothing and closes nothing holds a write as long as the
+		// connection stands. It does not hold us.
+		late := time.NewTimer(partingWords)
+		defer late.Stop()
+		select {
+		case <-fed:
+		case <-late.C:
+		}
 	}()
-	if opts != nil && opts.Stdin != nil {
-		// What the command does not read is no error; it may end before.
-		wg.Go(func() {
+	go func() {
+		defer close(fed)
+		if opts != nil && opts.Stdin != nil {
+			// What the command does not read is no error; it may end before.
 			io.Copy(in, netctx.Reader(feeding, opts.Stdin))
-			in.Close()
-		})
-	} else {
+		}
 		in.Close()
-	}
+	}()
 	var stdout, stderr bytes.Buffer
 	var errOut, errErr error
 	var readers sync.WaitGroup

@@ -125,7 +125,19 @@ func TestAConnectionThatIsCut(t *testing.T) {
 	t.Run("silently", func(t *testing.T) {
 		c := newCutter(t, at)
 		client := through(t, s, c, func(o *sshx.ConnectOptions) { o.KeepAlive = 20 * time.Millisecond })
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		must(t, err)
+		defer l.Close()
+		forwarded, err := client.Transport().DialContext(ctx(t), "tcp", l.Addr().String())
+		if errors.Is(err, sshx.ErrConnLost) { // a busy machine has not answered in time
+			return
+		}
+		must(t, err)
+		defer forwarded.Close()
 		close(c.hold)
+		if _, err := forwarded.Read(make([]byte, 1)); err == io.EOF || !errors.Is(err, net.ErrClosed) {
+			t.Errorf("what is forwarded: %v", err)
+		}
 		if _, err := client.Run(ctx(t), "true", nil); !errors.Is(err, sshx.ErrConnLost) {
 			t.Errorf("%v", err)
 		}

@@ -44,6 +44,9 @@ type HostKeyEntry struct {
 
 // Line is the entry as it stands in a file, without its end.
 func (e *HostKeyEntry) Line() string {
+	if e == nil || e.Key == nil || e.Key.public == nil {
+		return ""
+	}
 	s := sshconn.FormatEntry(strings.Join(e.Hostnames, ","), e.Key.public)
 	if e.Marker != "" {
 		s = "@" + e.Marker + " " + s
@@ -100,9 +103,16 @@ func parseHostLines(name string, data []byte) (lines []hostLine, warnings []Host
 	return lines, warnings
 }
 
+func errNoHostKeys() error {
+	return &Error{Kind: ErrInvalid, Op: "known hosts", Reason: "no HostKeys"}
+}
+
 // Load adds the lines of a file. Lines that cannot be used are kept for
 // [HostKeys.Save] and returned as warnings.
 func (h *HostKeys) Load(path string) ([]HostKeyWarning, error) {
+	if h == nil {
+		return nil, errNoHostKeys()
+	}
 	data, err := os.ReadFile(path)
 	if err != nil {
 		return nil, &Error{Kind: ErrSSH, Op: "known hosts", Err: err}
@@ -117,6 +127,9 @@ func (h *HostKeys) Load(path string) ([]HostKeyWarning, error) {
 // Save replaces a file by all lines, comments and those that mean nothing to us
 // among them, all or nothing. To add one host to a file, [HostKeys.Append] is better.
 func (h *HostKeys) Save(path string) error {
+	if h == nil {
+		return errNoHostKeys()
+	}
 	h.mu.Lock()
 	var out bytes.Buffer
 	for _, l := range h.lines {
@@ -146,6 +159,9 @@ func (h *HostKeys) Append(path, hostname string, key *PKey) error {
 // Add adds a key of a host, or replaces that of the same type which is known under
 // exactly this name.
 func (h *HostKeys) Add(hostname string, key *PKey) error {
+	if h == nil {
+		return errNoHostKeys()
+	}
 	if key == nil || key.public == nil || hostname == "" || strings.ContainsAny(hostname, " \t\r\n#") {
 		return &Error{Kind: ErrInvalid, Op: "known hosts", Reason: fmt.Sprintf("host %q with key %v", hostname, key)}
 	}
@@ -169,6 +185,9 @@ func (h *HostKeys) Add(hostname string, key *PKey) error {
 // Delete forgets every line whose hosts are exactly this name, and reports whether
 // there was one.
 func (h *HostKeys) Delete(hostname string) bool {
+	if h == nil {
+		return false
+	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	var kept []hostLine
@@ -184,6 +203,9 @@ func (h *HostKeys) Delete(hostname string) bool {
 
 // Clear forgets everything.
 func (h *HostKeys) Clear() {
+	if h == nil {
+		return
+	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.lines = nil
@@ -196,6 +218,9 @@ func (e *HostKeyEntry) matches(hostname string) bool {
 // Lookup returns the keys of a host by their types; the first of a type counts.
 // Keys of authorities and revoked ones are not among them.
 func (h *HostKeys) Lookup(hostname string) map[string]*PKey {
+	if h == nil {
+		return nil
+	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	var found map[string]*PKey
@@ -215,7 +240,7 @@ func (h *HostKeys) Lookup(hostname string) map[string]*PKey {
 
 // Check reports whether a key is one that is known for the host, and not revoked.
 func (h *HostKeys) Check(hostname string, key *PKey) bool {
-	if key == nil || key.public == nil {
+	if h == nil || key == nil || key.public == nil {
 		return false
 	}
 	host, port := splitHostName(hostname)
@@ -225,6 +250,9 @@ func (h *HostKeys) Check(hostname string, key *PKey) bool {
 // All yields the hosts field of each entry, and the entry.
 func (h *HostKeys) All() iter.Seq2[string, *HostKeyEntry] {
 	return func(yield func(string, *HostKeyEntry) bool) {
+		if h == nil {
+			return
+		}
 		h.mu.Lock()
 		lines := append([]hostLine(nil), h.lines...)
 		h.mu.Unlock()

@@ -60,6 +60,9 @@ type WriteOptions struct {
 
 // WritePrivateKey writes the private key as text.
 func (k *PKey) WritePrivateKey(w io.Writer, opts *WriteOptions) error {
+	if w == nil {
+		return &Error{Kind: ErrInvalid, Op: "write private key", Reason: "nothing to write to"}
+	}
 	text, err := k.privateText(opts)
 	if err != nil {
 		return err

@@ -72,13 +72,20 @@ func NewPool(connect func(ctx context.Context, host string) (*SSHClient, error),
 // it runs, beside others. When the server gives no session there, and f returns that
 // error ([ErrSessionLimit]), it is called again with another connection.
 func (p *Pool) Do(ctx context.Context, host string, f func(*SSHClient) error) error {
+	if f == nil {
+		return &Error{Kind: ErrInvalid, Op: "pool", Host: host, Reason: "no function to call"}
+	}
 	for {
 		h, c, err := p.get(ctx, host)
 		if err != nil {
 			return err
 		}
-		err = f(c.client)
-		alone := p.put(h, c, errors.Is(err, ErrSessionLimit))
+		alone := false
+		err = func() (err error) {
+			// A function that panics gives its share back as well.
+			defer func() { alone = p.put(h, c, errors.Is(err, ErrSessionLimit)) }()
+			return f(c.client)
+		}()
 		if !errors.Is(err, ErrSessionLimit) || alone {
 			return err
 		}
@@ -137,17 +144,21 @@ func (p *Pool) get(ctx context.Context, name string) (*poolHost, *poolConn, erro
 
 // open adds a connection to those of a host.
 func (p *Pool) open(ctx context.Context, h *poolHost, name string) (*poolConn, error) {
+	defer func() { // also when connect panics
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		h.opening--
+		h.change()
+	}()
 	client, err := p.connect(ctx, name)
 	if err == nil && client.Transport() == nil {
 		err = &Error{Kind: ErrNotConnected, Op: "pool", Host: name}
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	h.opening--
-	h.change()
 	if err != nil {
 		return nil, err
 	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	if p.closed {
 		client.Close()
 		return nil, &Error{Kind: ErrClosed, Op: "pool", Host: name, Reason: "the pool is closed"}

@@ -65,7 +65,10 @@ func (c *SSHClient) SCPPutFO(ctx context.Context, r io.Reader, remote string, si
 		o.Mode = 0o644
 	}
 	name := path.Base(remote)
-	if r == nil || size < 0 || strings.ContainsAny(name, "\n\x00") {
+	if r == nil {
+		return &SFTPError{Kind: ErrInvalid, Op: "scp", Path: remote, Reason: "nothing to read from"}
+	}
+	if size < 0 || strings.ContainsAny(name, "\n\x00") {
 		return &SFTPError{Kind: ErrInvalid, Op: "scp", Path: remote, Reason: fmt.Sprintf("%d bytes of a file called %q", size, name)}
 	}
 	return c.scp(ctx, "-t", remote, func(s *scpSession) error {
@@ -108,6 +111,9 @@ func (c *SSHClient) SCPGet(ctx context.Context, remote, local string, opts *SCPO
 // SCPGetFO copies a file of the server to a writer, and returns how many bytes came.
 // What the server calls the file is of no interest.
 func (c *SSHClient) SCPGetFO(ctx context.Context, remote string, w io.Writer, opts *SCPOptions) (n int64, err error) {
+	if w == nil {
+		return 0, &SFTPError{Kind: ErrInvalid, Op: "scp", Path: remote, Reason: "nothing to write to"}
+	}
 	var o SCPOptions
 	if opts != nil {
 		o = *opts

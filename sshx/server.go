@@ -7,6 +7,8 @@ import (
 	"net"
 	"os"
 	"sync"
+	"sync/atomic"
+	"syscall"
 	"time"
 
 	"golang.org/x/crypto/ssh"
@@ -115,6 +117,14 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	}()
 	for {
 		conn, err := l.Accept()
+		if err != nil && ctx.Err() == nil && passing(err) {
+			// Whoever is served already gives descriptors back.
+			select {
+			case <-ctx.Done():
+			case <-time.After(acceptAgain):
+			}
+			continue
+		}
 		if err != nil {
 			if ctx.Err() != nil {
 				return context.Cause(ctx)
@@ -128,6 +138,22 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		})
 	}
 }
+
+// acceptAgain is how long a server that is out of descriptors waits for some.
+const acceptAgain = 50 * time.Millisecond
+
+// passing reports whether a listener that failed may do better soon.
+func passing(err error) bool {
+	for _, number := range []error{syscall.EMFILE, syscall.ENFILE, syscall.ECONNABORTED} {
+		if errors.Is(err, number) {
+			return true
+		}
+	}
+	return false
+}
+
+// mostSessions bounds how many sessions a client may have open at a time.
+const mostSessions = 128
 
 // ServeConn answers one client, until it leaves or the context ends. It closes the
 // connection.
@@ -157,11 +183,20 @@ func (s *Server) ServeConn(ctx context.Context, conn net.Conn) error {
 	stop := context.AfterFunc(ctx, func() { sc.Close() })
 	defer stop()
 	var wg sync.WaitGroup
+	var sessions atomic.Int64
 	wg.Go(func() { s.global(ctx, sc, requests) })
 	for n := range channels {
 		switch n.ChannelType() {
 		case "session":
-			wg.Go(func() { s.session(ctx, sc, n) })
+			if sessions.Add(1) > mostSessions {
+				sessions.Add(-1)
+				n.Reject(ssh.ResourceShortage, fmt.Sprintf("more than %d sessions", mostSessions))
+				continue
+			}
+			wg.Go(func() {
+				defer sessions.Add(-1)
+				s.session(ctx, sc, n)
+			})
 		case "direct-tcpip":
 			wg.Go(func() { s.forward(ctx, sc.User(), n) })
 		default:

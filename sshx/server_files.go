@@ -10,9 +10,13 @@ import (
 )
 
 // RootFiles are the files of a folder, for [Server.FileSystem]: nothing outside of it
-// can be reached, whatever links and names say, because [os.Root] sees to that. Closing
-// it closes the root.
+// can be reached, whatever links and names say, because [os.Root] sees to that. What is
+// no ordinary file, a pipe or a device, is listed and not opened. Closing it closes the
+// root.
 func RootFiles(root *os.Root, opts *RootFilesOptions) SFTPServerInterface {
+	if root == nil {
+		return SFTPServerBase{}
+	}
 	f := &rootFiles{root: root}
 	if opts != nil {
 		f.readOnly = opts.ReadOnly
@@ -58,6 +62,10 @@ func (f *rootFiles) Open(_ context.Context, name string, flags int, a *SFTPAttri
 	mode := fs.FileMode(0o666)
 	if a != nil && a.Mode != nil {
 		mode = goMode(*a.Mode)
+	}
+	// Opening a pipe waits for whoever opens its other end.
+	if info, err := f.root.Stat(local(name)); err == nil && !info.Mode().IsRegular() && !info.IsDir() {
+		return nil, failed("it is no ordinary file")
 	}
 	file, err := f.root.OpenFile(local(name), flags, mode.Perm())
 	if err != nil {
@@ -107,6 +115,9 @@ func (f *rootFiles) Chattr(_ context.Context, name string, a *SFTPAttributes) er
 		return fs.ErrPermission
 	}
 	if a.Size != nil {
+		if info, err := f.root.Stat(local(name)); err == nil && !info.Mode().IsRegular() {
+			return failed("it is no ordinary file")
+		}
 		file, err := f.root.OpenFile(local(name), os.O_WRONLY, 0)
 		if err != nil {
 			return confined(err)

@@ -104,6 +104,9 @@ func (a *SFTPAttributes) accessed() *time.Time {
 // AttributesFromInfo makes attributes of what package os tells about a file, for
 // servers and for comparison: from_stat of Python.
 func AttributesFromInfo(name string, info fs.FileInfo) *SFTPAttributes {
+	if info == nil {
+		return &SFTPAttributes{Filename: name}
+	}
 	size, mode, changed := uint64(info.Size()), unixMode(info.Mode()), info.ModTime().Truncate(time.Second)
 	a := &SFTPAttributes{Filename: name, Size: &size, Mode: &mode, MTime: &changed, ATime: &changed}
 	if uid, gid, ok := owner(info); ok {

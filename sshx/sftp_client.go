@@ -8,6 +8,8 @@ import (
 	"strings"
 	"sync"
 
+	"golang.org/x/crypto/ssh"
+
 	"github.com/pyops-go/pyops/internal/sftpwire"
 )
 
@@ -71,7 +73,7 @@ func (t *Transport) OpenSFTPClient(ctx context.Context, opts *SFTPOptions) (*SFT
 		return nil, err
 	}
 	// The session outlives this call's context.
-	if err := ch.request(ctx, "subsystem", append([]byte{0, 0, 0, 4}, "sftp"...)); err != nil {
+	if err := ch.request(ctx, "subsystem", ssh.Marshal(struct{ Name string }{"sftp"})); err != nil {
 		ch.Close()
 		return nil, err
 	}
@@ -150,7 +152,12 @@ func (s *SFTPClient) Close() error {
 
 // Channel is the channel of the session. What comes through it is the session's: its
 // Read is an error.
-func (s *SFTPClient) Channel() *Channel { return s.channel }
+func (s *SFTPClient) Channel() *Channel {
+	if s == nil {
+		return nil
+	}
+	return s.channel
+}
 
 // usable refuses what cannot be asked.
 func (s *SFTPClient) usable(ctx context.Context, op, name string) error {

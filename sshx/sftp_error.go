@@ -46,6 +46,9 @@ type SFTPError struct {
 
 // Error is one line.
 func (e *SFTPError) Error() string {
+	if e == nil {
+		return "sshx: no error"
+	}
 	s := "sshx: sftp " + e.Op
 	if e.Path != "" {
 		s += fmt.Sprintf(" %q", e.Path)
@@ -65,7 +68,12 @@ func (e *SFTPError) Error() string {
 }
 
 // Unwrap returns the kind and the cause.
-func (e *SFTPError) Unwrap() []error { return pyerr.Chain(e.Kind, e.Err) }
+func (e *SFTPError) Unwrap() []error {
+	if e == nil {
+		return nil
+	}
+	return pyerr.Chain(e.Kind, e.Err)
+}
 
 // statusError is the error that a status means, or nil.
 func statusError(op, name string, wanted byte, body []byte) error {

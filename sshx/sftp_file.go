@@ -9,6 +9,7 @@ import (
 	"iter"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/pyops-go/pyops/internal/sftpwire"
@@ -26,7 +27,7 @@ type SFTPFile struct {
 
 	mu     sync.Mutex // of the position
 	pos    int64
-	closed bool
+	closed atomic.Bool // apart: what reads at length must not keep Close and ReadAt waiting
 }
 
 // openFlags are those of a mode of Python's open. "b" and "t" change nothing: files
@@ -112,18 +113,12 @@ func (f *SFTPFile) allowed(op string, flag uint32) error {
 	switch {
 	case f == nil || f.session == nil:
 		return &SFTPError{Kind: ErrClosed, Op: op}
-	case f.isClosed():
+	case f.closed.Load():
 		return &SFTPError{Kind: ErrClosed, Op: op, Path: f.name, Reason: "the file is closed"}
 	case flag != 0 && f.flags&flag == 0:
 		return &SFTPError{Kind: ErrInvalid, Op: op, Path: f.name, Reason: "the file is not open for it"}
 	}
 	return nil
-}
-
-func (f *SFTPFile) isClosed() bool {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.closed
 }
 
 // Read reads from where the file stands.
@@ -194,6 +189,9 @@ func (f *SFTPFile) ReadFrom(r io.Reader) (int64, error) {
 	if err := f.allowed("write", sftpwire.FlagWrite); err != nil {
 		return 0, err
 	}
+	if r == nil {
+		return 0, &SFTPError{Kind: ErrInvalid, Op: "write", Path: f.name, Reason: "nothing to read from"}
+	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	n, err := f.writeAt(patient(f.ctx, r), f.pos)
@@ -225,6 +223,9 @@ func (f *SFTPFile) writeAt(r io.Reader, off int64) (int64, error) {
 func (f *SFTPFile) WriteTo(w io.Writer) (int64, error) {
 	if err := f.allowed("read", sftpwire.FlagRead); err != nil {
 		return 0, err
+	}
+	if w == nil {
+		return 0, &SFTPError{Kind: ErrInvalid, Op: "read", Path: f.name, Reason: "nothing to write to"}
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -338,6 +339,10 @@ func (f *SFTPFile) readSpans(spans []Span, yield func([]byte, error) bool) {
 		n := len(data)
 		if end {
 			n = pieces[0]
+			if asked == done { // nor is there anything after it
+				missing[done] -= spans[done].Length - at
+				at = spans[done].Length
+			}
 		}
 		missing[done] -= n
 		if pieces[0] -= n; pieces[0] == 0 {
@@ -452,11 +457,7 @@ func (f *SFTPFile) Close() error {
 	if f == nil || f.session == nil {
 		return nil
 	}
-	f.mu.Lock()
-	closed := f.closed
-	f.closed = true
-	f.mu.Unlock()
-	if closed {
+	if f.closed.Swap(true) {
 		return nil
 	}
 	if f.ctx.Err() != nil {

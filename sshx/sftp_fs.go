@@ -123,7 +123,7 @@ type sftpFSFile struct {
 }
 
 func (f *sftpFSFile) Stat() (fs.FileInfo, error) {
-	if f.isClosed() {
+	if f.closed.Load() {
 		return nil, pathError("stat", f.name, fs.ErrClosed)
 	}
 	return f.info, nil
@@ -135,7 +135,7 @@ func (f *sftpFSFile) Read(p []byte) (int, error) {
 }
 
 func (f *sftpFSFile) Close() error {
-	if f.isClosed() {
+	if f.closed.Load() {
 		return pathError("close", f.name, fs.ErrClosed)
 	}
 	return pathError("close", f.name, f.SFTPFile.Close())

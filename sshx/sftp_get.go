@@ -104,6 +104,9 @@ func (s *SFTPClient) resumeGet(ctx context.Context, remote, local string, opts *
 
 // GetFO copies a file of the server to a writer, and returns how many bytes.
 func (s *SFTPClient) GetFO(ctx context.Context, remote string, w io.Writer, opts *TransferOptions) (int64, error) {
+	if w == nil {
+		return 0, &SFTPError{Kind: ErrInvalid, Op: "get", Path: remote, Reason: "nothing to write to"}
+	}
 	f, err := s.Open(ctx, remote, "r")
 	if err != nil {
 		return 0, err

@@ -57,9 +57,15 @@ func (s *streams) fail(err error) {
 
 func (s *streams) kept() int { return s.buffer[stdout].Len() + s.buffer[stderr].Len() }
 
+// How much is read at a time, at first, and of a side that has much to say.
+const (
+	firstRead = 512
+	largeRead = 32 << 10
+)
+
 // pump reads a side until its end.
 func (s *streams) pump(side int, r io.Reader, full func()) {
-	p := make([]byte, 32<<10)
+	p := make([]byte, firstRead)
 	for {
 		n, err := r.Read(p)
 		s.mu.Lock()
@@ -87,6 +93,9 @@ func (s *streams) pump(side int, r io.Reader, full func()) {
 		}
 		if stop {
 			return
+		}
+		if n == len(p) && n < largeRead { // as many commands say little as say much
+			p = make([]byte, 4*len(p))
 		}
 	}
 }

@@ -43,7 +43,14 @@ func (t *Transport) Err() error {
 }
 
 // Done is closed when the connection is gone.
-func (t *Transport) Done() <-chan struct{} { return t.conn.Over() }
+func (t *Transport) Done() <-chan struct{} {
+	if t == nil || t.conn == nil {
+		gone := make(chan struct{})
+		close(gone)
+		return gone
+	}
+	return t.conn.Over()
+}
 
 // ServerKey is the key that the server showed, or nil without a connection.
 func (t *Transport) ServerKey() *PKey {
@@ -54,23 +61,46 @@ func (t *Transport) ServerKey() *PKey {
 }
 
 // Username is who is logged in.
-func (t *Transport) Username() string { return t.username }
+func (t *Transport) Username() string {
+	if t == nil {
+		return ""
+	}
+	return t.username
+}
 
 // Banner is what the server said before the login.
 func (t *Transport) Banner() string {
+	if t == nil {
+		return ""
+	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.banner
 }
 
 // RemoteVersion is what the server calls itself, such as "SSH-2.0-OpenSSH_9.2".
-func (t *Transport) RemoteVersion() string { return string(t.conn.ServerVersion()) }
+func (t *Transport) RemoteVersion() string {
+	if t == nil || t.conn == nil {
+		return ""
+	}
+	return string(t.conn.ServerVersion())
+}
 
 // LocalVersion is what we call ourselves.
-func (t *Transport) LocalVersion() string { return string(t.conn.ClientVersion()) }
+func (t *Transport) LocalVersion() string {
+	if t == nil || t.conn == nil {
+		return ""
+	}
+	return string(t.conn.ClientVersion())
+}
 
-// RemoteAddr is the address of the server.
-func (t *Transport) RemoteAddr() net.Addr { return t.conn.RemoteAddr() }
+// RemoteAddr is the address of the server, or nil without a connection.
+func (t *Transport) RemoteAddr() net.Addr {
+	if t == nil || t.conn == nil {
+		return nil
+	}
+	return t.conn.RemoteAddr()
+}
 
 // GlobalRequest sends a request that concerns the whole connection, and returns the
 // server's answer where one is wanted.
@@ -179,38 +209,14 @@ func (t *Transport) DialContext(ctx context.Context, network, addr string) (net.
 // RequestPortForward has the server listen at an address ("127.0.0.1:0"); what
 // connects there comes out of the listener. Port 0 lets the server choose, and the
 // listener's Addr tells which. Closing the listener is cancel_port_forward of Python.
+// Deadlines of the connections work.
 func (t *Transport) RequestPortForward(ctx context.Context, addr string) (net.Listener, error) {
 	if t == nil || t.conn == nil {
 		return nil, &Error{Kind: ErrNotConnected, Op: "port forward"}
 	}
-	found, err := net.ResolveTCPAddr("tcp", addr)
+	l, err := t.conn.ListenOn(ctx, addr)
 	if err != nil {
-		return nil, &Error{Kind: ErrInvalid, Op: "port forward", Reason: "expected host:port", Err: err}
+		return nil, ours("port forward", err)
 	}
-	type result struct {
-		l   net.Listener
-		err error
-	}
-	done := make(chan result, 1)
-	go func() {
-		l, err := t.conn.ListenTCP(found)
-		done <- result{l, err}
-	}()
-	select {
-	case r := <-done:
-		if r.err != nil {
-			if t.IsActive() {
-				return nil, &Error{Kind: ErrChannel, Op: "port forward", Reason: "the server does not listen at " + addr, Err: r.err}
-			}
-			return nil, t.failure(ctx, "port forward", r.err)
-		}
-		return r.l, nil
-	case <-ctx.Done():
-		go func() {
-			if r := <-done; r.err == nil {
-				r.l.Close()
-			}
-		}()
-		return nil, ended(ctx, "port forward")
-	}
+	return l, nil
 }

@@ -27,16 +27,13 @@ type autofit struct{ opts AutofitOptions }
 // is larger, stays; so does a column that is hidden. In constant memory the
 // columns fit all that is written until the workbook is closed.
 func (ws *Worksheet) Autofit(opts *AutofitOptions) error {
-	if err := ws.enter(); err != nil {
+	if err := ws.enter("Autofit"); err != nil {
 		return err
 	}
 	defer ws.mu.Unlock()
 	o := AutofitOptions{}
 	if opts != nil {
 		o = *opts
-	}
-	if err := ws.open("Autofit"); err != nil {
-		return err
 	}
 	if o.MaxWidth < 0 {
 		return &Error{Kind: ErrParameter, Op: "Autofit", Where: ws.name, Input: itoa(o.MaxWidth), Reason: "a width is not negative"}

@@ -28,7 +28,7 @@ type button struct {
 // macro needs a VBA project; see [Workbook.AddVBAProject].
 func (ws *Worksheet) InsertButton(row, col int, opts *ButtonOptions) error {
 	const op = "InsertButton"
-	if err := ws.enter(); err != nil {
+	if err := ws.enter(op); err != nil {
 		return err
 	}
 	defer ws.mu.Unlock()
@@ -78,7 +78,7 @@ func (ws *Worksheet) InsertCheckbox(row, col int, checked bool, f *Format) error
 	} else if f.wb == ws.wb && !f.p.checkbox {
 		f.SetCheckbox(true)
 	}
-	if err := ws.enter(); err != nil {
+	if err := ws.enter("InsertCheckbox"); err != nil {
 		return err
 	}
 	defer ws.mu.Unlock()

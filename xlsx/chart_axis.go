@@ -282,7 +282,7 @@ func (c *Chart) axisNumbers(a *chartAxis, o *AxisOptions, d axisDefaults) (err e
 		to    *string
 	}{{"MajorUnit", o.MajorUnit, &a.major}, {"MinorUnit", o.MinorUnit, &a.minor}, {"LogBase", o.LogBase, &a.logBase}} {
 		if !(n.value >= 0) || !finite(n.value) {
-			return within(n.name, badOption(pytext.Float(n.value), "expected a number above 0"))
+			return within(n.name, badOption(pytext.Float(n.value), "expected a number of categories"))
 		}
 		if n.value != 0 {
 			*n.to = chartNumber(n.value)
@@ -291,10 +291,10 @@ func (c *Chart) axisNumbers(a *chartAxis, o *AxisOptions, d axisDefaults) (err e
 	if o.LogBase != 0 && !(o.LogBase >= 2 && o.LogBase <= 1000) {
 		return within("LogBase", badOption(a.logBase, "the base of a logarithmic axis is from 2 to 1000"))
 	}
-	if o.IntervalUnit < 0 {
-		return within("IntervalUnit", badOption(itoa(o.IntervalUnit), "expected a number above 0"))
+	if o.IntervalUnit < 0 || o.IntervalUnit > MaxRows {
+		return within("IntervalUnit", badOption(itoa(o.IntervalUnit), "expected a number of categories"))
 	}
-	if o.IntervalTick < 0 {
+	if o.IntervalTick < 0 || o.IntervalTick > MaxRows {
 		return within("IntervalTick", badOption(itoa(o.IntervalTick), "expected a number above 0"))
 	}
 	return nil

@@ -5,6 +5,7 @@ import (
 	"math"
 	"reflect"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -98,23 +99,28 @@ func (s *dataStage) named(text *string, formula string, data []any) (*chartData,
 	return d, within("Name", err)
 }
 
+func isList(v any) bool {
+	_, ok := v.([]any)
+	return ok
+}
+
 // givenData reads the values that a user gives for a range: numbers, texts,
 // booleans, nil, or a list of lists for categories of several levels.
 func givenData(data []any) (points []chartDatum, levels [][]chartDatum, err error) {
 	for i, v := range data {
 		if list, ok := v.([]any); ok && len(points) == 0 {
-			level, deeper, err := givenData(list)
+			if slices.ContainsFunc(list, isList) {
+				return nil, nil, &Error{Kind: ErrType, Input: itoa(i), Reason: "the levels of data are lists of values"}
+			}
+			level, _, err := givenData(list)
 			if err != nil {
 				return nil, nil, err
-			}
-			if deeper != nil {
-				return nil, nil, &Error{Kind: ErrType, Input: fmt.Sprint(i), Reason: "the levels of data are lists of values"}
 			}
 			levels = append(levels, level)
 			continue
 		}
 		if levels != nil {
-			return nil, nil, &Error{Kind: ErrType, Input: fmt.Sprint(i), Reason: "levels and values stand in one list"}
+			return nil, nil, &Error{Kind: ErrType, Input: itoa(i), Reason: "levels and values stand in one list"}
 		}
 		p, err := givenDatum(v)
 		if err != nil {

@@ -53,6 +53,9 @@ func (c *Chart) SetLegend(opts *LegendOptions) error {
 	return nil
 }
 
+// mostEntries is more than a legend has: the series and their trend lines.
+const mostEntries = 1023
+
 func newLegend(o *LegendOptions) (l chartLegend, err error) {
 	side, overlay := strings.CutPrefix(o.Position, "overlay_")
 	l.overlay = overlay
@@ -69,8 +72,8 @@ func newLegend(o *LegendOptions) (l chartLegend, err error) {
 		l.position = ""
 	}
 	for _, i := range o.DeleteSeries {
-		if i < 0 {
-			return l, within("DeleteSeries", badOption(itoa(i), "series are numbered from 0"))
+		if i < 0 || i > mostEntries {
+			return l, within("DeleteSeries", badOption(itoa(i), "series are numbered from 0 to "+itoa(mostEntries)))
 		}
 		l.deleted = append(l.deleted, i)
 	}

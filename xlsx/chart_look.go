@@ -63,9 +63,6 @@ func checkLine(l *Line) error {
 	if err := l.check(); err != nil {
 		return err
 	}
-	if l.Width != nil && !(*l.Width >= 0 && *l.Width <= 1584) {
-		return badOption(number(*l.Width), "a line is from 0 to 1584 points wide")
-	}
 	return checkTransparency(l.Transparency)
 }
 

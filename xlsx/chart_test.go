@@ -282,3 +282,60 @@ func TestChartsOfAnUnknownSheet(t *testing.T) {
 		t.Errorf("%s is not in %s", want, parts["xl/charts/chart1.xml"])
 	}
 }
+
+// TestManyPoints has points of two and of three digits.
+func TestManyPoints(t *testing.T) {
+	parts := made(t, nil, func(wb *Workbook, ws *Worksheet) {
+		for row := range 120 {
+			if row != 50 {
+				must(t, ws.Write(row, 0, "t"+itoa(row), nil))
+				must(t, ws.Write(row, 1, 2*row, nil))
+			}
+		}
+		c, err := wb.AddChart(&ChartOptions{Type: "line"})
+		must(t, err)
+		must(t, c.AddSeries(&SeriesOptions{Values: "=Sheet1!$B$1:$B$120", Categories: "=Sheet1!$A$1:$A$120"}))
+		must(t, ws.InsertChart(0, 5, c, nil))
+	})
+	type points struct {
+		Count struct {
+			N int `xml:"val,attr"`
+		} `xml:"ptCount"`
+		Points []struct {
+			At   int    `xml:"idx,attr"`
+			Text string `xml:"v"`
+		} `xml:"pt"`
+	}
+	var file struct {
+		Texts   points `xml:"chart>plotArea>lineChart>ser>cat>strRef>strCache"`
+		Numbers points `xml:"chart>plotArea>lineChart>ser>val>numRef>numCache"`
+	}
+	must(t, xml.Unmarshal([]byte(parts["xl/charts/chart1.xml"]), &file))
+	for _, p := range []points{file.Texts, file.Numbers} {
+		if p.Count.N != 120 || len(p.Points) != 119 {
+			t.Fatalf("%d of %d points", len(p.Points), p.Count.N)
+		}
+		for i, point := range p.Points {
+			if i >= 50 {
+				i++
+			}
+			if point.At != i || point.Text != itoa(2*i) && point.Text != "t"+itoa(i) {
+				t.Errorf("point %d is %+v", i, point)
+			}
+		}
+	}
+}
+
+// TestRangesOfSeveralAreas has a series of two areas, which are not read and are no
+// reason for a warning: both are there.
+func TestRangesOfSeveralAreas(t *testing.T) {
+	parts := made(t, &WorkbookOptions{OnWarning: func(err error) { t.Error(err) }}, func(wb *Workbook, ws *Worksheet) {
+		must(t, ws.WriteColumn(0, 0, []any{1, 2, 3}, nil))
+		c, err := wb.AddChart(&ChartOptions{Type: "line"})
+		must(t, err)
+		must(t, c.AddSeries(&SeriesOptions{Values: "=(Sheet1!$A$1:$A$1,Sheet1!$A$3:$A$3)"}))
+		must(t, ws.InsertChart(0, 5, c, nil))
+	})
+	has(t, parts["xl/charts/chart1.xml"], "<c:f>(Sheet1!$A$1:$A$1,Sheet1!$A$3:$A$3)</c:f>")
+	lacks(t, parts["xl/charts/chart1.xml"], "<c:pt ")
+}

@@ -16,8 +16,16 @@ func newChartFont(f *Font) (*chartFont, error) {
 	if err := f.Color.check(); err != nil {
 		return nil, err
 	}
-	if !(f.Size >= 0 && f.Size <= 409) {
-		return nil, badOption(number(f.Size), "the size of a font is up to 409 points")
+	if f.Size != 0 && !(f.Size >= 1 && f.Size <= maxFontSize) {
+		return nil, badOption(number(f.Size), "the size of a font is from 1 to 409 points")
+	}
+	for _, n := range []*int{f.PitchFamily, f.Charset} {
+		if n != nil && (*n < -128 || *n > 255) {
+			return nil, badOption(itoa(*n), "the family and the character set of a font are numbers of one byte")
+		}
+	}
+	if n := f.Baseline; n != nil && (*n < -100_000 || *n > 100_000) {
+		return nil, badOption(itoa(*n), "the baseline of a font is from -100000 to 100000")
 	}
 	if f.Rotation != nil {
 		r := *f.Rotation

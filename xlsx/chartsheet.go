@@ -10,7 +10,7 @@ type Chartsheet struct {
 // SetChart says which chart the sheet shows. A chart is on one sheet only.
 func (cs *Chartsheet) SetChart(c *Chart) error {
 	const op = "SetChart"
-	if err := cs.enter(); err != nil {
+	if err := cs.enter(op); err != nil {
 		return err
 	}
 	defer cs.mu.Unlock()
@@ -35,7 +35,7 @@ type ChartsheetProtectOptions struct {
 // Protect protects the chart and the shapes on it; see [Worksheet.Protect] for
 // what that is worth.
 func (cs *Chartsheet) Protect(password string, opts *ChartsheetProtectOptions) error {
-	if err := cs.enter(); err != nil {
+	if err := cs.enter("Protect"); err != nil {
 		return err
 	}
 	defer cs.mu.Unlock()
@@ -44,18 +44,18 @@ func (cs *Chartsheet) Protect(password string, opts *ChartsheetProtectOptions) e
 		o = *opts
 	}
 	if password == "" && o.Objects && o.NoContent {
-		return cs.open("Protect")
+		return nil
 	}
 	cs.protect(password, &ProtectOptions{NoSheet: true, Content: !o.NoContent, Scenarios: true, Objects: o.Objects})
 	if cs.chart != nil {
 		cs.chart.chartPlace.protect = true
 	}
-	return cs.open("Protect")
+	return nil
 }
 
 // SetZoomToFit lets the chart fill the window.
 func (cs *Chartsheet) SetZoomToFit() {
-	if cs.enter() != nil {
+	if cs.enter("SetZoomToFit") != nil {
 		return
 	}
 	defer cs.mu.Unlock()
@@ -64,9 +64,6 @@ func (cs *Chartsheet) SetZoomToFit() {
 
 // placeChart claims a chart for a sheet.
 func (s *Sheet) placeChart(op string, c *Chart) error {
-	if err := s.open(op); err != nil {
-		return err
-	}
 	if c == nil || c.wb != s.wb {
 		return &Error{Kind: ErrParameter, Code: -2, Op: op, Where: s.name, Reason: "charts are made by AddChart of the workbook that shows them"}
 	}
@@ -88,7 +85,7 @@ func (s *Sheet) placeChart(op string, c *Chart) error {
 // be inserted once (code -2).
 func (ws *Worksheet) InsertChart(row, col int, c *Chart, opts *ObjectOptions) error {
 	const op = "InsertChart"
-	if err := ws.enter(); err != nil {
+	if err := ws.enter(op); err != nil {
 		return err
 	}
 	defer ws.mu.Unlock()

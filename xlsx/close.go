@@ -14,7 +14,8 @@ import (
 // the writer of [NewWorkbookWriter] does, the error is of kind [ErrFileCreate]
 // and wraps its cause, and Close may be called again. After it has succeeded the
 // workbook takes nothing more, and closing it again is an error of kind
-// [ErrClosed].
+// [ErrClosed]. What the workbook's OnWarning and Progress call must not close it
+// again.
 func (wb *Workbook) Close() error {
 	if err := wb.ready("Close"); err != nil {
 		return err
@@ -103,6 +104,7 @@ func (wb *Workbook) makeParts() (parts []packed, err error) {
 // opens them again.
 func (wb *Workbook) seal(closed bool) {
 	wb.mu.Lock()
+	wb.sealed = closed
 	sheets := wb.sheets
 	wb.mu.Unlock()
 	for _, s := range sheets {

@@ -51,7 +51,7 @@ type comment struct {
 // of more than 32,767 characters is refused with code -2.
 func (ws *Worksheet) WriteComment(row, col int, text string, opts *CommentOptions) error {
 	const op = "WriteComment"
-	if err := ws.enter(); err != nil {
+	if err := ws.enter(op); err != nil {
 		return err
 	}
 	defer ws.mu.Unlock()
@@ -77,6 +77,7 @@ func (ws *Worksheet) WriteComment(row, col int, text string, opts *CommentOption
 
 func (c *comment) prepare() error {
 	o := &c.opts
+	o.Visible = copyOf(o.Visible)
 	c.stand()
 	if o.Color == "" {
 		o.Color = "#ffffe1"
@@ -111,6 +112,12 @@ func (c *comment) prepare() error {
 	}
 	if o.FontFamily == 0 {
 		o.FontFamily = 2
+	}
+	if !(o.FontSize > 0 && o.FontSize <= maxFontSize) {
+		return &Error{Kind: ErrParameter, Input: number(o.FontSize), Reason: "a font is up to 409 points large"}
+	}
+	if o.FontFamily < 0 || o.FontFamily > 14 {
+		return &Error{Kind: ErrParameter, Input: itoa(o.FontFamily), Reason: "the families of fonts are from 0 to 14"}
 	}
 	if o.XOffset != 0 {
 		c.xOffset = o.XOffset
@@ -163,7 +170,7 @@ func (c *comment) stand() {
 // ShowComments shows all notes of the sheet, except those whose options say
 // otherwise.
 func (ws *Worksheet) ShowComments() {
-	if ws.enter() != nil {
+	if ws.enter("ShowComments") != nil {
 		return
 	}
 	defer ws.mu.Unlock()
@@ -172,7 +179,7 @@ func (ws *Worksheet) ShowComments() {
 
 // SetCommentsAuthor sets the author of the notes that name none.
 func (ws *Worksheet) SetCommentsAuthor(author string) {
-	if ws.enter() != nil {
+	if ws.enter("SetCommentsAuthor") != nil {
 		return
 	}
 	defer ws.mu.Unlock()

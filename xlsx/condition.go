@@ -136,7 +136,7 @@ var conditionKinds = map[string]string{
 // holds. What Excel does not know is refused with code -2.
 func (ws *Worksheet) ConditionalFormat(firstRow, firstCol, lastRow, lastCol int, opts *ConditionalOptions) error {
 	const op = "ConditionalFormat"
-	if err := ws.enter(); err != nil {
+	if err := ws.enter(op); err != nil {
 		return err
 	}
 	defer ws.mu.Unlock()
@@ -270,7 +270,7 @@ func (c *condition) prepareRank() *Error {
 			ok = err == nil
 		}
 		if !ok || f != float64(int(f)) || f < 0 || f > 1000 {
-			return wrongOption(fmt.Sprint(c.opts.Value), "Value is a whole number up to 1000")
+			return wrongOption(shortValue(c.opts.Value), "Value is a whole number up to 1000")
 		}
 		if f != 0 {
 			c.rank = number(f)
@@ -335,11 +335,11 @@ func conditionText(value any) (string, *Error) {
 	case v.Kind() == reflect.String:
 		return strings.TrimLeft(v.String(), "="), nil
 	case v.CanInt() || v.CanUint():
-		return fmt.Sprint(value), nil
+		return wholeText(v), nil
 	case v.CanFloat() && v.Float()-v.Float() == 0:
 		return pytext.Float(v.Float()), nil
 	}
-	return "", &Error{Kind: ErrType, Input: fmt.Sprintf("%v", value), Reason: "expected a number or a formula"}
+	return "", &Error{Kind: ErrType, Input: shortValue(value), Reason: "expected a number or a formula"}
 }
 
 // valueKinds are what the values of scales and bars may be.

@@ -32,6 +32,12 @@ func (c *condition) prepareBar() *Error {
 	default:
 		return wrongOption(o.BarAxisPosition, "BarAxisPosition is middle or none")
 	}
+	o.MinLength, o.MaxLength = copyOf(o.MinLength), copyOf(o.MaxLength)
+	for _, n := range []*int{o.MinLength, o.MaxLength} {
+		if n != nil && (*n < 0 || *n > 100) {
+			return wrongOption(itoa(*n), "the length of a bar is from 0 to 100 percent")
+		}
+	}
 	color := orColor(o.BarColor, "#638EC6")
 	all, e := paints([]Color{color, orColor(o.BarBorderColor, color), orColor(o.BarNegativeColor, "#FF0000"), orColor(o.BarNegativeBorderColor, "#FF0000"), orColor(o.BarAxisColor, "#000000")})
 	if e != nil {

@@ -93,7 +93,10 @@ func decodeStruct(options map[string]any, v reflect.Value, at string) error {
 		if options[name] == nil {
 			continue
 		}
-		field := v.FieldByIndex(f.index)
+		field, err := v.FieldByIndexErr(f.index)
+		if err != nil {
+			return &Error{Kind: ErrType, Code: -2, Input: at + name, Reason: "it lies in a struct that is not there", Err: err}
+		}
 		if err := decodeValue(options[name], field, at+name); err != nil {
 			return err
 		}
@@ -181,7 +184,7 @@ func decodeValue(from any, to reflect.Value, at string) error {
 		to.SetBool(f != 0)
 	case reflect.Int, reflect.Int64:
 		f, ok := asFloat(v)
-		if !ok || f != math.Trunc(f) || math.Abs(f) > 1<<53 {
+		if !ok || f != math.Trunc(f) || math.Abs(f) > 1<<53 || to.OverflowInt(int64(f)) {
 			return wrong()
 		}
 		to.SetInt(int64(f))

@@ -1,6 +1,7 @@
 package xlsx
 
 import (
+	"bytes"
 	"compress/flate"
 	"hash/crc32"
 	"io"
@@ -21,8 +22,8 @@ type compressor struct {
 	bufs  sync.Pool // of []byte, each with room for a block
 }
 
-// idleWriters are those of each level of compression that nobody uses: one needs
-// a megabyte, which is more than many a workbook.
+// idleWriters are the deflaters of each level of compression that nobody uses: one
+// needs a megabyte, which is more than many a workbook.
 var idleWriters [flate.BestCompression + 1]sync.Pool
 
 func newCompressor(level int) *compressor {
@@ -91,19 +92,28 @@ func (p *part) full() bool { return len(p.buf) >= blockSize }
 
 func (c *compressor) compress(b *block, text []byte) {
 	b.crc = crc32.ChecksumIEEE(text)
-	out := &sink{b: make([]byte, 0, len(text)/8+64)}
 	idle := &idleWriters[c.level]
-	w, ok := idle.Get().(*flate.Writer)
+	d, ok := idle.Get().(*deflater)
 	if ok {
-		w.Reset(out)
+		// This clears tables of 600 KiB, which for a small part is much of the
+		// work: once, and not again to let go of the output.
+		d.w.Reset(&d.out)
 	} else {
-		w, _ = flate.NewWriter(out, c.level) // the level has been checked
+		d = &deflater{}
+		d.w, _ = flate.NewWriter(&d.out, c.level) // the level has been checked
 	}
-	w.Write(text) // a sink takes everything
-	w.Flush()
-	w.Reset(nil) // so that it keeps nothing alive
-	idle.Put(w)
-	b.data = append(make([]byte, 0, len(out.b)), out.b...)
+	d.w.Write(text) // a sink takes everything
+	d.w.Flush()
+	b.data = bytes.Clone(d.out.b)
+	d.out.b = d.out.b[:0]
+	idle.Put(d)
+}
+
+// A deflater is a compressor with the memory that it writes to, so that one block
+// after the other needs neither anew.
+type deflater struct {
+	w   *flate.Writer
+	out sink
 }
 
 // A sink is a writer whose memory is its own.

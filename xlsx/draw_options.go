@@ -131,6 +131,9 @@ func (l *Line) check() error {
 	if _, ok := dashTypes[l.DashType]; !ok && l.DashType != "" {
 		return &Error{Kind: ErrParameter, Input: l.DashType, Reason: "no dash type of Excel"}
 	}
+	if l.Width != nil && !(*l.Width >= 0 && *l.Width <= 1584) {
+		return badOption(number(*l.Width), "a line is from 0 to 1584 points wide")
+	}
 	return l.Color.check()
 }
 

@@ -2,9 +2,11 @@ package xlsx
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/pyops-go/pyops/internal/pyerr"
 )
@@ -89,16 +91,19 @@ type Error struct {
 
 // Error is one line: what was done, where, what is wrong.
 func (e *Error) Error() string {
+	if e == nil {
+		return "xlsx: no error"
+	}
 	var b strings.Builder
 	b.WriteString("xlsx: ")
 	for _, s := range []string{e.Op, e.Where} {
 		if s != "" {
-			b.WriteString(s)
+			b.WriteString(oneLine(s))
 			b.WriteString(": ")
 		}
 	}
 	if e.Kind != nil {
-		b.WriteString(strings.TrimPrefix(e.Kind.Error(), "xlsx: "))
+		b.WriteString(oneLine(strings.TrimPrefix(e.Kind.Error(), "xlsx: ")))
 	}
 	if e.Input != "" {
 		b.WriteByte(' ')
@@ -106,17 +111,22 @@ func (e *Error) Error() string {
 	}
 	if e.Reason != "" {
 		b.WriteString(": ")
-		b.WriteString(e.Reason)
+		b.WriteString(oneLine(e.Reason))
 	}
 	if e.Err != nil {
 		b.WriteString(": ")
-		b.WriteString(strings.ReplaceAll(e.Err.Error(), "\n", "; "))
+		b.WriteString(oneLine(e.Err.Error()))
 	}
 	return b.String()
 }
 
 // Unwrap returns the kind and the cause.
-func (e *Error) Unwrap() []error { return pyerr.Chain(e.Kind, e.Err) }
+func (e *Error) Unwrap() []error {
+	if e == nil {
+		return nil
+	}
+	return pyerr.Chain(e.Kind, e.Err)
+}
 
 // Code is what XlsxWriter's method returns for an error: 0 for nil and for what
 // XlsxWriter raises as an exception.
@@ -126,6 +136,21 @@ func Code(err error) int {
 		return e.Code
 	}
 	return 0
+}
+
+// oneLine is a text without what would begin another line of a log.
+func oneLine(s string) string { return lineEnds.Replace(s) }
+
+var lineEnds = strings.NewReplacer("\r\n", "; ", "\n", "; ", "\r", "; ", "\v", " ", "\f", " ", "\u0085", " ", "\u2028", " ", "\u2029", " ", "\x00", "")
+
+// shortValue is an offending value of an option: what it is if it is plain, and
+// else only its type, for a value may hold itself.
+func shortValue(value any) string {
+	switch value.(type) {
+	case string, bool, int, float64, time.Duration, time.Time:
+		return fmt.Sprint(value)
+	}
+	return fmt.Sprintf("%T", value)
 }
 
 // quoteShort quotes an offending text, cut where it would fill a log.

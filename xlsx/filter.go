@@ -32,7 +32,7 @@ type filterCondition struct {
 // not lie over the header of a table.
 func (ws *Worksheet) Autofilter(firstRow, firstCol, lastRow, lastCol int) error {
 	const op = "Autofilter"
-	if err := ws.enter(); err != nil {
+	if err := ws.enter(op); err != nil {
 		return err
 	}
 	defer ws.mu.Unlock()
@@ -56,7 +56,7 @@ func (ws *Worksheet) Autofilter(firstRow, firstCol, lastRow, lastCol int) error 
 // program has to, by [Worksheet.SetRow].
 func (ws *Worksheet) FilterColumn(col int, criteria string) error {
 	const op = "FilterColumn"
-	if err := ws.enter(); err != nil {
+	if err := ws.enter(op); err != nil {
 		return err
 	}
 	defer ws.mu.Unlock()
@@ -75,7 +75,7 @@ func (ws *Worksheet) FilterColumn(col int, criteria string) error {
 // It does not hide the other rows: the program has to, by [Worksheet.SetRow].
 func (ws *Worksheet) FilterColumnList(col int, values []string) error {
 	const op = "FilterColumnList"
-	if err := ws.enter(); err != nil {
+	if err := ws.enter(op); err != nil {
 		return err
 	}
 	defer ws.mu.Unlock()
@@ -87,9 +87,6 @@ func (ws *Worksheet) FilterColumnList(col int, values []string) error {
 }
 
 func (ws *Worksheet) filtered(op string, col int) error {
-	if err := ws.open(op); err != nil {
-		return err
-	}
 	if !ws.filter.on {
 		return &Error{Kind: ErrParameter, Code: -2, Op: op, Where: ws.name, Reason: "there is no filter; call Autofilter first"}
 	}

@@ -12,10 +12,16 @@ func (f *Format) SetFontName(name string) *Format {
 	return f
 }
 
+const maxFontSize = 409
+
 // SetFontSize sets the size of the font in points.
 func (f *Format) SetFontSize(points float64) *Format {
 	if f == nil {
 		return nil
+	}
+	if !(points > 0 && points <= maxFontSize) {
+		f.fail(&Error{Kind: ErrParameter, Input: number(points), Reason: "a font is up to 409 points large"})
+		return f
 	}
 	f.p.fontSize = points
 	return f
@@ -53,7 +59,12 @@ func (f *Format) SetUnderline(style int) *Format {
 	if f == nil {
 		return nil
 	}
-	f.p.underline = style
+	switch style {
+	case 0, 1, 2, 33, 34:
+		f.p.underline = style
+	default:
+		f.fail(&Error{Kind: ErrParameter, Input: itoa(style), Reason: "underline is 0, 1, 2, 33 or 34"})
+	}
 	return f
 }
 
@@ -71,7 +82,7 @@ func (f *Format) SetFontScript(script int) *Format {
 	if f == nil {
 		return nil
 	}
-	f.p.script = script
+	f.p.script = f.within(script, 0, 2, "font_script")
 	return f
 }
 
@@ -98,7 +109,7 @@ func (f *Format) SetFontFamily(family int) *Format {
 	if f == nil {
 		return nil
 	}
-	f.p.family = family
+	f.p.family = f.within(family, 0, 14, "font_family")
 	return f
 }
 
@@ -107,7 +118,7 @@ func (f *Format) SetFontCharset(charset int) *Format {
 	if f == nil {
 		return nil
 	}
-	f.p.charset = charset
+	f.p.charset = f.within(charset, 0, 255, "font_charset")
 	return f
 }
 
@@ -143,6 +154,9 @@ func (f *Format) SetTheme(theme int) *Format {
 	if f == nil {
 		return nil
 	}
+	if theme != -1 {
+		theme = f.within(theme, 0, 11, "theme")
+	}
 	f.p.theme = theme
 	return f
 }
@@ -152,7 +166,7 @@ func (f *Format) SetColorIndexed(index int) *Format {
 	if f == nil {
 		return nil
 	}
-	f.p.colorIndexed = index
+	f.p.colorIndexed = f.within(index, 0, 65, "color_indexed")
 	return f
 }
 
@@ -219,7 +233,7 @@ func (f *Format) SetIndent(levels int) *Format {
 	if f == nil {
 		return nil
 	}
-	f.p.indent = levels
+	f.p.indent = f.within(levels, 0, 250, "indent")
 	return f
 }
 
@@ -246,7 +260,7 @@ func (f *Format) SetReadingOrder(order int) *Format {
 	if f == nil {
 		return nil
 	}
-	f.p.readingOrder = order
+	f.p.readingOrder = f.within(order, 0, 2, "reading_order")
 	return f
 }
 

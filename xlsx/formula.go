@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"reflect"
+	"strconv"
 	"strings"
 
 	"github.com/pyops-go/pyops/internal/pytext"
@@ -19,7 +20,7 @@ import (
 // newer functions get the prefix that the file needs for them if the workbook's
 // option UseFutureFunctions says so.
 func (ws *Worksheet) WriteFormula(row, col int, text string, f *Format, value any) error {
-	if err := ws.enter(); err != nil {
+	if err := ws.enter("WriteFormula"); err != nil {
 		return err
 	}
 	defer ws.mu.Unlock()
@@ -61,7 +62,7 @@ func (ws *Worksheet) WriteArrayFormula(firstRow, firstCol, lastRow, lastCol int,
 	if isDynamic(text) {
 		kind = dynamicArray
 	}
-	if err := ws.enter(); err != nil {
+	if err := ws.enter("WriteArrayFormula"); err != nil {
 		return err
 	}
 	defer ws.mu.Unlock()
@@ -72,7 +73,7 @@ func (ws *Worksheet) WriteArrayFormula(firstRow, firstCol, lastRow, lastCol int,
 // cells as there are, which Excel 365 and 2021 can do. The range is the one that
 // they are expected to fill, or the first cell.
 func (ws *Worksheet) WriteDynamicArrayFormula(firstRow, firstCol, lastRow, lastCol int, text string, f *Format, value any) error {
-	if err := ws.enter(); err != nil {
+	if err := ws.enter("WriteDynamicArrayFormula"); err != nil {
 		return err
 	}
 	defer ws.mu.Unlock()
@@ -82,6 +83,9 @@ func (ws *Worksheet) WriteDynamicArrayFormula(firstRow, firstCol, lastRow, lastC
 func (ws *Worksheet) writeArray(op string, a area, text string, f *Format, value any, kind arrayKind) error {
 	if err := ws.withinArea(op, a); err != nil {
 		return err
+	}
+	if ws.stream == nil && a.cells() > mostFilled {
+		return ws.refuse(op, a.firstRow, a.firstCol, Error{Kind: ErrTooMany, Code: -1, Input: a.String(), Reason: "the formula fills each of its cells, of which there may be 16,777,216"})
 	}
 	if strings.Trim(text, "{=}") == "" {
 		return ws.refuse(op, a.firstRow, a.firstCol, Error{Kind: ErrParameter, Code: -1, Input: text, Reason: "a formula is not empty"})
@@ -130,7 +134,7 @@ func formulaValue(value any) (f formula, e *Error) {
 			f.valueKind = valueError
 		}
 	case v.CanInt() || v.CanUint():
-		f.value = fmt.Sprint(v.Interface())
+		f.value = wholeText(v)
 	case v.CanFloat():
 		n := v.Float()
 		if math.IsNaN(n) || math.IsInf(n, 0) {
@@ -141,6 +145,15 @@ func formulaValue(value any) (f formula, e *Error) {
 		return f, &Error{Kind: ErrType, Input: fmt.Sprintf("%T", value), Reason: "the value of a formula is a number, a text or a boolean"}
 	}
 	return f, nil
+}
+
+// wholeText is a whole number in digits, also if its type has a name and prints
+// as something else, as a time.Month does.
+func wholeText(v reflect.Value) string {
+	if v.CanUint() {
+		return strconv.FormatUint(v.Uint(), 10)
+	}
+	return strconv.FormatInt(v.Int(), 10)
 }
 
 var excelErrors = map[string]bool{

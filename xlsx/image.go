@@ -25,19 +25,25 @@ type Image struct {
 // size, or ends before it is whole, is an error of kind
 // [ErrUnsupportedImageFormat] or [ErrUndefinedImageSize].
 func NewImage(path string) (*Image, error) {
-	data, err := os.ReadFile(path)
+	f, err := os.Open(path)
 	if err != nil {
 		return nil, &Error{Kind: ErrXlsxFile, Op: "NewImage", Where: path, Reason: "the image cannot be read", Err: err}
 	}
-	return newImage(filepath.Base(path), path, data)
+	defer f.Close()
+	return readImage("NewImage", path, f, maxImage)
 }
 
 // NewImageReader reads an image from r, under a name that serves as its
-// description where nothing else does; see [NewImage].
+// description where nothing else does; see [NewImage]. It reads r to its end, but
+// no more than 256 MiB.
 func NewImageReader(name string, r io.Reader) (*Image, error) {
-	data, err := io.ReadAll(r)
+	return readImage("NewImageReader", name, r, maxImage)
+}
+
+func readImage(op, name string, r io.Reader, most int64) (*Image, error) {
+	data, err := readAtMost(r, most)
 	if err != nil {
-		return nil, &Error{Kind: ErrXlsxFile, Op: "NewImageReader", Where: name, Reason: "the image cannot be read", Err: err}
+		return nil, &Error{Kind: ErrXlsxFile, Op: op, Where: name, Reason: "the image cannot be read", Err: err}
 	}
 	return newImage(filepath.Base(name), name, data)
 }
@@ -93,8 +99,9 @@ func (i *Image) check() error {
 
 const (
 	defaultDPI   = 96
-	smallest     = 44      // bytes of an image; what is shorter cannot hold a header
-	mostPixels   = 1 << 20 // of a side: more than a sheet has
+	maxImage     = 256 << 20 // bytes: more than any program shows
+	smallest     = 44        // bytes of an image; what is shorter cannot hold a header
+	mostPixels   = 1 << 20   // of a side: more than a sheet has
 	placeableWMF = 0x9AC6CDD7
 )
 
@@ -272,7 +279,7 @@ type placedImage struct {
 // InsertImage puts an image on the sheet, its upper left corner in a cell.
 func (ws *Worksheet) InsertImage(row, col int, image *Image, opts *ObjectOptions) error {
 	const op = "InsertImage"
-	if err := ws.enter(); err != nil {
+	if err := ws.enter(op); err != nil {
 		return err
 	}
 	defer ws.mu.Unlock()
@@ -314,7 +321,7 @@ type EmbedOptions struct {
 // versions show #VALUE!.
 func (ws *Worksheet) EmbedImage(row, col int, image *Image, opts *EmbedOptions) error {
 	const op = "EmbedImage"
-	if err := ws.enter(); err != nil {
+	if err := ws.enter(op); err != nil {
 		return err
 	}
 	defer ws.mu.Unlock()
@@ -359,15 +366,17 @@ func (ws *Worksheet) addCellImage(p *placedImage) uint64 {
 
 // SetBackground shows an image behind the cells, repeated.
 func (ws *Worksheet) SetBackground(image *Image) error {
-	if err := image.check(); err != nil {
-		return err
-	}
-	if err := ws.enter(); err != nil {
+	if err := ws.enter("SetBackground"); err != nil {
 		return err
 	}
 	defer ws.mu.Unlock()
+	if err := image.check(); err != nil {
+		e := *err.(*Error)
+		e.Op, e.Where = "SetBackground", ws.name
+		return &e
+	}
 	ws.background = image
-	return ws.open("SetBackground")
+	return nil
 }
 
 // objectOptions completes the options of an object, whose anchor is position by

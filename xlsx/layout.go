@@ -91,7 +91,7 @@ func (ws *Worksheet) SetColumnPixels(first, last int, width *int, f *Format, opt
 }
 
 func (ws *Worksheet) setColumns(op string, first, last, width int, f *Format, opts *ColumnOptions) error {
-	if err := ws.enter(); err != nil {
+	if err := ws.enter(op); err != nil {
 		return err
 	}
 	defer ws.mu.Unlock()
@@ -157,7 +157,7 @@ func (ws *Worksheet) SetRowPixels(row int, height *int, f *Format, opts *RowOpti
 }
 
 func (ws *Worksheet) setRow(op string, row, height int, f *Format, opts *RowOptions) error {
-	if err := ws.enter(); err != nil {
+	if err := ws.enter(op); err != nil {
 		return err
 	}
 	defer ws.mu.Unlock()
@@ -194,7 +194,7 @@ type DefaultRowOptions struct {
 // SetDefaultRow sets the height of rows for which nothing else is set, in
 // points; 0 leaves it as it is.
 func (ws *Worksheet) SetDefaultRow(height float64, opts *DefaultRowOptions) error {
-	if err := ws.enter(); err != nil {
+	if err := ws.enter("SetDefaultRow"); err != nil {
 		return err
 	}
 	defer ws.mu.Unlock()
@@ -212,7 +212,7 @@ func (ws *Worksheet) SetDefaultRow(height float64, opts *DefaultRowOptions) erro
 	if opts != nil && opts.HideUnusedRows {
 		ws.zeroHeight = true
 	}
-	return ws.open("SetDefaultRow")
+	return nil
 }
 
 // roundEven rounds as Python does: halves to the even neighbour.

@@ -1,5 +1,8 @@
 package xlsx
 
+// mostFilled is how many cells one call fills: sixteen whole columns.
+const mostFilled = 16 * MaxRows
+
 // MergeRange merges cells into one and writes a value into it as
 // [Worksheet.Write] does. A single cell cannot be merged (code -1), and merged
 // cells, tables and each other must not overlap: that is an error of kind
@@ -11,7 +14,7 @@ func (ws *Worksheet) MergeRange(firstRow, firstCol, lastRow, lastCol int, value 
 		return err
 	}
 	err := ws.Write(a.firstRow, a.firstCol, value, f)
-	if err := ws.enter(); err != nil {
+	if err := ws.enter(op); err != nil {
 		return err
 	}
 	defer ws.mu.Unlock()
@@ -32,7 +35,7 @@ func (ws *Worksheet) MergeRange(firstRow, firstCol, lastRow, lastCol int, value 
 }
 
 func (ws *Worksheet) merge(op string, a area, f *Format) error {
-	if err := ws.enter(); err != nil {
+	if err := ws.enter(op); err != nil {
 		return err
 	}
 	defer ws.mu.Unlock()
@@ -44,6 +47,9 @@ func (ws *Worksheet) merge(op string, a area, f *Format) error {
 	}
 	if err := ws.wb.checkFormat(f); err != nil {
 		return ws.refuse(op, a.firstRow, a.firstCol, Error{Kind: ErrParameter, Code: -2, Reason: "the format cannot be used", Err: err})
+	}
+	if f != nil && a.cells() > mostFilled {
+		return ws.refuse(op, a.firstRow, a.firstCol, Error{Kind: ErrTooMany, Code: -1, Input: a.String(), Reason: "a format is written into each merged cell, of which there may be 16,777,216"})
 	}
 	if err := ws.take(op, a, "merged cells"); err != nil {
 		return err

@@ -19,10 +19,9 @@ type definedName struct {
 // that Excel does not take are refused with code -1.
 func (wb *Workbook) DefineName(name, formula string) error {
 	const op = "DefineName"
-	if err := wb.ready(op); err != nil {
+	if err := wb.enter(op); err != nil {
 		return err
 	}
-	wb.mu.Lock()
 	defer wb.mu.Unlock()
 	d := definedName{name: name, sheet: -1, formula: strings.TrimLeft(formula, "=")}
 	if d.formula == "" {

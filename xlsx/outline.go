@@ -24,7 +24,7 @@ var defaultOutline = outline{}
 // OutlineSettings say how the groups of rows and columns are shown that
 // [Worksheet.SetRow] and [Worksheet.SetColumn] make by their levels.
 func (ws *Worksheet) OutlineSettings(opts *OutlineOptions) {
-	if ws.enter() != nil {
+	if ws.enter("OutlineSettings") != nil {
 		return
 	}
 	defer ws.mu.Unlock()
@@ -54,6 +54,10 @@ type ignoredError struct{ kind, ref string }
 // IgnoreErrors says at which cells Excel does not warn of what may be an error. A
 // text that is no list of ranges is refused with code -1.
 func (ws *Worksheet) IgnoreErrors(opts *IgnoreErrorsOptions) error {
+	if err := ws.enter("IgnoreErrors"); err != nil {
+		return err
+	}
+	defer ws.mu.Unlock()
 	if opts == nil {
 		return &Error{Kind: ErrParameter, Code: -1, Op: "IgnoreErrors", Where: ws.name, Reason: "there is nothing to ignore"}
 	}
@@ -71,12 +75,8 @@ func (ws *Worksheet) IgnoreErrors(opts *IgnoreErrorsOptions) error {
 		}
 		all = append(all, i)
 	}
-	if err := ws.enter(); err != nil {
-		return err
-	}
-	defer ws.mu.Unlock()
 	ws.ignored = all
-	return ws.open("IgnoreErrors")
+	return nil
 }
 
 func (ws *Worksheet) writeIgnored(w *xmlWriter) {

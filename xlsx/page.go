@@ -52,7 +52,7 @@ func defaultPage(chart bool) page {
 
 // setup changes how the sheet is printed.
 func (s *Sheet) setup(change func(p *page)) {
-	if s.enter() != nil {
+	if s.enter("setup") != nil {
 		return
 	}
 	defer s.mu.Unlock()
@@ -76,7 +76,7 @@ func (s *Sheet) SetPaper(size int) {
 
 // CenterHorizontally prints the sheet in the middle between left and right.
 func (s *Sheet) CenterHorizontally() {
-	if s.enter() != nil {
+	if s.enter("CenterHorizontally") != nil {
 		return
 	}
 	defer s.mu.Unlock()
@@ -85,7 +85,7 @@ func (s *Sheet) CenterHorizontally() {
 
 // CenterVertically prints the sheet in the middle between top and bottom.
 func (s *Sheet) CenterVertically() {
-	if s.enter() != nil {
+	if s.enter("CenterVertically") != nil {
 		return
 	}
 	defer s.mu.Unlock()
@@ -95,15 +95,15 @@ func (s *Sheet) CenterVertically() {
 // SetMargins sets the margins of the page; begin with [DefaultMargins] to change
 // some of them.
 func (s *Sheet) SetMargins(m Margins) error {
+	if err := s.enter("SetMargins"); err != nil {
+		return err
+	}
+	defer s.mu.Unlock()
 	for _, inches := range []float64{m.Left, m.Right, m.Top, m.Bottom} {
 		if !(inches >= 0 && inches < 49) {
 			return &Error{Kind: ErrParameter, Op: "SetMargins", Where: s.name, Input: number(inches), Reason: "a margin is from 0 to 49 inches"}
 		}
 	}
-	if err := s.enter(); err != nil {
-		return err
-	}
-	defer s.mu.Unlock()
 	s.page.margins = m
 	return nil
 }
@@ -111,7 +111,7 @@ func (s *Sheet) SetMargins(m Margins) error {
 // PrintRowColHeaders prints the numbers of the rows and the letters of the
 // columns.
 func (ws *Worksheet) PrintRowColHeaders() {
-	if ws.enter() != nil {
+	if ws.enter("PrintRowColHeaders") != nil {
 		return
 	}
 	defer ws.mu.Unlock()
@@ -132,7 +132,7 @@ func (s *Sheet) FitToPages(width, height int) {
 
 // SetStartPage sets the number of the first page.
 func (s *Sheet) SetStartPage(n int) {
-	if s.enter() != nil {
+	if s.enter("SetStartPage") != nil {
 		return
 	}
 	defer s.mu.Unlock()
@@ -141,10 +141,15 @@ func (s *Sheet) SetStartPage(n int) {
 
 // SetPrintScale prints the sheet smaller or larger, from 10 to 400 percent.
 func (s *Sheet) SetPrintScale(percent int) error {
-	if percent < 10 || percent > 400 {
-		return &Error{Kind: ErrParameter, Op: "SetPrintScale", Where: s.name, Input: itoa(percent), Reason: "a scale is from 10 to 400"}
+	const op = "SetPrintScale"
+	if err := s.enter(op); err != nil {
+		return err
 	}
-	s.setup(func(p *page) { p.fit, p.scale = false, percent })
+	defer s.mu.Unlock()
+	if percent < 10 || percent > 400 {
+		return &Error{Kind: ErrParameter, Op: op, Where: s.name, Input: itoa(percent), Reason: "a scale is from 10 to 400"}
+	}
+	s.page.fit, s.page.scale, s.page.changed = false, percent, true
 	return nil
 }
 
@@ -163,7 +168,7 @@ func (ws *Worksheet) SetVPagebreaks(cols []int) error {
 const maxBreaks = 1023
 
 func (ws *Worksheet) setBreaks(op string, to func(*page) *[]int, breaks []int, most int) error {
-	if err := ws.enter(); err != nil {
+	if err := ws.enter(op); err != nil {
 		return err
 	}
 	defer ws.mu.Unlock()
@@ -187,7 +192,7 @@ func (ws *Worksheet) setBreaks(op string, to func(*page) *[]int, breaks []int, m
 
 // RepeatRows prints rows at the top of each page.
 func (ws *Worksheet) RepeatRows(first, last int) error {
-	if err := ws.enter(); err != nil {
+	if err := ws.enter("RepeatRows"); err != nil {
 		return err
 	}
 	defer ws.mu.Unlock()
@@ -200,7 +205,7 @@ func (ws *Worksheet) RepeatRows(first, last int) error {
 
 // RepeatColumns prints columns at the left of each page.
 func (ws *Worksheet) RepeatColumns(first, last int) error {
-	if err := ws.enter(); err != nil {
+	if err := ws.enter("RepeatColumns"); err != nil {
 		return err
 	}
 	defer ws.mu.Unlock()
@@ -213,7 +218,7 @@ func (ws *Worksheet) RepeatColumns(first, last int) error {
 
 // PrintArea prints nothing but a range of cells.
 func (ws *Worksheet) PrintArea(firstRow, firstCol, lastRow, lastCol int) error {
-	if err := ws.enter(); err != nil {
+	if err := ws.enter("PrintArea"); err != nil {
 		return err
 	}
 	defer ws.mu.Unlock()
@@ -290,7 +295,7 @@ func (s *Sheet) SetFooter(text string, opts *HeaderOptions) error {
 }
 
 func (s *Sheet) setHeader(op, side, text string, opts *HeaderOptions) error {
-	if err := s.enter(); err != nil {
+	if err := s.enter(op); err != nil {
 		return err
 	}
 	defer s.mu.Unlock()

@@ -15,7 +15,8 @@ type Properties struct {
 	Category, Keywords, Comments, Status     string
 	// HyperlinkBase is what links in the file are relative to.
 	HyperlinkBase string
-	// Created is when the file was made; the default is now.
+	// Created is when the file was made, of the years 1 to 9999; the default is
+	// now.
 	Created time.Time
 }
 
@@ -23,7 +24,9 @@ type customProperty struct{ name, value, kind string }
 
 // SetProperties sets the properties of the document.
 func (wb *Workbook) SetProperties(p *Properties) {
-	wb.mu.Lock()
+	if wb.enter("SetProperties") != nil {
+		return
+	}
 	defer wb.mu.Unlock()
 	wb.properties = Properties{}
 	if p != nil {
@@ -55,6 +58,8 @@ func (wb *Workbook) SetCustomProperty(name string, value any, opts *CustomProper
 	v := reflect.ValueOf(value)
 	t, isTime := value.(time.Time)
 	switch {
+	case isTime && (t.Year() < 1 || t.Year() > 9999):
+		return &Error{Kind: ErrDate, Code: -1, Op: op, Input: t.String(), Reason: "the years of a property are from 1 to 9999"}
 	case isTime:
 		p.kind, p.value = "filetime", t.Format("2006-01-02T15:04:05Z")
 	case v.Kind() == reflect.Bool:
@@ -62,7 +67,7 @@ func (wb *Workbook) SetCustomProperty(name string, value any, opts *CustomProper
 	case v.Kind() == reflect.String:
 		p.kind, p.value = "lpwstr", v.String()
 	case v.CanInt() || v.CanUint():
-		p.kind, p.value = "i4", fmt.Sprint(value)
+		p.kind, p.value = "i4", wholeText(v)
 	case v.CanFloat() && v.Float()-v.Float() == 0:
 		p.kind, p.value = "r8", pytext.Float(v.Float())
 	default:
@@ -80,7 +85,9 @@ func (wb *Workbook) SetCustomProperty(name string, value any, opts *CustomProper
 			return &Error{Kind: ErrTooLong, Code: -1, Op: op, Input: s, Reason: "names and values of properties have at most 255 characters"}
 		}
 	}
-	wb.mu.Lock()
+	if err := wb.enter(op); err != nil {
+		return err
+	}
 	defer wb.mu.Unlock()
 	wb.custom = append(wb.custom, p)
 	return nil
@@ -97,7 +104,7 @@ func (p *Properties) assembleCore(now time.Time) []byte {
 		}
 	}
 	created := p.Created
-	if created.IsZero() {
+	if y := created.Year(); created.IsZero() || y < 1 || y > 9999 {
 		created = now.UTC()
 	}
 	date := created.Format("2006-01-02T15:04:05Z")

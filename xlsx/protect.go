@@ -45,12 +45,12 @@ type protectedRange struct{ ref, name, password string }
 // otherwise. The password may be empty. It keeps nobody out who wants in: Excel's
 // old sum of 15 bits is all that is stored of it.
 func (ws *Worksheet) Protect(password string, opts *ProtectOptions) error {
-	if err := ws.enter(); err != nil {
+	if err := ws.enter("Protect"); err != nil {
 		return err
 	}
 	defer ws.mu.Unlock()
 	ws.protect(password, opts)
-	return ws.open("Protect")
+	return nil
 }
 
 func (s *Sheet) protect(password string, opts *ProtectOptions) {
@@ -75,7 +75,7 @@ type UnprotectOptions struct {
 // UnprotectRange lets ranges of cells, such as "A1:B5" or "A1 C1:C9", be changed
 // on a protected sheet.
 func (ws *Worksheet) UnprotectRange(ranges string, opts *UnprotectOptions) error {
-	if err := ws.enter(); err != nil {
+	if err := ws.enter("UnprotectRange"); err != nil {
 		return err
 	}
 	defer ws.mu.Unlock()
@@ -94,7 +94,7 @@ func (ws *Worksheet) UnprotectRange(ranges string, opts *UnprotectOptions) error
 		r.name = "Range" + itoa(len(ws.ranges)+1)
 	}
 	ws.ranges = append(ws.ranges, r)
-	return ws.open("UnprotectRange")
+	return nil
 }
 
 // checkRanges reports a list of ranges, with blanks between them, that is none.

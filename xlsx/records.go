@@ -40,6 +40,12 @@ type RecordOptions struct {
 // not take is an error before anything is written. One that only turns out to
 // hold such a value stops at that record.
 func WriteRecords[T any](ws *Worksheet, row, col int, records iter.Seq[T], opts *RecordOptions) (n int, err error) {
+	if err := ws.usable(); err != nil {
+		return 0, err
+	}
+	if records == nil {
+		return 0, ws.refuse("WriteRecords", row, col, Error{Kind: ErrType, Input: fmt.Sprintf("%T", records), Reason: "there are no records to iterate over"})
+	}
 	w := &recordWriter{ws: ws, row: row, col: col}
 	if opts != nil {
 		w.opts = *opts
@@ -65,6 +71,7 @@ type recordWriter struct {
 	row, col int
 	n        int
 	columns  []recordColumn
+	inside   []reflect.Type // the structs whose fields are being read
 	time     *Format
 }
 
@@ -78,8 +85,10 @@ func (w *recordWriter) begin(t reflect.Type, first reflect.Value) error {
 	wrong := func(t reflect.Type) error {
 		return w.ws.refuse("WriteRecords", w.row, w.col, Error{Kind: ErrType, Input: t.String(), Reason: "a record is a struct, or a map with strings for keys"})
 	}
-	for t.Kind() == reflect.Pointer {
-		t = t.Elem()
+	for range maxPointers {
+		if t.Kind() == reflect.Pointer {
+			t = t.Elem()
+		}
 	}
 	switch {
 	case t.Kind() == reflect.Struct && t != timeType:
@@ -113,8 +122,17 @@ func (w *recordWriter) begin(t reflect.Type, first reflect.Value) error {
 	return nil
 }
 
-// fields are the columns of a struct.
+// maxPointers is how many lead to a value: a type may be a pointer to itself.
+const maxPointers = 8
+
+// fields are the columns of a struct. One that is embedded in itself, by a
+// pointer, would have no end of them.
 func (w *recordWriter) fields(t reflect.Type, at []int) error {
+	if slices.Contains(w.inside, t) {
+		return w.ws.refuse("WriteRecords", w.row, w.col, Error{Kind: ErrType, Input: t.String(), Reason: "the struct is embedded in itself; leave the field out by the tag `xlsx:\"-\"`"})
+	}
+	w.inside = append(w.inside, t)
+	defer func() { w.inside = w.inside[:len(w.inside)-1] }()
 	for i := range t.NumField() {
 		f := t.Field(i)
 		tag, tagged := f.Tag.Lookup("xlsx")
@@ -123,8 +141,10 @@ func (w *recordWriter) fields(t reflect.Type, at []int) error {
 		}
 		index := append(slices.Clone(at), i)
 		inner := f.Type
-		for inner.Kind() == reflect.Pointer {
-			inner = inner.Elem()
+		for range maxPointers {
+			if inner.Kind() == reflect.Pointer {
+				inner = inner.Elem()
+			}
 		}
 		if f.Anonymous && !tagged && inner.Kind() == reflect.Struct && !writable(inner) {
 			if err := w.fields(inner, index); err != nil {
@@ -150,9 +170,12 @@ func (w *recordWriter) fields(t reflect.Type, at []int) error {
 // writable reports whether Write may take values of a type.
 func writable(t reflect.Type) bool {
 	valuer := reflect.TypeFor[driver.Valuer]()
-	for ; t.Kind() == reflect.Pointer; t = t.Elem() {
+	for range maxPointers {
 		if t.Implements(valuer) {
 			return true
+		}
+		if t.Kind() == reflect.Pointer {
+			t = t.Elem()
 		}
 	}
 	if t.Kind() == reflect.Interface || t.Implements(valuer) {
@@ -164,8 +187,10 @@ func writable(t reflect.Type) bool {
 
 // pointed is what a pointer leads to; not valid for nil.
 func pointed(v reflect.Value) reflect.Value {
-	for v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface {
-		v = v.Elem()
+	for range maxPointers {
+		if v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface {
+			v = v.Elem()
+		}
 	}
 	return v
 }

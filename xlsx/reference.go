@@ -227,6 +227,11 @@ func newArea(firstRow, firstCol, lastRow, lastCol int) area {
 
 func (a area) String() string { return RangeName(a.firstRow, a.firstCol, a.lastRow, a.lastCol) }
 
+// cells is how many it has, which may be more than 32 bits hold.
+func (a area) cells() int64 {
+	return int64(a.lastRow-a.firstRow+1) * int64(a.lastCol-a.firstCol+1)
+}
+
 func (a area) single() bool { return a.firstRow == a.lastRow && a.firstCol == a.lastCol }
 
 func (a area) overlaps(b area) bool {

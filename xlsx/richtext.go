@@ -18,7 +18,7 @@ type Run struct {
 // writes nothing.
 func (ws *Worksheet) WriteRichString(row, col int, runs []Run, f *Format) error {
 	const op = "WriteRichString"
-	if err := ws.enter(); err != nil {
+	if err := ws.enter(op); err != nil {
 		return err
 	}
 	defer ws.mu.Unlock()

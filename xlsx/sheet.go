@@ -36,8 +36,21 @@ const (
 	veryHidden
 )
 
-// enter begins a method of a sheet that a workbook made, and locks the sheet.
-func (s *Sheet) enter() error {
+// enter begins a method of a sheet that a workbook made and that may still be
+// changed, and locks the sheet.
+func (s *Sheet) enter(op string) error {
+	if err := s.lock(); err != nil {
+		return err
+	}
+	if err := s.open(op); err != nil {
+		s.mu.Unlock()
+		return err
+	}
+	return nil
+}
+
+// lock is enter for what only looks at the sheet.
+func (s *Sheet) lock() error {
 	if s == nil || s.wb == nil {
 		return errNoSheet
 	}
@@ -55,19 +68,9 @@ func (ws *Worksheet) usable() error {
 	return nil
 }
 
-func (ws *Worksheet) enter() error {
-	if ws == nil {
-		return (*Sheet)(nil).enter()
-	}
-	return ws.Sheet.enter()
-}
+func (ws *Worksheet) enter(op string) error { return ws.sheet().enter(op) }
 
-func (cs *Chartsheet) enter() error {
-	if cs == nil {
-		return (*Sheet)(nil).enter()
-	}
-	return cs.Sheet.enter()
-}
+func (cs *Chartsheet) enter(op string) error { return cs.sheet().enter(op) }
 
 // Name is the name of the sheet.
 func (s *Sheet) Name() string {
@@ -80,7 +83,7 @@ func (s *Sheet) Name() string {
 // Activate shows the sheet when the workbook is opened, instead of the first. It
 // also selects it and makes it visible.
 func (s *Sheet) Activate() {
-	if s.enter() != nil {
+	if s.enter("Activate") != nil {
 		return
 	}
 	defer s.mu.Unlock()
@@ -92,7 +95,7 @@ func (s *Sheet) Activate() {
 
 // Select selects the sheet as one of several, which Excel then changes together.
 func (s *Sheet) Select() {
-	if s.enter() != nil {
+	if s.enter("Select") != nil {
 		return
 	}
 	defer s.mu.Unlock()
@@ -104,7 +107,7 @@ func (s *Sheet) Select() {
 // says otherwise. [Workbook.Close] reports a hidden sheet that is active by the
 // workbook's OnWarning, and shows it.
 func (s *Sheet) Hide() {
-	if s.enter() != nil {
+	if s.enter("Hide") != nil {
 		return
 	}
 	defer s.mu.Unlock()
@@ -113,7 +116,7 @@ func (s *Sheet) Hide() {
 
 // VeryHidden hides the sheet so that only a macro shows it again.
 func (s *Sheet) VeryHidden() {
-	if s.enter() != nil {
+	if s.enter("VeryHidden") != nil {
 		return
 	}
 	defer s.mu.Unlock()
@@ -123,7 +126,7 @@ func (s *Sheet) VeryHidden() {
 // SetFirstSheet makes the sheet the first of the tabs that are seen, where there
 // are too many for all of them.
 func (s *Sheet) SetFirstSheet() {
-	if s.enter() != nil {
+	if s.enter("SetFirstSheet") != nil {
 		return
 	}
 	defer s.mu.Unlock()
@@ -135,14 +138,16 @@ func (s *Sheet) SetFirstSheet() {
 
 // SetTabColor sets the colour of the sheet's tab.
 func (s *Sheet) SetTabColor(c Color) error {
-	p, err := c.parse()
-	if err != nil {
-		return err
-	}
-	if err := s.enter(); err != nil {
+	if err := s.enter("SetTabColor"); err != nil {
 		return err
 	}
 	defer s.mu.Unlock()
+	p, err := c.parse()
+	if err != nil {
+		e := *err.(*Error)
+		e.Op, e.Where = "SetTabColor", s.name
+		return &e
+	}
 	s.tabColor = p
 	return nil
 }
@@ -150,7 +155,7 @@ func (s *Sheet) SetTabColor(c Color) error {
 // SetVBAName sets the name by which macros know the sheet; "" is Sheet1 and so
 // on.
 func (s *Sheet) SetVBAName(name string) {
-	if s.enter() != nil {
+	if s.enter("SetVBAName") != nil {
 		return
 	}
 	defer s.mu.Unlock()

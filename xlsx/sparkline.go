@@ -65,7 +65,7 @@ type sparklineColors struct {
 // Excel does not know is refused with code -2.
 func (ws *Worksheet) AddSparkline(row, col int, opts *SparklineOptions) error {
 	const op = "AddSparkline"
-	if err := ws.enter(); err != nil {
+	if err := ws.enter(op); err != nil {
 		return err
 	}
 	defer ws.mu.Unlock()
@@ -152,11 +152,11 @@ func axisBound(value any) (string, *Error) {
 	case value == "group":
 		return "group", nil
 	case v.CanInt() || v.CanUint():
-		return fmt.Sprint(value), nil
+		return wholeText(v), nil
 	case v.CanFloat() && v.Float()-v.Float() == 0:
 		return pytext.Float(v.Float()), nil
 	}
-	return "", &Error{Kind: ErrType, Input: fmt.Sprintf("%v", value), Reason: "a bound is a number, or group"}
+	return "", &Error{Kind: ErrType, Input: shortValue(value), Reason: "a bound is a number, or group"}
 }
 
 func (s *sparkline) paint() *Error {

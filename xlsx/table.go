@@ -106,7 +106,7 @@ func (ws *Worksheet) AddTable(firstRow, firstCol, lastRow, lastCol int, opts *Ta
 			}
 		}
 	}
-	if err := ws.enter(); err != nil {
+	if err := ws.enter("AddTable"); err != nil {
 		return err
 	}
 	defer ws.mu.Unlock()
@@ -125,13 +125,13 @@ func (ws *Worksheet) AddTable(firstRow, firstCol, lastRow, lastCol int, opts *Ta
 
 // claimTable checks a table and registers it with its sheet.
 func (ws *Worksheet) claimTable(op string, t *table) error {
-	if err := ws.enter(); err != nil {
+	if err := ws.enter(op); err != nil {
 		return err
 	}
 	defer ws.mu.Unlock()
 	a := t.area
 	if ws.stream != nil {
-		return ws.refuse(op, a.firstRow, a.firstCol, Error{Kind: ErrParameter, Code: -3, Reason: "in constant memory there are no tables; see WriteTable of rows"})
+		return ws.refuse(op, a.firstRow, a.firstCol, Error{Kind: ErrParameter, Code: -3, Reason: "in constant memory there are no tables; WriteRecords writes the same as rows"})
 	}
 	if err := ws.withinArea(op, a); err != nil {
 		return err
@@ -139,6 +139,15 @@ func (ws *Worksheet) claimTable(op string, t *table) error {
 	if e := ws.prepareTable(t); e != nil {
 		e.Code = -2
 		return ws.refuse(op, a.firstRow, a.firstCol, *e)
+	}
+	formulas := 0
+	for _, c := range t.columns {
+		if c.formula != "" {
+			formulas++
+		}
+	}
+	if filled := int64(formulas) * int64(a.lastRow-a.firstRow+1); filled > mostFilled {
+		return ws.refuse(op, a.firstRow, a.firstCol, Error{Kind: ErrTooMany, Code: -2, Input: a.String(), Reason: "the formulas of its columns fill more than 16,777,216 cells"})
 	}
 	if t.filter != "" && ws.filter.on && ws.filter.area.overlaps(a) {
 		return ws.refuse(op, a.firstRow, a.firstCol, Error{Kind: ErrOverlappingRange, Input: a.String(), Reason: "it overlaps the filter of " + ws.filter.area.String()})

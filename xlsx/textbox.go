@@ -1,6 +1,7 @@
 package xlsx
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -53,7 +54,7 @@ type gradientOrFill struct {
 // cell.
 func (ws *Worksheet) InsertTextbox(row, col int, text string, opts *TextboxOptions) error {
 	const op = "InsertTextbox"
-	if err := ws.enter(); err != nil {
+	if err := ws.enter(op); err != nil {
 		return err
 	}
 	defer ws.mu.Unlock()
@@ -87,17 +88,27 @@ func (b *textBox) check() error {
 	if err := o.Fill.check(); err != nil {
 		return err
 	}
+	o.Line, o.Border, o.Fill = copyLine(o.Line), nil, copyOf(o.Fill)
+	o.Align = copyOf(o.Align)
 	b.fill.fill = o.Fill
 	if o.Gradient != nil {
 		full, err := o.Gradient.check()
 		if err != nil {
 			return err
 		}
+		full.Colors, full.Positions = slices.Clone(full.Colors), slices.Clone(full.Positions)
 		b.fill.gradient = &full
 	}
 	if o.Font != nil {
-		if err := o.Font.Color.check(); err != nil {
+		plain := *o.Font
+		plain.Rotation = nil // boxes have a rotation of their own
+		own, err := newChartFont(&plain)
+		if err != nil {
 			return err
+		}
+		o.Font = &Font{}
+		if own != nil {
+			o.Font = &own.Font
 		}
 	}
 	for _, size := range []float64{o.Width, o.Height} {
@@ -116,6 +127,21 @@ func (b *textBox) check() error {
 		}
 	}
 	return nil
+}
+
+// copyOf is a copy of an option, so that the caller's may change.
+func copyOf[T any](p *T) *T {
+	if p == nil {
+		return nil
+	}
+	return new(*p)
+}
+
+func copyLine(l *Line) *Line {
+	if l = copyOf(l); l != nil {
+		l.Width = copyOf(l.Width)
+	}
+	return l
 }
 
 var (

@@ -55,6 +55,13 @@ func TestValuesOfConditions(t *testing.T) {
 		must(t, ws.ConditionalFormat(1, 1, 1, 1, &ConditionalOptions{Type: "text", Criteria: "begins with", Value: `ab"c`}))
 	})
 	has(t, s, `<formula>LEFT(B2,4)="ab""c"</formula>`)
+	_, ws := blankSheet(t, nil)
+	for value, ok := range map[any]bool{0: true, 1: true, 1000: true, "7": true, 1001: false, -1: false, 2.5: false, "x": false, true: true} {
+		err := ws.ConditionalFormat(0, 0, 0, 0, &ConditionalOptions{Type: "top", Value: value})
+		if (err == nil) != ok {
+			t.Errorf("the top %v: %v", value, err)
+		}
+	}
 }
 
 func TestNamesOfFunctions(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	_ "embed" // of Office's themes
+	"encoding/xml"
 	"errors"
 	"io"
 	"os"
@@ -59,27 +60,49 @@ func (wb *Workbook) useTheme(where string, r io.Reader) error {
 			return fail("no theme can be read from it", err)
 		}
 	}
-	xml := strings.ToValidUTF8(string(data), "\uFFFD")
+	text := strings.ToValidUTF8(string(data), "\uFFFD")
 	switch {
-	case !strings.HasPrefix(xml, "<?xml") || !strings.Contains(xml, "<a:theme"):
+	case !strings.HasPrefix(text, "<?xml") || !strings.Contains(text, "<a:theme"):
 		return fail("expected the XML of a theme", nil)
-	case strings.Contains(xml, "<a:blipFill>"):
+	case strings.Contains(text, "<a:blipFill>"):
 		return fail("the theme has images, which a workbook's cannot have here", nil)
 	}
-	wb.mu.Lock()
+	if err := checkXML(text); err != nil {
+		return fail("the theme is broken", err)
+	}
+	if err := wb.enter("UseCustomTheme"); err != nil {
+		return err
+	}
 	defer wb.mu.Unlock()
-	wb.theme = theme{xml: xml}
+	wb.theme = theme{xml: text}
 	return nil
 }
 
 var errLarge = errors.New("it is too large")
 
+var errNoReader = errors.New("there is no reader")
+
 func readAtMost(r io.Reader, most int64) ([]byte, error) {
+	if r == nil {
+		return nil, errNoReader
+	}
 	data, err := io.ReadAll(io.LimitReader(r, most+1))
 	if err == nil && int64(len(data)) > most {
 		err = errLarge
 	}
 	return data, err
+}
+
+// checkXML reports XML that ends early or is none: Excel would refuse the whole
+// workbook for it.
+func checkXML(text string) error {
+	for d := xml.NewDecoder(strings.NewReader(text)); ; {
+		if _, err := d.Token(); err == io.EOF {
+			return nil
+		} else if err != nil {
+			return err
+		}
+	}
 }
 
 // themeInside finds the theme in a theme file or a workbook.

@@ -47,7 +47,7 @@ func (ws *Worksheet) WriteURL(row, col int, url string, f *Format, opts *URLOpti
 }
 
 func (ws *Worksheet) writeURL(row, col int, u URL, f *Format) error {
-	if err := ws.enter(); err != nil {
+	if err := ws.enter("WriteURL"); err != nil {
 		return err
 	}
 	defer ws.mu.Unlock()

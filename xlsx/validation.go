@@ -80,7 +80,7 @@ var comparisons = map[string]string{
 // is refused with code -2.
 func (ws *Worksheet) DataValidation(firstRow, firstCol, lastRow, lastCol int, opts *ValidationOptions) error {
 	const op = "DataValidation"
-	if err := ws.enter(); err != nil {
+	if err := ws.enter(op); err != nil {
 		return err
 	}
 	defer ws.mu.Unlock()
@@ -246,13 +246,13 @@ func (ws *Worksheet) comparand(value any, dates bool) (string, *Error) {
 	case v.IsValid() && v.Kind() == reflect.Bool:
 		return strings.ToUpper(fmt.Sprint(v.Bool())), nil
 	case v.IsValid() && (v.CanInt() || v.CanUint()):
-		return fmt.Sprint(v.Interface()), nil
+		return wholeText(v), nil
 	case v.IsValid() && v.CanFloat():
 		if f := v.Float(); f-f == 0 {
 			return pytext.Float(f), nil
 		}
 	}
-	return "", &Error{Kind: ErrType, Input: fmt.Sprintf("%v", value), Reason: "expected a number, a formula or, for dates and times, a time"}
+	return "", &Error{Kind: ErrType, Input: shortValue(value), Reason: "expected a number, a formula or, for dates and times, a time"}
 }
 
 func (ws *Worksheet) writeValidations(w *xmlWriter) {

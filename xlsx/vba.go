@@ -65,7 +65,9 @@ func (wb *Workbook) readVBA(where string, project, signature io.Reader) error {
 			return vbaError(where, err)
 		}
 	}
-	wb.mu.Lock()
+	if err := wb.enter("AddVBAProject"); err != nil {
+		return err
+	}
 	defer wb.mu.Unlock()
 	if wb.vba.name != "" {
 		v.name = wb.vba.name
@@ -84,7 +86,9 @@ func (wb *Workbook) SetVBAName(name string) {
 	if name == "" {
 		name = "ThisWorkbook"
 	}
-	wb.mu.Lock()
+	if wb.enter("SetVBAName") != nil {
+		return
+	}
 	defer wb.mu.Unlock()
 	wb.vba.name = name
 }

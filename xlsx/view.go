@@ -36,7 +36,7 @@ type PaneOptions struct {
 
 // SetSelection selects a range of cells, the first of which is the active one.
 func (ws *Worksheet) SetSelection(firstRow, firstCol, lastRow, lastCol int) error {
-	if err := ws.enter(); err != nil {
+	if err := ws.enter("SetSelection"); err != nil {
 		return err
 	}
 	defer ws.mu.Unlock()
@@ -52,7 +52,7 @@ func (ws *Worksheet) SetSelection(firstRow, firstCol, lastRow, lastCol int) erro
 
 // SetTopLeftCell scrolls to a cell.
 func (ws *Worksheet) SetTopLeftCell(row, col int) error {
-	if err := ws.enter(); err != nil {
+	if err := ws.enter("SetTopLeftCell"); err != nil {
 		return err
 	}
 	defer ws.mu.Unlock()
@@ -67,7 +67,7 @@ func (ws *Worksheet) SetTopLeftCell(row, col int) error {
 
 // FreezePanes keeps the rows above and the columns before a cell in sight.
 func (ws *Worksheet) FreezePanes(row, col int, opts *PaneOptions) error {
-	if err := ws.enter(); err != nil {
+	if err := ws.enter("FreezePanes"); err != nil {
 		return err
 	}
 	defer ws.mu.Unlock()
@@ -81,7 +81,7 @@ func (ws *Worksheet) FreezePanes(row, col int, opts *PaneOptions) error {
 // SplitPanes divides the window at a height in points, as rows are measured, and
 // a width in characters, as columns are; 0 does not divide it.
 func (ws *Worksheet) SplitPanes(height, width float64, opts *PaneOptions) error {
-	if err := ws.enter(); err != nil {
+	if err := ws.enter("SplitPanes"); err != nil {
 		return err
 	}
 	defer ws.mu.Unlock()
@@ -107,12 +107,12 @@ func (ws *Worksheet) setPanes(op string, p panes, opts *PaneOptions) error {
 		}
 	}
 	ws.view.panes = p
-	return ws.open(op)
+	return nil
 }
 
 // SetZoom sets the zoom of the sheet in percent, from 10 to 400.
 func (s *Sheet) SetZoom(percent int) error {
-	if err := s.enter(); err != nil {
+	if err := s.enter("SetZoom"); err != nil {
 		return err
 	}
 	defer s.mu.Unlock()
@@ -125,7 +125,7 @@ func (s *Sheet) SetZoom(percent int) error {
 
 // RightToLeft puts the first column to the right.
 func (s *Sheet) RightToLeft() {
-	if s.enter() != nil {
+	if s.enter("RightToLeft") != nil {
 		return
 	}
 	defer s.mu.Unlock()
@@ -134,7 +134,7 @@ func (s *Sheet) RightToLeft() {
 
 // HideZero shows cells whose value is 0 as blank.
 func (ws *Worksheet) HideZero() {
-	if ws.enter() != nil {
+	if ws.enter("HideZero") != nil {
 		return
 	}
 	defer ws.mu.Unlock()
@@ -151,7 +151,7 @@ const (
 
 // HideGridlines says whether the lines between the cells are printed and shown.
 func (ws *Worksheet) HideGridlines(option int) error {
-	if err := ws.enter(); err != nil {
+	if err := ws.enter("HideGridlines"); err != nil {
 		return err
 	}
 	defer ws.mu.Unlock()
@@ -170,7 +170,7 @@ func (ws *Worksheet) HideGridlines(option int) error {
 
 // HideRowColHeaders hides the numbers of the rows and the letters of the columns.
 func (ws *Worksheet) HideRowColHeaders() {
-	if ws.enter() != nil {
+	if ws.enter("HideRowColHeaders") != nil {
 		return
 	}
 	defer ws.mu.Unlock()
@@ -187,7 +187,7 @@ func (s *Sheet) SetPagebreakView() { s.setView(2) }
 func (s *Sheet) SetNormalView() { s.setView(0) }
 
 func (s *Sheet) setView(n int) {
-	if s.enter() != nil {
+	if s.enter("setView") != nil {
 		return
 	}
 	defer s.mu.Unlock()

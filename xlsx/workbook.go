@@ -4,6 +4,7 @@ import (
 	"compress/flate"
 	"fmt"
 	"io"
+	"math"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -73,6 +74,7 @@ type Workbook struct {
 
 	mu          sync.Mutex
 	sheets      []*anySheet
+	sealed      bool                 // it is being written, or has been
 	names       map[string]*anySheet // by their name in small letters
 	worksheets  int
 	chartsheets int
@@ -125,7 +127,7 @@ func NewWorkbook(path string, opts *WorkbookOptions) (*Workbook, error) {
 	if path == "" {
 		return nil, &Error{Kind: ErrFileCreate, Op: "NewWorkbook", Reason: "the name of the file is empty"}
 	}
-	wb, err := newWorkbook(opts)
+	wb, err := newWorkbook("NewWorkbook", opts)
 	if err != nil {
 		return nil, err
 	}
@@ -139,7 +141,7 @@ func NewWorkbookWriter(w io.Writer, opts *WorkbookOptions) (*Workbook, error) {
 	if w == nil {
 		return nil, &Error{Kind: ErrFileCreate, Op: "NewWorkbookWriter", Reason: "there is no writer"}
 	}
-	wb, err := newWorkbook(opts)
+	wb, err := newWorkbook("NewWorkbookWriter", opts)
 	if err != nil {
 		return nil, err
 	}
@@ -153,14 +155,14 @@ const (
 	leastURLLength   = 255
 )
 
-func newWorkbook(opts *WorkbookOptions) (*Workbook, error) {
+func newWorkbook(op string, opts *WorkbookOptions) (*Workbook, error) {
 	wb := &Workbook{names: map[string]*anySheet{}, window: defaultWindow, calc: defaultCalculation, theme: theme2007}
 	if opts != nil {
 		wb.opts = *opts
 	}
 	o := &wb.opts
 	wrong := func(input int, reason string) error {
-		return &Error{Kind: ErrParameter, Op: "NewWorkbook", Input: itoa(input), Reason: reason}
+		return &Error{Kind: ErrParameter, Op: op, Input: itoa(input), Reason: reason}
 	}
 	if o.MaxURLLength < leastURLLength {
 		if o.MaxURLLength < 0 {
@@ -296,13 +298,18 @@ func (wb *Workbook) streamXF(f *Format) int32 {
 }
 
 // URLFormat is the format that links have by default.
-func (wb *Workbook) URLFormat() *Format { return wb.urlFormat }
+func (wb *Workbook) URLFormat() *Format {
+	if wb == nil {
+		return nil
+	}
+	return wb.urlFormat
+}
 
 // AddWorksheet adds a sheet of cells. An empty name is Sheet1 and so on. A name
 // has at most 31 characters, none of []:*?/\, no quote at its beginning or end,
 // and is not that of another sheet, whose case does not count.
 func (wb *Workbook) AddWorksheet(name string) (*Worksheet, error) {
-	s, err := wb.addSheet(name, false)
+	s, err := wb.addSheet("AddWorksheet", name, false)
 	if err != nil {
 		return nil, err
 	}
@@ -312,7 +319,7 @@ func (wb *Workbook) AddWorksheet(name string) (*Worksheet, error) {
 // AddChartsheet adds a sheet that shows one chart. An empty name is Chart1 and
 // so on; see [Workbook.AddWorksheet].
 func (wb *Workbook) AddChartsheet(name string) (*Chartsheet, error) {
-	s, err := wb.addSheet(name, true)
+	s, err := wb.addSheet("AddChartsheet", name, true)
 	if err != nil {
 		return nil, err
 	}
@@ -327,15 +334,25 @@ func (wb *Workbook) ready(op string) error {
 	return nil
 }
 
-func (wb *Workbook) addSheet(name string, chart bool) (*anySheet, error) {
-	if err := wb.ready("AddWorksheet"); err != nil {
-		return nil, err
+// enter begins a method that changes the workbook, and locks it. While it is
+// being written, and afterwards, nothing changes it any more.
+func (wb *Workbook) enter(op string) error {
+	if err := wb.ready(op); err != nil {
+		return err
 	}
 	wb.mu.Lock()
-	defer wb.mu.Unlock()
-	if wb.done || wb.parts != nil {
-		return nil, &Error{Kind: ErrClosed, Op: "AddWorksheet", Input: name}
+	if wb.sealed {
+		wb.mu.Unlock()
+		return &Error{Kind: ErrClosed, Op: op}
 	}
+	return nil
+}
+
+func (wb *Workbook) addSheet(op, name string, chart bool) (*anySheet, error) {
+	if err := wb.enter(op); err != nil {
+		return nil, err
+	}
+	defer wb.mu.Unlock()
 	count, prefix := &wb.worksheets, "Sheet"
 	if chart {
 		count, prefix = &wb.chartsheets, "Chart"
@@ -344,7 +361,7 @@ func (wb *Workbook) addSheet(name string, chart bool) (*anySheet, error) {
 	if name == "" {
 		name = prefix + itoa(*count)
 	}
-	if err := wb.checkSheetName(name); err != nil {
+	if err := wb.checkSheetName(op, name); err != nil {
 		return nil, err
 	}
 	base := Sheet{wb: wb, mu: new(sync.Mutex), name: name, index: len(wb.sheets), chart: chart, page: defaultPage(chart), view: view{zoom: 100}}
@@ -372,9 +389,9 @@ func (wb *Workbook) addSheet(name string, chart bool) (*anySheet, error) {
 
 const maxSheetName = 31
 
-func (wb *Workbook) checkSheetName(name string) error {
+func (wb *Workbook) checkSheetName(op, name string) error {
 	bad := func(reason string) error {
-		return &Error{Kind: ErrInvalidWorksheetName, Op: "AddWorksheet", Input: name, Reason: reason}
+		return &Error{Kind: ErrInvalidWorksheetName, Op: op, Input: name, Reason: reason}
 	}
 	switch {
 	case !utf8.ValidString(name):
@@ -389,13 +406,16 @@ func (wb *Workbook) checkSheetName(name string) error {
 		return bad("a name begins and ends with no quote")
 	}
 	if _, taken := wb.names[strings.ToLower(name)]; taken {
-		return &Error{Kind: ErrDuplicateWorksheetName, Op: "AddWorksheet", Input: name, Reason: "another sheet has this name, whose case does not count"}
+		return &Error{Kind: ErrDuplicateWorksheetName, Op: op, Input: name, Reason: "another sheet has this name, whose case does not count"}
 	}
 	return nil
 }
 
 // Worksheets are the sheets of cells, in their order.
 func (wb *Workbook) Worksheets() []*Worksheet {
+	if wb == nil {
+		return nil
+	}
 	wb.mu.Lock()
 	defer wb.mu.Unlock()
 	var all []*Worksheet
@@ -409,6 +429,9 @@ func (wb *Workbook) Worksheets() []*Worksheet {
 
 // WorksheetByName is the sheet of cells with a name.
 func (wb *Workbook) WorksheetByName(name string) (*Worksheet, bool) {
+	if wb == nil {
+		return nil, false
+	}
 	wb.mu.Lock()
 	defer wb.mu.Unlock()
 	s := wb.names[strings.ToLower(name)]
@@ -432,7 +455,9 @@ func (wb *Workbook) AddChart(opts *ChartOptions) (*Chart, error) {
 	if err != nil {
 		return nil, err
 	}
-	wb.mu.Lock()
+	if err := wb.enter("AddChart"); err != nil {
+		return nil, err
+	}
 	defer wb.mu.Unlock()
 	wb.charts = append(wb.charts, c)
 	return c, nil
@@ -451,17 +476,22 @@ type window struct {
 
 var defaultWindow = window{16095, 9660, 600}
 
+// mostWindow is more pixels than a window has.
+const mostWindow = 1 << 20
+
 // SetSize sets the size of Excel's window in pixels; 0 is the default. Not all
 // versions of Excel heed it.
 func (wb *Workbook) SetSize(width, height int) {
-	wb.mu.Lock()
+	if wb.enter("SetSize") != nil {
+		return
+	}
 	defer wb.mu.Unlock()
 	wb.window.width, wb.window.height = defaultWindow.width, defaultWindow.height
 	if width > 0 {
-		wb.window.width = width * 1440 / 96
+		wb.window.width = min(width, mostWindow) * 1440 / 96
 	}
 	if height > 0 {
-		wb.window.height = height * 1440 / 96
+		wb.window.height = min(height, mostWindow) * 1440 / 96
 	}
 }
 
@@ -471,7 +501,9 @@ func (wb *Workbook) SetTabRatio(percent float64) error {
 	if !(percent >= 0 && percent <= 100) {
 		return &Error{Kind: ErrParameter, Op: "SetTabRatio", Input: number(percent), Reason: "a ratio is from 0 to 100"}
 	}
-	wb.mu.Lock()
+	if err := wb.enter("SetTabRatio"); err != nil {
+		return err
+	}
 	defer wb.mu.Unlock()
 	wb.window.tabRatio = int(percent * 10)
 	return nil
@@ -500,7 +532,12 @@ func (wb *Workbook) SetCalcMode(mode string, opts *CalcOptions) error {
 	default:
 		return &Error{Kind: ErrParameter, Op: "SetCalcMode", Input: mode, Reason: "expected auto, manual or auto_except_tables"}
 	}
-	wb.mu.Lock()
+	if opts != nil && (opts.CalcID < 0 || opts.CalcID > math.MaxInt32) {
+		return &Error{Kind: ErrParameter, Op: "SetCalcMode", Input: itoa(opts.CalcID), Reason: "CalcID is a number of 31 bits"}
+	}
+	if err := wb.enter("SetCalcMode"); err != nil {
+		return err
+	}
 	defer wb.mu.Unlock()
 	wb.calc.mode = mode
 	if opts != nil && opts.CalcID != 0 {
@@ -511,14 +548,19 @@ func (wb *Workbook) SetCalcMode(mode string, opts *CalcOptions) error {
 
 // ReadOnlyRecommended makes Excel ask whether to open the file for reading only.
 func (wb *Workbook) ReadOnlyRecommended() {
-	wb.mu.Lock()
+	if wb.enter("ReadOnlyRecommended") != nil {
+		return
+	}
 	defer wb.mu.Unlock()
 	wb.readOnly = true
 }
 
 // String names the workbook's file.
 func (wb *Workbook) String() string {
-	if wb.path != "" {
+	switch {
+	case wb == nil || wb.compressor == nil:
+		return "no workbook"
+	case wb.path != "":
 		return wb.path
 	}
 	return fmt.Sprintf("%T", wb.to)

@@ -201,7 +201,7 @@ func (ws *Worksheet) addFormula(f formula) uint64 {
 // Dimension are the first and the last row and column that are used; ok is false
 // for a sheet on which nothing is.
 func (ws *Worksheet) Dimension() (firstRow, firstCol, lastRow, lastCol int, ok bool) {
-	if ws.enter() != nil {
+	if ws.sheet().lock() != nil {
 		return 0, 0, 0, 0, false
 	}
 	defer ws.mu.Unlock()

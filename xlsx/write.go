@@ -68,7 +68,7 @@ func (ws *Worksheet) Write(row, col int, value any, f *Format) error {
 
 // plainValue is what a value holds, as one of the types that Write tells apart.
 func plainValue(value any) (any, *Error) {
-	for range 8 {
+	for range maxPointers {
 		switch v := value.(type) {
 		case nil, string, float64, bool, time.Time, time.Duration, URL:
 			return value, nil
@@ -156,7 +156,7 @@ func (ws *Worksheet) writeToken(row, col int, s string, f *Format) error {
 // 32,767 characters it writes the first 32,767, and returns an error of kind
 // [ErrTooLong] and code -2.
 func (ws *Worksheet) WriteString(row, col int, s string, f *Format) error {
-	if err := ws.enter(); err != nil {
+	if err := ws.enter("WriteString"); err != nil {
 		return err
 	}
 	defer ws.mu.Unlock()
@@ -193,7 +193,7 @@ func firstRunes(s string, n int) string {
 // of kind [ErrNumber], or written as an error of Excel if the workbook's option
 // NanInfToErrors says so.
 func (ws *Worksheet) WriteNumber(row, col int, n float64, f *Format) error {
-	if err := ws.enter(); err != nil {
+	if err := ws.enter("WriteNumber"); err != nil {
 		return err
 	}
 	defer ws.mu.Unlock()
@@ -227,7 +227,7 @@ func (ws *Worksheet) writeUnbounded(row, col int, n float64, f *Format) error {
 // WriteBlank writes a cell that has a format and no value. Without a format it
 // writes nothing.
 func (ws *Worksheet) WriteBlank(row, col int, f *Format) error {
-	if err := ws.enter(); err != nil {
+	if err := ws.enter("WriteBlank"); err != nil {
 		return err
 	}
 	defer ws.mu.Unlock()
@@ -236,7 +236,7 @@ func (ws *Worksheet) WriteBlank(row, col int, f *Format) error {
 
 func (ws *Worksheet) writeBlank(row, col int, f *Format) error {
 	if f == nil {
-		return ws.open("WriteBlank")
+		return nil
 	}
 	if err := ws.reach("WriteBlank", row, col, f); err != nil {
 		return err
@@ -248,7 +248,7 @@ func (ws *Worksheet) writeBlank(row, col int, f *Format) error {
 
 // WriteBoolean writes TRUE or FALSE.
 func (ws *Worksheet) WriteBoolean(row, col int, b bool, f *Format) error {
-	if err := ws.enter(); err != nil {
+	if err := ws.enter("WriteBoolean"); err != nil {
 		return err
 	}
 	defer ws.mu.Unlock()
@@ -282,23 +282,23 @@ func (ws *Worksheet) WriteDatetime(row, col int, t time.Time, f *Format) error {
 	if err != nil {
 		return ws.refuse("WriteDatetime", row, col, Error{Kind: ErrDate, Input: err.(*Error).Input, Reason: err.(*Error).Reason})
 	}
-	return ws.writeDate(row, col, n, f)
+	return ws.writeDate("WriteDatetime", row, col, n, f)
 }
 
 // WriteDuration writes a span of time, or a time of day, in days.
 func (ws *Worksheet) WriteDuration(row, col int, d time.Duration, f *Format) error {
-	return ws.writeDate(row, col, serialDuration(d), f)
+	return ws.writeDate("WriteDuration", row, col, serialDuration(d), f)
 }
 
-func (ws *Worksheet) writeDate(row, col int, n float64, f *Format) error {
-	if err := ws.enter(); err != nil {
+func (ws *Worksheet) writeDate(op string, row, col int, n float64, f *Format) error {
+	if err := ws.enter(op); err != nil {
 		return err
 	}
 	defer ws.mu.Unlock()
 	if f == nil {
 		f = ws.wb.dateFormat
 	}
-	if err := ws.reach("WriteDatetime", row, col, f); err != nil {
+	if err := ws.reach(op, row, col, f); err != nil {
 		return err
 	}
 	ws.advance(row)
@@ -309,6 +309,9 @@ func (ws *Worksheet) writeDate(row, col int, n float64, f *Format) error {
 // WriteRow writes values into the cells from (row, col) to the right as
 // [Worksheet.Write] does, and stops at the first error.
 func (ws *Worksheet) WriteRow(row, col int, values []any, f *Format) error {
+	if err := ws.usable(); err != nil {
+		return err
+	}
 	for i, v := range values {
 		if err := ws.Write(row, col+i, v, f); err != nil {
 			return err
@@ -320,6 +323,9 @@ func (ws *Worksheet) WriteRow(row, col int, values []any, f *Format) error {
 // WriteColumn writes values into the cells from (row, col) downwards as
 // [Worksheet.Write] does, and stops at the first error.
 func (ws *Worksheet) WriteColumn(row, col int, values []any, f *Format) error {
+	if err := ws.usable(); err != nil {
+		return err
+	}
 	for i, v := range values {
 		if err := ws.Write(row+i, col, v, f); err != nil {
 			return err
@@ -332,9 +338,13 @@ func (ws *Worksheet) WriteColumn(row, col int, values []any, f *Format) error {
 type writeHandler func(ws *Worksheet, row, col int, value any, f *Format) (bool, error)
 
 // AddWriteHandler says how [Worksheet.Write] writes values of the type T. The
-// handler returns false for values that it leaves to Write. It must be added
-// before other goroutines write to the sheet.
+// handler returns false for values that it leaves to Write, which it must not
+// give a value of its own type: Write would ask it again. It must be added before
+// other goroutines write to the sheet. Without a handler nothing changes.
 func AddWriteHandler[T any](ws *Worksheet, handler func(ws *Worksheet, row, col int, value T, f *Format) (bool, error)) {
+	if ws == nil || handler == nil {
+		return
+	}
 	if ws.handlers == nil {
 		ws.handlers = map[reflect.Type]writeHandler{}
 	}

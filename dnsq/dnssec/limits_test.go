@@ -2,10 +2,12 @@ package dnssec_test
 
 import (
 	"crypto"
+	"crypto/rsa"
 	"encoding/base64"
 	"errors"
 	"io"
 	"math/big"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -35,6 +37,115 @@ func TestRSAExponents(t *testing.T) {
 }
 
 func bytesOf(n int) []byte { return []byte(strings.Repeat("\xab", n)) }
+
+// A key has the size of its algorithm; the length of an RSA exponent is one byte, or
+// two after a zero (RFC 3110, 2).
+func TestSizesOfKeys(t *testing.T) {
+	modulus := bytesOf(128)
+	for _, c := range []struct {
+		what      string
+		algorithm dnsq.Algorithm
+		key       []byte
+		good      bool
+	}{
+		{"nothing", dnsq.RSASHA256, nil, false}, {"no exponent", dnsq.RSASHA256, []byte{0}, false}, {"no length", dnsq.RSASHA256, []byte{0, 0}, false},
+		{"an exponent of no bytes", dnsq.RSASHA256, append([]byte{0, 0, 0}, modulus...), false}, {"no modulus", dnsq.RSASHA256, []byte{3, 1, 0, 1}, false},
+		{"a modulus of a byte", dnsq.RSASHA256, []byte{3, 1, 0, 1, 0xab}, true},
+		{"a long length", dnsq.RSASHA256, append([]byte{0, 0, 3, 1, 0, 1}, modulus...), true}, {"a short one", dnsq.RSASHA256, append([]byte{3, 1, 0, 1}, modulus...), true},
+		{"4104 bits", dnsq.RSASHA256, append([]byte{3, 1, 0, 1}, bytesOf(513)...), true}, {"4112 bits", dnsq.RSASHA256, append([]byte{3, 1, 0, 1}, bytesOf(514)...), false},
+		{"a byte less", dnsq.ED25519, bytesOf(31), false}, {"just so", dnsq.ED25519, bytesOf(32), true}, {"a byte more", dnsq.ED25519, bytesOf(33), false},
+		{"off the curve", dnsq.ECDSAP256SHA256, bytesOf(64), false}, {"half a point", dnsq.ECDSAP256SHA256, bytesOf(32), false},
+	} {
+		got, err := dnssec.PublicKey(&dnsq.DNSKEY{Flags: dnsq.KeyZONE, Protocol: 3, Algorithm: c.algorithm, Key: c.key})
+		if (err == nil) != c.good || err != nil && !errors.Is(err, dnssec.ErrValidationFailure) {
+			t.Errorf("%v, %s: %v", c.algorithm, c.what, err)
+		}
+		if k, ok := got.(*rsa.PublicKey); ok && (k.E != 65537 || k.N.Bytes()[0] != 0xab) {
+			t.Errorf("%s: %v", c.what, k)
+		}
+	}
+}
+
+// The salt of an NSEC3 has a length of one byte.
+func TestSaltsOfNSEC3(t *testing.T) {
+	for size, good := range map[int]bool{0: true, 255: true, 256: false} {
+		_, err := dnssec.NSEC3Hash(dnsq.MustName("example."), make([]byte, size), 1, dnsq.NSEC3SHA1)
+		if (err == nil) != good || err != nil && (!errors.Is(err, dnsq.ErrValue) || !strings.HasSuffix(err.Error(), "Invalid salt length")) {
+			t.Errorf("%d bytes: %v", size, err)
+		}
+	}
+}
+
+// A signature is looked for with four keys of its number, and no more: anybody can
+// make keys that have one.
+func TestManyKeysOfANumber(t *testing.T) {
+	k := newKey(t, dnsq.ED25519, 256)
+	zone := dnsq.MustName("example.")
+	set, err := dnsq.RRsetFromText("a.example.", 300, dnsq.ClassIN, dnsq.TypeA, "192.0.2.1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	sig, err := dnssec.Sign(set, k.private, zone, k.public, &dnssec.SignOptions{Lifetime: time.Hour})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for others, good := range map[int]bool{0: true, 3: true, 4: false} {
+		keys := dnsq.NewRRset(zone, dnsq.ClassIN, dnsq.TypeDNSKEY)
+		for i := range others {
+			other := *k.public
+			other.Key = append(slices.Clone(k.public.Key[2*i+2:]), k.public.Key[:2*i+2]...)
+			if other.KeyID() != k.public.KeyID() {
+				t.Fatalf("the key of turned words has the number %d", other.KeyID())
+			}
+			if err := keys.Add(&other); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := keys.Add(k.public); err != nil {
+			t.Fatal(err)
+		}
+		if err := dnssec.ValidateRRSIG(set, sig, dnssec.NewZoneKeys(keys), nil); (err == nil) != good || err != nil && !errors.Is(err, dnssec.ErrValidationFailure) {
+			t.Errorf("%d others: %v", others, err)
+		}
+	}
+}
+
+// Names that are relative to an origin validate as those in full do; a signature
+// over another type does not.
+func TestRelativeNamesValidate(t *testing.T) {
+	k := newKey(t, dnsq.ED25519, 256)
+	origin := dnsq.MustName("example.")
+	keys, err := dnsq.RRsetFromRdata(origin, 300, k.public)
+	if err != nil {
+		t.Fatal(err)
+	}
+	set, err := dnsq.RRsetFromText("a.example.", 300, dnsq.ClassIN, dnsq.TypeA, "192.0.2.1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	sig, err := dnssec.Sign(set, k.private, origin, k.public, &dnssec.SignOptions{Lifetime: time.Hour})
+	if err != nil {
+		t.Fatal(err)
+	}
+	short, signed := *set, *sig
+	short.Name, signed.Signer = relative("a"), dnsq.Empty
+	sigs, err := dnsq.RRsetFromRdata(relative("a"), 300, &signed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	opts := &dnssec.ValidateOptions{Origin: &origin}
+	if err := dnssec.Validate(&short, sigs, dnssec.NewZoneKeys(keys), opts); err != nil {
+		t.Error(err)
+	}
+	if err := dnssec.Validate(&short, sigs, dnssec.NewZoneKeys(keys), nil); !errors.Is(err, dnssec.ErrValidationFailure) {
+		t.Errorf("without an origin: %v", err)
+	}
+	other := *sig
+	other.TypeCovered = dnsq.TypeAAAA
+	if err := dnssec.ValidateRRSIG(set, &other, dnssec.NewZoneKeys(keys), nil); !errors.Is(err, dnssec.ErrValidationFailure) || !strings.HasSuffix(err.Error(), "the signature is over another RRset") {
+		t.Errorf("over another type: %v", err)
+	}
+}
 
 // A policy, and a set of keys, of which some are missing.
 func TestZoneKeysPassOverNil(t *testing.T) {

@@ -232,6 +232,20 @@ func denials(z *zone.Zone) (texts []string) {
 	return texts
 }
 
+// A zone may be signed without its keys, or with those that it has.
+func TestSignZoneWithoutItsKeys(t *testing.T) {
+	for _, left := range []bool{true, false} {
+		z := readZone(t, "@ 300 SOA a b 1 2 3 4 5\n@ 300 NS a\na 300 A 192.0.2.1\n")
+		if err := dnssec.SignZone(z, signingKeys(t, dnsq.ED25519, dnsq.KeyZONE), &dnssec.SignZoneOptions{Lifetime: time.Hour, NoDNSKEY: left}); err != nil {
+			t.Fatal(err)
+		}
+		keys, sigs := z.GetRdataset(z.Origin(), dnsq.TypeDNSKEY, dnsq.TypeNone), z.GetRdataset(z.Origin(), dnsq.TypeRRSIG, dnsq.TypeSOA)
+		if (keys == nil) != left || sigs.Len() != 1 {
+			t.Errorf("left out %v: keys %v, signatures %v", left, keys, sigs)
+		}
+	}
+}
+
 func TestSignZoneRefuses(t *testing.T) {
 	keys := signingKeys(t, dnsq.ED25519, dnsq.KeyZONE)
 	z := readZone(t, zoneToSign)

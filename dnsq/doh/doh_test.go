@@ -90,12 +90,12 @@ func TestNameserversOfResolvers(t *testing.T) {
 	}
 }
 
-// A password in a URL is in no error and in no text.
+// A password in a URL, or a token in its query, is in no error and in no text.
 func TestPasswordsAreNotShown(t *testing.T) {
 	s, config := start(t, func(w http.ResponseWriter, _ *http.Request, _ []byte) { w.WriteHeader(http.StatusForbidden) })
 	host := strings.TrimPrefix(s.URL, "https://")
 	q := dnsq.MakeQuery(dnsq.MustName("a."), dnsq.TypeA, nil)
-	for _, url := range []string{"https://user:opensesame@" + host + "/dns-query", "https://user:opensesame@127.0.0.1:1/", "http://user:opensesame@" + host, "https://user:opensesame@[::1/", "https://user:opensesame@a b/%zz", "user:opensesame@host"} {
+	for _, url := range []string{"https://user:opensesame@" + host + "/dns-query", "https://" + host + "/dns-query?token=opensesame", "https://127.0.0.1:1/?token=opensesame", "https://user:opensesame@127.0.0.1:1/", "http://user:opensesame@" + host, "https://user:opensesame@[::1/", "https://user:opensesame@a b/%zz", "user:opensesame@host"} {
 		_, err := doh.Query(t.Context(), q, url, &doh.Options{Config: config, Timeout: 10 * time.Second})
 		n := doh.NewNameserver(url, &doh.Options{Config: config})
 		_, err2 := (&dnsq.Resolver{Servers: []dnsq.Nameserver{n}}).Resolve(t.Context(), "a.", "A", &dnsq.ResolveOptions{Lifetime: time.Second})

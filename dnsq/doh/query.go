@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/tls"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -64,7 +65,8 @@ type Options struct {
 // Query asks a server over HTTPS and returns its response. It is given by a URL or
 // by its address. A status other than success is an error of the kind
 // dnsq.ErrValue; redirects are not followed. Other errors are those of
-// dnsq.QueryTCP and of net/http; none shows a password of the URL.
+// dnsq.QueryTCP and of net/http; none shows a password or the query
+// of the URL.
 func Query(ctx context.Context, m *dnsq.Message, where string, opts *Options) (*dnsq.Message, error) {
 	if m == nil {
 		return nil, fault.Nil("query", "a message")
@@ -176,6 +178,10 @@ func (o *Options) fetch(ctx context.Context, client *http.Client, target *url.UR
 	}
 	response, err := client.Do(request)
 	if err != nil {
+		var failed *url.Error
+		if errors.As(err, &failed) {
+			failed.URL = https.Redacted(target.String())
+		}
 		return nil, err
 	}
 	defer response.Body.Close()
@@ -186,7 +192,7 @@ func (o *Options) fetch(ctx context.Context, client *http.Client, target *url.UR
 	if response.StatusCode < 200 || response.StatusCode > 299 {
 		const most = 200
 		said := strings.ToValidUTF8(string(got[:min(len(got), most)]), "?")
-		return nil, fault.On(dnsq.ErrValue, fmt.Sprintf("%s responded with status code %d", target.Redacted(), response.StatusCode), said)
+		return nil, fault.On(dnsq.ErrValue, fmt.Sprintf("%s responded with status code %d", https.Redacted(target.String()), response.StatusCode), said)
 	}
 	if len(got) > 65535 {
 		return nil, fault.New(dnsq.ErrTooBig, "")

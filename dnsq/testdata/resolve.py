@@ -37,7 +37,8 @@ def cache_script(kind, size, ops):
     def key(i):
         return (absolute("n%d.example." % i if i % 2 else "N%d.EXAMPLE." % i), 1 + i % 3, 1)
 
-    for op, i, seconds in ops:
+    for case in ops:
+        op, i, seconds = case.op, case.i, case.seconds
         if op == "get":
             a = c.get((absolute("n%d.Example." % i), 1 + i % 3, 1))
             out.append(a.tag if a else None)

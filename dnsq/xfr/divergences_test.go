@@ -1,7 +1,6 @@
 package xfr_test
 
 import (
-	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -13,9 +12,7 @@ import (
 
 // judge compares our answers about transfers and updates with the original's.
 func judge(py *original.Python) *original.Judge {
-	answers := maps.Clone(transferAnswers)
-	maps.Copy(answers, updateAnswers)
-	return dnstest.Judge(py, answers, divergences(py))
+	return dnstest.Judge(py, divergences(py))
 }
 
 func TestDivergencesArePinned(t *testing.T) { judge(startZones(t)).Pins(t) }
@@ -41,60 +38,58 @@ func failed(class, words string) any {
 // divergences are places where we mean to differ from the installed original, which
 // some ask once more in another way.
 func divergences(py *original.Python) []original.Divergence {
-	again := func(f string, args ...any) original.Result {
-		return py.Batch([]original.Call{dnstest.Call(f, args...)})[0]
-	}
+	again := func(c dnstest.Case) original.Result { return py.Batch([]original.Call{ask(c)})[0] }
 	return []original.Divergence{
 		{
 			Name: "wholeZoneAsIXFR", Why: "an IXFR that is answered by the whole zone in several messages fails at the second, whose question is held against an AXFR",
-			Example: dnstest.Call("xfr_inbound", before, true, false, "IXFR", 1, false, []string{xfrMessage(ixfr, soaOf(2), "example. 300 IN NS a.example."), xfrMessage(ixfr, soaOf(2))}),
-			Theirs:  []any{failed("FormError", "wrong question rdatatype"), []any{false}, kept}, Ours: []any{true, []any{false, true}, changed},
+			Example: ask(xfrInbound{Text: before, Relativize: true, Type: dnsq.TypeIXFR, Serial: new(uint32(1)),
+				Messages: []string{xfrMessage(ixfr, soaOf(2), "example. 300 IN NS a.example."), xfrMessage(ixfr, soaOf(2))}}),
+			Theirs: []any{failed("FormError", "wrong question rdatatype"), []any{false}, kept}, Ours: []any{true, []any{false, true}, changed},
 			Expect: func(c original.Call, theirs original.Result) (original.Result, bool) {
 				v, ok := theirs.Value.([]any)
-				if c.Func != "xfr_inbound" || !ok || c.Args[3] != "IXFR" || dnstest.WordsOf(v[0]) != "wrong question rdatatype" || len(v[1].([]any)) == 0 {
+				of, is := dnstest.CaseOf[xfrInbound](c)
+				if !is || !ok || of.Type != dnsq.TypeIXFR || dnstest.WordsOf(v[0]) != "wrong question rdatatype" || len(v[1].([]any)) == 0 {
 					return theirs, false
 				}
-				args := slices.Clone(c.Args)
-				messages := slices.Clone(args[6].([]string))
-				for i := len(v[1].([]any)); i < len(messages); i++ { // as which the original has come to take it
-					messages[i] = strings.Replace(messages[i], ixfr, axfr, 1)
+				of.Messages = slices.Clone(of.Messages)
+				for i := len(v[1].([]any)); i < len(of.Messages); i++ { // as which the original has come to take it
+					of.Messages[i] = strings.Replace(of.Messages[i], ixfr, axfr, 1)
 				}
-				args[6] = messages
-				return again(c.Func, args...), true
+				return again(of), true
 			},
 		},
 		{
 			Name: "recordsAfterTheLast", Why: "a message with records after the final SOA is refused once the zone has changed; ours leaves the zone as it was",
-			Example: dnstest.Call("xfr_inbound", before, true, false, "AXFR", nil, false, []string{xfrMessage(axfr, soaOf(2), "example. 300 IN NS a.example.", soaOf(2), "x.example. 300 IN A 192.0.2.1")}),
-			Theirs:  []any{failed("FormError", "answers after final SOA"), []any{}, changed}, Ours: []any{failed("FormError", "answers after final SOA"), []any{}, kept},
+			Example: ask(xfrInbound{Text: before, Relativize: true, Type: dnsq.TypeAXFR,
+				Messages: []string{xfrMessage(axfr, soaOf(2), "example. 300 IN NS a.example.", soaOf(2), "x.example. 300 IN A 192.0.2.1")}}),
+			Theirs: []any{failed("FormError", "answers after final SOA"), []any{}, changed}, Ours: []any{failed("FormError", "answers after final SOA"), []any{}, kept},
 			Expect: func(c original.Call, theirs original.Result) (original.Result, bool) {
 				v, ok := theirs.Value.([]any)
-				if c.Func != "xfr_inbound" || !ok || dnstest.WordsOf(v[0]) != "answers after final SOA" || slices.Contains(v[1].([]any), any(true)) {
+				of, is := dnstest.CaseOf[xfrInbound](c)
+				if !is || !ok || dnstest.WordsOf(v[0]) != "answers after final SOA" || slices.Contains(v[1].([]any), any(true)) {
 					return theirs, false
 				}
-				args := slices.Clone(c.Args)
-				args[6] = []string{}
-				untouched := again(c.Func, args...).Value.([]any)
+				of.Messages = nil
+				untouched := again(of).Value.([]any)
 				return original.Result{Value: []any{v[0], v[1], untouched[2]}}, true
 			},
 		},
 		{
 			Name: "presentTTL", Why: "a rdataset that is to be present goes out with its time to live, which servers refuse (RFC 2136, 2.4.2); ours with 0",
-			Example: dnstest.Call("update_wire", "example.", "IN", []any{[]any{"present", "a", "set", 9, "TXT", "x"}}),
+			Example: ask(updateCase{"example.", "IN", []updateStep{{What: "present", Name: "a", Form: "set", TTL: 9, Type: dnsq.TypeTXT, Rdatas: []string{"x"}}}}),
 			Theirs:  presentUpdate(9), Ours: presentUpdate(0),
 			Expect: func(c original.Call, theirs original.Result) (original.Result, bool) {
-				if c.Func != "update_wire" {
+				of, ok := dnstest.CaseOf[updateCase](c)
+				if !ok {
 					return theirs, false
 				}
-				steps := slices.Clone(c.Args[2].([]any))
-				for i, s := range steps {
-					if step := s.([]any); len(step) > 3 && step[0] == "present" && step[2] == "set" {
-						step = slices.Clone(step)
-						step[3] = 0
-						steps[i] = step
+				of.Steps = slices.Clone(of.Steps)
+				for i, s := range of.Steps {
+					if s.What == "present" && s.Form == "set" {
+						of.Steps[i].TTL = 0
 					}
 				}
-				return again(c.Func, c.Args[0], c.Args[1], steps), true
+				return again(of), true
 			},
 		},
 	}

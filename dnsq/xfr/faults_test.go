@@ -16,6 +16,7 @@ import (
 	"github.com/pyops-go/pyops/dnsq/xfr"
 	"github.com/pyops-go/pyops/dnsq/zone"
 	"github.com/pyops-go/pyops/internal/original"
+	"github.com/pyops-go/pyops/internal/peers"
 )
 
 // startFaultyMaster answers queries for transfers over TCP on loopback with what a
@@ -151,18 +152,25 @@ func TestTransferOfAnotherID(t *testing.T) {
 	}
 }
 
+// A signedPart is a message of a transfer: its records, and whether it is signed,
+// unsigned, or foreign to the signatures after it.
+type signedPart struct {
+	How     string
+	Records []string
+}
+
 // The signatures of a transfer: which messages must have one, and what an unsigned
 // one among them does.
 func TestSignaturesOfTransfers(t *testing.T) {
 	py := startZones(t)
 	signer := dnstest.StartWith(t, nil)
-	key := []any{"faulty-key.", "YSBrZXkgb2YgZmF1bHR5IHNlcnZlcnM=", "hmac-sha256"}
-	ours, err := dnsq.TSIGKeyFromText(key[0].(string), key[1].(string), key[2].(string))
+	key := peers.NamedKey{Name: "faulty-key.", Secret: "YSBrZXkgb2YgZmF1bHR5IHNlcnZlcnM=", Algorithm: "hmac-sha256"}
+	ours, err := dnsq.TSIGKeyFromText(key.Name, key.Secret, key.Algorithm)
 	if err != nil {
 		t.Fatal(err)
 	}
-	part := func(how string, records ...string) []any { return []any{how, records} }
-	many := func(n int) (parts []any) {
+	part := func(how string, records ...string) signedPart { return signedPart{how, records} }
+	many := func(n int) (parts []signedPart) {
 		parts = append(parts, part("signed", testSOA(2)))
 		for i := range n {
 			parts = append(parts, part("unsigned", fmt.Sprintf("h%d.example.test. 300 IN A 192.0.2.1", i)))
@@ -171,20 +179,20 @@ func TestSignaturesOfTransfers(t *testing.T) {
 	}
 	for _, c := range []struct {
 		what    string
-		parts   []any
+		parts   []signedPart
 		kind    string // of our error, empty for none
 		diverge string // why the original differs
 	}{
-		{"all signed", []any{part("signed", testSOA(2)), part("signed", testA, testB), part("signed", testSOA(2))}, "", ""},
-		{"one message", []any{part("signed", testSOA(2), testA, testSOA(2))}, "", ""},
-		{"unsigned within", []any{part("signed", testSOA(2)), part("unsigned", testA), part("unsigned", testB), part("signed", testSOA(2))}, "", ""},
+		{"all signed", []signedPart{part("signed", testSOA(2)), part("signed", testA, testB), part("signed", testSOA(2))}, "", ""},
+		{"one message", []signedPart{part("signed", testSOA(2), testA, testSOA(2))}, "", ""},
+		{"unsigned within", []signedPart{part("signed", testSOA(2)), part("unsigned", testA), part("unsigned", testB), part("signed", testSOA(2))}, "", ""},
 		{"99 unsigned", many(99), "", ""},
 		{"100 unsigned", many(100), "FormError", "the original counts not"},
-		{"put in between", []any{part("signed", testSOA(2), testA), part("foreign", testB), part("signed", testSOA(2))}, "BadSignature", ""},
-		{"last unsigned", []any{part("signed", testSOA(2), testA), part("unsigned", testSOA(2))}, "FormError", ""},
-		{"first unsigned", []any{part("unsigned", testSOA(2), testB), part("signed", testA, testSOA(2))}, "FormError", "the original takes what no signature covers"},
-		{"none signed", []any{part("unsigned", testSOA(2), testA, testSOA(2))}, "FormError", ""},
-		{"two transfers' signatures", []any{part("signed", testSOA(2)), part("signed", testA), part("foreign", testB), part("foreign", testSOA(2))}, "FormError", ""},
+		{"put in between", []signedPart{part("signed", testSOA(2), testA), part("foreign", testB), part("signed", testSOA(2))}, "BadSignature", ""},
+		{"last unsigned", []signedPart{part("signed", testSOA(2), testA), part("unsigned", testSOA(2))}, "FormError", ""},
+		{"first unsigned", []signedPart{part("unsigned", testSOA(2), testB), part("signed", testA, testSOA(2))}, "FormError", "the original takes what no signature covers"},
+		{"none signed", []signedPart{part("unsigned", testSOA(2), testA, testSOA(2))}, "FormError", ""},
+		{"two transfers' signatures", []signedPart{part("signed", testSOA(2)), part("signed", testA), part("foreign", testB), part("foreign", testSOA(2))}, "FormError", ""},
 	} {
 		port := startFaultyMaster(t, func(q []byte, send func([]byte) error) {
 			for _, wire := range signer.Value("signed_transfer", q, key, c.parts).([]any) {
@@ -256,6 +264,19 @@ func TestSilentMasters(t *testing.T) {
 			t.Errorf("%v: %v", opts, err)
 		}
 	}
+	deaf, err := net.ListenPacket("udp4", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer deaf.Close()
+	udp := xfr.Options{Port: deaf.LocalAddr().(*net.UDPAddr).Port, UDP: xfr.UDPOnly, Timeout: 20 * time.Millisecond}
+	old, err := zone.FromText(testOld, exampleTestName, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := xfr.InboundXFR(t.Context(), "127.0.0.1", old, &udp); !errors.Is(err, dnsq.ErrTimeout) {
+		t.Errorf("over UDP: %v", err)
+	}
 	ctx, cancel := context.WithCancel(t.Context())
 	seen := 0
 	for m, err := range xfr.Messages(ctx, "127.0.0.1", exampleTestName, &xfr.Options{Port: port, Timeout: time.Hour}) {
@@ -306,6 +327,24 @@ func TestTransferOverUDPIgnoresOthers(t *testing.T) {
 	}
 	if soa, err := z.GetSOA(); err != nil || soa.Serial != 2 || !z.Contains(nameOf("b")) {
 		t.Errorf("%v, %v in\n%s", soa, err, z.String())
+	}
+}
+
+// An SOA without rdata, which no wire has and a caller may make, has no serial.
+func TestSOAWithoutSerial(t *testing.T) {
+	z, err := zone.New(exampleTestName, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	in, err := xfr.NewInbound(z, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := dnsq.NewMessage()
+	m.Flags |= dnsq.FlagQR
+	m.Add(dnsq.SectionAnswer, dnsq.NewRRset(dnsq.Empty, dnsq.ClassIN, dnsq.TypeSOA))
+	if done, err := in.ProcessMessage(t.Context(), m); done || !errors.Is(err, dnsq.ErrFormError) {
+		t.Errorf("%v, %v", done, err)
 	}
 }
 

@@ -14,7 +14,7 @@ func FuzzInbound(f *testing.F) {
 	example := dnsq.MustName("example.")
 	for _, c := range xfrCases() {
 		var stream []byte
-		for _, text := range c.Args[6].([]string) {
+		for _, text := range c.Messages {
 			m, err := dnsq.MessageFromText(text, &dnsq.MessageTextOptions{OneRRPerRRset: true})
 			if err != nil {
 				f.Fatal(err)
@@ -25,7 +25,7 @@ func FuzzInbound(f *testing.F) {
 			}
 			stream = append(append(stream, byte(len(wire)>>8), byte(len(wire))), wire...)
 		}
-		f.Add(stream, c.Args[3] == "IXFR", c.Args[5].(bool))
+		f.Add(stream, c.Type == dnsq.TypeIXFR, c.UDP)
 	}
 	f.Fuzz(func(t *testing.T, stream []byte, ixfr, udp bool) {
 		z, err := zone.FromText(before, example, nil)

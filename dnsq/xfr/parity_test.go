@@ -27,7 +27,7 @@ var (
 	failure     = dnstest.Failure
 	difference  = dnstest.Difference
 	nameOf      = dnstest.Name
-	typeOf      = dnstest.Type
+	ask         = dnstest.Ask
 )
 
 // compareZones compares our answers with the original's.
@@ -36,74 +36,84 @@ func compareZones(t *testing.T, py *original.Python, calls []original.Call) {
 	judge(py).Table(t, calls)
 }
 
-// transferAnswers are our sides of what zone.py asks of transfers.
-var transferAnswers = dnstest.Answers{
-	"xfr_inbound": func(a []any) any {
-		var serial *uint32
-		if n, ok := a[4].(int); ok {
-			s := uint32(n)
-			serial = &s
-		}
-		return xfrInbound(a[0].(string), a[1].(bool), a[2].(bool), a[3].(string), serial, a[5].(bool), a[6].([]string))
-	},
-	"xfr_query": func(a []any) any {
-		z, err := zone.FromText(a[0].(string), dnsq.MustName("example."), &zone.FileOptions{NoCheckOrigin: true})
-		if err != nil {
-			return zoneFailure(err)
-		}
-		var serial *uint32
-		if n, ok := a[1].(int64); ok {
-			s := uint32(n)
-			serial = &s
-		}
-		q, got, err := xfr.MakeQuery(z, serial, nil)
-		if err != nil {
-			return zoneFailure(err)
-		}
-		again, err := xfr.ExtractSerialFromQuery(q)
-		if err != nil {
-			return zoneFailure(err)
-		}
-		_, text, _ := strings.Cut(shownQuery(q), "\n")
-		return []any{text, got, again}
-	},
-	"xfr_serial": func(a []any) any {
-		m, err := dnsq.MessageFromText(a[0].(string), nil)
-		if err != nil {
-			return zoneFailure(err)
-		}
-		serial, err := xfr.ExtractSerialFromQuery(m)
-		if err != nil {
-			d := zoneFailure(err).(original.Dict)
-			if d[0].Value == "KeyError" {
-				d[1].Value = "" // the original says nothing
-			}
-			return d
-		}
-		return serial
-	},
+// An xfrQuery is a zone, and the serial from which a transfer is asked for.
+type xfrQuery struct {
+	Text   string
+	Serial *uint32
 }
 
-func xfrInbound(text string, relativize, versioned bool, rdtype string, serial *uint32, udp bool, messages []string) any {
+func (xfrQuery) Asks() string { return "xfr_query" }
+
+func (c xfrQuery) Ours() any {
+	z, err := zone.FromText(c.Text, dnsq.MustName("example."), &zone.FileOptions{NoCheckOrigin: true})
+	if err != nil {
+		return zoneFailure(err)
+	}
+	q, got, err := xfr.MakeQuery(z, c.Serial, nil)
+	if err != nil {
+		return zoneFailure(err)
+	}
+	again, err := xfr.ExtractSerialFromQuery(q)
+	if err != nil {
+		return zoneFailure(err)
+	}
+	_, text, _ := strings.Cut(shownQuery(q), "\n")
+	return []any{text, got, again}
+}
+
+// An xfrSerial is a query in text that names a serial or none.
+type xfrSerial struct{ Text string }
+
+func (xfrSerial) Asks() string { return "xfr_serial" }
+
+func (c xfrSerial) Ours() any {
+	m, err := dnsq.MessageFromText(c.Text, nil)
+	if err != nil {
+		return zoneFailure(err)
+	}
+	serial, err := xfr.ExtractSerialFromQuery(m)
+	if err != nil {
+		d := zoneFailure(err).(original.Dict)
+		if d[0].Value == "KeyError" {
+			d[1].Value = "" // the original says nothing
+		}
+		return d
+	}
+	return serial
+}
+
+// An xfrInbound is a zone, and the messages that are to change it.
+type xfrInbound struct {
+	Text                  string
+	Relativize, Versioned bool
+	Type                  dnsq.RdataType `py:"rdtype"`
+	Serial                *uint32
+	UDP                   bool
+	Messages              []string
+}
+
+func (xfrInbound) Asks() string { return "xfr_inbound" }
+
+func (c xfrInbound) Ours() any {
 	example := dnsq.MustName("example.")
-	z, err := zone.FromText(text, example, &zone.FileOptions{KeepAbsolute: !relativize})
+	z, err := zone.FromText(c.Text, example, &zone.FileOptions{KeepAbsolute: !c.Relativize})
 	if err != nil {
 		return zoneFailure(err)
 	}
 	current := func() *zone.Zone { return z }
 	var manager zone.TransactionManager = z
 	opts := &dnsq.MessageTextOptions{OneRRPerRRset: true}
-	if relativize {
+	if c.Relativize {
 		opts.Origin = &example
 	}
-	if versioned {
+	if c.Versioned {
 		v := zone.NewVersioned(z)
 		current, manager = v.Current, v
 	}
 	done := []any{}
-	in, err := xfr.NewInbound(manager, &xfr.InboundOptions{Type: typeOf(rdtype), Serial: serial, UDP: udp})
+	in, err := xfr.NewInbound(manager, &xfr.InboundOptions{Type: c.Type, Serial: c.Serial, UDP: c.UDP})
 	if err == nil {
-		for _, text := range messages {
+		for _, text := range c.Messages {
 			var m *dnsq.Message
 			if m, err = dnsq.MessageFromText(text, opts); err != nil {
 				break
@@ -134,18 +144,18 @@ func soaOf(serial int) string {
 const axfr, ixfr = "example. IN AXFR", "example. IN IXFR"
 
 // xfrCases are transfers, good and bad, of a zone whose serial is 1.
-func xfrCases() []original.Call {
+func xfrCases() []xfrInbound {
 	const ns, a1, n, m, x = "example. 300 IN NS a.example.", "a.example. 300 IN A 192.0.2.1", "n.example. 300 IN A 192.0.2.9", "m.example. 7 IN MX 3 n.example.", "x.example. 300 IN A 192.0.2.8"
 	s := soaOf
-	var calls []original.Call
-	add := func(rdtype string, serial any, udp bool, messages ...string) {
+	var cases []xfrInbound
+	add := func(rdtype dnsq.RdataType, serial *uint32, udp bool, messages ...string) {
 		for _, relativize := range []bool{true, false} {
 			for _, versioned := range []bool{true, false} {
-				calls = append(calls, original.Call{Func: "xfr_inbound", Args: []any{before, relativize, versioned, rdtype, serial, udp, messages}})
+				cases = append(cases, xfrInbound{before, relativize, versioned, rdtype, serial, udp, messages})
 			}
 		}
 	}
-	whole := func(messages ...string) { add("AXFR", nil, false, messages...) }
+	whole := func(messages ...string) { add(dnsq.TypeAXFR, nil, false, messages...) }
 	whole(xfrMessage(axfr, s(2), ns, x, s(2)))
 	whole(xfrMessage(axfr, s(2), ns), xfrMessage(axfr, x, m, s(2)))
 	whole(xfrMessage(axfr, s(2), x))
@@ -167,13 +177,13 @@ func xfrCases() []original.Call {
 	whole(xfrMessage(axfr, s(2), x, x, n, strings.Replace(x, "300", "200", 1), s(2)))
 	whole(xfrMessage(axfr, s(2), x), xfrMessage(axfr), xfrMessage(axfr, s(2)))
 	whole(xfrMessage(axfr, s(2), s(2)), xfrMessage(axfr))
-	add("AXFR", 1, false, xfrMessage(axfr, s(2), s(2)))
-	add("AXFR", nil, true, xfrMessage(axfr, s(2), s(2)))
-	add("IXFR", nil, false, xfrMessage(ixfr, s(2)))
+	add(dnsq.TypeAXFR, new(uint32(1)), false, xfrMessage(axfr, s(2), s(2)))
+	add(dnsq.TypeAXFR, nil, true, xfrMessage(axfr, s(2), s(2)))
+	add(dnsq.TypeIXFR, nil, false, xfrMessage(ixfr, s(2)))
 
 	part := func(messages ...string) {
-		add("IXFR", 1, false, messages...)
-		add("IXFR", 1, true, messages...)
+		add(dnsq.TypeIXFR, new(uint32(1)), false, messages...)
+		add(dnsq.TypeIXFR, new(uint32(1)), true, messages...)
 	}
 	part(xfrMessage(ixfr, s(1)))
 	part(xfrMessage(ixfr, s(0)))
@@ -199,12 +209,12 @@ func xfrCases() []original.Call {
 	part(xfrMessage(axfr, s(2), s(1), s(2), s(2)))
 	part(strings.Replace(xfrMessage(ixfr), "NOERROR", "NOTIMP", 1))
 	part(xfrMessage(ixfr, s(2), ns))
-	return calls
+	return cases
 }
 
 func TestInboundMessages(t *testing.T) {
 	py := startZones(t)
-	compareZones(t, py, xfrCases())
+	compareZones(t, py, dnstest.AskAll(xfrCases()...))
 }
 
 // Sequences of records that make sense or not: the zone and the fault must be
@@ -214,9 +224,9 @@ func TestInboundGenerated(t *testing.T) {
 	r := original.Rand(t)
 	var calls []original.Call
 	for range original.Rounds(t, 200) {
-		rdtype, question := "IXFR", ixfr
+		rdtype, question := dnsq.TypeIXFR, ixfr
 		if r.IntN(4) == 0 {
-			rdtype, question = "AXFR", axfr
+			rdtype, question = dnsq.TypeAXFR, axfr
 		}
 		records := generatedTransfer(r, rdtype)
 		var messages []string
@@ -225,18 +235,18 @@ func TestInboundGenerated(t *testing.T) {
 			messages = append(messages, xfrMessage(question, records[:n]...))
 			records = records[n:]
 		}
-		calls = append(calls, original.Call{Func: "xfr_inbound", Args: []any{before, r.IntN(2) == 0, r.IntN(2) == 0, rdtype, 1, false, messages}})
+		calls = append(calls, ask(xfrInbound{before, r.IntN(2) == 0, r.IntN(2) == 0, rdtype, new(uint32(1)), false, messages}))
 	}
 	compareZones(t, py, calls)
 }
 
-func generatedTransfer(r *rand.Rand, rdtype string) []string {
+func generatedTransfer(r *rand.Rand, rdtype dnsq.RdataType) []string {
 	record := func() string {
 		return fmt.Sprintf("%s.example. 300 IN A 192.0.2.%d", string("abxyz"[r.IntN(5)]), 1+r.IntN(3))
 	}
 	last := 2 + r.IntN(3)
 	records := []string{soaOf(last)}
-	if rdtype == "AXFR" || r.IntN(5) == 0 {
+	if rdtype == dnsq.TypeAXFR || r.IntN(5) == 0 {
 		for range 1 + r.IntN(5) {
 			records = append(records, record())
 		}
@@ -271,8 +281,8 @@ func TestTransferQueries(t *testing.T) {
 	py := startZones(t)
 	var calls []original.Call
 	for _, text := range []string{before, "", "@ 5 NS a"} {
-		for _, serial := range []any{nil, int64(0), int64(5), int64(4294967295)} {
-			calls = append(calls, original.Call{Func: "xfr_query", Args: []any{text, serial}})
+		for _, serial := range []*uint32{nil, new(uint32(0)), new(uint32(5)), new(uint32(4294967295))} {
+			calls = append(calls, ask(xfrQuery{text, serial}))
 		}
 	}
 	for _, text := range []string{
@@ -280,7 +290,7 @@ func TestTransferQueries(t *testing.T) {
 		";QUESTION\nexample. IN IXFR\n;AUTHORITY\nother. 5 IN SOA a. b. 7 2 3 4 5", ";QUESTION\nexample. IN AXFR\n;AUTHORITY\nexample. 5 IN SOA a. b. 7 2 3 4 5",
 		";QUESTION\nexample. IN AXFR\nexample. IN A", "opcode UPDATE\n;ZONE\nexample. IN SOA\n",
 	} {
-		calls = append(calls, original.Call{Func: "xfr_serial", Args: []any{"id 1\n" + text}})
+		calls = append(calls, ask(xfrSerial{"id 1\n" + text}))
 	}
 	compareZones(t, py, calls)
 }

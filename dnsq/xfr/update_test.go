@@ -1,140 +1,149 @@
 package xfr_test
 
 import (
+	"errors"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/pyops-go/pyops/dnsq"
-	"github.com/pyops-go/pyops/dnsq/internal/dnstest"
 	"github.com/pyops-go/pyops/dnsq/xfr"
 	"github.com/pyops-go/pyops/internal/original"
 )
 
-// updateAnswers are our sides of what zone.py asks of updates.
-var updateAnswers = dnstest.Answers{
-	"update_wire": func(a []any) any {
-		class, err := dnsq.RdataClassFromText(a[1].(string))
-		if err != nil {
-			return zoneFailure(err)
-		}
-		id := uint16(1)
-		u, err := xfr.NewUpdate(dnsq.MustName(a[0].(string)), &xfr.UpdateOptions{Class: class, ID: &id})
-		if err != nil {
-			return zoneFailure(err)
-		}
-		for _, step := range a[2].([]any) {
-			if err := updateStep(u, class, step.([]any)); err != nil {
-				return zoneFailure(err)
-			}
-		}
-		wire, err := u.ToWire(nil)
-		if err != nil {
-			return zoneFailure(err)
-		}
-		again, err := dnsq.MessageFromWire(wire, nil)
-		if err != nil {
-			return zoneFailure(err)
-		}
-		return []any{wire, shownQuery(again), len(u.Zone()), len(u.Prerequisite()), len(u.Update()), int(u.Zone()[0].Class), u.Origin().String(), len(u.Additional)}
-	},
+// An updateCase is an update of a zone, and its steps.
+type updateCase struct {
+	Zone  string
+	Class string `py:"rdclass"`
+	Steps []updateStep
 }
 
-// updateStep does a step of testdata/zone.py's update_wire.
-func updateStep(u *xfr.UpdateMessage, class dnsq.RdataClass, step []any) error {
-	what, n, args := step[0].(string), nameOf(step[1].(string)), step[2:]
-	form := "none"
-	if len(args) > 0 {
-		form = args[0].(string)
-		args = args[1:]
+// An updateStep is what is done about a name: with nothing more, with a type, with
+// rdata in text, as rd, or as a set (form).
+type updateStep struct {
+	What, Name, Form string
+	TTL              uint32
+	Type             dnsq.RdataType `py:"rdtype"`
+	Rdatas           []string
+}
+
+func (updateCase) Asks() string { return "update_wire" }
+
+func (c updateCase) Ours() any {
+	class, err := dnsq.RdataClassFromText(c.Class)
+	if err != nil {
+		return zoneFailure(err)
 	}
-	texts := func(from int) (out []string) {
-		for _, x := range args[from:] {
-			out = append(out, x.(string))
+	id := uint16(1)
+	u, err := xfr.NewUpdate(dnsq.MustName(c.Zone), &xfr.UpdateOptions{Class: class, ID: &id})
+	if err != nil {
+		return zoneFailure(err)
+	}
+	for _, step := range c.Steps {
+		if err := step.do(u, class); err != nil {
+			return zoneFailure(err)
 		}
-		return out
 	}
-	rdatas := func() (out []dnsq.Rdata, err error) {
-		for _, text := range texts(2) {
-			rd, err := dnsq.RdataFromText(class, typeOf(args[1].(string)), text, nil)
-			if err != nil {
-				return nil, err
-			}
-			out = append(out, rd)
-		}
-		return out, nil
+	wire, err := u.ToWire(nil)
+	if err != nil {
+		return zoneFailure(err)
 	}
-	switch form {
-	case "none":
-		return map[string]func(dnsq.Name) error{"delete": u.Delete, "present": u.Present, "absent": u.Absent}[what](n)
+	again, err := dnsq.MessageFromWire(wire, nil)
+	if err != nil {
+		return zoneFailure(err)
+	}
+	return []any{wire, shownQuery(again), len(u.Zone()), len(u.Prerequisite()), len(u.Update()), int(u.Zone()[0].Class), u.Origin().String(), len(u.Additional)}
+}
+
+func (s updateStep) do(u *xfr.UpdateMessage, class dnsq.RdataClass) error {
+	n := nameOf(s.Name)
+	switch s.Form {
+	case "":
+		return map[string]func(dnsq.Name) error{"delete": u.Delete, "present": u.Present, "absent": u.Absent}[s.What](n)
 	case "type":
-		return map[string]func(dnsq.Name, dnsq.RdataType) error{"delete": u.DeleteType, "present": u.PresentType, "absent": u.AbsentType}[what](n, typeOf(args[0].(string)))
+		return map[string]func(dnsq.Name, dnsq.RdataType) error{"delete": u.DeleteType, "present": u.PresentType, "absent": u.AbsentType}[s.What](n, s.Type)
 	case "text":
-		switch what {
+		switch s.What {
 		case "add":
-			return u.AddText(n, uint32(args[0].(int)), typeOf(args[1].(string)), texts(2)...)
+			return u.AddText(n, s.TTL, s.Type, s.Rdatas...)
 		case "replace":
-			return u.ReplaceText(n, uint32(args[0].(int)), typeOf(args[1].(string)), texts(2)...)
+			return u.ReplaceText(n, s.TTL, s.Type, s.Rdatas...)
 		case "delete":
-			return u.DeleteText(n, typeOf(args[0].(string)), texts(1)...)
+			return u.DeleteText(n, s.Type, s.Rdatas...)
 		}
-		return u.PresentText(n, typeOf(args[0].(string)), texts(1)...)
-	case "set":
-		s, err := dnsq.RdatasetFromText(class, typeOf(args[1].(string)), uint32(args[0].(int)), texts(2)...)
-		if err != nil {
-			return err
-		}
-		switch what {
-		case "add":
-			return u.AddRdataset(n, s)
-		case "replace":
-			return u.Replace(n, s.TTL, s.Items...)
-		case "delete":
-			return u.DeleteRdata(n, s.Items...)
-		}
-		return u.PresentRdata(n, s.Items...)
+		return u.PresentText(n, s.Type, s.Rdatas...)
 	}
-	rds, err := rdatas()
+	set, err := dnsq.RdatasetFromText(class, s.Type, s.TTL, s.Rdatas...)
 	if err != nil {
 		return err
 	}
-	switch what {
+	switch s.What {
 	case "add":
-		return u.Add(n, uint32(args[0].(int)), rds...)
+		if s.Form == "set" {
+			return u.AddRdataset(n, set)
+		}
+		return u.Add(n, s.TTL, set.Items...)
 	case "replace":
-		return u.Replace(n, uint32(args[0].(int)), rds...)
+		return u.Replace(n, s.TTL, set.Items...)
 	case "delete":
-		return u.DeleteRdata(n, rds...)
+		return u.DeleteRdata(n, set.Items...)
 	}
-	return u.PresentRdata(n, rds...)
+	return u.PresentRdata(n, set.Items...)
 }
 
-var updateSteps = []any{
-	[]any{"add", "a", "text", 300, "A", "192.0.2.1"}, []any{"add", "a", "text", 300, "A", "192.0.2.1", "192.0.2.2"}, []any{"add", "f", "text", 300, "TXT", "x y"},
-	[]any{"add", "a.example.", "text", 5, "MX", "10 mail"}, []any{"add", "@", "text", 5, "NS", "ns.other."}, []any{"add", "b", "rd", 7, "MX", "10 mail", "20 mail.other."}, []any{"add", "b", "set", 9, "SRV", "1 2 3 t"},
-	[]any{"add", "s", "text", 5, "RRSIG", "A 8 2 300 20300101000000 20200101000000 1 example. AAAA"},
-	[]any{"delete", "a"}, []any{"delete", "a", "type", "A"}, []any{"delete", "a", "type", "ANY"}, []any{"delete", "a", "text", "A", "192.0.2.1", "192.0.2.2"}, []any{"delete", "a", "rd", nil, "MX", "10 mail"}, []any{"delete", "a", "set", 9, "TXT", "x", "y"},
-	[]any{"replace", "a", "text", 300, "A", "192.0.2.1"}, []any{"replace", "a", "text", 300, "TXT", "a", "b"}, []any{"replace", "a", "rd", 5, "A", "192.0.2.7"}, []any{"replace", "r", "set", 9, "PTR", "x", "y.z."},
-	[]any{"present", "a"}, []any{"present", "a", "type", "MX"}, []any{"present", "a", "text", "A", "192.0.2.1", "192.0.2.2"}, []any{"present", "a", "rd", nil, "MX", "10 mail"}, []any{"present", "a", "set", 0, "TXT", "x"},
-	[]any{"absent", "a"}, []any{"absent", "a", "type", "CNAME"}, []any{"absent", "x.y.example."},
+var updateSteps = []updateStep{
+	{What: "add", Name: "a", Form: "text", TTL: 300, Type: dnsq.TypeA, Rdatas: []string{"192.0.2.1"}}, {What: "add", Name: "a", Form: "text", TTL: 300, Type: dnsq.TypeA, Rdatas: []string{"192.0.2.1", "192.0.2.2"}}, {What: "add", Name: "f", Form: "text", TTL: 300, Type: dnsq.TypeTXT, Rdatas: []string{"x y"}},
+	{What: "add", Name: "a.example.", Form: "text", TTL: 5, Type: dnsq.TypeMX, Rdatas: []string{"10 mail"}}, {What: "add", Name: "@", Form: "text", TTL: 5, Type: dnsq.TypeNS, Rdatas: []string{"ns.other."}}, {What: "add", Name: "b", Form: "rd", TTL: 7, Type: dnsq.TypeMX, Rdatas: []string{"10 mail", "20 mail.other."}}, {What: "add", Name: "b", Form: "set", TTL: 9, Type: dnsq.TypeSRV, Rdatas: []string{"1 2 3 t"}},
+	{What: "add", Name: "s", Form: "text", TTL: 5, Type: dnsq.TypeRRSIG, Rdatas: []string{"A 8 2 300 20300101000000 20200101000000 1 example. AAAA"}},
+	{What: "delete", Name: "a"}, {What: "delete", Name: "a", Form: "type", Type: dnsq.TypeA}, {What: "delete", Name: "a", Form: "type", Type: dnsq.TypeANY}, {What: "delete", Name: "a", Form: "text", Type: dnsq.TypeA, Rdatas: []string{"192.0.2.1", "192.0.2.2"}}, {What: "delete", Name: "a", Form: "rd", Type: dnsq.TypeMX, Rdatas: []string{"10 mail"}}, {What: "delete", Name: "a", Form: "set", TTL: 9, Type: dnsq.TypeTXT, Rdatas: []string{"x", "y"}},
+	{What: "replace", Name: "a", Form: "text", TTL: 300, Type: dnsq.TypeA, Rdatas: []string{"192.0.2.1"}}, {What: "replace", Name: "a", Form: "text", TTL: 300, Type: dnsq.TypeTXT, Rdatas: []string{"a", "b"}}, {What: "replace", Name: "a", Form: "rd", TTL: 5, Type: dnsq.TypeA, Rdatas: []string{"192.0.2.7"}}, {What: "replace", Name: "r", Form: "set", TTL: 9, Type: dnsq.TypePTR, Rdatas: []string{"x", "y.z."}},
+	{What: "present", Name: "a"}, {What: "present", Name: "a", Form: "type", Type: dnsq.TypeMX}, {What: "present", Name: "a", Form: "text", Type: dnsq.TypeA, Rdatas: []string{"192.0.2.1", "192.0.2.2"}}, {What: "present", Name: "a", Form: "rd", Type: dnsq.TypeMX, Rdatas: []string{"10 mail"}}, {What: "present", Name: "a", Form: "set", Type: dnsq.TypeTXT, Rdatas: []string{"x"}},
+	{What: "absent", Name: "a"}, {What: "absent", Name: "a", Form: "type", Type: dnsq.TypeCNAME}, {What: "absent", Name: "x.y.example."},
 }
 
 func TestUpdateMessages(t *testing.T) {
 	py := startZones(t)
 	r := original.Rand(t)
 	var calls []original.Call
+	update := func(steps ...updateStep) { calls = append(calls, ask(updateCase{"example.", "IN", steps})) }
 	for _, step := range updateSteps {
-		calls = append(calls, original.Call{Func: "update_wire", Args: []any{"example.", "IN", []any{step}}})
+		update(step)
 	}
-	calls = append(calls, original.Call{Func: "update_wire", Args: []any{"example.", "IN", updateSteps}}, original.Call{Func: "update_wire", Args: []any{"example.", "IN", []any{}}},
-		original.Call{Func: "update_wire", Args: []any{"example.", "CH", []any{[]any{"add", "a", "text", 5, "TXT", "x"}, []any{"delete", "a"}, []any{"present", "a", "text", "TXT", "x"}}}})
+	update(updateSteps...)
+	update()
+	calls = append(calls, ask(updateCase{"example.", "CH", []updateStep{
+		{What: "add", Name: "a", Form: "text", TTL: 5, Type: dnsq.TypeTXT, Rdatas: []string{"x"}}, {What: "delete", Name: "a"}, {What: "present", Name: "a", Form: "text", Type: dnsq.TypeTXT, Rdatas: []string{"x"}},
+	}}))
 	for range original.Rounds(t, 60) {
-		var steps []any
+		var steps []updateStep
 		for range 1 + r.IntN(6) {
 			steps = append(steps, updateSteps[r.IntN(len(updateSteps))])
 		}
-		calls = append(calls, original.Call{Func: "update_wire", Args: []any{"example.", "IN", steps}})
+		update(steps...)
 	}
 	compareZones(t, py, calls)
+}
+
+// What names records without saying them has neither a time to live nor rdata that
+// covers a type (RFC 2136, 2.4 and 2.5).
+func TestRecordsThatSayNothing(t *testing.T) {
+	u, err := xfr.NewUpdate(dnsq.MustName("example."), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := nameOf("a")
+	if err := errors.Join(u.DeleteType(a, dnsq.TypeA), u.Delete(a), u.PresentType(a, dnsq.TypeA), u.Present(a), u.AbsentType(a, dnsq.TypeA), u.Absent(a)); err != nil {
+		t.Fatal(err)
+	}
+	sets := slices.Concat(u.Prerequisite(), u.Update())
+	if len(sets) != 6 {
+		t.Errorf("there are %d records", len(sets))
+	}
+	for _, s := range sets {
+		if s.TTL != 0 || s.Covers != dnsq.TypeNone || s.Len() != 0 {
+			t.Errorf("%v covers %v, for %d s", s, s.Covers, s.TTL)
+		}
+	}
 }
 
 // What cannot be part of an update is refused where it is put in.

@@ -6,58 +6,83 @@ import (
 	"testing"
 
 	"github.com/pyops-go/pyops/dnsq"
-	"github.com/pyops-go/pyops/dnsq/internal/dnstest"
 	"github.com/pyops-go/pyops/dnsq/zone"
 	"github.com/pyops-go/pyops/internal/original"
 )
 
-// digestAnswers are our sides of what zone.py asks of digests.
-var digestAnswers = dnstest.Answers{
-	"zone_digest": func(a []any) any {
-		z, err := zone.FromText(a[0].(string), originOf(a[1].(string)), &zone.FileOptions{KeepAbsolute: !a[2].(bool)})
-		if err != nil {
-			return zoneFailure(err)
-		}
-		out := []any{nil, nil}
-		if d, err := z.ComputeDigest(zone.DigestHashAlgorithm(a[3].(int)), 0); err != nil {
-			out[0] = zoneFailure(err)
-		} else {
-			out[0] = d.String()
-		}
-		if err := z.VerifyDigest(nil); err != nil {
-			out[1] = zoneFailure(err)
-		}
-		return out
-	},
-	"zone_digest_scheme": func(a []any) any {
-		z, err := zone.FromText(a[0].(string), originOf(a[1].(string)), nil)
-		if err != nil {
-			return zoneFailure(err)
-		}
-		d, err := z.ComputeDigest(zone.DigestHashAlgorithm(a[2].(int)), zone.DigestScheme(a[3].(int)))
-		if err != nil {
-			return zoneFailure(err)
-		}
-		return d.String()
-	},
-	"zone_sealed": func(a []any) any {
-		z, err := zone.FromText(a[0].(string), originOf(a[1].(string)), &zone.FileOptions{KeepAbsolute: !a[2].(bool)})
-		if err != nil {
-			return zoneFailure(err)
-		}
-		d, err := z.ComputeDigest(zone.DigestHashAlgorithm(a[3].(int)), zone.DigestSimple)
-		if err != nil {
-			return zoneFailure(err)
-		}
-		s, err := dnsq.RdatasetFromRdata(5, d)
-		if err == nil {
-			err = z.ReplaceRdataset(z.Origin(), s)
-		}
-		if err == nil {
-			err = z.VerifyDigest(nil)
-		}
-		return zoneResult(z.String(), err)
-	},
+// A zoneDigest is a zone whose digest is computed, and held against its own.
+type zoneDigest struct {
+	Text, Origin string
+	Relativize   bool
+	Algorithm    zone.DigestHashAlgorithm
+}
+
+func (zoneDigest) Asks() string { return "zone_digest" }
+
+func (c zoneDigest) Ours() any {
+	z, err := zone.FromText(c.Text, originOf(c.Origin), &zone.FileOptions{KeepAbsolute: !c.Relativize})
+	if err != nil {
+		return zoneFailure(err)
+	}
+	out := []any{nil, nil}
+	if d, err := z.ComputeDigest(c.Algorithm, 0); err != nil {
+		out[0] = zoneFailure(err)
+	} else {
+		out[0] = d.String()
+	}
+	if err := z.VerifyDigest(nil); err != nil {
+		out[1] = zoneFailure(err)
+	}
+	return out
+}
+
+// A zoneDigestScheme is a zone whose digest is computed by some scheme.
+type zoneDigestScheme struct {
+	Text, Origin string
+	Algorithm    zone.DigestHashAlgorithm
+	Scheme       zone.DigestScheme
+}
+
+func (zoneDigestScheme) Asks() string { return "zone_digest_scheme" }
+
+func (c zoneDigestScheme) Ours() any {
+	z, err := zone.FromText(c.Text, originOf(c.Origin), nil)
+	if err != nil {
+		return zoneFailure(err)
+	}
+	d, err := z.ComputeDigest(c.Algorithm, c.Scheme)
+	if err != nil {
+		return zoneFailure(err)
+	}
+	return d.String()
+}
+
+// A zoneSealed is a zone that is given its digest.
+type zoneSealed struct {
+	Text, Origin string
+	Relativize   bool
+	Algorithm    zone.DigestHashAlgorithm
+}
+
+func (zoneSealed) Asks() string { return "zone_sealed" }
+
+func (c zoneSealed) Ours() any {
+	z, err := zone.FromText(c.Text, originOf(c.Origin), &zone.FileOptions{KeepAbsolute: !c.Relativize})
+	if err != nil {
+		return zoneFailure(err)
+	}
+	d, err := z.ComputeDigest(c.Algorithm, zone.DigestSimple)
+	if err != nil {
+		return zoneFailure(err)
+	}
+	s, err := dnsq.RdatasetFromRdata(5, d)
+	if err == nil {
+		err = z.ReplaceRdataset(z.Origin(), s)
+	}
+	if err == nil {
+		err = z.VerifyDigest(nil)
+	}
+	return zoneResult(z.String(), err)
 }
 
 const digested = "$TTL 300\n@ SOA A B 9 2 3 4 5\n@ NS ns.A\n@ RRSIG ZONEMD 8 2 300 20300101000000 20200101000000 1 example. AAAA\n" +
@@ -70,14 +95,13 @@ func TestZoneDigests(t *testing.T) {
 	const zero = "000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000000"
 	for _, text := range []string{digested, lookedUp, digested + "@ ZONEMD 9 1 1 " + zero, digested + "@ ZONEMD 9 5 7 " + zero} {
 		for _, relativize := range []bool{true, false} {
-			for _, algorithm := range []int{1, 2} {
-				calls = append(calls, original.Call{Func: "zone_digest", Args: []any{text, "example.", relativize, algorithm}},
-					original.Call{Func: "zone_sealed", Args: []any{text, "example.", relativize, algorithm}})
+			for _, algorithm := range []zone.DigestHashAlgorithm{zone.DigestSHA384, zone.DigestSHA512} {
+				calls = append(calls, ask(zoneDigest{text, "example.", relativize, algorithm}), ask(zoneSealed{text, "example.", relativize, algorithm}))
 			}
 		}
 	}
-	for _, c := range [][]any{{digested, "example.", 3, 1}, {digested, "example.", 1, 2}, {digested, "example.", 9, 9}, {digested, "example.", 2, 1}} {
-		calls = append(calls, original.Call{Func: "zone_digest_scheme", Args: c})
+	for _, c := range []zoneDigestScheme{{digested, "example.", 3, 1}, {digested, "example.", 1, 2}, {digested, "example.", 9, 9}, {digested, "example.", 2, 1}} {
+		calls = append(calls, ask(c))
 	}
 	compareZones(t, py, calls)
 }

@@ -2,34 +2,56 @@ package zone_test
 
 import (
 	"fmt"
-	"maps"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
+	"github.com/pyops-go/pyops/dnsq"
 	"github.com/pyops-go/pyops/dnsq/internal/dnstest"
 	"github.com/pyops-go/pyops/internal/original"
 )
 
 // judge compares our answers about zones with the original's.
 func judge(py *original.Python) *original.Judge {
-	answers := maps.Clone(zoneAnswers)
-	for _, more := range []dnstest.Answers{fileAnswers, digestAnswers, transactionAnswers} {
-		maps.Copy(answers, more)
-	}
-	j := dnstest.Judge(py, answers, divergences(py))
+	j := dnstest.Judge(py, divergences(py))
 	j.Same = sameButWords
 	return j
 }
 
 func TestDivergencesArePinned(t *testing.T) { judge(startZones(t)).Pins(t) }
 
-// texts are the calls whose first argument is the text of a zone that may be refused.
-var texts = []string{"zone_text", "zone_class", "zone_rrsets"}
+// textOfCall is the text of a zone that a call reads, and that may be refused.
+func textOfCall(c original.Call) (string, bool) {
+	switch of := c.Args[0].(type) {
+	case zoneText:
+		return of.Text, true
+	case zoneClass:
+		return of.Text, true
+	case zoneRRsets:
+		return of.Text, true
+	}
+	return "", false
+}
 
-func textCall(text string) original.Call { return dnstest.Call("zone_text", text, "example.", true) }
+// withText is a call that reads another text.
+func withText(c original.Call, text string) original.Call {
+	switch of := c.Args[0].(type) {
+	case zoneText:
+		of.Text = text
+		return ask(of)
+	case zoneClass:
+		of.Text = text
+		return ask(of)
+	case zoneRRsets:
+		of.Text = text
+		return ask(of)
+	}
+	return c
+}
+
+func textCall(text string) original.Call { return ask(textOf(text)) }
 
 // refused is a fault with its place, and with the words that are owed; without, any.
 func refused(class, words string) any { return &original.Exception{Class: class, Message: words} }
@@ -51,13 +73,11 @@ func anys(texts ...string) []any {
 // which ask it again about a text that it reads right.
 func divergences(py *original.Python) []original.Divergence {
 	reader := &rereader{py, map[string]original.Result{}}
-	again := func(f string, args ...any) original.Result {
-		return py.Batch([]original.Call{dnstest.Call(f, args...)})[0]
-	}
+	again := func(c dnstest.Case) original.Result { return py.Batch([]original.Call{ask(c)})[0] }
 	// reread is owed where a text has something in it, or its fault is such.
 	reread := func(applies func(text string, theirs original.Result) bool) func(original.Call, original.Result) (original.Result, bool) {
 		return func(c original.Call, theirs original.Result) (original.Result, bool) {
-			if !slices.Contains(texts, c.Func) || !applies(c.Args[0].(string), theirs) {
+			if text, ok := textOfCall(c); !ok || !applies(text, theirs) {
 				return theirs, false
 			}
 			return reader.owed(c), true
@@ -88,10 +108,11 @@ func divergences(py *original.Python) []original.Divergence {
 			Theirs:  shown("a1{} 7 IN A 192.0.2.1\n", "a1{}.example. 7 IN A 192.0.2.1\n", anys("a1{}"), []any{anys("7 IN A 192.0.2.1")}, anys("a1{} 1 REGULAR")),
 			Ours:    refused("SyntaxError", "<string>:2: "),
 			Expect: func(c original.Call, theirs original.Result) (original.Result, bool) {
-				if !slices.Contains(texts, c.Func) || theirs.Err != nil {
+				text, ok := textOfCall(c)
+				if !ok || theirs.Err != nil {
 					return theirs, false
 				}
-				for _, r := range zoneRecords(c.Args[0].(string)) {
+				for _, r := range zoneRecords(text) {
 					if m := generateLine.FindStringSubmatch(r.text); m != nil {
 						_, left := substituted(m[3], 1)
 						_, right := substituted(m[7], 1)
@@ -123,15 +144,16 @@ func divergences(py *original.Python) []original.Divergence {
 		},
 		{
 			Name: "ranges", Why: "faults of a range are also told as ValueError and AssertionError, and a second step takes the place of the first; ours are all syntax errors that show the form",
-			Example: dnstest.Call("zone_range", "1-2/3/4"), Theirs: []any{int64(1), int64(3), int64(4)},
+			Example: ask(zoneRange{"1-2/3/4"}), Theirs: []any{int64(1), int64(3), int64(4)},
 			Ours: refused("SyntaxError", "a range is start-stop or start-stop/step, numbers below 2147483648"),
 			Expect: func(c original.Call, theirs original.Result) (original.Result, bool) {
-				if c.Func != "zone_range" {
+				of, ok := dnstest.CaseOf[zoneRange](c)
+				if !ok {
 					return theirs, false
 				}
-				m := regexp.MustCompile(`^(\d{1,9})-(\d{1,9})(?:/(\d{1,9}))?$`).FindStringSubmatch(c.Args[0].(string))
+				m := regexp.MustCompile(`^(\d{1,9})-(\d{1,9})(?:/(\d{1,9}))?$`).FindStringSubmatch(of.Text)
 				if m == nil {
-					return dnstest.Raise("SyntaxError", "a range is start-stop or start-stop/step"+map[bool]string{true: ", numbers below 2147483648"}[strings.Contains(c.Args[0].(string), "-")]), true
+					return dnstest.Raise("SyntaxError", "a range is start-stop or start-stop/step"+map[bool]string{true: ", numbers below 2147483648"}[strings.Contains(of.Text, "-")]), true
 				}
 				start, _ := strconv.Atoi(m[1])
 				stop, _ := strconv.Atoi(m[2])
@@ -146,13 +168,13 @@ func divergences(py *original.Python) []original.Divergence {
 		},
 		{
 			Name: "faultsOfIncludedFiles", Why: "the place is that up to which the reader has read; ours is where the record begins",
-			Example: dnstest.Call("zone_text", "a 300 IN\nb 300 A 192.0.2.1\n", "example.", true), Theirs: refused("SyntaxError", "<string>:2: Text input is malformed."), Ours: refused("SyntaxError", "<string>:1: "),
+			Example: textCall("a 300 IN\nb 300 A 192.0.2.1\n"), Theirs: refused("SyntaxError", "<string>:2: Text input is malformed."), Ours: refused("SyntaxError", "<string>:1: "),
 			Expect: func(c original.Call, theirs original.Result) (original.Result, bool) {
-				if c.Func == "zone_text" { // as the example, which has no folder to stand in
+				if _, ok := dnstest.CaseOf[zoneText](c); ok { // as the example, which has no folder to stand in
 					return reader.owed(c), true
 				}
 				m := placed.FindStringSubmatch(dnstest.Message(theirs))
-				if c.Func != "zone_included" || m == nil || m[2] == "" {
+				if _, ok := dnstest.CaseOf[zoneIncluded](c); !ok || m == nil || m[2] == "" {
 					return theirs, false
 				}
 				alone := reader.owed(textCall(includes[m[1]]))
@@ -162,75 +184,73 @@ func divergences(py *original.Python) []original.Divergence {
 		},
 		{
 			Name: "longNames", Why: "a name that is too long once completed is not found without an error, or raises NameTooLong; it is ErrNotFound, as for newer versions",
-			Example: dnstest.Call("zone_lookup", "@ 5 SOA a b 1 2 3 4 5\n@ 5 NS a\n", "example.", false, []string{strings.Repeat("a.", 124) + "abc"}, []string{}),
+			Example: ask(zoneLookup{Text: "@ 5 SOA a b 1 2 3 4 5\n@ 5 NS a\n", Origin: "example.", Names: []string{strings.Repeat("a.", 124) + "abc"}}),
 			Theirs:  refused("NameTooLong", "A DNS name is > 255 octets long."),
 			Ours: []any{tooLong, true, tooLong, tooLong, tooLong, anys("example. 5 IN SOA a.example. b.example. 1 2 3 4 5", "example. 5 IN NS a.example."),
 				anys("example. 5 a.example. b.example. 1 2 3 4 5", "example. 5 a.example."), "a.example. b.example. 1 2 3 4 5"},
 			Expect: func(c original.Call, theirs original.Result) (original.Result, bool) {
-				if c.Func != "zone_lookup" || !strings.HasPrefix(c.Args[3].([]string)[0], "a.a.a.") {
+				of, ok := dnstest.CaseOf[zoneLookup](c)
+				if !ok || !strings.HasPrefix(of.Names[0], "a.a.a.") {
 					return theirs, false
 				}
 				owed := []any{tooLong, true, tooLong, tooLong, tooLong}
-				for range c.Args[4].([]string) {
+				for range of.Types {
 					owed = append(owed, tooLong, true, tooLong, true)
 				}
-				rest := again(c.Func, c.Args[0], c.Args[1], c.Args[2], c.Args[3].([]string)[1:], c.Args[4])
+				of.Names = of.Names[1:]
+				rest := again(of)
 				return original.Result{Value: append(owed, rest.Value.([]any)...)}, true
 			},
 		},
 		{
 			Name: "carriageReturn", Why: "newlines of other kinds than LF end the lines within a node only",
-			Example: dnstest.Call("zone_newlines", "@ 5 SOA a b 1 2 3 4 5\n@ 5 NS a\n", "example.", "\r\n"),
+			Example: ask(zoneNewlines{"@ 5 SOA a b 1 2 3 4 5\n@ 5 NS a\n", "example.", "\r\n"}),
 			Theirs:  "@ 5 IN SOA a b 1 2 3 4 5\n@ 5 IN NS a\r\n", Ours: "@ 5 IN SOA a b 1 2 3 4 5\r\n@ 5 IN NS a\r\n",
 			Expect: func(c original.Call, theirs original.Result) (original.Result, bool) {
-				if c.Func != "zone_newlines" {
+				of, ok := dnstest.CaseOf[zoneNewlines](c)
+				if !ok {
 					return theirs, false
 				}
-				plain := again(c.Func, c.Args[0], c.Args[1], "\n").Value.(string)
-				return original.Result{Value: strings.ReplaceAll(plain, "\n", c.Args[2].(string))}, true
+				plain := again(zoneNewlines{of.Text, of.Origin, "\n"}).Value.(string)
+				return original.Result{Value: strings.ReplaceAll(plain, "\n", of.NL)}, true
 			},
 		},
 		{
 			Name: "transactionNames", Why: "the origin as a relative name is not taken for it in a transaction on a zone of absolute names",
-			Example: dnstest.Call("txn_steps", "@ 5 SOA a b 9 2 3 4 5\n@ 5 NS a\n", false, false, false, false, []any{[]any{"add", "@", 5, []any{"rd", "SOA", "a b 1 2 3 4 5"}}}, false),
+			Example: ask(txnSteps{Text: "@ 5 SOA a b 9 2 3 4 5\n@ 5 NS a\n", Steps: []txnStep{ofRdata("add", "@", 5, dnsq.TypeSOA, "a b 1 2 3 4 5")}}),
 			Theirs:  stepsOf(original.Dict{{Key: "error", Value: "ValueError"}, {Key: "text", Value: "add() has non-origin SOA"}}, false, "example. 5 IN SOA a.example. b.example. 9 2 3 4 5", "example. 5 IN NS a.example."),
 			Ours:    stepsOf(nil, true, "example. 5 IN NS a.example.", "example. 5 IN SOA a b 1 2 3 4 5"),
 			Expect: func(c original.Call, theirs original.Result) (original.Result, bool) {
-				if c.Func != "txn_steps" || c.Args[1] != false {
+				of, ok := dnstest.CaseOf[txnSteps](c)
+				if !ok || of.Relativize {
 					return theirs, false
 				}
-				args := slices.Clone(c.Args)
-				args[5] = absoluteSteps(c.Args[5].([]any))
-				return again(c.Func, args...), true
+				of.Steps = absoluteSteps(of.Steps)
+				return again(of), true
 			},
 		},
 		{
 			Name: "uncheckedDelete", Why: "deleting a rdataset by its type does not call the checks",
-			Example: dnstest.Call("txn_checks", "@ 5 SOA a b 9 2 3 4 5\n@ 5 NS a\nb 5 MX 1 a\n", []any{[]any{"delete", "b", []any{"type", "MX"}}}),
+			Example: ask(txnChecks{"@ 5 SOA a b 9 2 3 4 5\n@ 5 NS a\nb 5 MX 1 a\n", []txnStep{ofType("delete", "b", dnsq.TypeMX)}}),
 			Theirs:  anys("@ 5 IN SOA a b 9 2 3 4 5\n@ 5 IN NS a\n"), Ours: []any{[]any{"delete", "b", int64(15), int64(0)}, "@ 5 IN SOA a b 9 2 3 4 5\n@ 5 IN NS a\n"},
 			Expect: func(c original.Call, theirs original.Result) (original.Result, bool) {
-				if c.Func != "txn_checks" {
+				of, ok := dnstest.CaseOf[txnChecks](c)
+				if !ok {
 					return theirs, false
 				}
-				steps := c.Args[1].([]any)
 				seen := theirs.Value.([]any)
 				added := 0
-				for i, step := range steps {
-					s := step.([]any)
-					typ, ok := []any(nil), false
-					if len(s) == 3 && s[0] == "delete" {
-						typ, ok = s[2].([]any)
-					}
-					if !ok || typ[0] != "type" {
+				for i, s := range of.Steps {
+					if s.What != "delete" || s.Form != "type" {
 						continue
 					}
-					before := again(c.Func, c.Args[0], steps[:i]).Value.([]any)
-					after := again(c.Func, c.Args[0], steps[:i+1]).Value.([]any)
+					before := again(txnChecks{of.Text, of.Steps[:i]}).Value.([]any)
+					after := again(txnChecks{of.Text, of.Steps[:i+1]}).Value.([]any)
 					if before[len(before)-1] == after[len(after)-1] {
 						continue // there was none
 					}
 					at := len(before) - 1 + added
-					seen = slices.Insert(slices.Clone(seen), at, any([]any{"delete", s[1], int64(typeOf(typ[1].(string))), int64(0)}))
+					seen = slices.Insert(slices.Clone(seen), at, any([]any{"delete", s.Name, int64(s.Type), int64(0)}))
 					added++
 				}
 				return original.Result{Value: seen}, added > 0
@@ -238,10 +258,10 @@ func divergences(py *original.Python) []original.Divergence {
 		},
 		{
 			Name: "forcedName", Why: "a name given for all records stays absolute even where names are to be relative",
-			Example: dnstest.Call("zone_rrsets", "3 A 192.0.2.1\n", "a.b", nil, "IN", "IN", nil, nil, "example.", true), Theirs: anys("a.b.example. 3 IN A 192.0.2.1"), Ours: anys("a.b 3 IN A 192.0.2.1"),
+			Example: ask(zoneRRsets{Text: "3 A 192.0.2.1\n", Name: new("a.b"), Class: new("IN"), DefaultClass: "IN", Origin: "example.", Relativize: true}), Theirs: anys("a.b.example. 3 IN A 192.0.2.1"), Ours: anys("a.b 3 IN A 192.0.2.1"),
 			Expect: func(c original.Call, theirs original.Result) (original.Result, bool) {
 				sets, ok := theirs.Value.([]any)
-				if c.Func != "zone_rrsets" || !ok || len(c.Args) < 9 || c.Args[1] == nil || c.Args[8] != true {
+				if of, is := dnstest.CaseOf[zoneRRsets](c); !is || !ok || of.Name == nil || !of.Relativize {
 					return theirs, false
 				}
 				relative := []any{}

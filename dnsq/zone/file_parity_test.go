@@ -55,27 +55,34 @@ func TestZoneTexts(t *testing.T) {
 	var calls []original.Call
 	for _, text := range zoneTexts {
 		for _, relativize := range []bool{true, false} {
-			calls = append(calls, original.Call{Func: "zone_text", Args: []any{text, "example.", relativize}})
+			c := textOf(text)
+			c.Relativize = relativize
+			calls = append(calls, ask(c))
 		}
 	}
-	add := func(args ...any) { calls = append(calls, original.Call{Func: "zone_text", Args: args}) }
-	add("$ORIGIN foo.\na 300 A 192.0.2.1", "")
-	add("a 300 A 192.0.2.1", "")
-	add("$TTL 3\n$ORIGIN foo.\n$ORIGIN bar.foo.\na 300 A 192.0.2.1\nx.foo. MX 10 y\n", "")
-	for _, text := range []string{"@ 300 A 192.0.2.1", "@ 300 NS x", "b 300 NS x", "@ 300 SOA a b 1 2 3 4 5", "@ 300 SOA a b 1 2 3 4 5\n@ NS a", ""} {
-		add(text, "example.", true, true)
-		add(text, "example.", false, true)
+	add := func(c zoneText) { calls = append(calls, ask(c)) }
+	for _, text := range []string{"$ORIGIN foo.\na 300 A 192.0.2.1", "a 300 A 192.0.2.1", "$TTL 3\n$ORIGIN foo.\n$ORIGIN bar.foo.\na 300 A 192.0.2.1\nx.foo. MX 10 y\n"} {
+		add(zoneText{Text: text, Relativize: true, Directives: true})
 	}
-	add("$TTL 300\n$ORIGIN foo.\n", "example.", true, false, false)
-	add("$TTL 300 A 192.0.2.1\n", "example.", true, false, false)
-	add("$TTL 300\na A 192.0.2.1\n$ORIGIN foo", "example.", true, false, []string{"$TTL"})
-	add("$TTL 8\n$GENERATE 1-2 a$ A 192.0.2.$", "example.", true, false, []string{"$ttl"})
-	add("$TTL 8\n$FOO 1-2 a$", "example.", true, false, []string{"$TTL", "$foo"})
+	for _, text := range []string{"@ 300 A 192.0.2.1", "@ 300 NS x", "b 300 NS x", "@ 300 SOA a b 1 2 3 4 5", "@ 300 SOA a b 1 2 3 4 5\n@ NS a", ""} {
+		for _, relativize := range []bool{true, false} {
+			add(zoneText{Text: text, Origin: "example.", Relativize: relativize, Check: true, Directives: true})
+		}
+	}
+	for _, c := range []struct {
+		text       string
+		directives any
+	}{
+		{"$TTL 300\n$ORIGIN foo.\n", false}, {"$TTL 300 A 192.0.2.1\n", false}, {"$TTL 300\na A 192.0.2.1\n$ORIGIN foo", []string{"$TTL"}},
+		{"$TTL 8\n$GENERATE 1-2 a$ A 192.0.2.$", []string{"$ttl"}}, {"$TTL 8\n$FOO 1-2 a$", []string{"$TTL", "$foo"}},
+	} {
+		add(zoneText{Text: c.text, Origin: "example.", Relativize: true, Directives: c.directives})
+	}
 	for _, text := range []string{"", "@ 5 TXT x", "a 300 A b. 1", "a 300 CH A b. 1", "a 300 IN A 192.0.2.1"} {
-		calls = append(calls, original.Call{Func: "zone_class", Args: []any{text, "example.", 3}})
+		calls = append(calls, ask(zoneClass{text, "example.", dnsq.ClassCH}))
 	}
 	for _, text := range []string{"1-2", "1-1", "0-0", "1-10/3", "3-1", "1", "1-", "-1-2", "1--2", "1-2/", "/2", "1-2/0", "a-b", "1-2/3/4", "1 - 2", "1-2-3", "2/1-3", ""} {
-		calls = append(calls, original.Call{Func: "zone_range", Args: []any{text}})
+		calls = append(calls, ask(zoneRange{text}))
 	}
 	compareZones(t, py, calls)
 }
@@ -144,65 +151,75 @@ func TestZonesGenerated(t *testing.T) {
 	}
 	var calls []original.Call
 	for range original.Rounds(t, 400) {
-		calls = append(calls, original.Call{Func: "zone_text", Args: []any{generatedZone(r, good, bad), "example.", r.IntN(2) == 0}})
+		c := textOf(generatedZone(r, good, bad))
+		c.Relativize = r.IntN(2) == 0
+		calls = append(calls, ask(c))
 	}
 	j := judge(py)
 	j.Same = samePlace
 	j.Generated(t, calls)
 }
 
-// fileAnswers are our sides of what zone.py asks of included files and of RRsets.
-var fileAnswers = dnstest.Answers{
-	"zone_included": func(a []any) any {
-		root, err := os.OpenRoot(a[0].(string))
-		if err != nil {
-			return zoneFailure(err)
-		}
-		defer root.Close()
-		text, err := root.ReadFile(a[1].(string))
-		if err != nil {
-			return zoneFailure(err)
-		}
-		return shownZone(zone.FromText(string(text), dnsq.MustName("example."), &zone.FileOptions{NoCheckOrigin: true, KeepComments: true, Include: root.FS(), Filename: a[1].(string)}))
-	},
-	"zone_rrsets": func(a []any) any {
-		for len(a) < 9 {
-			a = append(a, []any{nil, nil, nil, "IN", "IN", nil, nil, ".", false}[len(a)])
-		}
-		opts := &zone.ReadRRsetsOptions{Relativize: a[8].(bool), MayNameClass: a[3] == nil}
-		ttl := func(v any) *uint32 {
-			if v == nil {
-				return nil
-			}
-			n := uint32(v.(int))
-			return &n
-		}
-		if a[1] != nil {
-			name := nameOf(a[1].(string))
-			opts.Name = &name
-		}
-		opts.TTL, opts.DefaultTTL = ttl(a[2]), ttl(a[6])
-		class := a[4]
-		if a[3] != nil {
-			class = a[3]
-		}
-		opts.Class, _ = dnsq.RdataClassFromText(class.(string))
-		if a[5] != nil {
-			typ := typeOf(a[5].(string))
-			opts.Type = &typ
-		}
-		origin := originOf(a[7].(string))
-		opts.Origin = &origin
-		sets, err := zone.ReadRRsets(a[0].(string), opts)
-		if err != nil {
-			return zoneFailure(err)
-		}
-		texts := []string{}
-		for _, s := range sets {
-			texts = append(texts, s.String())
-		}
-		return texts
-	},
+// A zoneIncluded is a file of a folder whose files include one another.
+type zoneIncluded struct{ Folder, Name string }
+
+func (zoneIncluded) Asks() string { return "zone_included" }
+
+func (c zoneIncluded) Ours() any {
+	root, err := os.OpenRoot(c.Folder)
+	if err != nil {
+		return zoneFailure(err)
+	}
+	defer root.Close()
+	text, err := root.ReadFile(c.Name)
+	if err != nil {
+		return zoneFailure(err)
+	}
+	return shownZone(zone.FromText(string(text), dnsq.MustName("example."), &zone.FileOptions{NoCheckOrigin: true, KeepComments: true, Include: root.FS(), Filename: c.Name}))
+}
+
+// A zoneRRsets is text of records, of which some fields may be given for all: what is
+// nil stands in the text.
+type zoneRRsets struct {
+	Text         string
+	Name         *string
+	TTL          *uint32
+	Class        *string         `py:"rdclass"`
+	DefaultClass string          `py:"default_rdclass"`
+	Type         *dnsq.RdataType `py:"rdtype"`
+	DefaultTTL   *uint32
+	Origin       string
+	Relativize   bool
+}
+
+// rrsetsOf is text of records of class IN that has all but their class.
+func rrsetsOf(text string) zoneRRsets {
+	return zoneRRsets{Text: text, Class: new("IN"), DefaultClass: "IN", Origin: "."}
+}
+
+func (zoneRRsets) Asks() string { return "zone_rrsets" }
+
+func (c zoneRRsets) Ours() any {
+	origin := originOf(c.Origin)
+	opts := &zone.ReadRRsetsOptions{TTL: c.TTL, Type: c.Type, DefaultTTL: c.DefaultTTL, Origin: &origin, Relativize: c.Relativize, MayNameClass: c.Class == nil}
+	if c.Name != nil {
+		name := nameOf(*c.Name)
+		opts.Name = &name
+	}
+	class := c.DefaultClass
+	if c.Class != nil {
+		class = *c.Class
+	}
+	opts.Class, _ = dnsq.RdataClassFromText(class)
+	sets, err := zone.ReadRRsets(c.Text, opts)
+	if err != nil {
+		return zoneFailure(err)
+	}
+	texts := []string{}
+	for _, s := range sets {
+		texts = append(texts, s.String())
+	}
+	return texts
 }
 
 // includes are files that include one another.
@@ -239,7 +256,7 @@ func TestZoneIncludes(t *testing.T) {
 		}
 	}
 	for _, name := range []string{"plain", "nested", "top", "origin", "related", "quoted", "end", "twice", "indent", "folder", "extra", "bad"} {
-		calls = append(calls, original.Call{Func: "zone_included", Args: []any{folder, name}})
+		calls = append(calls, ask(zoneIncluded{folder, name}))
 	}
 	compareZones(t, py, calls)
 }
@@ -305,32 +322,46 @@ func TestGenerateIsBounded(t *testing.T) {
 func TestReadRRsets(t *testing.T) {
 	py := startZones(t)
 	var calls []original.Call
-	add := func(args ...any) { calls = append(calls, original.Call{Func: "zone_rrsets", Args: args}) }
+	add := func(text string, turns ...func(*zoneRRsets)) {
+		c := rrsetsOf(text)
+		for _, turn := range turns {
+			turn(&c)
+		}
+		calls = append(calls, ask(c))
+	}
+	named := func(name string) func(*zoneRRsets) { return func(c *zoneRRsets) { c.Name = &name } }
+	lasting := func(ttl uint32) func(*zoneRRsets) { return func(c *zoneRRsets) { c.TTL = &ttl } }
+	byDefault := func(ttl uint32) func(*zoneRRsets) { return func(c *zoneRRsets) { c.DefaultTTL = &ttl } }
+	of := func(typ dnsq.RdataType) func(*zoneRRsets) { return func(c *zoneRRsets) { c.Type = &typ } }
+	within := func(origin string, relativize bool) func(*zoneRRsets) {
+		return func(c *zoneRRsets) { c.Origin, c.Relativize = origin, relativize }
+	}
+	anyClass := func(c *zoneRRsets) { c.Class = nil }
 	for _, text := range []string{
 		"a 300 A 192.0.2.1", "a 300 IN A 192.0.2.1", "a A 192.0.2.1", "$TTL 5\na A 192.0.2.1", "$ORIGIN x.\na A 192.0.2.1", "a 3 A 192.0.2.1\n 4 A 192.0.2.2", " 3 A 192.0.2.1",
 		"a 300 MX 10 b\nb 5 A 192.0.2.9\na 300 A 192.0.2.1\na 200 MX 20 c", "a 3 TXT foo\n  \n ;c\n\na 3 TXT bar", "$GENERATE 1-2 a$ 5 A 192.0.2.$", "a 300 MX 10 b\nb.other. 3 A 192.0.2.1",
 		"a 3 CNAME b\na 3 CNAME c", "", "a 3 RRSIG A 8 2 300 20300101000000 20200101000000 1 example. AAAA\na 3 RRSIG MX 8 2 300 20300101000000 20200101000000 1 example. AAAA",
 	} {
 		add(text)
-		add(text, nil, nil, nil)
-		add(text, nil, nil, "IN", "IN", nil, 7)
-		add(text, nil, nil, nil, "IN", nil, 7, "example.", true)
-		add(text, nil, nil, "IN", "IN", nil, nil, "example.", false)
-		add(text, "foo", 3)
-		add(text, "foo", 3, "IN", "IN", "A")
+		add(text, anyClass)
+		add(text, byDefault(7))
+		add(text, anyClass, byDefault(7), within("example.", true))
+		add(text, within("example.", false))
+		add(text, named("foo"), lasting(3))
+		add(text, named("foo"), lasting(3), of(dnsq.TypeA))
 	}
-	add("A 192.0.2.1\n A 192.0.2.5\n", "foo", 3)
-	add("192.0.2.1\n192.0.2.2", "foo", 3, "IN", "IN", "A")
-	add("192.0.2.1", "foo", 3, nil, "IN", "A")
-	add("IN 192.0.2.1", "foo", 3, nil, "IN", "A")
-	add("CH 192.0.2.1", "foo", 3, nil, "IN", "A")
-	add("5 192.0.2.1\n192.0.2.2", "foo", nil, "IN", "IN", "A", 9)
-	add("5 IN 192.0.2.1\n192.0.2.2", "foo", nil, nil, "IN", "A", 9)
-	add("3 A 192.0.2.1\n\n 4 AAAA 2001:db8::1 ; foo\n", "a.b")
-	add("3 A 192.0.2.1\n", "a.b", nil, "IN", "IN", nil, nil, "example.", true)
-	add("\"x\" y\nz", "foo", 3, "IN", "IN", "TXT")
-	add("\\# 4 01020304\n", "foo", 3, "IN", "IN", "A")
-	add("A", "foo", 3)
+	add("A 192.0.2.1\n A 192.0.2.5\n", named("foo"), lasting(3))
+	add("192.0.2.1\n192.0.2.2", named("foo"), lasting(3), of(dnsq.TypeA))
+	add("192.0.2.1", named("foo"), lasting(3), anyClass, of(dnsq.TypeA))
+	add("IN 192.0.2.1", named("foo"), lasting(3), anyClass, of(dnsq.TypeA))
+	add("CH 192.0.2.1", named("foo"), lasting(3), anyClass, of(dnsq.TypeA))
+	add("5 192.0.2.1\n192.0.2.2", named("foo"), of(dnsq.TypeA), byDefault(9))
+	add("5 IN 192.0.2.1\n192.0.2.2", named("foo"), anyClass, of(dnsq.TypeA), byDefault(9))
+	add("3 A 192.0.2.1\n\n 4 AAAA 2001:db8::1 ; foo\n", named("a.b"))
+	add("3 A 192.0.2.1\n", named("a.b"), within("example.", true))
+	add("\"x\" y\nz", named("foo"), lasting(3), of(dnsq.TypeTXT))
+	add("\\# 4 01020304\n", named("foo"), lasting(3), of(dnsq.TypeA))
+	add("A", named("foo"), lasting(3))
 	compareZones(t, py, calls)
 }
 

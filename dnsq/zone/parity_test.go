@@ -23,7 +23,7 @@ var (
 	written     = dnstest.Text
 	nameOf      = dnstest.Name
 	originOf    = dnstest.Origin
-	typeOf      = dnstest.Type
+	ask         = dnstest.Ask
 )
 
 // compareZones holds hand-picked calls against our answers.
@@ -59,62 +59,98 @@ func shownZone(z *zone.Zone, err error) any {
 	}
 }
 
-// zoneAnswers are our sides of what zone.py asks of zones and nodes.
-var zoneAnswers = dnstest.Answers{
-	"zone_text": func(a []any) any {
-		opts := &zone.FileOptions{NoCheckOrigin: true, KeepComments: true}
-		if len(a) > 2 {
-			opts.KeepAbsolute = !a[2].(bool)
-		}
-		if len(a) > 3 {
-			opts.NoCheckOrigin = !a[3].(bool)
-		}
-		if len(a) > 4 {
-			switch d := a[4].(type) {
-			case bool:
-				if !d {
-					opts.Directives = []string{}
-				}
-			case []string:
-				opts.Directives = d
-			}
-		}
-		return shownZone(zone.FromText(a[0].(string), originOf(a[1].(string)), opts))
-	},
-	"zone_class": func(a []any) any {
-		return shownZone(zone.FromText(a[0].(string), originOf(a[1].(string)), &zone.FileOptions{NoCheckOrigin: true, Class: dnsq.RdataClass(a[2].(int))}))
-	},
-	"zone_newlines": func(a []any) any {
-		z, err := zone.FromText(a[0].(string), originOf(a[1].(string)), nil)
-		if err != nil {
-			return zoneFailure(err)
-		}
-		return written(z.ToText(&zone.TextOptions{Newline: a[2].(string)}))
-	},
-	"zone_range": func(a []any) any {
-		start, stop, step, err := zone.GRangeFromText(a[0].(string))
-		return zoneResult([]int64{start, stop, step}, err)
-	},
-	"node_kind": func(a []any) any {
-		return zone.ClassifyRdatatype(dnsq.RdataType(a[0].(int)), dnsq.RdataType(a[1].(int))).String()
-	},
-	"node_steps": func(a []any) any { return nodeSteps(a[0].([]any)) },
-	"zone_lookup": func(a []any) any {
-		return zoneLookup(a[0].(string), a[1].(string), a[2].(bool), a[3].([]string), a[4].([]string))
-	},
-	"zone_edit": func(a []any) any { return zoneEdit(a[0].(string), a[1].(string), a[2].(bool), a[3].([]any)) },
+// A zoneText is the text of a zone. The directives that are allowed are true for all
+// of them, false for none, or a list.
+type zoneText struct {
+	Text, Origin      string
+	Relativize, Check bool
+	Directives        any
 }
 
+// textOf is the text of a zone example. with relative names and all directives.
+func textOf(text string) zoneText {
+	return zoneText{Text: text, Origin: "example.", Relativize: true, Directives: true}
+}
+
+func (zoneText) Asks() string { return "zone_text" }
+
+func (c zoneText) Ours() any {
+	opts := &zone.FileOptions{KeepAbsolute: !c.Relativize, NoCheckOrigin: !c.Check, KeepComments: true}
+	switch d := c.Directives.(type) {
+	case []string:
+		opts.Directives = d
+	case bool:
+		if !d {
+			opts.Directives = []string{}
+		}
+	}
+	return shownZone(zone.FromText(c.Text, originOf(c.Origin), opts))
+}
+
+// A zoneClass is the text of a zone of some class.
+type zoneClass struct {
+	Text, Origin string
+	Class        dnsq.RdataClass `py:"rdclass"`
+}
+
+func (zoneClass) Asks() string { return "zone_class" }
+
+func (c zoneClass) Ours() any {
+	return shownZone(zone.FromText(c.Text, originOf(c.Origin), &zone.FileOptions{NoCheckOrigin: true, Class: c.Class}))
+}
+
+// A zoneNewlines is the text of a zone that is written with other line ends.
+type zoneNewlines struct{ Text, Origin, NL string }
+
+func (zoneNewlines) Asks() string { return "zone_newlines" }
+
+func (c zoneNewlines) Ours() any {
+	z, err := zone.FromText(c.Text, originOf(c.Origin), nil)
+	if err != nil {
+		return zoneFailure(err)
+	}
+	return written(z.ToText(&zone.TextOptions{Newline: c.NL}))
+}
+
+type zoneRange struct{ Text string }
+
+func (zoneRange) Asks() string { return "zone_range" }
+
+func (c zoneRange) Ours() any {
+	start, stop, step, err := zone.GRangeFromText(c.Text)
+	return zoneResult([]int64{start, stop, step}, err)
+}
+
+type nodeKind struct {
+	Type   dnsq.RdataType `py:"rdtype"`
+	Covers dnsq.RdataType
+}
+
+func (nodeKind) Asks() string { return "node_kind" }
+
+func (c nodeKind) Ours() any { return zone.ClassifyRdatatype(c.Type, c.Covers).String() }
+
+// nodeSteps are what is done to a node, one after another.
+type nodeSteps struct{ Steps []nodeStep }
+
+type nodeStep struct {
+	What   string
+	Type   dnsq.RdataType `py:"rdtype"`
+	Covers dnsq.RdataType
+	Rdatas []string
+}
+
+func (nodeSteps) Asks() string { return "node_steps" }
+
 // What nodes do with CNAMEs and other data, and find.
-func nodeSteps(steps []any) any {
+func (c nodeSteps) Ours() any {
 	n := &zone.Node{}
 	seen := []any{}
-	for _, step := range steps {
-		s := step.([]any)
-		typ, covers := typeOf(s[1].(string)), typeOf(s[2].(string))
-		switch s[0] {
+	for _, s := range c.Steps {
+		typ, covers := s.Type, s.Covers
+		switch s.What {
 		case "replace":
-			set, err := dnsq.RdatasetFromText(dnsq.ClassIN, typ, 300, s[3].([]string)...)
+			set, err := dnsq.RdatasetFromText(dnsq.ClassIN, typ, 300, s.Rdatas...)
 			if err != nil {
 				return zoneFailure(err)
 			}
@@ -162,26 +198,30 @@ func lookupFailure(err error) any {
 
 func TestNodes(t *testing.T) {
 	py := startZones(t)
-	one := func(typ string, rdatas ...string) []any { return []any{"replace", typ, "NONE", rdatas} }
-	step := func(what, typ, covers string) []any { return []any{what, typ, covers} }
+	one := func(typ dnsq.RdataType, rdatas ...string) nodeStep {
+		return nodeStep{What: "replace", Type: typ, Rdatas: rdatas}
+	}
+	step := func(what string, typ, covers dnsq.RdataType) nodeStep {
+		return nodeStep{What: what, Type: typ, Covers: covers}
+	}
 	const signed = " 8 2 300 20300101000000 20200101000000 1 example. AAAA"
 	calls := []original.Call{}
-	for _, steps := range [][]any{
+	for _, steps := range [][]nodeStep{
 		{},
-		{one("CNAME", "b."), one("A", "192.0.2.1")},
-		{one("A", "192.0.2.1"), one("NSEC", "b. A"), one("RRSIG", "A"+signed), one("RRSIG", "NSEC"+signed), one("CNAME", "b.")},
-		{one("RRSIG", "CNAME"+signed), one("A", "192.0.2.1")},
-		{one("A", "192.0.2.1"), one("RRSIG", "CNAME"+signed)},
-		{one("A", "192.0.2.1"), one("MX", "1 a."), one("A", "192.0.2.2"), step("delete", "MX", "NONE"), step("find", "MX", "NONE"), step("find", "A", "NONE")},
-		{one("CNAME", "b.", "c."), one("NSEC3", "1 0 1 ab 2vptu5timamqttgl4luu9kg21e0aor3s A")},
-		{step("create", "A", "NONE"), step("create", "CNAME", "NONE"), step("create", "RRSIG", "CNAME"), step("find", "RRSIG", "A")},
-		{step("create", "KEY", "NONE"), one("CNAME", "b.")},
+		{one(dnsq.TypeCNAME, "b."), one(dnsq.TypeA, "192.0.2.1")},
+		{one(dnsq.TypeA, "192.0.2.1"), one(dnsq.TypeNSEC, "b. A"), one(dnsq.TypeRRSIG, "A"+signed), one(dnsq.TypeRRSIG, "NSEC"+signed), one(dnsq.TypeCNAME, "b.")},
+		{one(dnsq.TypeRRSIG, "CNAME"+signed), one(dnsq.TypeA, "192.0.2.1")},
+		{one(dnsq.TypeA, "192.0.2.1"), one(dnsq.TypeRRSIG, "CNAME"+signed)},
+		{one(dnsq.TypeA, "192.0.2.1"), one(dnsq.TypeMX, "1 a."), one(dnsq.TypeA, "192.0.2.2"), step("delete", dnsq.TypeMX, dnsq.TypeNONE), step("find", dnsq.TypeMX, dnsq.TypeNONE), step("find", dnsq.TypeA, dnsq.TypeNONE)},
+		{one(dnsq.TypeCNAME, "b.", "c."), one(dnsq.TypeNSEC3, "1 0 1 ab 2vptu5timamqttgl4luu9kg21e0aor3s A")},
+		{step("create", dnsq.TypeA, dnsq.TypeNONE), step("create", dnsq.TypeCNAME, dnsq.TypeNONE), step("create", dnsq.TypeRRSIG, dnsq.TypeCNAME), step("find", dnsq.TypeRRSIG, dnsq.TypeA)},
+		{step("create", dnsq.TypeKEY, dnsq.TypeNONE), one(dnsq.TypeCNAME, "b.")},
 	} {
-		calls = append(calls, original.Call{Func: "node_steps", Args: []any{steps}})
+		calls = append(calls, ask(nodeSteps{steps}))
 	}
-	for typ := range 300 {
+	for typ := range dnsq.RdataType(300) {
 		for _, covers := range []dnsq.RdataType{dnsq.TypeNone, dnsq.TypeA, dnsq.TypeCNAME, dnsq.TypeNSEC, dnsq.TypeKEY} {
-			calls = append(calls, original.Call{Func: "node_kind", Args: []any{typ, int(covers)}})
+			calls = append(calls, ask(nodeKind{typ, covers}))
 		}
 	}
 	compareZones(t, py, calls)
@@ -204,8 +244,18 @@ A.b.c A 192.0.2.3
 sig RRSIG A 8 2 300 20300101000000 20200101000000 1 example. AAAA
 `
 
-func zoneLookup(text, origin string, relativize bool, names, types []string) any {
-	z, err := zone.FromText(text, originOf(origin), &zone.FileOptions{KeepAbsolute: !relativize})
+// A zoneLookup is a zone in which names and types are looked up.
+type zoneLookup struct {
+	Text, Origin string
+	Relativize   bool
+	Names        []string
+	Types        []dnsq.RdataType `py:"rdtypes"`
+}
+
+func (zoneLookup) Asks() string { return "zone_lookup" }
+
+func (c zoneLookup) Ours() any {
+	z, err := zone.FromText(c.Text, originOf(c.Origin), &zone.FileOptions{KeepAbsolute: !c.Relativize})
 	if err != nil {
 		return zoneFailure(err)
 	}
@@ -216,7 +266,7 @@ func zoneLookup(text, origin string, relativize bool, names, types []string) any
 		}
 		out = append(out, value)
 	}
-	for _, name := range names {
+	for _, name := range c.Names {
 		n := nameOf(name)
 		node, err := z.FindNode(n)
 		textOf := func() any {
@@ -236,21 +286,21 @@ func zoneLookup(text, origin string, relativize bool, names, types []string) any
 		}
 		add(z.Contains(n), outside)
 		add(z.GetNode(n) == nil, outside)
-		for _, typ := range types {
-			s, err := z.FindRdataset(n, typeOf(typ), dnsq.TypeNone)
+		for _, typ := range c.Types {
+			s, err := z.FindRdataset(n, typ, dnsq.TypeNone)
 			add(fmt.Sprint(s), err)
-			out = append(out, z.GetRdataset(n, typeOf(typ), dnsq.TypeNone) == nil)
-			r, err := z.FindRRset(n, typeOf(typ), dnsq.TypeNone)
+			out = append(out, z.GetRdataset(n, typ, dnsq.TypeNone) == nil)
+			r, err := z.FindRRset(n, typ, dnsq.TypeNone)
 			add(fmt.Sprint(r), err)
-			out = append(out, z.GetRRset(n, typeOf(typ), dnsq.TypeNone) == nil)
+			out = append(out, z.GetRRset(n, typ, dnsq.TypeNone) == nil)
 		}
 	}
-	for _, typ := range append(slices.Clone(types), "ANY") {
+	for _, typ := range append(slices.Clone(c.Types), dnsq.TypeANY) {
 		sets, records := []string{}, []string{}
-		for name, s := range z.IterateRdatasets(typeOf(typ), dnsq.TypeNone) {
+		for name, s := range z.IterateRdatasets(typ, dnsq.TypeNone) {
 			sets = append(sets, name.String()+" "+s.String())
 		}
-		for r := range z.IterateRdatas(typeOf(typ), dnsq.TypeNone) {
+		for r := range z.IterateRdatas(typ, dnsq.TypeNone) {
 			records = append(records, fmt.Sprint(r.Name, " ", r.TTL, " ", r.Rdata.String()))
 		}
 		out = append(out, sets, records)
@@ -265,31 +315,44 @@ func zoneLookup(text, origin string, relativize bool, names, types []string) any
 func TestZoneLookups(t *testing.T) {
 	py := startZones(t)
 	names := []string{"a", "A", "a.example.", "b.other.", "q", "@", "example.", "a.", "b.C", "z.b.c.EXAMPLE.", `\000`, "sig", "c"}
-	types := []string{"A", "MX", "SOA", "RRSIG"}
+	types := []dnsq.RdataType{dnsq.TypeA, dnsq.TypeMX, dnsq.TypeSOA, dnsq.TypeRRSIG}
 	var calls []original.Call
 	for _, relativize := range []bool{true, false} {
-		calls = append(calls, original.Call{Func: "zone_lookup", Args: []any{lookedUp, "example.", relativize, names, types}})
+		calls = append(calls, ask(zoneLookup{lookedUp, "example.", relativize, names, types}))
 	}
 	compareZones(t, py, calls)
 }
 
-func zoneEdit(text, origin string, relativize bool, steps []any) any {
-	opts := &zone.FileOptions{KeepAbsolute: !relativize}
-	z, err := zone.FromText(text, originOf(origin), opts)
+// A zoneEdit is a zone, and what is done to it, one after another.
+type zoneEdit struct {
+	Text, Origin string
+	Relativize   bool
+	Steps        []editStep
+}
+
+type editStep struct {
+	What, Name string
+	Type       dnsq.RdataType `py:"rdtype"`
+	Rdatas     []string
+}
+
+func (zoneEdit) Asks() string { return "zone_edit" }
+
+func (c zoneEdit) Ours() any {
+	z, err := zone.FromText(c.Text, originOf(c.Origin), &zone.FileOptions{KeepAbsolute: !c.Relativize})
 	if err != nil {
 		return zoneFailure(err)
 	}
 	before := z.Clone()
 	seen := []any{}
-	for _, step := range steps {
-		s := step.([]string)
-		n := nameOf(s[1])
+	for _, s := range c.Steps {
+		n := nameOf(s.Name)
 		var result any
 		var err error
-		switch s[0] {
+		switch s.What {
 		case "create":
 			var set *dnsq.Rdataset
-			if set, err = z.CreateRdataset(n, typeOf(s[2]), dnsq.TypeNone); err == nil {
+			if set, err = z.CreateRdataset(n, s.Type, dnsq.TypeNone); err == nil {
 				result = set.String()
 			}
 		case "createnode":
@@ -299,7 +362,7 @@ func zoneEdit(text, origin string, relativize bool, steps []any) any {
 			}
 		case "replace":
 			var set *dnsq.Rdataset
-			if set, err = dnsq.RdatasetFromText(dnsq.ClassIN, typeOf(s[2]), 77, s[3:]...); err == nil {
+			if set, err = dnsq.RdatasetFromText(dnsq.ClassIN, s.Type, 77, s.Rdatas...); err == nil {
 				err = z.ReplaceRdataset(n, set)
 			}
 		case "class":
@@ -308,7 +371,7 @@ func zoneEdit(text, origin string, relativize bool, steps []any) any {
 				err = z.ReplaceRdataset(n, set)
 			}
 		case "delete":
-			err = z.DeleteRdataset(n, typeOf(s[2]), dnsq.TypeNone)
+			err = z.DeleteRdataset(n, s.Type, dnsq.TypeNone)
 		case "deletenode":
 			err = z.DeleteNode(n)
 		case "put":
@@ -335,16 +398,18 @@ func TestZoneEdits(t *testing.T) {
 	r := original.Rand(t)
 	names := []string{"a", "A", "b", "new", "New", "example.", "@", "a.example.", "x.other.", "z.B.c"}
 	whats := []string{"create", "createnode", "replace", "class", "delete", "deletenode", "put", "drop", "check"}
-	types := []string{"A", "MX", "CNAME", "TXT", "NS", "SOA"}
-	texts := map[string][]string{"A": {"192.0.2.7"}, "MX": {"3 x"}, "CNAME": {"y"}, "TXT": {"t"}, "NS": {"a"}, "SOA": {"a b 2 2 2 2 2"}}
+	types := []dnsq.RdataType{dnsq.TypeA, dnsq.TypeMX, dnsq.TypeCNAME, dnsq.TypeTXT, dnsq.TypeNS, dnsq.TypeSOA}
+	texts := map[dnsq.RdataType][]string{
+		dnsq.TypeA: {"192.0.2.7"}, dnsq.TypeMX: {"3 x"}, dnsq.TypeCNAME: {"y"}, dnsq.TypeTXT: {"t"}, dnsq.TypeNS: {"a"}, dnsq.TypeSOA: {"a b 2 2 2 2 2"},
+	}
 	var calls []original.Call
 	for range original.Rounds(t, 60) {
-		var steps []any
+		var steps []editStep
 		for range 12 {
 			typ := types[r.IntN(len(types))]
-			steps = append(steps, append([]string{whats[r.IntN(len(whats))], names[r.IntN(len(names))], typ}, texts[typ]...))
+			steps = append(steps, editStep{whats[r.IntN(len(whats))], names[r.IntN(len(names))], typ, texts[typ]})
 		}
-		calls = append(calls, original.Call{Func: "zone_edit", Args: []any{lookedUp, "example.", r.IntN(2) == 0, steps}})
+		calls = append(calls, ask(zoneEdit{lookedUp, "example.", r.IntN(2) == 0, steps}))
 	}
 	judge(py).Generated(t, calls)
 }

@@ -9,96 +9,76 @@ import (
 	"testing"
 
 	"github.com/pyops-go/pyops/dnsq"
-	"github.com/pyops-go/pyops/dnsq/internal/dnstest"
 	"github.com/pyops-go/pyops/dnsq/zone"
 	"github.com/pyops-go/pyops/internal/original"
 )
-
-// transactionAnswers are our sides of what zone.py asks of transactions.
-var transactionAnswers = dnstest.Answers{
-	"txn_steps": func(a []any) any {
-		return txnSteps(a[0].(string), a[1].(bool), a[2].(bool), a[3].(bool), a[4].(bool), a[5].([]any), a[6].(bool))
-	},
-	"txn_checks":   func(a []any) any { return txnChecks(a[0].(string), a[1].([]any)) },
-	"txn_versions": func(a []any) any { return txnVersions(a[0].(string), a[1].(int), a[2].(int)) },
-}
 
 func serialOptions(value uint32, relative bool, name dnsq.Name) *zone.SerialOptions {
 	return &zone.SerialOptions{Value: &value, Absolute: !relative, Name: name}
 }
 
-// txnStep does a step of testdata/zone.py's txn_steps.
-func txnStep(txn *zone.Transaction, step []any) (any, error) {
-	what, n, args := step[0].(string), nameOf(step[1].(string)), step[2:]
-	set := func(i int) *dnsq.Rdataset {
-		a := args[i].([]any)
-		texts := []string{}
-		for _, x := range a[2:] {
-			texts = append(texts, x.(string))
-		}
-		s, err := dnsq.RdatasetFromText(dnsq.ClassIN, typeOf(a[1].(string)), 77, texts...)
+// A txnStep is what is done in a transaction about a name: with nothing more, with a
+// type, a set, an rd with its ttl (form), or, of a serial, a value that is relative or
+// not.
+type txnStep struct {
+	What, Name, Form string
+	TTL              uint32
+	Type             dnsq.RdataType `py:"rdtype"`
+	Rdatas           []string
+	Value            int64
+	Relative         bool
+}
+
+func (s txnStep) do(txn *zone.Transaction) (any, error) {
+	n := nameOf(s.Name)
+	set := func(ttl uint32) *dnsq.Rdataset {
+		set, err := dnsq.RdatasetFromText(dnsq.ClassIN, s.Type, ttl, s.Rdatas...)
 		if err != nil {
 			panic(err)
 		}
-		return s
+		return set
 	}
-	exact := what == "delete_exact"
-	switch what {
-	case "get":
-		s, err := txn.Get(n, typeOf(args[0].(string)), dnsq.TypeNone)
-		if s == nil {
+	switch s.What + " " + s.Form {
+	case "get type":
+		set, err := txn.Get(n, s.Type, dnsq.TypeNone)
+		if set == nil {
 			return nil, err
 		}
-		return s.String(), err
-	case "node":
+		return set.String(), err
+	case "node ":
 		node, err := txn.GetNode(n)
 		if node == nil {
 			return nil, err
 		}
 		return node.Len(), err
-	case "exists":
+	case "exists ":
 		return txnValue(txn.NameExists(n))
-	case "serial":
-		return nil, txn.UpdateSerial(serialOptions(uint32(args[0].(int64)), args[1].(bool), n))
-	case "rrset":
-		s, err := dnsq.RdatasetFromText(dnsq.ClassIN, typeOf(args[2].(string)), uint32(args[0].(int)), args[3].(string))
-		if err != nil {
-			return nil, err
-		}
-		return nil, txn.Add(n, s)
-	case "add", "replace":
-		if ttl, ok := args[0].(int); ok {
-			a := args[1].([]any)
-			rd, err := dnsq.RdataFromText(dnsq.ClassIN, typeOf(a[1].(string)), a[2].(string), nil)
-			if err != nil {
-				return nil, err
-			}
-			if what == "add" {
-				return nil, txn.AddRdata(n, uint32(ttl), rd)
-			}
-			return nil, txn.ReplaceRdata(n, uint32(ttl), rd)
-		}
-		if what == "add" {
-			return nil, txn.Add(n, set(0))
-		}
-		return nil, txn.Replace(n, set(0))
-	}
-	switch {
-	case len(args) == 0 && exact:
-		return nil, txn.DeleteExact(n)
-	case len(args) == 0:
+	case "serial ":
+		return nil, txn.UpdateSerial(serialOptions(uint32(s.Value), s.Relative, n))
+	case "rrset set":
+		return nil, txn.Add(n, set(s.TTL))
+	case "add rd":
+		return nil, txn.AddRdata(n, s.TTL, set(0).Items[0])
+	case "replace rd":
+		return nil, txn.ReplaceRdata(n, s.TTL, set(0).Items[0])
+	case "add set":
+		return nil, txn.Add(n, set(77))
+	case "replace set":
+		return nil, txn.Replace(n, set(77))
+	case "delete ":
 		return nil, txn.Delete(n)
+	case "delete type":
+		return nil, txn.DeleteRdataset(n, s.Type, dnsq.TypeNone)
+	case "delete set":
+		return nil, txn.DeleteRecords(n, set(77))
+	case "delete_exact ":
+		return nil, txn.DeleteExact(n)
+	case "delete_exact type":
+		return nil, txn.DeleteRdatasetExact(n, s.Type, dnsq.TypeNone)
+	case "delete_exact set":
+		return nil, txn.DeleteRecordsExact(n, set(77))
 	}
-	if a := args[0].([]any); a[0] == "type" {
-		if exact {
-			return nil, txn.DeleteRdatasetExact(n, typeOf(a[1].(string)), dnsq.TypeNone)
-		}
-		return nil, txn.DeleteRdataset(n, typeOf(a[1].(string)), dnsq.TypeNone)
-	}
-	if exact {
-		return nil, txn.DeleteRecordsExact(n, set(0))
-	}
-	return nil, txn.DeleteRecords(n, set(0))
+	panic("no step " + s.What + " of " + s.Form)
 }
 
 func txnValue(v any, err error) (any, error) {
@@ -108,21 +88,31 @@ func txnValue(v any, err error) (any, error) {
 	return v, nil
 }
 
-func txnSteps(text string, relativize, versioned, replacement, readOnly bool, steps []any, commit bool) any {
-	z, err := zone.FromText(text, dnsq.MustName("example."), &zone.FileOptions{KeepAbsolute: !relativize})
+// txnSteps are a zone and what is done in one transaction on it.
+type txnSteps struct {
+	Text                                         string
+	Relativize, Versioned, Replacement, ReadOnly bool
+	Steps                                        []txnStep
+	Commit                                       bool
+}
+
+func (txnSteps) Asks() string { return "txn_steps" }
+
+func (c txnSteps) Ours() any {
+	z, err := zone.FromText(c.Text, dnsq.MustName("example."), &zone.FileOptions{KeepAbsolute: !c.Relativize})
 	if err != nil {
 		return zoneFailure(err)
 	}
 	current := func() *zone.Zone { return z }
 	var manager zone.TransactionManager = z
-	if versioned {
+	if c.Versioned {
 		v := zone.NewVersioned(z)
 		current, manager = v.Current, v
 	}
 	var txn *zone.Transaction
-	if readOnly {
+	if c.ReadOnly {
 		txn = manager.Reader()
-	} else if txn, err = manager.Writer(context.Background(), &zone.WriterOptions{Replacement: replacement}); err != nil {
+	} else if txn, err = manager.Writer(context.Background(), &zone.WriterOptions{Replacement: c.Replacement}); err != nil {
 		return zoneFailure(err)
 	}
 	seen := []any{}
@@ -135,8 +125,8 @@ func txnSteps(text string, relativize, versioned, replacement, readOnly bool, st
 		}
 		seen = append(seen, v)
 	}
-	for _, step := range steps {
-		add(txnStep(txn, step.([]any)))
+	for _, step := range c.Steps {
+		add(step.do(txn))
 		changed, err := txn.Changed()
 		add(changed, err)
 		sets := []string{}
@@ -144,11 +134,11 @@ func txnSteps(text string, relativize, versioned, replacement, readOnly bool, st
 			sets = append(sets, name.String()+" "+s.String())
 		}
 		seen = append(seen, sets)
-		if !replacement {
+		if !c.Replacement {
 			seen = append(seen, current().GetNode(nameOf("fresh")) == nil)
 		}
 	}
-	if commit {
+	if c.Commit {
 		err = txn.Commit()
 	} else {
 		err = txn.Rollback()
@@ -168,33 +158,53 @@ func txnSteps(text string, relativize, versioned, replacement, readOnly bool, st
 
 const transacted = "$TTL 300\n@ SOA a b 9 2 3 4 5\n@ NS a\na A 192.0.2.1\na A 192.0.2.2\na TXT x\nb MX 10 a\nc CNAME a\nc NSEC d A\n"
 
-func anySet(typ string, rdatas ...any) []any { return append([]any{"set", typ}, rdatas...) }
+// ofSet, ofRdata, ofType and ofSerial are steps about a set of records, a record with
+// its time to live, a type, and a serial.
+func ofSet(what, name string, typ dnsq.RdataType, rdatas ...string) txnStep {
+	return txnStep{What: what, Name: name, Form: "set", Type: typ, Rdatas: rdatas}
+}
 
-var txnStepsAll = []any{
-	[]any{"add", "fresh", anySet("A", "192.0.2.7")}, []any{"add", "a", anySet("A", "192.0.2.7", "192.0.2.1")}, []any{"add", "a", 5, []any{"rd", "A", "192.0.2.8"}},
-	[]any{"add", "a", 500, []any{"rd", "MX", "10 q"}}, []any{"add", "x.example.", 5, []any{"rd", "A", "192.0.2.8"}}, []any{"add", "x.other.", 5, []any{"rd", "A", "192.0.2.8"}},
-	[]any{"rrset", "y", 5, "IN", "A", "192.0.2.3"}, []any{"rrset", "y.example.", 7, "IN", "TXT", "z"}, []any{"rrset", "y.other.", 7, "IN", "TXT", "z"},
-	[]any{"add", "a", 5, []any{"rd", "CNAME", "x"}}, []any{"add", "c", 5, []any{"rd", "A", "192.0.2.8"}}, []any{"add", "x", 5, []any{"rd", "SOA", "a b 1 2 3 4 5"}}, []any{"add", "@", 5, []any{"rd", "SOA", "a b 1 2 3 4 5"}},
-	[]any{"replace", "a", anySet("A", "192.0.2.9")}, []any{"replace", "new", 5, []any{"rd", "A", "192.0.2.8"}}, []any{"replace", "c", 5, []any{"rd", "TXT", "t"}}, []any{"replace", "x", anySet("SOA", "a b 1 2 3 4 5")},
-	[]any{"delete", "a"}, []any{"delete", "nope"}, []any{"delete", "x.other."}, []any{"delete", "a", []any{"type", "A"}}, []any{"delete", "a", []any{"type", "SRV"}}, []any{"delete", "nope", []any{"type", "A"}},
-	[]any{"delete", "a", anySet("A", "192.0.2.1")}, []any{"delete", "a", anySet("A", "192.0.2.1", "192.0.2.2", "192.0.2.99")}, []any{"delete", "a", anySet("A", "192.0.2.99")}, []any{"delete", "b", anySet("MX", "10 a")}, []any{"delete", "nope", anySet("MX", "10 a")},
-	[]any{"delete_exact", "nope"}, []any{"delete_exact", "a"}, []any{"delete_exact", "a", []any{"type", "MX"}}, []any{"delete_exact", "a", []any{"type", "TXT"}}, []any{"delete_exact", "a", anySet("A", "192.0.2.1", "192.0.2.99")},
-	[]any{"delete_exact", "a", anySet("A", "192.0.2.2")}, []any{"delete_exact", "nope", anySet("A", "192.0.2.2")}, []any{"delete_exact", "b", anySet("MX", "10 a")},
-	[]any{"serial", "@", int64(1), true}, []any{"serial", "@", int64(100), false}, []any{"serial", "@", int64(0), false}, []any{"serial", "@", int64(1) << 31, true}, []any{"serial", "@", int64(1)<<31 - 1, true}, []any{"serial", "a", int64(1), true}, []any{"serial", "@", int64(0), true}, []any{"serial", "@", int64(4294967295), false},
-	[]any{"get", "a", "A"}, []any{"get", "a", "SRV"}, []any{"get", "nope", "A"}, []any{"get", "x.other.", "A"}, []any{"node", "a"}, []any{"node", "nope"}, []any{"exists", "a"}, []any{"exists", "nope"},
+func ofRdata(what, name string, ttl uint32, typ dnsq.RdataType, rdata string) txnStep {
+	return txnStep{What: what, Name: name, Form: "rd", TTL: ttl, Type: typ, Rdatas: []string{rdata}}
+}
+
+func ofType(what, name string, typ dnsq.RdataType) txnStep {
+	return txnStep{What: what, Name: name, Form: "type", Type: typ}
+}
+
+func ofSerial(name string, value int64, relative bool) txnStep {
+	return txnStep{What: "serial", Name: name, Value: value, Relative: relative}
+}
+
+func ofRRset(name string, ttl uint32, typ dnsq.RdataType, rdata string) txnStep {
+	return txnStep{What: "rrset", Name: name, Form: "set", TTL: ttl, Type: typ, Rdatas: []string{rdata}}
+}
+
+func ofName(what, name string) txnStep { return txnStep{What: what, Name: name} }
+
+var txnStepsAll = []txnStep{
+	ofSet("add", "fresh", dnsq.TypeA, "192.0.2.7"), ofSet("add", "a", dnsq.TypeA, "192.0.2.7", "192.0.2.1"), ofRdata("add", "a", 5, dnsq.TypeA, "192.0.2.8"),
+	ofRdata("add", "a", 500, dnsq.TypeMX, "10 q"), ofRdata("add", "x.example.", 5, dnsq.TypeA, "192.0.2.8"), ofRdata("add", "x.other.", 5, dnsq.TypeA, "192.0.2.8"),
+	ofRRset("y", 5, dnsq.TypeA, "192.0.2.3"), ofRRset("y.example.", 7, dnsq.TypeTXT, "z"), ofRRset("y.other.", 7, dnsq.TypeTXT, "z"),
+	ofRdata("add", "a", 5, dnsq.TypeCNAME, "x"), ofRdata("add", "c", 5, dnsq.TypeA, "192.0.2.8"), ofRdata("add", "x", 5, dnsq.TypeSOA, "a b 1 2 3 4 5"), ofRdata("add", "@", 5, dnsq.TypeSOA, "a b 1 2 3 4 5"),
+	ofSet("replace", "a", dnsq.TypeA, "192.0.2.9"), ofRdata("replace", "new", 5, dnsq.TypeA, "192.0.2.8"), ofRdata("replace", "c", 5, dnsq.TypeTXT, "t"), ofSet("replace", "x", dnsq.TypeSOA, "a b 1 2 3 4 5"),
+	ofName("delete", "a"), ofName("delete", "nope"), ofName("delete", "x.other."), ofType("delete", "a", dnsq.TypeA), ofType("delete", "a", dnsq.TypeSRV), ofType("delete", "nope", dnsq.TypeA),
+	ofSet("delete", "a", dnsq.TypeA, "192.0.2.1"), ofSet("delete", "a", dnsq.TypeA, "192.0.2.1", "192.0.2.2", "192.0.2.99"), ofSet("delete", "a", dnsq.TypeA, "192.0.2.99"), ofSet("delete", "b", dnsq.TypeMX, "10 a"), ofSet("delete", "nope", dnsq.TypeMX, "10 a"),
+	ofName("delete_exact", "nope"), ofName("delete_exact", "a"), ofType("delete_exact", "a", dnsq.TypeMX), ofType("delete_exact", "a", dnsq.TypeTXT), ofSet("delete_exact", "a", dnsq.TypeA, "192.0.2.1", "192.0.2.99"),
+	ofSet("delete_exact", "a", dnsq.TypeA, "192.0.2.2"), ofSet("delete_exact", "nope", dnsq.TypeA, "192.0.2.2"), ofSet("delete_exact", "b", dnsq.TypeMX, "10 a"),
+	ofSerial("@", 1, true), ofSerial("@", 100, false), ofSerial("@", 0, false), ofSerial("@", 1<<31, true), ofSerial("@", 1<<31-1, true), ofSerial("a", 1, true), ofSerial("@", 0, true), ofSerial("@", 4294967295, false),
+	ofType("get", "a", dnsq.TypeA), ofType("get", "a", dnsq.TypeSRV), ofType("get", "nope", dnsq.TypeA), ofType("get", "x.other.", dnsq.TypeA), ofName("node", "a"), ofName("node", "nope"), ofName("exists", "a"), ofName("exists", "nope"),
 }
 
 // absoluteSteps has the names of steps in full.
-func absoluteSteps(steps []any) []any {
-	out := []any{}
-	for _, step := range steps {
-		s := slices.Clone(step.([]any))
-		n, err := nameOf(s[1].(string)).Derelativize(dnsq.MustName("example."))
+func absoluteSteps(steps []txnStep) []txnStep {
+	out := slices.Clone(steps)
+	for i, s := range steps {
+		n, err := nameOf(s.Name).Derelativize(dnsq.MustName("example."))
 		if err != nil {
 			panic(err)
 		}
-		s[1] = n.String()
-		out = append(out, s)
+		out[i].Name = n.String()
 	}
 	return out
 }
@@ -203,20 +213,20 @@ func TestTransactions(t *testing.T) {
 	py := startZones(t)
 	r := original.Rand(t)
 	var calls []original.Call
-	add := func(steps []any) {
+	add := func(steps []txnStep) {
 		for _, readOnly := range []bool{false, true} {
 			relativize := r.IntN(2) == 0
 			if !relativize {
 				steps = absoluteSteps(steps)
 			}
-			calls = append(calls, original.Call{Func: "txn_steps", Args: []any{transacted, relativize, r.IntN(2) == 0, r.IntN(8) == 0 && !readOnly, readOnly, steps, r.IntN(4) > 0}})
+			calls = append(calls, ask(txnSteps{transacted, relativize, r.IntN(2) == 0, r.IntN(8) == 0 && !readOnly, readOnly, steps, r.IntN(4) > 0}))
 		}
 	}
 	for _, step := range txnStepsAll {
-		add([]any{step})
+		add([]txnStep{step})
 	}
 	for range original.Rounds(t, 80) {
-		var steps []any
+		var steps []txnStep
 		for range 1 + r.IntN(8) {
 			steps = append(steps, txnStepsAll[r.IntN(len(txnStepsAll))])
 		}
@@ -225,8 +235,16 @@ func TestTransactions(t *testing.T) {
 	judge(py).Generated(t, calls)
 }
 
-func txnChecks(text string, steps []any) any {
-	z, err := zone.FromText(text, dnsq.MustName("example."), nil)
+// txnChecks are a zone and what is done in one transaction on it that asks before.
+type txnChecks struct {
+	Text  string
+	Steps []txnStep
+}
+
+func (txnChecks) Asks() string { return "txn_checks" }
+
+func (c txnChecks) Ours() any {
+	z, err := zone.FromText(c.Text, dnsq.MustName("example."), nil)
 	if err != nil {
 		return zoneFailure(err)
 	}
@@ -254,8 +272,8 @@ func txnChecks(text string, steps []any) any {
 		seen = append(seen, []any{"name", name.String()})
 		return answer(name)
 	})
-	for _, step := range steps {
-		if _, err := txnStep(txn, step.([]any)); errors.Is(err, refused) {
+	for _, step := range c.Steps {
+		if _, err := step.do(txn); errors.Is(err, refused) {
 			seen = append(seen, err.Error())
 		} else if err != nil {
 			return zoneFailure(err)
@@ -270,20 +288,28 @@ func txnChecks(text string, steps []any) any {
 func TestTransactionChecks(t *testing.T) {
 	py := startZones(t)
 	const text = transacted + "refused A 192.0.2.1\nrefused A 192.0.2.2\n"
-	compareZones(t, py, []original.Call{{Func: "txn_checks", Args: []any{text, []any{
-		[]any{"add", "a", anySet("A", "192.0.2.7")}, []any{"add", "fresh", anySet("A", "192.0.2.7")}, []any{"add", "refused", anySet("A", "192.0.2.7")}, []any{"replace", "refused", anySet("MX", "1 x")},
-		[]any{"replace", "b", anySet("A", "192.0.2.7")}, []any{"delete", "refused", anySet("A", "192.0.2.1")},
-		[]any{"delete", "refused", anySet("A", "192.0.2.1", "192.0.2.2")}, []any{"delete", "refused"}, []any{"delete", "fresh"}, []any{"delete", "c", anySet("CNAME", "a")}, []any{"delete", "nope"},
-	}}}})
+	compareZones(t, py, []original.Call{ask(txnChecks{text, []txnStep{
+		ofSet("add", "a", dnsq.TypeA, "192.0.2.7"), ofSet("add", "fresh", dnsq.TypeA, "192.0.2.7"), ofSet("add", "refused", dnsq.TypeA, "192.0.2.7"), ofSet("replace", "refused", dnsq.TypeMX, "1 x"),
+		ofSet("replace", "b", dnsq.TypeA, "192.0.2.7"), ofSet("delete", "refused", dnsq.TypeA, "192.0.2.1"),
+		ofSet("delete", "refused", dnsq.TypeA, "192.0.2.1", "192.0.2.2"), ofName("delete", "refused"), ofName("delete", "fresh"), ofSet("delete", "c", dnsq.TypeCNAME, "a"), ofName("delete", "nope"),
+	}})})
 }
 
-func txnVersions(text string, most, count int) any {
-	z, err := zone.FromText(text, dnsq.MustName("example."), nil)
+// txnVersions are how many versions of a zone are kept, and how many are made.
+type txnVersions struct {
+	Text        string
+	Most, Count int
+}
+
+func (txnVersions) Asks() string { return "txn_versions" }
+
+func (c txnVersions) Ours() any {
+	z, err := zone.FromText(c.Text, dnsq.MustName("example."), nil)
 	if err != nil {
 		return zoneFailure(err)
 	}
 	v := zone.NewVersioned(z)
-	if err := v.SetMaxVersions(most); err != nil {
+	if err := v.SetMaxVersions(c.Most); err != nil {
 		return zoneFailure(err)
 	}
 	first := v.Versions()[0].ID
@@ -303,7 +329,7 @@ func txnVersions(text string, most, count int) any {
 	}
 	seen := []any{}
 	var held *zone.Transaction
-	for i := range count {
+	for i := range c.Count {
 		txn, err := v.Writer(context.Background(), nil)
 		if err == nil {
 			err = txn.UpdateSerial(nil)
@@ -314,10 +340,10 @@ func txnVersions(text string, most, count int) any {
 		if err != nil {
 			return zoneFailure(err)
 		}
-		if i == count/2 {
+		if i == c.Count/2 {
 			held = v.Reader()
 		}
-		if i == count-2 && held != nil {
+		if i == c.Count-2 && held != nil {
 			seen = append(seen, serial(held))
 			if err := held.Commit(); err != nil {
 				return zoneFailure(err)
@@ -357,7 +383,7 @@ func TestVersions(t *testing.T) {
 	var calls []original.Call
 	for _, most := range []int{1, 2, 3, 7} {
 		for _, count := range []int{2, 3, 5, 8} {
-			calls = append(calls, original.Call{Func: "txn_versions", Args: []any{"$TTL 300\n@ SOA a b 1 2 3 4 5\n@ NS a\n", most, count}})
+			calls = append(calls, ask(txnVersions{"$TTL 300\n@ SOA a b 1 2 3 4 5\n@ NS a\n", most, count}))
 		}
 	}
 	compareZones(t, py, calls)

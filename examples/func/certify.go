@@ -81,6 +81,25 @@ func certify(ctx context.Context, args []string, std cli.IO) error {
 			}
 			return a.Clean(id)
 		}),
+		cli.Subcommand{Name: "server", Summary: "print the identity of one more server of the bus", Run: func(args []string) error {
+			c := cli.New("func certmaster server", "Print certificate, key and root for one more server of the bus. Keep it secret: who has it hears all commands, but can give none.")
+			c.Example("func certmaster server bus1.example.org 192.0.2.7 > bus1.pem")
+			dir := c.Flags.String("dir", folder, "the overlord's `FOLDER`")
+			hosts := c.List("HOST", "names and addresses of the server", 1)
+			if err := c.Parse(args, std.Out); err != nil {
+				return err
+			}
+			a, err := open(*dir)
+			if err != nil {
+				return err
+			}
+			text, err := a.Server(*hosts...)
+			if err != nil {
+				return err
+			}
+			_, err = std.Out.Write(text)
+			return err
+		}},
 		one("token", "Print a token that has one request of a name signed at once.", func(dir, id string) error {
 			a, err := open(dir)
 			if err != nil {

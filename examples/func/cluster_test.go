@@ -25,6 +25,7 @@ import (
 	"github.com/pyops-go/pyops/examples/internal/cli"
 	"github.com/pyops-go/pyops/internal/leak"
 	"github.com/pyops-go/pyops/internal/peers"
+	"github.com/pyops-go/pyops/psutilx"
 )
 
 func TestMain(m *testing.M) { leak.Main(m) }
@@ -59,20 +60,27 @@ func (l *lines) has(s string) bool {
 func newCluster(t *testing.T, minions ...string) *cluster {
 	t.Helper()
 	c := &cluster{t: t, dir: t.TempDir(), log: new(lines)}
-	var err error
-	if c.Overlord, err = overlord.Start(t.Context(), overlord.Options{Dir: filepath.Join(c.dir, "overlord"), Bus: "127.0.0.1:0", Door: "127.0.0.1:0", Log: c.log.say}); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(c.Overlord.Close)
-	if c.caller, err = overlord.NewCaller(filepath.Join(c.dir, "overlord")); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(c.caller.Close)
+	c.begin(overlord.Options{Bus: "127.0.0.1:0"})
 	for _, id := range minions {
 		c.start(minion.Options{ID: id})
 	}
 	c.await(minions...)
 	return c
+}
+
+// begin starts the overlord, and connects a caller.
+func (c *cluster) begin(o overlord.Options) {
+	c.t.Helper()
+	o.Dir, o.Door, o.Log = filepath.Join(c.dir, "overlord"), "127.0.0.1:0", c.log.say
+	var err error
+	if c.Overlord, err = overlord.Start(c.t.Context(), o); err != nil {
+		c.t.Fatal(err)
+	}
+	c.t.Cleanup(c.Overlord.Close)
+	if c.caller, err = overlord.NewCaller(filepath.Join(c.dir, "overlord")); err != nil {
+		c.t.Fatal(err)
+	}
+	c.t.Cleanup(c.caller.Close)
 }
 
 // start starts a minion, which ends with the test or by stop.
@@ -399,6 +407,15 @@ func TestAPartitionHeals(t *testing.T) {
 	if printed, complaint, status := c.run("jobstatus", "-follow", job); status != 0 || printed != "('web1', 5)\n" {
 		t.Errorf("status %d: %s%s", status, printed, complaint)
 	}
+	if printed, _, _ := c.run("web1", "call", "jobs", "job_status", job); printed != "('web1', {'error': '', 'state': 'finished', 'value': 5})\n" {
+		t.Error(printed)
+	}
+	if printed, _, _ := c.run("web1", "call", "jobs", "list"); !strings.HasPrefix(printed, "('web1', [['"+job+"', 'finished', '2") {
+		t.Error(printed)
+	}
+	if printed, _, status := c.run("web1", "call", "jobs", "job_status", "nothing"); status != 1 || !strings.Contains(printed, "there is no job") {
+		t.Error(printed)
+	}
 	for _, bad := range []string{"nothing", "*", ""} {
 		if _, complaint, status := c.run("jobstatus", bad); status != 2 || !strings.Contains(complaint, "job") {
 			t.Errorf("%q: status %d, %s", bad, status, complaint)
@@ -413,7 +430,15 @@ func TestManyMinions(t *testing.T) {
 	if text := os.Getenv("PYOPS_FUNC_MINIONS"); text != "" {
 		n, _ = strconv.Atoi(text)
 	}
+	self, err := psutilx.NewProcess(os.Getpid())
+	if err != nil {
+		t.Fatal(err)
+	}
 	c := newCluster(t)
+	before, err := self.MemoryInfo()
+	if err != nil {
+		t.Fatal(err)
+	}
 	var all []string
 	for i := range n {
 		id := fmt.Sprintf("m%04d", i)
@@ -421,6 +446,9 @@ func TestManyMinions(t *testing.T) {
 		c.start(minion.Options{ID: id, Log: func(string, ...any) {}})
 	}
 	c.await(all...)
+	if after, err := self.MemoryInfo(); err == nil {
+		t.Logf("%d kB a minion, its end of the connection and the bus's", (int64(after.RSS)-int64(before.RSS))/int64(n)/1024)
+	}
 	for range 3 {
 		var took []time.Duration
 		begin := time.Now()

@@ -4,7 +4,8 @@
 //	func                                # a demonstration: overlord and three minions here
 //	func overlord -dir /srv/func        # the master: bus and certificate authority
 //	func minion -id web1 -authority host:51235 -fingerprint ...
-//	func certmaster list|sign|revoke|clean|token NAME
+//	func server -identity FILE          # one more server of the bus: of a cluster, or a leaf node
+//	func certmaster list|sign|revoke|clean|token|server NAME
 //	func "web*;db1" call command run uptime
 //	func "*" ping
 //
@@ -46,6 +47,7 @@ func run(ctx context.Context, args []string, std cli.IO) error {
 	parts := []cli.Subcommand{
 		{Name: "overlord", Summary: "be the master: bus and certificate authority", Run: func(a []string) error { return failed(serve(ctx, a, std)) }},
 		{Name: "minion", Summary: "be a minion", Run: func(a []string) error { return failed(work(ctx, a, std)) }},
+		{Name: "server", Summary: "be one more server of the bus: of a cluster, or a leaf node", Run: func(a []string) error { return failed(join(ctx, a, std)) }},
 		{Name: "certmaster", Summary: "list, sign, revoke and clean certificates, give out tokens", Run: func(a []string) error { return failed(certify(ctx, a, std)) }},
 		{Name: "jobstatus", Summary: "tell what became of a job", Run: func(a []string) error { return failed(status(ctx, a, std)) }},
 	}
@@ -64,7 +66,7 @@ func run(ctx context.Context, args []string, std cli.IO) error {
 const help = `Control a cluster: an overlord calls methods of minions.
 
 usage: func                                         a demonstration in this process
-       func overlord|minion|certmaster|jobstatus ...  each answers -h
+       func overlord|minion|server|certmaster|jobstatus ...  each answers -h
        func MINIONS list_minions|ping|check
        func MINIONS show hardware
        func MINIONS call [flags] MODULE METHOD [ARGUMENT...]
@@ -99,7 +101,8 @@ func serve(ctx context.Context, args []string, std cli.IO) error {
 	c.Flags.StringVar(&o.Bus, "bus", "127.0.0.1:51234", "`ADDRESS` of the bus")
 	c.Flags.StringVar(&o.Door, "door", "127.0.0.1:51235", "`ADDRESS` where minions ask for certificates")
 	public := c.Flags.String("public", "", "the `NAME` of this machine for minions elsewhere")
-	c.Flags.StringVar(&o.URL, "url", "", "`URLS` of a NATS cluster to use instead of a bus of its own, parted by commas")
+	c.Flags.StringVar(&o.Leaves, "leaves", "", "`ADDRESS` where leaf nodes reach the bus (func server -above)")
+	c.Flags.StringVar(&o.URL, "url", "", "`URLS` of a cluster to use instead of a bus of its own, parted by commas: three of func server, or NATS servers that know this authority")
 	if err := c.Parse(args, std.Out); err != nil {
 		return err
 	}
@@ -131,6 +134,7 @@ func work(ctx context.Context, args []string, std cli.IO) error {
 	c.Flags.StringVar(&o.Authority, "authority", "127.0.0.1:51235", "`ADDRESS` of the authority")
 	c.Flags.StringVar(&o.Fingerprint, "fingerprint", "", "the `SHA256` that the overlord printed")
 	c.Flags.StringVar(&o.Token, "token", os.Getenv("FUNC_TOKEN"), "a `TOKEN` of certmaster token, so that nobody need sign; or in FUNC_TOKEN")
+	c.Flags.StringVar(&o.Bus, "bus", "", "`URL` of a server of the bus nearby, such as a leaf node; else the one that the authority names")
 	c.Flags.StringVar(&o.ACL, "acl", "", "a `FILE` of lines OVERLORD = method, glob*; without it the overlord may call all")
 	if err := c.Parse(args, std.Out); err != nil {
 		return err

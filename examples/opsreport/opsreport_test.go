@@ -24,15 +24,25 @@ import (
 	"github.com/pyops-go/pyops/mailx/email"
 )
 
-func TestMain(m *testing.M) { leak.Main(m) }
+// The test binary is the program, too: other machines get a copy of it, and some
+// tests end it in the middle.
+func TestMain(m *testing.M) {
+	if os.Getenv("OPSREPORT_MAIN") != "" || len(os.Args) > 1 && os.Args[1] == "-snapshot" {
+		main()
+		return
+	}
+	leak.Main(m)
+}
+
+// calm are settings by which nothing that depends on this machine decides the
+// verdict.
+const calm = "[limits]\nload_per_cpu = 100000\ncpu_percent = 100, 100\ncpu_back = 100, 100\ndisk_percent = 100, 100\ndisk_back = 100, 100\nmemory_available_percent = 0, 0\nswap_percent = 100, 100\niowait_percent = 100\nsteal_percent = 100\n[ports]\nports = 1\n"
 
 // report runs the program, and returns its folder, what it printed, and its status.
 func report(t *testing.T, ctx context.Context, args ...string) (dir, printed string, status int) {
 	t.Helper()
 	dir = filepath.Join(t.TempDir(), "new", "folder")
 	config := filepath.Join(t.TempDir(), "report.ini")
-	// Nothing that depends on this machine decides the verdict.
-	calm := "[limits]\nload_per_cpu = 100000\ncpu_percent = 100, 100\ncpu_back = 100, 100\ndisk_percent = 100, 100\ndisk_back = 100, 100\nmemory_available_percent = 0, 0\nswap_percent = 100, 100\niowait_percent = 100\nsteal_percent = 100\n[ports]\nports = 1\n"
 	if err := os.WriteFile(config, []byte(calm), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -52,21 +62,41 @@ func read(t *testing.T, path ...string) string {
 }
 
 func TestWritesPageWorkbookAndMail(t *testing.T) {
+	t.Parallel()
 	dir, printed, status := report(t, t.Context())
 	if status != 0 || !strings.Contains(printed, "[ok]") || !strings.Contains(printed, "report: "+dir) {
 		t.Fatalf("status %d: %s", status, printed)
 	}
 	page := read(t, dir, "index.html")
-	for _, want := range []string{"What is wrong", "At a glance", "Services and names", "Space", "Load", "Changes since the last run", "Safety", "Hosts", "Not looked at", "a server inside this program", "www.example.org", "192.0.2.80"} {
-		if !strings.Contains(page, want) {
-			t.Errorf("no %q in the page", want)
+	at := 0
+	for _, want := range []string{"What is wrong", "At a glance", "Services and names", "a server inside this program", "www.example.org", "192.0.2.80", "Space", "Load", "Changes since the last run", "Safety", "Hosts", "Not looked at", "Limits in force"} {
+		i := strings.Index(page[at:], want)
+		if i < 0 {
+			t.Fatalf("no %q in the page, or not in its place", want)
 		}
+		at += i
 	}
 	selfContained(t, page)
 	if book := read(t, dir, "report.xlsx"); !strings.HasPrefix(book, "PK\x03\x04") {
 		t.Errorf("the workbook begins with %.10q", book)
 	}
 	mail(t, dir)
+	// One snapshot feeds all: the figures at a glance are the same in the mail.
+	_, glance, _ := strings.Cut(page, `<section id="glance">`)
+	glance, _, _ = strings.Cut(glance, "</section>")
+	values := regexp.MustCompile(`</span><b>([^<]+)</b>`).FindAllStringSubmatch(glance, -1)
+	m := email.MessageFromString(read(t, dir, "report.eml"), nil)
+	for _, kind := range []string{"plain", "html"} {
+		text, err := m.GetBody(kind).ContentText()
+		if err != nil || len(values) < 5 {
+			t.Fatal(values, err)
+		}
+		for _, v := range values {
+			if !strings.Contains(text, v[1]) {
+				t.Errorf("the page says %s, the mail's %s part does not", v[1], kind)
+			}
+		}
+	}
 }
 
 // selfContained fails for a page that asks for anything elsewhere, or that shows a
@@ -138,6 +168,7 @@ func mail(t *testing.T, dir string) {
 
 // What is wrong with what was watched is a status of 1, and stands first.
 func TestSomethingWrongIsAStatus(t *testing.T) {
+	t.Parallel()
 	config := filepath.Join(t.TempDir(), "report.ini")
 	if err := os.WriteFile(config, []byte("[services]\n[[shop]]\nurl = http://127.0.0.1:1/\n"), 0o600); err != nil {
 		t.Fatal(err)
@@ -156,6 +187,7 @@ func TestSomethingWrongIsAStatus(t *testing.T) {
 }
 
 func TestAnInterruptKeepsWhatThereIs(t *testing.T) {
+	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	dir, printed, status := report(t, ctx, "-seconds", "1000")
@@ -197,6 +229,7 @@ func TestPrintsItsConfigurationAndHelp(t *testing.T) {
 
 // A snapshot is what other machines are read by.
 func TestSnapshot(t *testing.T) {
+	t.Parallel()
 	var out bytes.Buffer
 	if err := command(t.Context(), []string{"-snapshot", "-interval", "10ms", "-seconds", "0.05"}, cli.IO{Out: &out}); err != nil {
 		t.Fatal(err)
@@ -209,6 +242,7 @@ func TestSnapshot(t *testing.T) {
 
 // The live page is there while the program runs, over the range that is asked for.
 func TestServesThePage(t *testing.T) {
+	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	r, w := io.Pipe()

@@ -38,37 +38,46 @@ type runner struct {
 	reader  *machine.Reader
 	servers *targets.Servers
 	program string // that other machines get a copy of
+	unlock  func() error
 
 	mu     sync.Mutex
 	report *model.Report // the newest, for those who read it live
 }
 
 func newRunner(set *settings.Settings, f flags, length time.Duration, std cli.IO) (*runner, error) {
-	store, err := history.Open(filepath.Join(set.Report.Out, "data", "history"))
+	data := filepath.Join(set.Report.Out, "data")
+	store, err := history.Open(filepath.Join(data, "history"))
 	if err != nil {
+		return nil, err
+	}
+	unlock, err := history.Lock(filepath.Join(data, "lock"))
+	if err != nil {
+		if errors.Is(err, history.ErrLocked) {
+			err = fmt.Errorf("another opsreport writes to %s; expected one at a time: see -out", set.Report.Out)
+		}
 		return nil, err
 	}
 	reader, err := machine.New()
 	if err != nil {
-		return nil, err
+		return nil, errors.Join(err, unlock())
 	}
 	servers, err := targets.Start()
 	if err != nil {
-		return nil, errors.Join(err, reader.Close())
+		return nil, errors.Join(err, reader.Close(), unlock())
 	}
 	servers.Watch(set)
 	program, err := os.Executable()
 	if err != nil {
-		return nil, errors.Join(err, reader.Close(), servers.Close())
+		return nil, errors.Join(err, reader.Close(), servers.Close(), unlock())
 	}
 	name, err := os.Hostname()
 	if err != nil || name == "" {
 		name = "this machine"
 	}
-	return &runner{set: set, flags: f, length: length, std: std, name: name, store: store, reader: reader, servers: servers, program: program}, nil
+	return &runner{set: set, flags: f, length: length, std: std, name: name, store: store, reader: reader, servers: servers, program: program, unlock: unlock}, nil
 }
 
-func (r *runner) close() error { return errors.Join(r.reader.Close(), r.servers.Close()) }
+func (r *runner) close() error { return errors.Join(r.reader.Close(), r.servers.Close(), r.unlock()) }
 
 // eachServed is how often a served report is made anew where nothing else is said.
 const eachServed = 5 * time.Minute
@@ -113,7 +122,8 @@ func (r *runner) sample(ctx context.Context, length time.Duration, bar progress)
 			skipped = append(skipped, err.Error())
 		}
 		samples++
-		if time.Since(begin)+r.flags.interval > length {
+		// The last one stands at the end: a second has two.
+		if time.Since(begin)+r.flags.interval > length+r.flags.interval/10 {
 			return samples, skipped
 		}
 		select {
@@ -128,7 +138,7 @@ func (r *runner) sample(ctx context.Context, length time.Duration, bar progress)
 // there is, and looks at nothing more.
 func (r *runner) once(ctx context.Context, length time.Duration) (*model.Report, error) {
 	began := time.Now()
-	bar := progressOf(r.std, int(length/r.flags.interval)+8)
+	bar := progressOf(r.std, int(length/r.flags.interval)+9)
 	defer bar.Close()
 	samples, skipped := r.sample(ctx, length, bar)
 	cut := ctx.Err() != nil
@@ -152,10 +162,11 @@ func (r *runner) once(ctx context.Context, length time.Duration) (*model.Report,
 	if err != nil {
 		return nil, err
 	}
+	remember := func() error { return nil }
 	if cut {
 		report.NotLooked = append(report.NotLooked, model.NotLooked{Section: "Services, names, files, viruses, ports, hosts", Why: "the run was interrupted", How: "let it come to its end"})
 	} else {
-		r.look(ctx, report, state, bar)
+		remember = r.look(ctx, report, state, bar)
 	}
 	if err := r.fill(report); err != nil {
 		return nil, err
@@ -168,7 +179,9 @@ func (r *runner) once(ctx context.Context, length time.Duration) (*model.Report,
 	if err := r.write(rest, report); err != nil {
 		return nil, err
 	}
-	if err := state.Save(statePath); err != nil {
+	// What was told is remembered, and not before: a run that ends earlier has told
+	// nobody.
+	if err := errors.Join(remember(), state.Save(statePath)); err != nil {
 		return nil, err
 	}
 	bar.Close()
@@ -179,8 +192,9 @@ func (r *runner) once(ctx context.Context, length time.Duration) (*model.Report,
 	return report, nil
 }
 
-// look asks everything that is not on this machine's own books.
-func (r *runner) look(ctx context.Context, report *model.Report, state *judge.State, bar progress) {
+// look asks everything that is not on this machine's own books. What it returns is
+// to be called once the report is written.
+func (r *runner) look(ctx context.Context, report *model.Report, state *judge.State, bar progress) (remember func() error) {
 	missed := func(section string, err error, how string) {
 		if err != nil {
 			report.NotLooked = append(report.NotLooked, model.NotLooked{Section: section, Why: model.Clean(err.Error()), How: how})
@@ -199,7 +213,7 @@ func (r *runner) look(ctx context.Context, report *model.Report, state *judge.St
 		missed("Uptime of "+s.Name, err, "see the folder data of the report")
 	}
 	bar.Step("comparing files")
-	changes, err := checks.Files(filepath.Join(r.set.Report.Out, "data", "files"), r.set.Files.Watch)
+	changes, remember, err := checks.Files(ctx, filepath.Join(r.set.Report.Out, "data", "files"), r.set.Files.Watch)
 	report.Changes = changes
 	missed("Files", err, "run as a user who may read them, or take them out of [files]")
 	bar.Step("scanning for viruses")
@@ -225,6 +239,7 @@ func (r *runner) look(ctx context.Context, report *model.Report, state *judge.St
 		}
 		report.Hosts = append(report.Hosts, h)
 	}
+	return remember
 }
 
 // fill adds the series of this machine, from when there are any.

@@ -54,18 +54,20 @@ func serve(args []string, std cli.IO, signals <-chan os.Signal) error {
 		return err
 	}
 	if *check {
-		fmt.Fprintf(std.Out, "%s is well\n", *file)
+		name := *file
+		if name == "" {
+			name = "the default"
+		}
+		fmt.Fprintf(std.Out, "%s is well\n", name)
 		return nil
 	}
 	errLog := &lines{w: std.Err}
-	s, err := site.Start(conf, std.Out, errLog.say)
+	// Nobody is answered with root's rights.
+	s, err := site.Start(conf, std.Out, errLog.say, func() error { return giveUpRoot(conf.User) })
 	if err != nil {
 		return err
 	}
 	defer s.Close()
-	if err := giveUpRoot(conf.User); err != nil {
-		return err
-	}
 	for _, url := range s.Addresses() {
 		errLog.say("serving %s on %s", conf.Sites[0].Root, url)
 	}

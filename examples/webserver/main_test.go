@@ -169,7 +169,7 @@ func TestArguments(t *testing.T) {
 		{[]string{"-t", "-c", bad}, 1, "", bad + `:2: [server] listen: "nowhere" is no address`},
 		{[]string{"-t", "-c", good}, 0, "is well", ""},
 		{[]string{"stray"}, 2, "", `unexpected argument "stray"`},
-		{[]string{"-c", filepath.Join(dir, "gone.ini")}, 1, "", "not found"},
+		{[]string{"-c", filepath.Join(dir, "gone.ini")}, 1, "", "gone.ini: "},
 	} {
 		var out, errs bytes.Buffer
 		code := cli.Run("webserver", c.args, cli.IO{Out: &out, Err: &errs}, func(args []string, std cli.IO) error { return serve(args, std, nil) })

@@ -25,7 +25,7 @@ func session(t *testing.T, s *peers.SSHD) *fab.Context {
 	t.Cleanup(cancel)
 	c := fab.NewContext(bounded, &fab.Env{
 		HostString: fmt.Sprintf("127.0.0.1:%d", s.Port), User: s.User, Password: fab.Secret(s.Password),
-		SystemKnownHosts: s.KnownHosts, NoAgent: true, NoKeys: true,
+		SystemKnownHosts: s.KnownHosts, NoAgent: true, NoKeys: true, Timeout: 2 * peers.ReadyTimeout,
 	}, nil)
 	t.Cleanup(func() { c.Close() })
 	return c
@@ -150,6 +150,10 @@ func appending(t *testing.T, s *peers.SSHD, c *fab.Context) {
 	if err := files.Append(c, fresh, []string{"a\x00"}, nil); !errors.As(err, &e) || e.Op != "append" || e.Path != fresh {
 		t.Errorf("%v", err)
 	}
+	silent := c.Settings(func(e *fab.Env) { e.Shell = "/bin/false" })
+	if err := files.Append(silent, fresh, []string{"x"}, nil); !errors.As(err, &e) || e.Reason != "the command ended with status 1" {
+		t.Errorf("a shell that says nothing: %v", err)
+	}
 	rooted := filepath.Join(s.Home, "app", "root's")
 	write(t, rooted, "")
 	if err := errors.Join(os.Chown(rooted, 0, 0), os.Chmod(rooted, 0o600)); err != nil {
@@ -181,7 +185,7 @@ func containing(t *testing.T, s *peers.SSHD, c *fab.Context) {
 		}
 	}
 	for _, text := range []string{"x", "two\nlines"} {
-		if _, err := files.Contains(c, "/nosuch", text, nil); !errors.Is(err, files.ErrFile) {
+		if _, err := files.Contains(c, "/nosuch", text, nil); !errors.Is(err, files.ErrFile) || strings.Contains(text, "\n") && !strings.HasSuffix(err.Error(), "the text has several lines: expected one") {
 			t.Errorf("%q: %v", text, err)
 		}
 	}
@@ -246,7 +250,7 @@ func commenting(t *testing.T, s *peers.SSHD, c *fab.Context) {
 	for _, q := range []struct {
 		regex, char, want string
 	}{
-		{"^a x/s", "", "#a x/s\nb it's\nc\n"}, {"^b it's$", "//", "a x/s\n//b it's\nc\n"}, {"c", "&", "a x/s\nb it's\n&c\n"}, {"^(a|c).*$", "#", "#a x/s\nb it's\n#c\n"},
+		{"^a x/s", "", "#a x/s\nb it's\nc\n"}, {"^b it's$", "//", "a x/s\n//b it's\nc\n"}, {"c", "&", "a x/s\nb it's\n&c\n"}, {"c", "*.", "a x/s\nb it's\n*.c\n"}, {"^(a|c).*$", "#", "#a x/s\nb it's\n#c\n"},
 	} {
 		write(t, path, text)
 		o := &files.SedOptions{Char: q.char}
@@ -321,4 +325,19 @@ func list(t *testing.T, dir string) []os.DirEntry {
 		t.Fatal(err)
 	}
 	return all
+}
+
+func TestNoContext(t *testing.T) {
+	_, exists := files.Exists(nil, "x", nil)
+	_, isLink := files.IsLink(nil, "x", nil)
+	_, first := files.First(nil, []string{"x"}, nil)
+	_, contains := files.Contains(nil, "x", "y", nil)
+	for what, err := range map[string]error{
+		"exists": exists, "is_link": isLink, "first": first, "contains": contains, "append": files.Append(nil, "x", []string{"y"}, nil), "sed": files.Sed(nil, "x", "a", "b", nil),
+		"comment": files.Comment(nil, "x", "a", nil), "uncomment": files.Uncomment(nil, "x", "a", nil), "upload_template": files.UploadTemplate(nil, "x", "y", nil, nil),
+	} {
+		if err == nil || !strings.HasSuffix(err.Error(), "NewContext") {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
 }

@@ -24,7 +24,7 @@ func TestProject(t *testing.T) {
 	defer cancel()
 	c := fab.NewContext(bounded, &fab.Env{
 		HostString: fmt.Sprintf("127.0.0.1:%d", s.Port), User: s.User, KeyFilename: []string{s.Key}, Password: fab.Secret(s.Password),
-		SystemKnownHosts: s.KnownHosts, NoAgent: true, NoKeys: true,
+		SystemKnownHosts: s.KnownHosts, NoAgent: true, NoKeys: true, Timeout: 2 * peers.ReadyTimeout,
 	}, nil)
 	defer c.Close()
 	dir := filepath.Join(t.TempDir(), "my it's project")

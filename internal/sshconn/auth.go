@@ -146,6 +146,7 @@ func (a *attempt) method(method string) (ssh.AuthMethod, error) {
 	case methodKey:
 		for a.nextKey < len(a.auth.Keys) {
 			k := a.auth.Keys[a.nextKey]
+			k.Signer = patient(a.ctx, k.Signer)
 			if s, ok := k.Signer.(ssh.AlgorithmSigner); ok && s.PublicKey().Type() == ssh.KeyAlgoRSA {
 				if m := a.rsa.next(a, k, s); m != nil {
 					return m, nil

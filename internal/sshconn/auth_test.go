@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"testing"
 
@@ -110,5 +111,31 @@ func TestAPasswordThatCannotBeAskedFor(t *testing.T) {
 	c.Auth = sshconn.Auth{Passwords: func(ctxType, int) (string, bool, error) { return "", false, broken }}
 	if _, err := sshconn.Dial(ctx(t), "127.0.0.1", s.Port, c); !errors.Is(err, broken) || !errors.Is(err, sshconn.ErrAuth) {
 		t.Errorf("got %v", err)
+	}
+}
+
+// A stuckSigner is the agent of a person who has gone.
+type stuckSigner struct {
+	ssh.Signer
+	asked chan struct{}
+	leave chan struct{}
+}
+
+func (s stuckSigner) Sign(io.Reader, []byte) (*ssh.Signature, error) {
+	close(s.asked)
+	<-s.leave
+	return nil, errors.New("nobody touched the key")
+}
+
+func TestASignatureThatNeverComes(t *testing.T) {
+	s := serve(t, &ssh.ServerConfig{PublicKeyCallback: func(ssh.ConnMetadata, ssh.PublicKey) (*ssh.Permissions, error) { return nil, nil }}, idle)
+	stuck := stuckSigner{newKey(t), make(chan struct{}), make(chan struct{})}
+	defer close(stuck.leave)
+	cause := errors.New("no longer wanted")
+	c, cancel := context.WithCancelCause(ctx(t))
+	go func() { <-stuck.asked; cancel(cause) }()
+	_, err := sshconn.Dial(c, "127.0.0.1", s.addr.Port, &sshconn.Config{User: "x", KnownHosts: s.known, Auth: sshconn.Auth{Keys: []sshconn.Key{{Name: "card", Signer: stuck}}}})
+	if !errors.Is(err, cause) {
+		t.Errorf("%v", err)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"net"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -174,6 +175,9 @@ func (k *Client) openError(kind string, err error) error {
 func (k *Client) DialContext(ctx context.Context, network, addr string) (net.Conn, error) {
 	var kind string
 	var payload []byte
+	if strings.ContainsRune(addr, 0) { // OpenSSH ends the whole connection over one
+		return nil, &Error{Kind: ErrConfig, Stage: StageOpen, Host: k.where, Reason: fmt.Sprintf("%q is no address: a zero byte", addr)}
+	}
 	switch network {
 	case "tcp", "tcp4", "tcp6":
 		host, text, err := net.SplitHostPort(addr)
@@ -203,7 +207,7 @@ func (k *Client) DialContext(ctx context.Context, network, addr string) (net.Con
 		return nil, err
 	}
 	go ssh.DiscardRequests(requests)
-	return newChannelConn(channel, k.LocalAddr(), channelAddr{network, addr}, nil), nil
+	return newChannelConn(channel, k.LocalAddr(), channelAddr{network, addr}, k.Lost), nil
 }
 
 // channelAddr is the far end of a channel.

@@ -20,7 +20,7 @@ import (
 type channelConn struct {
 	channel       ssh.Channel
 	local, remote net.Addr
-	release       func() // what lives as long as the connection
+	lost          func() error // why the connection underneath is gone, or nil
 
 	mu       sync.Mutex
 	changed  chan struct{} // closed and replaced when anything below changes
@@ -37,8 +37,8 @@ type channelConn struct {
 // readAhead is how much is read that nobody has asked for yet.
 const readAhead = 256 << 10
 
-func newChannelConn(c ssh.Channel, local, remote net.Addr, release func()) *channelConn {
-	k := &channelConn{channel: c, local: local, remote: remote, release: release, changed: make(chan struct{}), writing: make(chan struct{}, 1)}
+func newChannelConn(c ssh.Channel, local, remote net.Addr, lost func() error) *channelConn {
+	k := &channelConn{channel: c, local: local, remote: remote, lost: lost, changed: make(chan struct{}), writing: make(chan struct{}, 1)}
 	go k.pump()
 	return k
 }
@@ -54,6 +54,13 @@ func (k *channelConn) pump() {
 	p := make([]byte, 32<<10)
 	for {
 		n, err := k.channel.Read(p)
+		if err == io.EOF && k.lost != nil {
+			// crypto/ssh ends channels in good order, also when nothing is. What was cut
+			// must not look complete.
+			if gone := k.lost(); gone != nil {
+				err = gone
+			}
+		}
 		k.mu.Lock()
 		k.buffered = append(k.buffered, p[:n]...)
 		k.readErr = err
@@ -179,9 +186,6 @@ func (k *channelConn) Close() error {
 	err := k.channel.Close()
 	if errors.Is(err, io.EOF) { // the peer had closed it
 		err = nil
-	}
-	if k.release != nil {
-		k.release()
 	}
 	return err
 }

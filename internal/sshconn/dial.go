@@ -83,7 +83,7 @@ func Dial(ctx context.Context, host string, port int, c *Config) (*Client, error
 		port = DefaultPort
 	}
 	where := address(host, port)
-	if err := c.check(where); err != nil {
+	if err := c.check(host, where); err != nil {
 		return nil, err
 	}
 	if c.Timeout > 0 {
@@ -107,7 +107,7 @@ func Dial(ctx context.Context, host string, port int, c *Config) (*Client, error
 	return client, nil
 }
 
-func (c *Config) check(where string) error {
+func (c *Config) check(host, where string) error {
 	reason := ""
 	ways := 0
 	for _, set := range []bool{c != nil && c.Connect != nil, c != nil && c.ProxyCommand != "", c != nil && c.Jump != nil} {
@@ -120,8 +120,12 @@ func (c *Config) check(where string) error {
 		reason = "no user to log in as"
 	case strings.ContainsAny(c.User, "\x00\r\n"):
 		reason = fmt.Sprintf("%q is no user name", c.User)
+	case host == "":
+		reason = "no host to connect to"
+	case c.Timeout < 0 || c.KeepAlive < 0 || c.KeepAliveMax < 0:
+		reason = "a time limit or a keepalive below zero"
 	case ways > 1:
-		reason = "more than one of Connect, ProxyCommand and Jump is set"
+		reason = "more than one of a connection, a proxy command and a jump host is given"
 	case c.ClientVersion != "" && !strings.HasPrefix(c.ClientVersion, "SSH-2.0-"):
 		reason = fmt.Sprintf("client version %q does not begin with SSH-2.0-", c.ClientVersion)
 	}
@@ -250,7 +254,7 @@ func (c *Config) handshake(ctx context.Context, conn net.Conn, host string, port
 	case stage == StageVersion:
 		return nil, heard.noVersion(where, conn, err)
 	}
-	return nil, &Error{Kind: ErrNegotiation, Stage: stage, Host: where, Reason: plain(err).Error(), Err: err}
+	return nil, &Error{Kind: ErrNegotiation, Stage: stage, Host: where, Err: plain(err)}
 }
 
 // plain takes crypto/ssh's own words off an error where they hide another.

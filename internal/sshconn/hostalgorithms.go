@@ -22,13 +22,34 @@ var certificates = []string{
 	ssh.CertAlgoRSASHA512v01, ssh.CertAlgoRSASHA256v01,
 }
 
+// preferred are the host key algorithms of an unknown host, in OpenSSH's order: what is
+// learned from it is its best key.
+var preferred = []string{
+	ssh.KeyAlgoED25519, ssh.KeyAlgoECDSA256, ssh.KeyAlgoECDSA384, ssh.KeyAlgoECDSA521,
+	ssh.KeyAlgoSKED25519, ssh.KeyAlgoSKECDSA256, ssh.KeyAlgoRSASHA512, ssh.KeyAlgoRSASHA256,
+}
+
+// usualAlgorithms are all that crypto/ssh takes for secure today, best first.
+func usualAlgorithms() []string {
+	secure := ssh.SupportedAlgorithms().HostKeys
+	var usual []string
+	for _, list := range [][]string{certificates, preferred, secure} {
+		for _, a := range list {
+			if slices.Contains(secure, a) && !slices.Contains(usual, a) {
+				usual = append(usual, a)
+			}
+		}
+	}
+	return usual
+}
+
 // HostAlgorithms orders host key algorithms for a host, so that a server with
 // several keys shows one that is known: certificates first where an authority is
 // known for the host, then the types of its keys, then the rest of usual, which
 // is all that this module takes where it is nil.
 func (k *KnownHosts) HostAlgorithms(host string, port int, usual []string) []string {
 	if usual == nil {
-		usual = ssh.SupportedAlgorithms().HostKeys
+		usual = usualAlgorithms()
 	}
 	var first []string
 	entries := k.Lookup(host, port)

@@ -155,3 +155,14 @@ func listen(t testing.TB, use func(net.Conn)) *net.TCPAddr {
 
 // soon is a time limit that a test waits for.
 const soon = 300 * time.Millisecond
+
+// inTime tries something with a limit that a test waits for, and with longer ones as
+// long as a busy machine does not come so far within it.
+func inTime(t testing.TB, try func(limit time.Duration) (far bool)) {
+	t.Helper()
+	for limit := soon; !try(limit); limit *= 2 {
+		if limit > peers.ReadyTimeout {
+			t.Fatalf("it does not come so far within %v", limit)
+		}
+	}
+}

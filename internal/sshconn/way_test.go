@@ -1,6 +1,7 @@
 package sshconn_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -220,6 +221,38 @@ func TestKeepalivesThatAreAnswered(t *testing.T) {
 		t.Error(err)
 	}
 	if err := c.Lost(); !errors.Is(err, net.ErrClosed) {
+		t.Errorf("after Close: %v", err)
+	}
+}
+
+// A server may take a request and never answer it.
+func TestAListenerThatNeverComes(t *testing.T) {
+	asked := make(chan struct{}, 1)
+	deaf := serve(t, &ssh.ServerConfig{NoClientAuth: true}, func(_ *ssh.ServerConn, channels <-chan ssh.NewChannel, requests <-chan *ssh.Request) {
+		go func() {
+			for range requests {
+				asked <- struct{}{}
+			}
+		}()
+		for range channels {
+		}
+	})
+	c, err := sshconn.Dial(ctx(t), "127.0.0.1", deaf.addr.Port, &sshconn.Config{User: "x", KnownHosts: deaf.known})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	why := errors.New("no longer wanted")
+	waiting, cancel := context.WithCancelCause(ctx(t))
+	go func() { <-asked; cancel(why) }()
+	if _, err := c.ListenOn(waiting, "127.0.0.1:0"); !errors.Is(err, why) {
+		t.Errorf("%v", err)
+	}
+	if _, err := c.ListenOn(ctx(t), "127.0.0.1"); !errors.Is(err, sshconn.ErrConfig) {
+		t.Errorf("no port: %v", err)
+	}
+	c.Close()
+	if _, err := c.ListenOn(ctx(t), "127.0.0.1:0"); !errors.Is(err, sshconn.ErrLost) {
 		t.Errorf("after Close: %v", err)
 	}
 }

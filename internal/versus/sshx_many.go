@@ -1,12 +1,14 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"runtime/debug"
+	"os/exec"
+	"path/filepath"
 	"strconv"
+	"strings"
 	"sync"
 
 	"github.com/pyops-go/pyops/internal/original"
@@ -75,8 +77,7 @@ func (d *sshDaemon) manyOurs() (said string, drop func(), err error) {
 	}, err
 }
 
-// sshManyContest counts what many connections cost on both sides, by a measure that is
-// taken while they stand.
+// sshManyContest counts what many connections cost on both sides.
 func sshManyContest(bar float64, ours func(d *sshDaemon) (float64, string, error), theirs func(p *original.Process, args []any) (float64, string, error)) (*Contest, error) {
 	d, err := startSSH()
 	if err != nil {
@@ -91,18 +92,6 @@ func sshManyContest(bar float64, ours func(d *sshDaemon) (float64, string, error
 		return nil, err
 	}
 	args := []any{sshMany, d.known, d.port, d.user, d.key}
-	summed := func(once func() (float64, string, error)) (func(int) (float64, error), func() any) {
-		return func(n int) (total float64, err error) {
-			for range n {
-				v, _, err := once()
-				if err != nil {
-					return 0, err
-				}
-				total += v
-			}
-			return total, nil
-		}, func() any { _, said, err := once(); return fmt.Sprint(said, err) }
-	}
 	us, them := Contestant{}, Contestant{Name: "paramiko", Bar: bar}
 	us.Cost, us.Value = summed(func() (float64, string, error) { return ours(d) })
 	them.Cost, them.Value = summed(func() (float64, string, error) { return theirs(p, args) })
@@ -136,37 +125,62 @@ func sshManyCPU() (*Contest, error) {
 	})
 }
 
-// sshManyMemory counts by how much resident memory grows, in bytes, while the
-// connections stand.
+// manyChildPython logs in so often and says what the process took of memory at most,
+// itself included, and what the commands said, as the program sshxours does.
+const manyChildPython = manyPython + `
+import sys
+
+known, port, user, key = sys.argv[1:]
+said = many(100, known, int(port), user, key)[1]
+for line in open("/proc/self/status"):
+    if line.startswith("VmHWM:"):
+        print(int(line.split()[1]) * 1024)
+print(said, end="")
+drop()
+`
+
+// sshManyMemory counts the bytes of resident memory of a process that does nothing else,
+// at their peak.
 func sshManyMemory() (*Contest, error) {
-	grown := func(pid int, do func() (string, error)) (float64, string, error) {
-		proc := "/proc/" + strconv.Itoa(pid) + "/"
-		before, err := statusBytes(proc, "VmRSS:")
-		if err != nil {
-			return 0, "", err
-		}
-		said, err := do()
-		after, err2 := statusBytes(proc, "VmRSS:")
-		return max(after-before, float64(os.Getpagesize())), said, errors.Join(err, err2)
+	d, err := startSSH()
+	if err != nil {
+		return nil, err
 	}
-	return sshManyContest(5, func(d *sshDaemon) (float64, string, error) {
-		debug.FreeOSMemory()
-		var drop func()
-		cost, said, err := grown(os.Getpid(), func() (said string, err error) {
-			said, drop, err = d.manyOurs()
-			debug.FreeOSMemory() // rubbish is no need of the connections
-			return said, err
-		})
-		drop()
-		return cost, said, err
-	}, func(p *original.Process, args []any) (float64, string, error) {
-		cost, said, err := grown(p.PID(), func() (string, error) {
-			_, said, err := callMany(p, args)
-			return said, err
-		})
-		if err == nil {
-			_, err = p.Call("drop")
+	ours := filepath.Join(d.dir, "ours")
+	if out, err := exec.Command("go", "build", "-o", ours, "./sshxours").CombinedOutput(); err != nil {
+		d.close()
+		return nil, fmt.Errorf("%w: %s", err, out)
+	}
+	child := func(argv ...string) func() (float64, string, error) {
+		return func() (float64, string, error) {
+			cmd := exec.Command(argv[0], append(argv[1:len(argv):len(argv)], d.known, strconv.Itoa(d.port), d.user, d.key)...)
+			var complaint bytes.Buffer
+			cmd.Stderr = &complaint
+			out, err := cmd.Output()
+			if err != nil {
+				return 0, "", fmt.Errorf("%w: %s", err, complaint.String())
+			}
+			figure, said, _ := strings.Cut(string(out), "\n")
+			peak, err := strconv.ParseFloat(figure, 64)
+			return peak, said, err
 		}
-		return cost, said, err
-	})
+	}
+	us, them := Contestant{}, Contestant{Name: "paramiko", Bar: 5}
+	us.Cost, us.Value = summed(child(ours))
+	them.Cost, them.Value = summed(child(original.Interpreter, "-W", "ignore", "-c", manyChildPython))
+	return &Contest{Ours: us, Peers: []Contestant{them}, Close: d.close}, nil
+}
+
+// summed makes a contestant's functions of one that does the work once.
+func summed(once func() (float64, string, error)) (cost func(int) (float64, error), value func() any) {
+	return func(n int) (total float64, err error) {
+		for range n {
+			v, _, err := once()
+			if err != nil {
+				return 0, err
+			}
+			total += v
+		}
+		return total, nil
+	}, func() any { _, said, err := once(); return fmt.Sprint(said, err) }
 }

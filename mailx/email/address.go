@@ -441,12 +441,8 @@ func (p *addressReader) angle() (string, error) {
 			}
 			local += `"` + quote(text) + `"`
 		case atomByte(c) || c == '.' || c >= utf8.RuneSelf:
-			n := 1
-			if c >= utf8.RuneSelf {
-				_, n = utf8.DecodeRuneInString(p.s[p.pos:])
-			}
-			local += p.s[p.pos : p.pos+n]
-			p.pos += n
+			local += p.s[p.pos : p.pos+1]
+			p.pos++
 		default:
 			return "", p.error("expected user@host")
 		}

@@ -2,6 +2,7 @@ package email
 
 import (
 	"encoding/base64"
+	"encoding/binary"
 	"strings"
 )
 
@@ -133,10 +134,18 @@ func decodeB(text string) ([]byte, []DefectKind) {
 func decodeLines(text string) ([]byte, bool) {
 	out := make([]byte, base64.StdEncoding.DecodedLen(len(text)))
 	n, padded := 0, false
+	width := -1 // of the line before: the next one most likely has the same
 	for text != "" {
-		line, rest, _ := strings.Cut(text, "\n")
-		line, text = strings.TrimSuffix(line, "\r"), rest
-		if line == "" {
+		if width < 0 || width >= len(text) || text[width] != '\n' {
+			width = strings.IndexByte(text, '\n')
+		}
+		line := text
+		if width < 0 {
+			text = ""
+		} else {
+			line, text = text[:width], text[width+1:]
+		}
+		if line = strings.TrimSuffix(line, "\r"); line == "" {
 			continue
 		}
 		if len(line)%4 != 0 || padded {
@@ -177,11 +186,20 @@ var groupValues = func() (t [4][256]uint32) {
 	return t
 }()
 
-// decodeGroups reads groups of four digits.
+// decodeGroups reads groups of four digits, two at a time while there is room for the
+// eight bytes that are then written for six.
 func decodeGroups(out []byte, s string) bool {
+	a, b, c, d := &groupValues[0], &groupValues[1], &groupValues[2], &groupValues[3]
 	bad := uint32(0)
+	for len(s) >= 8 && len(out) >= 8 {
+		v := a[s[0]] | b[s[1]] | c[s[2]] | d[s[3]]
+		w := a[s[4]] | b[s[5]] | c[s[6]] | d[s[7]]
+		bad |= v | w
+		binary.BigEndian.PutUint64(out, uint64(v)<<40|uint64(w)<<16)
+		s, out = s[8:], out[6:]
+	}
 	for len(s) >= 4 && len(out) >= 3 {
-		v := groupValues[0][s[0]] | groupValues[1][s[1]] | groupValues[2][s[2]] | groupValues[3][s[3]]
+		v := a[s[0]] | b[s[1]] | c[s[2]] | d[s[3]]
 		bad |= v
 		out[0], out[1], out[2] = byte(v>>16), byte(v>>8), byte(v)
 		s, out = s[4:], out[3:]

@@ -1,6 +1,7 @@
 package email
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"unicode/utf8"
@@ -10,9 +11,11 @@ import (
 	"golang.org/x/text/encoding/htmlindex"
 	"golang.org/x/text/encoding/ianaindex"
 	"golang.org/x/text/encoding/japanese"
+	"golang.org/x/text/encoding/korean"
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/traditionalchinese"
 	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/encoding/unicode/utf32"
 	"golang.org/x/text/transform"
 )
 
@@ -28,6 +31,13 @@ var codecAliases = map[string]encoding.Encoding{
 	"iso-8859-1": charmap.ISO8859_1, "latin1": charmap.ISO8859_1, "iso8859-1": charmap.ISO8859_1, "iso-8859-9": charmap.ISO8859_9,
 	"cp850": charmap.CodePage850, "cp-850": charmap.CodePage850, "cp437": charmap.CodePage437,
 	"utf-16": unicode.UTF16(unicode.LittleEndian, unicode.UseBOM), "utf-8-sig": unicode.UTF8BOM,
+	"utf-16-le": unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM), "utf-16-be": unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM),
+	"utf-32": utf32.UTF32(utf32.LittleEndian, utf32.UseBOM), "utf-32-le": utf32.UTF32(utf32.LittleEndian, utf32.IgnoreBOM), "utf-32-be": utf32.UTF32(utf32.BigEndian, utf32.IgnoreBOM),
+	"big5hkscs": traditionalchinese.Big5, "big5-hkscs": traditionalchinese.Big5, "gb-2312-80": simplifiedchinese.GB18030, "chinese": simplifiedchinese.GB18030,
+	"ks-c-5601-1987": korean.EUCKR, "ks-c-5601": korean.EUCKR, "ksc5601": korean.EUCKR, "uhc": korean.EUCKR, "cp949": korean.EUCKR, "ms949": korean.EUCKR,
+	"ms-kanji": japanese.ShiftJIS, "iso-2022-jp-1": japanese.ISO2022JP, "iso-2022-jp-2": japanese.ISO2022JP, "iso-2022-jp-ext": japanese.ISO2022JP,
+	"mac-roman": charmap.Macintosh, "mac-cyrillic": charmap.MacintoshCyrillic, "cp858": charmap.CodePage858, "cp1140": charmap.CodePage1140,
+	"iso-2022-kr": shiftSet(iso2022KR), "csiso2022kr": shiftSet(iso2022KR), "utf-7": shiftSet(utf7), "unicode-1-1-utf-7": shiftSet(utf7),
 }
 
 // codec finds what reads and writes a character set, nil for ASCII and UTF-8, which
@@ -38,6 +48,12 @@ func codec(name string) (encoding.Encoding, error) {
 	case "us-ascii", "ascii", "utf-8", "utf8", "unknown-8bit":
 		return nil, nil
 	}
+	// Python's names have no hyphen there.
+	for _, iso := range []string{"8859-", "2022-"} {
+		if rest, ok := strings.CutPrefix(n, "iso"+iso); ok {
+			n = "iso-" + iso + rest
+		}
+	}
 	if a, ok := charsetAliases[n]; ok {
 		n = a
 	}
@@ -47,7 +63,8 @@ func codec(name string) (encoding.Encoding, error) {
 	if e, err := ianaindex.MIME.Encoding(n); err == nil && e != nil {
 		return e, nil
 	}
-	if e, err := htmlindex.Get(n); err == nil {
+	// The web reads some old sets as nothing at all.
+	if e, err := htmlindex.Get(n); err == nil && e != encoding.Replacement {
 		return e, nil
 	}
 	return nil, &Error{Kind: ErrCharset, Op: "charset", Input: name, Reason: "unknown character set"}
@@ -55,7 +72,11 @@ func codec(name string) (encoding.Encoding, error) {
 
 // isASCIIName tells the names of ASCII.
 func isASCIIName(name string) bool {
-	return name == "" || strings.EqualFold(name, "us-ascii") || strings.EqualFold(name, "ascii")
+	switch strings.ToLower(name) {
+	case "", "us-ascii", "ascii", "ansi_x3.4-1968", "646":
+		return true
+	}
+	return false
 }
 
 // EncodeText writes text in a character set. Text that the set does not have is an
@@ -90,6 +111,9 @@ func EncodeText(text, charset string) ([]byte, error) {
 	}
 	if err == nil {
 		err = only(out)
+	}
+	if errors.Is(err, errOnlyRead) {
+		return nil, &Error{Kind: ErrCharset, Op: "charset", Input: charset, Reason: err.Error()}
 	}
 	if err != nil {
 		for i, r := range text {
@@ -141,7 +165,7 @@ func cannotWrite(charset string, i int, r rune) error {
 
 // DecodeText reads bytes of a character set. Bytes that mean nothing become U+FFFD;
 // a set that is not known is an error, ErrCharset. Text that says gb2312 is read as
-// GB18030.
+// GB18030. ISO-2022-KR and UTF-7, which old mail has, are read and not written.
 func DecodeText(p []byte, charset string) (string, error) {
 	if isASCIIName(charset) {
 		return asciiText(p), nil

@@ -186,8 +186,7 @@ func (m *Message) SetContentMessage(message *Message, opts *ContentOptions) erro
 	if err := m.setContentHeaders("message/"+o.Subtype, &o); err != nil {
 		return err
 	}
-	m.SetParts(message)
-	return nil
+	return m.SetParts(message)
 }
 
 func contentOptions(opts *ContentOptions) ContentOptions {
@@ -210,6 +209,9 @@ func (m *Message) setPayload(ctype, text string, o *ContentOptions, params ...Pa
 // setContentHeaders sets the headers of a content, in Python's order: the type, the
 // options' own, the encoding, how it is shown.
 func (m *Message) setContentHeaders(ctype string, o *ContentOptions, params ...Param) error {
+	if m == nil {
+		return noMessage("content")
+	}
 	if m.GetContentMaintype() == "multipart" {
 		return &Error{Kind: ErrMultipartConversion, Op: "set_content", Reason: "set_content not valid on multipart"}
 	}
@@ -305,6 +307,9 @@ func contentHeader(f field) bool {
 // ClearContent removes the payload, and the headers whose names begin with
 // "Content-": clear_content.
 func (m *Message) ClearContent() {
+	if m == nil {
+		return
+	}
 	m.fields = slices.DeleteFunc(m.fields, contentHeader)
 	m.text, m.hasText, m.raw, m.multi, m.parts, m.source = "", false, false, false, nil, nil
 	m.Preamble, m.Epilogue = nil, nil
@@ -312,6 +317,9 @@ func (m *Message) ClearContent() {
 
 // Clear removes everything: clear.
 func (m *Message) Clear() {
+	if m == nil {
+		return
+	}
 	m.fields = nil
 	m.ClearContent()
 }

@@ -7,6 +7,9 @@ import (
 
 // makeMultipart moves the content into the first part of a multipart.
 func (m *Message) makeMultipart(subtype string, opts *MakeOptions, not ...string) error {
+	if m == nil {
+		return noMessage("make_" + subtype)
+	}
 	if m.GetContentMaintype() == "multipart" {
 		have := m.GetContentSubtype()
 		if have == subtype || slices.Contains(not, have) {
@@ -69,6 +72,9 @@ func (m *Message) addPart(subtype string, part *Message, turn func(*MakeOptions)
 // newPart makes a part, sets its content, and says how it is shown unless the content
 // says so.
 func (m *Message) newPart(disposition string, set func(*Message) error) (*Message, error) {
+	if m == nil {
+		return nil, noMessage("add")
+	}
 	p := m.sibling()
 	if err := set(p); err != nil {
 		return nil, err

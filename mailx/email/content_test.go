@@ -67,6 +67,11 @@ func TestPythonReadsWhatIsBuilt(t *testing.T) {
 	}
 	// And so do we.
 	m := email.MessageFromBytes(data, nil)
+	for p := range m.Walk() {
+		if id, ok := p.Lookup("Content-ID"); ok != (p.GetContentType() == "image/png") || ok && id != "<pic@x>" {
+			t.Errorf("%s has the id %q", p.GetContentType(), id)
+		}
+	}
 	if m.Text("Subject") != want[0] {
 		t.Errorf("subject %q", m.Text("Subject"))
 	}

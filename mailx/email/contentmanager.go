@@ -81,6 +81,9 @@ func RawDataManager() *ContentManager {
 // AddGetHandler sets the handler of a type "main/sub", of every type "main", or of
 // all with "": add_get_handler. It is for a manager that nobody uses yet.
 func (c *ContentManager) AddGetHandler(key string, handler GetHandler) {
+	if c == nil {
+		return
+	}
 	if c.get == nil {
 		c.get = map[string]GetHandler{}
 	}
@@ -90,6 +93,9 @@ func (c *ContentManager) AddGetHandler(key string, handler GetHandler) {
 // AddSetHandler sets the handler of a kind of contents: add_set_handler. It is for a
 // manager that nobody uses yet.
 func (c *ContentManager) AddSetHandler(kind ContentKind, handler SetHandler) {
+	if c == nil {
+		return
+	}
 	if c.set == nil {
 		c.set = map[ContentKind]SetHandler{}
 	}

@@ -10,7 +10,7 @@ func (m *Message) GetContentType() string {
 		return m.GetDefaultType()
 	}
 	main, _, _ := strings.Cut(v, ";")
-	main = strings.ToLower(strings.Trim(main, pythonBlanks))
+	main = strings.ToLower(trimBlanks(main))
 	if strings.Count(main, "/") != 1 {
 		return "text/plain"
 	}
@@ -43,7 +43,11 @@ func (m *Message) GetDefaultType() string {
 }
 
 // SetDefaultType sets what [Message.GetDefaultType] gives.
-func (m *Message) SetDefaultType(ctype string) { m.defaultType = ctype }
+func (m *Message) SetDefaultType(ctype string) {
+	if m != nil {
+		m.defaultType = ctype
+	}
+}
 
 // ParamOptions for reading and setting parameters. The zero value, or nil, is
 // Python's.

@@ -120,6 +120,18 @@ func differences() map[string]difference {
 		"a colon in a name":        {`(lambda m: (m.__setitem__("A:B", "x"), m.as_bytes())[1])(email.message.Message())`, []byte("A:B: x\n\n"), set("A:B", "x"), "failed"},
 		"a zero byte in a value":   {`(lambda m: (m.__setitem__("X", "a\0b"), m.as_bytes())[1])(email.message.Message())`, []byte("X: a\x00b\n\n"), set("X", "a\x00b"), "failed"},
 		"a line end is found late": {`(lambda m: (m.__setitem__("X", "a\nBcc: y"), m["X"])[1])(email.message.Message())`, "a\nBcc: y", set("X", "a\nBcc: y"), "failed"},
+		"an encoding in a line of its own": {`email.message_from_bytes(b"Content-Transfer-Encoding:\n base64\n\naGVsbG8=\n").get_payload(decode=True)`, []byte("aGVsbG8=\n"), func() (any, error) {
+			p, _ := email.MessageFromString("Content-Transfer-Encoding:\n base64\n\naGVsbG8=\n", nil).Content()
+			return p, nil
+		}, []byte("hello")},
+		"a blank after an encoding": {`email.message_from_bytes(b"Content-Transfer-Encoding: base64 \n\naGVsbG8=\n").get_payload(decode=True)`, []byte("aGVsbG8=\n"), func() (any, error) {
+			p, _ := email.MessageFromString("Content-Transfer-Encoding: base64 \n\naGVsbG8=\n", nil).Content()
+			return p, nil
+		}, []byte("hello")},
+		"a subject in a line of its own": {`str(email.message_from_bytes(b"Subject:\n x\n\n", policy=email.policy.default)["subject"])`, " x", func() (any, error) {
+			m := email.MessageFromString("Subject:\n x\n\n", nil)
+			return m.Text("Subject") + m.Header("Subject").String(), nil
+		}, "xx"},
 		"brackets in a boundary": {`email.message_from_string('Content-Type: multipart/mixed; boundary="<<x>>"\n\n--<<x>>\n\na\n--<<x>>--\n').is_multipart()`, false, func() (any, error) {
 			return email.MessageFromString("Content-Type: multipart/mixed; boundary=\"<<x>>\"\n\n--<<x>>\n\na\n--<<x>>--\n", nil).IsMultipart(), nil
 		}, true},

@@ -60,7 +60,7 @@
 // [Message.GetContent] is the content of a part, [Message.Content] its bytes,
 // [Message.ContentText] its text. [Message.Text] reads a header, and [Message.Header]
 // gives it as it is understood: addresses, a time, a type with its parameters. Parts
-// are read to a depth of 100. [ReadMbox] reads a mailbox.
+// are read to a depth of 100, and 100,000 of them. [ReadMbox] reads a mailbox.
 //
 // # Addresses
 //

@@ -117,5 +117,6 @@ const (
 	InvalidDate                      DefectKind = "InvalidDateDefect"
 	UndecodableBytes                 DefectKind = "UndecodableBytesDefect"
 	CharsetDefect                    DefectKind = "CharsetError"  // an encoded-word in a set that is not known
-	TooDeep                          DefectKind = "TooDeepDefect" // parts nested more than mostDepth; beyond Python
+	TooDeep                          DefectKind = "TooDeepDefect" // messages nested more than a hundred deep, left as text; beyond Python
+	TooMany                          DefectKind = "TooManyDefect" // more than 100,000 parts, or lines of a header, the rest left as text; beyond Python
 )

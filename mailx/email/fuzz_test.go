@@ -2,7 +2,10 @@ package email_test
 
 import (
 	"bytes"
+	"errors"
+	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/pyops-go/pyops/mailx/email"
 )
@@ -42,6 +45,81 @@ func FuzzMessage(f *testing.F) {
 			for range p.IterAttachments() {
 			}
 			p.GetBody()
+		}
+	})
+}
+
+// A mailbox of any bytes is read to its end; the messages that it holds are written to
+// another, and read from there the same.
+func FuzzMbox(f *testing.F) {
+	f.Add([]byte("From a@b Thu Jan  1 00:00:00 1970\nSubject: x\n\n>From y\nz\n\nFrom c@d Thu Jan  1 00:00:00 1970\n\n\n"))
+	f.Add([]byte("\n\nFrom x\r\n\r\nFrom y\r\n\r\nFrom z"))
+	f.Add([]byte("no mailbox\n"))
+	for _, m := range messages {
+		f.Add([]byte("From x\n" + m + "\n\nFrom y\n" + m))
+	}
+	read := func(data []byte) (all []*email.Message) {
+		for m, err := range email.ReadMbox(bytes.NewReader(data)) {
+			if err != nil {
+				return all
+			}
+			all = append(all, m)
+		}
+		return all
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		var box bytes.Buffer
+		var kept [][]byte
+		for _, m := range read(data) {
+			text, err := m.AsBytes(nil)
+			if err != nil {
+				continue // a header that is not one cannot be written
+			}
+			if err := m.AppendMbox(&box, "a@b.test", epoch); err != nil {
+				t.Fatalf("%q can be written and not be appended: %v", text, err)
+			}
+			kept = append(kept, text)
+		}
+		back := read(box.Bytes())
+		if len(back) != len(kept) {
+			t.Fatalf("%q: %d messages were written as %q, %d read", data, len(kept), box.Bytes(), len(back))
+		}
+		for i, m := range back {
+			want, err := email.MessageFromBytes(kept[i], nil).AsBytes(nil)
+			got, err2 := m.AsBytes(nil)
+			if end := []byte("\n"); err == nil && (err2 != nil || !bytes.Equal(bytes.TrimRight(got, "\r\n"), bytes.TrimRight(want, "\r\n")) || !bytes.HasSuffix(got, end) && bytes.HasSuffix(want, end)) {
+				t.Fatalf("message %d is %q (%v), want %q", i, got, err2, want)
+			}
+		}
+	})
+}
+
+// Bytes of any set are read as text, or the set is refused by its name; text that a set
+// can write reads back the same.
+func FuzzCharacterSets(f *testing.F) {
+	for _, set := range []string{"utf-8", "gb2312", "gbk", "gb18030", "big5", "hz", "utf-7", "iso-2022-kr", "iso-2022-jp", "shift_jis", "euc-kr", "ks_c_5601-1987", "utf-16", "utf-32", "latin-1", "koi8-r", "bogus"} {
+		f.Add([]byte("a+T2BZfQ-\x0eGQ\x0f ~{VPND~} \xd6\xec\xe9F\x1b$B"), set)
+	}
+	f.Fuzz(func(t *testing.T, p []byte, set string) {
+		text, err := email.DecodeText(p, set)
+		if err != nil {
+			if !errors.Is(err, email.ErrCharset) || text != "" {
+				t.Fatalf("%q: %q, %v", set, text, err)
+			}
+			return
+		}
+		if !utf8.ValidString(text) {
+			t.Fatalf("%q: %q reads as %q, which is no text", set, p, text)
+		}
+		if strings.ContainsRune(text, utf8.RuneError) {
+			return
+		}
+		written, err := email.EncodeText(text, set)
+		if err != nil {
+			return // what reads the same as another character
+		}
+		if back, err := email.DecodeText(written, set); err != nil || back != text {
+			t.Fatalf("%q: %q was written as %q, and reads as %q (%v)", set, text, written, back, err)
 		}
 	})
 }

@@ -27,11 +27,14 @@ func (m *Message) Encode(w io.Writer, policy *Policy) error {
 	return m.write(w, policy, false)
 }
 
-// AsBytes is the message as [Message.Encode] writes it: as_bytes.
+// AsBytes is the message as [Message.Encode] writes it: as_bytes. With an error there
+// are no bytes.
 func (m *Message) AsBytes(policy *Policy) ([]byte, error) {
 	var b bytes.Buffer
-	err := m.Encode(&b, policy)
-	return b.Bytes(), err
+	if err := m.Encode(&b, policy); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
 }
 
 // AsString is the message as text: as_string. 8-bit bodies are encoded. Headers are
@@ -46,8 +49,10 @@ func (m *Message) AsString(policy *Policy) (string, error) {
 	}
 	p.SevenBit = true
 	var b strings.Builder
-	err := m.write(&b, &p, true)
-	return b.String(), err
+	if err := m.write(&b, &p, true); err != nil {
+		return "", err
+	}
+	return b.String(), nil
 }
 
 // WriteFile writes the message to a file, all or nothing: a ".eml".
@@ -194,7 +199,12 @@ func (g *generator) fail(err error) {
 // prepared is the message with the header that its body needs: a boundary, another
 // encoding.
 func (g *generator) prepared(m *Message) *Message {
-	if m.GetContentMaintype() == "multipart" && !m.hasText {
+	if ctype := m.GetContentType(); strings.HasPrefix(ctype, "multipart/") && !m.hasText {
+		if !ascii(ctype) && !m.read && !g.policy.AsPython {
+			// Encoded, it would be no type, and the parts would be text.
+			g.fail(&Error{Kind: ErrHeaderWrite, Op: "Content-Type", Input: ctype, Reason: "expected a type of ASCII"})
+			return m
+		}
 		if b, ok := m.GetBoundary(); ok && b != "" {
 			return m
 		}
@@ -276,7 +286,7 @@ func longLine(text string) bool {
 // shorter is a message with its long lines encoded, where their encoding says that
 // they are plain.
 func (g *generator) shorter(m *Message) *Message {
-	switch strings.ToLower(m.Get("content-transfer-encoding")) {
+	switch m.encoding() {
 	case "", "7bit", "8bit":
 	default:
 		return m
@@ -301,7 +311,7 @@ func (g *generator) body(m *Message, depth int) {
 		g.fail(&Error{Kind: ErrMessage, Op: "encode", Input: m.GetContentType(), Reason: "is a text, and its payload a list of messages"})
 	case m.source != nil:
 		g.stream(m.source)
-	case g.endsPart(m.text):
+	case endsPart(m.text, g.bounds):
 		g.fail(&Error{Kind: ErrBoundary, Op: "encode", Reason: "a text holds the boundary of the multipart it is in"})
 	case g.policy.MangleFrom:
 		g.lines(mangled(m.text))
@@ -310,9 +320,9 @@ func (g *generator) body(m *Message, depth int) {
 	}
 }
 
-// endsPart reports a text with a line that would be taken for a boundary.
-func (g *generator) endsPart(text string) bool {
-	for _, b := range g.bounds {
+// endsPart reports a text with a line that would be taken for one of the boundaries.
+func endsPart(text string, bounds []string) bool {
+	for _, b := range bounds {
 		for rest := text; ; {
 			at := strings.Index(rest, "--"+b)
 			if at < 0 {
@@ -355,7 +365,12 @@ func (g *generator) multipart(m *Message, signed bool, depth int) {
 			g.fail(&Error{Kind: ErrBoundary, Op: "encode", Input: boundary, Reason: "is the boundary of a multipart inside of another that has the same"})
 			return
 		}
+		around := g.bounds
 		g.bounds = append(g.bounds, boundary)
+		if m.Preamble != nil && endsPart(*m.Preamble, g.bounds) || m.Epilogue != nil && endsPart(*m.Epilogue, around) {
+			g.fail(&Error{Kind: ErrBoundary, Op: "encode", Input: boundary, Reason: "a text before or after the parts holds a boundary"})
+			return
+		}
 		defer func() { g.bounds = g.bounds[:len(g.bounds)-1] }()
 	}
 	if m.Preamble != nil {
@@ -377,10 +392,13 @@ func (g *generator) multipart(m *Message, signed bool, depth int) {
 
 // status writes the blocks of a report of delivery, a blank line between two.
 func (g *generator) status(m *Message, depth int) {
+	var b bytes.Buffer
+	w := bufio.NewWriter(&b)
 	for i, p := range m.parts {
-		var b bytes.Buffer
+		b.Reset()
+		w.Reset(&b)
 		in := *g
-		in.w = bufio.NewWriter(&b)
+		in.w = w
 		in.message(p, depth+1)
 		in.w.Flush()
 		g.fail2(in.err)
@@ -394,6 +412,17 @@ func (g *generator) status(m *Message, depth int) {
 // blocks are what is read of a part at once.
 var blocks = sync.Pool{New: func() any { return new([57 * 72]byte) }}
 
+// fill reads until p is full. Only io.EOF ends the data: a reader that says
+// io.ErrUnexpectedEOF, as one of a file that was cut short does, has failed.
+func fill(r io.Reader, p []byte) (n int, err error) {
+	for n < len(p) && err == nil {
+		var k int
+		k, err = r.Read(p[n:])
+		n += k
+	}
+	return n, err
+}
+
 // stream writes data in base64 while it is read.
 func (g *generator) stream(s *source) {
 	if g.err != nil {
@@ -404,13 +433,17 @@ func (g *generator) stream(s *source) {
 		g.fail(&Error{Kind: ErrMessage, Op: "attachment", Reason: "cannot be opened", Err: err})
 		return
 	}
+	if r == nil {
+		g.fail(&Error{Kind: ErrMessage, Op: "attachment", Reason: "the function that opens it gave nothing"})
+		return
+	}
 	defer r.Close()
 	const lines = 72
 	buf := blocks.Get().(*[57 * lines]byte)
 	defer blocks.Put(buf)
 	in := buf[:]
 	for {
-		n, err := io.ReadFull(r, in)
+		n, err := fill(r, in)
 		for p := in[:n]; len(p) > 0; {
 			k := min(57, len(p))
 			if g.w.Available() < 80 {
@@ -426,7 +459,7 @@ func (g *generator) stream(s *source) {
 			}
 			p = p[k:]
 		}
-		if err == io.EOF || err == io.ErrUnexpectedEOF {
+		if err == io.EOF {
 			return
 		}
 		if err != nil {

@@ -49,6 +49,9 @@ func NewHeader(text string, opts *HeaderOptions) (*Header, error) {
 
 // Append adds text in a character set, "" for the header's own.
 func (h *Header) Append(text, charset string) error {
+	if h == nil {
+		return &Error{Kind: ErrValue, Op: "header", Reason: "no header"}
+	}
 	if charset == "" {
 		charset = h.opts.Charset
 	}
@@ -147,6 +150,9 @@ var embeddedHeader = regexp.MustCompile(`\n[^ \t]+:`)
 // Encode writes the value as it stands in a message, folded: encode. Errors:
 // ErrHeaderParse where the text would begin another header, ErrCharset.
 func (h *Header) Encode(opts *EncodeOptions) (string, error) {
+	if h == nil {
+		h = &Header{}
+	}
 	o := EncodeOptions{}
 	if opts != nil {
 		o = *opts

@@ -92,3 +92,17 @@ func TestParityDecodeHeader(t *testing.T) {
 	}
 	judge(t, ours).Table(t, calls)
 }
+
+// A set that lies is left for UTF-8 when a header is made of what was read in it.
+func TestMakeHeaderOfASetThatLies(t *testing.T) {
+	h, err := email.MakeHeader([]email.HeaderPart{{Bytes: []byte("\xd6\xec\xe9F"), Charset: "gb2312"}}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text, err := h.Encode(nil); err != nil || text != "=?utf-8?b?5pyx6ZWV?=" {
+		t.Errorf("%q (%v)", text, err)
+	}
+	if _, err := email.MakeHeader([]email.HeaderPart{{Bytes: []byte("x"), Charset: "bogus"}}, nil); err == nil {
+		t.Error("a set that does not exist was taken")
+	}
+}

@@ -62,6 +62,9 @@ type HeaderRegistry struct {
 // MapToType makes headers of a name headers of a kind: map_to_type. It is for a
 // registry that nobody uses yet.
 func (r *HeaderRegistry) MapToType(name string, kind HeaderKind) {
+	if r == nil {
+		return
+	}
 	if r.kinds == nil {
 		r.kinds = map[string]HeaderKind{}
 	}
@@ -200,8 +203,8 @@ func itoa(n int) string { return strconv.Itoa(n) }
 // Fold writes the header in lines, "Name: value" and the line end: fold. Errors:
 // ErrHeaderParse where the policy's lines are too short.
 func (h *HeaderValue) Fold(p *Policy) (string, error) {
-	if h == nil {
-		return "", &Error{Kind: ErrValue, Op: "fold", Reason: "no header"}
+	if h == nil || h.tree == nil {
+		return "", &Error{Kind: ErrValue, Op: "fold", Reason: "no header that was read"}
 	}
 	q := Policy{}
 	if p != nil {

@@ -19,7 +19,12 @@ func structured(c original.Call) (any, error) {
 	}
 	defects := []any{}
 	for _, d := range h.Defects {
-		defects = append(defects, string(d.Kind))
+		says := ""
+		switch d.Kind {
+		case email.InvalidHeader, email.ObsoleteHeader, email.HeaderMissingRequiredValue:
+			says = strings.TrimSuffix(d.Line, " but found something else")
+		}
+		defects = append(defects, []any{string(d.Kind), says})
 	}
 	got := original.Dict{{Key: "str", Value: h.String()}, {Key: "defects", Value: defects}}
 	add := func(key string, v any) { got = append(got, original.Pair{Key: key, Value: v}) }
@@ -155,7 +160,7 @@ var versionWithoutMajor = original.Divergence{
 // version is what original.py shows of ".0" as a version.
 func version(v string) original.Dict {
 	return original.Dict{
-		{Key: "str", Value: ".0"}, {Key: "defects", Value: []any{"InvalidHeaderDefect"}}, {Key: "version", Value: v}, {Key: "folds", Value: []any{}},
+		{Key: "str", Value: ".0"}, {Key: "defects", Value: []any{[]any{"InvalidHeaderDefect", "Expected MIME major version number"}}}, {Key: "version", Value: v}, {Key: "folds", Value: []any{}},
 	}
 }
 

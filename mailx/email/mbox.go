@@ -2,6 +2,7 @@ package email
 
 import (
 	"bufio"
+	"errors"
 	"io"
 	"iter"
 	"strings"
@@ -10,6 +11,25 @@ import (
 
 // mostMboxMessage is how large one message of a mailbox may be.
 const mostMboxMessage = 1 << 30
+
+var errLongMessage = errors.New("a message is longer than 1 GB")
+
+// mboxLine reads a line with its end, however long it is within one message.
+func mboxLine(r *bufio.Reader) (string, error) {
+	var line []byte
+	for {
+		part, err := r.ReadSlice('\n')
+		if line == nil && err != bufio.ErrBufferFull {
+			return string(part), err
+		}
+		if line = append(line, part...); len(line) > mostMboxMessage {
+			return "", errLongMessage
+		}
+		if err != bufio.ErrBufferFull {
+			return string(line), err
+		}
+	}
+}
 
 // ReadMbox yields the messages of a mailbox in the format mboxrd: each begins with a
 // line "From …" after a blank line, and a line of a body that begins so has a ">"
@@ -25,7 +45,7 @@ func ReadMbox(r io.Reader) iter.Seq2[*Message, error] {
 			return yield(MessageFromBytes([]byte(body), nil), nil)
 		}
 		for {
-			line, err := br.ReadString('\n')
+			line, err := mboxLine(br)
 			if err != nil && err != io.EOF {
 				yield(nil, &Error{Kind: ErrMessage, Op: "mbox", Err: err})
 				return
@@ -45,7 +65,7 @@ func ReadMbox(r io.Reader) iter.Seq2[*Message, error] {
 					line = line[1:]
 				}
 				if text.Len()+len(line) > mostMboxMessage {
-					yield(nil, &Error{Kind: ErrMessage, Op: "mbox", Reason: "a message is longer than 1 GB"})
+					yield(nil, &Error{Kind: ErrMessage, Op: "mbox", Err: errLongMessage})
 					return
 				}
 				text.WriteString(line)

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // A Message is a mail, or a part of one: a header, and a payload that is text or
@@ -82,6 +83,11 @@ func NewEmailMessage(policy *Policy) *Message {
 	return m
 }
 
+// noMessage is the error of a nil message that is to be changed.
+func noMessage(op string) error {
+	return &Error{Kind: ErrValue, Op: op, Reason: "no message"}
+}
+
 // Policy is the policy of the message, by which it is written unless another is
 // named: msg.policy.
 func (m *Message) Policy() Policy {
@@ -105,6 +111,9 @@ func (m *Message) sibling() *Message {
 func checkField(name, value string) error {
 	if err := checkName(name); err != nil {
 		return err
+	}
+	if !ascii(value) && !utf8.ValidString(value) {
+		return &Error{Kind: ErrHeaderWrite, Op: name, Input: value, Reason: "a header is text in UTF-8: decode it first"}
 	}
 	for i := range len(value) {
 		switch c := value[i]; {
@@ -138,6 +147,9 @@ func checkName(name string) error {
 // refused: ErrHeaderWrite. In a message of a structured policy, a second header of a
 // name that stands once, such as Subject, is refused: ErrValue.
 func (m *Message) Add(name, value string) error {
+	if m == nil {
+		return noMessage("add")
+	}
 	p := m.Policy()
 	value, err := p.HeaderStoreParse(name, value)
 	if err != nil {
@@ -165,6 +177,9 @@ func (m *Message) count(name string) (n int) {
 
 // AddEncoded adds a header made of pieces: msg[name] = Header(…).
 func (m *Message) AddEncoded(name string, value *Header) error {
+	if m == nil {
+		return noMessage("add")
+	}
 	if err := checkField(name, strings.ReplaceAll(value.String(), "\n", "\n ")); err != nil {
 		return err
 	}
@@ -174,6 +189,9 @@ func (m *Message) AddEncoded(name string, value *Header) error {
 
 // Set replaces all headers of a name by one.
 func (m *Message) Set(name, value string) error {
+	if m == nil {
+		return noMessage("set")
+	}
 	if _, err := m.Policy().HeaderStoreParse(name, value); err != nil {
 		return err
 	}
@@ -231,6 +249,9 @@ func (m *Message) ReplaceHeader(name, value string) error {
 
 // Del removes all headers of a name: del msg[name]. There may be none.
 func (m *Message) Del(name string) {
+	if m == nil {
+		return
+	}
 	m.fields = slices.DeleteFunc(m.fields, func(f field) bool { return strings.EqualFold(f.name, name) })
 }
 
@@ -276,7 +297,16 @@ func (m *Message) Text(name string) string {
 	if h := m.Header(name); h != nil && m.structured() {
 		return h.String()
 	}
-	return DecodeWords(m.Get(name))
+	return DecodeWords(withoutFirstFold(m.Get(name)))
+}
+
+// withoutFirstFold is a value without the fold that it begins with, where all of it
+// stands below its name.
+func withoutFirstFold(v string) string {
+	if v != "" && (v[0] == '\r' || v[0] == '\n') {
+		return strings.TrimLeft(v, "\r\n \t")
+	}
+	return v
 }
 
 // Header is the first header of a name as it is understood, nil where there is none:
@@ -308,7 +338,7 @@ func (m *Message) Headers(name string) []*HeaderValue {
 func (m *Message) understood(f field) *HeaderValue {
 	p := m.Policy()
 	p.Structured = true
-	return p.understood(f.name, runesOf(withoutEnds(f.String()), f.raw))
+	return p.understood(f.name, runesOf(withoutEnds(withoutFirstFold(f.String())), f.raw))
 }
 
 // withoutEnds is text with every CR and LF taken out.
@@ -332,16 +362,18 @@ func (m *Message) shown(name string) (string, bool) {
 // simpleValue tells a value that reads the same however it is read: main/sub, and
 // parameters that need no escapes.
 func simpleValue(v string) bool {
+	quotes := 0
 	for i := range len(v) {
 		switch c := v[i]; {
-		case 'a' <= c && c <= 'z', 'A' <= c && c <= 'Z', '0' <= c && c <= '9':
-		case strings.IndexByte(`/-+._"`, c) >= 0:
+		case alnum(c), c == '/', c == '-', c == '+', c == '.', c == '_':
+		case c == '"':
+			quotes++
 		case c == '=' && i > 0 && v[i-1] != ' ', c == ';' && i+1 < len(v) && v[i+1] == ' ', c == ' ' && i > 0 && v[i-1] == ';':
 		default:
 			return false
 		}
 	}
-	return strings.Count(v, `"`)%2 == 0
+	return quotes%2 == 0
 }
 
 // Check is nil for a message without defects, in its headers and in those of its
@@ -426,6 +458,9 @@ func (m *Message) UnixFrom() string {
 
 // SetUnixFrom sets the line "From …": set_unixfrom.
 func (m *Message) SetUnixFrom(line string) error {
+	if m == nil {
+		return noMessage("unixfrom")
+	}
 	if strings.ContainsAny(line, "\r\n\x00") || line != "" && !strings.HasPrefix(line, "From ") {
 		return &Error{Kind: ErrValue, Op: "unixfrom", Input: line, Reason: `expected one line that begins with "From "`}
 	}
@@ -463,6 +498,9 @@ func (m *Message) clone() *Message {
 // Without is the message without headers of some names, such as "Bcc". The message
 // itself is not changed; the two share their parts.
 func (m *Message) Without(names ...string) *Message {
+	if m == nil {
+		return nil
+	}
 	c := m.clone()
 	for _, name := range names {
 		c.Del(name)

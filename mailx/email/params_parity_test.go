@@ -74,3 +74,24 @@ func TestParityParams(t *testing.T) {
 	call(list{"set_param", "charset", "x"})
 	judge(t, ourParams).Table(t, calls)
 }
+
+// Parameters that say their set and their language, whole and in pieces.
+func TestParityParamsOfSets(t *testing.T) {
+	py := startEmail(t)
+	for _, v := range []string{
+		"a/b; name*=utf-8'en'%E4%BD%A0", "a/b; x=y; name*=utf-8''plain", "a/b; n*0=a; n*1=b; x*=iso-8859-1'de'Fu%DF", "a/b; n*0*=utf-8'zh'%E4%BD; n*1*=%A0; n*2=c", `a/b; n*="us-ascii''x"`, "a/b; flag; x=",
+	} {
+		want := py.Value(`lambda v: (lambda m: (m.__setitem__("X", v), [[n, *(x[:2] if isinstance(x, tuple) else ("", "")), email.utils.collapse_rfc2231_value(x), isinstance(x, tuple)] for n, x in m.get_params(header="X")])[1])(email.message.Message())`, v)
+		m := email.NewMessage()
+		if err := m.Add("X", v); err != nil {
+			t.Fatal(err)
+		}
+		got := []any{}
+		for _, p := range m.GetParams(&email.ParamOptions{Header: "X"}) {
+			got = append(got, []any{p.Name, p.Charset, p.Language, p.Value, p.Encoded})
+		}
+		if !original.Same(original.Plain(got), want) {
+			t.Errorf("%q: %v, want %v", v, got, want)
+		}
+	}
+}

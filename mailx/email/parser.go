@@ -13,6 +13,13 @@ import (
 // a defect.
 const mostDepth = 100
 
+// Bounds of what a message may be taken apart into. What goes beyond them is text,
+// with a defect: a line of two bytes must not cost a part of hundreds.
+const (
+	mostParts   = 100_000 // of a message and all its parts
+	mostHeaders = 100_000 // lines of one header
+)
+
 // ParseOptions for reading messages. The zero value, or nil, is Python's.
 type ParseOptions struct {
 	HeadersOnly bool // leave the body as one text
@@ -91,10 +98,19 @@ func NewFeedParser(opts *ParseOptions) *FeedParser {
 }
 
 // Feed takes a piece.
-func (f *FeedParser) Feed(data []byte) { f.data.Write(data) }
+func (f *FeedParser) Feed(data []byte) {
+	if f != nil {
+		f.data.Write(data)
+	}
+}
 
 // Close ends the message, and gives it.
-func (f *FeedParser) Close() *Message { return parse(f.data.String(), true, &f.opts) }
+func (f *FeedParser) Close() *Message {
+	if f == nil {
+		f = &FeedParser{}
+	}
+	return parse(f.data.String(), true, &f.opts)
+}
 
 func parse(text string, bytes bool, opts *ParseOptions) *Message {
 	p := &parser{s: text, bytes: bytes}
@@ -123,11 +139,13 @@ type parser struct {
 	bytes bool     // characters above 127 are bytes
 	ends  []string // boundaries of the multiparts around, innermost last; "" ends at a blank line
 	last  *Message // the message that was read last
+	count int      // messages so far
 
 	policy *Policy
 }
 
 func (p *parser) newMessage() *Message {
+	p.count++
 	m := NewMessage()
 	m.policy, m.read = p.policy, true
 	return m
@@ -212,6 +230,9 @@ func (p *parser) message(m *Message, headersOnly bool, depth int) {
 	case depth >= mostDepth:
 		m.defect(TooDeep, "")
 		p.setText(m, p.rest())
+	case p.count >= mostParts:
+		m.defect(TooMany, "")
+		p.setText(m, p.rest())
 	case m.GetContentType() == "message/delivery-status":
 		p.status(m, depth)
 	case main == "message":
@@ -234,7 +255,7 @@ func (p *parser) child(m *Message, depth int) {
 	}
 	m.parts, m.multi = append(m.parts, c), true
 	p.last = c
-	p.message(c, false, depth+1)
+	p.message(c, p.count >= mostParts, depth+1)
 }
 
 // headerLine tells a line of a header: "From ", a name and a colon, or a blank.
@@ -261,6 +282,11 @@ func (p *parser) header(m *Message) {
 		from := p.pos
 		line := p.line()
 		if line == "" {
+			break
+		}
+		if len(lines) == mostHeaders {
+			m.defect(TooMany, "")
+			p.pos = from
 			break
 		}
 		if !headerLine(line) {
@@ -337,6 +363,11 @@ func cutColon(text string) (name, value string, ok bool) {
 func (p *parser) status(m *Message, depth int) {
 	m.multi = true
 	for {
+		if p.count+1 >= mostParts {
+			m.defect(TooMany, "")
+			p.child(m, depth) // to the end of the part
+			return
+		}
 		p.ends = append(p.ends, "")
 		p.child(m, depth)
 		p.ends = p.ends[:len(p.ends)-1]
@@ -358,7 +389,7 @@ func (p *parser) multipart(m *Message, depth int) {
 		p.setText(m, p.rest())
 		return
 	}
-	switch strings.ToLower(m.Get("content-transfer-encoding")) {
+	switch m.encoding() {
 	case "", "7bit", "8bit", "binary":
 	default:
 		m.defect(InvalidMultipartTransferEncoding, "")
@@ -435,6 +466,12 @@ func (p *parser) parts(m *Message, boundary string, depth int) {
 			p.pos = from
 			break
 		}
+	}
+	if p.count+1 >= mostParts {
+		m.defect(TooMany, "")
+		p.child(m, depth) // to the end of the part that m is
+		p.last = m
+		return
 	}
 	p.ends = append(p.ends, boundary)
 	p.child(m, depth)

@@ -20,7 +20,7 @@ func shown(m *email.Message) any {
 		parts = append(parts, shown(p))
 	}
 	for _, d := range m.Defects {
-		defects = append(defects, string(d.Kind))
+		defects = append(defects, []any{string(d.Kind), append([]byte{}, d.Line...)})
 	}
 	for _, k := range m.Keys() {
 		keys = append(keys, k)
@@ -163,7 +163,8 @@ func sameParsed(owed, ours original.Result) bool {
 func forget(v any) (found bool) {
 	m := v.(original.Dict)
 	for _, d := range m.Get("defects").([]any) {
-		found = found || d == string(email.StartBoundaryNotFound) || d == string(email.NoBoundaryInMultipart)
+		kind := d.([]any)[0]
+		found = found || kind == string(email.StartBoundaryNotFound) || kind == string(email.NoBoundaryInMultipart)
 	}
 	for i := range m {
 		if m[i].Key == "payload" && found {

@@ -3,6 +3,7 @@ package email
 import (
 	"bytes"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -20,7 +21,7 @@ func (m *Message) Parts() []*Message {
 	if m == nil {
 		return nil
 	}
-	return m.parts
+	return slices.Clip(m.parts)
 }
 
 // Payload is the text of the payload as it stands, encoded as
@@ -32,13 +33,19 @@ func (m *Message) Payload() string {
 	return m.text
 }
 
+// encoding is how the payload is encoded, in small letters. The name may stand in a
+// line of its own.
+func (m *Message) encoding() string {
+	return strings.ToLower(trimBlanks(m.Get("content-transfer-encoding")))
+}
+
 // Content is the payload decoded: get_payload(decode=True). What base64 has wrong
 // is in the defects, with as much as could be read. It is nil for a multipart.
 func (m *Message) Content() (content []byte, defects []DefectKind) {
 	if m == nil || m.multi {
 		return nil, nil
 	}
-	switch strings.ToLower(m.Get("content-transfer-encoding")) {
+	switch m.encoding() {
 	case "quoted-printable":
 		return decodeQuoted(m.text), nil
 	case "base64":
@@ -66,18 +73,47 @@ func (m *Message) ContentText() (string, error) {
 // SetPayload sets the payload to text as it stands: set_payload(text). Text that is
 // not ASCII cannot be written so; see [Message.SetPayloadCharset].
 func (m *Message) SetPayload(text string) {
+	if m == nil {
+		return
+	}
 	m.text, m.hasText, m.raw, m.parts, m.multi, m.source = text, true, false, nil, false, nil
 }
 
-// SetParts sets the payload to messages: set_payload(list).
-func (m *Message) SetParts(parts ...*Message) {
+// SetParts sets the payload to messages: set_payload(list). A part that is nil, or that
+// holds the message, is an error, ErrValue, and nothing is set.
+func (m *Message) SetParts(parts ...*Message) error {
+	if m == nil {
+		return noMessage("payload")
+	}
+	for _, p := range parts {
+		if err := m.checkPart(p); err != nil {
+			return err
+		}
+	}
 	m.text, m.hasText, m.raw, m.source = "", false, false, nil
-	m.parts, m.multi = parts, true
+	m.parts, m.multi = slices.Clone(parts), true
+	return nil
+}
+
+// checkPart refuses what cannot be a part of the message.
+func (m *Message) checkPart(part *Message) error {
+	if part == nil {
+		return &Error{Kind: ErrValue, Op: "attach", Reason: "a message is needed"}
+	}
+	for p := range part.Walk() {
+		if p == m {
+			return &Error{Kind: ErrValue, Op: "attach", Reason: "a message cannot hold itself"}
+		}
+	}
+	return nil
 }
 
 // SetPayloadCharset sets the payload to text in a character set, and the headers
 // that tell of it: set_payload(text, charset). Errors: ErrCharset.
 func (m *Message) SetPayloadCharset(text, charset string) error {
+	if m == nil {
+		return noMessage("payload")
+	}
 	c, err := NewCharset(charset)
 	if err != nil {
 		return err
@@ -94,6 +130,9 @@ func (m *Message) SetPayloadCharset(text, charset string) error {
 // SetCharset says in which character set the payload is, and encodes it as the set
 // wants it: set_charset. Errors: ErrCharset.
 func (m *Message) SetCharset(charset string) error {
+	if m == nil {
+		return noMessage("charset")
+	}
 	c, err := NewCharset(charset)
 	if err != nil {
 		return err
@@ -146,16 +185,14 @@ func (m *Message) setCharset(c *Charset, p []byte) error {
 // Attach adds a message to the payload: attach. A payload of text is an error,
 // ErrMultipartConversion.
 func (m *Message) Attach(part *Message) error {
-	if part == nil {
-		return &Error{Kind: ErrValue, Op: "attach", Reason: "a message is needed"}
+	if m == nil {
+		return noMessage("attach")
+	}
+	if err := m.checkPart(part); err != nil {
+		return err
 	}
 	if m.hasText {
 		return &Error{Kind: ErrMultipartConversion, Op: "attach", Reason: "Attach is not valid on a message with a non-multipart payload"}
-	}
-	for p := range part.Walk() {
-		if p == m {
-			return &Error{Kind: ErrValue, Op: "attach", Reason: "a message cannot hold itself"}
-		}
 	}
 	m.parts, m.multi = append(m.parts, part), true
 	return nil
@@ -164,6 +201,9 @@ func (m *Message) Attach(part *Message) error {
 // EncodeBase64 encodes the payload in base64, and says so in
 // Content-Transfer-Encoding: encoders.encode_base64.
 func EncodeBase64(m *Message) {
+	if m == nil {
+		return
+	}
 	m.text, m.raw, m.hasText = Base64BodyEncode([]byte(m.text), 0, ""), false, true
 	m.fields = append(m.fields, field{name: "Content-Transfer-Encoding", value: "base64"})
 }
@@ -171,6 +211,9 @@ func EncodeBase64(m *Message) {
 // EncodeQuopri encodes the payload as quoted-printable, each blank too:
 // encoders.encode_quopri.
 func EncodeQuopri(m *Message) {
+	if m == nil {
+		return
+	}
 	m.text, m.raw, m.hasText = quotedTabs(m.text, false), false, true
 	m.fields = append(m.fields, field{name: "Content-Transfer-Encoding", value: "quoted-printable"})
 }
@@ -178,6 +221,9 @@ func EncodeQuopri(m *Message) {
 // EncodeSevenOrEight says in Content-Transfer-Encoding whether the payload is 7bit
 // or 8bit: encoders.encode_7or8bit.
 func EncodeSevenOrEight(m *Message) {
+	if m == nil {
+		return
+	}
 	cte := "7bit"
 	if !ascii(m.text) {
 		cte = "8bit"

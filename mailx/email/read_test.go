@@ -1,6 +1,7 @@
 package email_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -35,15 +36,43 @@ func TestReadingKeepsWhatPythonLoses(t *testing.T) {
 }
 
 func TestReadingIsBounded(t *testing.T) {
-	deep := strings.Repeat("Content-Type: message/rfc822\n\n", 100000) + "Subject: x\n\nend"
-	n := 0
-	var last *email.Message
-	for p := range email.MessageFromString(deep, nil).Walk() {
-		n++
-		last = p
+	var nested strings.Builder
+	for i := range 100000 {
+		fmt.Fprintf(&nested, "Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n", i, i)
 	}
-	if n > 102 || len(last.Defects) == 0 || last.Defects[0].Kind != email.TooDeep {
-		t.Errorf("read %d messages deep, the last with %v", n, last.Defects)
+	for level, text := range map[string]string{"messages": strings.Repeat("Content-Type: message/rfc822\n\n", 100000), "multiparts": nested.String()} {
+		n := 0
+		var last *email.Message
+		for p := range email.MessageFromString(text+"Subject: x\n\nend", nil).Walk() {
+			n++
+			last = p
+		}
+		if n > 102 || len(last.Defects) == 0 || last.Defects[0].Kind != email.TooDeep {
+			t.Errorf("%s: read %d messages deep, the last with %v", level, n, last.Defects)
+		}
+	}
+	for name, test := range map[string]struct{ head, part, end string }{
+		"two of them":   {"Content-Type: multipart/mixed; boundary=a\n\n--a\nContent-Type: multipart/mixed; boundary=b\n\n", "--b\n\n", "--a\n\nlast\n--a--\n"},
+		"a report":      {"Content-Type: message/delivery-status\n\n", "a: b\n\n", "last\n"},
+		"a long header": {"", "a: b\n", "\nlast\n"},
+	} {
+		text := test.head + strings.Repeat(test.part, 110_000) + test.end
+		m := email.MessageFromString(text, nil)
+		n, headers, defects := 0, 0, ""
+		for p := range m.Walk() {
+			n++
+			headers = max(headers, p.Len())
+			for _, d := range p.Defects {
+				defects += string(d.Kind) + " "
+			}
+		}
+		if n > 100_100 || headers > 100_000 || !strings.Contains(defects, string(email.TooMany)) {
+			t.Errorf("%s: read as %d messages of at most %d headers, with %.80s", name, n, headers, defects)
+		}
+		// Nothing of it is lost.
+		if b, err := m.AsBytes(nil); err != nil || !strings.Contains(string(b), "last") || strings.Count(string(b), test.part) < 109_990 {
+			t.Errorf("%s: written as %d bytes, %d parts (%v)", name, len(b), strings.Count(string(b), test.part), err)
+		}
 	}
 	if _, err := email.ParseAddressList(strings.Repeat("(", 5000) + "a@b"); err == nil {
 		t.Error("5,000 comments in each other were read")
@@ -92,6 +121,21 @@ func TestLongHeadersAreBounded(t *testing.T) {
 	back, err := email.MessageFromBytes(b, nil).Addresses("To")
 	if err != nil || len(back) != len(list) || back[4999] != list[4999] {
 		t.Errorf("%d addresses read back (%v)", len(back), err)
+	}
+}
+
+// Folding takes work in proportion to the length. Allocations are counted, for they are
+// the same on any machine.
+func TestFoldingIsInProportion(t *testing.T) {
+	policy := email.Default()
+	for _, piece := range []string{"é", "é ", "é@b, ", "\"é\" "} {
+		count := func(n int) float64 {
+			h := email.ParseHeader("To", strings.Repeat(piece, n))
+			return testing.AllocsPerRun(1, func() { h.Fold(&policy) })
+		}
+		if short, long := count(200), count(1600); long > 12*short || long > 1600*300 {
+			t.Errorf("%q: %.0f allocations for 200, %.0f for 1,600", piece, short, long)
+		}
 	}
 }
 

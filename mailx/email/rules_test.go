@@ -262,7 +262,7 @@ func defaultMessage(rng *rand.Rand) (*email.Message, map[string]string, error) {
 
 func TestDefaultMessagesKeepTheRules(t *testing.T) {
 	rng := original.Rand(t)
-	for range original.Rounds(t, 3000) {
+	for range original.Rounds(t, 2400) {
 		m, set, err := defaultMessage(rng)
 		if err != nil {
 			continue // steps that make no sense one after another

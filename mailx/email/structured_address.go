@@ -35,7 +35,7 @@ func (r *valueReader) localPart() (*token, error) {
 	t.add(part)
 	if r.is('\\') || !r.end() && !r.in(phraseEnds) {
 		// It goes on in a way that only old mail knows: read it again as such.
-		r.s, r.pos = append(part.runes(), r.rest()...), 0
+		r.replace(append(part.runes(), r.rest()...), 0)
 		old, err := r.oldLocalPart()
 		if err != nil {
 			return nil, err
@@ -426,16 +426,3 @@ func (r *valueReader) mailbox() (*token, error) {
 	t.add(a)
 	return t, nil
 }
-
-// badMailbox takes whatever stands there, up to one of a set.
-// anything takes words and specials up to one of a set.
-// listEntry takes an address of a list by take, or what stands in its place.
-// spoiled adds what follows a mailbox without a comma to it.
-// address takes a mailbox or a group.
-// addressList takes the whole value as addresses.
-// displayMeaning is a name with its quotes, where it has or needs any.
-// hasComments reports whether a token is blanks and comments, or has some as the
-// part of a number.
-// bareName is a name without the blanks and comments around it.
-// localName is what stands before the "@", without the blanks around its words.
-// mailboxOf takes a mailbox apart: name, what stands before the "@", and after it.

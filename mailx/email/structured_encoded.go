@@ -6,13 +6,19 @@ import (
 	"unicode/utf8"
 )
 
+// word2047 takes an encoded-word. bad tells one that looks like it and cannot be
+// decoded.
 func (r *valueReader) word2047() (w *token, bad bool, err error) {
 	rest := r.rest()
 	if len(rest) < 2 || rest[0] != '=' || rest[1] != '?' {
 		return nil, false, errNotHere
 	}
+	if r.noEnd > 0 && r.pos >= r.noEnd {
+		return nil, false, errNotHere
+	}
 	end := indexPair(rest[2:], '?', '=')
 	if end < 0 {
+		r.noEnd = r.pos
 		return nil, false, errNotHere
 	}
 	inner := rest[2 : 2+end]
@@ -71,10 +77,12 @@ func countRune(s []rune, c rune) (n int) {
 
 func hexRune(r rune) bool { return r < utf8.RuneSelf && unhex(byte(r)) >= 0 }
 
+// blanksInside reports a blank with something on both its sides.
 func blanksInside(s []rune) bool {
 	return slices.ContainsFunc(trimRight(trimLeft(s)), pySpace)
 }
 
+// decodeWord decodes charset?q?text.
 func decodeWord(inner []rune) (text []rune, charset string, defects []Defect, ok bool) {
 	fields := strings.Split(string(bytesOf(inner)), "?")
 	if len(fields) != 3 {
@@ -106,6 +114,7 @@ func decodeWord(inner []rune) (text []rune, charset string, defects []Defect, ok
 	return text, charset, defects, true
 }
 
+// decodeWordB reads base64 as [decodeB] does, but that a line end is a fault too.
 func decodeWordB(text string) ([]byte, []DefectKind) {
 	if !strings.ContainsAny(text, "\r\n") {
 		return decodeB(text)
@@ -121,6 +130,8 @@ func decodeWordB(text string) ([]byte, []DefectKind) {
 	return p, []DefectKind{InvalidBase64Characters}
 }
 
+// decodeExactly reads bytes of a character set. Bytes that mean nothing there stay
+// bytes, and the defect says why.
 func decodeExactly(p []byte, charset string) ([]rune, DefectKind) {
 	e, err := codec(charset)
 	switch {
@@ -147,6 +158,7 @@ func decodeExactly(p []byte, charset string) ([]rune, DefectKind) {
 	return []rune(string(out)), ""
 }
 
+// asBytes is text in which each byte above 127 stays one.
 func asBytes(p []byte) []rune {
 	out := make([]rune, len(p))
 	for i, c := range p {
@@ -157,6 +169,7 @@ func asBytes(p []byte) []rune {
 	return out
 }
 
+// hideBlank makes the blank between two encoded-words none.
 func hideBlank(list *token) {
 	if n := len(list.parts); n > 1 && list.parts[n-1].kind == tBlank && list.parts[n-2].kind == tWord {
 		b := list.parts[n-1]
@@ -164,6 +177,7 @@ func hideBlank(list *token) {
 	}
 }
 
+// unstructured takes the whole value as words and blanks.
 func (r *valueReader) unstructured() *token {
 	t := &token{kind: tUnstructured}
 	for !r.end() {

@@ -2,6 +2,7 @@ package email
 
 import (
 	"bytes"
+	"errors"
 	"math"
 	"slices"
 	"strings"
@@ -19,7 +20,13 @@ type treeFolder struct {
 	encode  bool
 	blocked int  // inside of tokens that must not be encoded
 	long    bool // leave a long token of ASCII whole
+	single  bool // one line is wanted, or errSecondLine
 }
+
+// errSecondLine says that a token by itself takes more than one line. It is given up
+// there: to lay out the rest too, at each depth of the tokens, would double the work
+// with each.
+var errSecondLine = errors.New("more than one line")
 
 func newTreeFolder(p Policy) *treeFolder {
 	most := p.maxLine()
@@ -80,6 +87,9 @@ func (f *treeFolder) all(parts []*token) error {
 	for _, p := range parts {
 		if err := f.token(p); err != nil {
 			return err
+		}
+		if f.single && len(f.lines) > 1 {
+			return errSecondLine
 		}
 	}
 	return nil
@@ -166,12 +176,11 @@ func (f *treeFolder) encoded(t *token, text []rune, set string) (done bool, err 
 	if !encodable {
 		f.encode, f.word = false, -1
 		if t.breakable() {
-			whole, err := f.folded(t)
-			if err != nil {
+			part, err := f.folded(t)
+			if err != nil && err != errSecondLine {
 				return true, err
 			}
-			if len(whole.lines) == 1 {
-				part := whole.lines[0]
+			if err == nil {
 				if len(part) > f.room() {
 					f.newline(f.takeBlank())
 				}
@@ -192,14 +201,14 @@ func (f *treeFolder) encoded(t *token, text []rune, set string) (done bool, err 
 	return false, nil
 }
 
-// folded lays out a token by itself.
-func (f *treeFolder) folded(t *token) (*treeFolder, error) {
-	g := &treeFolder{most: f.most, utf8: f.utf8, nl: f.nl, lines: [][]rune{nil}, word: -1, long: f.long}
+// folded lays out a token by itself, in one line.
+func (f *treeFolder) folded(t *token) ([]rune, error) {
 	if t.kind == tMsgID || t.kind == tMessageID {
-		g.put(t.runes())
-		return g, nil
+		return t.runes(), nil
 	}
-	return g, g.all(t.parts)
+	g := &treeFolder{most: f.most, utf8: f.utf8, nl: f.nl, lines: [][]rune{nil}, word: -1, long: f.long, single: true}
+	err := g.all(t.parts)
+	return g.lines[0], err
 }
 
 // words writes text as encoded-words, together with the one that went before it.
@@ -243,6 +252,9 @@ func (f *treeFolder) words(text []rune, set string) error {
 		return tooNarrow()
 	}
 	for len(text) > 0 {
+		if f.single && len(f.lines) > 1 {
+			return errSecondLine
+		}
 		room := f.room()
 		if room-chrome <= 0 {
 			f.newline([]rune{' '})

@@ -1,10 +1,12 @@
 package email
 
+// badMailbox takes whatever stands there, up to one of a set.
 func (r *valueReader) badMailbox(ends string) (*token, error) {
 	t := &token{kind: tBadMailbox}
 	return t, r.anything(t, ends)
 }
 
+// anything takes words and specials up to one of a set.
 func (r *valueReader) anything(t *token, ends string) error {
 	for !r.end() && !r.in(ends) {
 		if r.in(phraseEnds) {
@@ -23,6 +25,7 @@ func (r *valueReader) anything(t *token, ends string) error {
 	return nil
 }
 
+// listEntry takes an address of a list by take, or what stands in its place.
 func (r *valueReader) listEntry(list *token, take func() (*token, error), ends, broken string, wrap bool) error {
 	from := r.mark()
 	a, err := take()
@@ -38,13 +41,17 @@ func (r *valueReader) listEntry(list *token, take func() (*token, error), ends, 
 	if err != nil {
 		return err
 	}
+	blank, empty := "address-list entry with no content", "empty element in address-list"
+	if !wrap { // in a group
+		blank, empty = "empty element in mailbox-list", "empty element in mailbox-list"
+	}
 	switch {
 	case leader != nil && (r.end() || r.in(ends)):
 		list.add(leader)
-		list.defect(ObsoleteHeader, "address-list entry with no content")
+		list.defect(ObsoleteHeader, blank)
 		return nil
 	case r.is(','):
-		list.defect(ObsoleteHeader, "empty element in address-list")
+		list.defect(ObsoleteHeader, empty)
 		return nil
 	}
 	bad, err := r.badMailbox(ends)
@@ -82,6 +89,7 @@ func (r *valueReader) mailboxList() (*token, error) {
 	return t, nil
 }
 
+// spoiled adds what follows a mailbox without a comma to it.
 func (r *valueReader) spoiled(list, box *token, ends, broken string) error {
 	if box.kind != tMailbox && box.kind != tBadMailbox {
 		return errNoSense
@@ -164,6 +172,7 @@ func (r *valueReader) group() (*token, error) {
 	return t, err
 }
 
+// address takes a mailbox or a group.
 func (r *valueReader) address() (*token, error) {
 	from := r.mark()
 	a, err := r.group()
@@ -177,6 +186,7 @@ func (r *valueReader) address() (*token, error) {
 	return &token{kind: tAddress, parts: []*token{a}}, nil
 }
 
+// addressList takes the whole value as addresses.
 func (r *valueReader) addressList() (*token, error) {
 	const broken = "invalid address in address-list"
 	t := &token{kind: tAddressList}

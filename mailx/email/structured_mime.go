@@ -36,26 +36,6 @@ func (r *valueReader) extendedAttribute() (*token, error) {
 	return r.wordOf(tAttribute, tExtText, extendedEnds)
 }
 
-// digitsHere takes a number.
-// mostDigits are more than any number of a section has.
-// sectionNumber takes the "*1" of a parameter that is parted.
-// value takes what follows the "=" of a parameter.
-// parameter takes name=value, in all the forms of RFC 2231 and some that it does
-// not have.
-// quotedExtended takes a value in the encoding of RFC 2231 that stands in quotes,
-// which is wrong and common. What is not encoded at all counts as it is.
-// parameterValue takes the value of a parameter into a token: the parameter, or the
-// quoted string that outer has taken.
-// parameters takes the parameters after the first semicolon.
-// A valueParam is a parameter as its pieces come to.
-// pieces are the parameters' pieces, by their names in the order in which they
-// came.
-// noteDoubles notes pieces that are counted wrong, or stand twice.
-// counted leaves the first of several parameters of a name alone.
-// decoded is the value of a piece, and whether it holds bytes that mean nothing in
-// the character set of the first.
-// pieceValue is the text of a parameter's value as it stands.
-// params are the parameters, their pieces joined and decoded.
 // lowered is the meaning of a token in small letters.
 func (t *token) lowered() string {
 	m, _ := t.meaning()

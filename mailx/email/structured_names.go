@@ -2,6 +2,7 @@ package email
 
 import "slices"
 
+// displayMeaning is a name with its quotes, where it has or needs any.
 func (t *token) displayMeaning() ([]rune, error) {
 	quote := len(t.defects) > 0 || t.find(tQuoted) != nil
 	if len(t.parts) == 0 || !quote {
@@ -31,6 +32,8 @@ func (t *token) displayMeaning() ([]rune, error) {
 	return b, nil
 }
 
+// hasComments reports whether a token is blanks and comments, or has some as the
+// part of a number.
 func (t *token) hasComments(i int) (bool, error) {
 	if t.kind == tComments {
 		return true, nil
@@ -47,6 +50,7 @@ func (t *token) hasComments(i int) (bool, error) {
 	return t.parts[i].kind == tComments, nil
 }
 
+// bareName is a name without the blanks and comments around it.
 func (t *token) bareName() ([]rune, error) {
 	parts := slices.Clone(t.parts)
 	if len(parts) == 0 {
@@ -73,6 +77,7 @@ func (t *token) bareName() ([]rune, error) {
 	return meanings(parts)
 }
 
+// localName is what stands before the "@", without the blanks around its words.
 func (t *token) localName() ([]rune, error) {
 	var words []*token
 	dot := leaf(tDot, '.')
@@ -107,6 +112,7 @@ func (t *token) localName() ([]rune, error) {
 	return meanings(words[:len(words)-1])
 }
 
+// mailboxOf takes a mailbox apart: name, what stands before the "@", and after it.
 func mailboxOf(box *token) (name, local, domain []rune, err error) {
 	if box.kind == tBadMailbox {
 		return nil, nil, nil, nil

@@ -4,6 +4,7 @@ import (
 	"slices"
 )
 
+// digitsHere takes a number.
 func (r *valueReader) digitsHere() []rune {
 	from := r.pos
 	for !r.end() && '0' <= r.at() && r.at() <= '9' {
@@ -12,8 +13,10 @@ func (r *valueReader) digitsHere() []rune {
 	return r.s[from:r.pos]
 }
 
+// mostDigits are more than any number of a section has.
 const mostDigits = 9
 
+// sectionNumber takes the "*1" of a parameter that is parted.
 func (r *valueReader) sectionNumber() (*token, error) {
 	t := &token{kind: tSection}
 	t.add(r.special('*'))
@@ -34,6 +37,7 @@ func (r *valueReader) sectionNumber() (*token, error) {
 	return t, nil
 }
 
+// value takes what follows the "=" of a parameter.
 func (r *valueReader) value() (*token, error) {
 	t := &token{kind: tValue}
 	leader, err := r.leader()
@@ -57,6 +61,8 @@ func (r *valueReader) value() (*token, error) {
 	return t, nil
 }
 
+// parameter takes name=value, in all the forms of RFC 2231 and some that it does
+// not have.
 func (r *valueReader) parameter() (*token, error) {
 	t := &token{kind: tParameter, charset: "us-ascii"}
 	name, err := r.attribute()
@@ -108,6 +114,8 @@ func (r *valueReader) parameter() (*token, error) {
 	return r.parameterValue(t, t, nil)
 }
 
+// quotedExtended takes a value in the encoding of RFC 2231 that stands in quotes,
+// which is wrong and common. What is not encoded at all counts as it is.
 func (r *valueReader) quotedExtended(t *token) (*token, error) {
 	from := r.mark()
 	q, err := r.quoted()
@@ -141,6 +149,8 @@ func (r *valueReader) quotedExtended(t *token) (*token, error) {
 	return in.parameterValue(t, to, r)
 }
 
+// parameterValue takes the value of a parameter into a token: the parameter, or the
+// quoted string that outer has taken.
 func (r *valueReader) parameterValue(t, to *token, outer *valueReader) (*token, error) {
 	var v *token
 	if !r.is('\'') {
@@ -235,6 +245,7 @@ func (r *valueReader) parameterValue(t, to *token, outer *valueReader) (*token, 
 	return done()
 }
 
+// parameters takes the parameters after the first semicolon.
 func (r *valueReader) parameters() (*token, error) {
 	t := &token{kind: tParameters}
 	for !r.end() {
@@ -288,8 +299,11 @@ func (r *valueReader) parameters() (*token, error) {
 	return t, t.noteDoubles()
 }
 
+// A valueParam is a parameter as its pieces come to.
 type valueParam struct{ name, value []rune }
 
+// pieces are the parameters' pieces, by their names in the order in which they
+// came.
 func (t *token) pieces() (names []string, pieces map[string][]*token, err error) {
 	pieces = map[string][]*token{}
 	for _, p := range t.parts {
@@ -318,6 +332,7 @@ func (t *token) pieces() (names []string, pieces map[string][]*token, err error)
 	return names, pieces, nil
 }
 
+// noteDoubles notes pieces that are counted wrong, or stand twice.
 func (t *token) noteDoubles() error {
 	names, pieces, err := t.pieces()
 	if err != nil {
@@ -346,6 +361,7 @@ func (t *token) noteDoubles() error {
 	return nil
 }
 
+// counted leaves the first of several parameters of a name alone.
 func counted(list []*token) []*token {
 	if len(list) > 1 && !list[0].extended && list[1].section == 0 {
 		return list[:1]
@@ -353,6 +369,8 @@ func counted(list []*token) []*token {
 	return list
 }
 
+// decoded is the value of a piece, and whether it holds bytes that mean nothing in
+// the character set of the first.
 func (t *token) decoded(charset string) (text []rune, broken bool) {
 	text = t.pieceValue()
 	if !t.extended {
@@ -366,6 +384,7 @@ func (t *token) decoded(charset string) (text []rune, broken bool) {
 	return text, slices.ContainsFunc(text, isByteRune)
 }
 
+// pieceValue is the text of a parameter's value as it stands.
 func (t *token) pieceValue() []rune {
 	for _, p := range t.parts {
 		switch p.kind {
@@ -407,6 +426,7 @@ func (t *token) bareValue() []rune {
 	return m
 }
 
+// params are the parameters, their pieces joined and decoded.
 func (t *token) params() []valueParam {
 	names, pieces, err := t.pieces()
 	if err != nil {

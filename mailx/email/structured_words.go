@@ -12,6 +12,7 @@ type valueReader struct {
 	s     []rune
 	pos   int
 	depth int // of comments
+	noEnd int // from here on no "?=" ends an encoded-word; 0 is not known
 }
 
 type place struct {
@@ -20,9 +21,17 @@ type place struct {
 }
 
 func (r *valueReader) mark() place   { return place{r.s, r.pos} }
-func (r *valueReader) back(to place) { r.s, r.pos = to.s, to.pos }
+func (r *valueReader) back(to place) { r.replace(to.s, to.pos) }
 func (r *valueReader) end() bool     { return r.pos >= len(r.s) }
 func (r *valueReader) rest() []rune  { return r.s[r.pos:] }
+
+// replace reads other text from now on, or the same.
+func (r *valueReader) replace(s []rune, pos int) {
+	if len(s) != len(r.s) || len(s) > 0 && &s[0] != &r.s[0] {
+		r.noEnd = 0
+	}
+	r.s, r.pos = s, pos
+}
 
 // at is the next character, -1 at the end.
 func (r *valueReader) at() rune {
@@ -113,16 +122,6 @@ func (r *valueReader) quotedText() (*token, error) {
 	return checked(leaf(tQuotedText, text...)), err
 }
 
-// word2047 takes an encoded-word. bad tells one that looks like it and cannot be
-// decoded.
-// blanksInside reports a blank with something on both its sides.
-// decodeWord decodes charset?q?text.
-// decodeWordB reads base64 as [decodeB] does, but that a line end is a fault too.
-// decodeExactly reads bytes of a character set. Bytes that mean nothing there stay
-// bytes, and the defect says why.
-// asBytes is text in which each byte above 127 stays one.
-// hideBlank makes the blank between two encoded-words none.
-// unstructured takes the whole value as words and blanks.
 // comment takes what stands in parentheses.
 func (r *valueReader) comment() (*token, error) {
 	if r.depth++; r.depth > mostComment {

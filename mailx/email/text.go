@@ -8,6 +8,14 @@ import (
 // pythonBlanks are what Python's strip() takes off ASCII text.
 const pythonBlanks = " \t\n\r\v\f\x1c\x1d\x1e\x1f"
 
+// trimBlanks takes them off both ends; most text has none.
+func trimBlanks(s string) string {
+	if s != "" && s[0] > ' ' && s[len(s)-1] > ' ' {
+		return s
+	}
+	return strings.Trim(s, pythonBlanks)
+}
+
 // pythonLines parts text at each end of a line that str.splitlines knows. An end
 // at the end of the text begins no new line.
 func pythonLines(s string) []string {

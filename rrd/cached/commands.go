@@ -69,13 +69,19 @@ func (s *Server) answer(words []string, batch bool) answer {
 
 // with calls f with the locked entry of a file.
 func (s *Server) with(name string, f func(*entry) answer) answer {
-	e, err := s.entry(name)
-	if err != nil {
-		return refuse(err)
+	for {
+		e, err := s.entry(name)
+		if err != nil {
+			return refuse(err)
+		}
+		e.mu.Lock()
+		if e.gone { // while its lock was waited for
+			e.mu.Unlock()
+			continue
+		}
+		defer e.mu.Unlock()
+		return f(e)
 	}
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	return f(e)
 }
 
 func (s *Server) update(args []string) answer {
@@ -89,7 +95,7 @@ func (s *Server) update(args []string) answer {
 		}
 		var lines []string
 		for _, err := range refused {
-			lines = append(lines, err.Error())
+			lines = append(lines, words(err))
 		}
 		return listing(lines, "errors, enqueued %d value(s).", taken)
 	})
@@ -126,15 +132,9 @@ func (s *Server) forget(args []string) answer {
 	if e == nil {
 		return refuse(say("No such file or directory"))
 	}
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.readings = nil
-	if err := s.note("wrote", e.path, nil); err != nil {
+	if err := s.drop(e, func() error { return nil }); err != nil {
 		return refuse(err)
 	}
-	s.mu.Lock()
-	delete(s.entries, path)
-	s.mu.Unlock()
 	return ok("Gone!")
 }
 
@@ -179,7 +179,7 @@ func (s *Server) fetched(args []string) (*rrd.FetchResult, []int, error) {
 		if err := s.write(e); err != nil {
 			return refuse(err)
 		}
-		command := []string{e.path, args[1]}
+		command := []string{}
 		for i, option := range []string{"-s", "-e"} {
 			if len(args) > 2+i {
 				at := args[2+i]
@@ -190,8 +190,8 @@ func (s *Server) fetched(args []string) (*rrd.FetchResult, []int, error) {
 			}
 		}
 		var err error
-		if got, err = tool.Fetch(command...); err != nil {
-			return refuse(say("rrd_fetch_r failed: %v", err))
+		if got, err = tool.Fetch(append(command, "--", e.path, args[1])...); err != nil {
+			return refuse(say("rrd_fetch_r failed: %s", words(err)))
 		}
 		return answer{}
 	})
@@ -207,8 +207,14 @@ func (s *Server) fetched(args []string) (*rrd.FetchResult, []int, error) {
 	if len(columns) == 0 {
 		return nil, nil, say("No valid column names")
 	}
+	if got.Len()*len(columns) > mostFetched {
+		return nil, nil, say("%d rows of %d columns are more than are answered: at most %d values", got.Len(), len(columns), mostFetched)
+	}
 	return got, columns, nil
 }
+
+// mostFetched bounds the values of an answer, which is a text.
+const mostFetched = 1 << 22
 
 func fetchHead(f *rrd.FetchResult, columns int) []string {
 	return []string{
@@ -272,7 +278,7 @@ func (s *Server) info(args []string) answer {
 	}
 	info, err := tool.Info(path)
 	if err != nil {
-		return refuse(say("RRD Error: %v", err))
+		return refuse(say("RRD Error: %s", words(err)))
 	}
 	var lines []string
 	for key, v := range info.All() {
@@ -299,14 +305,17 @@ func (s *Server) first(args []string) answer {
 	}
 	at, err := tool.First(path, "--rraindex", args[1])
 	if err != nil {
-		return refuse(say("RRD Error: %v", err))
+		return refuse(say("RRD Error: %s", words(err)))
 	}
 	return ok("%d", at.Unix())
 }
 
 func (s *Server) last(args []string) answer {
-	return s.with(args[0], func(e *entry) answer { return ok("%d", int64(e.last)) })
+	return s.with(args[0], func(e *entry) answer { return ok("%d", e.last/1e6) })
 }
+
+// earliest is the second up to which librrd takes a number for a date.
+const earliest = 315360000
 
 func (s *Server) create(args []string) answer {
 	rel, err := s.relative(args[0])
@@ -343,6 +352,9 @@ func (s *Server) create(args []string) answer {
 			if err != nil || n < 0 {
 				return refuse(fmt.Errorf("'%s' is not a number of seconds", args[i+1]))
 			}
+			if args[i] == "-b" && 0 < n && n <= earliest {
+				return refuse(say("RRD Error: the first entry to the RRD should be after 1980"))
+			}
 			if n > 0 {
 				command = append(command, args[i], strconv.FormatInt(n, 10))
 			}
@@ -354,14 +366,16 @@ func (s *Server) create(args []string) answer {
 			command = append(command, args[i])
 		}
 	}
-	if err := tool.Create(command...); err != nil {
-		return refuse(say("RRD Error: %v", err))
-	}
+	// What waits is for the file that was there before.
 	s.mu.Lock()
-	delete(s.entries, path) // what waited was for the file before
+	e := s.entries[path]
+	if e == nil {
+		e = &entry{path: path}
+		s.entries[path] = e // who asks for the file meanwhile waits, and asks again
+	}
 	s.mu.Unlock()
-	if err := s.note("wrote", path, nil); err != nil {
-		return refuse(err)
+	if err := s.drop(e, func() error { return tool.Create(command...) }); err != nil {
+		return refuse(say("RRD Error: %s", words(err)))
 	}
 	return ok("RRD created OK")
 }

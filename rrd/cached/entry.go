@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -19,11 +20,14 @@ type entry struct {
 	mu        sync.Mutex
 	path      string       // of the file, links resolved
 	types     []rrd.DSType // of the data sources that are given readings
-	last      float64      // time of the last reading, waiting or written
+	last      int64        // time of the last reading, waiting or written, in microseconds
 	since     time.Time    // when the first that waits came
 	readings  []string
 	suspended bool
+	gone      bool // forgotten, or the file is another
 }
+
+var errClosing = say("the server is closing")
 
 // errOutside is a path that leads out of the base folder.
 var errOutside = say("Permission denied")
@@ -47,6 +51,9 @@ func (s *Server) resolve(name string) (string, error) {
 		return "", err
 	}
 	if in, err := filepath.Rel(s.base, path); err != nil || !filepath.IsLocal(in) {
+		return "", say("%s: %v", name, errOutside)
+	}
+	if strings.ContainsAny(path, "\n\r") { // which the journal and answers have no way to write
 		return "", say("%s: %v", name, errOutside)
 	}
 	return path, nil
@@ -89,21 +96,22 @@ func (s *Server) entry(name string) (*entry, error) {
 	}
 	info, err := tool.Info(path)
 	if err != nil {
-		return nil, say("RRD Error: %v", err)
+		return nil, say("RRD Error: %s", words(err))
 	}
-	e = &entry{path: path}
+	last, err := lastUpdate(path)
+	if err != nil {
+		return nil, say("RRD Error: %s", words(err))
+	}
+	e = &entry{path: path, types: []rrd.DSType{}, last: last}
 	for key, v := range info.All() {
 		if strings.HasPrefix(key, "ds[") && strings.HasSuffix(key, "].type") && v != string(rrd.DSCompute) {
 			e.types = append(e.types, rrd.DSType(v.(string)))
-		}
-		if key == "last_update" {
-			e.last = float64(v.(uint64))
 		}
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed {
-		return nil, errors.New("the server is closing")
+		return nil, errClosing
 	}
 	if other := s.entries[path]; other != nil {
 		return other, nil
@@ -112,15 +120,49 @@ func (s *Server) entry(name string) (*entry, error) {
 	return e, nil
 }
 
+// drop forgets what waits for a file, once f has done without an error what makes
+// it void. An entry that was only made for f goes in any case.
+func (s *Server) drop(e *entry, f func() error) error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	err := f()
+	if err != nil && e.types != nil {
+		return err
+	}
+	if err == nil {
+		e.readings = nil
+		err = s.note("wrote", e.path, nil)
+	}
+	e.gone = true
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.entries[e.path] == e {
+		delete(s.entries, e.path)
+	}
+	return err
+}
+
+// lastUpdate is the time of a file's last update, in microseconds.
+func lastUpdate(path string) (int64, error) {
+	db, err := rrd.Open(path, nil)
+	if err != nil {
+		return 0, err
+	}
+	at, err := db.Last()
+	return at.UnixMicro(), errors.Join(err, db.Close())
+}
+
 // check refuses a reading that the file would refuse.
-func (e *entry) check(reading string) (at float64, err error) {
+func (e *entry) check(reading string) (at int64, err error) {
 	when, values, ok := strings.Cut(reading, ":")
-	at, err = strconv.ParseFloat(when, 64)
-	if !ok || err != nil || !(at > 0 && at < 1e15) {
+	seconds, err := strconv.ParseFloat(when, 64)
+	// An @ has the file take the text before it for a time such as "noon".
+	if !ok || err != nil || !(seconds > 0 && seconds < 1e12) || strings.Trim(when, "0123456789.") != "" || strings.Contains(reading, "@") {
 		return 0, say("Cannot find timestamp in '%s'!", reading)
 	}
-	if at <= e.last {
-		return 0, say("illegal attempt to update using time %f when last update time is %f (minimum one second step)", at, e.last)
+	whole := math.Floor(seconds)
+	if at = int64(whole)*1e6 + int64((seconds-whole)*1e6); at <= e.last {
+		return 0, say("illegal attempt to update using time %f when last update time is %f (minimum one second step)", seconds, float64(e.last)/1e6)
 	}
 	texts := strings.Split(values, ":")
 	if len(texts) != len(e.types) {
@@ -137,6 +179,12 @@ func (e *entry) check(reading string) (at float64, err error) {
 // add takes readings, journal first, and returns what was wrong with the others.
 // The entry is locked.
 func (s *Server) add(e *entry, readings []string) (taken int, refused []error) {
+	s.mu.Lock()
+	closed := s.closed
+	s.mu.Unlock()
+	if closed {
+		return 0, []error{errClosing}
+	}
 	var good []string
 	last := e.last
 	for _, r := range readings {

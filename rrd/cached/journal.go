@@ -42,6 +42,16 @@ func (j *journal) remove() error {
 	return err
 }
 
+// journalLine is a line of the journal. Words are escaped as requests are, since a
+// reading may have blanks in it.
+func journalLine(what, path string, words []string) string {
+	line := what + " " + escape(path)
+	for _, w := range words {
+		line += " " + escape(w)
+	}
+	return line + "\n"
+}
+
 // note writes a line, before the request is answered. A line that could be
 // written in part only is cut off again.
 func (s *Server) note(what, path string, words []string) error {
@@ -51,11 +61,7 @@ func (s *Server) note(what, path string, words []string) error {
 	if j == nil {
 		return nil
 	}
-	line := what + " " + escape(path)
-	for _, w := range words {
-		line += " " + w
-	}
-	n, err := j.f.WriteString(line + "\n")
+	n, err := j.f.WriteString(journalLine(what, path, words))
 	if err != nil {
 		return errors.Join(err, j.f.Truncate(j.size))
 	}
@@ -72,11 +78,13 @@ func (s *Server) replay() error {
 	slices.Sort(found)
 	for _, name := range found {
 		if err := s.replayFile(name); err != nil {
-			return fmt.Errorf("rrdcached: the journal %s: %w", name, err)
+			return fmt.Errorf("cached: the journal %s: %w", name, err)
 		}
 	}
-	s.journal, err = openJournal(s.opts.Journal, found)
-	return err
+	if s.journal, err = openJournal(s.opts.Journal, found); err != nil {
+		return fmt.Errorf("cached: the folder of the journal: %w", err)
+	}
+	return nil
 }
 
 // replayFile reads one journal. A last line without an end was never
@@ -143,7 +151,7 @@ func (s *Server) rotate() error {
 		if len(e.readings) == 0 {
 			continue
 		}
-		n, err := next.f.WriteString("update " + escape(e.path) + " " + strings.Join(e.readings, " ") + "\n")
+		n, err := next.f.WriteString(journalLine("update", e.path, e.readings))
 		if err != nil {
 			return errors.Join(err, next.remove())
 		}

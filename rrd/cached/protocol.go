@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/pyops-go/pyops/rrd"
 )
 
 // longestRequest bounds a line of a client.
@@ -52,7 +54,17 @@ type answer struct {
 
 func ok(format string, args ...any) answer { return answer{text: fmt.Sprintf(format, args...)} }
 
-func refuse(err error) answer { return answer{status: -1, text: oneLine(err.Error())} }
+func refuse(err error) answer { return answer{status: -1, text: oneLine(words(err))} }
+
+// words is what the protocol says of an error: librrd's words, where it is one of
+// librrd's.
+func words(err error) string {
+	var e *rrd.Error
+	if errors.As(err, &e) {
+		return e.Reason
+	}
+	return err.Error()
+}
 
 func listing(lines []string, format string, args ...any) answer {
 	return answer{status: len(lines), text: fmt.Sprintf(format, args...), lines: lines}

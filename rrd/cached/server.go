@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"github.com/pyops-go/pyops/rrd"
@@ -18,7 +19,7 @@ import (
 
 // Options are the options of a [Server].
 type Options struct {
-	// Base is the folder of the files, which must exist. Requests name files
+	// Base is the folder of the files. It must be given and exist. Requests name files
 	// relative to it, or by an absolute path within it.
 	Base string
 
@@ -48,6 +49,7 @@ type Server struct {
 	entries map[string]*entry
 	journal *journal
 	closed  bool
+	ending  chan struct{} // closed with the server
 
 	stats struct{ received, flushes, updates, sets atomic.Uint64 }
 }
@@ -56,7 +58,7 @@ const defaultWriteEvery = 5 * time.Minute
 
 // NewServer makes a server and takes up what a journal holds.
 func NewServer(opts *Options) (*Server, error) {
-	s := &Server{entries: map[string]*entry{}, log: slog.New(slog.DiscardHandler)}
+	s := &Server{entries: map[string]*entry{}, ending: make(chan struct{}), log: slog.New(slog.DiscardHandler)}
 	if opts != nil {
 		s.opts = *opts
 	}
@@ -66,6 +68,9 @@ func NewServer(opts *Options) (*Server, error) {
 	if s.opts.Log != nil {
 		s.log = s.opts.Log
 	}
+	if s.opts.Base == "" {
+		return nil, errors.New("cached: no base folder: expected Options with a Base")
+	}
 	var err error
 	if s.base, err = filepath.Abs(s.opts.Base); err == nil {
 		s.base, err = filepath.EvalSymlinks(s.base)
@@ -74,7 +79,7 @@ func NewServer(opts *Options) (*Server, error) {
 		s.root, err = os.OpenRoot(s.base)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("rrdcached: the base folder %q: %w", s.opts.Base, err)
+		return nil, fmt.Errorf("cached: the base folder %q: %w", s.opts.Base, err)
 	}
 	if s.opts.Journal != "" {
 		if err := s.replay(); err != nil {
@@ -88,15 +93,25 @@ func NewServer(opts *Options) (*Server, error) {
 // called, and closes it. It returns what ended it: the cause of ctx, or
 // [net.ErrClosed].
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
+	defer l.Close()
+	if s == nil || s.root == nil {
+		return errNotMade
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
 	stop := context.AfterFunc(ctx, func() { l.Close() })
 	defer stop()
-	defer l.Close()
 	var clients sync.WaitGroup
 	defer clients.Wait()
-	defer cancel()
+	defer cancel(nil)
 	clients.Go(func() { s.writeRegularly(ctx) })
+	clients.Go(func() {
+		select {
+		case <-s.ending:
+			cancel(net.ErrClosed)
+		case <-ctx.Done():
+		}
+	})
 	for {
 		conn, err := l.Accept()
 		if ctx.Err() != nil {
@@ -105,8 +120,16 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 			}
 			return context.Cause(ctx)
 		}
+		if passing(err) {
+			s.log.Error("accepting", "err", err)
+			select {
+			case <-time.After(acceptAgain):
+			case <-ctx.Done():
+			}
+			continue
+		}
 		if err != nil {
-			return err
+			return fmt.Errorf("cached: accepting clients: %w", err)
 		}
 		clients.Go(func() {
 			defer conn.Close()
@@ -118,6 +141,17 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		})
 	}
 }
+
+// acceptAgain is how long a listener rests that has run out of something.
+const acceptAgain = 50 * time.Millisecond
+
+// passing reports whether clients can be accepted again after an error: one has gone
+// already, or too many files are open.
+func passing(err error) bool {
+	return errors.Is(err, syscall.ECONNABORTED) || errors.Is(err, syscall.EMFILE) || errors.Is(err, syscall.ENFILE)
+}
+
+var errNotMade = errors.New("cached: the server is not made by NewServer")
 
 // writeRegularly writes what has waited for long enough, and begins a new journal
 // when all that the old one holds is written.
@@ -140,12 +174,16 @@ func (s *Server) writeRegularly(ctx context.Context) {
 // Close writes all that waits, those of suspended files included, and ends the
 // server.
 func (s *Server) Close() error {
+	if s == nil || s.root == nil {
+		return nil
+	}
 	s.mu.Lock()
 	if s.closed {
 		s.mu.Unlock()
 		return nil
 	}
 	s.closed = true
+	close(s.ending)
 	entries := s.all()
 	s.mu.Unlock()
 	var all error

@@ -8,9 +8,35 @@ import (
 	"github.com/pyops-go/pyops/internal/original"
 )
 
-// Answers are our sides of functions of the original: what they come to here for
-// the same arguments.
-type Answers map[string]func(a []any) any
+// A Case is one question to the original. Its exported fields are the arguments of a
+// function there, which has them under the same names.
+type Case interface {
+	// Asks is the function: of original.py, zone.py or dnspython itself.
+	Asks() string
+
+	// Ours is what the same comes to here, in the terms of Outcome.
+	Ours() any
+}
+
+// Ask is a case as a call.
+func Ask(c Case) original.Call {
+	return original.Call{Func: "by_name(" + c.Asks() + ")", Args: []any{c}}
+}
+
+// AskAll are cases as calls.
+func AskAll[C Case](cases ...C) []original.Call {
+	var calls []original.Call
+	for _, c := range cases {
+		calls = append(calls, Ask(c))
+	}
+	return calls
+}
+
+// CaseOf is the case that a call is, if it is of that kind.
+func CaseOf[C Case](c original.Call) (C, bool) {
+	of, ok := c.Args[0].(C)
+	return of, ok
+}
 
 // failed is what went wrong, as attempt in original.py says it.
 func failed(class, text string) any {
@@ -53,17 +79,17 @@ func WordsOf(v any) string {
 	return v.(original.Dict)[1].Value.(string)
 }
 
-// Judge compares our answers with the original.
-func Judge(py *original.Python, answers Answers, divergences []original.Divergence) *original.Judge {
-	return &original.Judge{Python: py, Ours: answers.result, Divergences: divergences, Same: Same}
+// Judge compares what cases come to here with the original.
+func Judge(py *original.Python, divergences []original.Divergence) *original.Judge {
+	return &original.Judge{Python: py, Ours: ours, Divergences: divergences, Same: Same}
 }
 
-func (a Answers) result(c original.Call) original.Result {
-	answer := a[c.Func]
-	if answer == nil {
-		return original.Result{Err: fmt.Errorf("no answer to %s", c.Func)}
+func ours(c original.Call) original.Result {
+	asked, ok := CaseOf[Case](c)
+	if !ok {
+		return original.Result{Err: fmt.Errorf("%T is no case", c.Args[0])}
 	}
-	v := original.Plain(answer(c.Args))
+	v := original.Plain(asked.Ours())
 	if class := Failure(v); class != nil {
 		return original.Result{Err: &original.Exception{Class: class.(string), Message: WordsOf(v)}}
 	}

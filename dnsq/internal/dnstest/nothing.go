@@ -7,6 +7,7 @@ import (
 	"go/token"
 	"os"
 	"reflect"
+	"regexp"
 	"runtime/debug"
 	"strings"
 	"testing"
@@ -114,6 +115,9 @@ func callWithNothing(t *testing.T, name string, f reflect.Value, ctx context.Con
 	}
 }
 
+// expected is what an error says of an argument that is missing, in plain words.
+var expected = regexp.MustCompile(`^expected [A-Za-z][A-Za-z*., ;:&()]*[A-Za-z]$`)
+
 // callOne calls, and goes through an iterator that comes back.
 func callOne(t *testing.T, name string, f reflect.Value, args []reflect.Value) {
 	defer func() {
@@ -122,8 +126,10 @@ func callOne(t *testing.T, name string, f reflect.Value, args []reflect.Value) {
 		}
 	}()
 	for _, out := range f.Call(args) {
-		if err, ok := out.Interface().(error); ok && strings.Contains(err.Error(), "\n") {
-			t.Errorf("%s: an error of several lines: %q", name, err)
+		if err, ok := out.Interface().(error); ok {
+			if _, says, missing := strings.Cut(err.Error(), " is nil: "); strings.Contains(err.Error(), "\n") || missing && !expected.MatchString(says) {
+				t.Errorf("%s: an error of several lines, or that does not say what was expected: %q", name, err)
+			}
 		}
 		if out.Kind() == reflect.Func && !out.IsNil() && out.Type().CanSeq() {
 			for range out.Seq() {

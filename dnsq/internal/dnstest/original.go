@@ -65,9 +65,6 @@ func wordsOfClass(class string) string {
 	return ownWords.of[class]
 }
 
-// Call is a call of a function of the original.
-func Call(f string, args ...any) original.Call { return original.Call{Func: f, Args: args} }
-
 // Name is a name that is relative without a final dot.
 func Name(text string) dnsq.Name {
 	n, err := dnsq.NameFromText(text, &dnsq.NameOptions{Relative: true})

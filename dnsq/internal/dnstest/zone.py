@@ -34,7 +34,7 @@ def zone_shown(z):
     ]
 
 
-def zone_text(text, origin, relativize=True, check=False, directives=True):
+def zone_text(text, origin, relativize, check, directives):
     return zone_shown(dns.zone.from_text(text, origin or None, relativize=relativize, check_origin=check, allow_directives=directives))
 
 
@@ -67,7 +67,7 @@ def zone_file(path, out, newline):
         return [named, f.read()]
 
 
-def zone_rrsets(text, name=None, ttl=None, rdclass="IN", default_rdclass="IN", rdtype=None, default_ttl=None, origin=".", relativize=False):
+def zone_rrsets(text, name, ttl, rdclass, default_rdclass, rdtype, default_ttl, origin, relativize):
     if rdclass is not None:
         rdclass = dns.rdataclass.from_text(rdclass)
     default_rdclass = dns.rdataclass.from_text(default_rdclass)
@@ -86,9 +86,9 @@ def node_steps(steps):
     n = dns.node.Node()
     seen = []
     for step in steps:
-        what, rdtype, covers = step[0], dns.rdatatype.from_text(step[1]), dns.rdatatype.from_text(step[2])
+        what, rdtype, covers = step.what, dns.rdatatype.RdataType.make(step.rdtype), dns.rdatatype.RdataType.make(step.covers)
         if what == "replace":
-            n.replace_rdataset(dns.rdataset.from_text("IN", rdtype, 300, *step[3]))
+            n.replace_rdataset(dns.rdataset.from_text("IN", rdtype, 300, *step.rdatas))
         elif what == "create":
             r = n.find_rdataset(dns.rdataclass.IN, rdtype, covers, create=True)
             seen.append([r.to_text(), r is n.get_rdataset(dns.rdataclass.IN, rdtype, covers)])
@@ -138,8 +138,9 @@ def zone_edit(text, origin, relativize, steps):
     z = dns.zone.from_text(text, origin, relativize=relativize)
     before = dns.zone.from_text(text, origin, relativize=relativize)
     seen = []
-    for what, name, rdtype, *rdatas in steps:
-        n = dns.name.from_text(name, None)
+    for step in steps:
+        what, rdtype, rdatas = step.what, step.rdtype, step.rdatas
+        n = dns.name.from_text(step.name, None)
 
         def run():
             if what == "create":
@@ -191,30 +192,26 @@ def zone_sealed(text, origin, relativize, algorithm):
 
 # Transactions.
 
-def txn_args(args):
-    out = []
-    for a in args:
-        if isinstance(a, list) and a and a[0] == "set":
-            out.append(dns.rdataset.from_text("IN", a[1], 77, *a[2:]))
-        elif isinstance(a, list) and a and a[0] == "rd":
-            out.append(dns.rdata.from_text("IN", a[1], a[2]))
-        elif isinstance(a, list) and a and a[0] == "type":
-            out.append(dns.rdatatype.from_text(a[1]))
-        else:
-            out.append(a)
-    return out
+def txn_args(step):
+    if step.form == "set":
+        return [dns.rdataset.from_text("IN", step.rdtype, 77, *step.rdatas)]
+    if step.form == "rd":
+        return [step.ttl, dns.rdata.from_text("IN", step.rdtype, *step.rdatas)]
+    if step.form == "type":
+        return [dns.rdatatype.RdataType.make(step.rdtype)]
+    return []
 
 
 def txn_steps(text, relativize, versioned, replacement, read_only, steps, commit):
     z = dns.zone.from_text(text, "example.", relativize=relativize, zone_factory=dns.versioned.Zone if versioned else dns.zone.Zone)
     txn = z.reader() if read_only else z.writer(replacement)
     seen = []
-    for what, name, *args in steps:
-        n = dns.name.from_text(name, None)
+    for step in steps:
+        what, n = step.what, dns.name.from_text(step.name, None)
 
         def run():
             if what == "get":
-                r = txn.get(n, args[0])
+                r = txn.get(n, step.rdtype)
                 return r.to_text() if r is not None else None
             if what == "node":
                 r = txn.get_node(n)
@@ -222,10 +219,10 @@ def txn_steps(text, relativize, versioned, replacement, read_only, steps, commit
             if what == "exists":
                 return txn.name_exists(n)
             if what == "serial":
-                return txn.update_serial(args[0], args[1], n)
+                return txn.update_serial(step.value, step.relative, n)
             if what == "rrset":
-                return txn.add(dns.rrset.from_text(n, *args))
-            return getattr(txn, what)(n, *txn_args(args))
+                return txn.add(dns.rrset.from_text(n, step.ttl, "IN", step.rdtype, *step.rdatas))
+            return getattr(txn, what)(n, *txn_args(step))
         seen.append(key_error(run))
         seen.append(txn.changed())
         seen.append([k.to_text() + " " + r.to_text() for k, r in txn])
@@ -259,10 +256,10 @@ def txn_checks(text, steps):
         txn.check_put_rdataset(look("put"))
         txn.check_delete_rdataset(look("delete"))
         txn.check_delete_name(look("name"))
-        for what, name, *args in steps:
-            n = dns.name.from_text(name, None)
+        for step in steps:
+            n = dns.name.from_text(step.name, None)
             try:
-                getattr(txn, what)(n, *txn_args(args))
+                getattr(txn, step.what)(n, *txn_args(step))
             except Refused as e:
                 seen.append(str(e))
     return seen + [z.to_text()]
@@ -308,7 +305,7 @@ def xfr_inbound(text, relativize, versioned, rdtype, serial, udp, messages):
     done = []
 
     def run():
-        with dns.xfr.Inbound(z, dns.rdatatype.from_text(rdtype), serial, udp) as inbound:
+        with dns.xfr.Inbound(z, dns.rdatatype.RdataType.make(rdtype), serial, udp) as inbound:
             for m in messages:
                 done.append(inbound.process_message(xfr_message(m, "example." if relativize else "")))
         return True
@@ -325,6 +322,10 @@ def xfr_serial(text):
     return key_error(lambda: dns.xfr.extract_serial_from_query(dns.message.from_text(text)))
 
 
+def tsig_key(key):
+    return dns.tsig.Key(key.name, key.secret, key.algorithm)
+
+
 def inbound(port, text, key, rdtype, serial, udp_mode=0, timeout=5, lifetime=10, where="127.0.0.1"):
     """A transfer from a server into a zone."""
     z = dns.zone.from_text(text, "example.test.", check_origin=False)
@@ -336,7 +337,7 @@ def inbound(port, text, key, rdtype, serial, udp_mode=0, timeout=5, lifetime=10,
     if key:
         if query is None:
             query, _ = dns.xfr.make_query(z)
-        query.use_tsig(dns.tsig.Key(*key))
+        query.use_tsig(tsig_key(key))
 
     def run():
         dns.query.inbound_xfr(where, z, query, port=port, timeout=timeout, lifetime=lifetime, udp_mode=dns.query.UDPMode(udp_mode))
@@ -345,59 +346,64 @@ def inbound(port, text, key, rdtype, serial, udp_mode=0, timeout=5, lifetime=10,
 
 
 def from_xfr(port, key, relativize):
-    ring = {dns.name.from_text(key[0]): dns.tsig.Key(*key)}
-    messages = dns.query.xfr("127.0.0.1", "example.test.", port=port, keyring=ring, keyname=key[0], keyalgorithm=key[2], relativize=relativize, lifetime=10)
+    ring = {dns.name.from_text(key.name): tsig_key(key)}
+    messages = dns.query.xfr("127.0.0.1", "example.test.", port=port, keyring=ring, keyname=key.name, keyalgorithm=key.algorithm, relativize=relativize, lifetime=10)
     return dns.zone.from_xfr(messages, relativize=relativize).to_text()
 
 
 # Updates.
 
+def update(u, rdclass, step):
+    """One step of an update."""
+    ask, n = getattr(u, step.what), dns.name.from_text(step.name, None)
+    ttl = [step.ttl] if step.what in ("add", "replace") else []
+    if step.form == "":
+        ask(n)
+    elif step.form == "type":
+        ask(n, step.rdtype)
+    elif step.form == "text":
+        ask(n, *ttl, step.rdtype, *step.rdatas)
+    elif step.form == "rd":
+        ask(n, *ttl, *[dns.rdata.from_text(rdclass, step.rdtype, t) for t in step.rdatas])
+    elif step.form == "set":
+        ask(n, dns.rdataset.from_text(rdclass, step.rdtype, step.ttl, *step.rdatas))
+
+
 def update_wire(zone, rdclass, steps):
     """An update as its wire form and its text, with names in full."""
     u = dns.update.UpdateMessage(zone, rdclass, id=1)
-    for what, name, *args in steps:
-        form, *rest = args or ["none"]
-        n = dns.name.from_text(name, None)
-        if form == "none":
-            getattr(u, what)(n)
-        elif form == "type":
-            getattr(u, what)(n, rest[0])
-        elif form == "text":
-            getattr(u, what)(n, *rest)
-        elif form == "rd":
-            ttl, rdtype, *texts = rest
-            rdatas = [dns.rdata.from_text(rdclass, rdtype, t) for t in texts]
-            getattr(u, what)(n, *([ttl] if ttl is not None else []), *rdatas)
-        elif form == "set":
-            getattr(u, what)(n, dns.rdataset.from_text(rdclass, rest[1], rest[0], *rest[2:]))
+    for step in steps:
+        update(u, rdclass, step)
     wire = u.to_wire()
     again = dns.message.from_wire(wire)
     return [wire, again.to_text(), len(u.zone), len(u.prerequisite), len(u.update), u.zone_rdclass, u.origin.to_text(), len(u.additional)]
 
 
 def send_update(port, key, steps):
-    u = dns.update.Update("example.test.", keyring={dns.name.from_text(key[0]): dns.tsig.Key(*key)} if key else None, keyname=key[0] if key else None, keyalgorithm=key[2] if key else "hmac-sha256")
-    for what, name, *args in steps:
-        getattr(u, what)(dns.name.from_text(name, None), *args)
+    u = dns.update.Update("example.test.")
+    if key:
+        u.use_tsig({dns.name.from_text(key.name): tsig_key(key)}, keyname=key.name, algorithm=key.algorithm)
+    for step in steps:
+        update(u, "IN", step)
     return attempt(lambda: dns.query.tcp(u, "127.0.0.1", port=port, timeout=5).rcode().name)
 
 
 def signed_transfer(query, key, parts):
     """The messages of a transfer: each its records, and whether it is signed, unsigned, or unsigned and unknown to the signatures after it."""
-    key = dns.tsig.Key(*key)
+    key = tsig_key(key)
     q = dns.message.from_wire(query, keyring={key.name: key})
     ctx, out = None, []
-    for how, records in parts:
-        m = dns.message.from_text("id 1\nopcode QUERY\nrcode NOERROR\nflags QR AA\n;QUESTION\nexample.test. IN %s\n;ANSWER\n%s\n" % (dns.rdatatype.to_text(q.question[0].rdtype), "\n".join(records)), one_rr_per_rrset=True)
+    for part in parts:
+        m = dns.message.from_text("id 1\nopcode QUERY\nrcode NOERROR\nflags QR AA\n;QUESTION\nexample.test. IN %s\n;ANSWER\n%s\n" % (dns.rdatatype.to_text(q.question[0].rdtype), "\n".join(part.records)), one_rr_per_rrset=True)
         m.id = q.id
-        if how == "signed":
+        if part.how == "signed":
             m.use_tsig(key)
             m.request_mac = q.mac
             out.append(m.to_wire(multi=True, tsig_ctx=ctx))
             ctx = m.tsig_ctx
         else:
             wire = m.to_wire()
-            if how == "unsigned" and ctx is not None:
+            if part.how == "unsigned" and ctx is not None:
                 ctx.update(wire)
             out.append(wire)
     return out
@@ -414,10 +420,10 @@ def keyring_texts(pairs):
 def name_dict(steps, asked):
     d = dns.namedict.NameDict()
     seen = []
-    for what, name, value in steps:
-        n = dns.name.from_text(name, None)
-        if what == "set":
-            d[n] = value
+    for step in steps:
+        n = dns.name.from_text(step.name, None)
+        if step.what == "set":
+            d[n] = step.value
         else:
             seen.append(key_error(lambda: d.__delitem__(n)))
         seen.append([len(d), d.max_depth, d.max_depth_items, [k.to_text() for k in d], list(d.values())])
@@ -438,7 +444,7 @@ def set_shown(s):
 
 def set_algebra(rdtype, a, b):
     def make(texts, ttl):
-        s = dns.rdataset.Rdataset(dns.rdataclass.IN, dns.rdatatype.from_text(rdtype))
+        s = dns.rdataset.Rdataset(dns.rdataclass.IN, dns.rdatatype.RdataType.make(rdtype))
         for t in texts:
             s.add(dns.rdata.from_text("IN", rdtype, t), ttl)
         return s

@@ -28,6 +28,7 @@ func TestRedacted(t *testing.T) {
 		"https://example.com/q":          "https://example.com/q",
 		"https://user@example.com/q":     "https://user@example.com/q",
 		"https://user:word@example.com/": "https://user:xxxxx@example.com/",
+		"https://example.com/q?token=a":  "https://example.com/q?xxxxx",
 		"https://user:wo@rd@exa mple/":   "https://exa mple/",
 		"user:word@example.com":          "example.com",
 		"127.0.0.1:53":                   "127.0.0.1:53",

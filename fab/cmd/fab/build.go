@@ -70,6 +70,7 @@ type builder struct {
 	*source
 	temporary string
 	overlay   string
+	modfile   string   // of a fabfile that lies in no module, or ""
 	targets   []string // what to build: a package, or files
 }
 
@@ -81,8 +82,12 @@ func prepare(ctx context.Context, s *source) (*builder, error) {
 	if _, err := exec.LookPath("go"); err != nil {
 		return nil, fmt.Errorf("the fabfile must be compiled, and there is no go command: %w; fab --compile makes a program for machines without one", err)
 	}
-	importPath := ""
-	if s.pkg != "main" {
+	inside, err := inModule(ctx, s.dir)
+	if err != nil {
+		return nil, err
+	}
+	importPath := aloneName
+	if s.pkg != "main" && inside {
 		out, err := goCommand(ctx, s.dir, "list", "-f", "{{.ImportPath}}", ".")
 		if err != nil {
 			return nil, err
@@ -97,6 +102,13 @@ func prepare(ctx context.Context, s *source) (*builder, error) {
 	if b.temporary, err = os.MkdirTemp("", "fab-"); err != nil {
 		return nil, err
 	}
+	replace := map[string]string{}
+	if !inside {
+		if err := b.alone(replace); err != nil {
+			b.done()
+			return nil, fmt.Errorf("the fabfile cannot be compiled: %w", err)
+		}
+	}
 	generated := filepath.Join(b.temporary, "main.go")
 	there := filepath.Join(s.dir, mainName, "main.go")
 	b.targets = []string{"./" + mainName}
@@ -104,7 +116,8 @@ func prepare(ctx context.Context, s *source) (*builder, error) {
 		there = filepath.Join(s.dir, mainName+".go")
 		b.targets = append(slices.Clone(s.files), mainName+".go")
 	}
-	overlay, err := json.Marshal(map[string]any{"Replace": map[string]string{there: generated}})
+	replace[there] = generated
+	overlay, err := json.Marshal(map[string]any{"Replace": replace})
 	b.overlay = filepath.Join(b.temporary, "overlay.json")
 	if err := errors.Join(err, os.WriteFile(generated, text, 0o600), os.WriteFile(b.overlay, overlay, 0o600)); err != nil {
 		b.done()
@@ -117,6 +130,9 @@ func (b *builder) done() { os.RemoveAll(b.temporary) }
 
 func (b *builder) flags() []string {
 	flags := []string{"-overlay", b.overlay}
+	if b.modfile != "" {
+		flags = append(flags, "-modfile", b.modfile, "-mod=mod")
+	}
 	if b.pkg == "main" {
 		flags = append(flags, "-tags", tags())
 	}
@@ -200,7 +216,7 @@ func (b *builder) manifest(ctx context.Context) (*manifest, error) {
 				}
 			}
 		}
-		if p.Module != nil && p.Module.GoMod != "" && !inCache(p.Module.GoMod) {
+		if p.Module != nil && p.Module.GoMod != "" && !inCache(p.Module.GoMod) && filepath.Dir(p.Module.GoMod) != b.temporary {
 			files[p.Module.GoMod] = true
 			files[filepath.Join(filepath.Dir(p.Module.GoMod), "go.sum")] = true
 		}
@@ -244,8 +260,8 @@ func goCommand(ctx context.Context, dir string, args ...string) (string, error) 
 	}
 	if err != nil {
 		text := strings.TrimSpace(errs.String())
-		if strings.Contains(text, "go.mod file not found") || strings.Contains(text, "no required module provides package "+fabImport) {
-			text += "\n\nThe fabfile belongs to a Go module that requires this one:\n\n    go mod init fabfile\n    go get " + strings.TrimSuffix(fabImport, "/fab")
+		if strings.Contains(text, "no required module provides package "+fabImport) {
+			text += "\n\nThe module of the fabfile does not require this one. In " + dir + ":\n\n    go get " + ownModule
 		}
 		return "", fmt.Errorf("the fabfile cannot be compiled: %w\n\n%s", err, text)
 	}

@@ -73,7 +73,8 @@ func surroundings() string {
 		}
 	}
 	sort.Strings(vars)
-	b.WriteString(strings.Join(vars, "\x00") + "\x00")
+	require, _ := own()
+	b.WriteString(strings.Join(vars, "\x00") + "\x00" + require + "\x00")
 	file := os.Getenv("GOENV")
 	if file == "" {
 		if dir, err := os.UserConfigDir(); err == nil {

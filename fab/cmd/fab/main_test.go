@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/pyops-go/pyops/internal/leak"
+	"github.com/pyops-go/pyops/internal/peers"
 )
 
 // played is set for a test binary that is to be the fab command.
@@ -168,6 +169,13 @@ func TestNoFabfile(t *testing.T) {
 	if out, status := b.run("there", "-f", "x", "--shortlist"); out != "hello\n" || status != 0 {
 		t.Errorf("%d, %s", status, out)
 	}
+	// What Fabric said, as it was recorded.
+	golden := read(t, filepath.Join(peers.Corpus(t, "fab"), "golden.txt"))
+	_, told, found := strings.Cut(golden, "$ fab -f nofile.py hello\n")
+	told, _, ended := strings.Cut(told, "[rc=1]\n")
+	if !found || !ended || told != none {
+		t.Errorf("the transcript says %q", told)
+	}
 	// A command needs no fabfile: it gets as far as the question for a host.
 	if out, status := b.run("", "--", "uname"); status != 1 || !strings.Contains(out, "No hosts found") {
 		t.Errorf("%d, %s", status, out)
@@ -272,6 +280,32 @@ func TestFabfilesAreReadAndRun(t *testing.T) {
 }
 
 // TestTwoCheckouts has the same fabfile in two places: each runs its own helper.
+// A fabfile of Python lies in no package either.
+func TestAFabfileInNoModule(t *testing.T) {
+	b := newBench(t, map[string]string{"fabfile.go": strings.Replace(book, `import "fmt"`, "import (\n\t\"fmt\"\n\n\t\"github.com/pyops-go/pyops/fab\"\n)\n\nvar _ *fab.Context", 1), "deep/x": ""})
+	mod, sum := filepath.Join(b.dir, "go.mod"), filepath.Join(b.dir, "go.sum")
+	saved := read(t, mod)
+	if err := errors.Join(os.Remove(mod), os.Remove(sum)); err != nil {
+		t.Fatal(err)
+	}
+	b.env = append(b.env, "GOFLAGS=", "GOPROXY=off", "GONOSUMDB=*") // all that it needs is here
+	if out, status := b.run("deep", "hello:Jeff"); out != "Hello Jeff!\n\nDone.\n" || status != 0 {
+		t.Fatalf("%d, %s", status, out)
+	}
+	entries, err := os.ReadDir(b.dir)
+	if err != nil || len(entries) != 2 {
+		t.Errorf("files were left there: %v %v", entries, err)
+	}
+	path := b.env
+	b.env = append(path, "PATH=")
+	b.expect("Hello Ada!\n\nDone.\n", 0, "hello:Ada") // nothing is compiled again
+	b.env = path
+	b.write(map[string]string{"go.mod": strings.Split(saved, "require")[0]})
+	if out, status := b.run("", "hello"); status != 1 || !strings.Contains(out, "go get github.com/pyops-go/pyops") || !strings.Contains(out, b.dir) {
+		t.Errorf("in a module that does not know of fab: %d, %s", status, out)
+	}
+}
+
 func TestTwoCheckouts(t *testing.T) {
 	const fabfile = "package fabfile\n\nimport \"example.org/site/%/words\"\n\nfunc Say() { println(words.Word) }\n"
 	files := map[string]string{}

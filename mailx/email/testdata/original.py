@@ -93,7 +93,7 @@ def shown(m):
     payload = m.get_payload(decode=True)
     return {
         "type": m.get_content_type(), "keys": m.keys(), "unixfrom": m.get_unixfrom() or "", "parts": [shown(p) for p in m.get_payload()] if m.is_multipart() else [],
-        "preamble": m.preamble, "epilogue": m.epilogue, "defects": [type(d).__name__ for d in m.defects if "Base64" not in type(d).__name__],
+        "preamble": m.preamble, "epilogue": m.epilogue, "defects": [[type(d).__name__, (d.line or "").encode("utf-8", "surrogateescape")] for d in m.defects if "Base64" not in type(d).__name__],
         "payload": payload, "filename": m.get_filename(), "charset": m.get_content_charset(),
     }
 
@@ -134,6 +134,16 @@ def quo_body(s, n):
     return email.quoprimime.body_encode(s, n)
 
 
+def words_of(d):
+    """What a defect of a header says, without the piece of the header that it shows."""
+    import re
+    if not type(d) in (email.errors.InvalidHeaderDefect, email.errors.ObsoleteHeaderDefect, email.errors.HeaderMissingRequiredValue):
+        return ""
+    text = re.split(r",? but found (?!only)|: HeaderParseError| InvalidParameter\(", str(d))[0]
+    text = re.sub(r"(?s)contains name \(.*\) but", "contains name but", text)
+    return "Unexpected text after the id" if text.startswith("Unexpected ") else text
+
+
 def structured(name, value, raw, folds):
     """A header as email.headerregistry reads it, and as EmailPolicy folds it; "no sense" where the original stumbles."""
     import email.headerregistry
@@ -141,7 +151,7 @@ def structured(name, value, raw, folds):
         value = value.encode("utf-8", "surrogateescape").decode("ascii", "surrogateescape")
     try:
         h = email.headerregistry.HeaderRegistry()(name, value)
-        got = {"str": str(h), "defects": [type(d).__name__ for d in h.defects]}
+        got = {"str": str(h), "defects": [[type(d).__name__, words_of(d)] for d in h.defects]}
         if hasattr(h, "groups"):
             got["groups"] = [[g.display_name, [[a.display_name, a.username, a.domain, str(a)] for a in g.addresses]] for g in h.groups]
         if hasattr(h, "datetime"):

@@ -366,6 +366,28 @@ func (a *Authority) IsRevoked(c *x509.Certificate) bool {
 	return err == nil
 }
 
+// Revoked lists the serial numbers of the certificates that were taken back.
+func (a *Authority) Revoked() ([]string, error) {
+	files, err := os.ReadDir(filepath.Join(a.dir, "revoked"))
+	var out []string
+	for _, f := range files {
+		out = append(out, f.Name())
+	}
+	return out, err
+}
+
+// Server makes what a server of the bus on another machine needs: a certificate of
+// the bus for its names and addresses, the key, and the root. It can command
+// nothing: the key that commands are signed with is not in it.
+func (a *Authority) Server(hosts ...string) ([]byte, error) {
+	c, err := a.root.Issue(certmaster.Request{Name: OverlordName, Hosts: append([]string{OverlordName, "localhost", "127.0.0.1", "::1"}, hosts...), Valid: life, Both: true})
+	if err != nil {
+		return nil, err
+	}
+	text, err := encode(c)
+	return append(text, a.RootPEM()...), err
+}
+
 // Valid reports whether a certificate that a connection showed is one of ours that
 // still counts, and for which id.
 func (a *Authority) Valid(c *x509.Certificate) (id string, err error) {

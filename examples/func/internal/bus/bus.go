@@ -8,11 +8,8 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
-	"net"
 	"os"
 	"path/filepath"
-	"strconv"
-	"sync"
 	"time"
 
 	"github.com/nats-io/nats-server/v2/server"
@@ -23,11 +20,22 @@ import (
 	"github.com/pyops-go/pyops/examples/func/internal/wire"
 )
 
-// A Server is the bus inside the overlord.
+// A Server is the bus inside the overlord, or one more of its servers elsewhere.
 type Server struct {
 	*server.Server
 	gate *gate
 }
+
+// An Identity is what a server shows to those who connect, and how it knows them.
+type Identity struct {
+	Certificate tls.Certificate
+	Roots       *x509.CertPool
+	// Valid reports whose a certificate is, if it still counts. The roots signed it.
+	Valid func(*x509.Certificate) (id string, err error)
+}
+
+// Of is the identity of the overlord's own server.
+func Of(a *authority.Authority) Identity { return Identity{a.Overlord, a.Pool(), a.Valid} }
 
 // Options are those of a bus.
 type Options struct {
@@ -40,10 +48,15 @@ type Options struct {
 	// none is no cluster.
 	Cluster string
 	Routes  []string
+
+	// Leaves is where leaf nodes reach this server, and Above whose leaf node this
+	// one is: host:port each. A leaf node keeps nothing itself.
+	Leaves string
+	Above  []string
 }
 
-// Start starts the bus.
-func Start(a *authority.Authority, o Options) (*Server, error) {
+// Start starts a server of the bus.
+func Start(self Identity, o Options) (*Server, error) {
 	host, port, err := split(o.Listen)
 	if err != nil {
 		return nil, err
@@ -51,26 +64,20 @@ func Start(a *authority.Authority, o Options) (*Server, error) {
 	opts := &server.Options{
 		ServerName: o.Name, Host: host, Port: port, NoSigs: true, NoLog: true, DontListen: false,
 		TLS: true, TLSVerify: true, TLSTimeout: 10, AuthTimeout: 20, MaxPayload: 1 << 20,
-		TLSConfig: &tls.Config{Certificates: []tls.Certificate{a.Overlord}, ClientCAs: a.Pool(), ClientAuth: tls.RequireAndVerifyClientCert, MinVersion: tls.VersionTLS13},
+		TLSConfig: self.among(),
 		// A job that was taken is on the disk: by itself JetStream writes every two
 		// minutes.
-		JetStream: true, StoreDir: filepath.Join(o.Dir, "jetstream"), SyncAlways: true,
+		JetStream: len(o.Above) == 0, StoreDir: filepath.Join(o.Dir, "jetstream"), SyncAlways: true,
+		// By this name those behind a leaf node reach the streams.
+		JetStreamDomain: wire.Domain,
 	}
 	if port == 0 {
 		opts.Port = server.RANDOM_PORT
 	}
-	if o.Cluster != "" {
-		h, p, err := split(o.Cluster)
-		if err != nil {
-			return nil, err
-		}
-		both := &tls.Config{Certificates: []tls.Certificate{a.Overlord}, ClientCAs: a.Pool(), RootCAs: a.Pool(), ClientAuth: tls.RequireAndVerifyClientCert, MinVersion: tls.VersionTLS13}
-		opts.Cluster = server.ClusterOpts{Name: "func", Host: h, Port: p, TLSConfig: both, TLSTimeout: 10}
-		for _, r := range o.Routes {
-			opts.Routes = append(opts.Routes, server.RoutesFromStr("nats://"+r)...)
-		}
+	if err := o.join(opts, self); err != nil {
+		return nil, err
 	}
-	g := &gate{authority: a, log: o.Log, live: map[string]connection{}}
+	g := &gate{valid: self.Valid, log: o.Log, live: map[string]connection{}, banned: map[string]bool{}}
 	if g.log == nil {
 		g.log = func(string, ...any) {}
 	}
@@ -88,17 +95,6 @@ func Start(a *authority.Authority, o Options) (*Server, error) {
 	return &Server{s, g}, nil
 }
 
-func split(address string) (host string, port int, err error) {
-	h, p, err := net.SplitHostPort(address)
-	if err == nil {
-		port, err = strconv.Atoi(p)
-	}
-	if err != nil {
-		return "", 0, fmt.Errorf("%q: expected host:port", address)
-	}
-	return h, port, nil
-}
-
 // URL is where the bus is reached.
 func (s *Server) URL() string { return "tls://" + s.Addr().String() }
 
@@ -108,79 +104,19 @@ func (s *Server) Close() {
 	s.WaitForShutdown()
 }
 
-// Expel ends the connections of minions whose certificate counts no more.
-func (s *Server) Expel() {
-	s.gate.mu.Lock()
-	defer s.gate.mu.Unlock()
-	for id, c := range s.gate.live {
-		if _, err := s.gate.authority.Valid(c.certificate); err != nil {
-			s.gate.log("%s is expelled: %v", id, err)
-			s.DisconnectClientByID(c.cid)
-			delete(s.gate.live, id)
-		}
-	}
-}
-
-// A gate decides who comes in, and what they may do.
-type gate struct {
-	authority *authority.Authority
-	server    *server.Server
-	log       func(format string, args ...any)
-
-	mu   sync.Mutex
-	live map[string]connection
-}
-
-type connection struct {
-	cid         uint64
-	instance    string
-	address     string
-	certificate *x509.Certificate
-}
-
-// Check lets a connection in by its certificate. A second process with the name of
-// one that is connected is refused.
-func (g *gate) Check(c server.ClientAuthentication) bool {
-	state := c.GetTLSConnectionState()
-	if state == nil || len(state.PeerCertificates) == 0 {
-		return false
-	}
-	cert := state.PeerCertificates[0]
-	id, err := g.authority.Valid(cert)
-	if err != nil {
-		g.log("%s is refused: %v", c.RemoteAddress(), err)
-		return false
-	}
-	if id == authority.OverlordName {
-		c.RegisterUser(&server.User{Username: id})
-		return true
-	}
-	instance := c.GetOpts().Name
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if old, ok := g.live[id]; ok && old.instance != instance && g.connected(old.cid) {
-		g.log("%s at %s is refused: another process with that name is connected from %s", id, c.RemoteAddress(), old.address)
-		return false
-	}
-	g.live[id] = connection{c.GetID(), instance, c.RemoteAddress().String(), cert}
-	c.RegisterUser(&server.User{Username: id, Permissions: permissions(id)})
-	return true
-}
-
-func (g *gate) connected(cid uint64) bool {
-	c, err := g.server.Connz(&server.ConnzOptions{CID: cid})
-	return err == nil && len(c.Conns) == 1
-}
-
 // permissions are those of a minion: it hears commands, and speaks in its own name.
+// A server that has the streams looks at a question as they get it, a leaf node as
+// it was asked.
 func permissions(id string) *server.Permissions {
 	token := wire.Token(id)
+	queue := wire.Jobs + "." + token
+	publish := []string{wire.Reply + token + ".>", wire.Alive + token, wire.Result + token + ".>", "$JS.ACK." + queue + ".>"}
+	for _, streams := range []string{"$JS.API.", "$JS." + wire.Domain + ".API."} {
+		publish = append(publish, streams+"CONSUMER.INFO."+queue, streams+"CONSUMER.MSG.NEXT."+queue)
+	}
 	return &server.Permissions{
 		Subscribe: &server.SubjectPermission{Allow: []string{wire.AllCall, wire.Inbox + token + ".>"}},
-		Publish: &server.SubjectPermission{Allow: []string{
-			wire.Reply + token + ".>", wire.Alive + token, wire.Result + token + ".>",
-			"$JS.API.CONSUMER.INFO." + wire.Jobs + "." + token, "$JS.API.CONSUMER.MSG.NEXT." + wire.Jobs + "." + token, "$JS.ACK." + wire.Jobs + "." + token + ".>",
-		}},
+		Publish:   &server.SubjectPermission{Allow: publish},
 	}
 }
 
@@ -261,3 +197,6 @@ func Consumer(ctx context.Context, js jetstream.JetStream, id string) error {
 	_, err := js.CreateOrUpdateConsumer(ctx, wire.Jobs, jetstream.ConsumerConfig{Durable: token, FilterSubject: wire.Job + token, AckPolicy: jetstream.AckExplicitPolicy, AckWait: ackWait, MaxAckPending: 100, MaxDeliver: -1})
 	return err
 }
+
+// Open opens the streams of a bus.
+func Open(c *nats.Conn) (jetstream.JetStream, error) { return jetstream.NewWithDomain(c, wire.Domain) }

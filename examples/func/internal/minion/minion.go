@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -29,6 +30,7 @@ type Options struct {
 	Authority   string // host:port
 	Fingerprint string // SHA-256 of the authority's root
 	Token       string // has the request signed without a person
+	Bus         string // the URL of a server of the bus; empty is the one that the authority names
 	ACL         string // a file; without one the overlord may call all
 	Modules     []*modules.Module
 	AskEvery    time.Duration // how often the authority is asked; zero is 2 s
@@ -73,7 +75,7 @@ func Run(ctx context.Context, o Options) error {
 	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
 		return err
 	}
-	m := &minion{Options: o, registry: modules.New(o.Modules...), free: make(chan struct{}, atOnce), seen: map[string]time.Time{}, busy: map[string]bool{}, instance: rand.Text()}
+	m := &minion{Options: o, free: make(chan struct{}, atOnce), seen: map[string]time.Time{}, busy: map[string]bool{}, instance: rand.Text()}
 	if o.ACL != "" {
 		text, err := os.ReadFile(o.ACL)
 		if err != nil {
@@ -91,7 +93,11 @@ func Run(ctx context.Context, o Options) error {
 		return err
 	}
 	defer m.journal.close()
-	if m.conn, err = bus.Connect(m.self.bus, bus.ClientTLS(m.self.certificate, m.self.roots), o.ID, m.instance, o.Log); err != nil {
+	m.registry = modules.New(append(slices.Clone(o.Modules), m.journal.module())...)
+	if o.Bus == "" {
+		o.Bus = m.self.bus
+	}
+	if m.conn, err = bus.Connect(o.Bus, bus.ClientTLS(m.self.certificate, m.self.roots), o.ID, m.instance, o.Log); err != nil {
 		return err
 	}
 	defer m.conn.Close()
@@ -242,7 +248,7 @@ func encode(r *wire.Return) []byte {
 
 // jobs takes the commands that are kept, one after the other as there is room.
 func (m *minion) jobs(ctx context.Context) {
-	js, err := jetstream.New(m.conn)
+	js, err := bus.Open(m.conn)
 	if err != nil {
 		m.Log("jobs: %v", err)
 		return

@@ -56,7 +56,7 @@ func NewCaller(dir string) (*Caller, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the bus at %s: %w", url, err)
 	}
-	if c.js, err = jetstream.New(c.conn); err != nil {
+	if c.js, err = bus.Open(c.conn); err != nil {
 		c.conn.Close()
 		return nil, err
 	}
@@ -141,12 +141,28 @@ func (c *Caller) groups() (map[string]string, error) {
 func (c *Caller) Live(ctx context.Context) (map[string]Seen, error) {
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
-	m, err := c.conn.RequestWithContext(ctx, wire.Presence, nil)
+	m, err := c.ask(ctx, wire.Presence)
 	if err != nil {
 		return nil, fmt.Errorf("the overlord does not answer: %w", err)
 	}
 	out := map[string]Seen{}
 	return out, json.Unmarshal(m.Data, &out)
+}
+
+// ask asks the overlord. A server of the bus that has just come back does not know
+// for a moment where the overlord is.
+func (c *Caller) ask(ctx context.Context, subject string) (*nats.Msg, error) {
+	for {
+		m, err := c.conn.RequestWithContext(ctx, subject, nil)
+		if !errors.Is(err, nats.ErrNoResponders) {
+			return m, err
+		}
+		select {
+		case <-ctx.Done():
+			return nil, err
+		case <-time.After(100 * time.Millisecond):
+		}
+	}
 }
 
 // CallOptions are those of a call.
@@ -402,6 +418,9 @@ func (c *Caller) Revoke(ctx context.Context, id string) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
-	_, err := c.conn.RequestWithContext(ctx, wire.Revoked, nil)
+	m, err := c.ask(ctx, wire.Revoked)
+	if err == nil && len(m.Data) > 0 {
+		err = fmt.Errorf("%s is revoked, but: %s", id, m.Data)
+	}
 	return err
 }

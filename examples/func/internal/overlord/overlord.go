@@ -33,7 +33,8 @@ type Options struct {
 	Bus    string   // host:port where the bus listens
 	Door   string   // host:port where minions ask for certificates
 	Public string   // host:port at which minions reach the bus; empty is Bus
-	URL    string   // of a NATS cluster to use instead of a bus of its own
+	Leaves string   // host:port where leaf nodes reach the bus; empty is nowhere
+	URL    string   // of a cluster to use instead of a bus of its own
 	Hosts  []string // names and addresses for the certificate
 	Log    func(format string, args ...any)
 }
@@ -53,8 +54,11 @@ type Overlord struct {
 	stop   context.CancelFunc
 	work   sync.WaitGroup
 
-	mu   sync.Mutex
-	live map[string]Seen
+	mu      sync.Mutex
+	live    map[string]Seen
+	before  map[string]string // the instance that a minion had before
+	banned  []wire.Twin
+	servers map[string]time.Time // of the bus, when each asked last
 }
 
 // Seen is when a minion was last heard.
@@ -79,9 +83,9 @@ func Start(ctx context.Context, o Options) (*Overlord, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := &Overlord{Authority: a, opts: o, URL: o.URL, live: map[string]Seen{}, ended: make(chan struct{})}
+	v := &Overlord{Authority: a, opts: o, URL: o.URL, live: map[string]Seen{}, before: map[string]string{}, servers: map[string]time.Time{}, ended: make(chan struct{})}
 	if o.URL == "" {
-		if v.server, err = bus.Start(a, bus.Options{Dir: o.Dir, Listen: o.Bus, Name: "func", Log: o.Log}); err != nil {
+		if v.server, err = bus.Start(bus.Of(a), bus.Options{Leaves: o.Leaves, Dir: o.Dir, Listen: o.Bus, Name: "func", Log: o.Log}); err != nil {
 			return nil, err
 		}
 		v.URL = v.server.URL()
@@ -108,7 +112,7 @@ func (v *Overlord) open(ctx context.Context) error {
 	if v.conn, err = bus.Connect(inner, bus.ClientTLS(v.Authority.Overlord, v.Authority.Pool()), authority.OverlordName, "overlord", v.opts.Log); err != nil {
 		return err
 	}
-	if v.js, err = jetstream.New(v.conn); err != nil {
+	if v.js, err = bus.Open(v.conn); err != nil {
 		return err
 	}
 	replicas := 1
@@ -118,7 +122,10 @@ func (v *Overlord) open(ctx context.Context) error {
 	ready, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
 	for {
-		err := bus.Streams(ready, v.js, filepath.Join(v.opts.Dir, "streams-made"), replicas)
+		// Servers that have not chosen their leader do not answer at all.
+		try, end := context.WithTimeout(ready, 2*time.Second)
+		err := bus.Streams(try, v.js, filepath.Join(v.opts.Dir, "streams-made"), replicas)
+		end()
 		if err == nil {
 			break
 		}
@@ -137,7 +144,16 @@ func (v *Overlord) open(ctx context.Context) error {
 	if _, err := v.conn.Subscribe(wire.Presence, v.present); err != nil {
 		return err
 	}
-	if _, err := v.conn.Subscribe(wire.Revoked, func(m *nats.Msg) { v.Expel(); m.Respond(nil) }); err != nil {
+	if _, err := v.conn.Subscribe(wire.Guard, v.guard); err != nil {
+		return err
+	}
+	if _, err := v.conn.Subscribe(wire.Revoked, func(m *nats.Msg) {
+		var text []byte
+		if err := v.spread(ctx); err != nil {
+			text = []byte(err.Error())
+		}
+		m.Respond(text)
+	}); err != nil {
 		return err
 	}
 	l, err := net.Listen("tcp", v.opts.Door)
@@ -184,9 +200,21 @@ func (v *Overlord) alive(m *nats.Msg) {
 		return
 	}
 	v.mu.Lock()
-	_, known := v.live[id]
+	old, known := v.live[id]
+	twin := ""
+	switch {
+	case old.Instance == beat.Instance || !known:
+	case v.before[id] == beat.Instance:
+		twin = old.Instance
+		delete(v.before, id)
+	default:
+		v.before[id] = old.Instance
+	}
 	v.live[id] = Seen{time.Now(), beat.Instance}
 	v.mu.Unlock()
+	if twin != "" {
+		v.twin(id, twin)
+	}
 	if !known {
 		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 		defer cancel()
@@ -210,12 +238,16 @@ func (v *Overlord) present(m *nats.Msg) {
 func (v *Overlord) expel(ctx context.Context) {
 	tick := time.NewTicker(500 * time.Millisecond)
 	defer tick.Stop()
+	told := -1
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
-			v.Expel()
+		}
+		v.Expel()
+		if revoked, err := v.Authority.Revoked(); err == nil && len(revoked) != told && v.spread(ctx) == nil {
+			told = len(revoked)
 		}
 	}
 }

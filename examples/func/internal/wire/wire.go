@@ -45,7 +45,10 @@ const (
 	Meta     = "func.meta."    // .JOB, whom they were for
 	Presence = "func.presence" // a request that the overlord answers
 	Revoked  = "func.revoked"  // tells the overlord to look at its list
+	Guard    = "func.guard"    // a server of the bus asks the overlord whom to keep out
+	Guarded  = "func.guarded"  // the overlord says it, each server answers with its name
 	Inbox    = "_INBOX_func_"  // + MINION, for answers of the bus
+	Domain   = "func"          // of the streams
 	Jobs     = "JOBS"          // the stream of commands
 	Results  = "RESULTS"       // the stream of results
 )
@@ -155,3 +158,12 @@ type Return struct {
 type Heartbeat struct {
 	Minion, Instance, Version string
 }
+
+// A Watch is whom the servers of the bus keep out.
+type Watch struct {
+	Revoked []string // serial numbers of certificates, hexadecimal
+	Banned  []Twin
+}
+
+// A Twin is a process that has the name of a minion that lives elsewhere.
+type Twin struct{ Minion, Instance string }

@@ -4,8 +4,11 @@ package checks
 
 import (
 	"bytes"
+	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"net/url"
 	"os"
@@ -16,74 +19,89 @@ import (
 	"github.com/pyops-go/pyops/diffx"
 	"github.com/pyops-go/pyops/examples/opsreport/internal/model"
 	"github.com/pyops-go/pyops/internal/atomicfile"
+	"github.com/pyops-go/pyops/internal/netctx"
 )
 
 // largest is how many bytes of a file are compared line by line, and mostLines how
-// many lines of a difference are told.
+// many lines of a difference are told. Lines that are made for it cost a comparison
+// the square of their number.
 const (
-	largest   = 1 << 20
+	largest   = 256 << 10
 	mostLines = 200
 )
 
-// Files compares files with the copies that the last run left in a folder, and
-// leaves new ones. What cannot be read is in the error; a file that is nowhere is
-// no change.
-func Files(dir string, files []string) ([]model.Change, error) {
+// Files compares files with the copies that the last run left in a folder. What
+// cannot be read is in the error; a file that is nowhere is no change. remember
+// leaves new copies: once the changes have been told, and no earlier, or a run that
+// is ended between would have seen them for nobody.
+func Files(ctx context.Context, dir string, files []string) (changes []model.Change, remember func() error, err error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, err
+		return nil, func() error { return nil }, err
 	}
-	var changes []model.Change
 	var failed error
+	var keep []func() error
 	for _, file := range files {
-		change, err := compare(filepath.Join(dir, url.QueryEscape(file)), file)
+		copied := filepath.Join(dir, url.QueryEscape(file))
+		change, after, err := compare(ctx, copied, file)
+		if err != nil {
+			failed = errors.Join(failed, err)
+			continue
+		}
 		if change != nil {
 			changes = append(changes, *change)
 		}
-		failed = errors.Join(failed, err)
+		keep = append(keep, func() error { return leave(copied, after) })
 	}
-	return changes, failed
+	return changes, func() (err error) {
+		for _, k := range keep {
+			err = errors.Join(err, k())
+		}
+		return err
+	}, failed
 }
 
 // absent marks the copy of a file that was not there.
 const absent = ".absent"
 
-func compare(copied, file string) (*model.Change, error) {
+func compare(ctx context.Context, copied, file string) (*model.Change, []byte, error) {
 	before, since, err := remembered(copied)
 	first := errors.Is(err, fs.ErrNotExist)
 	if err != nil && !first {
-		return nil, err
+		return nil, nil, err
 	}
-	after, err := read(file)
+	after, err := read(ctx, file)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, err
-	}
-	if err := remember(copied, after); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if first || bytes.Equal(before, after) && (before == nil) == (after == nil) {
-		return nil, nil
+		return nil, after, nil
 	}
-	change := &model.Change{Kind: "file", What: file, Since: since}
+	change := &model.Change{Kind: "file", What: model.Clean(file), Since: since}
 	switch {
 	case before == nil:
 		change.Text = fmt.Sprintf("is new, %s", model.Plural(bytes.Count(after, []byte("\n")), "line"))
 	case after == nil:
 		change.Text = "is gone"
+	case bytes.HasPrefix(before, tooLarge) || bytes.HasPrefix(after, tooLarge):
+		change.Text = fmt.Sprintf("is another; more than %s are not compared line by line", model.Bytes(largest))
 	case bytes.IndexByte(before, 0) >= 0 || bytes.IndexByte(after, 0) >= 0:
 		change.Text = "is another; it is no text"
 	default:
 		added, removed, err := difference(change, file, before, after)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		change.Text = fmt.Sprintf("%s added, %d removed", model.Plural(added, "line"), removed)
 	}
-	return change, nil
+	return change, after, nil
 }
 
+// tooLarge begins what stands for a file that is not compared line by line.
+var tooLarge = []byte("\x00opsreport: too large\n")
+
 // read is nil for a file that is not there. What is larger than can be compared is
-// its beginning and its size.
-func read(file string) ([]byte, error) {
+// its size and its hash: none of it is kept, and all of it is looked at.
+func read(ctx context.Context, file string) ([]byte, error) {
 	info, err := os.Stat(file)
 	if err != nil {
 		return nil, err
@@ -91,17 +109,25 @@ func read(file string) ([]byte, error) {
 	if !info.Mode().IsRegular() {
 		return nil, fmt.Errorf("%s: expected a regular file, not %v", file, info.Mode().Type())
 	}
-	text, err := os.ReadFile(file)
+	f, err := os.Open(file)
 	if err != nil {
 		return nil, err
 	}
-	if len(text) > largest {
-		text = fmt.Appendf(text[:largest:largest], "\n[%d bytes]\n", info.Size())
+	defer f.Close()
+	text, err := io.ReadAll(io.LimitReader(f, largest+1))
+	if err != nil {
+		return nil, err
 	}
-	if text == nil {
-		text = []byte{}
+	if len(text) <= largest {
+		return text, nil
 	}
-	return text, nil
+	h := sha256.New()
+	h.Write(text)
+	rest, err := io.Copy(h, netctx.Reader(ctx, f))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	return fmt.Appendf(bytes.Clone(tooLarge), "%d bytes, SHA-256 %x\n", int64(len(text))+rest, h.Sum(nil)), nil
 }
 
 func remembered(copied string) (text []byte, since time.Time, err error) {
@@ -119,8 +145,8 @@ func remembered(copied string) (text []byte, since time.Time, err error) {
 	return text, info.ModTime(), err
 }
 
-// remember keeps a copy that only its owner reads: the files may hold secrets.
-func remember(copied string, text []byte) error {
+// leave keeps a copy that only its owner reads: the files may hold secrets.
+func leave(copied string, text []byte) error {
 	gone, kept := copied, copied+absent
 	if text != nil {
 		gone, kept = kept, gone

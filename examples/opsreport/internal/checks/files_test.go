@@ -1,6 +1,8 @@
 package checks
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -20,6 +22,16 @@ func told(changes []model.Change) string {
 		}
 	}
 	return b.String()
+}
+
+// run compares as a run does that comes to its end.
+func run(t *testing.T, copies string, files ...string) ([]model.Change, error) {
+	t.Helper()
+	changes, remember, err := Files(t.Context(), copies, files)
+	if err := remember(); err != nil {
+		t.Fatal(err)
+	}
+	return changes, err
 }
 
 func TestFilesAreComparedWithTheLastRun(t *testing.T) {
@@ -47,7 +59,7 @@ func TestFilesAreComparedWithTheLastRun(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		changes, err := Files(copies, []string{file})
+		changes, err := run(t, copies, file)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -88,7 +100,7 @@ func TestAFileThatCannotBeReadIsNamed(t *testing.T) {
 		if err := os.WriteFile(good, []byte(content), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		changes, err := Files(copies, []string{dir, good})
+		changes, err := run(t, copies, dir, good)
 		if err == nil || !strings.Contains(err.Error(), dir+": expected a regular file") || len(changes) != i {
 			t.Errorf("%v, %v", changes, err)
 		}
@@ -101,12 +113,70 @@ func TestALongDifferenceIsCut(t *testing.T) {
 		if err := os.WriteFile(file, []byte(strings.Repeat(letter+"\n", 1000)), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		changes, err := Files(copies, []string{file})
+		changes, err := run(t, copies, file)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if letter == "b" && (len(changes) != 1 || changes[0].Text != "1000 lines added, 1000 removed" || len(changes[0].Diff) != mostLines) {
 			t.Errorf("%s, %d lines", changes[0].Text, len(changes[0].Diff))
 		}
+	}
+}
+
+// A run that ends before it has told what it saw has seen it for nobody: the next
+// one tells it.
+func TestWhatWasNotToldIsToldAgain(t *testing.T) {
+	file, copies := filepath.Join(t.TempDir(), "conf"), t.TempDir()
+	put := func(text string) {
+		t.Helper()
+		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	put("a\n")
+	if _, err := run(t, copies, file); err != nil {
+		t.Fatal(err)
+	}
+	put("b\n")
+	for range 2 {
+		changes, _, err := Files(t.Context(), copies, []string{file})
+		if err != nil || len(changes) != 1 {
+			t.Fatalf("%v, %v", changes, err)
+		}
+	}
+}
+
+// A large file is looked at whole, and none of it is kept.
+func TestALargeFileIsComparedByItsHash(t *testing.T) {
+	file, copies := filepath.Join(t.TempDir(), "large"), t.TempDir()
+	text := []byte(strings.Repeat("a line\n", largest/7+100))
+	for i, want := range []string{"", "", "is another; more than 256.0 KiB are not compared line by line", "is another; more than"} {
+		switch i {
+		case 2:
+			text[len(text)-2] = 'X' // the size is the same
+		case 3:
+			text = []byte("small\n")
+		}
+		if err := os.WriteFile(file, text, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		changes, err := run(t, copies, file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := told(changes); want == "" && got != "" || !strings.Contains(got, want) {
+			t.Errorf("step %d: %q, want %q", i, got, want)
+		}
+		if kept := entries(t, copies)[0].Size(); kept > 1000 {
+			t.Errorf("%d bytes of it are kept", kept)
+		}
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := os.WriteFile(file, make([]byte, 2*largest), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := Files(ctx, copies, []string{file}); !errors.Is(err, context.Canceled) {
+		t.Errorf("after an interrupt: %v", err)
 	}
 }

@@ -44,7 +44,7 @@ func ask(ctx context.Context, n settings.Name) model.Name {
 			out.Err = err.Error()
 			return out
 		}
-		out.Got = append(out.Got, text)
+		out.Got = append(out.Got, model.Clean(text))
 	}
 	slices.Sort(out.Got)
 	if len(n.Expect) == 0 || slices.Equal(out.Got, slices.Sorted(slices.Values(n.Expect))) {

@@ -14,6 +14,10 @@ import (
 // installClamd is how to get what scans.
 const installClamd = "install clamav-daemon, and set [virus] folder in report.ini"
 
+// mostFound is how many findings are told one by one: who fills the folder must not
+// fill the report.
+const mostFound = 500
+
 // Viruses has a clamd scan a folder. What was found is listed, and what could not
 // be scanned as well: nothing is well that nobody looked at.
 func Viruses(ctx context.Context, folder, address string) (found []model.Safety, why *model.NotLooked) {
@@ -24,8 +28,14 @@ func Viruses(ctx context.Context, folder, address string) (found []model.Safety,
 	if err != nil {
 		return nil, &model.NotLooked{Section: "Viruses", Why: model.Clean(err.Error()), How: installClamd}
 	}
-	scanned := 0
+	scanned, more := 0, 0
 	for scan, err := range c.ScanTree(ctx, folder, nil) {
+		if len(found) >= mostFound {
+			if err != nil || scan.Finding != nil {
+				more++
+			}
+			continue
+		}
 		if err != nil {
 			found = append(found, model.Safety{Rank: model.NoData, What: folder, Text: model.Clean(err.Error())})
 			continue
@@ -40,6 +50,9 @@ func Viruses(ctx context.Context, folder, address string) (found []model.Safety,
 		}
 	}
 	slices.SortStableFunc(found, func(a, b model.Safety) int { return strings.Compare(a.What, b.What) })
+	if more > 0 {
+		found = append(found, model.Safety{Rank: model.Critical, What: folder, Text: fmt.Sprintf("%d more findings, not shown one by one", more)})
+	}
 	if len(found) == 0 {
 		found = []model.Safety{{Rank: model.OK, What: folder, Text: fmt.Sprintf("%s scanned, nothing found", model.Plural(scanned, "file"))}}
 	}

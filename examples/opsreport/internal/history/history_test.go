@@ -4,6 +4,7 @@ import (
 	"errors"
 	"math"
 	"math/rand/v2"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -179,5 +180,27 @@ func TestTrendOverAGap(t *testing.T) {
 	}
 	if f := Trend(d); !f.Trend || math.Abs(f.PerDay-10e9) > 1e6 {
 		t.Errorf("%+v, want 10e9 a day", f)
+	}
+}
+
+func TestALockIsForOne(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "lock")
+	unlock, err := Lock(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Lock(path); !errors.Is(err, ErrLocked) {
+		t.Errorf("a second lock: %v", err)
+	}
+	if err := unlock(); err != nil {
+		t.Fatal(err)
+	}
+	unlock, err = Lock(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	unlock()
+	if _, err := Lock(filepath.Join(path, "below", "a file")); err == nil || errors.Is(err, ErrLocked) {
+		t.Errorf("where no file can be: %v", err)
 	}
 }

@@ -3,6 +3,7 @@ package hosts
 
 import (
 	"context"
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/json"
 	"errors"
@@ -34,19 +35,28 @@ func Read(ctx context.Context, set *settings.Settings, program string) []*model.
 	free := make(chan struct{}, max(set.Hosts.AtOnce, 1))
 	var wait sync.WaitGroup
 	for i, target := range list {
-		out[i] = &model.Host{Name: target}
+		out[i] = &model.Host{Name: model.Clean(target)}
 		if err != nil {
 			out[i].Err = err.Error()
 			continue
 		}
 		wait.Go(func() {
-			free <- struct{}{}
-			defer func() { <-free }()
+			select {
+			case free <- struct{}{}:
+				defer func() { <-free }()
+			case <-ctx.Done():
+				out[i].Err = "it was not asked: " + context.Cause(ctx).Error()
+				return
+			}
 			ctx, cancel := context.WithTimeout(ctx, time.Duration(set.Hosts.Timeout*float64(time.Second)))
 			defer cancel()
 			m, err := self.read(ctx, target, set.Hosts.Key)
 			if err != nil {
 				out[i].Err = model.Clean(err.Error())
+				return
+			}
+			if err := sane(m, time.Now()); err != nil {
+				out[i].Err = "its reading makes no sense: " + model.Clean(err.Error())
 				return
 			}
 			out[i].Machine, out[i].Since = m, m.Time
@@ -133,25 +143,63 @@ func (p *copyable) put(ctx context.Context, client *sshx.SSHClient, folder, file
 	if _, err := run(ctx, client, "umask 077; mkdir -p "+pytext.Quote(folder)); err != nil {
 		return err
 	}
-	aside := file + ".new"
-	if _, err := sftp.Put(ctx, p.path, aside, nil); err != nil {
-		return err
+	// Machines may share a home.
+	aside := file + "." + rand.Text()
+	_, err = sftp.Put(ctx, p.path, aside, nil)
+	if err == nil {
+		err = sftp.Chmod(ctx, aside, 0o700)
 	}
-	if err := sftp.Chmod(ctx, aside, 0o700); err != nil {
-		return err
+	if err == nil {
+		err = sftp.PosixRename(ctx, aside, file)
 	}
-	return sftp.PosixRename(ctx, aside, file)
+	if err != nil {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+		defer cancel()
+		sftp.Remove(ctx, aside)
+	}
+	return err
 }
 
+// What is read of a command's output: a machine that sends without end is not one
+// to listen to.
+const (
+	mostOutput = 4 << 20
+	mostErrors = 4 << 10
+)
+
 func run(ctx context.Context, client *sshx.SSHClient, command string) ([]byte, error) {
-	r, err := client.Run(ctx, command, nil)
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	in, out, errs, err := client.ExecCommand(ctx, command, nil)
 	if err != nil {
 		return nil, err
 	}
-	if r.ExitStatus != 0 {
-		return nil, fmt.Errorf("%s: exit status %d: %s", command, r.ExitStatus, strings.TrimSpace(string(r.Stderr)))
+	defer in.Channel().Close()
+	in.Close()
+	said := make(chan []byte, 1)
+	go func() {
+		text, _ := io.ReadAll(io.LimitReader(errs, mostErrors))
+		io.Copy(io.Discard, errs)
+		said <- text
+	}()
+	text, err := io.ReadAll(io.LimitReader(out, mostOutput+1))
+	if len(text) > mostOutput {
+		err = fmt.Errorf("%.40s: it prints more than %d bytes", command, mostOutput)
 	}
-	return r.Stdout, nil
+	if err != nil {
+		in.Channel().Close()
+		<-said
+		return nil, err
+	}
+	wrong := <-said
+	status, err := in.Channel().RecvExitStatus(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if status != 0 {
+		return nil, fmt.Errorf("%s: exit status %d: %s", command, status, strings.TrimSpace(string(wrong)))
+	}
+	return text, nil
 }
 
 // fits reports whether a machine can run a copy of this program.

@@ -26,7 +26,12 @@ import (
 type Reader struct {
 	monitor *psutilx.Monitor
 	first   *model.Machine
+	listed  time.Time // when the processes were
 }
+
+// leastBusy is over how long it is told who is busy: the system counts processor
+// time in hundredths of a second, and over a few of them nobody is.
+const leastBusy = time.Second
 
 // New returns a Reader of this machine, to be closed.
 func New() (*Reader, error) {
@@ -36,7 +41,7 @@ func New() (*Reader, error) {
 	}
 	// Who is busy is told against this reading; what it leaves out the next tells.
 	m.Processes(nil)
-	return &Reader{monitor: m}, nil
+	return &Reader{monitor: m, listed: time.Now()}, nil
 }
 
 // Close gives back what the Reader holds.
@@ -100,7 +105,9 @@ func loopback(name string) bool {
 	return name == "lo" || err == nil && n.Flags&net.FlagLoopback != 0
 }
 
-// Full reads all. What happened since the first reading is in Recent.
+// Full reads all. What happened since the first reading is in Recent. Where the
+// processes were listed only just now, it waits a moment, so that some can have
+// been busy.
 func (r *Reader) Full(ctx context.Context) *model.Machine {
 	g := gathering{r.Quick(), r.monitor.Host}
 	g.Name, _ = os.Hostname()
@@ -113,6 +120,13 @@ func (r *Reader) Full(ctx context.Context) *model.Machine {
 	g.OOMKills = oomKills()
 	g.filesystems(ctx)
 	g.interfaces()
+	wait := time.NewTimer(leastBusy - time.Since(r.listed))
+	defer wait.Stop()
+	select {
+	case <-wait.C:
+	case <-ctx.Done():
+	}
+	r.listed = time.Now()
 	g.processes(r.monitor)
 	g.listening()
 	g.RebootNeeded, g.FailedUnits = system(ctx)

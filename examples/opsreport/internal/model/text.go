@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // Bytes writes a number of bytes for people, in powers of 1024.
@@ -59,12 +60,29 @@ func Plural(n int, one string) string {
 }
 
 // Clean makes a line of text from outside fit to be shown: no control characters,
-// nothing that is no UTF-8.
+// nothing that turns the direction of what follows, nothing that is no UTF-8.
 func Clean(s string) string {
 	return strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f || r == 0x2028 || r == 0x2029 {
+		switch {
+		case unicode.IsControl(r), r == 0x2028, r == 0x2029:
 			return ' '
+		case unicode.Is(unicode.Bidi_Control, r):
+			return '?'
 		}
 		return r
 	}, strings.ToValidUTF8(s, "?"))
+}
+
+// Short is a text of at most so many letters: of a longer one the beginning and the
+// end, where the end of a name is.
+func Short(s string, most int) string {
+	if len(s) <= most {
+		return s
+	}
+	letters := []rune(s)
+	if len(letters) <= most {
+		return s
+	}
+	tail := most / 3
+	return string(letters[:most-tail-1]) + "…" + string(letters[len(letters)-tail:])
 }

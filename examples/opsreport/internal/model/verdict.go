@@ -30,10 +30,10 @@ func (r *Report) Verdict() string {
 			b.WriteString(", ")
 		}
 		if f.Host != host {
-			b.WriteString(f.Host + ": ")
+			b.WriteString(Short(f.Host, 60) + ": ")
 			host = f.Host
 		}
-		b.WriteString(f.Text)
+		b.WriteString(Short(f.Text, 100))
 	}
 	if more := len(problems) - most; more > 0 {
 		fmt.Fprintf(&b, ", and %d more", more)

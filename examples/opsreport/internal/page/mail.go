@@ -22,25 +22,41 @@ type Picture struct {
 	Width    int
 }
 
-// What a mail shows of long lists; the rest is in the page and the workbook.
+// What a mail shows of long lists, and of long texts that come from outside; the
+// rest is in the page and the workbook.
 const (
 	mailFindings = 20
 	mailHosts    = 40
 	mailRows     = 30
+	mailLetters  = 160
 )
 
+// mailBytes is far enough below the 100 KB from which readers cut mails off.
+const mailBytes = 96 << 10
+
 // Mail is the report as the HTML of a mail: tables, styles of their own, no links
-// and no script. It stays far below the 100 KB from which readers cut mails off.
+// and no script. It is never so long that readers cut it off: where names are made
+// to fill it, less of each is shown, and then fewer rows.
 func Mail(r *model.Report, pictures []Picture) (string, error) {
-	v := mail{view: view{Report: r, Space: spaces(r)}, Pictures: pictures, Shown: head(r.Findings, mailFindings), ShownServices: head(r.Services, mailRows), ShownNames: head(r.Names, mailRows)}
-	v.HostLines = v.SortedHosts()
-	v.MoreHosts = len(v.HostLines) - min(len(v.HostLines), mailHosts)
-	v.HostLines = head(v.HostLines, mailHosts)
-	v.Space = head(v.Space, mailRows)
-	v.MoreFindings = len(r.Findings) - len(v.Shown)
-	var b strings.Builder
-	err := mailTemplate.Execute(&b, v)
-	return b.String(), err
+	for letters, share := mailLetters, 1; ; letters, share = letters/2, share*2 {
+		v := mail{
+			view: view{Report: r, Space: head(spaces(r), mailRows/share)}, Pictures: pictures, letters: max(letters, 10),
+			Shown: head(r.Findings, mailFindings/share), ShownServices: head(r.Services, mailRows/share), ShownNames: head(r.Names, mailRows/share),
+			ShownNotLooked: head(r.NotLooked, mailRows/share),
+		}
+		v.HostLines = v.SortedHosts()
+		v.MoreHosts = max(0, len(v.HostLines)-mailHosts/share)
+		v.HostLines = head(v.HostLines, mailHosts/share)
+		v.MoreNotLooked = len(r.NotLooked) - len(v.ShownNotLooked)
+		v.MoreFindings = len(r.Findings) - len(v.Shown)
+		var b strings.Builder
+		if err := mailTemplate.Execute(&b, v); err != nil {
+			return "", err
+		}
+		if b.Len() <= mailBytes || share > mailHosts {
+			return b.String(), nil
+		}
+	}
 }
 
 func head[T any](list []T, n int) []T { return list[:min(n, len(list))] }
@@ -53,7 +69,15 @@ type mail struct {
 	ShownNames              []model.Name
 	HostLines               []hostLine
 	MoreFindings, MoreHosts int
+	ShownNotLooked          []model.NotLooked
+	MoreNotLooked           int
+	letters                 int
 }
+
+// Short keeps one long name from filling the mail.
+func (m mail) Short(s string) string { return model.Short(s, m.letters) }
+
+func short(s string) string { return model.Short(s, mailLetters) }
 
 // cid is an address of a part of the mail, which html/template does not know.
 func cid(id string) template.URL { return template.URL("cid:" + id) }
@@ -71,7 +95,7 @@ func Text(r *model.Report) string {
 	if len(r.Findings) > 0 {
 		say("\nWhat is wrong")
 		for _, f := range head(r.Findings, mailFindings) {
-			say("  %s %s %s: %s (%s; %s; limit %s)\n      next: %s", f.Rank.Sign(), f.Rank, f.Host, f.Text, since(r.Made, f.Since), f.Figure, f.Limit, f.Next)
+			say("  %s %s %s: %s (%s; %s; limit %s)\n      next: %s", f.Rank.Sign(), f.Rank, short(f.Host), short(f.Text), since(r.Made, f.Since), short(f.Figure), short(f.Limit), short(f.Next))
 		}
 		if more := len(r.Findings) - mailFindings; more > 0 {
 			say("  and %d more, in the workbook", more)
@@ -89,10 +113,10 @@ func Text(r *model.Report) string {
 		if s.Err != "" {
 			text = s.Err
 		}
-		say("  %s %s: %s", s.Rank.Sign(), s.Name, text)
+		say("  %s %s: %s", s.Rank.Sign(), short(s.Name), short(text))
 	}
 	for _, n := range head(r.Names, mailRows) {
-		say("  %s %s %s: %s %s", n.Rank.Sign(), n.Name, n.Type, strings.Join(n.Got, ", "), n.Err)
+		say("  %s %s %s: %s %s", n.Rank.Sign(), short(n.Name), n.Type, short(strings.Join(n.Got, ", ")), short(n.Err))
 	}
 	say("\nSpace")
 	for _, s := range head(spaces(r), mailRows) {
@@ -103,20 +127,23 @@ func Text(r *model.Report) string {
 		v := view{Report: r}
 		for _, h := range head(v.SortedHosts(), mailHosts) {
 			if h.Machine == nil {
-				say("  ● %s: does not answer: %s", h.Name, h.Err)
+				say("  ● %s: does not answer: %s", short(h.Name), short(h.Err))
 				continue
 			}
-			say("  %s %s: %s", h.Rank.Sign(), h.Name, strings.Join(h.Problems, ", "))
+			say("  %s %s: %s", h.Rank.Sign(), short(h.Name), short(strings.Join(h.Problems, ", ")))
 		}
 	}
 	if len(r.Changes) > 0 {
 		say("\nChanges since the last run")
 		for _, c := range head(r.Changes, mailRows) {
-			say("  %s %s %s", c.Kind, c.What, c.Text)
+			say("  %s %s %s", c.Kind, short(c.What), short(c.Text))
 		}
 	}
-	for _, n := range r.NotLooked {
-		say("\n? not looked at: %s: %s. %s", n.Section, n.Why, n.How)
+	for _, n := range head(r.NotLooked, mailRows) {
+		say("\n? not looked at: %s: %s. %s", short(n.Section), short(n.Why), short(n.How))
+	}
+	if more := len(r.NotLooked) - mailRows; more > 0 {
+		say("\nand %d more, in the workbook", more)
 	}
 	return b.String()
 }

@@ -3,6 +3,7 @@ package page
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -146,6 +147,44 @@ func TestMailStaysSmall(t *testing.T) {
 	}
 	if text := Text(r); !strings.Contains(text, "and 482 more") || !strings.HasPrefix(text, "[702 problems]") && !strings.HasPrefix(text, "[502 problems]") {
 		t.Errorf("%.300s", text)
+	}
+}
+
+// Names that somebody chose to fill the mail and the subject with do not.
+func TestHostileNamesFillNoMail(t *testing.T) {
+	r := sample(time.UTC)
+	name := model.Clean("/srv/uploads/" + strings.Repeat("\"<", 2000) + "\r\nBcc: all@example.org\x00\u202egpj.exe\u0085")
+	for range 200 {
+		r.Findings = slices.Insert(r.Findings, 0, model.Finding{ID: "virus:" + name, Host: name, Rank: model.Critical, Text: "virus in " + name, Figure: name, Limit: name, Next: name})
+		r.Hosts = append(r.Hosts, &model.Host{Name: name, Err: name})
+		r.Services = append(r.Services, model.Service{Name: name, Err: name})
+		r.Names = append(r.Names, model.Name{Name: name, Err: name, Got: []string{name}})
+		r.NotLooked = append(r.NotLooked, model.NotLooked{Section: name, Why: name, How: name})
+		r.Changes = append(r.Changes, model.Change{Kind: "file", What: name, Text: name})
+	}
+	html, err := Mail(r, nil)
+	if err != nil || len(html) > 100_000 {
+		t.Errorf("%d bytes, %v", len(html), err)
+	}
+	text := Text(r)
+	for what, s := range map[string]string{"html": html, "text": text, "subject": r.Verdict()} {
+		if strings.ContainsAny(s, "\r\x00\u202e\u0085") || strings.Contains(s, "\nBcc") || !strings.Contains(s, "virus in /srv/uploads/") || !strings.Contains(s, "gpj.exe") && what != "html" {
+			t.Errorf("%s: %.300q", what, s)
+		}
+	}
+	if n := len(r.Verdict()); n > 600 {
+		t.Errorf("a subject of %d bytes", n)
+	}
+	if len(text) > 200_000 {
+		t.Errorf("a text of %d bytes", len(text))
+	}
+}
+
+func TestShortTextsKeepTheirEnd(t *testing.T) {
+	for text, want := range map[string]string{"": "", "0123456789": "0123456789", "0123456789a": "012345…89a", "ééééééééééé": "éééééé…ééé", "ééééé": "ééééé"} {
+		if got := model.Short(text, 10); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
 	}
 }
 

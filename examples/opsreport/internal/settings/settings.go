@@ -1,16 +1,13 @@
 // Package settings reads report.ini and refuses what cannot be meant, naming the
-// section, the key, and what was expected.
+// file, the line, and what was expected.
 package settings
 
 import (
 	_ "embed"
-	"errors"
-	"fmt"
 	"slices"
-	"strings"
 	"time"
 
-	"github.com/pyops-go/pyops/confobj"
+	"github.com/pyops-go/pyops/examples/internal/ini"
 )
 
 // Default is a configuration with every key and its default.
@@ -84,113 +81,86 @@ type Limits struct {
 
 // Load reads a file; without one, the defaults.
 func Load(file string) (*Settings, error) {
-	opts := &confobj.ConfigObjOptions{FileError: true, Interpolation: confobj.InterpolationOff, Configspec: specification()}
 	if file == "" {
-		c, err := confobj.Parse(nil, opts)
-		return read(c, "report.ini", err)
+		return Parse(nil)
 	}
-	c, err := confobj.Load(file, opts)
-	return read(c, file, err)
+	return read(ini.Load(file, spec))
 }
 
 // Parse reads settings from memory.
-func Parse(text []byte) (*Settings, error) {
-	c, err := confobj.Parse(text, &confobj.ConfigObjOptions{Interpolation: confobj.InterpolationOff, Configspec: specification()})
-	return read(c, "report.ini", err)
-}
+func Parse(text []byte) (*Settings, error) { return read(ini.Parse("report.ini", text, spec)) }
 
-func specification() any {
-	s, err := confobj.Parse(spec, &confobj.ConfigObjOptions{Inspec: true, Interpolation: confobj.InterpolationOff, NoListValues: true})
-	if err != nil {
-		panic(err) // embedded, and read by every test
-	}
-	return s
-}
-
-func read(c *confobj.ConfigObj, file string, err error) (*Settings, error) {
+func read(f *ini.File, err error) (*Settings, error) {
 	if err != nil {
 		return nil, err
 	}
-	result, err := c.Validate(confobj.NewValidator(nil), &confobj.ValidateOptions{PreserveErrors: true})
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", file, err)
-	}
-	var wrong []error
-	fail := func(sections []string, key, why string) {
-		where := file + ": "
-		for _, s := range sections {
-			where += "[" + s + "] "
-		}
-		wrong = append(wrong, fmt.Errorf("%s%s: %s", where, key, why))
-	}
-	for _, e := range confobj.FlattenErrors(&c.Section, result) {
-		why := "is missing"
-		var refused *confobj.ValidateError
-		if errors.As(e.Err, &refused) && refused.Reason != "" {
-			why = refused.Reason // the place is told by this program
-		} else if e.Err != nil {
-			why = e.Err.Error()
-		}
-		fail(e.Sections, e.Key, why+"; expected "+expected(e.Sections, e.Key))
-	}
-	for _, e := range confobj.GetExtraValues(&c.Section) {
-		fail(e.Sections, e.Key, "there is no such key or section; opsreport -init prints all")
-	}
-	if wrong != nil {
-		return nil, errors.Join(wrong...)
-	}
 	s := new(Settings)
-	if err := confobj.Unmarshal(&c.Section, s); err != nil {
-		return nil, fmt.Errorf("%s: %w", file, err)
+	if err := f.Decode(s); err != nil {
+		return nil, err
 	}
-	if err := s.sections(&c.Section); err != nil {
-		return nil, fmt.Errorf("%s: %w", file, err)
+	if err := s.sections(f); err != nil {
+		return nil, err
+	}
+	s.check(f)
+	if err := f.Err(); err != nil {
+		return nil, err
 	}
 	return s, nil
 }
 
-// expected is what the specification says of a key.
-func expected(sections []string, key string) string {
-	s := &specification().(*confobj.ConfigObj).Section
-	for _, name := range sections {
-		next := s.Sub(name)
-		if next == nil {
-			next = s.Sub("__many__")
-		}
-		s = next
-	}
-	v, err := s.Get(key)
-	if err != nil {
-		return "a value"
-	}
-	before, _, _ := strings.Cut(fmt.Sprint(v), ", default=")
-	before, _, _ = strings.Cut(before, "(default=")
-	return before
-}
-
 // sections reads those that have names of the user's own.
-func (s *Settings) sections(root *confobj.Section) error {
-	for _, name := range root.Sub("services").Sections() {
+func (s *Settings) sections(f *ini.File) error {
+	for _, name := range f.Root.Sub("services").Sections() {
 		var v struct {
 			URL, Contains, CA string
 			Status            int
 			Timeout           float64
 		}
-		if err := confobj.Unmarshal(root.Sub("services", name), &v); err != nil {
+		if err := f.Decode(&v, "services", name); err != nil {
 			return err
 		}
 		s.Services = append(s.Services, Service{name, v.URL, v.Contains, v.CA, v.Status, time.Duration(v.Timeout * float64(time.Second))})
 	}
-	for _, name := range root.Sub("names").Sections() {
+	for _, name := range f.Root.Sub("names").Sections() {
 		var v struct {
 			Type, Server string
 			Expect       []string
 		}
-		if err := confobj.Unmarshal(root.Sub("names", name), &v); err != nil {
+		if err := f.Decode(&v, "names", name); err != nil {
 			return err
 		}
 		s.Names = append(s.Names, Name{name, v.Type, v.Server, v.Expect})
 	}
 	s.Hosts.List = slices.DeleteFunc(s.Hosts.List, func(h string) bool { return h == "" })
 	return nil
+}
+
+// check refuses limits that would hide what is wrong: a critical one that comes
+// before the warning, and a way back that lies beyond the limit.
+func (s *Settings) check(f *ini.File) {
+	l := s.Limits
+	for _, p := range []struct {
+		key    string
+		limit  []float64
+		rising bool // what is critical is more than what is a warning
+		back   string
+		well   []float64
+	}{
+		{"disk_percent", l.DiskPercent, true, "disk_back", l.DiskBack},
+		{"cpu_percent", l.CPUPercent, true, "cpu_back", l.CPUBack},
+		{"swap_percent", l.SwapPercent, true, "", nil},
+		{"service_failed_percent", l.ServiceFailed, true, "", nil},
+		{"disk_full_days", l.DiskFullDays, false, "", nil},
+		{"memory_available_percent", l.MemoryAvailable, false, "", nil},
+		{"certificate_days", l.CertificateDays, false, "", nil},
+	} {
+		if warning, critical := p.limit[0], p.limit[1]; p.rising && critical < warning || !p.rising && critical > warning {
+			f.Fail([]string{"limits"}, p.key, "%g, %g: what is critical lies before the warning; expected the warning first", warning, critical)
+		}
+		for i, back := range p.well {
+			if back > p.limit[i] {
+				f.Fail([]string{"limits"}, p.back, "%g is over the limit, %g; expected no more than %s", back, p.limit[i], p.key)
+			}
+		}
+	}
 }

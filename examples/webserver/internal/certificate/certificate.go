@@ -29,6 +29,7 @@ import (
 // have changed, at most once a second; while a new pair does not fit together, as
 // between two writes, the old one is served.
 type Store struct {
+	say   func(format string, args ...any)
 	main  *pair
 	hosts map[string]*pair
 }
@@ -44,9 +45,10 @@ type pair struct {
 }
 
 // Open reads the certificates of a configuration. Where it names none, one for
-// development is made in folder.
-func Open(c *config.Config, folder string) (*Store, error) {
-	s := &Store{main: &pair{Pair: c.TLS.Pair}, hosts: map[string]*pair{}}
+// development is made in folder. say is told when files that have changed cannot be
+// served, and when they can again.
+func Open(c *config.Config, folder string, say func(format string, args ...any)) (*Store, error) {
+	s := &Store{say: say, main: &pair{Pair: c.TLS.Pair}, hosts: map[string]*pair{}}
 	if s.main.Certificate == "" {
 		p, err := Development(folder, time.Now())
 		if err != nil {
@@ -74,12 +76,22 @@ func Open(c *config.Config, folder string) (*Store, error) {
 
 // Get is for tls.Config.GetCertificate.
 func (s *Store) Get(hello *tls.ClientHelloInfo) (*tls.Certificate, error) {
+	if s == nil { // a reload has just taken HTTPS away
+		return nil, errors.New("no certificate is configured any more")
+	}
 	p := s.hosts[strings.ToLower(hello.ServerName)]
 	if p == nil {
 		p = s.main
 	}
-	return p.get(time.Now()), nil
+	c, change := p.get(time.Now())
+	if change != "" {
+		s.say("%s", change)
+	}
+	return c, nil
 }
+
+// Main is the pair of those sites that have none of their own.
+func (s *Store) Main() config.Pair { return s.main.Pair }
 
 // Failure is why files that have changed are not served, nil when all are.
 func (s *Store) Failure() error {
@@ -117,17 +129,27 @@ func (p *pair) stampNow() string {
 	return b.String()
 }
 
-func (p *pair) get(now time.Time) *tls.Certificate {
+// get is the certificate, and what is to be told of its files where that is new.
+func (p *pair) get(now time.Time) (c *tls.Certificate, change string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if now.Sub(p.looked) < time.Second {
-		return p.current
+		return p.current, ""
 	}
 	p.looked = now
-	if p.stampNow() != p.stamp {
-		p.failed = p.load()
+	if p.stampNow() == p.stamp {
+		p.failed = nil
+		return p.current, ""
 	}
-	return p.current
+	before := p.failed
+	p.failed = p.load()
+	switch {
+	case p.failed == nil:
+		change = fmt.Sprintf("certificate %s has changed and is served", p.Certificate)
+	case before == nil || before.Error() != p.failed.Error():
+		change = fmt.Sprintf("the certificate in use stays: %v", p.failed)
+	}
+	return p.current, change
 }
 
 // valid is how long a certificate for development is good.

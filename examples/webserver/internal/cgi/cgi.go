@@ -53,11 +53,16 @@ const mostHeader = 64 << 10
 func (p *Program) Serve(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithTimeout(r.Context(), p.Timeout)
 	defer cancel()
-	body, length, drop, err := spool(r)
+	body, length, drop, err := spool(ctx, r)
 	if err != nil {
 		var tooLarge *http.MaxBytesError
-		if errors.As(err, &tooLarge) {
+		switch {
+		case errors.As(err, &tooLarge):
 			p.Fail(w, r, http.StatusRequestEntityTooLarge)
+			return
+		case ctx.Err() != nil && r.Context().Err() == nil, errors.Is(err, os.ErrDeadlineExceeded):
+			w.Header().Set("Connection", "close")
+			p.Fail(w, r, http.StatusRequestTimeout)
 			return
 		}
 		p.Log("%s: the request's body: %v", p.File, err)
@@ -77,8 +82,10 @@ func (p *Program) Serve(w http.ResponseWriter, r *http.Request) {
 	p.answer(ctx, w, r, run)
 }
 
-// spool makes the body one of known length: what came in chunks is kept in a file.
-func spool(r *http.Request) (body io.Reader, length int64, drop func(), err error) {
+// spool makes the body one of known length: what came in chunks is kept in a file. A
+// client that sends it by the byte has the program's time for all of it, not for
+// each.
+func spool(ctx context.Context, r *http.Request) (body io.Reader, length int64, drop func(), err error) {
 	if r.ContentLength >= 0 {
 		return r.Body, r.ContentLength, func() {}, nil
 	}
@@ -87,7 +94,7 @@ func spool(r *http.Request) (body io.Reader, length int64, drop func(), err erro
 		return nil, 0, nil, err
 	}
 	os.Remove(f.Name()) // it goes with the last descriptor
-	length, err = io.Copy(f, r.Body)
+	length, err = io.Copy(f, until{ctx, r.Body})
 	if err == nil {
 		_, err = f.Seek(0, io.SeekStart)
 	}
@@ -96,6 +103,19 @@ func spool(r *http.Request) (body io.Reader, length int64, drop func(), err erro
 		return nil, 0, nil, err
 	}
 	return f, length, func() { f.Close() }, nil
+}
+
+// until reads no more once its context has ended.
+type until struct {
+	ctx context.Context
+	io.Reader
+}
+
+func (u until) Read(p []byte) (int, error) {
+	if err := u.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return u.Reader.Read(p)
 }
 
 // A running program.
@@ -283,7 +303,7 @@ func (p *Program) environ(r *http.Request, length int64) []string {
 	}
 	env := []string{
 		"GATEWAY_INTERFACE=CGI/1.1", "SERVER_SOFTWARE=" + Software, "SERVER_NAME=" + strings.Trim(host, "[]"), "SERVER_PORT=" + port, "SERVER_PROTOCOL=" + r.Proto,
-		"REQUEST_METHOD=" + r.Method, "REQUEST_URI=" + r.URL.RequestURI(), "SCRIPT_NAME=" + p.Script, "SCRIPT_FILENAME=" + p.File,
+		"REQUEST_METHOD=" + r.Method, "REQUEST_URI=" + requestURI(r), "SCRIPT_NAME=" + p.Script, "SCRIPT_FILENAME=" + p.File,
 		"QUERY_STRING=" + r.URL.RawQuery, "REMOTE_ADDR=" + remote, "REMOTE_HOST=" + remote, "REMOTE_PORT=" + remotePort, "DOCUMENT_ROOT=" + p.Root,
 	}
 	if p.PathInfo != "" {
@@ -322,6 +342,14 @@ func (p *Program) environ(r *http.Request, length int64) []string {
 	return kept
 }
 
+// requestURI is the path as the client wrote it, where it wrote one.
+func requestURI(r *http.Request) string {
+	if strings.HasPrefix(r.RequestURI, "/") {
+		return r.RequestURI
+	}
+	return r.URL.RequestURI()
+}
+
 // variable is the variable of a header field. A name with an underscore would pass
 // for one with a hyphen; Proxy would become a setting of many programs (httpoxy);
 // credentials are not the program's business, nor are those of the connection.
@@ -357,13 +385,12 @@ func (e *errorLog) Write(b []byte) (int, error) {
 }
 
 // Split finds the program of a path below the folder for programs: the first part
-// that is a file. what follows it is the path info.
+// that is a file. What follows it is the path info.
 func Split(stat func(name string) (os.FileInfo, error), folder, path string) (script, info string, err error) {
-	rest, ok := strings.CutPrefix(path, folder+"/")
-	if !ok {
+	if len(path) <= len(folder) {
 		return "", "", os.ErrNotExist
 	}
-	at := folder
+	at, rest := path[:len(folder)], path[len(folder)+1:]
 	for rest != "" {
 		part, more, _ := strings.Cut(rest, "/")
 		at += "/" + part

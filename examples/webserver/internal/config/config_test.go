@@ -1,7 +1,9 @@
 package config
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -41,11 +43,11 @@ func TestTheDefaultFileSaysTheDefaults(t *testing.T) {
 func TestMistakesAreRefusedWithTheirPlace(t *testing.T) {
 	for text, want := range map[string]string{
 		"[server]\nlisten = 127.0.0.1,":                      `a.ini:2: [server] listen: "127.0.0.1" is no address; expected host:port`,
-		"[server]\n\nmax_connections = many":                 `a.ini:3: [server] max_connections: the value "many" is of the wrong type.; expected integer(1, 1000000)`,
+		"[server]\n\nmax_connections = many":                 `a.ini:3: [server] max_connections: the value "many" is of the wrong type; expected integer(1, 1000000)`,
 		"[server]\nmax_conections = 5":                       `a.ini:2: [server] max_conections: there is no such key: did you mean "max_connections"?`,
 		"[serve]\nroot = x":                                  `a.ini:1: serve: there is no such section: did you mean "server"?`,
 		"[ssl]\ncertificate = a.pem":                         "a.ini:2: [ssl] certificate: certificate and key go together",
-		"[ssl]\nmin_version = 1.0":                           `a.ini:2: [ssl] min_version: the value "1.0" is unacceptable.; expected option("1.2", "1.3")`,
+		"[ssl]\nmin_version = 1.0":                           `a.ini:2: [ssl] min_version: the value "1.0" is unacceptable; expected option("1.2", "1.3")`,
 		"[cgi]\npath = cgi-bin":                              `a.ini:2: [cgi] path: "cgi-bin" is no path`,
 		"[cgi]\npath = /a/../b":                              "a.ini:2: [cgi] path",
 		"[errors]\n200 = /x":                                 "a.ini:2: [errors] 200: expected a code from 400 to 599",
@@ -54,6 +56,10 @@ func TestMistakesAreRefusedWithTheirPlace(t *testing.T) {
 		"[vhost]\n[[a.test]]\naliases = b.test,\n[[B.test]]": `a.ini:4: [vhost] [B.test]: "b.test" is a name of [[a.test]] already`,
 		"[vhost]\n[[a.test]]\nlisten = x":                    "a.ini:3: [vhost] [a.test] listen: there is no such key",
 		"[server\nroot = x":                                  "a.ini: ",
+		"[server]\nheader_timeout = nan":                     `a.ini:2: [server] header_timeout: the value NaN is no number to compare with; expected float(0.1, 3600)`,
+		"[server]\nidle_timeout = 1e999":                     `a.ini:2: [server] idle_timeout: the value "inf" is too big`,
+		"[server]\nlisten = 127.0.0.1:80, 127.0.0.1:80":      `a.ini:2: [server] listen: "127.0.0.1:80" stands twice`,
+		"[cgi]\nextensions = sh,":                            `a.ini:2: [cgi] extensions: "sh" is no end of a name`,
 	} {
 		_, err := Parse("a.ini", []byte(text))
 		if err == nil || !strings.Contains(err.Error(), want) {
@@ -103,7 +109,7 @@ func TestAFileOfSites(t *testing.T) {
 	if _, err := Load(file); err == nil || !strings.Contains(err.Error(), "web.ini:4: [server] roots") {
 		t.Errorf("got %v", err)
 	}
-	if _, err := Load(file + ".gone"); !os.IsNotExist(err) && !strings.Contains(err.Error(), "not found") {
+	if _, err := Load(file + ".gone"); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("no file: %v", err)
 	}
 }

@@ -2,7 +2,9 @@ package site
 
 import (
 	"io"
+	"math"
 	"net/http"
+	"os"
 	"time"
 )
 
@@ -47,33 +49,32 @@ func (a *answer) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// atOnce is how much of a file goes to the connection under one deadline.
-const atOnce = 4 << 20
+// atOnce is how much of a file goes to the connection under one deadline: a client
+// that takes so much within the time is slow, but not stopped.
+const atOnce = 128 << 10
 
 // ReadFrom hands a file on in parts, which the system copies to the connection
-// without us.
+// without us. Anything else is written: with less than a file to send, one call of
+// the system for header and body counts more than a copy.
 func (a *answer) ReadFrom(r io.Reader) (total int64, err error) {
-	to, ok := a.ResponseWriter.(io.ReaderFrom)
-	if !ok {
-		return io.Copy(struct{ io.Writer }{a}, r)
-	}
-	// net/http gives a limited reader of the file, and so do we: the system
-	// knows two of them, one within the other, no more.
-	left := int64(1) << 62
+	left, from := int64(math.MaxInt64), r
 	if l, ok := r.(*io.LimitedReader); ok {
-		left, r = l.N, l.R
+		left, from = l.N, l.R
+	}
+	to, ok := a.ResponseWriter.(io.ReaderFrom)
+	if _, file := from.(*os.File); !ok || !file {
+		return io.Copy(struct{ io.Writer }{a}, r)
 	}
 	for left > 0 {
 		a.move()
-		n, err := to.ReadFrom(io.LimitReader(r, min(left, atOnce)))
+		// The system knows a limited reader of a file, but none of another.
+		part := min(left, atOnce)
+		n, err := to.ReadFrom(&io.LimitedReader{R: from, N: part})
 		total += n
 		a.bytes += n
 		left -= n
-		if err != nil {
+		if err != nil || n < part {
 			return total, err
-		}
-		if n < min(left+n, atOnce) {
-			break // the end
 		}
 	}
 	return total, nil

@@ -3,10 +3,8 @@ package site
 import (
 	"fmt"
 	"html"
-	"io"
 	"net/http"
 	"strconv"
-	"strings"
 )
 
 // fail answers with the page of an error: the one of the configuration, or words.
@@ -38,13 +36,7 @@ const mostPage = 1 << 20
 
 // page reads the page of an error from the site, nil when it is not to be had.
 func (s *Server) page(g *generation, host, name string) []byte {
-	f, err := g.site(host).Root().Open(strings.TrimPrefix(name, "/"))
-	if err != nil {
-		s.say("page of an error: %v", err)
-		return nil
-	}
-	defer f.Close()
-	page, err := io.ReadAll(io.LimitReader(f, mostPage))
+	page, err := g.site(host).Read(name, mostPage)
 	if err != nil {
 		s.say("page of an error: %v", err)
 		return nil

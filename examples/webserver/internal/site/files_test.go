@@ -2,6 +2,7 @@ package site
 
 import (
 	"compress/gzip"
+	"fmt"
 	"io"
 	"net/http"
 	"os"
@@ -14,6 +15,7 @@ import (
 	"github.com/andybalholm/brotli"
 	"github.com/klauspost/compress/zstd"
 
+	"github.com/pyops-go/pyops/examples/webserver/internal/certificate"
 	"github.com/pyops-go/pyops/internal/peers"
 )
 
@@ -69,6 +71,7 @@ func TestValidators(t *testing.T) {
 
 // What is written twice within a second must not pass for unchanged.
 func TestAFileWrittenTwiceWithinASecond(t *testing.T) {
+	t.Parallel()
 	s := start(t, tree{"a.txt": "one\n"}, "")
 	path := filepath.Join(s.dir, "a.txt")
 	first := get(t, s.addr, "/a.txt")
@@ -115,6 +118,7 @@ func TestRanges(t *testing.T) {
 		{"/a.bin", "lines=0-1", 200, text, ""},
 		{"/a.bin", "bytes=x-y", 200, text, ""},
 		{"/a.bin", "bytes=+1-2", 200, text, ""},
+		{"/a.bin", "bytes=\u00a00-", 200, text, ""},
 		{"/a.bin", "bytes=", 200, text, ""},
 		{"/a.bin", many, 200, text, ""},
 		{"/a.bin", "bytes=0-5,3-8", 200, text, ""},
@@ -168,7 +172,8 @@ func unpack(t *testing.T, r reply) string {
 }
 
 func TestEncodings(t *testing.T) {
-	huge := strings.Repeat(long, 20) // more than is kept in memory
+	t.Parallel()
+	huge := strings.Repeat(long, 8) // more than is kept in memory
 	s := start(t, tree{"a.txt": long, "huge.txt": huge, "small.txt": "x", "a.bin": long}, "")
 	for _, test := range []struct{ accept, want string }{
 		{"gzip", "gzip"}, {"br", "br"}, {"zstd", "zstd"}, {"gzip, br", "br"}, {"gzip, br, zstd", "zstd"},
@@ -268,6 +273,13 @@ func TestPaths(t *testing.T) {
 		{"GET /a.txt%00.html", 400, "", ""},
 		{"GET //evil.com/..%2f..%2fsub", 301, "/sub/", ""},
 		{`GET /\evil.com/%2e%2e%2fsub`, 301, "/sub/", ""},
+		{"GET /.", 200, "", ""},
+		{"GET /sub/..", 200, "", ""},
+		{"GET /%2e%2e", 200, "", ""},
+		{"GET /sub/.", 200, "", "index"},
+		{"GET //sub", 301, "/sub/", ""},
+		{"GET /a.txt/.", 404, "", ""},
+		{"GET /sub/b.txt/..", 200, "", "index"},
 		{"GET /bare/x%20y%23%3F%2520.txt", 200, "", "odd"},
 		{"GET /bytes%ff.txt", 200, "", "raw"},
 		{"POST /a.txt", 405, "", ""},
@@ -311,19 +323,39 @@ func TestListings(t *testing.T) {
 	}
 }
 
+// What the server itself needs is nobody's business, by whatever name it is asked
+// for: the configuration, the keys of all sites, the access log and what became of
+// it.
 func TestItsOwnFilesAreNotServed(t *testing.T) {
-	dir := tree{"a.txt": "a", "web.ini": "x"}.write(t)
-	s := startIn(t, dir, "[server]\nlisten = 127.0.0.1:0,\nroot = "+dir+"\n")
+	dir := tree{"a.txt": "a", "web.ini": "own", "alias.txt": "-> web.ini", "sub/access.log": "own", "sub/access.log.1": "own", "sub/access.log-2026.gz": "own", "access.log": "no log"}.write(t)
+	if err := os.Link(filepath.Join(dir, "web.ini"), filepath.Join(dir, "hard.txt")); err != nil {
+		t.Fatal(err)
+	}
+	pair, err := certificate.Development(dir, time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	// The key is another site's, and lies in the folder of the first.
+	s := startIn(t, dir, fmt.Sprintf("[server]\nlisten = 127.0.0.1:0,\nroot = %s\n[log]\naccess = %s\n[vhost]\n[[b.test]]\nroot = %s\ncertificate = %s\nkey = %s\n",
+		dir, filepath.Join(dir, "sub", "access.log"), t.TempDir(), pair.Certificate, pair.Key))
 	c := *s.now.Load().conf
 	c.File = filepath.Join(dir, "web.ini")
 	if err := s.Reload(&c); err != nil {
 		t.Fatal(err)
 	}
-	if r := get(t, s.addr, "/web.ini"); r.code != 404 {
-		t.Errorf("its own configuration: %d", r.code)
+	for _, path := range []string{"/web.ini", "/alias.txt", "/hard.txt", "/development.key", "/development.crt", "/sub/access.log", "/sub/access.log.1", "/sub/access.log-2026.gz", "/sub/../web.ini", "//web.ini"} {
+		if r := get(t, s.addr, path); r.code != 404 {
+			t.Errorf("%s: %d %q", path, r.code, r.body)
+		}
 	}
-	if r := get(t, s.addr, "/"); strings.Contains(r.body, "web.ini") || !strings.Contains(r.body, "a.txt") {
-		t.Errorf("listed: %s", r.body)
+	listed := get(t, s.addr, "/").body + get(t, s.addr, "/sub/").body
+	for _, not := range []string{"web.ini", "alias.txt", "hard.txt", "development", "./access.log.1", "access.log-2026"} {
+		if strings.Contains(listed, not) {
+			t.Errorf("listed: %s", not)
+		}
+	}
+	if !strings.Contains(listed, "a.txt") || get(t, s.addr, "/access.log").body != "no log" {
+		t.Error("what only bears the name of the log is not served")
 	}
 }
 

@@ -42,6 +42,19 @@ func (s *Server) generation(c *config.Config) (*generation, error) {
 }
 
 func (g *generation) open(s *Server, c *config.Config) (err error) {
+	if len(c.TLSListen) > 0 {
+		folder, err := cacheFolder()
+		if err != nil {
+			return err
+		}
+		if g.certificates, err = certificate.Open(c, folder, s.say); err != nil {
+			return err
+		}
+		// The one for development is a file of the server's own as well.
+		own := *c
+		own.TLS.Pair = g.certificates.Main()
+		c = &own
+	}
 	for _, site := range c.Sites {
 		f, err := static.New(site, c, s.fail)
 		if err != nil {
@@ -55,16 +68,13 @@ func (g *generation) open(s *Server, c *config.Config) (err error) {
 			g.sites[n] = f
 		}
 	}
-	if len(c.TLSListen) > 0 {
-		folder, err := cacheFolder()
-		if err != nil {
-			return err
-		}
-		if g.certificates, err = certificate.Open(c, folder); err != nil {
-			return err
-		}
+	if old := s.now.Load(); old != nil && old.conf.Log == c.Log && old.log != nil {
+		// Who has given up root's rights could not open it a second time.
+		g.log = old.log.Share()
+		g.log.Reopen()
+		return nil
 	}
-	g.log, err = access.Open(c.Log.Access, c.Log.Combined, c.Log.RotateSize, c.Log.Keep, s.out)
+	g.log, err = access.Open(c.Log.Access, c.Log.Combined, c.Log.RotateSize, c.Log.Keep, s.out, s.say)
 	return err
 }
 
@@ -123,8 +133,13 @@ func (g *generation) site(host string) *static.Files {
 // ServeHTTP serves a request by the configuration of the moment.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	g := s.now.Load()
-	for !g.enter() { // it was replaced just now
-		g = s.now.Load()
+	for !g.enter() {
+		next := s.now.Load()
+		if next == g { // not replaced: the server has ended
+			w.WriteHeader(http.StatusServiceUnavailable)
+			return
+		}
+		g = next
 	}
 	defer g.leave()
 	s.requests.Add(1)
@@ -140,13 +155,16 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		g.log.Request(r, start, a.code, a.bytes)
 	}()
 	if r.Body != nil && r.Body != http.NoBody {
+		// Who does not read it leaves it to net/http, which would wait for it as
+		// long as it takes.
+		a.control.SetReadDeadline(start.Add(g.conf.StallTimeout))
 		r.Body = http.MaxBytesReader(w, &body{r.Body, a.control, g.conf.StallTimeout}, g.conf.MaxBody)
 		if r.ContentLength > g.conf.MaxBody {
 			s.fail(a, r, http.StatusRequestEntityTooLarge)
 			return
 		}
 	}
-	a.Header().Set("Server", cgi.Software)
+	a.Header()["Server"] = software
 	if len(r.TransferEncoding) > 0 {
 		// net/http does not tell whether there was a Content-Length too, of
 		// which a proxy in front may have believed the other: nothing that
@@ -156,18 +174,32 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.route(g, a, r)
 }
 
+var software = []string{cgi.Software}
+
 func (s *Server) route(g *generation, w http.ResponseWriter, r *http.Request) {
-	site := g.site(r.Host)
-	switch {
-	case r.Method == http.MethodOptions && r.RequestURI == "*":
+	if r.Method == http.MethodOptions && r.RequestURI == "*" {
 		w.Header().Set("Allow", "GET, HEAD, POST")
 		w.Header().Set("Content-Length", "0")
+		return
+	}
+	name, ok := static.Clean(r.URL.Path)
+	if !ok {
+		s.fail(w, r, http.StatusBadRequest)
+		return
+	}
+	if name != r.URL.Path {
+		clean, u := *r, *r.URL
+		u.Path, u.RawPath, clean.URL = name, "", &u
+		r = &clean
+	}
+	site := g.site(r.Host)
+	switch {
 	case r.Method == http.MethodConnect || r.Method == http.MethodTrace:
 		w.Header().Set("Allow", "GET, HEAD, POST")
 		s.fail(w, r, http.StatusMethodNotAllowed)
-	case g.conf.Status != "" && r.URL.Path == g.conf.Status:
+	case g.conf.Status != "" && name == g.conf.Status:
 		s.status(w, r)
-	case g.conf.CGI.Path != "" && strings.HasPrefix(r.URL.Path, g.conf.CGI.Path+"/"):
+	case g.conf.CGI.Path != "" && static.Below(name, g.conf.CGI.Path):
 		s.program(g, site, w, r)
 	default:
 		site.ServeHTTP(w, r)
@@ -178,11 +210,7 @@ func (s *Server) route(g *generation, w http.ResponseWriter, r *http.Request) {
 func (s *Server) program(g *generation, site *static.Files, w http.ResponseWriter, r *http.Request) {
 	root := site.Root()
 	stat := func(name string) (fs.FileInfo, error) { return root.Stat(strings.TrimPrefix(name, "/")) }
-	if strings.ContainsRune(r.URL.Path, 0) {
-		s.fail(w, r, http.StatusBadRequest)
-		return
-	}
-	script, info, err := cgi.Split(stat, g.conf.CGI.Path, cleaned(r.URL.Path))
+	script, info, err := cgi.Split(stat, g.conf.CGI.Path, r.URL.Path)
 	if err != nil || site.Hides(script) {
 		s.fail(w, r, http.StatusNotFound)
 		return
@@ -226,21 +254,4 @@ func (s *Server) program(g *generation, site *static.Files, w http.ResponseWrite
 		Local: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.route(g, w, r) }),
 	}
 	p.Serve(w, r)
-}
-
-// cleaned takes dots out of a path and keeps what it ends with.
-func cleaned(p string) string {
-	var parts []string
-	for part := range strings.SplitSeq(strings.TrimPrefix(p, "/"), "/") {
-		switch part {
-		case ".":
-		case "..":
-			if len(parts) > 0 {
-				parts = parts[:len(parts)-1]
-			}
-		default:
-			parts = append(parts, part)
-		}
-	}
-	return "/" + strings.Join(parts, "/")
 }

@@ -7,7 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -106,6 +108,7 @@ func TestStoppingWaitsNoLongerThanItSays(t *testing.T) {
 }
 
 func TestHTTPSAndItsCertificates(t *testing.T) {
+	t.Parallel()
 	dir := tree{"a.txt": "a"}.write(t)
 	pairs := t.TempDir()
 	made := func(name string) config.Pair {
@@ -174,6 +177,10 @@ func TestHTTPSAndItsCertificates(t *testing.T) {
 	if err := store.Failure(); err != nil {
 		t.Error(err)
 	}
+	// Who reads the log sees both.
+	if w := s.words(); strings.Count(w, "the certificate in use stays: certificate "+live.Certificate) != 1 || strings.Count(w, "certificate "+live.Certificate+" has changed and is served") != 1 {
+		t.Errorf("said %q", w)
+	}
 }
 
 func TestACertificateForDevelopment(t *testing.T) {
@@ -198,6 +205,7 @@ func TestACertificateForDevelopment(t *testing.T) {
 }
 
 func TestAccessLog(t *testing.T) {
+	t.Parallel()
 	dir := tree{"a.txt": "hello"}.write(t)
 	log := filepath.Join(t.TempDir(), "access.log")
 	s := startIn(t, dir, fmt.Sprintf("[server]\nlisten = 127.0.0.1:0,\nroot = %s\n[log]\naccess = %s\nrotate_size = 400\nkeep = 2\n", dir, log))
@@ -228,4 +236,132 @@ func TestAccessLog(t *testing.T) {
 	}
 	get(t, s.addr, "/gone")
 	peers.Eventually(t, "a line in the new file", func() bool { return strings.Contains(read(log), `"GET /gone HTTP/1.1" 404`) })
+}
+
+// An address that cannot be had is asked for again at the next reload: it must not
+// count as taken.
+func TestAnAddressThatCouldNotBeHad(t *testing.T) {
+	dir := tree{"a.txt": "a"}.write(t)
+	busy, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer busy.Close()
+	ini := "[server]\nlisten = 127.0.0.1:0,\nroot = " + dir + "\n"
+	s := startIn(t, dir, ini)
+	more := strings.Replace(ini, "127.0.0.1:0,", "127.0.0.1:0, "+busy.Addr().String(), 1)
+	if err := s.Reload(parse(t, more)); err == nil || !strings.Contains(err.Error(), busy.Addr().String()) {
+		t.Errorf("an address in use: %v", err)
+	}
+	if r := get(t, s.addr, "/a.txt"); r.code != 200 {
+		t.Errorf("after it: %+v", r)
+	}
+	busy.Close()
+	if err := s.Reload(parse(t, more)); err != nil {
+		t.Fatal(err)
+	}
+	if r := get(t, busy.Addr().String(), "/a.txt"); r.code != 200 {
+		t.Errorf("at the second address: %+v", r)
+	}
+	// And it is given back.
+	if err := s.Reload(parse(t, ini)); err != nil {
+		t.Fatal(err)
+	}
+	peers.Eventually(t, "the address to be free", func() bool {
+		l, err := net.Listen("tcp", busy.Addr().String())
+		if err == nil {
+			l.Close()
+		}
+		return err == nil
+	})
+}
+
+// Nobody is answered before the rights of root are given up, and nobody at all when
+// they cannot be.
+func TestNobodyIsAnsweredBeforeTheStartIsOver(t *testing.T) {
+	port := peers.Port(t)
+	c := parse(t, fmt.Sprintf("[server]\nlisten = 127.0.0.1:%d,\nroot = %s\n", port, t.TempDir()))
+	addr := fmt.Sprintf("127.0.0.1:%d", port)
+	say := func(string, ...any) {}
+	refused := errors.New("no rights to give up")
+	if _, err := Start(c, io.Discard, say, func() error { return refused }); !errors.Is(err, refused) {
+		t.Errorf("got %v", err)
+	}
+	if c, err := net.Dial("tcp", addr); err == nil {
+		c.Close()
+		t.Error("the address is still bound")
+	}
+	var early net.Conn
+	s, err := Start(c, io.Discard, say, func() (err error) {
+		// It is bound: the system lets clients in already.
+		if early, err = net.Dial("tcp", addr); err == nil {
+			_, err = fmt.Fprint(early, "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	defer early.Close()
+	early.SetDeadline(time.Now().Add(peers.ReadyTimeout))
+	if text, err := io.ReadAll(early); err != nil || !strings.HasPrefix(string(text), "HTTP/1.1 200") {
+		t.Errorf("%q, %v", text, err)
+	}
+}
+
+func TestAReloadSaysWhatWaitsForAStart(t *testing.T) {
+	dir := tree{"a.txt": "a"}.write(t)
+	ini := "[server]\nlisten = 127.0.0.1:0,\nroot = " + dir + "\n"
+	s := startIn(t, dir, ini)
+	if err := s.Reload(parse(t, ini+"stall_timeout = 7\n")); err != nil || s.words() != "" {
+		t.Errorf("%v; said %q", err, s.words())
+	}
+	if err := s.Reload(parse(t, ini+"max_header = 2048\nidle_timeout = 7\n")); err != nil || s.words() != "changed, and in use once the server is started again: idle_timeout, max_header" {
+		t.Errorf("%v; said %q", err, s.words())
+	}
+}
+
+// HTTPS can be taken away and given back while clients shake hands.
+func TestHTTPSComesAndGoes(t *testing.T) {
+	dir := tree{"a.txt": "a"}.write(t)
+	pair, err := certificate.Development(t.TempDir(), time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	plain := fmt.Sprintf("[server]\nlisten = 127.0.0.1:0,\nroot = %s\n[ssl]\ncertificate = %s\nkey = %s\n", dir, pair.Certificate, pair.Key)
+	both := strings.Replace(plain, "root =", "tls_listen = 127.0.0.1:0,\nroot =", 1)
+	s := startIn(t, dir, plain)
+	for range 5 {
+		if err := s.Reload(parse(t, both)); err != nil {
+			t.Fatal(err)
+		}
+		u := s.Addresses()[1]
+		c, err := tls.Dial("tcp", strings.Trim(strings.TrimPrefix(u, "https:"), "/"), &tls.Config{InsecureSkipVerify: true}) // it is not asked who answers
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.Close()
+		if err := s.Reload(parse(t, plain)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := (*certificate.Store)(nil).Get(&tls.ClientHelloInfo{}); err == nil {
+		t.Error("no configuration has a certificate, and one is served")
+	}
+	if w := s.words(); strings.Contains(w, "panic") {
+		t.Error(w)
+	}
+}
+
+// A request that comes late, as HTTP/2 may keep one waiting, does not wait for ever
+// for a server that has ended.
+func TestARequestAfterTheEnd(t *testing.T) {
+	s := start(t, tree{"a.txt": "a"}, "")
+	s.Close()
+	w := httptest.NewRecorder()
+	s.ServeHTTP(w, httptest.NewRequest("GET", "/a.txt", nil))
+	if w.Code != http.StatusServiceUnavailable {
+		t.Errorf("%d %s", w.Code, w.Body)
+	}
 }

@@ -66,7 +66,8 @@ func TestHostileRequests(t *testing.T) {
 
 // Connections that say nothing, or half of it, are ended, and hold nobody up.
 func TestSlowClients(t *testing.T) {
-	s := start(t, tree{"a.txt": "a", "cgi/x.sh": "#!/bin/sh\necho Content-Type: text/plain\necho\ncat\n", "big": strings.Repeat("x", 64<<20)}, "header_timeout = 0.3\nidle_timeout = 0.3\nstall_timeout = 0.3\n"+cgiIni)
+	t.Parallel()
+	s := start(t, tree{"a.txt": "a", "cgi/x.sh": "#!/bin/sh\necho Content-Type: text/plain\necho\ncat\n", "big": strings.Repeat("x", 32<<20)}, "header_timeout = 0.3\nidle_timeout = 0.3\nstall_timeout = 0.3\n"+cgiIni)
 	var slow []net.Conn
 	for i := range 10 {
 		c := dial(t, s.addr)
@@ -83,18 +84,24 @@ func TestSlowClients(t *testing.T) {
 			t.Errorf("connection %d is not ended: %v", i, err)
 		}
 	}
-	// A body that stops coming.
-	c := dial(t, s.addr)
-	io.WriteString(c, "POST /cgi/x.sh HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nhalf")
-	if _, err := io.ReadAll(c); err != nil {
-		t.Errorf("a body that stops: %v", err)
+	// A body that stops coming, where a program waits for it and where nobody does.
+	slow = nil
+	for _, request := range []string{"POST /cgi/x.sh", "POST /a.txt", "GET /a.txt", "POST /gone"} {
+		c := dial(t, s.addr)
+		io.WriteString(c, request+" HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nhalf")
+		slow = append(slow, c)
+	}
+	for i, c := range slow {
+		if _, err := io.ReadAll(c); err != nil {
+			t.Errorf("body %d stopped coming, and is waited for: %v", i, err)
+		}
 	}
 	// An answer that nobody takes.
 	before := s.requests.Load()
-	c = dial(t, s.addr)
+	c := dial(t, s.addr)
 	io.WriteString(c, "GET /big HTTP/1.1\r\nHost: a\r\n\r\n")
 	peers.Eventually(t, "the server to let go", func() bool { return s.requests.Load() > before && s.working.Load() == 0 })
-	if n, err := io.Copy(io.Discard, c); n >= 64<<20 && err == nil {
+	if n, err := io.Copy(io.Discard, c); n >= 32<<20 && err == nil {
 		t.Error("all of it came, after nobody took it for so long")
 	}
 }
@@ -133,6 +140,38 @@ func TestSitesByName(t *testing.T) {
 	for host, want := range map[string]string{"two.test": "two", "TWO.test:80": "two", "two.test.": "two", "deux.test": "two", "other": "one", "127.0.0.1": "one"} {
 		if r := ask(t, s.addr, "GET /a.txt HTTP/1.1\nHost: "+host); r.body != want {
 			t.Errorf("%s: %q, want %q", host, r.body, want)
+		}
+	}
+}
+
+// Compressors take megabytes each, for as long as a client likes: so many at once,
+// and who comes then gets the file as it is.
+func TestCompressorsAreBounded(t *testing.T) {
+	huge := strings.Repeat(long, 8)
+	s := start(t, tree{"huge.txt": huge}, "")
+	f := s.now.Load().first
+	n := 0
+	for f.Take() {
+		n++
+	}
+	r := get(t, s.addr, "/huge.txt", "Accept-Encoding: gzip")
+	if r.code != 200 || r.header.Get("Content-Encoding") != "" || r.body != huge || r.header.Get("Vary") != "Accept-Encoding" || strings.HasPrefix(r.header.Get("Etag"), "W/") {
+		t.Errorf("beside %d others: %d %v", n, r.code, r.header)
+	}
+	f.Give()
+	if r := get(t, s.addr, "/huge.txt", "Accept-Encoding: gzip"); r.header.Get("Content-Encoding") != "gzip" {
+		t.Errorf("beside %d others: %d %v", n-1, r.code, r.header)
+	}
+}
+
+func TestTheStatusIsNotForWhomAProxySpeaks(t *testing.T) {
+	s := start(t, tree{}, "")
+	if r := get(t, s.addr, "/server-status"); r.code != 200 {
+		t.Errorf("from here: %d", r.code)
+	}
+	for _, field := range []string{"X-Forwarded-For: 192.0.2.1", "Forwarded: for=192.0.2.1", "Via: 1.1 proxy", "X-Real-IP: 192.0.2.1"} {
+		if r := get(t, s.addr, "/server-status", field); r.code != 404 {
+			t.Errorf("%s: %d", field, r.code)
 		}
 	}
 }

@@ -105,7 +105,7 @@ func startIn(t testing.TB, dir, ini string) *served {
 		t.Fatal(err)
 	}
 	s := &served{dir: dir}
-	if s.Server, err = Start(c, s, s.say); err != nil {
+	if s.Server, err = Start(c, s, s.say, nil); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(s.Close)

@@ -73,10 +73,29 @@ func TestPrograms(t *testing.T) {
 	}
 }
 
+// However its path is written, a program is run or not there; its source is nobody's
+// business.
+func TestTheSourceOfProgramsIsNotServed(t *testing.T) {
+	s := start(t, tree{"cgi/x.sh": "#!/bin/sh\necho Content-Type: text/plain\necho\necho ran\n# the source\n", "cgi/x.sh.gz": "the source, packed", "sub/a": "a"}, cgiIni)
+	for path, want := range map[string]string{
+		"/cgi/x.sh": "ran\n", "//cgi/x.sh": "ran\n", "/cgi//x.sh": "ran\n", "/./cgi/x.sh": "ran\n", "/sub/../cgi/x.sh": "ran\n", "/%2e/cgi/./x.sh": "ran\n",
+		"/cgi%2fx.sh": "ran\n", "/%63gi/x.sh": "ran\n", "/sub/..%2fcgi/x.sh": "ran\n", "/..//cgi/x.sh": "ran\n", "/cgi/x.sh/": "ran\n", "/cgi/sub/../x.sh": "ran\n",
+		"//cgi/": "", "/cgi/": "", "/cgi/.": "", "/cgi/x.sh/..": "", "/cgi/x.sh.gz": "", "/cgi\\x.sh": "", "/cgi/x.sh%00": "",
+	} {
+		r := get(t, s.addr, path, "Accept-Encoding: gzip")
+		if want != "" && (r.code != 200 || r.body != want) || want == "" && r.code < 400 || strings.Contains(r.body, "source") || strings.Contains(r.body, "x.sh") {
+			t.Errorf("%s: %d %q, want %q", path, r.code, r.body, want)
+		}
+	}
+}
+
 func TestTheEnvironmentOfPrograms(t *testing.T) {
 	t.Setenv("A_SECRET", "hunter2")
 	t.Setenv("WANTED", "yes")
 	s := start(t, tree{"cgi/env.sh": "#!/bin/sh\necho Content-Type: text/plain\necho\nenv\n"}, cgiIni+"environment = PATH, WANTED\n")
+	if r := get(t, s.addr, "//cgi/./env.sh"); !strings.Contains(r.body, "REQUEST_URI=//cgi/./env.sh\n") || !strings.Contains(r.body, "SCRIPT_NAME=/cgi/env.sh\n") {
+		t.Errorf("the request as it came: %s", r.body)
+	}
 	body := get(t, s.addr, "/cgi/env.sh/p?x=%20", "X-A: 1", "X_A: 3", "Proxy: http://evil", "Authorization: Basic eHg6eXk=", "Cookie: a=b").body
 	_, port, _ := net.SplitHostPort(s.addr)
 	for _, want := range []string{
@@ -97,6 +116,7 @@ func TestTheEnvironmentOfPrograms(t *testing.T) {
 // A child that keeps the output open does not hold the request, and does not
 // outlive it.
 func TestAProgramsChildren(t *testing.T) {
+	t.Parallel()
 	s := start(t, tree{"cgi/fork.sh": "#!/bin/sh\nsleep 1000 &\necho Content-Type: text/plain\necho\necho $!\n"}, cgiIni)
 	r := get(t, s.addr, "/cgi/fork.sh")
 	pid, err := strconv.Atoi(strings.TrimSpace(r.body))
@@ -113,6 +133,7 @@ func gone(pid int) bool {
 }
 
 func TestAProgramsTime(t *testing.T) {
+	t.Parallel()
 	s := start(t, tree{
 		"cgi/mute.sh": "#!/bin/sh\nsleep 1000\n",
 		"cgi/half.sh": "#!/bin/sh\necho Content-Type: text/plain\necho\necho begun\nsleep 1000\n",
@@ -132,6 +153,32 @@ func TestAProgramsTime(t *testing.T) {
 	if !strings.Contains(string(text), "begun") || strings.HasSuffix(string(text), "0\r\n\r\n") {
 		t.Errorf("it ends as if it were whole: %q", text)
 	}
+}
+
+// Who sends the body of unknown length by the byte has the program's time for all
+// of it, and then lets others in.
+func TestABodyByTheByteHoldsNoProgram(t *testing.T) {
+	t.Parallel()
+	s := start(t, tree{"cgi/body.sh": "#!/bin/sh\necho Content-Type: text/plain\necho\ncat\n"}, "stall_timeout = 20\n"+strings.Replace(cgiIni, "timeout = 20", "timeout = 0.5\nmax_processes = 1", 1))
+	c := dial(t, s.addr)
+	fmt.Fprintf(c, "POST /cgi/body.sh HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n")
+	over := make(chan struct{})
+	t.Cleanup(func() { c.Close(); <-over })
+	go func() {
+		defer close(over)
+		tick := time.NewTicker(20 * time.Millisecond)
+		defer tick.Stop()
+		for range tick.C {
+			if _, err := fmt.Fprintf(c, "1\r\nx\r\n"); err != nil {
+				return
+			}
+		}
+	}()
+	answer := make([]byte, 12)
+	if _, err := io.ReadFull(c, answer); err != nil || string(answer) != "HTTP/1.1 408" {
+		t.Errorf("%q, %v", answer, err)
+	}
+	peers.Eventually(t, "room for another", func() bool { return get(t, s.addr, "/cgi/body.sh").code == 200 })
 }
 
 func TestSoManyProgramsAtOnce(t *testing.T) {

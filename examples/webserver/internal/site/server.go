@@ -14,6 +14,8 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -39,22 +41,34 @@ type Server struct {
 
 // An endpoint is an address that is listened on.
 type endpoint struct {
-	http *http.Server
-	addr net.Addr
+	http     *http.Server
+	listener net.Listener
+	parks    *parks // nil where connections are not parked
+	addr     net.Addr
+	secure   bool
 }
 
-// Start listens and serves. say gets what goes wrong, line by line.
-func Start(c *config.Config, out io.Writer, say func(format string, args ...any)) (*Server, error) {
+// Start listens and serves. say gets what goes wrong, line by line. bound, if it is
+// not nil, is called between: once the addresses are bound and before anybody is
+// answered. Its error ends the start.
+func Start(c *config.Config, out io.Writer, say func(format string, args ...any), bound func() error) (*Server, error) {
 	s := &Server{out: out, say: say, ends: map[string]*endpoint{}, started: time.Now()}
 	g, err := s.generation(c)
 	if err != nil {
 		return nil, err
 	}
 	s.now.Store(g)
-	if err := s.listen(c, g); err != nil {
-		s.Close()
+	opened, err := s.listen(c)
+	if err == nil && bound != nil {
+		if err = bound(); err != nil {
+			closeAll(opened)
+		}
+	}
+	if err != nil {
+		g.retire()
 		return nil, err
 	}
+	s.serve(opened)
 	return s, nil
 }
 
@@ -64,61 +78,86 @@ func cacheFolder() (string, error) {
 	return filepath.Join(d, "pyops-webserver"), err
 }
 
-// listen opens the addresses of a configuration that are not open yet, and closes
-// those that it no longer names.
-func (s *Server) listen(c *config.Config, g *generation) error {
-	wanted := map[string]bool{}
-	var opened []*endpoint
-	for i, addr := range append(append([]string{}, c.Listen...), c.TLSListen...) {
-		key := "http " + addr
-		if i >= len(c.Listen) {
-			key = "https " + addr
-		}
-		wanted[key] = true
-		if s.ends[key] != nil {
+// A key tells addresses of HTTP and HTTPS apart.
+func key(addr string, secure bool) string {
+	if secure {
+		return "https://" + addr
+	}
+	return "http://" + addr
+}
+
+// listen binds the addresses of a configuration that are not bound yet, all or none.
+func (s *Server) listen(c *config.Config) (opened map[string]*endpoint, err error) {
+	opened = map[string]*endpoint{}
+	for i, addr := range append(slices.Clone(c.Listen), c.TLSListen...) {
+		secure := i >= len(c.Listen)
+		if s.ends[key(addr, secure)] != nil {
 			continue
 		}
 		l, err := net.Listen("tcp", addr)
 		if err != nil {
-			for _, e := range opened {
-				e.http.Close()
-			}
-			return err
+			closeAll(opened)
+			return nil, err
 		}
-		e := &endpoint{http: s.server(c), addr: l.Addr()}
-		opened = append(opened, e)
-		s.ends[key] = e
-		l = limit(l, c.MaxConnections)
+		e := &endpoint{addr: l.Addr(), secure: secure}
+		r := &room{free: make(chan struct{}, c.MaxConnections), open: &s.open, idle: newIdlers()}
+		if parking && !secure { // TLS has a state that net/http does not give back
+			r.parks = newParks(r, l.Addr(), c.IdleTimeout)
+		}
+		e.http, e.listener, e.parks = s.server(c, r.idle), limit(l, r), r.parks
+		opened[key(addr, secure)] = e
+	}
+	return opened, nil
+}
+
+func closeAll(ends map[string]*endpoint) {
+	for _, e := range ends {
+		e.listener.Close()
+	}
+}
+
+// serve answers at addresses that are bound.
+func (s *Server) serve(opened map[string]*endpoint) {
+	for name, e := range opened {
+		s.ends[name] = e
+		if e.parks != nil {
+			s.over.Go(func() { e.http.Serve(e.parks) })
+		}
 		s.over.Go(func() {
 			var err error
-			if i >= len(c.Listen) {
-				err = e.http.ServeTLS(l, "", "")
+			if e.secure {
+				err = e.http.ServeTLS(e.listener, "", "")
 			} else {
-				err = e.http.Serve(l)
+				err = e.http.Serve(e.listener)
 			}
 			if !errors.Is(err, http.ErrServerClosed) {
-				s.say("%s: %v", addr, err)
+				s.say("%s: %v", name, err)
 			}
 		})
 	}
-	for key, e := range s.ends {
-		if !wanted[key] {
-			delete(s.ends, key)
-			s.over.Go(func() {
-				ctx, cancel := context.WithTimeout(context.Background(), c.Graceful)
-				defer cancel()
-				if e.http.Shutdown(ctx) != nil {
-					e.http.Close()
-				}
-			})
+}
+
+// leave stops listening at addresses that a configuration no longer names.
+func (s *Server) leave(c *config.Config) {
+	for name, e := range s.ends {
+		if slices.ContainsFunc(c.Listen, func(a string) bool { return key(a, false) == name }) ||
+			slices.ContainsFunc(c.TLSListen, func(a string) bool { return key(a, true) == name }) {
+			continue
 		}
+		delete(s.ends, name)
+		s.over.Go(func() {
+			ctx, cancel := context.WithTimeout(context.Background(), c.Graceful)
+			defer cancel()
+			if e.http.Shutdown(ctx) != nil {
+				e.http.Close()
+			}
+		})
 	}
-	return nil
 }
 
 // server is the HTTP server of one address. Its limits are those of the
 // configuration it started with; the rest is looked up for each request.
-func (s *Server) server(c *config.Config) *http.Server {
+func (s *Server) server(c *config.Config, idle *idlers) *http.Server {
 	version := uint16(tls.VersionTLS12)
 	if c.TLS.Version13 {
 		version = tls.VersionTLS13
@@ -126,15 +165,16 @@ func (s *Server) server(c *config.Config) *http.Server {
 	return &http.Server{
 		Handler: s, ReadHeaderTimeout: c.HeaderTimeout, IdleTimeout: c.IdleTimeout, MaxHeaderBytes: c.MaxHeader,
 		ErrorLog: log.New(sayer{s.say}, "", 0),
+		// A connection of HTTP/2 that takes nothing any more would keep its
+		// requests, which no deadline of theirs reaches.
+		HTTP2: &http.HTTP2Config{MaxConcurrentStreams: 100, WriteByteTimeout: c.StallTimeout, SendPingTimeout: c.IdleTimeout, PingTimeout: c.StallTimeout},
 		TLSConfig: &tls.Config{MinVersion: version, GetCertificate: func(h *tls.ClientHelloInfo) (*tls.Certificate, error) {
 			return s.now.Load().certificates.Get(h)
 		}},
-		ConnState: func(_ net.Conn, state http.ConnState) {
-			switch state {
-			case http.StateNew:
-				s.open.Add(1)
-			case http.StateClosed, http.StateHijacked:
-				s.open.Add(-1)
+		ConnState: func(nc net.Conn, state http.ConnState) {
+			idle.note(nc, state)
+			if c, ok := nc.(*conn); ok && state == http.StateIdle {
+				c.idle.Store(true)
 			}
 		},
 	}
@@ -155,13 +195,9 @@ func (s *Server) Addresses() (urls []string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	c := s.now.Load().conf
-	for i, addr := range append(append([]string{}, c.Listen...), c.TLSListen...) {
-		scheme := "http"
-		if i >= len(c.Listen) {
-			scheme = "https"
-		}
-		if e := s.ends[scheme+" "+addr]; e != nil {
-			urls = append(urls, scheme+"://"+e.addr.String()+"/")
+	for i, addr := range append(slices.Clone(c.Listen), c.TLSListen...) {
+		if e := s.ends[key(addr, i >= len(c.Listen))]; e != nil {
+			urls = append(urls, key(e.addr.String(), e.secure)+"/")
 		}
 	}
 	return urls
@@ -176,13 +212,35 @@ func (s *Server) Reload(c *config.Config) error {
 	if err != nil {
 		return err
 	}
-	if err := s.listen(c, g); err != nil {
+	opened, err := s.listen(c)
+	if err != nil {
 		g.retire()
 		return err
 	}
 	old := s.now.Swap(g)
+	s.serve(opened)
+	s.leave(c)
+	if late := later(old.conf, c); late != "" && len(opened) < len(c.Listen)+len(c.TLSListen) {
+		s.say("changed, and in use once the server is started again: %s", late)
+	}
 	old.retire()
 	return nil
+}
+
+// later names what has changed and belongs to an address as long as it is bound.
+func later(before, after *config.Config) string {
+	var names []string
+	for name, same := range map[string]bool{
+		"max_connections": before.MaxConnections == after.MaxConnections, "header_timeout": before.HeaderTimeout == after.HeaderTimeout,
+		"idle_timeout": before.IdleTimeout == after.IdleTimeout, "max_header": before.MaxHeader == after.MaxHeader,
+		"min_version": before.TLS.Version13 == after.TLS.Version13, "user": before.User == after.User,
+	} {
+		if !same {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return strings.Join(names, ", ")
 }
 
 // Reopen opens the access log anew.

@@ -31,10 +31,22 @@ type Status struct {
 	Certificate string    `json:"certificate_problem,omitempty"`
 }
 
+// fromHere reports whether a request was made on this machine: what a proxy on it
+// passes on was not.
+func fromHere(r *http.Request) bool {
+	for _, name := range []string{"Forwarded", "X-Forwarded-For", "X-Real-Ip", "Via"} {
+		if r.Header.Get(name) != "" {
+			return false
+		}
+	}
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	ip := net.ParseIP(host)
+	return err == nil && ip != nil && ip.IsLoopback()
+}
+
 // status tells it to this machine alone, as a page or, with ?json, as JSON.
 func (s *Server) status(w http.ResponseWriter, r *http.Request) {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if ip := net.ParseIP(host); err != nil || ip == nil || !ip.IsLoopback() {
+	if !fromHere(r) {
 		s.fail(w, r, http.StatusNotFound)
 		return
 	}

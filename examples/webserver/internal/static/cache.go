@@ -6,17 +6,21 @@ import (
 	"time"
 )
 
-// fresh enough is how long a small file is served without a look at the disk.
+// believed is how long a small file is served without a look at the disk.
 const believed = time.Second
 
 // mostCached is how much memory the small files take, compressed ones included.
 const mostCached = 32 << 20
 
+// entryWeight is about what an entry takes with its name and its answer's header.
+const entryWeight = 2 << 10
+
 // A cache keeps small files for as long as they are believed.
 type cache struct {
-	mu    sync.RWMutex
-	files map[string]*variant
-	bytes int
+	mu      sync.RWMutex
+	files   map[string]*variant
+	bytes   int
+	packing sync.Mutex // one at a time: compressors are large
 }
 
 func newCache() *cache { return &cache{files: map[string]*variant{}} }
@@ -50,8 +54,10 @@ func (c *cache) put(name string, v *variant) {
 	c.bytes += v.weight()
 }
 
+// weight counts what an entry takes besides its contents, too: through links that
+// lead upwards one empty file has names without end.
 func (v *variant) weight() int {
-	n := len(v.data)
+	n := len(v.data) + entryWeight
 	for _, p := range v.packed {
 		n += len(p)
 	}
@@ -60,10 +66,12 @@ func (v *variant) weight() int {
 
 // packed is a small file compressed, from memory where it was before.
 func (c *cache) packed(v *variant, encoding string, level int) []byte {
-	c.mu.RLock()
-	done := v.packed[encoding]
-	c.mu.RUnlock()
-	if done != nil {
+	if done := c.wasPacked(v, encoding); done != nil {
+		return done
+	}
+	c.packing.Lock()
+	defer c.packing.Unlock()
+	if done := c.wasPacked(v, encoding); done != nil {
 		return done
 	}
 	var out bytes.Buffer
@@ -81,4 +89,10 @@ func (c *cache) packed(v *variant, encoding string, level int) []byte {
 	v.packed = packed
 	c.bytes += out.Len()
 	return out.Bytes()
+}
+
+func (c *cache) wasPacked(v *variant, encoding string) []byte {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	return v.packed[encoding]
 }

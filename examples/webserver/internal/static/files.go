@@ -2,11 +2,13 @@ package static
 
 import (
 	"errors"
+	"io"
 	"io/fs"
 	"net/http"
 	"net/url"
 	"os"
 	"path"
+	"runtime"
 	"strconv"
 	"strings"
 	"syscall"
@@ -20,7 +22,10 @@ type Files struct {
 	site  config.Site
 	conf  *config.Config
 	root  *os.Root
+	own   own
 	small *cache
+	busy  chan struct{} // see Take
+	lists chan struct{} // that are made at once
 	fail  func(w http.ResponseWriter, r *http.Request, code int)
 }
 
@@ -31,7 +36,29 @@ func New(site config.Site, conf *config.Config, fail func(http.ResponseWriter, *
 	if err != nil {
 		return nil, err
 	}
-	return &Files{site: site, conf: conf, root: root, small: newCache(), fail: fail}, nil
+	return &Files{site: site, conf: conf, root: root, own: ownFiles(conf, site.Root), small: newCache(), busy: make(chan struct{}, mostBusy), lists: make(chan struct{}, runtime.GOMAXPROCS(0)), fail: fail}, nil
+}
+
+// mostBusy is how many answers may hold megabytes at once, for as long as their
+// clients take: compressors of large files, and long listings.
+const mostBusy = 32
+
+// Take is false where so many hold them already; else Give follows.
+func (f *Files) Take() bool {
+	select {
+	case f.busy <- struct{}{}:
+		return true
+	default:
+		return false
+	}
+}
+
+// Give ends what Take began.
+func (f *Files) Give() { <-f.busy }
+
+func (f *Files) refuse(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Retry-After", "1")
+	f.fail(w, r, http.StatusServiceUnavailable)
 }
 
 // Close closes the root.
@@ -40,50 +67,6 @@ func (f *Files) Close() error { return f.root.Close() }
 // Root gives the folder to those who run what is in it.
 func (f *Files) Root() *os.Root { return f.root }
 
-// clean makes a request's path one inside the root. It is false for what no file
-// can be called.
-func clean(p string) (name string, ok bool) {
-	if !strings.HasPrefix(p, "/") || strings.ContainsRune(p, 0) {
-		return "", false
-	}
-	return path.Clean(p), true
-}
-
-// Hides reports whether a part of a path is one that is kept from the world: names
-// that begin with a dot (but not .well-known, which RFC 8615 makes public), the
-// configuration, and keys.
-func (f *Files) Hides(name string) bool {
-	for part := range strings.SplitSeq(name, "/") {
-		if strings.HasPrefix(part, ".") && part != ".well-known" && !f.site.Hidden {
-			return true
-		}
-	}
-	for _, own := range []string{f.conf.File, f.conf.TLS.Key, f.conf.TLS.Certificate, f.site.Cert.Key, f.site.Cert.Certificate} {
-		if own != "" && f.isOwn(name, own) {
-			return true
-		}
-	}
-	return false
-}
-
-// isOwn reports whether a name in the root is a file of the server itself.
-func (f *Files) isOwn(name, own string) bool {
-	if path.Base(name) != path.Base(own) {
-		return false
-	}
-	a, err := f.root.Stat(rel(name))
-	b, err2 := os.Stat(own)
-	return err == nil && err2 == nil && os.SameFile(a, b)
-}
-
-// rel is a cleaned path as os.Root takes it.
-func rel(name string) string {
-	if name == "/" {
-		return "."
-	}
-	return name[1:]
-}
-
 // ServeHTTP serves a file or a folder.
 func (f *Files) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
@@ -91,16 +74,16 @@ func (f *Files) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		f.fail(w, r, http.StatusMethodNotAllowed)
 		return
 	}
-	name, ok := clean(r.URL.Path)
+	name, ok := Clean(r.URL.Path)
 	if !ok {
 		f.fail(w, r, http.StatusBadRequest)
 		return
 	}
-	slash := strings.HasSuffix(r.URL.Path, "/")
-	if hot := f.small.get(name); hot != nil && !slash {
+	if hot := f.small.get(name); hot != nil {
 		f.serve(w, r, name, hot)
 		return
 	}
+	slash := strings.HasSuffix(name, "/")
 	if f.Hides(name) {
 		f.fail(w, r, http.StatusNotFound)
 		return
@@ -116,7 +99,7 @@ func (f *Files) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case slash || !info.Mode().IsRegular():
 		f.fail(w, r, http.StatusNotFound)
 	default:
-		f.file(w, r, name, info)
+		f.file(w, r, name)
 	}
 }
 
@@ -151,7 +134,7 @@ func (f *Files) folder(w http.ResponseWriter, r *http.Request, name string) {
 		full := path.Join(name, index)
 		info, err := f.root.Stat(rel(full))
 		if err == nil && info.Mode().IsRegular() && !f.Hides(full) {
-			f.file(w, r, full, info)
+			f.file(w, r, full)
 			return
 		}
 	}
@@ -163,8 +146,8 @@ func (f *Files) folder(w http.ResponseWriter, r *http.Request, name string) {
 }
 
 // file serves one that is there and regular.
-func (f *Files) file(w http.ResponseWriter, r *http.Request, name string, info fs.FileInfo) {
-	v, err := f.variant(name, info)
+func (f *Files) file(w http.ResponseWriter, r *http.Request, name string) {
+	v, err := f.variant(name)
 	if err != nil {
 		f.fail(w, r, failure(err))
 		return
@@ -175,14 +158,25 @@ func (f *Files) file(w http.ResponseWriter, r *http.Request, name string, info f
 	}
 }
 
+// Read is a file of the site, as much of it as may be.
+func (f *Files) Read(name string, most int64) ([]byte, error) {
+	file, _, err := f.open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	return io.ReadAll(io.LimitReader(file, most))
+}
+
 // open opens a file without waiting: a pipe that has taken its place would block.
+// The server's own are not there.
 func (f *Files) open(name string) (*os.File, fs.FileInfo, error) {
 	file, err := f.root.OpenFile(rel(name), os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
 		return nil, nil, err
 	}
 	info, err := file.Stat()
-	if err == nil && !info.Mode().IsRegular() {
+	if err == nil && (!info.Mode().IsRegular() || isOwn(info, f.own.look())) {
 		err = fs.ErrNotExist
 	}
 	if err != nil {

@@ -1,13 +1,17 @@
 package static
 
 import (
+	"bytes"
 	_ "embed"
+	"errors"
 	"fmt"
 	"html/template"
+	"io"
 	"io/fs"
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -28,15 +32,40 @@ type entry struct {
 // mostListed bounds a listing: a page of more is of no use to a reader.
 const mostListed = 10_000
 
-// list writes what a folder holds, sorted by ?sort=name, size or time, and "-"
-// before it for the other way.
+// list answers with what a folder holds, sorted by ?sort=name, size or time, and
+// "-" before it for the other way.
 func (f *Files) list(w http.ResponseWriter, r *http.Request, name string) {
-	entries, cut, err := f.entries(name)
+	page, err := f.listing(name, r.URL.Query().Get("sort"))
 	if err != nil {
 		f.fail(w, r, failure(err))
 		return
 	}
-	by := r.URL.Query().Get("sort")
+	if len(page) > smallFile {
+		// It is held for as long as its client takes.
+		if !f.Take() {
+			f.refuse(w, r)
+			return
+		}
+		defer f.Give()
+	}
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Cache-Control", "no-cache")
+	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
+	h.Set("Content-Length", strconv.Itoa(len(page)))
+	if r.Method != http.MethodHead {
+		w.Write(page)
+	}
+}
+
+// listing makes the page, a few at a time.
+func (f *Files) listing(name, by string) ([]byte, error) {
+	f.lists <- struct{}{}
+	defer func() { <-f.lists }()
+	entries, cut, err := f.entries(name)
+	if err != nil {
+		return nil, err
+	}
 	slices.SortFunc(entries, func(a, b entry) int {
 		if a.Folder != b.Folder {
 			if a.Folder {
@@ -56,15 +85,10 @@ func (f *Files) list(w http.ResponseWriter, r *http.Request, name string) {
 		}
 		return c
 	})
-	h := w.Header()
-	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Cache-Control", "no-cache")
-	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
-	if r.Method == http.MethodHead {
-		return
-	}
+	var page bytes.Buffer
 	// Names come from the disk, and may be anything: the template escapes them.
-	listPage.Execute(w, map[string]any{"Path": name, "Up": name != "/", "Entries": entries, "Cut": cut, "Sort": by})
+	err = listPage.Execute(&page, map[string]any{"Path": name, "Up": name != "/", "Entries": entries, "Cut": cut, "Sort": by})
+	return page.Bytes(), err
 }
 
 // entries reads a folder. One that cannot be looked at, such as a link that leads
@@ -76,19 +100,20 @@ func (f *Files) entries(name string) (entries []entry, cut bool, err error) {
 	}
 	defer folder.Close()
 	names, err := folder.Readdirnames(mostListed + 1)
-	if err != nil && len(names) == 0 && err.Error() != "EOF" {
+	if err != nil && len(names) == 0 && !errors.Is(err, io.EOF) {
 		return nil, false, err
 	}
 	if cut = len(names) > mostListed; cut {
 		names = names[:mostListed]
 	}
+	own := f.own.look()
 	for _, n := range names {
 		full := strings.TrimSuffix(name, "/") + "/" + n
-		if f.Hides("/"+n) || f.Hides(full) {
+		if f.Hides(full) {
 			continue
 		}
 		info, err := f.root.Stat(rel(full))
-		if err != nil || !info.IsDir() && !info.Mode().IsRegular() {
+		if err != nil || !info.IsDir() && !info.Mode().IsRegular() || isOwn(info, own) {
 			continue
 		}
 		e := entry{Name: n, Link: (&url.URL{Path: "./" + n}).EscapedPath(), Changed: info.ModTime().UTC().Format("2006-01-02 15:04"), when: info.ModTime()}

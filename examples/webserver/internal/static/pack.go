@@ -1,7 +1,6 @@
 package static
 
 import (
-	"bytes"
 	"compress/gzip"
 	"errors"
 	"io"
@@ -45,33 +44,40 @@ func (f *Files) findSidecars(name string, v *variant) (found []string) {
 	return found
 }
 
-// packed answers with a file compressed on the fly: a weak entity tag, no ranges.
-func (f *Files) packed(w http.ResponseWriter, r *http.Request, name string, v *variant, encoding string) {
-	h := w.Header()
+// packed answers with a file compressed on the fly: a weak entity tag, no ranges. It
+// is false, with nothing said yet, where too many are compressed at once.
+func (f *Files) packed(w http.ResponseWriter, r *http.Request, name string, v *variant, encoding string) bool {
+	if v.data == nil {
+		if !f.Take() {
+			return false
+		}
+		defer f.Give()
+	}
+	h, now := w.Header(), time.Now()
 	etag := `W/"` + v.tag + "-" + encoding + `"`
 	h.Set("Etag", etag)
-	h.Set("Content-Encoding", encoding)
-	now := time.Now()
 	f.keep(h, name, v.contentType, now)
-	r = withoutRange(r)
-	if v.data != nil {
-		// The whole is known: net/http answers the conditions.
-		data := f.small.packed(v, encoding, f.conf.Compress.Level)
-		http.ServeContent(&encoded{w, int64(len(data)), false}, r, "", modified(v.info, now), bytes.NewReader(data))
-		return
-	}
 	if code := condition(r, etag, modified(v.info, now)); code != 0 {
 		h.Del("Content-Type")
-		h.Del("Content-Encoding")
 		w.WriteHeader(code)
-		return
+		return true
 	}
-	if m := modified(v.info, now); !m.IsZero() {
-		h.Set("Last-Modified", m.UTC().Format(http.TimeFormat))
+	h.Set("Content-Encoding", encoding)
+	if !modified(v.info, now).IsZero() {
+		h["Last-Modified"] = v.modified
+	}
+	if v.data != nil {
+		data := f.small.packed(v, encoding, f.conf.Compress.Level)
+		h.Set("Content-Length", strconv.Itoa(len(data)))
+		w.WriteHeader(http.StatusOK)
+		if r.Method != http.MethodHead {
+			w.Write(data)
+		}
+		return true
 	}
 	w.WriteHeader(http.StatusOK)
 	if r.Method == http.MethodHead {
-		return
+		return true
 	}
 	p := compressor(encoding, f.conf.Compress.Level)
 	p.Reset(w)
@@ -79,22 +85,19 @@ func (f *Files) packed(w http.ResponseWriter, r *http.Request, name string, v *v
 		p.Close()
 		release(encoding, f.conf.Compress.Level, p)
 	}
+	return true
 }
 
 // An encoded answer is one that net/http treats with caution: it leaves the length
-// out of it, and promises ranges where we have none.
+// out of it.
 type encoded struct {
 	http.ResponseWriter
 	length int64
-	ranges bool
 }
 
 func (e *encoded) WriteHeader(code int) {
 	if code == http.StatusOK {
 		e.Header().Set("Content-Length", strconv.FormatInt(e.length, 10))
-	}
-	if !e.ranges {
-		e.Header().Del("Accept-Ranges")
 	}
 	e.ResponseWriter.WriteHeader(code)
 }

@@ -1,25 +1,15 @@
-package config
+package ini
 
 import (
-	"os"
 	"slices"
 	"strings"
-
-	"github.com/pyops-go/pyops/confobj"
 )
 
-// lineOf is the line on which a key or a section stands, 0 when it is not there:
-// its place in the text that was read, for a configuration of plain keys.
-func lineOf(c *confobj.ConfigObj, sections []string, key string) int {
-	lines, err := c.Lines()
-	if c.Filename != "" {
-		lines, err = fileLines(c.Filename)
-	}
-	if err != nil {
-		return 0
-	}
+// line is the line on which a key or a section stands, 0 when it is not there: its
+// place in the text that was read, for a configuration of plain keys.
+func (f *File) line(sections []string, key string) int {
 	var open []string
-	for i, line := range lines {
+	for i, line := range f.lines {
 		line = strings.TrimSpace(line)
 		if strings.HasPrefix(line, "[") {
 			depth := len(line) - len(strings.TrimLeft(line, "["))
@@ -42,8 +32,3 @@ func lineOf(c *confobj.ConfigObj, sections []string, key string) int {
 }
 
 func unquoted(s string) string { return strings.Trim(strings.TrimSpace(s), `"'`) }
-
-func fileLines(name string) ([]string, error) {
-	text, err := os.ReadFile(name)
-	return strings.Split(string(text), "\n"), err
-}

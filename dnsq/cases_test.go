@@ -6,40 +6,38 @@ import (
 	"time"
 
 	"github.com/pyops-go/pyops/dnsq"
-	"github.com/pyops-go/pyops/dnsq/internal/dnstest"
 	"github.com/pyops-go/pyops/internal/original"
 )
 
-// answers are our side of functions in testdata/original.py: what they come to
-// here for the same arguments.
-var answers = dnstest.Answers{
-	"read_name":         readName,
-	"name_facts":        nameFacts,
-	"name_pair":         namePair,
-	"name_wire":         nameWire,
-	"dns.ttl.from_text": func(a []any) any { v, err := dnsq.TTLFromText(a[0].(string)); return outcome(v, err) },
-	"token_value":       tokenValue,
-	"rdata_text":        rdataText,
-	"rdata_origin":      rdataOrigin,
-	"rdata_wire":        rdataWire,
-	"rdata_pair":        rdataPair,
-	"message_wire":      messageWire,
-	"message_errors":    messageErrors,
-	"message_rendered":  messageRendered,
-	"message_text":      messageText,
-	"chaining":          chaining,
-	"tsig_verify":       tsigVerify,
-	"ecs":               ecs,
-	"option":            option,
+// What original.py is asked, a case each: its fields are the arguments there.
+
+type ttlText struct{ Text string }
+
+func (ttlText) Asks() string { return "dns.ttl.from_text" }
+
+func (c ttlText) Ours() any {
+	v, err := dnsq.TTLFromText(c.Text)
+	return outcome(v, err)
 }
 
-func readName(a []any) any {
-	n, err := dnsq.NameFromText(a[0].(string), &dnsq.NameOptions{Relative: a[1].(bool)})
+type readName struct {
+	Text     string
+	Relative bool
+}
+
+func (readName) Asks() string { return "read_name" }
+
+func (c readName) Ours() any {
+	n, err := dnsq.NameFromText(c.Text, &dnsq.NameOptions{Relative: c.Relative})
 	return outcome([]any{labels(n), n.String(), n.ToText(&dnsq.NameTextOptions{OmitFinalDot: true}), n.IsAbsolute(), n.IsWild(), n.Len()}, err)
 }
 
-func nameFacts(a []any) any {
-	n, o := relative(a[0].(string)), relative(a[1].(string))
+type nameFacts struct{ Text, Origin string }
+
+func (nameFacts) Asks() string { return "name_facts" }
+
+func (c nameFacts) Ours() any {
+	n, o := relative(c.Text), relative(c.Origin)
 	bytes := func(b []byte, err error) any { return outcome(b, err) }
 	var splits []any
 	for d := -1; d < n.Len()+2; d++ {
@@ -49,8 +47,8 @@ func nameFacts(a []any) any {
 	var unicode any
 	plain := !strings.Contains(strings.ToLower(n.String()), "xn--")
 	for l := range n.All() {
-		for _, c := range []byte(l) {
-			plain = plain && c < 128
+		for _, b := range []byte(l) {
+			plain = plain && b < 128
 		}
 	}
 	if plain {
@@ -75,16 +73,27 @@ func chosen(n, o dnsq.Name, relativize bool) any {
 	return nameText(n.Derelativize(o))
 }
 
-func namePair(a []any) any {
-	n, o := relative(a[0].(string)), relative(a[1].(string))
+type namePair struct{ A, B string }
+
+func (namePair) Asks() string { return "name_pair" }
+
+func (p namePair) Ours() any {
+	n, o := relative(p.A), relative(p.B)
 	relation, order, common := n.FullCompare(o)
 	sign := func(x int) int { return max(-1, min(1, x)) }
 	c := n.Compare(o)
 	return []any{relation.String(), sign(order), common, n.Equal(o), !n.Equal(o), c < 0, c <= 0, c > 0, c >= 0, n.IsSubdomain(o), n.IsSuperdomain(o), (n.Key() == o.Key()) == n.Equal(o)}
 }
 
-func nameWire(a []any) any {
-	n, used, err := dnsq.NameFromWire(a[0].([]byte), a[1].(int))
+type nameWire struct {
+	Wire   []byte
+	Offset int
+}
+
+func (nameWire) Asks() string { return "name_wire" }
+
+func (c nameWire) Ours() any {
+	n, used, err := dnsq.NameFromWire(c.Wire, c.Offset)
 	return outcome([]any{labels(n), used}, err)
 }
 
@@ -118,24 +127,44 @@ var tokenMethods = map[string]func(*dnsq.Tokenizer) (any, error){
 	},
 }
 
-func tokenValue(a []any) any {
-	v, err := tokenMethods[a[0].(string)](dnsq.NewTokenizer(a[1].(string), nil))
+type tokenValue struct{ Method, Text string }
+
+func (tokenValue) Asks() string { return "token_value" }
+
+func (c tokenValue) Ours() any {
+	v, err := tokenMethods[c.Method](dnsq.NewTokenizer(c.Text, nil))
 	return outcome(v, err)
 }
 
-func rdataText(a []any) any {
-	rd, err := dnsq.RdataFromText(dnsq.ClassIN, dnsq.RdataType(a[1].(int)), a[2].(string), nil)
+type rdataText struct {
+	Type dnsq.RdataType `py:"rdtype"`
+	Text string
+}
+
+func (rdataText) Asks() string { return "rdata_text" }
+
+func (c rdataText) Ours() any {
+	rd, err := dnsq.RdataFromText(dnsq.ClassIN, c.Type, c.Text, nil)
 	return rdataFacts(rd, err)
 }
 
-func rdataOrigin(a []any) any {
-	origin := dnsq.MustName(a[3].(string))
-	o := &dnsq.RdataOptions{Origin: &origin, KeepAbsolute: !a[4].(bool)}
-	if to := a[5].(string); to != "" {
-		n := dnsq.MustName(to)
+type rdataOrigin struct {
+	Type         dnsq.RdataType `py:"rdtype"`
+	Text, Origin string
+	Relativize   bool
+	To           string
+}
+
+func (rdataOrigin) Asks() string { return "rdata_origin" }
+
+func (c rdataOrigin) Ours() any {
+	origin := dnsq.MustName(c.Origin)
+	o := &dnsq.RdataOptions{Origin: &origin, KeepAbsolute: !c.Relativize}
+	if c.To != "" {
+		n := dnsq.MustName(c.To)
 		o.RelativizeTo = &n
 	}
-	rd, err := dnsq.RdataFromText(dnsq.ClassIN, dnsq.RdataType(a[1].(int)), a[2].(string), o)
+	rd, err := dnsq.RdataFromText(dnsq.ClassIN, c.Type, c.Text, o)
 	if err != nil {
 		return outcome(nil, err)
 	}
@@ -143,35 +172,59 @@ func rdataOrigin(a []any) any {
 	return outcome([]any{rd.String(), append([]byte{}, wire...)}, err)
 }
 
-func rdataWire(a []any) any {
-	wire := a[2].([]byte)
-	rd, err := dnsq.RdataFromWire(dnsq.RdataClass(a[0].(int)), dnsq.RdataType(a[1].(int)), wire, 0, len(wire), nil)
+type rdataWire struct {
+	Class dnsq.RdataClass `py:"rdclass"`
+	Type  dnsq.RdataType  `py:"rdtype"`
+	Wire  []byte
+}
+
+func (rdataWire) Asks() string { return "rdata_wire" }
+
+func (c rdataWire) Ours() any {
+	rd, err := dnsq.RdataFromWire(c.Class, c.Type, c.Wire, 0, len(c.Wire), nil)
 	return rdataFacts(rd, err)
 }
 
-func rdataPair(a []any) any {
-	typ := dnsq.RdataType(a[1].(int))
-	x, err := dnsq.RdataFromText(dnsq.ClassIN, typ, a[2].(string), nil)
+type rdataPair struct {
+	Type dnsq.RdataType `py:"rdtype"`
+	A, B string
+}
+
+func (rdataPair) Asks() string { return "rdata_pair" }
+
+func (p rdataPair) Ours() any {
+	x, err := dnsq.RdataFromText(dnsq.ClassIN, p.Type, p.A, nil)
 	if err != nil {
 		return outcome(nil, err)
 	}
-	y, err := dnsq.RdataFromText(dnsq.ClassIN, typ, a[3].(string), nil)
+	y, err := dnsq.RdataFromText(dnsq.ClassIN, p.Type, p.B, nil)
 	if err != nil {
 		return outcome(nil, err)
 	}
 	return []any{dnsq.EqualRdata(x, y), !dnsq.EqualRdata(x, y), dnsq.CompareRdata(x, y)}
 }
 
-func messageWire(a []any) any {
-	m, err := dnsq.MessageFromWire(a[0].([]byte), &dnsq.ParseOptions{OneRRPerRRset: a[1].(bool), XFR: a[2].(bool), IgnoreTrailing: a[3].(bool), QuestionOnly: a[4].(bool)})
+type messageWire struct {
+	Wire                                     []byte
+	OneRR, XFR, IgnoreTrailing, QuestionOnly bool
+}
+
+func (messageWire) Asks() string { return "message_wire" }
+
+func (c messageWire) Ours() any {
+	m, err := dnsq.MessageFromWire(c.Wire, &dnsq.ParseOptions{OneRRPerRRset: c.OneRR, XFR: c.XFR, IgnoreTrailing: c.IgnoreTrailing, QuestionOnly: c.QuestionOnly})
 	if err != nil {
 		return outcome(nil, err)
 	}
 	return shown(m)
 }
 
-func messageErrors(a []any) any {
-	m, err := dnsq.MessageFromWire(a[0].([]byte), &dnsq.ParseOptions{ContinueOnError: true})
+type messageErrors struct{ Wire []byte }
+
+func (messageErrors) Asks() string { return "message_errors" }
+
+func (c messageErrors) Ours() any {
+	m, err := dnsq.MessageFromWire(c.Wire, &dnsq.ParseOptions{ContinueOnError: true})
 	if err != nil {
 		return outcome(nil, err)
 	}
@@ -183,8 +236,12 @@ func messageErrors(a []any) any {
 	return []any{shown(m), errs}
 }
 
-func messageRendered(a []any) any {
-	m, err := dnsq.MessageFromWire(a[0].([]byte), nil)
+type messageRendered struct{ Wire []byte }
+
+func (messageRendered) Asks() string { return "message_rendered" }
+
+func (c messageRendered) Ours() any {
+	m, err := dnsq.MessageFromWire(c.Wire, nil)
 	if err != nil {
 		return outcome(nil, err)
 	}
@@ -192,12 +249,16 @@ func messageRendered(a []any) any {
 	return outcome(wire, err)
 }
 
-func messageText(a []any) any {
-	m, err := dnsq.MessageFromText(a[0].(string), nil)
+type messageText struct{ Text string }
+
+func (messageText) Asks() string { return "message_text" }
+
+func (c messageText) Ours() any {
+	m, err := dnsq.MessageFromText(c.Text, nil)
 	if err != nil {
 		return outcome(nil, err)
 	}
-	if strings.HasPrefix(a[0].(string), "id") {
+	if strings.HasPrefix(c.Text, "id") {
 		return shown(m)
 	}
 	m.ID = 0
@@ -207,8 +268,12 @@ func messageText(a []any) any {
 	return d
 }
 
-func chaining(a []any) any {
-	m, err := dnsq.MessageFromWire(a[0].([]byte), nil)
+type chaining struct{ Wire []byte }
+
+func (chaining) Asks() string { return "chaining" }
+
+func (of chaining) Ours() any {
+	m, err := dnsq.MessageFromWire(of.Wire, nil)
 	if err != nil {
 		return outcome(nil, err)
 	}
@@ -228,9 +293,20 @@ func chaining(a []any) any {
 	return outcome([]any{r.CanonicalName.String(), answer, r.MinimumTTL, cnames, n.String()}, err)
 }
 
-func tsigVerify(a []any) any {
-	key := dnsq.NewTSIGKey(dnsq.MustName(a[1].(string)), a[2].([]byte), dnsq.MustName(a[3].(string)))
-	m, err := dnsq.MessageFromWire(a[0].([]byte), &dnsq.ParseOptions{Keyring: dnsq.NewKeyring(key), RequestMAC: a[5].([]byte), Now: time.Unix(a[4].(int64), 0)})
+type tsigVerify struct {
+	Wire       []byte
+	Name       string
+	Secret     []byte
+	Algorithm  string
+	Now        int64
+	RequestMAC []byte
+}
+
+func (tsigVerify) Asks() string { return "tsig_verify" }
+
+func (c tsigVerify) Ours() any {
+	key := dnsq.NewTSIGKey(dnsq.MustName(c.Name), c.Secret, dnsq.MustName(c.Algorithm))
+	m, err := dnsq.MessageFromWire(c.Wire, &dnsq.ParseOptions{Keyring: dnsq.NewKeyring(key), RequestMAC: c.RequestMAC, Now: time.Unix(c.Now, 0)})
 	if err != nil {
 		return outcome(nil, err)
 	}
@@ -240,16 +316,27 @@ func tsigVerify(a []any) any {
 	return []any{m.HadTSIG, m.MAC, int(m.Fudge), int(m.OriginalID), int(m.TSIGError)}
 }
 
-func ecs(a []any) any {
-	o, err := dnsq.ECSOptionFromText(a[0].(string))
+type ecsText struct{ Text string }
+
+func (ecsText) Asks() string { return "ecs" }
+
+func (c ecsText) Ours() any {
+	o, err := dnsq.ECSOptionFromText(c.Text)
 	if err != nil {
 		return outcome(nil, err)
 	}
 	return []any{o.String(), o.ToWire()}
 }
 
-func option(a []any) any {
-	o, err := dnsq.OptionFromWire(dnsq.OptionType(a[0].(int)), a[1].([]byte))
+type optionWire struct {
+	Type dnsq.OptionType `py:"otype"`
+	Wire []byte
+}
+
+func (optionWire) Asks() string { return "option" }
+
+func (c optionWire) Ours() any {
+	o, err := dnsq.OptionFromWire(c.Type, c.Wire)
 	if err != nil {
 		return outcome(nil, err)
 	}

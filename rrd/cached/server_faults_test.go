@@ -1,0 +1,252 @@
+package cached_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/pyops-go/pyops/rrd"
+	"github.com/pyops-go/pyops/rrd/cached"
+)
+
+// A reading may have a blank in it, and the journal must not take it for two.
+func TestReadingsWithBlanksAreInTheJournal(t *testing.T) {
+	base, journal, after := t.TempDir(), t.TempDir(), t.TempDir()
+	create(t, filepath.Join(base, "a.rrd"))
+	s, err := cached.NewServer(&cached.Options{Base: base, Journal: journal})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	l := &oneConn{conns: make(chan net.Conn, 1), done: make(chan struct{})}
+	ours, theirs := net.Pipe()
+	l.conns <- theirs
+	ended := make(chan error)
+	ctx, cancel := context.WithCancel(context.Background())
+	go func() { ended <- s.Serve(ctx, l) }()
+	go io.WriteString(ours, "UPDATE a.rrd 1000000500:\\ 5 1000000800:6\nQUIT\n")
+	answer, err := io.ReadAll(ours)
+	if err != nil || !strings.HasPrefix(string(answer), "0 errors, enqueued 2") {
+		t.Fatalf("%q, %v", answer, err)
+	}
+	// What a process finds that takes up the work at this moment.
+	if err := os.CopyFS(after, os.DirFS(journal)); err != nil {
+		t.Fatal(err)
+	}
+	next, err := cached.NewServer(&cached.Options{Base: base, Journal: after})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := next.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if got := onDisk(t, filepath.Join(base, "a.rrd")); got != "5 6" {
+		t.Errorf("on disk: %s", got)
+	}
+	cancel()
+	<-ended
+}
+
+// What the file would refuse later, or read as something else, is not taken.
+func TestNoReadingIsTakenThatTheFileRefuses(t *testing.T) {
+	base, c := serve(t)
+	if err := rrd.Update(filepath.Join(base, "a.rrd"), "1000000500.75:1"); err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range []string{
+		"1000000800:U@", "noon@5", "0x3b9aca00p0:5", "1_000_000_800:5", "1e9:5", "+1000000800:5", "inf:5", "nan:5", "-5:5", "N:5", ":5",
+		"1000000500.5:5", "1000000500.75:5", "1000000500.7500001:5",
+	} {
+		if err := c.Update(t.Context(), "a.rrd", r); err == nil {
+			t.Errorf("%s is taken", r)
+		}
+	}
+	if err := c.Update(t.Context(), "a.rrd", "1000000500.76:2", "1000000800:3"); err != nil {
+		t.Error(err)
+	}
+	if pending, err := c.Pending(t.Context(), "a.rrd"); err != nil || len(pending) != 2 {
+		t.Errorf("%q, %v", pending, err)
+	}
+}
+
+// No word of a request is an option of the command that answers it.
+func TestWordsAreNoOptions(t *testing.T) {
+	_, c := serve(t)
+	for _, request := range [][]string{
+		{"FETCH", "a.rrd", "--daemon=unix:/nowhere"}, {"FETCH", "a.rrd", "-dunix:/nowhere", "1000000200", "1000000500"},
+		{"FIRST", "a.rrd", "--daemon=unix:/nowhere"}, {"CREATE", "c.rrd", "-dunix:/nowhere"}, {"CREATE", "c.rrd", "-b", "20010909", "DS:x:GAUGE:600:U:U", "RRA:LAST:0.5:1:5"},
+	} {
+		if text, lines, err := c.Ask(t.Context(), request...); err == nil || strings.Contains(err.Error(), "connect") || strings.Contains(err.Error(), "broke") {
+			t.Errorf("%q: %q %q %v", request, text, lines, err)
+		}
+	}
+	if err := c.Ping(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
+// Close ends the conversations too: nothing is acknowledged that nobody writes.
+func TestCloseEndsServe(t *testing.T) {
+	base := t.TempDir()
+	create(t, filepath.Join(base, "a.rrd"))
+	s, err := cached.NewServer(&cached.Options{Base: base})
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := net.Listen("unix", filepath.Join(base, "s"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error)
+	go func() { ended <- s.Serve(context.Background(), l) }()
+	c := dial(t, filepath.Join(base, "s"))
+	if err := c.Update(t.Context(), "a.rrd", reading(1, 1)); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Error(err)
+	}
+	if err := <-ended; !errors.Is(err, net.ErrClosed) {
+		t.Errorf("Serve: %v", err)
+	}
+	if err := c.Update(t.Context(), "a.rrd", reading(2, 2)); err == nil {
+		t.Error("a closed server takes a reading")
+	}
+	if got := onDisk(t, filepath.Join(base, "a.rrd")); got != "1" {
+		t.Errorf("on disk: %s", got)
+	}
+	if err := s.Close(); err != nil {
+		t.Errorf("again: %v", err)
+	}
+}
+
+func TestServersThatNobodyMade(t *testing.T) {
+	for _, s := range []*cached.Server{nil, {}} {
+		l := &oneConn{conns: make(chan net.Conn), done: make(chan struct{})}
+		if err := s.Serve(t.Context(), l); err == nil {
+			t.Error("it serves")
+		}
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+	base := t.TempDir()
+	for _, opts := range []*cached.Options{nil, {}, {Base: filepath.Join(base, "none")}, {Base: base, Journal: filepath.Join(base, "none")}} {
+		if s, err := cached.NewServer(opts); err == nil || !strings.HasPrefix(err.Error(), "cached: ") {
+			t.Errorf("%+v: %v, %v", opts, s, err)
+		}
+	}
+}
+
+// A listener that has run out of descriptors is asked again.
+func TestAcceptingGoesOn(t *testing.T) {
+	s, err := cached.NewServer(&cached.Options{Base: t.TempDir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	ours, theirs := net.Pipe()
+	l := &oneConn{conns: make(chan net.Conn, 1), done: make(chan struct{})}
+	l.conns <- theirs
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan error)
+	go func() { ended <- s.Serve(ctx, &exhausted{Listener: l, left: 2}) }()
+	go io.WriteString(ours, "PING\nQUIT\n")
+	if answer, err := io.ReadAll(ours); err != nil || string(answer) != "0 PONG\n" {
+		t.Errorf("%q, %v", answer, err)
+	}
+	cancel()
+	if err := <-ended; !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+}
+
+// exhausted is a listener that fails at first.
+type exhausted struct {
+	net.Listener
+	left int
+}
+
+func (l *exhausted) Accept() (net.Conn, error) {
+	if l.left > 0 {
+		l.left--
+		return nil, &net.OpError{Op: "accept", Err: os.NewSyscallError("accept4", syscall.EMFILE)}
+	}
+	return l.Listener.Accept()
+}
+
+// A client refuses requests that would change what those after them mean, and
+// answers that are of another request.
+func TestRequestsThatAreNone(t *testing.T) {
+	_, c := serve(t)
+	for _, words := range [][]string{{}, {""}, {"."}, {"BATCH"}, {"quit"}, {"FETCHBIN", "a.rrd", "LAST"}, {"PING\nPING"}, {"UPDATE", "a\x00.rrd"}} {
+		if _, _, err := c.Ask(t.Context(), words...); !errors.Is(err, rrd.ErrSyntax) {
+			t.Errorf("%q: %v", words, err)
+		}
+		if _, err := c.Batch(t.Context(), [][]string{{"FLUSHALL"}, words}); !errors.Is(err, rrd.ErrSyntax) {
+			t.Errorf("a batch with %q: %v", words, err)
+		}
+		if err := c.Ping(t.Context()); err != nil {
+			t.Fatalf("after %q: %v", words, err)
+		}
+	}
+}
+
+// answering is a client of a daemon that says these lines, whatever it is asked.
+func answering(t *testing.T, lines ...string) *rrd.Cached {
+	t.Helper()
+	socket := filepath.Join(t.TempDir(), "s")
+	l, err := net.Listen("unix", socket)
+	if err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		conn, err := l.Accept()
+		if err != nil {
+			return
+		}
+		defer conn.Close()
+		if _, err := conn.Read(make([]byte, 1)); err == nil {
+			_, _ = io.WriteString(conn, strings.Join(lines, "\n")+"\n") // the client sees what is missing
+			_, _ = io.Copy(io.Discard, conn)
+		}
+	}()
+	c := dial(t, socket)
+	t.Cleanup(func() {
+		c.Close()
+		l.Close()
+		<-done
+	})
+	return c
+}
+
+func TestAnswersThatAreOfSomethingElse(t *testing.T) {
+	for name, row := range map[string][]string{
+		"rows of another time": {"Start: 1000000200", "End: 1000000500", "Step: 300", "DSCount: 1", "DSName: x", "1000000800: 1"},
+		"steps without end":    {"Start: 0", "End: 9223372036854775807", "Step: 9223372036854775807", "DSCount: 1", "DSName: x", "9223372036854775807: 1"},
+		"an end before":        {"Start: 1000000500", "End: 1000000200", "Step: 300", "DSCount: 1", "DSName: x", "1000000500: 1"},
+		"times before 1970":    {"Start: -300", "End: 0", "Step: 300", "DSCount: 1", "DSName: x", "0: 1"},
+	} {
+		c := answering(t, append([]string{"7 Success", "FlushVersion: 1"}, row...)...)
+		if f, err := c.Fetch(t.Context(), "a.rrd", rrd.CFLast, time.Unix(start, 0), time.Unix(start+300, 0)); err == nil {
+			t.Errorf("%s: %+v", name, f)
+		}
+	}
+	c := answering(t, "7 Success", "FlushVersion: 1", "Start: 1000000200", "End: 1000000500", "Step: 300", "DSCount: 1", "DSName: x", "1000000500: 1")
+	if f, err := c.Fetch(t.Context(), "a.rrd", rrd.CFLast, time.Unix(start, 0), time.Unix(start+300, 0)); err != nil || f.Len() != 1 || f.Data[0] != 1 {
+		t.Errorf("the right answer: %+v, %v", f, err)
+	}
+	c = answering(t, "0 Go ahead.", "1 errors", "7 Unknown command")
+	if failed, err := c.Batch(t.Context(), [][]string{{"FLUSHALL"}}); err == nil {
+		t.Errorf("an error of request 7 of 1: %v", failed)
+	}
+}
