@@ -292,11 +292,25 @@ func (h *Header) unchanged() bool {
 		return false
 	}
 	for i := range h.vals {
-		if !sameValue(h.vals[i], was.vals[i]) {
+		if !sameValue(h.vals[i], was.vals[i]) && (was.vals[i] != nil || !isNothing(h.vals[i])) {
 			return false
 		}
 	}
 	return true
+}
+
+// isNothing reports whether a value is a list or bytes without anything in it. A field
+// that is read so before a payload stays unset where the bytes end with the layer.
+func isNothing(v any) bool {
+	switch x := v.(type) {
+	case []Layer:
+		return len(x) == 0
+	case []any:
+		return len(x) == 0
+	case []byte:
+		return len(x) == 0
+	}
+	return false
 }
 
 // sameValue compares values of fields.
