@@ -158,14 +158,14 @@ func TestDivergences(t *testing.T) { judge(t, startScapy(t)).Pins(t) }
 
 func TestParity(t *testing.T) {
 	py := startScapy(t)
-	rounds := original.Rounds(t, 40)
+	rounds := original.Rounds(t, 24)
 	for family, exprs := range stacks {
 		t.Run(family, func(t *testing.T) {
 			j := judge(t, py)
 			for _, expr := range exprs {
 				rounds := rounds
 				if strings.HasPrefix(expr, "=") {
-					rounds = max(rounds/5, 8) // only faults are random
+					rounds = max(rounds/4, 6) // only faults are random
 				}
 				calls := make([]original.Call, rounds)
 				for i := range calls {
