@@ -2,6 +2,7 @@ package packet
 
 import (
 	"fmt"
+	"math/big"
 	"net/netip"
 	"reflect"
 	"slices"
@@ -65,6 +66,40 @@ type builder struct {
 	offsArray [12]int
 	padded    bool   // there is padding
 	intact    uint64 // layers that are as they were dissected
+	lengths   []payloadLength
+}
+
+// A payloadLength is a number that waits until the payload of its layer is built.
+type payloadLength struct {
+	layer, off int
+	field      *Field
+}
+
+// measurePayload fills in what holds the length of the payload of layer i.
+func (b *builder) measurePayload(i int) error {
+	for _, l := range b.lengths {
+		if l.layer != i {
+			continue
+		}
+		f, n := l.field, len(b.payload(i))
+		if f.adjust != nil {
+			n = f.adjust(n)
+		}
+		if f.adjustIn != nil {
+			n = f.adjustIn(b.p.layers[i], n)
+		}
+		v, err := f.number(n)
+		if err != nil {
+			return at(err, "", b.p.layers[i].proto.name+"."+f.name)
+		}
+		if f.little {
+			v = swap(v, f.bits)
+		}
+		for k := range f.bits / 8 {
+			b.buf[l.off+k] = byte(v >> (f.bits - 8 - 8*k))
+		}
+	}
+	return nil
 }
 
 func (b *builder) run() error {
@@ -100,6 +135,11 @@ func (b *builder) run() error {
 	}
 	for i := len(p.layers) - 1; i >= 0; i-- {
 		h := p.layers[i]
+		if b.lengths != nil {
+			if err := b.measurePayload(i); err != nil {
+				return at(err, "build", h.proto.name)
+			}
+		}
 		if h.proto.finish == nil || i < 64 && b.intact>>i&1 == 1 {
 			continue
 		}
@@ -158,12 +198,13 @@ func (b *builder) encode(h *Header) error {
 
 // table appends a header by its description.
 func (b *builder) table(h *Header) error {
-	w := writer{b: b, buf: b.buf}
+	w := writer{b: b, buf: b.buf, start: len(b.buf)}
 	for i := range h.proto.fields {
 		f := &h.proto.fields[i]
 		if !f.present(h) {
 			continue
 		}
+		w.begin(f)
 		v := h.value(i)
 		if v == nil && f.ofIndex >= 0 {
 			n, err := b.measure(h, f)
@@ -172,11 +213,19 @@ func (b *builder) table(h *Header) error {
 			}
 			v = n
 		}
+		if v == nil && f.of == payloadOf && w.bit == 0 && f.bits%8 == 0 {
+			b.lengths = append(b.lengths, payloadLength{len(b.offs) - 1, len(w.buf), f})
+		}
+		if v == nil && f.otherwise != nil {
+			v = f.otherwise(h)
+		}
 		if err := f.coder(h).write(&w, h, f, v); err != nil {
 			return at(err, "", h.proto.name+"."+f.name)
 		}
+		w.end()
 	}
 	w.flush()
+	w.end()
 	b.buf = w.buf
 	return nil
 }
@@ -243,11 +292,25 @@ func (h *Header) unchanged() bool {
 		return false
 	}
 	for i := range h.vals {
-		if !sameValue(h.vals[i], was.vals[i]) {
+		if !sameValue(h.vals[i], was.vals[i]) && (was.vals[i] != nil || !isNothing(h.vals[i])) {
 			return false
 		}
 	}
 	return true
+}
+
+// isNothing reports whether a value is a list or bytes without anything in it. A field
+// that is read so before a payload stays unset where the bytes end with the layer.
+func isNothing(v any) bool {
+	switch x := v.(type) {
+	case []Layer:
+		return len(x) == 0
+	case []any:
+		return len(x) == 0
+	case []byte:
+		return len(x) == 0
+	}
+	return false
 }
 
 // sameValue compares values of fields.
@@ -273,6 +336,9 @@ func sameValue(a, b any) bool {
 	case Layer:
 		y, ok := b.(Layer)
 		return ok && sameLayer(x, y)
+	case *big.Int:
+		y, ok := b.(*big.Int)
+		return ok && x.Cmp(y) == 0
 	case Values:
 		return false
 	}

@@ -2,6 +2,7 @@ package packet_test
 
 import (
 	"errors"
+	"math/big"
 	"testing"
 
 	"github.com/pyops-go/pyops/packet"
@@ -62,7 +63,7 @@ func TestFaultyDescriptions(t *testing.T) {
 		"names": packet.Define[wrong](packet.Desc{Name: "X", Fields: []packet.Field{packet.ByteField("a", 0), packet.ByteField("c", 0)}}),
 		"typed": packet.Define[typed](packet.Desc{Name: "X", Fields: []packet.Field{packet.ByteField("a", 0)}}),
 		"blank": packet.Define[wrong](packet.Desc{Name: "X", Fields: make([]packet.Field, 2)}),
-		"width": packet.Define[wrong](packet.Desc{Name: "X", Fields: []packet.Field{packet.BitField("a", 0, 65), packet.ByteField("b", 0)}}),
+		"width": packet.Define[wrong](packet.Desc{Name: "X", Fields: []packet.Field{packet.BitField("a", 0, 129), packet.ByteField("b", 0)}}),
 		"of":    packet.Define[wrong](packet.Desc{Name: "X", Fields: []packet.Field{packet.FieldLenField("a", "zzz", 1), packet.ByteField("b", 0)}}),
 		"under": packet.Define[wrong](packet.Desc{Name: "X", Fields: []packet.Field{packet.ByteField("a", 0), packet.ByteField("b", 0)}, Over: []packet.Binding{{}}}),
 		"none":  nil,
@@ -75,6 +76,81 @@ func TestFaultyDescriptions(t *testing.T) {
 		}
 		if _, err := packet.NewDissector(packet.IP{}, &packet.DissectorOptions{Protos: []*packet.Proto{p}}).Dissect(nil); err == nil {
 			t.Errorf("%s: a dissector took it", name)
+		}
+	}
+}
+
+// Sized holds the length of what lies on it.
+type Sized struct{ Kind, Len, Lenle any }
+
+var sized = packet.Define[Sized](packet.Desc{
+	Name: "Sized",
+	Fields: []packet.Field{
+		packet.ByteField("kind", 7), packet.LenField("len", 2),
+		packet.LenField("lenle", 2).LittleEndian().Adjust(func(n int) int { return n + 5 }),
+	},
+})
+
+func (s Sized) Describe() (*packet.Proto, []any) { return sized, packet.ValuesOf(s) }
+
+// A LenField counts the payload, layers in it included and padding left out, and an
+// explicit one wins.
+func TestLenField(t *testing.T) {
+	for _, c := range []struct {
+		p    *packet.Packet
+		want string
+	}{
+		{packet.Stack(Sized{}), "\x07\x00\x00\x05\x00"},
+		{packet.Stack(Sized{}, "abc"), "\x07\x00\x03\x08\x00abc"},
+		{packet.Stack(Sized{Len: 9}, "abc"), "\x07\x00\x09\x08\x00abc"},
+		{packet.Stack(Sized{}, Sized{}, "abc"), "\x07\x00\x08\x0d\x00\x07\x00\x03\x08\x00abc"},
+		{packet.Stack(Sized{}, "abc", packet.Padding{Load: "zz"}), "\x07\x00\x03\x08\x00abczz"},
+	} {
+		if b, err := c.p.Build(); err != nil || string(b) != c.want {
+			t.Errorf("%v: %x, %v, want %x", c.p, b, err, c.want)
+		}
+	}
+	if _, err := packet.Stack(Sized{}, make([]byte, 1<<16)).Build(); !errors.Is(err, packet.ErrValue) {
+		t.Errorf("more than the field holds: %v", err)
+	}
+}
+
+// Grouped has bits in groups whose bytes come lowest first, an aligned field, a wide
+// one and one that ends before the end.
+type Grouped struct{ High, Low, Aligned, Wide, Rest, Tail any }
+
+var grouped = packet.Define[Grouped](packet.Desc{
+	Name: "Grouped",
+	Fields: []packet.Field{
+		packet.BitField("high", 0, 12).Reversed(2), packet.BitField("low", 0, 4), packet.ShortField("aligned", 0).AlignTo(4),
+		packet.BitField("wide", 0, 80), packet.StrUntilField("rest", nil, func(*packet.Header) int { return -2 }), packet.ShortField("tail", 0),
+	},
+})
+
+func (g Grouped) Describe() (*packet.Proto, []any) { return grouped, packet.ValuesOf(g) }
+
+func TestGroupedFields(t *testing.T) {
+	wide, _ := new(big.Int).SetString("0102030405060708090a", 16)
+	b, err := packet.Stack(Grouped{High: 0x123, Low: 4, Aligned: 0x5678, Wide: wide, Rest: "abc", Tail: 0x7979}).Build()
+	const want = "\x34\x12\x00\x00\x56\x78\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0aabcyy"
+	if err != nil || string(b) != want {
+		t.Fatalf("%x, %v, want %x", b, err, want)
+	}
+	p, err := packet.Dissect(Grouped{}, b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	g := packet.GetLayer[Grouped](p)
+	if g.High != 0x123 || g.Low != 4 || g.Aligned != 0x5678 || g.Wide.(*big.Int).Cmp(wide) != 0 || string(g.Rest.([]byte)) != "abc" || g.Tail != 0x7979 {
+		t.Error(p)
+	}
+	g.Tail = 0
+	if b, err := p.Build(); err != nil || string(b) != want[:len(want)-2]+"\x00\x00" {
+		t.Errorf("%x, %v", b, err)
+	}
+	for _, bad := range []Grouped{{Wide: -1}, {Wide: new(big.Int).Lsh(wide, 8)}, {Wide: "a"}, {High: 0x1000}} {
+		if _, err := packet.Stack(bad).Build(); !errors.Is(err, packet.ErrValue) {
+			t.Errorf("%v: %v", bad, err)
 		}
 	}
 }

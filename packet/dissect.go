@@ -265,11 +265,19 @@ func (s *dissection) table(h *Header, data []byte) (int, error) {
 	r := reader{d: s, data: data}
 	for i := range h.proto.fields {
 		f := &h.proto.fields[i]
-		if r.off == len(data) {
-			break
+		if r.off == len(data) && !f.atEnd {
+			if !h.proto.atEnd {
+				break
+			}
+			continue
 		}
 		if !f.present(h) {
 			continue
+		}
+		if f.align > 1 || f.reversed > 1 {
+			if r.begin(f); r.left() == 0 && !f.atEnd {
+				continue
+			}
 		}
 		v, err := f.coder(h).read(&r, h, f)
 		if err != nil {

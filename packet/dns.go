@@ -79,14 +79,68 @@ func dnsSection(name string, def []Layer) Field {
 	return Field{name: name, def: def, codec: dnsSectionCodec{}}
 }
 
-// dnsSectionCodec is the records of a section. scapy shows them as a chain.
-type dnsSectionCodec struct{ listCodec }
+// DNSCountField counts the records of a section of a message that has DNS's form,
+// which [DNSQuestionsField] or [DNSRecordsField] describes. Unset, it is computed.
+func DNSCountField(name, section string) Field { return dnsCount(name, section) }
 
-func (dnsSectionCodec) read(r *reader, h *Header, f *Field) (any, error) {
+// DNSQuestionsField is the questions of a message that has DNS's form, as many as the
+// field named count holds. The message must begin with its layer.
+func DNSQuestionsField(name, count string) Field {
+	f := dnsSection(name, nil)
+	f.codec = dnsSectionCodec{count: count, questions: true}
+	return f
+}
+
+// DNSRecordsField is [DNSQuestionsField] for resource records.
+func DNSRecordsField(name, count string) Field {
+	f := dnsSection(name, nil)
+	f.codec = dnsSectionCodec{count: count}
+	return f
+}
+
+// dnsSectionCodec is the records of a section. scapy shows them as a chain.
+type dnsSectionCodec struct {
+	listCodec
+	count     string // the field that counts them; in DNS itself it is the fourth before
+	questions bool
+}
+
+func (c dnsSectionCodec) read(r *reader, h *Header, f *Field) (any, error) {
 	i := h.proto.byName[f.name]
-	list, n, err := readSection(r.d, r.d.message, r.off, int(h.num(i-4)), i == dnsQD)
+	if c.count == "" {
+		list, n, err := readSection(r.d, r.d.message, r.off, int(h.num(i-4)), i == dnsQD)
+		r.off = n
+		return list, err
+	}
+	before := r.d.message
+	r.d.message, r.d.nameAt = r.data, -1
+	want := h.Num(c.count)
+	list, n, err := readSection(r.d, r.data, r.off, want, c.questions)
+	r.d.message = before
+	if err == nil && len(list) < want {
+		h.fail(missingRecords(h.proto.name+"."+c.count, want, len(list)))
+	}
 	r.off = n
+	if err == nil && n == len(r.data) {
+		c.none(h, i+1)
+	}
 	return list, err
+}
+
+// none has the sections after the end of a message be empty, and be there.
+func (dnsSectionCodec) none(h *Header, from int) {
+	for i := from; i < len(h.vals); i++ {
+		if c, ok := h.proto.fields[i].codec.(dnsSectionCodec); ok {
+			h.vals[i] = noLayers
+			if want := h.Num(c.count); want > 0 {
+				h.fail(missingRecords(h.proto.name+"."+c.count, want, 0))
+			}
+		}
+	}
+}
+
+func missingRecords(count string, want, got int) error {
+	return malformed(count, fmt.Sprintf("%d records are announced, there are %d", want, got))
 }
 
 func (dnsSectionCodec) text(_ *Header, _ *Field, v any) string {
@@ -234,7 +288,7 @@ func parseDNS(s *dissection, h *Header, data []byte) (int, error) {
 		}
 		v[dnsQD+i], at = s.listOf(list), end
 		if len(list) < n {
-			h.fail(malformed("DNS."+dnsProto.fields[dnsQDCount+i].name, fmt.Sprintf("%d records are announced, there are %d", n, len(list))))
+			h.fail(missingRecords("DNS."+dnsProto.fields[dnsQDCount+i].name, n, len(list)))
 		}
 	}
 	s.message = message

@@ -1,6 +1,9 @@
 package packet
 
-import "sync"
+import (
+	"strconv"
+	"sync"
+)
 
 // A Family is the protocols of one folder, which find each other wherever one of
 // them is found, without a [Dissector] being told. The zero value is empty; [Define]
@@ -85,6 +88,28 @@ func (p *Proto) extend(d *Desc) {
 	if f := d.Pick; f != nil {
 		p.hooks.pick = f
 	}
+	p.hooks.flat = d.Flat
+	if f := d.Read; f != nil {
+		p.hooks.parse = func(_ *dissection, h *Header, data []byte) (int, error) {
+			n, err := f(h, data)
+			return min(max(n, 0), len(data)), err
+		}
+	}
+	if f := d.Write; f != nil {
+		p.hooks.encode = func(b *builder, h *Header) error {
+			buf, err := f(b.buf, h)
+			if err == nil {
+				b.buf = buf
+			}
+			return err
+		}
+	}
+	if f := d.NextIn; f != nil {
+		p.hooks.next = func(s *dissection, _ *Header, payload []byte) (*Proto, bool) {
+			next := f(s.p, len(s.p.layers)-1, payload)
+			return next, next != nil
+		}
+	}
 	if f := d.AnswersIn; f != nil {
 		p.hooks.answers = func(a *answering, pk *Packet, i int, q *Packet, j int) bool {
 			if j >= len(q.layers) {
@@ -143,7 +168,8 @@ type FieldCodec interface {
 }
 
 // CustomField is a field of a kind of one's own, in whole bytes. A codec that also
-// has a method Command(v any) string says itself how [Packet.Command] writes it.
+// has a method Command(v any) string says itself how [Packet.Command] writes it, and
+// one with a method Packets(v any) []*Packet what [Packet.Show] shows inside.
 func CustomField(name string, def any, c FieldCodec) Field {
 	if c == nil {
 		return Field{name: name}
@@ -184,6 +210,15 @@ func (c customCodec) command(v any) string {
 	return listLiteral(v)
 }
 
+func (c customCodec) packets(v any) ([]*Packet, bool) {
+	x, ok := c.c.(interface{ Packets(v any) []*Packet })
+	if !ok {
+		return nil, false
+	}
+	list := x.Packets(v)
+	return list, len(list) > 0
+}
+
 // LayersOptions say how a [LayersField] ends, and what is in it.
 type LayersOptions struct {
 	// Choose is the protocol of the next layer, by the fields before and the bytes
@@ -191,8 +226,17 @@ type LayersOptions struct {
 	Choose func(h *Header, data []byte) *Proto
 
 	// Length is how many bytes the list has, and Count how many layers; without
-	// either it goes to the end.
-	Length, Count func(h *Header) int
+	// either it goes to the end. Until is where in the layer it ends, as in
+	// [StrUntilField].
+	Length, Count, Until func(h *Header) int
+
+	// Extent is how many of the bytes that are left belong to the next layer; it is
+	// Raw if it does not take them all. Nil means that each takes what it needs.
+	Extent func(h *Header, data []byte) int
+
+	// More reports whether another layer comes after one; nil leaves that to the
+	// others.
+	More func(last *Header) bool
 }
 
 // LayersField is [PacketListField] for lists whose layers depend on fields before
@@ -211,6 +255,9 @@ func (c layersCodec) read(r *reader, h *Header, _ *Field) (any, error) {
 	if c.Length != nil {
 		n = min(max(c.Length(h), 0), n)
 	}
+	if c.Until != nil {
+		n = r.until(c.Until(h))
+	}
 	count := -1
 	if c.Count != nil {
 		count = c.Count(h)
@@ -225,12 +272,18 @@ func (c layersCodec) read(r *reader, h *Header, _ *Field) (any, error) {
 		if proto == nil {
 			proto = rawProto
 		}
-		l := r.d.header(proto)
-		k, err := r.d.parse(l, data)
-		if err == nil && k == 0 {
-			err = malformed(proto.name, "an item of no bytes")
+		item := data
+		if c.Extent != nil {
+			item = data[:min(max(c.Extent(h, data), 0), len(data))]
 		}
-		if err != nil {
+		l := r.d.header(proto)
+		k, err := r.d.parse(l, item)
+		if err == nil && (k == 0 || c.Extent != nil && k < len(item)) {
+			err = malformed(proto.name, "bytes that it does not take")
+		}
+		if err != nil && len(item) > 0 {
+			l, k = r.d.raw(item, err), len(item)
+		} else if err != nil {
 			l, k = r.d.raw(data, err), len(data)
 		} else {
 			l.data = data[:k:k]
@@ -238,6 +291,9 @@ func (c layersCodec) read(r *reader, h *Header, _ *Field) (any, error) {
 		list = append(list, l)
 		data = data[k:]
 		count--
+		if c.More != nil && !c.More(l) {
+			break
+		}
 	}
 	r.off += n - len(data)
 	return list, nil
@@ -416,6 +472,9 @@ func (c ofKind) text(h *Header, _ *Field, v any) string {
 	return c.f.codec.text(h, &c.f, v)
 }
 func (c ofKind) command(v any) string {
+	if f, ok := v.(Flags); ok {
+		return strconv.FormatUint(f.n, 10)
+	}
 	if x, ok := c.f.codec.(interface{ command(v any) string }); ok {
 		return x.command(v)
 	}

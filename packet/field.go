@@ -1,6 +1,9 @@
 package packet
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // A Field describes one field of a layer. Functions named as scapy's classes make
 // it: [ByteField], [ShortEnumField], [FlagsField], [StrLenField] and so on; methods
@@ -26,6 +29,12 @@ type Field struct {
 
 	when func(h *Header) bool // nil: always there
 	pick func(h *Header) codec
+
+	reversed int // with it begin so many bytes whose order is turned round
+	align    int // it begins at a multiple of so many bytes
+	atEnd    bool
+
+	otherwise func(h *Header) any // what is written where it is unset
 }
 
 // A codec is how values of a field are read, written and shown.
@@ -72,6 +81,35 @@ func (f Field) Hex() Field {
 	return f
 }
 
+// Reversed has a field of bits begin a group of so many bytes that come with the
+// lowest first, as in IEEE 802.11: the fields of the group are described from the
+// highest bit of the last byte downwards. It is scapy's negative tot_size.
+func (f Field) Reversed(bytes int) Field {
+	f.reversed = bytes
+	return f
+}
+
+// Computed gives what is written where the field is unset and has no default. A field
+// that holds a length or a count has that already.
+func (f Field) Computed(value func(h *Header) any) Field {
+	f.otherwise = value
+	return f
+}
+
+// AtEnd has a field be read even where no bytes are left, so that it is empty rather
+// than unset.
+func (f Field) AtEnd() Field {
+	f.atEnd = true
+	return f
+}
+
+// AlignTo has a field begin at a multiple of so many bytes, counted from the
+// beginning of the layer; zeros fill what is before it. It is ReversePadField.
+func (f Field) AlignTo(bytes int) Field {
+	f.align = bytes
+	return f
+}
+
 // Signed makes a number signed.
 func (f Field) Signed() Field {
 	f.signed = true
@@ -109,8 +147,14 @@ func (f *Field) resolve(p *Proto, i int) error {
 		}
 		f.ofIndex = k
 	}
-	if _, ok := f.codec.(numberCodec); ok && (f.bits < 1 || f.bits > 64) {
-		return fmt.Errorf("a number of %d bits", f.bits)
+	switch f.codec.(type) {
+	case numberCodec, wideCodec:
+		if f.bits < 1 || f.bits > 128 {
+			return fmt.Errorf("a number of %d bits", f.bits)
+		}
+	}
+	if f.reversed < 0 || f.align < 0 {
+		return fmt.Errorf("a group or an alignment of %d bytes", min(f.reversed, f.align))
 	}
 	if f.little && f.bits%8 != 0 {
 		return fmt.Errorf("%d bits with the lowest byte first", f.bits)
@@ -160,11 +204,34 @@ type reader struct {
 	off  int
 	bit  int // bits of data[off] that were taken already
 
+	turned     bool // data is a copy, in which groups of bytes are turned round
 	trailer    int  // bytes at the end that a field took
 	compressed bool // a domain name had a pointer
 }
 
 func (r *reader) left() int { return len(r.data) - r.off }
+
+// begin does what a field asks for before it is read: it goes to where the field is
+// aligned to, and turns a group of bytes round.
+func (r *reader) begin(f *Field) {
+	if f.align > 1 {
+		r.off = min((r.off+f.align-1)/f.align*f.align, len(r.data))
+	}
+	if n := min(f.reversed, r.left()); n > 1 {
+		if !r.turned {
+			r.data, r.turned = slices.Clone(r.data), true
+		}
+		slices.Reverse(r.data[r.off : r.off+n])
+	}
+}
+
+// until is how many bytes are left up to an offset, or up to so many before the end.
+func (r *reader) until(end int) int {
+	if end < 0 {
+		end += len(r.data)
+	}
+	return min(max(end-r.off, 0), r.left())
+}
 
 // take returns the next n bytes.
 func (r *reader) take(n int) ([]byte, error) {
@@ -208,6 +275,27 @@ type writer struct {
 	buf []byte
 	acc byte // bits of an unfinished byte, highest first
 	bit int
+
+	start   int // where the layer begins
+	group   int // where a group of bytes begins that is to be turned round
+	groupOf int // its length, 0 for none
+}
+
+// begin is begin of reading; end turns a group round once it is whole.
+func (w *writer) begin(f *Field) {
+	for f.align > 1 && (len(w.buf)-w.start)%f.align != 0 {
+		w.buf = append(w.buf, 0)
+	}
+	if f.reversed > 1 {
+		w.group, w.groupOf = len(w.buf), f.reversed
+	}
+}
+
+func (w *writer) end() {
+	if w.groupOf > 0 && w.bit == 0 && len(w.buf)-w.group >= w.groupOf {
+		slices.Reverse(w.buf[w.group : w.group+w.groupOf])
+		w.groupOf = 0
+	}
 }
 
 func (w *writer) number(v uint64, n int) {

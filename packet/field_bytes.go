@@ -26,6 +26,12 @@ func StrLenField(name string, def any, lengthFrom func(h *Header) int) Field {
 	return Field{name: name, def: def, codec: bytesCodec{length: lengthFrom}}
 }
 
+// StrUntilField is bytes up to an offset in the layer that a function of the fields
+// before it says; a negative offset is counted from the end of what there is.
+func StrUntilField(name string, def any, end func(h *Header) int) Field {
+	return Field{name: name, def: def, codec: bytesCodec{rest: true, until: end}}
+}
+
 // StrNullField is bytes that a zero byte ends.
 func StrNullField(name string, def any) Field {
 	return Field{name: name, def: def, codec: bytesCodec{null: true}}
@@ -36,6 +42,7 @@ type bytesCodec struct {
 	rest   bool
 	fixed  int
 	length func(h *Header) int
+	until  func(h *Header) int
 	null   bool
 	hex    bool // shown as hexadecimal digits
 }
@@ -43,6 +50,8 @@ type bytesCodec struct {
 func (c bytesCodec) read(r *reader, h *Header, f *Field) (any, error) {
 	n := c.fixed
 	switch {
+	case c.until != nil:
+		n = r.until(c.until(h))
 	case c.rest:
 		n = r.left()
 	case c.length != nil:

@@ -72,7 +72,10 @@ func (c itemsCodec) write(w *writer, h *Header, _ *Field, v any) error {
 	return nil
 }
 
-func (c itemsCodec) text(h *Header, _ *Field, v any) string {
+func (c itemsCodec) text(h *Header, f *Field, v any) string {
+	if v == nil && f.def == nil {
+		return "None"
+	}
 	list, ok := items(v)
 	if !ok {
 		return plain(v)

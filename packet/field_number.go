@@ -2,13 +2,19 @@ package packet
 
 import (
 	"fmt"
+	"math"
+	"math/big"
 	"strconv"
 	"strings"
 )
 
-// BitField is a number of so many bits, 1 to 64; fields of bits that follow each
-// other share bytes, the first in the highest bits.
+// BitField is a number of so many bits; fields of bits that follow each other share
+// bytes, the first in the highest bits. A number of more than 64 bits, 128 at most, is
+// a *big.Int where an int cannot hold it.
 func BitField(name string, def any, bits int) Field {
+	if bits > 64 {
+		return Field{name: name, def: def, bits: bits, codec: wideCodec{}}
+	}
 	return Field{name: name, def: def, bits: bits, codec: numberCodec{}}
 }
 
@@ -140,7 +146,7 @@ func (f *flagNames) text(n uint64) string {
 		if i < len(f.names) {
 			b.WriteString(f.names[i])
 		} else {
-			fmt.Fprintf(&b, "bit %d", i)
+			b.WriteByte('?')
 		}
 	}
 	return b.String()
@@ -264,6 +270,51 @@ func (numberCodec) write(w *writer, h *Header, f *Field, v any) error {
 	w.number(n, f.bits)
 	return nil
 }
+
+// wideCodec is numbers of more than 64 bits.
+type wideCodec struct{}
+
+func (wideCodec) read(r *reader, _ *Header, f *Field) (any, error) {
+	high, err := r.number(f.bits - 64)
+	if err != nil {
+		return nil, err
+	}
+	low, err := r.number(64)
+	if err != nil || high == 0 {
+		return number(low), err
+	}
+	n := new(big.Int).SetUint64(high)
+	return n.Or(n.Lsh(n, 64), new(big.Int).SetUint64(low)), nil
+}
+
+func (c wideCodec) write(w *writer, _ *Header, f *Field, v any) error {
+	if u, some := first(f, v); some {
+		v = u
+	}
+	n, ok := v.(*big.Int)
+	if !ok || n == nil {
+		low, isNumber := Uint(v)
+		if !isNumber && v != nil {
+			return badValue(v, "a number or a *big.Int was expected")
+		}
+		n = new(big.Int).SetUint64(low)
+	}
+	if n.Sign() < 0 || n.BitLen() > f.bits {
+		return &Error{Kind: ErrValue, Input: n.String(), Reason: fmt.Sprintf("a number of %d bits was expected", f.bits)}
+	}
+	w.number(new(big.Int).Rsh(n, 64).Uint64(), f.bits-64)
+	w.number(new(big.Int).And(n, new(big.Int).SetUint64(math.MaxUint64)).Uint64(), 64)
+	return nil
+}
+
+func (wideCodec) text(_ *Header, _ *Field, v any) string {
+	if v == nil {
+		return "None"
+	}
+	return plain(v)
+}
+
+func (wideCodec) command(v any) string { return plain(v) }
 
 // numberIn is number for a field whose names may depend on others.
 func (f *Field) numberIn(h *Header, v any) (uint64, error) {

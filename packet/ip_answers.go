@@ -73,9 +73,9 @@ func hashretIP(a *answering, dst []byte, p *Packet, i int) []byte {
 	return a.hash(append(dst, byte(h.num(ipProtocol))), p, i+1)
 }
 
-func hashretPorts(_ *answering, dst []byte, p *Packet, i int) []byte {
+func hashretPorts(a *answering, dst []byte, p *Packet, i int) []byte {
 	h := p.layers[i]
-	return binary.NativeEndian.AppendUint16(dst, uint16(h.num(0)^h.num(1)))
+	return a.hash(binary.NativeEndian.AppendUint16(dst, uint16(h.num(0)^h.num(1))), p, i+1)
 }
 
 func hashretUDP(a *answering, dst []byte, p *Packet, i int) []byte { return a.hash(dst, p, i+1) }

@@ -87,7 +87,7 @@ var (
 	dot1qProto  = define[Dot1Q]("Dot1Q", "802.1Q", dot1qFields()...)
 	dot1adProto = define[Dot1AD]("Dot1AD", "802_1AD", dot1qFields()...)
 	llcProto    = define[LLC]("LLC", "", XByteField("dsap", 0), XByteField("ssap", 0), ByteField("ctrl", 0))
-	snapProto   = define[SNAP]("SNAP", "", Field{name: "OUI", def: 0, bits: 24, codec: ouiCodec{}}, XShortEnumField("code", 0, etherTypes))
+	snapProto   = define[SNAP]("SNAP", "", OUIField("OUI", 0), XShortEnumField("code", 0, etherTypes))
 	stpProto    = define[STP]("STP", "Spanning Tree Protocol", ShortField("proto", 0), ByteField("version", 0), ByteField("bpdutype", 0),
 		ByteField("bpduflags", 0), ShortField("rootid", 0), MACField("rootmac", "00:00:00:00:00:00"), IntField("pathcost", 0),
 		ShortField("bridgeid", 0), MACField("bridgemac", "00:00:00:00:00:00"), ShortField("portid", 0), seconds256("age", 1),
@@ -99,7 +99,7 @@ var (
 		ShortField("reserved", 0), IntField("ifindex", 0), XShortField("lladdrtype", 512), ByteEnumField("pkttype", 0, cookedTypes),
 		ByteField("lladdrlen", 0), StrFixedLenField("src", "", 8))
 	mpacketProto = define[MPacketPreamble]("MPacketPreamble", "MPacket Preamble", StrFixedLenField("preamble", "", 8),
-		Field{name: "fcs", def: 0, bits: 32, hex: true, codec: trailerCodec{}})
+		FCSField("fcs", 0))
 )
 
 func dot1qFields() []Field {
@@ -234,6 +234,18 @@ func float(v any) (float64, bool) {
 	return float64(n), ok
 }
 
+// OUIField is who gives the numbers, three bytes that are shown as the beginning of a
+// hardware address.
+func OUIField(name string, def any) Field {
+	return Field{name: name, def: def, bits: 24, codec: ouiCodec{}}
+}
+
+// FCSField is a number of four bytes that comes after the payload, at the end of the
+// frame. Reading finds it there; [Desc.Finish] has to append it.
+func FCSField(name string, def any) Field {
+	return Field{name: name, def: def, bits: 32, hex: true, codec: trailerCodec{}}
+}
+
 // ouiCodec is a number of three bytes that is shown as the beginning of a hardware
 // address.
 type ouiCodec struct{ numberCodec }
@@ -250,13 +262,16 @@ func (ouiCodec) text(_ *Header, _ *Field, v any) string {
 // functions put it there.
 type trailerCodec struct{}
 
-func (trailerCodec) read(r *reader, _ *Header, _ *Field) (any, error) {
+func (trailerCodec) read(r *reader, _ *Header, f *Field) (any, error) {
 	if r.left() < 4 {
 		return nil, tooShort("", 4, r.left())
 	}
-	n := binary.BigEndian.Uint32(r.data[len(r.data)-4:])
+	n := uint64(binary.BigEndian.Uint32(r.data[len(r.data)-4:]))
+	if f.little {
+		n = swap(n, 32)
+	}
 	r.trailer = 4
-	return number(uint64(n)), nil
+	return number(n), nil
 }
 
 func (trailerCodec) write(*writer, *Header, *Field, any) error { return nil }

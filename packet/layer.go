@@ -178,8 +178,8 @@ func (h *Header) value(i int) any {
 	return h.proto.fields[i].def
 }
 
-// given is what a field was set to, or a default of its own that is a list: scapy
-// counts that as set.
+// given is what a field was set to, or a default of its own that is a list or a layer:
+// scapy counts that as set.
 func (h *Header) given(i int) any {
 	if v := h.vals[i]; v != nil {
 		return v
@@ -193,6 +193,8 @@ func (h *Header) given(i int) any {
 		if len(d) > 0 {
 			return d
 		}
+	case Layer:
+		return d
 	}
 	return nil
 }
@@ -212,7 +214,7 @@ func (h *Header) num(i int) uint64 {
 func ValuesOf[T any](layer T) []any {
 	n := int(unsafe.Sizeof(layer) / unsafe.Sizeof(any(nil)))
 	if n == 0 || unsafe.Sizeof(layer)%unsafe.Sizeof(any(nil)) != 0 || !allAny(reflect.TypeFor[T]()) {
-		return nil
+		return nil // a layer of no fields has no values either
 	}
 	return valuesOf(&layer)
 }
@@ -226,12 +228,15 @@ func valuesOf[T any](layer *T) []any {
 // view is the reverse of valuesOf. The caller has made sure that the values are
 // those of a T, by the description's type.
 func view[T any](vals []any) *T {
+	if len(vals) == 0 {
+		return new(T) // a layer of no fields
+	}
 	return (*T)(unsafe.Pointer(unsafe.SliceData(vals)))
 }
 
 // allAny reports whether a type is a struct that view and valuesOf may be used on.
 func allAny(t reflect.Type) bool {
-	if t.Kind() != reflect.Struct || t.NumField() == 0 {
+	if t.Kind() != reflect.Struct {
 		return false
 	}
 	for i := range t.NumField() {

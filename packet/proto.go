@@ -17,6 +17,7 @@ type Proto struct {
 	over   []binding
 	err    error
 	family *Family
+	atEnd  bool // a field is read even at the end of the bytes
 
 	hooks
 }
@@ -95,6 +96,10 @@ type Desc struct {
 	// are looked at; nil leaves it to them. It is guess_payload_class.
 	Next func(h *Header, payload []byte) *Proto
 
+	// NextIn is Next with the packet at hand, of which this is layer i and the last
+	// one so far.
+	NextIn func(p *Packet, i int, payload []byte) *Proto
+
 	// Finish may change header and payload once both are built, to fill in a
 	// checksum say. It returns both; it must not keep them. It is post_build.
 	Finish func(h *Header, header, payload []byte) (newHeader, newPayload []byte, err error)
@@ -127,6 +132,17 @@ type Desc struct {
 
 	// PseudoSum is a checksum to compute.
 	PseudoSum *PseudoSum
+
+	// Flat has [Packet.Show] not indent what lies above. It is show_indent = 0.
+	Flat bool
+
+	// Read takes the header off data instead of the table, sets the fields of h, and
+	// returns how many bytes it took; an error leaves the bytes to [Raw]. It is
+	// do_dissect.
+	Read func(h *Header, data []byte) (n int, err error)
+
+	// Write appends the header instead of the table. It is self_build.
+	Write func(dst []byte, h *Header) ([]byte, error)
 }
 
 // A Binding ties a protocol to one below it.
@@ -246,6 +262,7 @@ func describe[T any](name, title string, fields ...Field) *Proto {
 			return fault("two fields are named %q", fields[i].name)
 		}
 		p.byName[fields[i].name] = i
+		p.atEnd = p.atEnd || fields[i].atEnd
 	}
 	for i := range fields {
 		if err := fields[i].resolve(p, i); err != nil {

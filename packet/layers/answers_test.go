@@ -22,6 +22,8 @@ func TestAnswers(t *testing.T) {
 		{"PPP_CHAP_ChallengeResponse(code=1,id=2)", "PPP_CHAP_ChallengeResponse(code=2,id=2)"}, {"PPP_CHAP_ChallengeResponse(code=2,id=2)", "PPP_CHAP(code=3,id=2)"},
 		{"PPP_CHAP_ChallengeResponse(code=1,id=2)", "PPP_CHAP(code=4,id=2)"}, {"ISAKMP(init_cookie=b'12345678')", "ISAKMP(init_cookie=b'12345678',resp_cookie=b'abc')"},
 		{"ISAKMP(init_cookie=b'12345678')", "ISAKMP(init_cookie=b'87654321')"}, {"Radius(id=1)", "Radius(id=1,code=2)"}, {"L2TP()/PPP()", "L2TP()/PPP()"},
+		{"LLMNRQuery(id=3)", "LLMNRResponse(id=3)"}, {"LLMNRQuery(id=3)", "LLMNRResponse(id=4)"}, {"LLMNRResponse(id=3)", "LLMNRResponse(id=3)"},
+		{"TCP(sport=1,dport=80)/HTTP()/HTTPRequest()", "TCP(sport=80,dport=1)/HTTP()/HTTPResponse()"}, {"HTTPRequest()", "HTTPResponse()"}, {"HTTPResponse()", "HTTPResponse()"},
 		{"RIP()/RIPEntry()", "RIP(cmd=2)/RIPEntry()"}, {"VXLAN()/Ether()", "VXLAN()/Ether()"},
 	} {
 		answer, err := py.Call("answer", pair[0], pair[1])

@@ -11,6 +11,45 @@ func init() {
 	}
 	stacks["hsrp"] = []string{"IP()/UDP()/HSRP()/HSRPmd5(sourceip='1.2.3.4')", "UDP()/HSRP()"}
 	stacks["vxlan"] = []string{"IP()/UDP()/VXLAN(flags=4,NextProtocol=1)/IP()/UDP()", "UDP()/VXLAN(flags=8)/Ether()/IP()", "VXLAN(flags=0x84)/Ether()/Raw(b'abc')"}
+	stacks["llmnr"] = []string{
+		"IP()/UDP()/LLMNRQuery(id=7,qd=DNSQR(qname='host'))", "UDP()/LLMNRResponse(qd=DNSQR(qname='host'),an=DNSRR(rrname='host',rdata='1.2.3.4'))",
+		"LLMNRQuery()", "UDP()/LLMNRResponse(an=DNSRR(rrname='a.b',type='TXT',rdata=b'words')/DNSRR(rrname='a.b',type='AAAA',rdata='::1'))",
+		"IPv6()/UDP(sport=5355,dport=9999)/LLMNRResponse(c=1,tc=1,rcode=3,qd=DNSQR(qname='a.'*9))",
+	}
+	stacks["dot11"] = []string{
+		"Dot11(type=2)/LLC()/SNAP()/IP()", "Dot11(type=2,subtype=8)/Dot11QoS(TID=5)/LLC()", "Dot11(type=2,FCfield=3)", "Dot11(type=1,subtype=6,cfe=3,FCfield='order')",
+		"=Dot11(type=2,FCfield='protected')/Dot11WEP(iv=b'abc',keyid=1,wepdata=b'xx',icv=5)", "=Dot11(type=2,FCfield=0x40)/Raw(b'\\1\\2\\3 aaaaaaaa')",
+		"=Dot11(type=2,FCfield=0x40)/Raw(b'\\1!\\3 aaaaaaaa')", "=Dot11(type=2,subtype=9,FCfield=0x40)/Dot11QoS()/Raw(b'\\1\\2\\0 aaaaaaaa')",
+		"=Dot11(FCfield=0x40)/Raw(b'ab')", "Dot11FCS(type=1,subtype=13)/Dot11Ack()", "Dot11FCS(type=2)/LLC()/b'xyz'", "Dot11(type=3)", "Dot11(type=0,subtype=13)/b'abc'",
+		"Dot11()/Dot11Auth(seqnum=1)", "Dot11()/Dot11Deauth()", "Dot11()/Dot11Disas()", "Dot11()/Dot11AssoResp()", "Dot11()/Dot11ReassoResp()", "Dot11()/Dot11ReassoReq()",
+		"=Dot11()/Dot11Beacon(cap='privacy')/Dot11Elt(ID='SSID',info=b'net')/Dot11EltRates(rates=[2,4,11,22,130])/Dot11EltDSSSet(channel=6)",
+		"=Dot11()/Dot11ProbeResp()/Dot11EltCountry(country_string=b'DE ',descriptors=[Dot11EltCountryConstraintTriplet()])/Dot11EltERP(res=3)/Dot11EltHTCapabilities()",
+		"=Dot11Beacon()/Dot11EltRSN()/Dot11EltRSN(pmkids=PMKIDListPacket(pmkid_list=[b'a'*16]))/Dot11EltMicrosoftWPA()/Dot11EltVendorSpecific(oui=0x5043,info=b'abc')",
+		"=Dot11Elt(ID=50,info=b'abc')/Dot11Elt(ID=200,info=b'abc')/Dot11Elt(info=b'x')", "Dot11EltHTCapabilities(res2=5,RX_MSC_Bitmask=2**70+9,SM_Power_Save=1)",
+		"RadioTap(present='Rate+TSFT+Flags+Channel',Rate=5.5)/Dot11(type=2)", "RadioTap(present='Flags+Rate',Flags='FCS',Rate=2)/Dot11FCS(type=1,subtype=13)",
+		"RadioTap(present='dBm_AntSignal+dBm_AntNoise+Antenna+Lock_Quality+RXFlags+TXFlags',dBm_AntSignal=-40)", "=RadioTap(present='Ext',Ext=[RadioTapExtendedPresenceMask(present=5)])",
+		"RadioTap(present='ChannelPlus+MCS+A_MPDU+VHT+timestamp',mcs_nss=b'abcd')", "=RadioTap(present='HE+HE_MU+HE_MU_other_user+L_SIG',RU_channel1=[1,2,3,4],RU_channel2=[5,6,7,8],lsig_length=5)",
+		"=RadioTap(present='TLV',tlvs=[RadioTapTLV(type=30,data=b'abc'),RadioTapTLV(type=1,data=b'')])", "RadioTap(notdecoded=b'abc')/Dot11(type=1,subtype=11)",
+		"PrismHeader()/Dot11()",
+	}
+	stacks["tls"] = []string{
+		"=TLS(version=0x301,msg=[TLSClientHello(version=0x303,gmt_unix_time=7,random_bytes=b'r'*28,sid=b'abc',ciphers=[0x1301,47,0xc02f],ext=[TLS_Ext_ServerName(servernames=[ServerName(servername=b'a.b')])," +
+			"TLS_Ext_SupportedGroups(groups=[29,23]),TLS_Ext_SupportedPointFormat(),TLS_Ext_SignatureAlgorithms(sig_algs=[1027,2052]),TLS_Ext_ALPN(protocols=[ProtocolName(protocol=b'h2'),ProtocolName(protocol=b'http/1.1')])," +
+			"TLS_Ext_SessionTicket(ticket=b'abc'),TLS_Ext_EncryptThenMAC(),TLS_Ext_ExtendedMasterSecret(),TLS_Ext_Padding(padding=b'00'),TLS_Ext_RenegotiationInfo(),TLS_Ext_Heartbeat(),TLS_Ext_MaxFragLen()])])",
+		"=TLS(msg=[TLSClientHello(gmt_unix_time=7,random_bytes=b'r'*28,ciphers=[0x1301],ext=[TLS_Ext_SupportedVersion_CH(versions=[0x304,0x303]),TLS_Ext_PSKKeyExchangeModes(kxmodes=[1]),TLS_Ext_Cookie(cookie=b'abc')," +
+			"TLS_Ext_EarlyDataIndication(),TLS_Ext_PostHandshakeAuth(),TLS_Ext_SignatureAlgorithmsCert(sig_algs=[1027]),TLS_Ext_RecordSizeLimit(record_size_limit=100),TLS_Ext_Unknown(type=0x1234,val=b'xyz')])])",
+		"=TLS(msg=[TLSServerHello(gmt_unix_time=9,random_bytes=b'q'*28,cipher=0x1301,ext=[TLS_Ext_SupportedVersion_SH(version=0x304)])])",
+		"=TLS(msg=[TLSServerHelloDone()])/TLS(msg=[TLSAlert(level=1,descr=0)])/TLS(msg=[TLSApplicationData(data=b'abc')])", "=TLS(msg=[TLSChangeCipherSpec()])",
+		"=TLS(msg=[TLSServerHello(version=0x302,gmt_unix_time=9,random_bytes=b'q'*28,cipher=47)])", "=TLS(msg=[TLSAlert(level=2,descr=40)])", "=TLS(msg=[TLSHelloRequest(),TLSServerHelloDone()])",
+		"=TLS(msg=[TLSCertificateRequest(certauth=b'')])", "=TLS(msg=[TLSNewSessionTicket(ticket=b'abc')])", "=TLS(msg=[TLSClientKeyExchange(exchkeys=b'abc')])", "=TLS(type=22,msg=[Raw(b'zzzzzzzz')])",
+		"=TCP(dport=443)/TLS(msg=[TLSApplicationData(data=b'abc')])/Raw(b'no record')", "=TCP(sport=443,dport=9)/Raw(b'no record')", "=TLSClientHello(gmt_unix_time=7,random_bytes=b'r'*28,ciphers=[47],ext=[])",
+		"=TLSEncryptedExtensions(ext=[TLS_Ext_ALPN(protocols=[ProtocolName(protocol=b'h2')])])",
+	}
+	stacks["http"] = []string{
+		"=IP()/TCP()/HTTP()/HTTPRequest()", "=IP()/TCP()/HTTP()/HTTPRequest(Host='a',User_Agent=b'x',Unknown_Headers={b'X-Foo':b'bar',b'Y':b'z'})/b'body'",
+		"=TCP()/HTTP()/HTTPResponse(Server='a',Content_Length=b'4')/b'body'", "=TCP(sport=8080,dport=1)/HTTP()/HTTPResponse(Status_Code='404',Reason_Phrase='Not Found here')",
+		"=TCP(sport=80,dport=1)/HTTP()/Raw(b'no first line')", "HTTP()/HTTPRequest(Method='POST',Path='/a?b=c',Http_Version='HTTP/1.0')",
+	}
 	stacks["radius"] = []string{
 		"IP()/UDP()/Radius(attributes=[RadiusAttr_User_Name(value=b'abc'),RadiusAttr_NAS_IP_Address(value='1.2.3.4'),RadiusAttr_Service_Type(value=2)])",
 		"Radius(attributes=[RadiusAttr_Vendor_Specific(vendor_id=9,value=b'xy'),RadiusAttr_State(value=b'ab'),RadiusAttr_NAS_Port(value=4)])",
