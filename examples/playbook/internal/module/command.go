@@ -135,6 +135,10 @@ func (j *Job) idle(cmd any, dir string) *value.Dict {
 	if reason == "" {
 		return nil
 	}
+	return idleResult(cmd, reason)
+}
+
+func idleResult(cmd any, reason string) *value.Dict {
 	r := value.NewDict("changed", false, "cmd", cmd)
 	Output(r, 0, "skipped, since "+reason, "", true)
 	name, verb, _ := strings.Cut(reason, " ")
@@ -223,11 +227,16 @@ func command(ctx context.Context, j *Job) (*value.Dict, error) {
 		return r, nil
 	}
 	Output(r, out.rc, out.stdout, out.stderr, !j.Args.Has("strip_empty_ends") || j.is("strip_empty_ends"))
+	times(r, start, end)
+	return r, nil
+}
+
+// times puts into a result when a command ran, and how long.
+func times(r *value.Dict, start, end time.Time) {
 	r.Set("start", start.Format("2006-01-02 15:04:05.000000"))
 	r.Set("end", end.Format("2006-01-02 15:04:05.000000"))
 	d := end.Sub(start)
 	r.Set("delta", fmt.Sprintf("%d:%02d:%02d.%06d", int(d.Hours()), int(d.Minutes())%60, int(d.Seconds())%60, d.Microseconds()%1e6))
-	return r, nil
 }
 
 // environment keeps variables that are not set, as Ansible does.

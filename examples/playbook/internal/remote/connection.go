@@ -1,7 +1,6 @@
 package remote
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -50,6 +49,7 @@ type Connection struct {
 	mu     sync.Mutex
 	client *sshx.SSHClient
 	file   string // the agent on the host
+	unfit  error  // why the host cannot run it
 	agents map[Become]*process
 	gates  map[Become]*sync.Mutex
 }
@@ -131,11 +131,24 @@ func (c *Connection) Close() {
 // Lost reports whether the connection is gone.
 func (c *Connection) Lost() bool { return c.client != nil && c.client.Transport().Err() != nil }
 
-// Run runs a job as a user.
+// Run runs a job as a user: by the agent, or by the host's shell where no agent can run.
 func (c *Connection) Run(ctx context.Context, j *module.Job, as Become) (*value.Dict, error) {
-	a, err := c.agent(ctx, as)
-	if err != nil {
-		return nil, err
+	c.mu.Lock()
+	unfit := c.unfit
+	c.mu.Unlock()
+	var a *process
+	if unfit == nil {
+		var err error
+		if a, err = c.agent(ctx, as); errors.Is(err, ErrCannotRun) {
+			c.mu.Lock()
+			c.unfit, unfit = err, err
+			c.mu.Unlock()
+		} else if err != nil {
+			return nil, err
+		}
+	}
+	if unfit != nil {
+		return c.withoutAgent(ctx, j, as, unfit)
 	}
 	r, err := a.run(ctx, j)
 	if err != nil {
@@ -200,18 +213,8 @@ func (c *Connection) command(as Become) (command, marker string) {
 	if as.User == "" {
 		return "exec " + quoted + " agent", ""
 	}
-	exe, flags := as.Exe, as.Flags
-	if exe == "" {
-		exe = "sudo"
-	}
-	if flags == "" {
-		flags = "-H -S"
-	}
-	if as.Password == "" {
-		flags += " -n"
-	}
-	marker = "[playbook asks for the password]"
-	sudo := fmt.Sprintf("exec %s %s -p %s -u %s -- ", exe, flags, pytext.Quote(marker), pytext.Quote(as.User))
+	marker = asking
+	sudo := "exec " + as.sudo()
 	if as.User == "root" {
 		return sudo + quoted + " agent", marker
 	}
@@ -250,6 +253,7 @@ func local(command string) (streams, error) {
 	out, outW := io.Pipe()
 	errs, errsW := io.Pipe()
 	cmd.Stdout, cmd.Stderr = outW, errsW
+	cmd.WaitDelay = 2 * time.Second
 	if err := cmd.Start(); err != nil {
 		return streams{}, err
 	}
@@ -265,47 +269,19 @@ func local(command string) (streams, error) {
 		end: func() {
 			out.Close()
 			errs.Close()
-			<-done
+			// The end of its input ends an agent and what it runs; what is no agent yet
+			// may wait for something else.
+			grace := time.NewTimer(3 * time.Second)
+			defer grace.Stop()
+			select {
+			case <-done:
+				return
+			case <-grace.C:
+			}
+			if cmd.Process.Kill() == nil {
+				<-done
+			}
 		}}, nil
-}
-
-// Raw runs a command by the host's shell, without the agent: what works on hosts
-// that can run nothing else.
-func (c *Connection) Raw(ctx context.Context, command string, as Become) (rc int, stdout, stderr string, err error) {
-	if as.User != "" {
-		exe, flags := as.Exe, as.Flags
-		if exe == "" {
-			exe = "sudo"
-		}
-		if flags == "" {
-			flags = "-H -S"
-		}
-		if as.Password == "" {
-			flags += " -n"
-		}
-		command = fmt.Sprintf("%s %s -p '' -u %s -- /bin/sh -c %s", exe, flags, pytext.Quote(as.User), pytext.Quote(command))
-	}
-	stdin := ""
-	if as.User != "" && as.Password != "" {
-		stdin = as.Password + "\n"
-	}
-	if c.opts.Local {
-		cmd := exec.CommandContext(ctx, "/bin/sh", "-c", command)
-		cmd.Stdin = strings.NewReader(stdin)
-		var out, errs bytes.Buffer
-		cmd.Stdout, cmd.Stderr = &out, &errs
-		err := cmd.Run()
-		var exit *exec.ExitError
-		if errors.As(err, &exit) {
-			err = nil
-		}
-		return cmd.ProcessState.ExitCode(), out.String(), errs.String(), err
-	}
-	r, err := c.client.Run(ctx, command, &sshx.ExecOptions{Stdin: strings.NewReader(stdin)})
-	if err != nil {
-		return 0, "", "", &Unreachable{err}
-	}
-	return r.ExitStatus, string(r.Stdout), string(r.Stderr), nil
 }
 
 // fits reports whether a machine can run a copy of this program.

@@ -35,7 +35,8 @@ func (c *Connection) install(ctx context.Context) error {
 	gate.(*sync.Mutex).Lock()
 	defer gate.(*sync.Mutex).Unlock()
 	name := c.opts.Program.name
-	rc, out, errs, err := c.Raw(ctx, `uname -sm; cd && pwd; f=`+folder+`/`+name+`; if [ -x "$f" ]; then wc -c <"$f"; else umask 077; mkdir -p `+folder+`; fi`, Become{})
+	rc, out, errs, err := c.script(ctx, `uname -sm; cd && pwd; f=`+folder+`/`+name+`; if [ -x "$f" ]; then wc -c <"$f"; else umask 077; mkdir -p `+folder+` || exit; `+
+		`t=`+folder+`/try-$$; printf '#!/bin/sh\n' >"$t" && chmod 700 "$t" || exit; "$t" 2>/dev/null; s=$?; rm -f "$t"; [ $s != 126 ] || echo noexec; fi`, "", Become{})
 	if err != nil {
 		return err
 	}
@@ -46,6 +47,9 @@ func (c *Connection) install(ctx context.Context) error {
 	home := lines[1]
 	if err := fits(lines[0]); err != nil {
 		return err
+	}
+	if len(lines) > 2 && lines[2] == "noexec" {
+		return fmt.Errorf("%w: no program may be run in %s", ErrCannotRun, path.Join(home, folder))
 	}
 	file := path.Join(home, folder, name)
 	if len(lines) < 3 || strings.TrimSpace(lines[2]) != fmt.Sprint(c.opts.Program.size) {

@@ -53,6 +53,7 @@ type Options struct {
 	Timeout                                       time.Duration
 	Become                                        bool
 	BecomeUser, BecomePassword                    string
+	BecomeTimeout                                 time.Duration // until the other user is become; zero means a minute
 
 	// Secrets are texts that no output may have.
 	Secrets func() []string

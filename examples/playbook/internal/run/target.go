@@ -102,6 +102,17 @@ func (n *turn) become(scope *vars.Scope) (as remote.Become, err error) {
 	if as.User == "" {
 		as.User = "root"
 	}
+	as.Patience = n.r.BecomeTimeout
+	if v, err = n.setting(scope, "", "ansible_become_timeout"); err != nil {
+		return as, err
+	}
+	if v != nil {
+		seconds, ok := value.Int(v)
+		if !ok || seconds < 1 {
+			return as, fmt.Errorf("ansible_become_timeout: %s; expected seconds above zero", value.Repr(v))
+		}
+		as.Patience = time.Duration(seconds) * time.Second
+	}
 	return as, nil
 }
 
