@@ -225,7 +225,7 @@ func (c *Context) Background(command string, opts *RunOptions) (pid int, err err
 	if opts != nil {
 		o = *opts
 	}
-	o.NoPTY, o.PTY, o.Stdin, o.CaptureBufferSize, o.NoShell = true, false, nil, 0, false
+	o.NoPTY, o.PTY, o.Stdin, o.CaptureBufferSize, o.NoShell, o.CombineStderr, o.NoCombineStderr = true, false, nil, 0, false, false, true
 	r, err := c.Hide(Stdout).Run("setsid sh -c "+pytext.Quote(command)+" </dev/null >/dev/null 2>&1 & echo $!", &o)
 	if err != nil || r.Failed || c.Env.DryRun {
 		return 0, err

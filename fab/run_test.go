@@ -360,6 +360,11 @@ func timeLimits(t *testing.T, s *peers.SSHD) {
 }
 
 func background(t *testing.T, s *peers.SSHD) {
+	profile := filepath.Join(s.Home, ".bash_profile")
+	if err := os.WriteFile(profile, []byte("echo a shell that talks >&2\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	defer os.Remove(profile)
 	c, _ := open(t, env(t, s))
 	pid, err := c.Background("exec sleep 600", nil)
 	if err != nil || pid < 2 {

@@ -146,7 +146,8 @@ func Upload(c *fab.Context, opts *UploadOptions) (err error) {
 	if opts.UseSudo { // who unpacks it is who may read it
 		do = quiet.Sudo
 	}
-	r, err := do("umask 077; mktemp -d", nil)
+	// A terminal would mix in what the shell's profile and sudo say.
+	r, err := do("umask 077; mktemp -d", &fab.RunOptions{NoPTY: true, NoCombineStderr: true})
 	if err != nil || r.Failed {
 		return err
 	}

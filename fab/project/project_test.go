@@ -50,6 +50,9 @@ func TestProject(t *testing.T) {
 		if err := os.Chmod(temporary, 0o777); err != nil {
 			t.Fatal(err)
 		}
+		if err := os.WriteFile(filepath.Join(s.Home, ".bash_profile"), []byte("echo of a shell that talks >&2\n"), 0o644); err != nil {
+			t.Fatal(err)
+		}
 		c := c.ShellEnv(map[string]string{"TMPDIR": temporary})
 		for _, o := range []*project.UploadOptions{{LocalDir: dir, RemoteDir: "up there"}, {LocalDir: dir, RemoteDir: filepath.Join(s.Home, "by sudo"), UseSudo: true}} {
 			if err := project.Upload(c, o); err != nil {

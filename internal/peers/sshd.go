@@ -72,6 +72,11 @@ func startSSHD(t testing.TB, sudoers string, lines []string) *SSHD {
 	if sudoers != "" {
 		write(t, filepath.Join(d, "sudoers"), sudoers+"\n", 0o440)
 		mounts += "\nmount --bind \"$1/sudoers\" /etc/sudoers"
+		// sudo complains of a machine that cannot look up its own name.
+		if host, err := os.Hostname(); err == nil {
+			write(t, filepath.Join(d, "hosts"), "127.0.0.1 localhost "+host+"\n", 0o644)
+			mounts += "\n[ ! -e /etc/hosts ] || mount --bind \"$1/hosts\" /etc/hosts"
+		}
 	}
 	argv := append(PrivateMounts(t, mounts, d), sshd, "-D", "-e", "-f", filepath.Join(d, "sshd_config"))
 	s.Server = Start(t, Command{Args: argv, Dir: d, Ready: greets("127.0.0.1:"+strconv.Itoa(s.Port), "SSH-2.0-")})
