@@ -1,6 +1,7 @@
 package curlx
 
 import (
+	"bufio"
 	"context"
 	"crypto/tls"
 	"encoding/pem"
@@ -10,6 +11,32 @@ import (
 	"sync/atomic"
 	"testing"
 )
+
+// behindProxy is a listener that reads the line which HAProxy puts before all else.
+type behindProxy struct{ net.Listener }
+
+func (l behindProxy) Accept() (net.Conn, error) {
+	c, err := l.Listener.Accept()
+	return &proxiedConn{Conn: c, r: bufio.NewReader(c)}, err
+}
+
+type proxiedConn struct {
+	net.Conn
+	r       *bufio.Reader
+	started bool
+}
+
+func (c *proxiedConn) Read(p []byte) (int, error) {
+	if !c.started {
+		c.started = true
+		if begin, err := c.r.Peek(6); err == nil && string(begin) == "PROXY " {
+			if _, err := c.r.ReadString('\n'); err != nil {
+				return 0, err
+			}
+		}
+	}
+	return c.r.Read(p)
+}
 
 // A connection that was made for one must not serve another who is somebody else to
 // the other side, or trusts somebody else.
@@ -26,6 +53,7 @@ func TestWhoMaySharesAConnection(t *testing.T) {
 	}
 	answer := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {})
 	plain := count(httptest.NewUnstartedServer(answer))
+	plain.Listener = behindProxy{plain.Listener}
 	plain.Start()
 	secure := count(httptest.NewUnstartedServer(answer))
 	secure.TLS = &tls.Config{ClientAuth: tls.RequestClientCert}

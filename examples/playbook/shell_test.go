@@ -66,7 +66,7 @@ func TestHostsThatCanRunNoAgentDoTheSameByTheirShell(t *testing.T) {
 			})
 			able, ableInventory := target(t, x, "able")
 			bare, bareInventory := target(t, x, "bare")
-			enter := exec.Command(peers.Need(t, "nsenter"), "--target", strconv.Itoa(bare.PID()), "--mount", "sh", "-c", why.mount, "sh", bare.Home)
+			enter := exec.Command(peers.Need(t, "nsenter"), "--target", strconv.Itoa(bare.PID()), "--mount", "--root", "sh", "-c", why.mount, "sh", bare.Home)
 			if out, err := enter.CombinedOutput(); err != nil {
 				t.Fatalf("%v %s", err, out)
 			}
