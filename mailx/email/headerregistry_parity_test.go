@@ -122,13 +122,20 @@ func generatedHeader(rng *rand.Rand, name string) string {
 
 func TestParityStructuredHeaders(t *testing.T) {
 	rng := original.Rand(t)
+	j := judge(t, structured, versionWithoutMajor)
+	// Until CVE-2025-11468 was mended Python lost the parentheses of a folded comment; an
+	// older one cannot say how it should be.
+	comments := j.Python.Value("folds_comments") == true
 	var calls []original.Call
 	for range original.Rounds(t, 2000) {
 		names := headerNames()
 		name := names[rng.IntN(len(names))]
-		calls = append(calls, original.Call{Func: "structured", Args: []any{name, generatedHeader(rng, name), false, folds}})
+		value, into := generatedHeader(rng, name), folds
+		if strings.Contains(value, "(") && !comments {
+			into = []any{}
+		}
+		calls = append(calls, original.Call{Func: "structured", Args: []any{name, value, false, into}})
 	}
-	j := judge(t, structured, versionWithoutMajor)
 	j.Pins(t)
 	j.Generated(t, calls)
 }

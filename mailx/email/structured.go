@@ -132,20 +132,10 @@ func (t *token) write(b []rune) []rune {
 	case tBareQuoted:
 		return quoteRunes(b, t.inside())
 	case tComment:
-		b = append(b, '(')
-		for _, p := range t.parts {
-			if p.kind == tComment {
-				b = p.write(b)
-				continue
-			}
-			for _, r := range p.runes() {
-				if r == '\\' || r == '(' || r == ')' {
-					b = append(b, '\\')
-				}
-				b = append(b, r)
-			}
+		for _, p := range t.written() {
+			b = p.write(b)
 		}
-		return append(b, ')')
+		return b
 	case tParameters:
 		for i, p := range t.params() {
 			if i > 0 {
@@ -301,7 +291,27 @@ func (t *token) blankFirst() (bool, error) {
 		}
 		t = t.parts[0]
 	}
-	return t.kind >= tBlank, nil
+	return t.kind >= tBlank && len(t.text) > 0 && isWSP(t.text[0]), nil
+}
+
+// written are the parts of a comment with its parentheses, and what has a meaning
+// in a comment escaped.
+func (t *token) written() []*token {
+	parts := []*token{leaf(tQuotedText, '(')}
+	for _, p := range t.parts {
+		if p.kind == tCommentText {
+			var text []rune
+			for _, r := range p.text {
+				if r == '\\' || r == '(' || r == ')' {
+					text = append(text, '\\')
+				}
+				text = append(text, r)
+			}
+			p = leaf(tQuotedText, text...)
+		}
+		parts = append(parts, p)
+	}
+	return append(parts, leaf(tQuotedText, ')'))
 }
 
 // allDefects are the token's own and those of its parts.

@@ -133,7 +133,11 @@ func (f *treeFolder) token(t *token) error {
 			if whole {
 				f.blocked++
 			}
-			err := f.all(t.parts)
+			parts := t.parts
+			if t.kind == tComment {
+				parts = t.written()
+			}
+			err := f.all(parts)
 			if whole {
 				f.blocked--
 			}

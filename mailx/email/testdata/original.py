@@ -144,6 +144,13 @@ def words_of(d):
     return "Unexpected text after the id" if text.startswith("Unexpected ") else text
 
 
+def folds_comments():
+    """Whether a comment that is folded keeps its parentheses."""
+    import email.headerregistry
+    h = email.headerregistry.HeaderRegistry()("To", "a@b.c (" + "long words " * 9 + ")")
+    return ")" in h.fold(policy=email.policy.default)
+
+
 def structured(name, value, raw, folds):
     """A header as email.headerregistry reads it, and as EmailPolicy folds it; "no sense" where the original stumbles."""
     import email.headerregistry
