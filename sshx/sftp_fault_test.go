@@ -239,12 +239,12 @@ func TestAFullDisk(t *testing.T) {
 	if _, err := os.Stat(program); err != nil {
 		peers.Missing(t, program)
 	}
-	peers.NeedRoot(t)
 	disk := t.TempDir()
+	argv := append(peers.PrivateMounts(t, `mount -t tmpfs -o size=400k none "$1" && cd "$1"`, disk), program)
 	var said bytes.Buffer
 	v := serve(t, func(s *sshx.Server) {
 		s.Subsystems = map[string]func(context.Context, *sshx.ServerSession) int{"sftp": func(ctx context.Context, s *sshx.ServerSession) int {
-			cmd := exec.CommandContext(ctx, peers.Need(t, "unshare"), "-m", "sh", "-c", `mount -t tmpfs -o size=400k none "$0" && cd "$0" && exec `+program, disk)
+			cmd := exec.CommandContext(ctx, argv[0], argv[1:]...)
 			in, err := cmd.StdinPipe()
 			must(t, err)
 			cmd.Stdout, cmd.Stderr = s.Stdout, &said
