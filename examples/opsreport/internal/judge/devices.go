@@ -27,20 +27,16 @@ func (j *Judge) read(h *model.Host, name, value, limit string, f model.Finding) 
 	}
 }
 
-// figure is one with a single limit.
-func (j *Judge) figure(h *model.Host, id, name string, value float64, unit func(float64) string, limit float64, f model.Finding) {
-	bound := "> " + unit(limit)
+// figure is one with a single limit, in a unit that is written behind it.
+func (j *Judge) figure(h *model.Host, id, name string, value float64, unit string, limit float64, f model.Finding) {
+	bound := fmt.Sprintf("> %g%s", limit, unit)
 	if math.IsNaN(value) {
 		h.Readings = append(h.Readings, model.Reading{Name: name, Value: "no data yet", Limit: bound, Rank: model.NoData})
 		return
 	}
 	f.ID, f.Rank = id, j.level(h.Name, id, value, []float64{limit}, []float64{wellAgain * limit})
-	j.read(h, name, unit(value), bound, f)
+	j.read(h, name, fmt.Sprintf("%.1f%s", value, unit), bound, f)
 }
-
-func percent(v float64) string { return fmt.Sprintf("%.1f %%", v) }
-
-func plain(v float64) string { return fmt.Sprintf("%.1f", v) }
 
 // devices judges disks and network interfaces over some minutes.
 func (j *Judge) devices(h *model.Host) {
@@ -54,9 +50,9 @@ func (j *Judge) devices(h *model.Host) {
 			j.notLooked("Disk "+d.Name+" of "+h.Name, err.Error(), "see the folder data of the report")
 			continue
 		}
-		j.figure(h, "disk-busy:"+d.Name, "disk "+d.Name+" busy, 10 min", busy, percent, l.DiskBusyPercent,
+		j.figure(h, "disk-busy:"+d.Name, "disk "+d.Name+" busy, 10 min", busy, " %", l.DiskBusyPercent,
 			model.Finding{Anchor: "load", Text: fmt.Sprintf("disk %s is busy %.0f %% of the time", d.Name, busy), Next: "see who reads and writes: iotop -o"})
-		j.figure(h, "disk-queue:"+d.Name, "requests at disk "+d.Name+", 30 min", queue, plain, l.DiskQueue,
+		j.figure(h, "disk-queue:"+d.Name, "requests at disk "+d.Name+", 30 min", queue, "", l.DiskQueue,
 			model.Finding{Anchor: "load", Text: fmt.Sprintf("%.0f requests wait for disk %s", queue, d.Name), Next: "see who reads and writes: iotop -o"})
 	}
 	for _, n := range h.Machine.Interfaces {
@@ -70,7 +66,7 @@ func (j *Judge) devices(h *model.Host) {
 		}
 		if n.Speed > 0 {
 			share := 100 * 8 * max(in, out) / (float64(n.Speed) * 1e6)
-			j.figure(h, "line:"+n.Name, fmt.Sprintf("%s, of %d Mbit/s, 10 min", n.Name, n.Speed), share, percent, l.LinePercent,
+			j.figure(h, "line:"+n.Name, fmt.Sprintf("%s, of %d Mbit/s, 10 min", n.Name, n.Speed), share, " %", l.LinePercent,
 				model.Finding{Anchor: "load", Text: fmt.Sprintf("network %s carries %.0f %% of what it can", n.Name, share), Next: "see who talks: ss -tni, iftop"})
 		}
 		j.errors(h, n.Name, errs)

@@ -23,7 +23,7 @@ func (j *Judge) kernel(h *model.Host) {
 		if rank == model.Critical {
 			bound = limit[1]
 		}
-		j.read(h, name, fmt.Sprintf("%d of %d, %s", u.Used, u.Most, percent(u.Percent())), fmt.Sprintf("> %g %%", bound),
+		j.read(h, name, fmt.Sprintf("%d of %d, %s", u.Used, u.Most, model.Percent(u.Percent())), fmt.Sprintf("> %g %%", bound),
 			model.Finding{ID: id, Rank: rank, Anchor: "load", Text: fmt.Sprintf(text, u.Percent()), Next: next})
 	}
 	use("open-files", "open files of the system", h.Machine.OpenFiles, j.Limits.OpenFiles, "%.0f %% of the files that may be open are", "see who has them: lsof | awk '{print $1}' | sort | uniq -c | sort -n")
@@ -47,7 +47,7 @@ func (j *Judge) clock(h *model.Host) {
 	case float64(c.Off) > j.Limits.ClockMS*float64(time.Millisecond):
 		f.Rank, f.Text = model.Warning, "the clock is off by "+model.Span(c.Off)
 	case !c.Synchronised:
-		value, limit = "nothing keeps it right", fmt.Sprintf("%g min after the start", j.Limits.ClockMinutes)
+		value, limit = "nothing keeps it right", fmt.Sprintf("after %g min", j.Limits.ClockMinutes)
 		if h.Machine.Boot.IsZero() || up.Minutes() > j.Limits.ClockMinutes {
 			f.Rank, f.Text = model.Note, "nothing keeps the clock right"
 			if was.ClockKept {

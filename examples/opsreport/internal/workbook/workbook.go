@@ -86,6 +86,10 @@ func (b *book) table(ws *xlsx.Worksheet, at int, head []string, widths []float64
 			return err
 		}
 	}
+	const twoLines = 30.0 // not every reader makes a row as high as its text
+	if err := ws.SetRow(at, new(twoLines), nil, nil); err != nil {
+		return err
+	}
 	for i, row := range rows {
 		for col, value := range row {
 			if err := b.put(ws, at+1+i, col, value); err != nil {
@@ -346,5 +350,5 @@ func (b *book) limits() error {
 	for _, n := range b.r.NotLooked {
 		rows = append(rows, []any{text("not looked at: " + n.Section), text(n.Why), text(""), text(n.How)})
 	}
-	return b.table(ws, 0, []string{"Reading", "Warning", "Critical", "Key in [limits] of report.ini"}, []float64{44, 34, 40, 40}, rows)
+	return b.table(ws, 0, []string{"Reading", "Warning", "Critical", "Key in [limits] of report.ini"}, []float64{44, 60, 44, 60}, rows)
 }
