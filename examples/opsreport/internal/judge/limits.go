@@ -19,7 +19,7 @@ func limits(l settings.Limits) []model.Limit {
 	back := func(v, b float64) string { return fmt.Sprintf("> %g %% (well again at %g %%)", v, b) }
 	return []model.Limit{
 		{Reading: "disk space, inodes", Warning: back(l.DiskPercent[0], l.DiskBack[0]), Critical: fmt.Sprintf("%s and < %g GB", back(l.DiskPercent[1], l.DiskBack[1]), l.DiskCriticalGB), Key: "disk_percent, disk_back, disk_critical_gb"},
-		{Reading: "disk forecast", Warning: "full within "+days(l.DiskFullDays[0]), Critical: "full within "+days(l.DiskFullDays[1])+" and over 60 %", Key: "disk_full_days"},
+		{Reading: "disk forecast", Warning: "full within " + days(l.DiskFullDays[0]), Critical: "full within " + days(l.DiskFullDays[1]) + " and over 60 %", Key: "disk_full_days"},
 		{Reading: "processors over 10 min, without iowait and steal", Warning: back(l.CPUPercent[0], l.CPUBack[0]), Critical: back(l.CPUPercent[1], l.CPUBack[1]), Key: "cpu_percent, cpu_back"},
 		{Reading: "iowait over 10 min", Warning: back(l.IOWaitPercent, l.IOWaitPercent/2), Key: "iowait_percent"},
 		{Reading: "steal over 20 min", Warning: back(l.StealPercent, l.StealPercent/2), Key: "steal_percent"},
