@@ -1,6 +1,7 @@
 package email_test
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 
@@ -119,7 +120,7 @@ func TestParityParsingGenerated(t *testing.T) {
 				parts = append(parts[:at:at], append(append([]string{}, other[from:]...), parts[at:]...)...)
 			}
 		}
-		if text := strings.Join(parts, ""); !reusesBoundary(text) {
+		if text := strings.Join(parts, ""); !reusesBoundary(text) && !foldedEncoding.MatchString(text) {
 			calls = append(calls, original.Call{Func: "parsed", Args: []any{[]byte(text)}})
 		}
 	}
@@ -127,6 +128,10 @@ func TestParityParsingGenerated(t *testing.T) {
 	j.Same = sameParsed
 	j.Generated(t, calls)
 }
+
+// foldedEncoding finds messages whose encoding has a blank line or another set in below
+// it, which Python then does not take off: TestDifferences says what we do.
+var foldedEncoding = regexp.MustCompile(`(?im)^content-transfer-encoding:[^\r\n]*\r?\n[ \t]`)
 
 // reusesBoundary tells messages that name a boundary twice, of which Python loses
 // parts; TestDifferences has one.
