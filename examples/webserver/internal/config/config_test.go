@@ -68,6 +68,27 @@ func TestMistakesAreRefusedWithTheirPlace(t *testing.T) {
 	}
 }
 
+// The first and the last of what is allowed is.
+func TestBoundsAreIncluded(t *testing.T) {
+	c, err := Parse("a.ini", []byte("[server]\nlisten = localhost:8080, [::1]:8081, :8082\n[errors]\n400 = /a\n599 = /b\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.Errors[400] != "/a" || c.Errors[599] != "/b" || len(c.Errors) != 2 {
+		t.Errorf("%v", c.Errors)
+	}
+	for text, want := range map[string]string{
+		"[errors]\n399 = /a":                 "a.ini:2: [errors] 399: expected a code from 400 to 599 and a path, such as 404 = /404.html",
+		"[errors]\n600 = /a":                 "a.ini:2: [errors] 600: expected a code from 400 to 599 and a path, such as 404 = /404.html",
+		"[errors]\n404 = a":                  "a.ini:2: [errors] 404: expected a code from 400 to 599 and a path, such as 404 = /404.html",
+		"[server]\nlisten = example.org:80,": `a.ini:2: [server] listen: "example.org:80": the host is no IP address`,
+	} {
+		if _, err := Parse("a.ini", []byte(text)); err == nil || err.Error() != want {
+			t.Errorf("%q: %v\nwant %s", text, err, want)
+		}
+	}
+}
+
 func TestOnlyWhatIsNearIsSuggested(t *testing.T) {
 	for text, want := range map[string]string{
 		"[database]\nroot = x": "a.ini:1: database: there is no such section",
