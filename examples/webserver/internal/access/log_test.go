@@ -116,7 +116,7 @@ func TestTheLastUserClosesIt(t *testing.T) {
 
 // Whatever a client sends, a line is a line and a field a field.
 func FuzzLine(f *testing.F) {
-	f.Add("GET", "/", "me")
+	f.Add("GET", "/", "me\x7f ~")
 	f.Add("G\"T", "/\n\\", "x\" 200 5 \"\x00\xff\u2028")
 	f.Fuzz(func(t *testing.T, method, uri, agent string) {
 		l := &Log{combined: true}
