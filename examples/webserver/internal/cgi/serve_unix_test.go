@@ -4,6 +4,7 @@ package cgi
 
 import (
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -12,6 +13,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/iotest"
 	"time"
 
 	"github.com/pyops-go/pyops/internal/peers"
@@ -106,6 +108,31 @@ func TestTheStatusOfAProgram(t *testing.T) {
 		s := newStage(t, "cat <<'E'\n"+answer+"\n\nE\n")
 		if w := s.run(request("GET", "/a.sh", nil)); w.Code != want || (want == 500) != (len(s.failed) == 1) {
 			t.Errorf("%q: %d, want %d; %s", answer, w.Code, want, s.words())
+		}
+	}
+}
+
+// A body of unknown length that does not come whole runs nothing, and it is told why
+// where the client cannot know.
+func TestABodyThatBreaksOff(t *testing.T) {
+	for _, test := range []struct {
+		err  error
+		code int
+		said string
+	}{
+		{&http.MaxBytesError{Limit: 5}, 413, ""},
+		{os.ErrDeadlineExceeded, 408, ""},
+		{io.ErrUnexpectedEOF, 400, "a.sh: the request's body: unexpected EOF"},
+	} {
+		s := newStage(t, "echo Content-Type: x/y\necho\n")
+		r := request("POST", "/a.sh", nil)
+		r.ContentLength, r.Body = -1, io.NopCloser(io.MultiReader(strings.NewReader("half"), iotest.ErrReader(test.err)))
+		w := s.run(r)
+		if w.Code != test.code || !slices.Equal(s.failed, []int{test.code}) || !strings.HasSuffix(s.words(), test.said) || (s.words() == "") != (test.said == "") {
+			t.Errorf("%v: %d %v, said %q", test.err, w.Code, s.failed, s.words())
+		}
+		if closes := w.Header().Get("Connection") == "close"; closes != (test.code == 408) {
+			t.Errorf("%v: the connection ends: %v", test.err, closes)
 		}
 	}
 }

@@ -50,6 +50,8 @@ func TestValidators(t *testing.T) {
 		{"/a.txt", []string{"If-Match: " + etag}, 200},
 		{"/a.txt", []string{"If-Unmodified-Since: " + stamp(old.Add(-time.Hour))}, 412},
 		// What the other preconditions say comes before a range that is not there.
+		{"/a.txt", []string{"Range: bytes=5-"}, 206},
+		{"/a.txt", []string{"Range: bytes=6-"}, 416}, // it has six
 		{"/a.txt", []string{"Range: bytes=999-"}, 416},
 		{"/a.txt", []string{"Range: bytes=999-", "If-Unmodified-Since: " + stamp(old.Add(-time.Hour))}, 412},
 		{"/a.txt", []string{"Range: bytes=999-", `If-Match: "x"`}, 412},
