@@ -14,6 +14,7 @@ func TestWhatIsAccepted(t *testing.T) {
 		"gzip, br, zstd":                        "zstd br gzip identity",
 		"gzip;q=0.9, br;q=0.5, zstd;q=0.1":      "gzip br zstd identity",
 		"br;q=0.5, gzip;q=0.5":                  "br gzip identity",
+		"br;q=1, gzip":                          "br gzip identity",
 		"gzip;q=0.001":                          "gzip identity",
 		"gzip, identity;q=0":                    "gzip",
 		"gzip;q=0.5, identity":                  "identity gzip",
