@@ -2,265 +2,269 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"fmt"
-	"hash/crc32"
 	"io"
 	"net"
-	"net/textproto"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"strconv"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/pyops-go/pyops/internal/original"
+	"github.com/pyops-go/pyops/internal/peers"
 )
 
-// Each server has one core, as nginx with one worker has and Python can use no more,
-// so that on two cores the clients have the other.
 var webserverWorkloads = []Workload{
-	{"webserver", "GET of 1 kB, 50 connections", serveSmall},
-	{"webserver", "GET of 1 GiB", serveLarge},
+	{"examples/webserver", "128 GETs of 1 kB over 16 connections", servedSmall},
+	{"examples/webserver", "GET of 1 GiB", servedLarge},
 }
 
-// A server is a program that serves the folder of an nginx.
-type server struct {
-	address string
-	cmd     *exec.Cmd
-	log     io.Closer
-}
-
-func (s *server) close() {
-	s.cmd.Process.Kill()
-	s.log.Close()
-	s.cmd.Wait()
-}
-
-// startServer starts a program and waits until it says where it serves, on standard
-// error or output.
-func startServer(says string, cmd *exec.Cmd) (*server, error) {
-	read, write, err := os.Pipe()
+// startOurs builds examples/webserver and serves a folder with it.
+func startOurs(www string) (*webServer, error) {
+	dir, err := os.MkdirTemp("", "pyops-versus-")
 	if err != nil {
 		return nil, err
 	}
-	cmd.Stdout, cmd.Stderr = write, write
-	err = cmd.Start()
-	write.Close()
+	broken := func(err error) (*webServer, error) { return nil, errors.Join(err, os.RemoveAll(dir)) }
+	out, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "github.com/pyops-go/pyops").Output()
 	if err != nil {
-		return nil, errors.Join(err, read.Close())
+		return broken(err)
 	}
-	s := &server{cmd: cmd, log: read}
-	lines := bufio.NewReader(read)
-	var said strings.Builder
-	for place := regexp.MustCompile(says); ; {
-		line, err := lines.ReadString('\n')
-		said.WriteString(line)
-		if m := place.FindStringSubmatch(line); m != nil {
-			s.address = net.JoinHostPort("127.0.0.1", m[1])
-			go io.Copy(io.Discard, lines) // Python logs each request
-			return s, nil
+	program := filepath.Join(dir, "webserver")
+	build := exec.Command("go", "build", "-o", program, "./examples/webserver")
+	build.Dir = strings.TrimSpace(string(out))
+	if out, err := build.CombinedOutput(); err != nil {
+		return broken(fmt.Errorf("%w: %s", err, out))
+	}
+	address, err := freeAddress()
+	if err != nil {
+		return broken(err)
+	}
+	config := filepath.Join(dir, "web.ini")
+	text := fmt.Sprintf("[server]\nlisten = %s,\nroot = %s\n[log]\naccess = \"\"\n", address, www) // nginx and Python write no log either
+	if err := os.WriteFile(config, []byte(text), 0o600); err != nil {
+		return broken(err)
+	}
+	return startServer(exec.Command(program, "-c", config), address, dir)
+}
+
+// pythonServer is http.server as its documents have it, but silent.
+const pythonServer = `
+import functools, http.server, sys
+class Silent(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *args): pass
+http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[2])), functools.partial(Silent, directory=sys.argv[1])).serve_forever()
+`
+
+func startHTTPServer(www string) (*webServer, error) {
+	address, err := freeAddress()
+	if err != nil {
+		return nil, err
+	}
+	_, port, _ := strings.Cut(address, ":")
+	return startServer(exec.Command(original.Interpreter, "-c", pythonServer, www, port), address, "")
+}
+
+func freeAddress() (string, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	return l.Addr().String(), l.Close()
+}
+
+// startServer starts a program and waits until it answers. dir, unless empty, is
+// removed with it.
+func startServer(cmd *exec.Cmd, address, dir string) (*webServer, error) {
+	s := &webServer{url: "http://" + address + "/", close: func() {
+		if cmd.Process != nil {
+			cmd.Process.Kill()
+			cmd.Wait()
 		}
-		if err != nil {
+		if dir != "" {
+			os.RemoveAll(dir)
+		}
+	}}
+	if err := cmd.Start(); err != nil {
+		s.close()
+		return nil, err
+	}
+	for deadline := time.Now().Add(peers.ReadyTimeout); ; time.Sleep(5 * time.Millisecond) {
+		c, err := net.Dial("tcp", address)
+		if err == nil {
+			return s, c.Close()
+		}
+		if time.Now().After(deadline) {
 			s.close()
-			return nil, fmt.Errorf("%s: %w: %s", cmd.Path, err, said.String())
+			return nil, err
 		}
 	}
 }
 
-// startOurs builds the web server and starts it.
-func (w *webServer) startOurs() (*server, error) {
-	program, config := filepath.Join(w.dir, "webserver"), filepath.Join(w.dir, "web.ini")
-	if out, err := exec.Command("go", "build", "-o", program, "github.com/pyops-go/pyops/examples/webserver").CombinedOutput(); err != nil {
-		return nil, fmt.Errorf("%w: %s", err, out)
-	}
-	text := "[server]\nlisten = 127.0.0.1:0,\nroot = " + filepath.Join(w.dir, "www") + "\n[log]\naccess = \"\"\n"
-	if err := os.WriteFile(config, []byte(text), 0o644); err != nil {
-		return nil, err
-	}
-	cmd := exec.Command(program, "-c", config)
-	cmd.Env = append(os.Environ(), "GOMAXPROCS=1")
-	return startServer(`serving \S+ on http://127\.0\.0\.1:(\d+)`, cmd)
+// A loader is a client that costs little beside the server: it knows what comes, and
+// looks at no more than the status and the length.
+type loader struct {
+	address, path string
+	c             net.Conn
+	r             *bufio.Reader
 }
 
-// startPython starts the server that comes with Python, which is the one that a
-// program of a few lines gets.
-func (w *webServer) startPython() (*server, error) {
-	return startServer(`port (\d+)`, exec.Command(original.Interpreter, "-u", "-m", "http.server", "0", "--bind", "127.0.0.1", "--directory", filepath.Join(w.dir, "www")))
+func (s *webServer) loader(path string) *loader {
+	return &loader{address: strings.Trim(strings.TrimPrefix(s.url, "http://"), "/"), path: path}
 }
 
-// A client gets one file again and again over a connection, or a new one where the
-// server ends it.
-type client struct {
-	address, request string
-	conn             net.Conn
-	in               *bufio.Reader
-}
-
-func newClient(address, path string) *client {
-	return &client{address: address, request: "GET /" + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"}
-}
-
-func (c *client) close() {
-	if c.conn != nil {
-		c.conn.Close()
-		c.conn = nil
+func (l *loader) close() {
+	if l.c != nil {
+		l.c.Close()
+		l.c = nil
 	}
 }
 
-// get writes the body of one answer.
-func (c *client) get(body io.Writer) error {
-	if c.conn == nil {
-		var err error
-		if c.conn, err = net.Dial("tcp", c.address); err != nil {
-			return err
+// begin asks for the file, and reads the header of the answer.
+func (l *loader) begin() (status string, length int64, stays bool, err error) {
+	if l.c == nil {
+		if l.c, err = net.Dial("tcp", l.address); err != nil {
+			l.c = nil
+			return "", 0, false, err
 		}
-		c.in = bufio.NewReaderSize(c.conn, 64<<10)
+		l.r = bufio.NewReaderSize(l.c, 64<<10)
 	}
-	if _, err := io.WriteString(c.conn, c.request); err != nil {
-		return err
+	if _, err := io.WriteString(l.c, "GET /"+l.path+" HTTP/1.1\r\nHost: x\r\n\r\n"); err != nil {
+		return "", 0, false, err
 	}
-	status, err := c.in.ReadString('\n')
-	if err != nil {
-		return err
+	length = -1
+	for first := true; ; first = false {
+		line, err := l.r.ReadSlice('\n')
+		if err != nil {
+			return "", 0, false, err
+		}
+		line = bytes.TrimRight(line, "\r\n")
+		name, value, _ := bytes.Cut(line, []byte(": "))
+		switch {
+		case first:
+			version, rest, _ := bytes.Cut(line, []byte(" "))
+			status, stays = string(rest[:min(3, len(rest))]), string(version) == "HTTP/1.1"
+		case len(line) == 0:
+			return status, length, stays, nil
+		case bytes.EqualFold(name, []byte("Content-Length")):
+			if length, err = strconv.ParseInt(string(value), 10, 64); err != nil {
+				return "", 0, false, err
+			}
+		}
 	}
-	if code := strings.Fields(status); len(code) < 2 || code[1] != "200" {
-		return fmt.Errorf("it answers %q", status)
-	}
-	header, err := textproto.NewReader(c.in).ReadMIMEHeader()
-	if err != nil {
-		return err
-	}
-	n, err := strconv.ParseInt(header.Get("Content-Length"), 10, 64)
-	if err != nil {
-		return err
-	}
-	if _, err := io.CopyN(body, c.in, n); err != nil {
-		return err
-	}
-	if strings.HasPrefix(status, "HTTP/1.0") || strings.EqualFold(header.Get("Connection"), "close") {
-		c.close()
-	}
-	return nil
 }
 
-// window is how long clients get files for one figure; what they have begun then they
-// end.
-const window = 200 * time.Millisecond
-
-// serving is the contestant of a server: so many clients get a file, and its value
-// is what they get.
-func serving(name string, bar float64, address, path string, clients int) (c Contestant, end func()) {
-	all := make([]*client, clients)
-	for i := range all {
-		all[i] = newClient(address, path)
+// get reads a whole answer, and returns its status and how long it was.
+func (l *loader) get() (status string, n int64, err error) {
+	status, length, stays, err := l.begin()
+	if err == nil {
+		n, err = io.CopyBuffer(struct{ io.Writer }{io.Discard}, io.LimitReader(struct{ io.Reader }{l.r}, length), make([]byte, 256<<10))
+		if n < length {
+			err = errors.Join(err, io.ErrUnexpectedEOF)
+		}
 	}
-	var begun bool // the connections of the first window are none of the others' cost
-	load := func() (nanoseconds float64, err error) {
+	if err != nil || !stays {
+		l.close()
+	}
+	return status, n, err
+}
+
+// load is a contestant that gets a file so often over each of so many connections.
+func (s *webServer) load(name string, bar float64, path string, connections, each int) Contestant {
+	loaders := make([]*loader, connections)
+	for i := range loaders {
+		loaders[i] = s.loader(path)
+	}
+	stop := s.close
+	s.close = func() {
+		for _, l := range loaders {
+			l.close()
+		}
+		stop()
+	}
+	return repeating(name, bar, func() any {
 		var wait sync.WaitGroup
-		var got atomic.Int64
-		errs := make([]error, clients)
-		start := time.Now()
-		for i, client := range all {
+		failed := make([]error, connections)
+		bodies := make([]int64, connections)
+		for i, l := range loaders {
 			wait.Go(func() {
-				for first := true; first || time.Since(start) < window; first = false {
-					if errs[i] = client.get(io.Discard); errs[i] != nil {
-						client.close()
-						return
+				for range each {
+					status, n, err := l.get()
+					if err == nil && status != "200" {
+						err = errors.New(status)
 					}
-					got.Add(1)
+					failed[i] = errors.Join(failed[i], err)
+					bodies[i] += n
 				}
 			})
 		}
 		wait.Wait()
-		return float64(time.Since(start)) / float64(got.Load()), errors.Join(errs...)
-	}
-	c = Contestant{
-		Name: name, Bar: bar,
-		Value: func() any {
-			sum := crc32.NewIEEE()
-			err := all[0].get(sum)
-			return fmt.Sprintf("%08x, %v", sum.Sum32(), err)
-		},
-		Cost: func(n int) (total float64, err error) {
-			if !begun {
-				begun = true
-				if _, err := load(); err != nil {
-					return 0, err
-				}
-			}
-			for range n {
-				once, err := load()
-				if err != nil {
-					return 0, err
-				}
-				total += once
-			}
-			return total, nil
-		},
-	}
-	return c, func() {
-		for _, client := range all {
-			client.close()
+		if err := errors.Join(failed...); err != nil {
+			return err.Error()
 		}
-	}
-}
-
-// served is a contest of servers over a file; Python's takes part where it has a bar.
-func served(path string, clients int, nginx, python float64, prepare func(w *webServer) error) (*Contest, error) {
-	w, err := startNginx()
-	if err != nil {
-		return nil, err
-	}
-	ends := []func(){w.close}
-	closeAll := func() {
-		for i := len(ends) - 1; i >= 0; i-- {
-			ends[i]()
+		sum := int64(0)
+		for _, n := range bodies {
+			sum += n
 		}
-	}
-	join := func(name string, bar float64, address string) Contestant {
-		c, end := serving(name, bar, address, path, clients)
-		ends = append(ends, end)
-		return c
-	}
-	if prepare != nil {
-		if err := prepare(w); err != nil {
-			closeAll()
-			return nil, err
-		}
-	}
-	ours, err := w.startOurs()
-	if err != nil {
-		closeAll()
-		return nil, err
-	}
-	ends = append(ends, ours.close)
-	contest := &Contest{Ours: join("", 0, ours.address), Close: closeAll}
-	contest.Peers = append(contest.Peers, join("nginx", nginx, strings.TrimSuffix(strings.TrimPrefix(w.url, "http://"), "/")))
-	if _, err := os.Stat(original.Interpreter); python > 0 && err == nil {
-		p, err := w.startPython()
-		if err != nil {
-			closeAll()
-			return nil, err
-		}
-		ends = append(ends, p.close)
-		contest.Peers = append(contest.Peers, join("http.server", python, p.address))
-	}
-	return contest, nil
-}
-
-func serveSmall() (*Contest, error) { return served("small", 50, 1, 25, nil) }
-
-func serveLarge() (*Contest, error) {
-	return served("large", 1, 1, 0, func(w *webServer) error {
-		f, err := os.Create(filepath.Join(w.dir, "www", "large"))
-		if err != nil {
-			return err
-		}
-		return errors.Join(f.Truncate(1<<30), f.Close())
+		return sum
 	})
+}
+
+func servedSmall() (*Contest, error) {
+	nginx, err := startNginx()
+	if err != nil {
+		return nil, err
+	}
+	www := filepath.Join(nginx.dir, "www")
+	ours, err := startOurs(www)
+	if err != nil {
+		nginx.close()
+		return nil, err
+	}
+	python, err := startHTTPServer(www)
+	if err != nil {
+		ours.close()
+		nginx.close()
+		return nil, err
+	}
+	const connections, each = 16, 8
+	return &Contest{
+		Ours: ours.load("", 0, "small", connections, each),
+		Peers: []Contestant{
+			nginx.load("nginx", 1, "small", connections, each),
+			python.load("http.server", 25, "small", connections, each),
+		},
+		Close: func() { python.close(); ours.close(); nginx.close() },
+	}, nil
+}
+
+func servedLarge() (*Contest, error) {
+	nginx, err := startNginx()
+	if err != nil {
+		return nil, err
+	}
+	www := filepath.Join(nginx.dir, "www")
+	f, err := os.Create(filepath.Join(www, "large"))
+	if err == nil {
+		err = errors.Join(f.Truncate(largeFile), f.Close())
+	}
+	if err != nil {
+		nginx.close()
+		return nil, err
+	}
+	ours, err := startOurs(www)
+	if err != nil {
+		nginx.close()
+		return nil, err
+	}
+	return &Contest{
+		Ours:  ours.load("", 0, "large", 1, 1),
+		Peers: []Contestant{nginx.load("nginx", 1, "large", 1, 1)},
+		Close: func() { ours.close(); nginx.close() },
+	}, nil
 }
