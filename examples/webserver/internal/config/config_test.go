@@ -59,6 +59,8 @@ func TestMistakesAreRefusedWithTheirPlace(t *testing.T) {
 		"[server]\nheader_timeout = nan":                     `a.ini:2: [server] header_timeout: the value NaN is no number to compare with; expected float(0.1, 3600)`,
 		"[server]\nidle_timeout = 1e999":                     `a.ini:2: [server] idle_timeout: the value "inf" is too big`,
 		"[server]\nlisten = 127.0.0.1:80, 127.0.0.1:80":      `a.ini:2: [server] listen: "127.0.0.1:80" stands twice`,
+		"[server]\nlisten = 127.0.0.1:http,":                 `a.ini:2: [server] listen: "127.0.0.1:http" is no address; expected host:port`,
+		"[server]\nstatus = status":                          `a.ini:2: [server] status: "status" is no path of a site; expected one such as /cgi-bin`,
 		"[server]\nlisten = www.example.org:80,":             "a.ini:2: [server] listen: \"www.example.org:80\": the host is no IP address\n",
 		"[cgi]\nextensions = sh,":                            `a.ini:2: [cgi] extensions: "sh" is no end of a name`,
 	} {

@@ -53,6 +53,10 @@ func TestValidators(t *testing.T) {
 		{"/a.txt", []string{"Range: bytes=5-"}, 206},
 		{"/a.txt", []string{"Range: bytes=6-"}, 416}, // it has six
 		{"/a.txt", []string{"Range: bytes=999-"}, 416},
+		{"/a.txt", []string{"Range: bytes=0-1,999-"}, 206},
+		{"/a.txt", []string{"Range: bytes=0-1,2-3"}, 206},
+		{"/a.txt", []string{"Range: bytes=0-2,2-3"}, 200}, // they share a byte
+		{"/a.txt", []string{"Range: bytes=2-3,0-2"}, 200},
 		{"/a.txt", []string{"Range: bytes=999-", "If-Unmodified-Since: " + stamp(old.Add(-time.Hour))}, 412},
 		{"/a.txt", []string{"Range: bytes=999-", `If-Match: "x"`}, 412},
 		{"/a.txt", []string{"Range: bytes=999-", "If-None-Match: " + etag}, 304},
