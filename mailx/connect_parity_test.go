@@ -166,7 +166,7 @@ func TestParityDebugOutput(t *testing.T) {
 
 func TestParityDebugOfSockets(t *testing.T) {
 	py := startSmtplib(t)
-	socket := filepath.Join(t.TempDir(), "lmtp")
+	socket := filepath.Join(t.TempDir(), "lmtp:24") // which is no host with a port
 	server := &scripted{}
 	server.serveOn(t, "unix", socket)
 	for _, path := range []string{socket, socket + "x"} {

@@ -125,6 +125,32 @@ func TestDomainsBeyondASCII(t *testing.T) {
 	}
 }
 
+// Who is named in a header needs SMTPUTF8 as much as who is on the envelope.
+func TestAHeaderBeyondASCIIWithAPlainEnvelope(t *testing.T) {
+	for _, name := range []string{"From", "Sender", "Reply-To", "To", "Cc"} {
+		headers := []string{"From", "a@b.test", "To", "c@d.test"}
+		switch name {
+		case "From":
+			headers[1] = "jörg@b.test"
+		case "To":
+			headers[3] = "jörg@b.test"
+		default:
+			headers = append(headers, name, "jörg@b.test")
+		}
+		server := &scripted{Ehlo: "250-x\n250-SMTPUTF8\n250 8BITMIME"}
+		s := open(t, server, nil)
+		if _, err := s.SendMessage(ctx(t), letter(t, headers...), &mailx.MessageOptions{From: "a@b.test", To: []string{"c@d.test"}}); err != nil {
+			t.Fatal(err)
+		}
+		heard := server.sessions()[0]
+		for _, part := range []string{"mail FROM:<a@b.test> SMTPUTF8 BODY=8BITMIME\r\n", "\n" + name + ": jörg@b.test\r\n"} {
+			if !strings.Contains("\n"+heard, part) {
+				t.Errorf("%s: no %q in %q", name, part, heard)
+			}
+		}
+	}
+}
+
 func TestPartsAreReadWhileTheyGo(t *testing.T) {
 	m := letter(t, "From", "a@b.test", "To", "c@d.test")
 	opened := 0

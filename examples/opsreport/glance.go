@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"math"
+	"strings"
 	"time"
 
 	"github.com/pyops-go/pyops/examples/opsreport/internal/model"
@@ -55,7 +56,7 @@ func (r *runner) glance(report *model.Report) {
 		g.LastWeek = compare(7, "last week", unit, value, keys...)
 		for _, f := range report.Findings {
 			for _, id := range ranks {
-				if f.Host == r.name && f.ID == id {
+				if f.Host == r.name && (f.ID == id || strings.HasPrefix(f.ID, id+":")) {
 					g.Rank = max(g.Rank, f.Rank)
 				}
 			}
@@ -66,9 +67,9 @@ func (r *runner) glance(report *model.Report) {
 	if err != nil || known == 0 {
 		recent = map[string]float64{"user": m.Recent.CPU, "net_in": m.Recent.NetIn, "net_out": m.Recent.NetOut}
 	}
-	add("CPU", model.Percent, zero(recent["user"]+recent["system"]), []string{"cpu", "load", "iowait", "steal"}, "user", "system")
+	add("CPU", model.Percent, zero(recent["user"]+recent["system"]), []string{"cpu", "load", "iowait", "steal", "disk-busy", "disk-queue"}, "user", "system")
 	add("Memory", model.Bytes, float64(m.MemoryTotal-min(m.MemoryAvailable, m.MemoryTotal)), []string{"memory", "swap", "oom"}, "mem_used")
-	add("Network", model.BytesPerSecond, zero(recent["net_in"]+recent["net_out"]), []string{"drops"}, "net_in", "net_out")
+	add("Network", model.BytesPerSecond, zero(recent["net_in"]+recent["net_out"]), []string{"drops", "line", "network-errors"}, "net_in", "net_out")
 	report.Glances = append(report.Glances, fullest(report), services(report))
 }
 
@@ -85,7 +86,7 @@ func fullest(report *model.Report) model.Glance {
 	most := -1.0
 	for _, f := range report.Self().Machine.Filesystems {
 		p := f.Percent()
-		if p <= most {
+		if f.Dead || p <= most {
 			continue
 		}
 		most = p

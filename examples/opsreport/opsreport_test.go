@@ -36,7 +36,7 @@ func TestMain(m *testing.M) {
 
 // calm are settings by which nothing that depends on this machine decides the
 // verdict.
-const calm = "[limits]\nload_per_cpu = 100000\ncpu_percent = 100, 100\ncpu_back = 100, 100\ndisk_percent = 100, 100\ndisk_back = 100, 100\nmemory_available_percent = 0, 0\nswap_percent = 100, 100\niowait_percent = 100\nsteal_percent = 100\n[ports]\nports = 1\n"
+const calm = "[limits]\nload_per_cpu = 100000\ncpu_percent = 100, 100\ncpu_back = 100, 100\ndisk_percent = 100, 100\ndisk_back = 100, 100\nmemory_available_percent = 0, 0\nswap_percent = 100, 100\niowait_percent = 100\nsteal_percent = 100\ndisk_busy_percent = 100\ndisk_queue = 1e9\nline_percent = 1e9\nnetwork_errors = 1e9\nclock_ms = 1e12\nclock_minutes = 1e12\nopen_files_percent = 100, 100\nconntrack_percent = 100\n[ports]\nports = 1\n"
 
 // report runs the program, and returns its folder, what it printed, and its status.
 func report(t *testing.T, ctx context.Context, args ...string) (dir, printed string, status int) {

@@ -154,7 +154,7 @@ func (r *runner) once(ctx context.Context, length time.Duration) (*model.Report,
 	for _, why := range skipped {
 		report.NotLooked = append(report.NotLooked, model.NotLooked{Section: "A sample of this machine", Why: why, How: "see whether the clock was set back"})
 	}
-	if err := r.store.RecordFilesystems(r.name, now); err != nil && !errors.Is(err, history.ErrSkipped) {
+	if err := errors.Join(r.store.RecordFilesystems(r.name, now), r.store.RecordDevices(r.name, now)); err != nil && !errors.Is(err, history.ErrSkipped) {
 		return nil, err
 	}
 	statePath := filepath.Join(r.set.Report.Out, "data", "state.json")
@@ -232,7 +232,7 @@ func (r *runner) look(ctx context.Context, report *model.Report, state *judge.St
 	bar.Step("reading other machines")
 	for _, h := range hosts.Read(ctx, r.set, r.program) {
 		if h.Machine != nil {
-			err := errors.Join(r.store.Record(h.Name, h.Machine), r.store.RecordFilesystems(h.Name, h.Machine))
+			err := errors.Join(r.store.Record(h.Name, h.Machine), r.store.RecordFilesystems(h.Name, h.Machine), r.store.RecordDevices(h.Name, h.Machine))
 			if !errors.Is(err, history.ErrSkipped) {
 				missed("History of "+h.Name, err, "see the folder data of the report")
 			}

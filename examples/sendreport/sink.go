@@ -1,72 +1,40 @@
 package main
 
 import (
-	"bufio"
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"net"
-	"strings"
 
+	"github.com/pyops-go/pyops/examples/internal/smtpsink"
 	"github.com/pyops-go/pyops/mailx"
 	"github.com/pyops-go/pyops/mailx/email"
 )
 
 // toSink sends the message to a server inside the program, and shows what came.
 func toSink(ctx context.Context, m *email.Message, out io.Writer) error {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	sink, err := smtpsink.Start()
 	if err != nil {
 		return err
 	}
-	defer l.Close()
-	got := make(chan string, 1)
-	go func() { got <- sink(l) }()
-	s, err := mailx.NewSMTP(ctx, l.Addr().String(), nil)
+	err = deliver(ctx, sink.Address(), m, out)
+	text, missed := sink.Close()
 	if err != nil {
-		return err
+		return err // it says more than that nothing came
 	}
-	defer s.Close()
-	if err := send(ctx, s, m, out); err != nil {
-		return err
-	}
-	text := <-got
-	if text == "" {
-		return errors.New("the server got no message")
+	if missed != nil {
+		return missed
 	}
 	return show(email.MessageFromString(text, nil), out)
 }
 
-// sink is the smallest of servers. It takes one session, and returns the message.
-func sink(l net.Listener) string {
-	c, err := l.Accept()
+// deliver opens a session with the server inside the program.
+func deliver(ctx context.Context, address string, m *email.Message, out io.Writer) error {
+	s, err := mailx.NewSMTP(ctx, address, nil)
 	if err != nil {
-		return ""
+		return err
 	}
-	defer c.Close()
-	fmt.Fprint(c, "220 sink\r\n")
-	r := bufio.NewReader(c)
-	var message strings.Builder
-	for body := false; ; {
-		line, err := r.ReadString('\n')
-		if err != nil {
-			return message.String()
-		}
-		switch verb := strings.ToLower(strings.TrimSpace(line)); {
-		case body && line != ".\r\n":
-			message.WriteString(strings.TrimPrefix(line, "."))
-			continue
-		case verb == "data":
-			body = true
-			fmt.Fprint(c, "354 go on\r\n")
-			continue
-		case verb == "quit":
-			fmt.Fprint(c, "221 bye\r\n")
-			return message.String()
-		}
-		body = false
-		fmt.Fprint(c, "250 ok\r\n")
-	}
+	defer s.Close()
+	return send(ctx, s, m, out)
 }
 
 // show prints the message as a mail reader has it: its header, and its parts.

@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"syscall"
 	"time"
 
 	"github.com/pyops-go/pyops/curlx"
@@ -68,7 +69,8 @@ server { listen %[2]s; root %[1]s/www; } }
 		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
 	s := &webServer{dir: dir, url: "http://" + address + "/", close: func() {
-		cmd.Process.Kill()
+		// Killed, it would leave its worker behind.
+		cmd.Process.Signal(syscall.SIGTERM)
 		cmd.Wait()
 		os.RemoveAll(dir)
 	}}

@@ -46,6 +46,7 @@ var workloads = slices.Concat(
 	packetWireWorkloads,
 	psutilxWorkloads,
 	sshxWorkloads,
+	webserverWorkloads,
 	xlsxChartWorkloads,
 	xlsxWorkloads,
 )

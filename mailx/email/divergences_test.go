@@ -70,7 +70,15 @@ func differences() map[string]difference {
 	ids := strings.TrimSpace(strings.Repeat("<0123456789.0123456789.0123456789.0123456789@a-rather-long-name.of-a-host.example.com> ", 2))
 	id := strings.Fields(ids)[0]
 	url := "<https://example.com/" + strings.Repeat("x", 80) + ">"
+	content := func(text string) func() (any, error) {
+		return func() (any, error) {
+			p, _ := email.MessageFromString(text, nil).Content()
+			return string(p), nil
+		}
+	}
 	return map[string]difference{
+		"an encoding with a line below it that is blank": {`email.message_from_string("Content-Transfer-Encoding: base64\n \n\naGVsbG8=\n").get_payload(decode=True).decode()`, "aGVsbG8=\n",
+			content("Content-Transfer-Encoding: base64\n \n\naGVsbG8=\n"), "hello"},
 		"gb2312 has a name of Python's": {`email.header.Header("你好", "gb2312").encode()`, "=?eucgb2312_cn?b?xOO6ww==?=", encoded("你好", "gb2312"), "=?gb2312?b?xOO6ww==?="},
 		"and so has big5":               {`email.header.Header("你好", "big5").encode()`, "=?big5_tw?b?p0Gmbg==?=", encoded("你好", "big5"), "=?big5?b?p0Gmbg==?="},
 		"a word of more than 75 characters": {`max(len(w) for w in email.header.Header("你" * 60, "utf-8", header_name="X").encode().split()) > 75`, true, func() (any, error) {

@@ -137,6 +137,15 @@ func TestParityStructuredHeaders(t *testing.T) {
 		calls = append(calls, original.Call{Func: "structured", Args: []any{name, value, false, into}})
 	}
 	j.Pins(t)
+	var rare []original.Call
+	for _, h := range [][2]string{
+		{"Content-Type", ""}, {"Content-Disposition", ""}, {"Content-Transfer-Encoding", ""}, {"MIME-Version", ""}, {"Message-ID", ""}, {"Date", ""}, {"To", ""},
+		{"To", "a@b .c"}, {"To", "a@b (x) .c"}, {"To", "a@b. c"},
+		{"To", strings.Repeat("(a)", 120) + "a@b"}, // beside each other, not in each other
+	} {
+		rare = append(rare, original.Call{Func: "structured", Args: []any{h[0], h[1], false, folds}})
+	}
+	j.Table(t, rare)
 	j.Generated(t, calls)
 }
 

@@ -402,7 +402,7 @@ func (p *parser) multipart(m *Message, depth int) {
 		defer func() { p.ends = ends }()
 	}
 	start := p.pos
-	ended, end := false, ""
+	ended := false
 	begun := false
 	for {
 		from := p.pos
@@ -410,7 +410,7 @@ func (p *parser) multipart(m *Message, depth int) {
 		if line == "" {
 			break
 		}
-		ok, last, tail := boundaryLine(line, boundary)
+		ok, last, _ := boundaryLine(line, boundary)
 		if !ok {
 			continue
 		}
@@ -422,7 +422,7 @@ func (p *parser) multipart(m *Message, depth int) {
 			}
 		}
 		if last {
-			ended, end = true, tail
+			ended = true
 			break
 		}
 		p.parts(m, boundary, depth)
@@ -442,16 +442,8 @@ func (p *parser) multipart(m *Message, depth int) {
 	}
 	from := p.pos
 	p.rest()
-	if end != "" || p.pos > from {
-		epilogue := p.s[from:p.pos]
-		if end == "" {
-			epilogue = strings.TrimPrefix(strings.TrimPrefix(epilogue, "\r"), "\n")
-		}
-		m.Epilogue = &epilogue
-	} else {
-		empty := ""
-		m.Epilogue = &empty
-	}
+	epilogue := p.s[from:p.pos]
+	m.Epilogue = &epilogue
 }
 
 // parts reads one part, after its boundary.

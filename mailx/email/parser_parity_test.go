@@ -1,6 +1,7 @@
 package email_test
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 
@@ -60,6 +61,7 @@ var messages = []string{
 	"Content-Transfer-Encoding: base64\n\naGVsbG8=\n", "Content-Transfer-Encoding: base64\n\naGVsbG8\n", "Content-Transfer-Encoding: base64\n\na!GVs bG8=\n", "Content-Transfer-Encoding: base64\n\na\n", "Content-Transfer-Encoding: quoted-printable\n\na=E9=\nb=zz = \n=", "Content-Transfer-Encoding: x-uuencode\n\nbegin 644 x\n#86)C\n \nend\n", "Content-Transfer-Encoding: uuencode\n\nnone\n",
 	"Content-Type: text/plain; charset=\"utf-8\"; name*=utf-8''%E4%BD%A0.txt\n\nx", "Content-Disposition: attachment; filename*0*=utf-8''%E4; filename*1*=%BD%A0; filename*2=.txt\n\nx", "Content-Disposition: attachment; filename=\"a;b\\\"c.txt\"\n\nx", "Content-Type: text\n\n", "Content-Type: TEXT/HTML; Charset=US-ASCII\n\n",
 	"Content-Type: multipart/mixed; boundary=B\n\n--B\nContent-Type: message/rfc822\n\nSubject: in\n\nx\n--B--\n", "Content-Type: multipart/mixed; boundary=B\r\n\r\n--B\r\n\r\none\r\n--B--\r\n\r\n",
+	"Content-Type: multipart/mixed; boundary=B\n\n--B\n\none\n--B--\r\n", "Content-Type: multipart/mixed; boundary=B\n\n--B\n\none\n--B--  ", "Content-Type: multipart/mixed; boundary=B\n\n--B\n\none\n--B--\r", "Content-Type: multipart/mixed; boundary=B\n\n--B\n\none\n--B--\r\rend",
 }
 
 func TestParityParsing(t *testing.T) {
@@ -118,7 +120,7 @@ func TestParityParsingGenerated(t *testing.T) {
 				parts = append(parts[:at:at], append(append([]string{}, other[from:]...), parts[at:]...)...)
 			}
 		}
-		if text := strings.Join(parts, ""); !reusesBoundary(text) {
+		if text := strings.Join(parts, ""); !reusesBoundary(text) && !foldedEncoding.MatchString(text) {
 			calls = append(calls, original.Call{Func: "parsed", Args: []any{[]byte(text)}})
 		}
 	}
@@ -126,6 +128,10 @@ func TestParityParsingGenerated(t *testing.T) {
 	j.Same = sameParsed
 	j.Generated(t, calls)
 }
+
+// foldedEncoding finds messages whose encoding has a blank line or another set in below
+// it, which Python then does not take off: TestDifferences says what we do.
+var foldedEncoding = regexp.MustCompile(`(?im)^content-transfer-encoding:[^\r\n]*\r?\n[ \t]`)
 
 // reusesBoundary tells messages that name a boundary twice, of which Python loses
 // parts; TestDifferences has one.

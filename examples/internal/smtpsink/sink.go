@@ -18,7 +18,7 @@ var ErrNothing = errors.New("the server inside the program got no message")
 // silence is how long the server waits for the next line.
 const silence = time.Minute
 
-// mostMessage is how long a message may be.
+// mostMessage is how many bytes a message may have.
 const mostMessage = 32 << 20
 
 // A Sink takes one session. Make one with [Start].
@@ -63,7 +63,7 @@ func serve(l net.Listener) string {
 	fmt.Fprint(c, "220 sink\r\n")
 	r := bufio.NewReader(c)
 	var message strings.Builder
-	body, whole := false, ""
+	body, length, whole := false, 0, ""
 	for {
 		c.SetDeadline(time.Now().Add(silence))
 		line, err := r.ReadString('\n')
@@ -71,18 +71,25 @@ func serve(l net.Listener) string {
 			return whole
 		}
 		if body && line != ".\r\n" {
-			if message.Len()+len(line) > mostMessage {
-				fmt.Fprint(c, "552 too long\r\n")
-				return whole
+			// What is too long is read to its end: who is cut off while it sends
+			// learns no reason.
+			if length += len(line); length <= mostMessage {
+				message.WriteString(strings.TrimPrefix(line, "."))
 			}
-			message.WriteString(strings.TrimPrefix(line, "."))
 			continue
 		}
 		switch verb := strings.ToLower(strings.TrimSpace(line)); {
+		case body && length > mostMessage:
+			body = false
+			fmt.Fprint(c, "552 too long\r\n")
+			continue
 		case body:
 			body, whole = false, message.String()
+		case strings.HasPrefix(verb, "ehlo"):
+			fmt.Fprintf(c, "250-sink\r\n250 SIZE %d\r\n", mostMessage)
+			continue
 		case verb == "data":
-			body = true
+			body, length = true, 0
 			message.Reset()
 			fmt.Fprint(c, "354 go on\r\n")
 			continue

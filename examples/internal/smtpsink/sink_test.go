@@ -62,25 +62,36 @@ func TestWhatIsNotWholeIsNothing(t *testing.T) {
 	}
 }
 
+// The size is told beforehand; who sends more all the same is refused in words, and
+// the next message comes.
 func TestATooLongMessageIsRefused(t *testing.T) {
 	s, err := Start()
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := net.Dial("tcp", s.Address())
+	c, err := mailx.NewSMTP(t.Context(), s.Address(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer c.Close()
-	c.SetDeadline(time.Now().Add(peers.ReadyTimeout))
-	fmt.Fprint(c, "DATA\r\n")
-	line := strings.Repeat("x", 1<<20) + "\r\n"
-	for range mostMessage>>20 + 1 {
-		if _, err := io.WriteString(c, line); err != nil {
-			break
-		}
+	if err := c.EhloOrHeloIfNeeded(t.Context()); err != nil || !c.HasExtn("size") {
+		t.Errorf("no SIZE: %v", err)
 	}
-	if got, err := s.Close(); !errors.Is(err, ErrNothing) || got != "" {
+	long := []byte(strings.Repeat(strings.Repeat("x", 62)+"\r\n", mostMessage/64+1))
+	if reply, err := c.Data(t.Context(), long); err != nil || reply.Code != 552 {
+		t.Errorf("%v, %v", reply, err)
+	}
+	if _, err := c.SendMail(t.Context(), "a@example.org", []string{"b@example.org"}, long, nil); err == nil {
+		t.Error("it went")
+	}
+	const text = "Subject: short\r\n\r\n"
+	if _, err := c.SendMail(t.Context(), "a@example.org", []string{"b@example.org"}, []byte(text), nil); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Quit(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := s.Close(); err != nil || got != text {
 		t.Errorf("%d bytes, %v", len(got), err)
 	}
 }

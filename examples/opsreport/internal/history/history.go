@@ -84,6 +84,9 @@ func (s *Store) Record(host string, m *model.Machine) error {
 func (s *Store) RecordFilesystems(host string, m *model.Machine) error {
 	var failed error
 	for _, f := range m.Filesystems {
+		if f.Dead {
+			continue
+		}
 		failed = errors.Join(failed, s.update(s.File(host, "fs", f.Mountpoint), m.Time,
 			[]rrd.Source{gauge("used"), gauge("available")},
 			[]rrd.Archive{{CF: rrd.CFAverage, Rows: 2016, Steps: 600, XFF: 0.9}, {CF: rrd.CFAverage, Rows: 1488, Steps: 3600, XFF: 0.9}, {CF: rrd.CFAverage, Rows: 732, Steps: 86400, XFF: 0.98}},

@@ -31,7 +31,7 @@ func FuzzReading(f *testing.F) {
 			}
 			return
 		}
-		if !m.Time.Equal(now) || m.Boot.After(now) || m.AllCPUs < 1 || m.CPUs <= 0 || m.Load1 < 0 || len(m.Filesystems) > mostFilesystems {
+		if !m.Time.Equal(now) || m.Boot.After(now) || m.AllCPUs < 1 || m.CPUs <= 0 || m.Load1 < 0 || len(m.Filesystems) > mostFiles || len(m.Disks) > mostThings {
 			t.Fatalf("%+v", m)
 		}
 		texts := append([]string{m.Name, m.Kernel, m.CPUsHow, m.RebootNeeded}, m.Listening...)

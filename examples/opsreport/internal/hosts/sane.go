@@ -6,16 +6,17 @@ import (
 	"reflect"
 	"time"
 
+	"github.com/pyops-go/pyops/examples/opsreport/internal/history"
 	"github.com/pyops-go/pyops/examples/opsreport/internal/model"
 )
 
 // What a machine may have of anything. More is not a machine, but somebody who
 // wants our disk and our page filled.
 const (
-	mostThings      = 4096
-	mostFilesystems = 256 // each of which is a file of its own here
-	mostText        = 1024
-	mostNumber      = 1 << 60
+	mostThings = 4096
+	mostFiles  = 256 // file systems, disks, interfaces: each is a file of its own here
+	mostText   = 1024
+	mostNumber = 1 << 60
 )
 
 // farOff is by how much a clock may differ before it is told.
@@ -31,8 +32,10 @@ func sane(m *model.Machine, now time.Time) error {
 	if m.AllCPUs < 1 || m.CPUs <= 0 {
 		return fmt.Errorf("%d processors, of which %g can be used; expected at least one", m.AllCPUs, m.CPUs)
 	}
-	if n := len(m.Filesystems); n > mostFilesystems {
-		return fmt.Errorf("%d file systems; expected at most %d", n, mostFilesystems)
+	for name, n := range map[string]int{"file systems": len(m.Filesystems), "disks": history.Disks(m), "network interfaces": history.Wires(m)} {
+		if n > mostFiles {
+			return fmt.Errorf("%d %s; expected at most %d", n, name, mostFiles)
+		}
 	}
 	for _, f := range m.Filesystems {
 		if f.InodesPercent != nil && *f.InodesPercent > 100 {
@@ -41,7 +44,10 @@ func sane(m *model.Machine, now time.Time) error {
 	}
 	off := m.Time.Sub(now)
 	if off.Abs() > farOff {
-		m.Unread = append(m.Unread, fmt.Sprintf("clock: it is off by %s", model.Span(off.Abs())))
+		if m.Clock == nil {
+			m.Clock = &model.Clock{Synchronised: true}
+		}
+		m.Clock.Off = off.Abs()
 	}
 	if !m.Boot.IsZero() {
 		m.Boot = m.Boot.Add(-off)

@@ -39,6 +39,8 @@ func (j *Judge) Judge(r *model.Report) {
 		j.load(h)
 		j.memory(h)
 		j.network(h)
+		j.devices(h)
+		j.kernel(h)
 		j.system(h)
 		j.changed(h)
 	}
@@ -100,6 +102,13 @@ func (j *Judge) silent(h *model.Host) {
 func (j *Judge) space(h *model.Host) {
 	l := j.Limits
 	for _, f := range h.Machine.Filesystems {
+		if f.Dead {
+			j.find(model.Finding{
+				ID: "mount:" + f.Mountpoint, Host: h.Name, Rank: model.Critical, Anchor: "space", Text: "mount " + f.Mountpoint + " does not answer",
+				Figure: f.Type + " of " + f.Device, Limit: "an answer within 2 s", Next: "see whether its server runs; what touches it hangs until then",
+			})
+			continue
+		}
 		id := "disk-space:" + f.Mountpoint
 		percent := f.Percent()
 		rank := j.level(h.Name, id, percent, l.DiskPercent, l.DiskBack)

@@ -36,6 +36,7 @@ type HostState struct {
 	Interfaces []string
 	Listening  []string
 	OOMKills   *uint64
+	ClockKept  bool // something kept it right once
 	Packets    uint64
 	Dropped    uint64
 }

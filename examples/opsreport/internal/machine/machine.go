@@ -14,7 +14,6 @@ import (
 	"runtime"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/pyops-go/pyops/examples/opsreport/internal/model"
@@ -25,8 +24,11 @@ import (
 // is compared.
 type Reader struct {
 	monitor *psutilx.Monitor
+	proc    string // where the kernel's files are
+	sys     string
 	first   *model.Machine
 	listed  time.Time // when the processes were
+	mounts  mounts
 }
 
 // leastBusy is over how long it is told who is busy: the system counts processor
@@ -34,14 +36,17 @@ type Reader struct {
 const leastBusy = time.Second
 
 // New returns a Reader of this machine, to be closed.
-func New() (*Reader, error) {
-	m, err := psutilx.NewMonitor(nil)
+func New() (*Reader, error) { return open("/proc", "/sys") }
+
+// open returns a Reader of the machine that shows itself in two folders.
+func open(proc, sys string) (*Reader, error) {
+	m, err := psutilx.NewMonitor(&psutilx.MonitorOptions{Host: &psutilx.Host{Proc: proc, Sys: sys}})
 	if err != nil {
 		return nil, err
 	}
 	// Who is busy is told against this reading; what it leaves out the next tells.
 	m.Processes(nil)
-	return &Reader{monitor: m, listed: time.Now()}, nil
+	return &Reader{monitor: m, proc: proc, sys: sys, listed: time.Now(), mounts: mounts{ask: inspectAndMeasure}}, nil
 }
 
 // Close gives back what the Reader holds.
@@ -77,18 +82,12 @@ func (r *Reader) Quick() *model.Machine {
 	if s, err := g.host.SwapMemory(); g.try("swap", err) {
 		g.SwapTotal, g.SwapUsed = s.Total, s.Used
 	}
-	if disks, err := g.host.DiskIOCountersPerDisk(nil); g.try("disks", err) {
-		for _, name := range slices.Sorted(maps.Keys(disks)) {
-			if d := disks[name]; d.ReadCount+d.WriteCount > 0 {
-				g.Disks = append(g.Disks, model.Disk{Name: name, ReadBytes: d.ReadBytes, Written: d.WriteBytes, Busy: time.Duration(d.BusyTime) * time.Millisecond})
-			}
-		}
-	}
+	g.disks(r.proc, r.sys)
 	if nics, err := g.host.NetIOCountersPerNIC(nil); g.try("network interfaces", err) {
 		for _, name := range slices.Sorted(maps.Keys(nics)) {
 			n := nics[name]
 			g.Interfaces = append(g.Interfaces, model.Interface{
-				Name: name, Loopback: loopback(name), BytesIn: n.BytesRecv, BytesOut: n.BytesSent,
+				Name: name, Loopback: loopback(name), Wire: wire(r.sys, name), BytesIn: n.BytesRecv, BytesOut: n.BytesSent,
 				Packets: n.PacketsRecv + n.PacketsSent, Errors: n.ErrIn + n.ErrOut, Dropped: n.DropIn + n.DropOut,
 			})
 		}
@@ -117,8 +116,11 @@ func (r *Reader) Full(ctx context.Context) *model.Machine {
 		g.Boot = b
 	}
 	g.CPUs, g.CPUsHow = usable(g.AllCPUs)
-	g.OOMKills = oomKills()
-	g.filesystems(ctx)
+	g.OOMKills = oomKills(r.proc)
+	g.OpenFiles, g.Conntrack = openFiles(r.proc), conntrack(r.proc)
+	g.Clock = clock()
+	g.Arrays = arrays(r.proc)
+	g.filesystems(ctx, &r.mounts)
 	g.interfaces()
 	wait := time.NewTimer(leastBusy - time.Since(r.listed))
 	defer wait.Stop()
@@ -146,22 +148,6 @@ func usable(all int) (float64, string) {
 		n, how = quota, fmt.Sprintf("%.4g of %d by the container's quota", quota, all)
 	}
 	return n, how
-}
-
-// oomKills is how often the kernel killed for want of memory.
-func oomKills() *uint64 {
-	text, err := os.ReadFile("/proc/vmstat")
-	if err != nil {
-		return nil
-	}
-	for line := range strings.Lines(string(text)) {
-		if name, value, _ := strings.Cut(strings.TrimSpace(line), " "); name == "oom_kill" {
-			if n, err := strconv.ParseUint(value, 10, 64); err == nil {
-				return &n
-			}
-		}
-	}
-	return nil
 }
 
 func (g *gathering) interfaces() {
@@ -259,28 +245,4 @@ func Traffic(m *model.Machine) (in, out uint64) {
 		}
 	}
 	return in, out
-}
-
-// IO is what the disks carried. Partitions and what stands on disks of others
-// (dm-, md, loop) would count twice.
-func IO(m *model.Machine) (read, written uint64) {
-	for _, d := range m.Disks {
-		if whole(d.Name) {
-			read, written = read+d.ReadBytes, written+d.Written
-		}
-	}
-	return read, written
-}
-
-func whole(name string) bool {
-	for _, prefix := range []string{"dm-", "md", "loop", "ram", "zram"} {
-		if strings.HasPrefix(name, prefix) {
-			return false
-		}
-	}
-	if _, err := os.Stat("/sys/block"); err != nil {
-		return true
-	}
-	_, err := os.Stat("/sys/block/" + name)
-	return err == nil
 }

@@ -23,6 +23,11 @@ type Machine struct {
 	Filesystems []Filesystem
 	Disks       []Disk
 	Interfaces  []Interface
+	Arrays      []Array
+
+	Clock     *Clock // nil is unknown
+	OpenFiles *Use   // of the whole system; nil is unknown, or without a limit
+	Conntrack *Use   // connections that the firewall remembers; nil is none
 
 	Processes, Zombies, DiskWaiters int
 	Busiest, Largest                []Process
@@ -53,6 +58,7 @@ type Recent struct {
 type Filesystem struct {
 	Mountpoint, Device, Type string
 	Network                  bool
+	Dead                     bool // it does not answer: nothing else is known
 	Total, Used, Available   uint64
 	InodesPercent            *float64 // nil where there are none
 }
@@ -63,23 +69,6 @@ func (f Filesystem) Percent() float64 {
 		return 0
 	}
 	return 100 * float64(f.Used) / float64(f.Used+f.Available)
-}
-
-// A Disk is a device's counters since the start.
-type Disk struct {
-	Name               string
-	ReadBytes, Written uint64
-	Busy               time.Duration
-}
-
-// An Interface is a network interface's counters since the start.
-type Interface struct {
-	Name                     string
-	Loopback                 bool
-	Up                       bool
-	Speed                    int // Mbit/s; 0 is unknown
-	BytesIn, BytesOut        uint64
-	Packets, Errors, Dropped uint64
 }
 
 // A Process is one of those that need most.

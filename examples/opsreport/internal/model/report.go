@@ -62,6 +62,7 @@ type Host struct {
 	Since   time.Time // the last time that it was heard of; zero is never
 
 	Series    []Series // over the interval of the report
+	Readings  []Reading
 	Forecasts map[string]Forecast
 	Restarted []time.Time // within the interval
 }
@@ -162,6 +163,12 @@ type NotLooked struct{ Section, Why, How string }
 
 // A Limit is a bound in force.
 type Limit struct{ Reading, Warning, Critical, Key string }
+
+// A Reading is a figure that has a limit and no graph.
+type Reading struct {
+	Name, Value, Limit string
+	Rank               Rank
+}
 
 // A Range is how far back graphs go.
 type Range string

@@ -120,6 +120,10 @@ func Text(r *model.Report) string {
 	}
 	say("\nSpace")
 	for _, s := range head(spaces(r), mailRows) {
+		if s.Dead {
+			say("  %s %-20s %s", s.Rank.Sign(), s.Mountpoint, s.Forecast)
+			continue
+		}
 		say("  %s %-20s %6s full, %s left; %s", s.Rank.Sign(), s.Mountpoint, model.Percent(s.Percent()), model.Bytes(float64(s.Available)), s.Forecast)
 	}
 	if len(r.Hosts) > 1 {

@@ -136,7 +136,7 @@ type hostLine struct {
 func (l hostLine) Fullest() string {
 	percent, name := -1.0, ""
 	for _, f := range l.Machine.Filesystems {
-		if p := f.Percent(); p > percent {
+		if p := f.Percent(); p > percent && !f.Dead {
 			percent, name = p, f.Mountpoint
 		}
 	}
@@ -198,6 +198,9 @@ func spaces(r *model.Report) []space {
 	var out []space
 	for _, f := range h.Machine.Filesystems {
 		s := space{Filesystem: f, order: math.Inf(1), Forecast: "no trend"}
+		if f.Dead {
+			s.Forecast, s.order = "no data: it does not answer", math.Inf(-1)
+		}
 		if c, ok := h.Forecasts[f.Mountpoint]; ok {
 			switch {
 			case c.Trend:

@@ -18,7 +18,7 @@ func sample(zone *time.Location) *model.Report {
 	inodes := 12.5
 	m := &model.Machine{
 		Name: "web1", Time: made, Boot: made.Add(-50 * time.Hour), CPUs: 2, AllCPUs: 2, MemoryTotal: 8 << 30, MemoryAvailable: 6 << 30,
-		Filesystems: []model.Filesystem{{Mountpoint: "/", Total: 100e9, Used: 97e9, Available: 3e9, InodesPercent: &inodes}, {Mountpoint: "/var", Total: 10e9, Used: 1e9, Available: 9e9}},
+		Filesystems: []model.Filesystem{{Mountpoint: "/", Total: 100e9, Used: 97e9, Available: 3e9, InodesPercent: &inodes}, {Mountpoint: "/var", Total: 10e9, Used: 1e9, Available: 9e9}, {Mountpoint: "/mnt/nas", Device: "nas:/x", Type: "nfs4", Network: true, Dead: true}},
 		Busiest:     []model.Process{{PID: 7, Name: "<b>", User: "root", CPU: 12.3, RSS: 1 << 20}},
 	}
 	values := make([]float64, 24)
@@ -30,7 +30,7 @@ func sample(zone *time.Location) *model.Report {
 	return &model.Report{
 		Made: made, From: from, To: made, Range: model.Day, Samples: 5, Go: "go1.26",
 		Hosts: []*model.Host{
-			{Name: "web1", Machine: m, Series: []model.Series{{Key: "user", From: from, Step: time.Hour, Values: values}}, Forecasts: map[string]model.Forecast{"/": {Trend: true, PerDay: 1 << 30, Early: 2, Late: 4}, "/var": {Why: "it does not grow"}}},
+			{Name: "web1", Machine: m, Readings: []model.Reading{{Name: "disk <sda> busy, 10 min", Value: "99.0 %", Limit: "> 98 %", Rank: model.Warning}, {Name: "clock", Value: "no data yet", Rank: model.NoData}}, Series: []model.Series{{Key: "user", From: from, Step: time.Hour, Values: values}}, Forecasts: map[string]model.Forecast{"/": {Trend: true, PerDay: 1 << 30, Early: 2, Late: 4}, "/var": {Why: "it does not grow"}}},
 			{Name: "db1", Err: "no route to host", Since: made.Add(-8 * time.Hour)},
 		},
 		Services: []model.Service{{Name: "shop", Err: "refused", Rank: model.Critical}, {Name: "api", Status: 200, Total: 12 * time.Millisecond, Up: 0.9993, Watched: 23*time.Hour + 40*time.Minute}},
@@ -58,7 +58,7 @@ func TestPageSaysWhatIsWrongFirst(t *testing.T) {
 	order := []string{
 		"[2 problems] db1: does not answer, web1: disk / is 97 % full", "● 1 critical", "▲ 1 warning", "? 1 not looked at",
 		"does not answer <small>since 5 days", "disk / is 97 % full <small>new · 97.0 % · limit 90 %", "At a glance", "no data of yesterday",
-		"refused", "99.93 % of 23 h 40 min watched", "full in 2 to 4 days", "it does not grow", "&lt;b&gt;", "<ins>+&lt;evil&gt;</ins>",
+		"refused", "99.93 % of 23 h 40 min watched", "/mnt/nas (network)", "? no data</b> nfs4 of nas:/x", "no data: it does not answer", "full in 2 to 4 days", "it does not grow", "&lt;b&gt;", "disk &lt;sda&gt; busy, 10 min", "▲ warning", "99.0 %", "&gt; 98 %", "? no data", "no data yet", "<ins>+&lt;evil&gt;</ins>",
 		"no data since 2026-11-28 04:00", "no route to host", "no clamd answers",
 	}
 	at := 0

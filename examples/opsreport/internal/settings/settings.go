@@ -74,7 +74,15 @@ type Limits struct {
 	LoadPerCPU      float64   `confobj:"load_per_cpu"`
 	MemoryAvailable []float64 `confobj:"memory_available_percent"`
 	SwapPercent     []float64 `confobj:"swap_percent"`
+	DiskBusyPercent float64   `confobj:"disk_busy_percent"`
+	DiskQueue       float64   `confobj:"disk_queue"`
+	LinePercent     float64   `confobj:"line_percent"`
+	NetworkErrors   float64   `confobj:"network_errors"`
 	DropsPercent    float64   `confobj:"drops_percent"`
+	ClockMS         float64   `confobj:"clock_ms"`
+	ClockMinutes    float64   `confobj:"clock_minutes"`
+	OpenFiles       []float64 `confobj:"open_files_percent"`
+	Conntrack       float64   `confobj:"conntrack_percent"`
 	ServiceFailed   []float64 `confobj:"service_failed_percent"`
 	CertificateDays []float64 `confobj:"certificate_days"`
 }
@@ -149,6 +157,7 @@ func (s *Settings) check(f *ini.File) {
 		{"disk_percent", l.DiskPercent, true, "disk_back", l.DiskBack},
 		{"cpu_percent", l.CPUPercent, true, "cpu_back", l.CPUBack},
 		{"swap_percent", l.SwapPercent, true, "", nil},
+		{"open_files_percent", l.OpenFiles, true, "", nil},
 		{"service_failed_percent", l.ServiceFailed, true, "", nil},
 		{"disk_full_days", l.DiskFullDays, false, "", nil},
 		{"memory_available_percent", l.MemoryAvailable, false, "", nil},

@@ -31,7 +31,7 @@ func Write(w io.Writer, r *model.Report) error {
 	for rank, colour := range map[model.Rank]xlsx.Color{model.OK: "#1A7F45", model.NoData: "#5B6675", model.Note: "#3C5A99", model.Warning: "#8A5A00", model.Critical: "#B3261E"} {
 		b.ranks[rank] = wb.AddFormat(&xlsx.FormatOptions{FontColor: colour, Bold: true, Valign: "top"})
 	}
-	for _, write := range []func() error{b.summary, b.load, b.space, b.services, b.hosts, b.limits} {
+	for _, write := range []func() error{b.summary, b.load, b.space, b.services, b.hosts, b.readings, b.limits} {
 		if err := write(); err != nil {
 			return errors.Join(err, wb.Close())
 		}
@@ -85,6 +85,10 @@ func (b *book) table(ws *xlsx.Worksheet, at int, head []string, widths []float64
 		if err := ws.SetColumn(col, col, &widths[col], nil, nil); err != nil {
 			return err
 		}
+	}
+	const twoLines = 30.0 // not every reader makes a row as high as its text
+	if err := ws.SetRow(at, new(twoLines), nil, nil); err != nil {
+		return err
 	}
 	for i, row := range rows {
 		for col, value := range row {
@@ -247,6 +251,10 @@ func (b *book) space() error {
 					early, late, perDay = c.Early, c.Late, c.PerDay/gib
 				}
 			}
+			if f.Dead {
+				rows = append(rows, []any{text(h.Name), text(f.Mountpoint), text(f.Device), text(f.Type), nil, nil, nil, nil, nil, nil, nil, nil, text("no data: it does not answer")})
+				continue
+			}
 			rows = append(rows, []any{
 				text(h.Name), text(f.Mountpoint), text(f.Device), text(f.Type), number{f.Percent(), b.one}, number{float64(f.Available) / gib, b.gib}, number{float64(f.Used) / gib, b.gib}, number{float64(f.Total) / gib, b.gib},
 				number{inodes, b.one}, number{early, b.one}, number{late, b.one}, number{perDay, b.gib}, text(why),
@@ -315,6 +323,21 @@ func (b *book) hosts() error {
 		[]float64{12, 24, 50, 20, 10, 12, 8, 14, 12, 12, 20}, rows)
 }
 
+// readings are the figures that have a limit and no graph.
+func (b *book) readings() error {
+	ws, err := b.sheet("Readings")
+	if err != nil {
+		return err
+	}
+	var rows [][]any
+	for _, h := range b.r.Hosts {
+		for _, r := range h.Readings {
+			rows = append(rows, []any{r.Rank, text(h.Name), text(r.Name), text(r.Value), text(r.Limit)})
+		}
+	}
+	return b.table(ws, 0, []string{"State", "Host", "Reading", "Now", "Limit"}, []float64{12, 24, 44, 34, 24}, rows)
+}
+
 func (b *book) limits() error {
 	ws, err := b.sheet("Limits")
 	if err != nil {
@@ -327,5 +350,5 @@ func (b *book) limits() error {
 	for _, n := range b.r.NotLooked {
 		rows = append(rows, []any{text("not looked at: " + n.Section), text(n.Why), text(""), text(n.How)})
 	}
-	return b.table(ws, 0, []string{"Reading", "Warning", "Critical", "Key in [limits] of report.ini"}, []float64{44, 34, 40, 40}, rows)
+	return b.table(ws, 0, []string{"Reading", "Warning", "Critical", "Key in [limits] of report.ini"}, []float64{44, 60, 44, 60}, rows)
 }

@@ -44,7 +44,7 @@ func TestTextsAreNoFormulas(t *testing.T) {
 	evil := `=HYPERLINK("http://evil.example/","x")`
 	r := &model.Report{
 		Made: made, From: made.Add(-time.Hour), To: made,
-		Hosts:    []*model.Host{{Name: evil, Machine: &model.Machine{Name: evil, Time: made, Filesystems: []model.Filesystem{{Mountpoint: evil, Used: 1, Available: 3, Total: 4}}}, Series: []model.Series{{Key: "user", From: made.Add(-time.Hour), Step: time.Minute, Values: make([]float64, 60)}}}, {Name: "dead", Err: evil}},
+		Hosts:    []*model.Host{{Name: evil, Machine: &model.Machine{Name: evil, Time: made, Filesystems: []model.Filesystem{{Mountpoint: evil, Used: 1, Available: 3, Total: 4}, {Mountpoint: evil, Dead: true}}}, Readings: []model.Reading{{Name: evil, Value: evil, Limit: evil}}, Series: []model.Series{{Key: "user", From: made.Add(-time.Hour), Step: time.Minute, Values: make([]float64, 60)}}}, {Name: "dead", Err: evil}},
 		Findings: []model.Finding{{Host: evil, Text: evil, Rank: model.Critical, Since: made}},
 		Services: []model.Service{{Name: evil, URL: evil, Err: evil}},
 		Names:    []model.Name{{Name: evil, Type: "A", Err: evil}},
@@ -61,8 +61,8 @@ func TestTextsAreNoFormulas(t *testing.T) {
 			charts++
 		}
 	}
-	if sheets != 6 || charts != 5 {
-		t.Errorf("%d sheets and %d charts, want 6 and 5", sheets, charts)
+	if sheets != 7 || charts != 5 {
+		t.Errorf("%d sheets and %d charts, want 7 and 5", sheets, charts)
 	}
 }
 

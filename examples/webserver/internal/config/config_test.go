@@ -50,7 +50,7 @@ func TestMistakesAreRefusedWithTheirPlace(t *testing.T) {
 		"[ssl]\nmin_version = 1.0":                           `a.ini:2: [ssl] min_version: the value "1.0" is unacceptable; expected option("1.2", "1.3")`,
 		"[cgi]\npath = cgi-bin":                              `a.ini:2: [cgi] path: "cgi-bin" is no path`,
 		"[cgi]\npath = /a/../b":                              "a.ini:2: [cgi] path",
-		"[errors]\n200 = /x":                                 "a.ini:2: [errors] 200: expected a code from 400 to 599",
+		"[errors]\n200 = /x":                                 "a.ini:2: [errors] 200: expected a code from 400 to 599 and a path, such as 404 = /404.html\n",
 		"[compress]\nencodings = gzip, deflate":              `a.ini:2: [compress] encodings: "deflate" is none of zstd, br, gzip`,
 		"[server]\nlisten = ,":                               "a.ini:2: [server] listen: nothing to listen on",
 		"[vhost]\n[[a.test]]\naliases = b.test,\n[[B.test]]": `a.ini:4: [vhost] [B.test]: "b.test" is a name of [[a.test]] already`,
@@ -59,10 +59,34 @@ func TestMistakesAreRefusedWithTheirPlace(t *testing.T) {
 		"[server]\nheader_timeout = nan":                     `a.ini:2: [server] header_timeout: the value NaN is no number to compare with; expected float(0.1, 3600)`,
 		"[server]\nidle_timeout = 1e999":                     `a.ini:2: [server] idle_timeout: the value "inf" is too big`,
 		"[server]\nlisten = 127.0.0.1:80, 127.0.0.1:80":      `a.ini:2: [server] listen: "127.0.0.1:80" stands twice`,
+		"[server]\nlisten = 127.0.0.1:http,":                 `a.ini:2: [server] listen: "127.0.0.1:http" is no address; expected host:port`,
+		"[server]\nstatus = status":                          `a.ini:2: [server] status: "status" is no path of a site; expected one such as /cgi-bin`,
+		"[server]\nlisten = www.example.org:80,":             "a.ini:2: [server] listen: \"www.example.org:80\": the host is no IP address\n",
 		"[cgi]\nextensions = sh,":                            `a.ini:2: [cgi] extensions: "sh" is no end of a name`,
 	} {
 		_, err := Parse("a.ini", []byte(text))
-		if err == nil || !strings.Contains(err.Error(), want) {
+		if err == nil || !strings.Contains(err.Error()+"\n", want) {
+			t.Errorf("%q: %v\nwant %s", text, err, want)
+		}
+	}
+}
+
+// The first and the last of what is allowed is.
+func TestBoundsAreIncluded(t *testing.T) {
+	c, err := Parse("a.ini", []byte("[server]\nlisten = localhost:8080, [::1]:8081, :8082\n[errors]\n400 = /a\n599 = /b\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.Errors[400] != "/a" || c.Errors[599] != "/b" || len(c.Errors) != 2 {
+		t.Errorf("%v", c.Errors)
+	}
+	for text, want := range map[string]string{
+		"[errors]\n399 = /a":                 "a.ini:2: [errors] 399: expected a code from 400 to 599 and a path, such as 404 = /404.html",
+		"[errors]\n600 = /a":                 "a.ini:2: [errors] 600: expected a code from 400 to 599 and a path, such as 404 = /404.html",
+		"[errors]\n404 = a":                  "a.ini:2: [errors] 404: expected a code from 400 to 599 and a path, such as 404 = /404.html",
+		"[server]\nlisten = example.org:80,": `a.ini:2: [server] listen: "example.org:80": the host is no IP address`,
+	} {
+		if _, err := Parse("a.ini", []byte(text)); err == nil || err.Error() != want {
 			t.Errorf("%q: %v\nwant %s", text, err, want)
 		}
 	}

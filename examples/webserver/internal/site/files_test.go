@@ -49,6 +49,22 @@ func TestValidators(t *testing.T) {
 		{"/a.txt", []string{`If-Match: "x"`}, 412},
 		{"/a.txt", []string{"If-Match: " + etag}, 200},
 		{"/a.txt", []string{"If-Unmodified-Since: " + stamp(old.Add(-time.Hour))}, 412},
+		// What the other preconditions say comes before a range that is not there.
+		{"/a.txt", []string{"Range: bytes=5-"}, 206},
+		{"/a.txt", []string{"Range: bytes=6-"}, 416}, // it has six
+		{"/a.txt", []string{"Range: bytes=999-"}, 416},
+		{"/a.txt", []string{"Range: bytes=0-1,999-"}, 206},
+		{"/a.txt", []string{"Range: bytes=0-1,2-3"}, 206},
+		{"/a.txt", []string{"Range: bytes=0-2,2-3"}, 200}, // they share a byte
+		{"/a.txt", []string{"Range: bytes=2-3,0-2"}, 200},
+		{"/a.txt", []string{"Range: bytes=999-", "If-Unmodified-Since: " + stamp(old.Add(-time.Hour))}, 412},
+		{"/a.txt", []string{"Range: bytes=999-", `If-Match: "x"`}, 412},
+		{"/a.txt", []string{"Range: bytes=999-", "If-None-Match: " + etag}, 304},
+		{"/a.txt", []string{"Range: bytes=999-", "If-Modified-Since: " + stamp(old)}, 304},
+		{"/a.txt", []string{"Range: bytes=999-", `If-Range: "x"`}, 200},
+		{"/a.txt", []string{"Range: bytes=999-", "If-Range: " + etag}, 416},
+		{"/a.txt", []string{"Range: bytes=999-", "If-Range: " + stamp(old)}, 416},
+		{"/a.txt", []string{"Range: bytes=999-", "If-Range: " + stamp(old.Add(time.Hour))}, 200},
 		{"/big.txt", []string{"Accept-Encoding: gzip", "If-None-Match: " + packed}, 304},
 		{"/big.txt", []string{"Accept-Encoding: gzip", `If-None-Match: "y", ` + packed}, 304},
 		{"/big.txt", []string{"Accept-Encoding: gzip", "If-Match: " + packed}, 412},

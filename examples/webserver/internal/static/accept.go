@@ -1,6 +1,7 @@
 package static
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -68,13 +69,7 @@ func accepted(header string, ours []string) []string {
 		if b == identity {
 			wb = plain
 		}
-		switch {
-		case wa > wb:
-			return -1
-		case wa < wb:
-			return 1
-		}
-		return 0
+		return cmp.Compare(wb, wa)
 	})
 	return list
 }
