@@ -45,6 +45,17 @@ func TestFilledPacketsAreWhole(t *testing.T) {
 	}
 }
 
+// A writer's memory that is too small by less than what is in it already is replaced.
+func TestFilledPacketsFindRoom(t *testing.T) {
+	for most := range 64 {
+		w := sftpwire.NewWriter(sftpwire.Write, 1).On(make([]byte, 0, 40)).Text("h").Uint64(3)
+		n, err := w.Fill(most, func(p []byte) (int, error) { return len(p), nil })
+		if n != most || err != nil || len(w.Packet()) != 4+1+4+5+8+4+most {
+			t.Errorf("%d: %d, %v", most, n, err)
+		}
+	}
+}
+
 func TestPacketsOfNoSize(t *testing.T) {
 	for name, text := range map[string]string{"empty": "\x00\x00\x00\x00\x01", "huge": "\x7f\xff\xff\xff\x01"} {
 		if _, _, err := sftpwire.ReadPacket(bytes.NewReader([]byte(text)), fresh); err == nil {
@@ -55,7 +66,7 @@ func TestPacketsOfNoSize(t *testing.T) {
 		t.Errorf("cut: %v", err)
 	}
 	for _, cut := range []string{"\x00\x00\x00\x05\x01", "\x00\x00\x00\x05", "\x00"} {
-		if _, _, err := sftpwire.ReadPacket(bytes.NewReader([]byte(cut)), fresh); err != io.ErrUnexpectedEOF {
+		if kind, body, err := sftpwire.ReadPacket(bytes.NewReader([]byte(cut)), fresh); err != io.ErrUnexpectedEOF || kind != 0 || body != nil {
 			t.Errorf("%q: %v", cut, err)
 		}
 	}
@@ -229,7 +240,7 @@ func TestHowServersBegin(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		if v, ok := c.Extensions["b"]; c.Extensions["a"] != "1" || v != "" || !ok {
+		if v, ok := c.Extensions["b"]; c.Extensions["a"] != "1" || v != "" || !ok || len(c.Extensions) != 2 {
 			t.Errorf("%s: %q", name, c.Extensions)
 		}
 		<-c.Over()
@@ -259,6 +270,12 @@ func TestLargeAnswers(t *testing.T) {
 	}
 	k := ask(t, c)
 	_, id := p.next(t)
+	p.Write(sftpwire.NewWriter(sftpwire.ExtendedReply, id).Packet())
+	if r, err := k.Wait(t.Context(), nil); err != nil || len(r.Body) != 0 {
+		t.Errorf("an answer that is only a number: %q %v", r.Body, err)
+	}
+	k = ask(t, c)
+	_, id = p.next(t)
 	k.Abandon()
 	p.status(id, 0)
 	k = ask(t, c)
@@ -315,7 +332,8 @@ func TestRequestsThatDoNotGoOut(t *testing.T) {
 	cancel(cause)
 	// Nobody reads: what waits to go out fills up, and then the context is heeded.
 	var last error
-	for range 1000 {
+	var number uint32
+	for number = 1; number < 1000; number++ {
 		_, err := c.Send(ctx, sftpwire.NewWriter(sftpwire.Stat, 0).Text("x").Packet())
 		if err != nil {
 			last = err
@@ -325,8 +343,10 @@ func TestRequestsThatDoNotGoOut(t *testing.T) {
 	if !errors.Is(last, cause) {
 		t.Errorf("%v", last)
 	}
-	p.Close()
-	<-c.Over()
+	p.status(number, 0)
+	if <-c.Over(); !errors.Is(c.Err(), sftpwire.ErrProtocol) {
+		t.Errorf("an answer to what did not go out: %v", c.Err())
+	}
 	if _, err := c.Send(t.Context(), sftpwire.NewWriter(sftpwire.Stat, 0).Packet()); err == nil || err != c.Err() {
 		t.Errorf("%v", err)
 	}
