@@ -139,7 +139,7 @@ func TestEncryptedPKCS8ThatIsNotRead(t *testing.T) {
 		refused(t, "iterations", text(pbes2, algorithm{pbkdf2, raw(derivation{[]byte("salt"), n, sha256})}, aes, data), secret, "expected HMAC with SHA-1 or SHA-2, and 1 to 10000000")
 	}
 	refused(t, "scrypt", text(pbes2, algorithm{byScrypt, raw(7)}, aes, data), secret, "scrypt")
-	for _, p := range []scrypt{{[]byte("s"), 0, 1, 1}, {[]byte("s"), 2, 0, 1}, {[]byte("s"), 2, 1, 0}, {[]byte("s"), 2, 1, 17}, {[]byte("s"), 1 << 21, 2, 1}, {[]byte("s"), 2, 1 << 40, 1}} {
+	for _, p := range []scrypt{{[]byte("s"), 0, 1, 1}, {[]byte("s"), 2, 0, 1}, {[]byte("s"), 2, 1, 0}, {[]byte("s"), 2, 1, 17}, {[]byte("s"), 1 << 21, 2, 1}, {[]byte("s"), 2, 1 << 30, 1}} {
 		refused(t, "scrypt", text(pbes2, algorithm{byScrypt, raw(p)}, aes, data), secret, "asks for too much")
 	}
 	refused(t, "scrypt of 3", text(pbes2, algorithm{byScrypt, raw(scrypt{[]byte("s"), 3, 1, 1})}, aes, data), secret, "scrypt")
