@@ -102,9 +102,7 @@ func (c *Channel) bind(ctx context.Context) {
 		return
 	}
 	stop := context.AfterFunc(ctx, func() {
-		c.in.mu.Lock()
-		c.in.fail(ended(ctx, "command"))
-		c.in.mu.Unlock()
+		c.fail(ended(ctx, "command"))
 		c.signal("TERM")
 		t := time.NewTimer(killAfter)
 		defer t.Stop()
@@ -123,6 +121,13 @@ func (c *Channel) bind(ctx context.Context) {
 		stop()
 	default:
 	}
+}
+
+// fail ends all reading; the first reason stands.
+func (c *Channel) fail(err error) {
+	c.in.mu.Lock()
+	defer c.in.mu.Unlock()
+	c.in.fail(err)
 }
 
 func (c *Channel) signal(name string) error {

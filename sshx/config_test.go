@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -168,6 +169,80 @@ func TestConfigErrorsNameTheLine(t *testing.T) {
 	must(t, err)
 	if _, err := c.Lookup(ctx(t), "x", nil); !errors.Is(err, sshx.ErrConfigParse) || !strings.Contains(err.Error(), "LookupOptions.Exec") {
 		t.Errorf("%v", err)
+	}
+}
+
+// The files of a user and of the system lie in different folders, and so do those that
+// they include by half a path.
+func TestFilesThatAreIncluded(t *testing.T) {
+	home := t.TempDir()
+	t.Setenv("HOME", home)
+	must(t, os.MkdirAll(filepath.Join(home, ".ssh", "conf.d"), 0o700))
+	write(t, filepath.Join(home, ".ssh", "conf.d", "a"), "User included\n")
+	write(t, filepath.Join(home, "port"), "Port 7\n")
+	other := t.TempDir()
+	write(t, filepath.Join(other, "o"), "User other\n")
+	for text, q := range map[string]struct {
+		options    *sshx.ConfigOptions
+		user, port string
+	}{
+		"Include conf.d/*\n":                {nil, "included", ""},
+		"Include ~/port conf.d/none\n":      {nil, "", "7"},
+		"Include o\n":                       {&sshx.ConfigOptions{IncludeDir: other}, "other", ""},
+		"Include " + other + "\nPort 9\n":   {nil, "", "9"}, // a folder is no file
+		"Include nosuch.d/* nosuch\n":       {&sshx.ConfigOptions{Name: "/etc/ssh/none"}, "", ""},
+		"Include \"conf.d/a\" ~/port # c\n": {nil, "included", "7"},
+	} {
+		c, err := sshx.ParseSSHConfig(strings.NewReader(text), q.options)
+		must(t, err)
+		d, err := c.Lookup(ctx(t), "x", nil)
+		must(t, err)
+		if d.Get("user") != q.user || d.Get("port") != q.port {
+			t.Errorf("%q: %v", text, d)
+		}
+	}
+	for text, says := range map[string]string{
+		"Include\n": "mine:1", "Include # c\n": "Include names no file", "Include [\n": "is no pattern of files", "Include \"a\n": "mine:1",
+		"User\n": `unparsable line "User"`, "=x\n": "unparsable line", "Host\n": "mine:1", "Host # c\n": "nothing after host", "ProxyJump a b\n": `ProxyJump "a b"`, "User # c\n": "has no value",
+	} {
+		if _, err := sshx.ParseSSHConfig(strings.NewReader(text), &sshx.ConfigOptions{Name: "mine"}); !errors.Is(err, sshx.ErrConfigParse) || !strings.Contains(err.Error(), says) || !strings.Contains(err.Error(), "mine:1") {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+	// Sixteen files deep is as far as it goes.
+	for depth, fine := range map[int]bool{16: true, 17: false} {
+		for i := range depth {
+			write(t, filepath.Join(other, strconv.Itoa(i)), "Include "+filepath.Join(other, strconv.Itoa(i+1))+"\n")
+		}
+		write(t, filepath.Join(other, strconv.Itoa(depth)), "User deep\n")
+		c, err := sshx.ReadSSHConfig(filepath.Join(other, "0"), nil)
+		if (err == nil) != fine || err != nil && !strings.Contains(err.Error(), "more than 16 deep") {
+			t.Fatalf("%d: %v", depth, err)
+		}
+		if !fine {
+			continue
+		}
+		if d, err := c.Lookup(ctx(t), "x", nil); err != nil || d.Get("user") != "deep" {
+			t.Errorf("%d: %v %v", depth, d, err)
+		}
+	}
+}
+
+func TestWordsOfConfigurations(t *testing.T) {
+	for _, text := range []string{
+		`User a\"b` + "\n", `User "a b"` + "\n", `User a\'b` + "\n", `User a\\b` + "\n", `User a\b` + "\n", `User 'a b'` + "\n", `User "a\"b"` + "\n", `HostKeyAlias "a\\b" # c` + "\n",
+		`HostKeyAlias a\ b` + "\n", `HostKeyAlias "a\ b"` + "\n", `HostKeyAlias a'b c'd` + "\n",
+	} {
+		sameAsSSH(t, text, "foo")
+	}
+	c, err := sshx.ParseSSHConfig(strings.NewReader("UserKnownHostsFile ~/kh\nIdentityFile ~/id\nCertificateFile ~/c\nIdentityAgent ~/agent\nControlPath ~/cp\nLocalForward ~/a b\n"), nil)
+	must(t, err)
+	d, err := c.Lookup(ctx(t), "x", &sshx.LookupOptions{Home: "/h"})
+	must(t, err)
+	for key, want := range map[string]string{"userknownhostsfile": "/h/kh", "identityfile": "/h/id", "certificatefile": "/h/c", "identityagent": "/h/agent", "controlpath": "/h/cp", "localforward": "~/a b"} {
+		if d.Get(key) != want {
+			t.Errorf("%s is %q, expected %q", key, d.Get(key), want)
+		}
 	}
 }
 

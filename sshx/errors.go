@@ -88,9 +88,9 @@ var (
 	// ErrClosed: the channel or the session has been closed.
 	ErrClosed = pyerr.Class("sshx: closed", net.ErrClosed, os.ErrClosed)
 
-	// ErrBufferFull: a command wrote more than may be kept for nobody; see
+	// ErrBufferFull: a command wrote more than may be kept; see
 	// [ExecOptions.MaxBuffer].
-	ErrBufferFull = pyerr.Class("sshx: too much output that nobody reads", ErrSSH)
+	ErrBufferFull = pyerr.Class("sshx: more output than may be kept", ErrSSH)
 
 	// ErrInvalid: what the caller asked for cannot be done.
 	ErrInvalid = pyerr.Class("sshx: cannot be done so", os.ErrInvalid)

@@ -2,11 +2,13 @@ package sshx
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"io"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/pyops-go/pyops/internal/netctx"
@@ -31,8 +33,9 @@ type ExecOptions struct {
 	// ForwardAgent lets the command use the agent of [Transport.ForwardAgent].
 	ForwardAgent bool
 
-	// MaxBuffer is how many bytes of output are kept while nobody reads them and
-	// somebody waits for something else; beyond it the command ends with
+	// MaxBuffer is how many bytes of output are kept: of [SSHClient.Run] all that the
+	// command writes, and of a channel what nobody reads while somebody waits for
+	// something else. Both streams count together. Beyond it the command ends, with
 	// [ErrBufferFull]. Zero means 256 MB.
 	MaxBuffer int64
 
@@ -146,7 +149,9 @@ func (r *Result) String() string {
 }
 
 // Run runs a command to its end. A status that is not 0 is no error. Where there is
-// an error, the result has what came before it.
+// an error, the result has what came before it. Output of more than
+// [ExecOptions.MaxBuffer] is one, of kind [ErrBufferFull]: read the streams of
+// [SSHClient.ExecCommand] where a command may write more than memory should hold.
 func (c *SSHClient) Run(ctx context.Context, command string, opts *ExecOptions) (*Result, error) {
 	in, out, errs, err := c.ExecCommand(ctx, command, opts)
 	if err != nil {
@@ -175,11 +180,12 @@ func (c *SSHClient) Run(ctx context.Context, command string, opts *ExecOptions) 
 		}
 		in.Close()
 	}()
+	kept := &room{size: cmp.Or(maxBuffer(opts), defaultMaxBuffer), full: ch.fail}
 	var stdout, stderr bytes.Buffer
 	var errOut, errErr error
 	var readers sync.WaitGroup
-	readers.Go(func() { _, errErr = io.Copy(&stderr, errs) })
-	_, errOut = io.Copy(&stdout, out)
+	readers.Go(func() { _, errErr = stderr.ReadFrom(&guest{kept, errs}) })
+	_, errOut = stdout.ReadFrom(&guest{kept, out})
 	readers.Wait()
 	r := &Result{Stdout: stdout.Bytes(), Stderr: stderr.Bytes(), ExitStatus: -1, RefusedEnvironment: ch.RefusedEnvironment()}
 	for _, e := range []error{errOut, errErr} {
@@ -190,4 +196,34 @@ func (c *SSHClient) Run(ctx context.Context, command string, opts *ExecOptions) 
 	r.ExitStatus, err = ch.RecvExitStatus(ctx)
 	r.ExitSignal = ch.ExitSignal()
 	return r, err
+}
+
+func maxBuffer(o *ExecOptions) int64 {
+	if o == nil {
+		return 0
+	}
+	return o.MaxBuffer
+}
+
+// A room is the memory that the streams of a command share.
+type room struct {
+	size  int64
+	taken atomic.Int64
+	full  func(error) // ends the reading of the others
+}
+
+// A guest reads a stream as long as there is room for it.
+type guest struct {
+	*room
+	from io.Reader
+}
+
+func (g *guest) Read(p []byte) (int, error) {
+	n, err := g.from.Read(p)
+	if over := g.taken.Add(int64(n)) - g.size; over > 0 {
+		full := bufferFull("run", g.size)
+		g.full(full)
+		return n - int(min(over, int64(n))), full
+	}
+	return n, err
 }

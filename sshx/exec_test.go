@@ -122,6 +122,28 @@ func TestCommands(t *testing.T) {
 			return err != nil
 		})
 	})
+	t.Run("output of more than may be kept", func(t *testing.T) {
+		const most = 100_000
+		o := &sshx.ExecOptions{MaxBuffer: most}
+		for _, command := range []string{"echo $$; exec yes", "echo $$; exec yes >&2", "echo $$; yes & exec yes >&2"} {
+			r, err := c.Run(ctx(t), command, o)
+			if kept := len(r.Stdout) + len(r.Stderr); !errors.Is(err, sshx.ErrBufferFull) || !strings.Contains(err.Error(), "100000 bytes") || kept != most || r.ExitStatus != -1 {
+				t.Errorf("%s: %d bytes, status %d, %v", command, kept, r.ExitStatus, err)
+			}
+			pid, _, _ := strings.Cut(string(r.Stdout), "\n")
+			peers.Eventually(t, "end of the process", func() bool {
+				_, err := os.Stat("/proc/" + pid)
+				return err != nil
+			})
+		}
+		half := "head -c 50000 /dev/zero; head -c 50000 /dev/zero >&2"
+		if r := run(t, half, o); len(r.Stdout) != most/2 || len(r.Stderr) != most/2 || !r.OK() {
+			t.Errorf("what has just room: %d and %d bytes", len(r.Stdout), len(r.Stderr))
+		}
+		if r, err := c.Run(ctx(t), half+"; echo >&2", o); !errors.Is(err, sshx.ErrBufferFull) || len(r.Stderr) < most/2-1 {
+			t.Errorf("a byte more: %v", err)
+		}
+	})
 	t.Run("end before what runs on", func(t *testing.T) {
 		_, out, _, err := c.ExecCommand(ctx(t), "sleep 600 & echo $!", nil)
 		if err != nil {

@@ -3,6 +3,7 @@ package sshx
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"io"
 	"os"
 	"sync"
@@ -55,6 +56,10 @@ func (s *streams) fail(err error) {
 	}
 }
 
+func bufferFull(op string, most int64) error {
+	return &Error{Kind: ErrBufferFull, Op: op, Reason: fmt.Sprintf("more than the %d bytes of MaxBuffer", most)}
+}
+
 func (s *streams) kept() int { return s.buffer[stdout].Len() + s.buffer[stderr].Len() }
 
 // How much is read at a time, at first, and of a side that has much to say.
@@ -84,7 +89,7 @@ func (s *streams) pump(side int, r io.Reader, full func()) {
 		}
 		tooMuch := int64(s.kept()) > s.most
 		if tooMuch {
-			s.fail(&Error{Kind: ErrBufferFull, Op: "read"})
+			s.fail(bufferFull("read", s.most))
 		}
 		stop := err != nil || s.failed != nil
 		s.mu.Unlock()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -177,7 +178,7 @@ func containing(t *testing.T, s *peers.SSHD, c *fab.Context) {
 	}{
 		{"beta", files.ContainsOptions{}, true}, {"beta", files.ContainsOptions{Exact: true}, false}, {"alpha beta", files.ContainsOptions{Exact: true}, true},
 		{"-x $y", files.ContainsOptions{}, true}, {"gamma", files.ContainsOptions{}, false}, {"gamma", files.ContainsOptions{IgnoreCase: true}, true},
-		{"a.delta", files.ContainsOptions{}, true}, {"Gamma?delta", files.ContainsOptions{}, false}, {"G.*delta", files.ContainsOptions{NoEscape: true, Exact: true}, true},
+		{"a.delta", files.ContainsOptions{}, true}, {"Gamma?delta", files.ContainsOptions{}, false}, {"G.*delta", files.ContainsOptions{NoEscape: true, Exact: true}, true}, {"G.mma", files.ContainsOptions{}, false},
 		{"^beta", files.ContainsOptions{NoEscape: true}, false}, {"beta", files.ContainsOptions{UseSudo: true}, true},
 	} {
 		if got, err := files.Contains(c, path, q.text, &q.options); err != nil || got != q.want {
@@ -227,6 +228,15 @@ func editing(t *testing.T, s *peers.SSHD, c *fab.Context) {
 	if _, err := os.Stat(path + ".bak"); err == nil {
 		t.Error("a backup was kept")
 	}
+	var own *files.Error
+	if err := files.Sed(c, "/nosuch", "a", "b", nil); !errors.As(err, &own) || own.Op != "sed" || own.Path != "/nosuch" || own.Err != nil || strings.Contains(own.Reason, ";") || !strings.Contains(own.Reason, "/nosuch") {
+		t.Errorf("%v", err)
+	}
+	for _, backup := range []string{"/x", "a*", "a\x00"} {
+		if err := files.Sed(c, path, "a", "b", &files.SedOptions{Backup: backup}); !errors.Is(err, files.ErrFile) || read(t, path) != "b\n" {
+			t.Errorf("a backup that ends in %q: %v", backup, err)
+		}
+	}
 	for name, err := range map[string]error{
 		"no file":   files.Sed(c, "/nosuch", "a", "b", nil),
 		"odd flags": files.Sed(c, path, "a", "b", &files.SedOptions{Flags: "~"}),
@@ -265,6 +275,10 @@ func commenting(t *testing.T, s *peers.SSHD, c *fab.Context) {
 		if err := files.Uncomment(c, path, strings.TrimLeft(q.regex, "^"), o); err != nil || read(t, path) != text {
 			t.Errorf("uncomment %q: %q, %v", q.regex, read(t, path), err)
 		}
+	}
+	write(t, path, "a x/s\n")
+	if err := files.Comment(c, path, "x/s", nil); err != nil || read(t, path) != "a #x/s\n" {
+		t.Errorf("within a line: %q, %v", read(t, path), err)
 	}
 	write(t, path, "  # x/s = 1\n#x\n")
 	if err := files.Uncomment(c, path, "x/s", nil); err != nil || read(t, path) != "  x/s = 1\n#x\n" {
@@ -306,9 +320,13 @@ func templates(t *testing.T, s *peers.SSHD, c *fab.Context) {
 		"wrong data":   files.UploadTemplate(in, "percent", "x", 1, nil),
 		"wrong number": files.UploadTemplate(in, "percent", "x", map[string]any{"host": "h", "port": "p"}, nil),
 	} {
-		if !errors.Is(err, files.ErrFile) {
+		says := map[string]string{"no value": `the data has no "port"`, "wrong number": "the value is a string: expected a whole number", "wrong data": "the data is a int: expected a map"}[what]
+		if !errors.Is(err, files.ErrFile) || !strings.Contains(err.Error(), says) || strings.HasSuffix(err.Error(), "~") {
 			t.Errorf("%s: %v", what, err)
 		}
+	}
+	if err := files.UploadTemplate(in, "nosuch", "x", data, nil); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("no template: %v", err)
 	}
 	if err := files.UploadTemplate(in, "percent", "no/such/dir/x", data, &files.TemplateOptions{UseSudo: true}); !errors.Is(err, fab.ErrTransfer) {
 		t.Errorf("a directory that is not there: %v", err)

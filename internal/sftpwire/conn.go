@@ -78,9 +78,10 @@ func Start(in io.Reader, out io.Writer) (*Conn, error) {
 		return nil, fmt.Errorf("%w: it begins with packet %d, version %d; expected %d, %d", ErrProtocol, kind, version, VersionReply, Version)
 	}
 	c := &Conn{Extensions: map[string]string{}, out: make(chan []byte, 32), over: make(chan struct{}), calls: map[uint32]*Call{}}
-	for r.Len() > 0 && r.Err() == nil {
-		name, value := r.Text(), r.Text()
-		c.Extensions[name] = value
+	for r.Len() > 0 {
+		if name, value := r.Text(), r.Text(); r.Err() == nil {
+			c.Extensions[name] = value
+		}
 	}
 	go c.hear(buffered)
 	go c.say(out)
@@ -161,7 +162,6 @@ func (c *Conn) hear(in io.Reader) {
 			if pool = *buffers.Get().(*[]byte); cap(pool) < n {
 				pool = make([]byte, n)
 			}
-			pool = pool[:cap(pool)]
 			return pool[:n]
 		})
 		if err == nil && (kind < Status || len(body) < 4) {

@@ -3,11 +3,13 @@ package sftpwire_test
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"errors"
 	"io"
 	"net"
 	"reflect"
 	"testing"
+	"testing/iotest"
 
 	"github.com/pyops-go/pyops/internal/leak"
 	"github.com/pyops-go/pyops/internal/sftpwire"
@@ -43,6 +45,17 @@ func TestFilledPacketsAreWhole(t *testing.T) {
 	}
 }
 
+// A writer's memory that is too small by less than what is in it already is replaced.
+func TestFilledPacketsFindRoom(t *testing.T) {
+	for most := range 64 {
+		w := sftpwire.NewWriter(sftpwire.Write, 1).On(make([]byte, 0, 40)).Text("h").Uint64(3)
+		n, err := w.Fill(most, func(p []byte) (int, error) { return len(p), nil })
+		if n != most || err != nil || len(w.Packet()) != 4+1+4+5+8+4+most {
+			t.Errorf("%d: %d, %v", most, n, err)
+		}
+	}
+}
+
 func TestPacketsOfNoSize(t *testing.T) {
 	for name, text := range map[string]string{"empty": "\x00\x00\x00\x00\x01", "huge": "\x7f\xff\xff\xff\x01"} {
 		if _, _, err := sftpwire.ReadPacket(bytes.NewReader([]byte(text)), fresh); err == nil {
@@ -51,6 +64,26 @@ func TestPacketsOfNoSize(t *testing.T) {
 	}
 	if _, _, err := sftpwire.ReadPacket(bytes.NewReader([]byte("\x00\x00\x00\x05\x01ab")), fresh); !errors.Is(err, io.ErrUnexpectedEOF) {
 		t.Errorf("cut: %v", err)
+	}
+	for _, cut := range []string{"\x00\x00\x00\x05\x01", "\x00\x00\x00\x05", "\x00"} {
+		if kind, body, err := sftpwire.ReadPacket(bytes.NewReader([]byte(cut)), fresh); err != io.ErrUnexpectedEOF || kind != 0 || body != nil {
+			t.Errorf("%q: %v", cut, err)
+		}
+	}
+	broken := errors.New("broken")
+	if _, _, err := sftpwire.ReadPacket(io.MultiReader(bytes.NewReader([]byte("\x00\x00\x00\x05\x01")), iotest.ErrReader(broken)), fresh); err != broken {
+		t.Errorf("broken: %v", err)
+	}
+	if kind, body, err := sftpwire.ReadPacket(bytes.NewReader([]byte("\x00\x00\x00\x01\x07")), fresh); kind != 7 || len(body) != 0 || err != nil {
+		t.Errorf("the smallest: %d %q %v", kind, body, err)
+	}
+	for n, owed := range map[int]bool{sftpwire.MostPacket: true, sftpwire.MostPacket + 1: false} {
+		asked := 0
+		in := io.MultiReader(bytes.NewReader(binary.BigEndian.AppendUint32(nil, uint32(n))), bytes.NewReader([]byte{1}))
+		_, _, err := sftpwire.ReadPacket(in, func(n int) []byte { asked = n; return nil })
+		if (err == nil) != owed || owed && asked != n-1 || !owed && asked != 0 {
+			t.Errorf("%d bytes: memory for %d, %v", n, asked, err)
+		}
 	}
 	if _, _, err := sftpwire.ReadPacket(bytes.NewReader(nil), fresh); err != io.EOF {
 		t.Errorf("the end: %v", err)
@@ -167,15 +200,155 @@ func TestAServerThatBreaksTheRules(t *testing.T) {
 	if _, err := k.Wait(t.Context(), nil); err != io.EOF {
 		t.Errorf("gone: %v", err)
 	}
+}
+
+// greeted is what a client says of a server whose first words are given.
+func greeted(t *testing.T, words []byte) (*sftpwire.Conn, error) {
 	near, far := net.Pipe()
-	defer near.Close()
+	t.Cleanup(func() { near.Close(); far.Close() })
 	go func() {
 		peer{far}.next(t)
-		io.WriteString(far, "This account is not available.\n")
+		far.Write(words)
 		far.Close()
 	}()
-	if _, err := sftpwire.Start(near, near); err == nil {
-		t.Error("a text was taken for a version")
+	return sftpwire.Start(near, near)
+}
+
+func TestHowServersBegin(t *testing.T) {
+	for name, words := range map[string][]byte{
+		"a text":                       []byte("This account is not available.\n"),
+		"nothing":                      nil,
+		"an older version":             sftpwire.NewWriter(sftpwire.VersionReply, 2).Packet(),
+		"a version that ends early":    []byte("\x00\x00\x00\x03\x02\x00\x00"),
+		"a version's number elsewhere": sftpwire.NewWriter(sftpwire.Status, 3).Packet(),
+	} {
+		c, err := greeted(t, words)
+		if err == nil || c != nil {
+			t.Errorf("%s is taken for a version", name)
+		}
+		if protocol := name != "nothing" && name != "a text"; errors.Is(err, sftpwire.ErrProtocol) != protocol {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	for name, words := range map[string]*sftpwire.Writer{
+		"a newer version":             sftpwire.NewWriter(sftpwire.VersionReply, 6).Text("a").Text("1").Text("b").Text(""),
+		"what ends within a name":     sftpwire.NewWriter(sftpwire.VersionReply, 3).Text("a").Text("1").Text("b").Text("").Uint32(5).Byte('x'),
+		"what has a byte of the next": sftpwire.NewWriter(sftpwire.VersionReply, 3).Text("a").Text("1").Text("b").Text("").Byte(0),
+	} {
+		c, err := greeted(t, words.Packet())
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if v, ok := c.Extensions["b"]; c.Extensions["a"] != "1" || v != "" || !ok || len(c.Extensions) != 2 {
+			t.Errorf("%s: %q", name, c.Extensions)
+		}
+		<-c.Over()
+		if c.Err() != io.EOF {
+			t.Errorf("%s: ends with %v", name, c.Err())
+		}
+	}
+}
+
+// An answer that is large has memory that is used again, and is whole each time.
+func TestLargeAnswers(t *testing.T) {
+	c, p := start(t)
+	for i, n := range []int{8 << 10, 100_000, 20_000, 200_000, 8<<10 - 9} {
+		k := ask(t, c)
+		_, id := p.next(t)
+		data := bytes.Repeat([]byte{byte('a' + i)}, n)
+		p.Write(sftpwire.NewWriter(sftpwire.Data, id).Bytes(data).Packet())
+		r, err := k.Wait(t.Context(), nil)
+		if got := sftpwire.NewReader(r.Body).Bytes(); err != nil || r.Kind != sftpwire.Data || !bytes.Equal(got, data) {
+			t.Fatalf("%d bytes: %d, %v", n, len(got), err)
+		}
+		pooled := n >= 8<<10
+		if r.Release(); (r.Body == nil) != pooled {
+			t.Errorf("%d bytes: released is %t", n, r.Body == nil)
+		}
+		r.Release() // again does nothing
+	}
+	k := ask(t, c)
+	_, id := p.next(t)
+	p.Write(sftpwire.NewWriter(sftpwire.ExtendedReply, id).Packet())
+	if r, err := k.Wait(t.Context(), nil); err != nil || len(r.Body) != 0 {
+		t.Errorf("an answer that is only a number: %q %v", r.Body, err)
+	}
+	k = ask(t, c)
+	_, id = p.next(t)
+	k.Abandon()
+	p.status(id, 0)
+	k = ask(t, c)
+	_, id = p.next(t)
+	p.status(id, 3)
+	if _, err := k.Wait(t.Context(), nil); err != nil {
+		t.Errorf("after one that was given up: %v", err)
+	}
+	k.Abandon() // it has come
+}
+
+// Small requests that wait go out together, and large ones whole.
+func TestRequestsOfAllSizes(t *testing.T) {
+	c, p := start(t)
+	sizes := []int{10, 40 << 10, 32<<10 - 13, 5, 32 << 10}
+	var calls []*sftpwire.Call
+	sent := make(chan *sftpwire.Call, len(sizes))
+	go func() {
+		for _, n := range sizes {
+			k, err := c.Send(t.Context(), sftpwire.NewWriter(sftpwire.Write, 0).Bytes(make([]byte, n)).Packet())
+			if err != nil {
+				t.Error(err)
+			}
+			sent <- k
+		}
+		close(sent)
+	}()
+	for i, n := range sizes {
+		kind, body, err := sftpwire.ReadPacket(p, fresh)
+		r := sftpwire.NewReader(body)
+		if id := r.Uint32(); kind != sftpwire.Write || int(id) != i+1 || len(r.Bytes()) != n || r.Len() != 0 || err != nil {
+			t.Fatalf("request %d: kind %d, number %d, %v", i, kind, id, err)
+		}
+	}
+	for k := range sent {
+		calls = append(calls, k)
+	}
+	for i := range sizes {
+		p.status(uint32(len(sizes)-i), uint32(i))
+	}
+	for _, k := range calls {
+		if _, err := k.Wait(t.Context(), nil); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// A request that cannot be sent any more says why, and one whose context has ended is
+// forgotten.
+func TestRequestsThatDoNotGoOut(t *testing.T) {
+	c, p := start(t)
+	ctx, cancel := context.WithCancelCause(t.Context())
+	cause := errors.New("enough")
+	cancel(cause)
+	// Nobody reads: what waits to go out fills up, and then the context is heeded.
+	var last error
+	var number uint32
+	for number = 1; number < 1000; number++ {
+		_, err := c.Send(ctx, sftpwire.NewWriter(sftpwire.Stat, 0).Text("x").Packet())
+		if err != nil {
+			last = err
+			break
+		}
+	}
+	if !errors.Is(last, cause) {
+		t.Errorf("%v", last)
+	}
+	p.status(number, 0)
+	if <-c.Over(); !errors.Is(c.Err(), sftpwire.ErrProtocol) {
+		t.Errorf("an answer to what did not go out: %v", c.Err())
+	}
+	if _, err := c.Send(t.Context(), sftpwire.NewWriter(sftpwire.Stat, 0).Packet()); err == nil || err != c.Err() {
+		t.Errorf("%v", err)
 	}
 }
 

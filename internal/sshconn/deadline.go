@@ -120,11 +120,15 @@ func (k *channelConn) Write(p []byte) (int, error) {
 		case lost || passed(until):
 			return 0, os.ErrDeadlineExceeded
 		}
+		timer, stop := timerFor(until)
 		select {
 		case k.writing <- struct{}{}:
+			stop()
 			return k.write(p)
 		case <-wait:
+		case <-timer: // of a write before this one, which may never end
 		}
+		stop()
 	}
 }
 

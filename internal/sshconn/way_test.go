@@ -70,6 +70,13 @@ func TestWaysThatLeadNowhere(t *testing.T) {
 		"connect fails": {func(c *sshconn.Config) {
 			c.Connect = func(_ ctxType) (net.Conn, error) { return nil, errors.New("no socket today") }
 		}, sshconn.ErrUnreachable, "no socket today"},
+		"the proxy command ends in good order": {func(c *sshconn.Config) { c.ProxyCommand = "true" }, sshconn.ErrProxy, "(exit status 0) before the server said anything"},
+		"the proxy command has much to say": {func(c *sshconn.Config) {
+			c.ProxyCommand = `sh -c "yes xxx | head -n 20000 >&2; echo the end >&2; exit 1"`
+		}, sshconn.ErrProxy, "xxx the end"},
+		"the proxy command closes its output, and stays": {func(c *sshconn.Config) {
+			c.ProxyCommand = `sh -c "trap '' TERM HUP INT; exec >&-; while :; do sleep 1; done"`
+		}, sshconn.ErrProxy, "(signal: killed) before the server said anything"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := login(s, t)
@@ -82,7 +89,7 @@ func TestWaysThatLeadNowhere(t *testing.T) {
 			if !errors.Is(err, test.kind) || !strings.Contains(err.Error(), test.says) {
 				t.Errorf("got %v", err)
 			}
-			if strings.Contains(err.Error(), "\n") {
+			if strings.Contains(err.Error(), "\n") || len(err.Error()) > 5000 {
 				t.Errorf("more than one line: %q", err)
 			}
 		})
@@ -129,11 +136,51 @@ func TestDeadlinesOverAChannel(t *testing.T) {
 	if err := conn.Close(); err != nil {
 		t.Error(err)
 	}
+	if err := conn.Close(); !errors.Is(err, net.ErrClosed) {
+		t.Errorf("closed again: %v", err)
+	}
+	if err := conn.SetDeadline(time.Time{}); !errors.Is(err, net.ErrClosed) {
+		t.Errorf("a deadline of what is closed: %v", err)
+	}
 	for name, f := range map[string]func([]byte) (int, error){"read": conn.Read, "write": conn.Write} {
 		if _, err := f(p); !errors.Is(err, net.ErrClosed) {
 			t.Errorf("%s after Close: %v", name, err)
 		}
 	}
+	far <- nil
+}
+
+// A write that waits for its turn has the same deadline as the one that has it.
+func TestTwoWritersAndADeadline(t *testing.T) {
+	s := peers.StartSSHD(t)
+	client, err := sshconn.Dial(ctx(t), "127.0.0.1", s.Port, login(s, t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	far := make(chan net.Conn)
+	addr := listen(t, func(c net.Conn) { far <- c; <-far })
+	conn, err := client.DialContext(ctx(t), "tcp", addr.String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	<-far
+	conn.SetWriteDeadline(time.Now().Add(soon))
+	ended := make(chan error, 3)
+	for range cap(ended) {
+		go func() { _, err := conn.Write(make([]byte, 64<<20)); ended <- err }()
+	}
+	for range cap(ended) {
+		select {
+		case err := <-ended:
+			if !errors.Is(err, os.ErrDeadlineExceeded) {
+				t.Errorf("%v", err)
+			}
+		case <-ctx(t).Done():
+			t.Error("a write is still there after its deadline")
+		}
+	}
+	conn.Close()
 	far <- nil
 }
 
@@ -248,8 +295,10 @@ func TestAListenerThatNeverComes(t *testing.T) {
 	if _, err := c.ListenOn(waiting, "127.0.0.1:0"); !errors.Is(err, why) {
 		t.Errorf("%v", err)
 	}
-	if _, err := c.ListenOn(ctx(t), "127.0.0.1"); !errors.Is(err, sshconn.ErrConfig) {
-		t.Errorf("no port: %v", err)
+	for _, bad := range []string{"127.0.0.1", "127.0.0.1:nosuchport", "127.0.0.1:70000", ""} {
+		if _, err := c.ListenOn(ctx(t), bad); !errors.Is(err, sshconn.ErrConfig) || !strings.Contains(err.Error(), fmt.Sprintf("%q is no address", bad)) {
+			t.Errorf("%v", err)
+		}
 	}
 	c.Close()
 	if _, err := c.ListenOn(ctx(t), "127.0.0.1:0"); !errors.Is(err, sshconn.ErrLost) {

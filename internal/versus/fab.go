@@ -295,9 +295,9 @@ func fabOutput() (*Contest, error) {
 	return &Contest{
 		Ours: repeating("", 0, func() any { return ours() }),
 		Peers: []Contestant{{
-			// The least that Python can do: whole pieces, not the single bytes that Fabric
-			// 1 reads. There is no bar: it is Fabric that we mean to be twenty times as fast
-			// as.
+			// The least that Python can do. There is no bar: it is Fabric 1 that we mean to
+			// be twenty times as fast as, which no package manager has any more. A checkout
+			// of its 1.14 took a second of processor time for 1,000 of these lines.
 			Name: "paramiko, by line",
 			Python: &Python{
 				Setup: s.python() + fmt.Sprintf(`
