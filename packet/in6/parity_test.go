@@ -219,6 +219,11 @@ func TestIfaceIDs(t *testing.T) {
 			t.Errorf("%v:\nscapy %v\nhere  %v", m, want, ours)
 		}
 	}
+	for _, id := range []in6.IfaceID{0, 0x00ff000000, 0x0000ff000000, 0x000000ff00000000, 0xff_0000_0000, 0xfe00_0000} {
+		if m, ok := id.MAC(); ok {
+			t.Errorf("%v is of %v", id, m)
+		}
+	}
 	one, h := in6.RandomizedIfaceID(7, nil)
 	two, _ := in6.RandomizedIfaceID(7, nil)
 	again, _ := in6.RandomizedIfaceID(7, &h)
@@ -240,7 +245,7 @@ func TestNothing(t *testing.T) {
 		if in6.KindOf(a) != 0 || in6.IsEUI64(a) || in6.IsReservedAnycast(a) || in6.IsGlobal(a) || in6.SolicitedNode(a).IsValid() || in6.HomeAgents(a).IsValid() || in6.Compact(a) != "" {
 			t.Errorf("%v is something", a)
 		}
-		if _, ok := in6.ScopeOf(a); ok {
+		if scope, ok := in6.ScopeOf(a); ok || scope != 0 {
 			t.Errorf("%v has a scope", a)
 		}
 		if _, ok := in6.MACOf(a); ok || in6.IfaceIDOf(a) != 0 {
@@ -269,7 +274,7 @@ func TestNothing(t *testing.T) {
 		}
 	}
 	for _, s := range []string{"", "abc", strings.Repeat("~", 20), strings.Repeat("0", 19) + "\"", strings.Repeat("0", 21)} {
-		if a, err := in6.ParseCompact(s); !errors.Is(err, packet.ErrValue) {
+		if a, err := in6.ParseCompact(s); !errors.Is(err, packet.ErrValue) || a.IsValid() {
 			t.Errorf("%q is %v, %v", s, a, err)
 		}
 	}
@@ -283,8 +288,8 @@ func TestNothing(t *testing.T) {
 }
 
 func TestKindWords(t *testing.T) {
-	got := []string{in6.Global.String(), (in6.Unicast | in6.LinkLocal).String(), in6.Unspecified.String(), in6.Kind(0x400).String()}
-	if want := []string{"global", "unicast+link-local", "unspecified", "global"}; !slices.Equal(got, want) {
+	got := []string{in6.Global.String(), (in6.Unicast | in6.LinkLocal).String(), in6.Unspecified.String(), in6.Kind(0x400).String(), in6.Kind(0x173).String()}
+	if want := []string{"global", "unicast+link-local", "unspecified", "global", "unicast+multicast+loopback+link-local+site-local+6to4"}; !slices.Equal(got, want) {
 		t.Errorf("%q", got)
 	}
 }
