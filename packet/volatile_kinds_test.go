@@ -117,6 +117,9 @@ func TestEnumerations(t *testing.T) {
 	if got["a"] != 3 || got["b"] != 3 || got["c"] != 3 {
 		t.Error(got)
 	}
+	if s := fmt.Sprint(packet.RandEnum(1, 2), keys); s != "<RandEnum> <RandEnumKeys>" {
+		t.Error(s)
+	}
 	wide := packet.RandEnum(0, math.MaxUint64)
 	if a, b := wide.Roll(r), wide.Roll(r); a == b {
 		t.Error(a, b)
