@@ -216,6 +216,12 @@ func linkOfPacket(p *Packet) bpf.LinkType {
 			return bpf.LinkNull
 		case "PPP":
 			return bpf.LinkPPP
+		case "Dot11", "Dot11FCS":
+			return 105
+		case "PrismHeader":
+			return 119
+		case "RadioTap":
+			return 127
 		}
 	}
 	return bpf.LinkEthernet

@@ -148,7 +148,7 @@ func (f *Field) resolve(p *Proto, i int) error {
 		f.ofIndex = k
 	}
 	switch f.codec.(type) {
-	case numberCodec, wideCodec:
+	case numberCodec, wideCodec, scalingCodec:
 		if f.bits < 1 || f.bits > 128 {
 			return fmt.Errorf("a number of %d bits", f.bits)
 		}

@@ -91,11 +91,9 @@ func answersUDPerror(a *answering, p *Packet, i int, q *Packet, j int) bool {
 	if !q.is(j, udpProto) {
 		return false
 	}
+	// Routers quote eight bytes of a datagram as a rule: what lies on it does not count.
 	x, y := p.layers[i], q.layers[j]
-	if !a.AnyQuotedSource && (x.num(0) != y.num(0) || x.num(1) != y.num(1)) {
-		return false
-	}
-	return a.layers(p, i+1, q, j+1)
+	return a.AnyQuotedSource || x.num(0) == y.num(0) && x.num(1) == y.num(1)
 }
 
 func answersTCP(a *answering, p *Packet, i int, q *Packet, j int) bool {

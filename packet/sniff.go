@@ -311,6 +311,14 @@ type dissectors struct {
 // dissect takes bytes apart without copying them.
 func (d *dissectors) dissect(link bpf.LinkType, data []byte) *Packet {
 	layer := firstLayer(link, data)
+	if name := linkProtos[link]; name != "" {
+		for _, p := range d.protos {
+			if h, err := NewLayer(p, nil); p.Name() == name && err == nil {
+				layer = h
+				break
+			}
+		}
+	}
 	proto, _ := layer.Describe()
 	x, ok := d.made[proto.Name()]
 	if !ok {

@@ -56,6 +56,10 @@ func compileFilter(ctx context.Context, expr string, link bpf.LinkType) (*bpf.Pr
 	return bpf.Compile(ctx, expr, &bpf.Options{Link: &link, Live: true})
 }
 
+// linkProtos are the protocols of other folders that link types' packets begin with,
+// for those who know them.
+var linkProtos = map[bpf.LinkType]string{bpf.LinkPPP: "PPP", 105: "Dot11", 119: "PrismHeader", 127: "RadioTap"}
+
 // firstLayer is the layer that a link type's packets begin with.
 func firstLayer(link bpf.LinkType, data []byte) Layer {
 	switch link {

@@ -210,6 +210,8 @@ geneve 16777216
 tcp[0:3] = 1
 tcp and udp
 portrange 60-50
+tcp[13] = 2
+ip6 protochain 6
 net 10.0.0
 1 = 1
 1 = 2

@@ -14,6 +14,7 @@ from scapy.layers.snmp import *  # noqa
 from scapy.layers.tftp import *  # noqa
 import scapy.layers.inet as _inet
 import scapy.layers.inet6 as _inet6
+import scapy.volatile as volatile
 
 NAMES = dict(globals())
 
@@ -62,3 +63,10 @@ def members(command):
     """The packets that a set stands for."""
     p = make(command)
     return [p.__iterlen__(), [bytes(x) for x in p]]
+
+
+def rolls(expr, n):
+    """What a volatile value becomes, so many times; what JSON does not know as text."""
+    v = eval(expr, dict(NAMES, **vars(volatile)))
+    values = [v._fix() for _ in range(n)]
+    return [x if isinstance(x, (int, float, str, bytes)) else str(x) for x in values]

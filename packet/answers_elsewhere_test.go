@@ -1,0 +1,105 @@
+package packet_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/pyops-go/pyops/packet"
+)
+
+func dissectIP(t *testing.T, p *packet.Packet) *packet.Packet {
+	t.Helper()
+	q, err := packet.Dissect(packet.IP{}, must(t, p))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return q
+}
+
+// An ICMP error answers what it quotes, though it quotes eight bytes and routers have
+// changed time to live and checksum of the header.
+func TestQuotedHeaders(t *testing.T) {
+	for name, l := range map[string]packet.Layer{"TCP": packet.TCP{SPort: 1234, DPort: 80, Seq: 7}, "UDP": packet.UDP{SPort: 1234, DPort: 80}, "ICMP": packet.ICMP{ID: 5, Seq: 6}} {
+		request := dissectIP(t, packet.Stack(packet.IP{Src: "10.0.0.1", Dst: "10.9.0.1", TTL: 3, ID: 77}, l, "and more of it"))
+		quoted := slices.Clone(must(t, request)[:28])
+		quoted[8], quoted[10], quoted[11] = 1, 0x12, 0x34
+		for _, code := range []string{"same", "other port"} {
+			answers := code == "same"
+			if code == "other port" {
+				quoted[21] ^= 9
+				if name == "ICMP" {
+					quoted[25] ^= 9
+				}
+			}
+			reply := dissectIP(t, packet.Stack(packet.IP{Src: "10.5.0.1", Dst: "10.0.0.1"}, packet.ICMP{Type: 11}, packet.Raw{Load: quoted}))
+			if got := reply.Answers(request, nil); got != answers {
+				t.Errorf("%s, %s: %v: %v", name, code, got, reply)
+			}
+			if answers && string(reply.Hashret(nil)) != string(request.Hashret(nil)) {
+				t.Errorf("%s: %x is not %x", name, reply.Hashret(nil), request.Hashret(nil))
+			}
+		}
+	}
+}
+
+// A server of TFTP answers from a port of its own; who is asked by broadcast or
+// multicast answers from an address of its own, which counts where it is asked for.
+func TestAnswersFromElsewhere(t *testing.T) {
+	request := dissectIP(t, packet.Stack(packet.IP{Src: "10.0.0.1", Dst: "10.0.0.9"}, packet.UDP{SPort: 2000, DPort: 69}, packet.TFTP{}, packet.TFTPRRQ{Filename: "a"}))
+	reply := dissectIP(t, packet.Stack(packet.IP{Src: "10.0.0.9", Dst: "10.0.0.1"}, packet.UDP{SPort: 40000, DPort: 2000}, packet.TFTP{}, packet.TFTPData{Block: 1}))
+	if !reply.Answers(request, nil) || request.Answers(reply, nil) {
+		t.Errorf("TFTP: %v, %v", reply.Answers(request, nil), request.Answers(reply, nil))
+	}
+	for to, l := range map[string][2]packet.Layer{
+		"10.0.0.255": {packet.ICMP{ID: 4, Seq: 9}, packet.ICMP{Type: 0, ID: 4, Seq: 9}}, "224.0.0.251": {packet.UDP{SPort: 5353, DPort: 5353}, packet.UDP{SPort: 5353, DPort: 5353}},
+	} {
+		request := dissectIP(t, packet.Stack(packet.IP{Src: "10.0.0.1", Dst: to}, l[0]))
+		for _, from := range []string{"10.0.0.7", "10.0.0.8"} {
+			reply := dissectIP(t, packet.Stack(packet.IP{Src: from, Dst: "10.0.0.1"}, l[1]))
+			any := &packet.AnswerOptions{AnyAddress: true}
+			if reply.Answers(request, nil) || !reply.Answers(request, any) {
+				t.Errorf("%s by %s: %v without the option, %v with it", to, from, reply.Answers(request, nil), reply.Answers(request, any))
+			}
+			if string(reply.Hashret(any)) != string(request.Hashret(any)) {
+				t.Errorf("%s by %s: the hashes differ", to, from)
+			}
+		}
+	}
+}
+
+// A fragment that came twice, and one that came again with other bytes, do not keep the
+// others apart; what came first stays.
+func TestFragmentsTwice(t *testing.T) {
+	p := packet.Stack(packet.IP{Src: "10.0.0.1", Dst: "10.0.0.2", ID: 9}, packet.UDP{SPort: 5, DPort: 6, Chksum: 0}, "0123456789abcdefghijklmnopqrstuvwxyz")
+	parts, err := p.Fragment(16)
+	if err != nil || len(parts) < 3 {
+		t.Fatal(parts, err)
+	}
+	other := parts[1].Copy()
+	packet.GetLayer[packet.Raw](other).Load = "XXXXXXXXXXXXXXXX"
+	whole, left, err := packet.Defragment([]*packet.Packet{parts[0], parts[1], parts[1], other, parts[0], parts[2]})
+	if err != nil || len(left) != 0 || len(whole) != 1 || string(must(t, whole[0])) != string(must(t, p)) {
+		t.Errorf("%v %v %v", whole, left, err)
+	}
+}
+
+// A UDP header that says it is shorter than it is, and bytes behind the end of IP, leave
+// nothing negative: what is there is kept.
+func TestShortUDP(t *testing.T) {
+	for _, length := range []int{0, 1, 7, 8, 9, 500} {
+		b := must(t, packet.Stack(packet.IP{Src: "10.0.0.1", Dst: "10.0.0.2", Len: 30}, packet.UDP{SPort: 5, DPort: 6, Len: length, Chksum: 0}, "ab and junk"))
+		p, err := packet.Dissect(packet.IP{}, b)
+		if err != nil || string(must(t, p)) != string(b) {
+			t.Errorf("%d: %v %v", length, p, err)
+		}
+		if r := p.Layer("Raw"); length > 8 && r != nil {
+			if load, _ := r.Get("load"); len(load.([]byte)) > 2 {
+				t.Errorf("%d: %q is the load, and IP ends before it", length, load)
+			}
+		}
+		if p.Layer("UDP") != nil {
+			p.Recompute()
+			must(t, p)
+		}
+	}
+}
