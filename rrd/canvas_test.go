@@ -145,30 +145,3 @@ func TestVectorFormats(t *testing.T) {
 		t.Errorf("EPS begins %q", eps[:80])
 	}
 }
-
-// TestLettersOfOtherScripts: what the built-in font does not have comes from a font
-// of the system, or is a box; either way the graph is drawn and the text has a
-// width.
-func TestLettersOfOtherScripts(t *testing.T) {
-	f, err := newFace(8, 1)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if w := f.width("日本", tabStops{}); w < 14 {
-		t.Errorf("two wide letters are %g pixels wide", w)
-	}
-	p := newPicture(60, 20, 1)
-	p.write(label{text: "日", face: f, color: rgba{0, 0, 0, 1}, at: point{10, 2}})
-	drawn := 0
-	for _, v := range p.pix {
-		if v != 0 {
-			drawn++
-		}
-	}
-	if drawn < 10 {
-		t.Errorf("a letter of %d pixels", drawn)
-	}
-	if typeface, i := systemGlyph('日'); typeface == nil || i == 0 {
-		t.Log("no font of this system has 日: it is drawn as a box")
-	}
-}
