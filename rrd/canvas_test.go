@@ -235,3 +235,17 @@ func TestPagesHaveOperatorsOnly(t *testing.T) {
 	}
 	checkPage(t, "EPS", strings.TrimSuffix(defined.ReplaceAllString(eps, ""), "%%EOF\n"), known, nil)
 }
+
+// A line of no width is as wide as LINE1, as in rrdtool.
+func TestALineOfNoWidth(t *testing.T) {
+	graph := func(line string) string {
+		p, err := utc.Graph("-", "--start", "1699999300", "--end", "1700000500", line+":5#ff0000")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(p.Image)
+	}
+	if none := graph("LINE"); none != graph("LINE1") || none == graph("LINE2") {
+		t.Error("LINE is not LINE1")
+	}
+}
