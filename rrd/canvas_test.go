@@ -2,12 +2,14 @@ package rrd
 
 import (
 	"bytes"
+	"compress/zlib"
 	"encoding/xml"
 	"errors"
 	"fmt"
 	"image/png"
 	"io"
 	"math"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -146,29 +148,104 @@ func TestVectorFormats(t *testing.T) {
 	}
 }
 
-// TestLettersOfOtherScripts: what the built-in font does not have comes from a font
-// of the system, or is a box; either way the graph is drawn and the text has a
-// width.
-func TestLettersOfOtherScripts(t *testing.T) {
-	f, err := newFace(8, 1)
+// pageOperators are the operators of PDF and of the same words defined in an EPS
+// file, each with how many numbers it takes (PDF 32000-1, annex A).
+var pageOperators = map[string]int{
+	"m": 2, "l": 2, "h": 0, "f": 0, "S": 0, "q": 0, "Q": 0, "W": 0, "n": 0, "rg": 3, "RG": 3, "w": 1, "J": 1, "j": 1, "d": 1, "cm": 6, "gs": 0,
+}
+
+// checkPage reads the operators of a page: each is known and has its numbers,
+// colours are shares, and what is kept is taken back.
+func checkPage(t *testing.T, name, body string, known map[string]int, states map[string]bool) {
+	t.Helper()
+	numbers, depth, drawn := []float64{}, 0, 0
+	for word := range strings.FieldsSeq(regexp.MustCompile(`\[[^\]]*\]`).ReplaceAllString(body, "")) {
+		if v, err := strconv.ParseFloat(word, 64); err == nil {
+			numbers = append(numbers, v)
+			continue
+		}
+		if state, is := strings.CutPrefix(word, "/"); is {
+			if !states[state] {
+				t.Errorf("%s: there is no state %s", name, state)
+			}
+			continue
+		}
+		takes, is := known[word]
+		if !is || takes != len(numbers) {
+			t.Fatalf("%s: %q with %v", name, word, numbers)
+		}
+		switch word {
+		case "rg", "RG":
+			if min(numbers[0], numbers[1], numbers[2]) < 0 || max(numbers[0], numbers[1], numbers[2]) > 1 {
+				t.Errorf("%s: a colour of %v", name, numbers)
+			}
+		case "q", "gsave":
+			depth++
+		case "Q", "grestore":
+			depth--
+		case "f", "S":
+			drawn++
+		}
+		if depth < 0 {
+			t.Fatalf("%s: takes back what was not kept", name)
+		}
+		numbers = numbers[:0]
+	}
+	if depth != 0 || drawn < 50 {
+		t.Errorf("%s: %d things drawn, %d not taken back", name, drawn, depth)
+	}
+}
+
+// TestPagesHaveOperatorsOnly: a reader of PDF or PostScript understands all that is
+// on the pages.
+func TestPagesHaveOperatorsOnly(t *testing.T) {
+	graph := func(format string) string {
+		p, err := utc.Graph("-", "--start", "1699999300", "--end", "1700000500", "--imgformat", format, "--title", "A", "AREA:5#00ff0080#0000ff:in",
+			"LINE2:3#ff000040:x:dashes", "HRULE:4#123456:rule", "TICK:2#00ff00:0.5", "VRULE:1700000000#00f")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(p.Image)
+	}
+	pdf := graph("PDF")
+	states := map[string]bool{}
+	for _, m := range regexp.MustCompile(`/(a\d+) <</ca ([0-9.]+) /CA ([0-9.]+)>>`).FindAllStringSubmatch(pdf, -1) {
+		states[m[1]] = m[2] == m[3]
+	}
+	_, packed, _ := strings.Cut(pdf, "stream\n")
+	z, err := zlib.NewReader(strings.NewReader(packed))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if w := f.width("日本", tabStops{}); w < 14 {
-		t.Errorf("two wide letters are %g pixels wide", w)
+	body, err := io.ReadAll(z)
+	if err != nil {
+		t.Fatal(err)
 	}
-	p := newPicture(60, 20, 1)
-	p.write(label{text: "日", face: f, color: rgba{0, 0, 0, 1}, at: point{10, 2}})
-	drawn := 0
-	for _, v := range p.pix {
-		if v != 0 {
-			drawn++
+	checkPage(t, "PDF", string(body), pageOperators, states)
+	if len(states) < 3 || !states["a1000"] || !states["a251"] || !states["a502"] {
+		t.Errorf("the transparencies are %v", states)
+	}
+
+	eps := graph("EPS")
+	_, eps, _ = strings.Cut(eps, "%%EndComments\n")
+	known := map[string]int{"gsave": 0, "grestore": 0, "scale": 2, "showpage": 0}
+	defined := regexp.MustCompile(`/(\w+) \{(\w+)\} bind def\s`)
+	for _, m := range defined.FindAllStringSubmatch(eps, -1) {
+		known[m[1]] = pageOperators[m[1]]
+	}
+	checkPage(t, "EPS", strings.TrimSuffix(defined.ReplaceAllString(eps, ""), "%%EOF\n"), known, nil)
+}
+
+// A line of no width is as wide as LINE1, as in rrdtool.
+func TestALineOfNoWidth(t *testing.T) {
+	graph := func(line string) string {
+		p, err := utc.Graph("-", "--start", "1699999300", "--end", "1700000500", line+":5#ff0000")
+		if err != nil {
+			t.Fatal(err)
 		}
+		return string(p.Image)
 	}
-	if drawn < 10 {
-		t.Errorf("a letter of %d pixels", drawn)
-	}
-	if typeface, i := systemGlyph('日'); typeface == nil || i == 0 {
-		t.Log("no font of this system has 日: it is drawn as a box")
+	if none := graph("LINE"); none != graph("LINE1") || none == graph("LINE2") {
+		t.Error("LINE is not LINE1")
 	}
 }

@@ -183,6 +183,30 @@ func TestHandlesOfAllStates(t *testing.T) {
 	}
 }
 
+// First is the oldest row of an archive, which only an archive has.
+func TestFirstOfAnArchive(t *testing.T) {
+	path := newFile(t, "DS:a:GAUGE:600:U:U", "RRA:AVERAGE:0.5:1:10", "RRA:MAX:0.5:4:5")
+	db, err := Open(path, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	for i := range 2 {
+		want, err := First(path, "--rraindex", fmt.Sprint(i))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := db.First(i); err != nil || !got.Equal(want) {
+			t.Errorf("archive %d: %v, %v, want %v", i, got, err, want)
+		}
+	}
+	for _, i := range []int{-1, 2} {
+		if got, err := db.First(i); !errors.Is(err, ErrNoRRA) || !got.IsZero() {
+			t.Errorf("archive %d: %v, %v", i, got, err)
+		}
+	}
+}
+
 // Locks exclude librrd, handles of this process, and readers.
 func TestLocks(t *testing.T) {
 	py := startLibrrd(t)

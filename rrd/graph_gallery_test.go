@@ -51,7 +51,7 @@ four days	0.15	-s|1699654800|LINE1:a#f00:x
 week	0.15	-s|1699395600|AREA:a#f00:x
 fortnight	0.15	-s|1698790800|AREA:a#f00:x|LINE2:b#00f:y
 rigid	0.15	-r|-l|2e6|-u|8e6|LINE1:a#f00:x
-own grids	0.15	-x|HOUR:1:HOUR:6:HOUR:6:0:%H|-y|1e6:4|LINE1:a#f00:x
+own grids	0.15	-x|HOUR:1:HOUR:6:HOUR:6:0:%H:%M|-y|1e6:4|LINE1:a#f00:x
 left format	0.15	--left-axis-format|%5.2lf|LINE1:a#f00
 right format	0.15	--right-axis|1:0|--right-axis-format|%5.2le|LINE1:a#f00
 left times	0.15	--left-axis-formatter|timestamp|-L|20|LINE1:a#f00

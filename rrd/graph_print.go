@@ -1,7 +1,6 @@
 package rrd
 
 import (
-	"fmt"
 	"math"
 	"regexp"
 	"strconv"
@@ -37,32 +36,45 @@ func neverText(format string) string {
 	return b.String()
 }
 
+// greenwich is UTC under the name that C's gmtime gives it.
+var greenwich = time.FixedZone("GMT", 0)
+
 // timestampText is a value as seconds since 1970, in UTC.
 func timestampText(v float64, format string) string {
 	if v != v || math.IsInf(v, 0) {
 		return formatC("%lf", v)
 	}
+	const most = 1 << 62 // what a time.Time holds
+	if math.Abs(v) >= most {
+		return strconv.FormatFloat(v, 'f', 0, 64)
+	}
 	if format == "" {
 		format = "%Y-%m-%d %H:%M:%S"
 	}
-	const most = 1 << 55 // far beyond any calendar, and no overflow
-	return strftime(format, time.Unix(int64(min(max(v, -most), most)), 0).UTC())
+	return strftime(format, time.Unix(int64(v), 0).In(greenwich))
 }
 
-// A durationUnit is a directive of duration formats: how many milliseconds it
-// counts, and how many of it make the next larger one; 0 for no end.
-type durationUnit struct{ ms, most float64 }
+// A durationUnit is a directive of duration formats: by what a value is divided,
+// one after the other, to count it, and how many of it make the next larger one;
+// 0 for no end.
+type durationUnit struct {
+	steps int // of durationSteps
+	most  float64
+}
+
+// durationSteps lead from milliseconds to seconds, minutes, hours, days and weeks.
+var durationSteps = [...]float64{1000, 60, 60, 24, 7}
 
 var durationDirectives = map[byte]durationUnit{
-	'W': {604800000, 0},
-	'd': {86400000, 7}, 'D': {86400000, 0},
-	'h': {3600000, 24}, 'H': {3600000, 0},
-	'm': {60000, 60}, 'M': {60000, 0},
-	's': {1000, 60}, 'S': {1000, 0},
-	'f': {1, 1000},
+	'W': {5, 0},
+	'd': {4, 7}, 'D': {4, 0},
+	'h': {3, 24}, 'H': {3, 0},
+	'm': {2, 60}, 'M': {2, 0},
+	's': {1, 60}, 'S': {1, 0},
+	'f': {0, 1000},
 }
 
-var durationPiece = regexp.MustCompile(`%(0?)(\d*)(?:\.(\d+))?([WdDhHmMsSf%])`)
+var durationPiece = regexp.MustCompile(`%(0?)(\d*)(?:\.(\d*))?([WdDhHmMsSf%])`)
 
 // mostPlaces bounds the width and the places of a number in a duration.
 const mostPlaces = 100
@@ -103,18 +115,15 @@ func durationText(v float64, format string) string {
 		}
 		unit := durationDirectives[m[4][0]]
 		n := v
+		for _, by := range durationSteps[:unit.steps] {
+			n /= by
+		}
 		if unit.most > 0 {
-			n = math.Mod(v, unit.ms*unit.most)
+			n -= float64(unit.most * math.Floor(n/unit.most))
 		}
-		n /= unit.ms
-		whole := math.Floor(n)
-		text := strconv.FormatFloat(whole, 'f', 0, 64)
-		if places, _ := strconv.Atoi(m[3]); m[3] != "" {
-			text += fmt.Sprintf(".%0*.0f", places, math.Floor((n-whole)*math.Pow(10, float64(places))))
-			if places == 0 {
-				text = strconv.FormatFloat(whole, 'f', 0, 64)
-			}
-		}
+		places, _ := strconv.Atoi(m[3])
+		scale := math.Pow(10, float64(places))
+		text := strconv.FormatFloat(math.Floor(n*scale)/scale, 'f', places, 64)
 		width, _ := strconv.Atoi(m[2])
 		pad := " "
 		if m[1] == "0" {

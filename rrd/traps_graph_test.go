@@ -81,6 +81,21 @@ func TestWhatXportSays(t *testing.T) {
 			n++
 		}
 	}
+	// Several steps have as many rows as it takes to hold them all, whatever -m says:
+	// rrdtool 1.7.2 exports a file of 60 s beside one of 300 s, over ten days, in 3601
+	// rows of 240 s, and two of 60 s in 401 of 2160 s.
+	minutes := trapFile(t, filepath.Join(t.TempDir(), "60.rrd"), 60, 14400)
+	fives := trapFile(t, filepath.Join(t.TempDir(), "300.rrd"), 300, 2880)
+	for _, c := range []struct {
+		other string
+		step  time.Duration
+		rows  int
+	}{{fives, 240 * time.Second, 3601}, {minutes, 2160 * time.Second, 401}} {
+		x, err := utc.Xport("-s", fmt.Sprint(rpnStart), "-e", fmt.Sprint(rpnStart+864000), "-m", "400", "DEF:a="+minutes+":x:AVERAGE", "DEF:b="+c.other+":x:AVERAGE", "XPORT:a", "XPORT:b")
+		if err != nil || x.Step != c.step || x.Len() != c.rows {
+			t.Errorf("beside %s: %v, %v, %v", filepath.Base(c.other), x.Step, x.Len(), err)
+		}
+	}
 	if _, err := utc.Graph("-", "-s", fmt.Sprint(rpnStart), "-e", fmt.Sprint(rpnStart+900), "DEF:a="+day+":x:AVERAGE", "DEF:a="+day+":x:AVERAGE", "LINE1:a#f00"); err == nil || !strings.Contains(err.Error(), "a") {
 		t.Errorf("two DEFs of one name: %v", err)
 	}
@@ -119,6 +134,21 @@ func TestLegendsInTextFormats(t *testing.T) {
 	}
 	if csv := draw(FormatCSV).Image; !bytes.Contains(csv, []byte(`"say ""hi"" \o/ <é&>, ""b"""`)) {
 		t.Errorf("CSV: %.80s", csv)
+	}
+}
+
+// The image of "-" is the picture and nothing else: a line of its size after it, as
+// rrdtool's program writes, would spoil it.
+func TestAPictureHasNothingBehindIt(t *testing.T) {
+	path := trapFile(t, filepath.Join(t.TempDir(), "x.rrd"), 300, 10)
+	for format, ends := range map[string]string{"PNG": "IEND\xaeB`\x82", "SVG": "</svg>", "PDF": "%%EOF", "EPS": "%%EOF"} {
+		p, err := utc.Graph("-", "-a", format, "-s", fmt.Sprint(rpnStart), "-e", fmt.Sprint(rpnStart+900), "DEF:a="+path+":x:AVERAGE", "LINE1:a#f00", "PRINT:a:MAX:%lf")
+		if err != nil || len(p.Prints) != 1 {
+			t.Fatalf("%s: %v", format, err)
+		}
+		if !strings.HasSuffix(strings.TrimSuffix(string(p.Image), "\n"), ends) {
+			t.Errorf("%s ends with %q", format, p.Image[max(0, len(p.Image)-40):])
+		}
 	}
 }
 

@@ -122,6 +122,20 @@ func TestDaysOfSummerTime(t *testing.T) {
 			t.Errorf("%s before %s: %d, %v, want %d", c.start, c.end, from.Unix(), err, c.want)
 		}
 	}
+	for _, c := range []struct {
+		start, end string
+		want       int64 // of the end
+	}{
+		{"12:00 24.10.2026", "start+1day", 1792922400},
+		{"12:00 24.10.2026", "12:00 24.10.2026+1day", 1792926000},
+		{"12:00 28.03.2026", "start+1day", 1774782000},
+		{"12:00 28.03.2026", "12:00 28.03.2026+1day", 1774778400},
+	} {
+		_, to, err := ParseTimes(c.start, c.end, opts)
+		if err != nil || to.Unix() != c.want {
+			t.Errorf("%s after %s: %d, %v, want %d", c.end, c.start, to.Unix(), err, c.want)
+		}
+	}
 	if at, err := ParseTime("epoch+1000000000", opts); err != nil || at.Unix() != 1000000000 {
 		t.Errorf("since the epoch: %v, %v", at, err)
 	}
