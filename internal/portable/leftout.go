@@ -10,5 +10,4 @@ var leftOut = []struct {
 }{
 	{target: "s390x", pkg: "diffx", test: "TestParityDemo", why: "qemu keeps whole seconds of file times"},
 	{target: "s390x", pkg: "diffx", test: "TestDivergenceOfTimes", why: "qemu keeps whole seconds of file times"},
-	{pkg: "confobj", test: "TestAKillLeavesAWholeFile", why: "the test binary runs itself again, which needs the emulator in front"},
 }
