@@ -282,4 +282,28 @@ func TestCommandsThatAreRefused(t *testing.T) {
 			t.Errorf("version: %q, %v", said, err)
 		}
 	}
+	c := faulty(t, "unix", func(c net.Conn, _ string) {
+		nextCommand(c)
+		io.WriteString(c, "1: UNKNOWN COMMAND\x00")
+		nextCommand(c)
+	})
+	s, err := c.Session(ctx(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	var unclear *clam.ReplyError
+	if said, err := s.Version(ctx(t)); said != "" || !errors.As(err, &unclear) || unclear.Op != "VERSION" {
+		t.Errorf("a session's version: %q, %v", said, err)
+	}
+}
+
+// A chunk is held in memory, so that its size has a bound.
+func TestChunksThatAreRefused(t *testing.T) {
+	c := faulty(t, "unix", func(c net.Conn, _ string) { t.Error("it was sent") })
+	for _, size := range []int{-1, 64<<20 + 1} {
+		if r, err := c.ScanStream(ctx(t), strings.NewReader("x"), &clam.StreamOptions{ChunkSize: size}); r.Clean() || err == nil || !strings.Contains(err.Error(), "expected 1 to 67108864") {
+			t.Errorf("%d: %v, %v", size, r, err)
+		}
+	}
 }
