@@ -58,7 +58,7 @@ func readable(c net.Conn) bool {
 	if err != nil {
 		return false
 	}
-	n := 0
+	var n int
 	err = raw.Control(func(fd uintptr) {
 		n, _, _ = syscall.Recvfrom(int(fd), make([]byte, 1), syscall.MSG_PEEK|syscall.MSG_DONTWAIT)
 	})

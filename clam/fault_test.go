@@ -213,6 +213,7 @@ func TestASessionThatBreaks(t *testing.T) {
 func TestReplies(t *testing.T) {
 	for _, c := range []struct{ reply, known, name, status, reason string }{
 		{"/a: OK", "", "/a", "", ""}, {"/a: b: OK", "", "/a: b", "", ""}, {": OK", "", "", "", ""},
+		{": X FOUND", "/x", "", "FOUND", "X"},
 		{"/a b: c: X FOUND", "", "/a b: c", "FOUND", "X"}, {"/w  two: sp: Eicar FOUND", "", "/w  two: sp", "FOUND", "Eicar"},
 		{"/a: X FOUND: Y FOUND", "", "/a: X FOUND", "FOUND", "Y"}, {"/a\nb: X FOUND", "", "/a\nb", "FOUND", "X"},
 		{"/a: File path check failure: No such file or directory. ERROR", "", "/a", "ERROR", "File path check failure: No such file or directory."},
@@ -223,6 +224,31 @@ func TestReplies(t *testing.T) {
 		if !ok || name != c.name || (f == nil) != (c.status == "") || f != nil && *f != (clam.Finding{Status: clam.Status(c.status), Reason: c.reason}) {
 			t.Errorf("%q: got %q, %v, %v", c.reply, name, f, ok)
 		}
+	}
+}
+
+// What is wrong with an answer is said, and so is as much of it as a line bears.
+func TestWhatIsWrongWithAnAnswer(t *testing.T) {
+	for _, c := range []struct {
+		file, replies, wrong string
+		clean                bool
+	}{
+		{"/", "/: OK", "", true}, {"//", "/: OK", "", true}, {"/", "/x: X FOUND", "", false}, {"/x/", "/x: OK", "", true},
+		{"/x", "/y: OK", "it is about another file", true}, {"/x", "/x: OK\x00/x: OK", "it comes after OK", true},
+		{"/x", "/x: X FOUND\x00/x: OK", "it says OK of what is infected", false},
+	} {
+		clean, whole, wrong := clam.Judge(c.file, strings.Split(c.replies, "\x00"))
+		if clean != c.clean || wrong != c.wrong || !whole && wrong == "" {
+			t.Errorf("%s answered by %q: clean %v, whole %v, %q", c.file, c.replies, clean, whole, wrong)
+		}
+	}
+	c := faulty(t, "tcp", func(c net.Conn, _ string) { io.WriteString(c, strings.Repeat("a", 2<<20)) })
+	var unclear *clam.ReplyError
+	if _, err := c.Version(ctx(t)); !errors.As(err, &unclear) || unclear.Input != strings.Repeat("a", 100) {
+		t.Errorf("a reply without end: %.300v", err)
+	}
+	if _, err := clam.ParseStats("QUEUE: 1 items\n\tSCAN\nEND\n"); err == nil || !strings.Contains(err.Error(), "expected a task and its seconds") || strings.Contains(err.Error(), "~") {
+		t.Errorf("a task without seconds: %v", err)
 	}
 }
 
@@ -254,6 +280,30 @@ func TestCommandsThatAreRefused(t *testing.T) {
 		}
 		if said, err := c.Version(ctx(t)); said != "" || !errors.Is(err, clam.ErrReply) {
 			t.Errorf("version: %q, %v", said, err)
+		}
+	}
+	c := faulty(t, "unix", func(c net.Conn, _ string) {
+		nextCommand(c)
+		io.WriteString(c, "1: UNKNOWN COMMAND\x00")
+		nextCommand(c)
+	})
+	s, err := c.Session(ctx(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	var unclear *clam.ReplyError
+	if said, err := s.Version(ctx(t)); said != "" || !errors.As(err, &unclear) || unclear.Op != "VERSION" {
+		t.Errorf("a session's version: %q, %v", said, err)
+	}
+}
+
+// A chunk is held in memory, so that its size has a bound.
+func TestChunksThatAreRefused(t *testing.T) {
+	c := faulty(t, "unix", func(c net.Conn, _ string) { t.Error("it was sent") })
+	for _, size := range []int{-1, 64<<20 + 1} {
+		if r, err := c.ScanStream(ctx(t), strings.NewReader("x"), &clam.StreamOptions{ChunkSize: size}); r.Clean() || err == nil || !strings.Contains(err.Error(), "expected 1 to 67108864") {
+			t.Errorf("%d: %v, %v", size, r, err)
 		}
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/iotest"
 	"time"
@@ -332,6 +333,29 @@ func TestClosingASessionWhoseConnectionIsFull(t *testing.T) {
 	defer far.Close()
 	if err := clam.SessionOver(ctx(t), near).Close(); err != nil {
 		t.Error(err)
+	}
+}
+
+// Once clamd has answered after a pause it is known to be there: a request that it
+// then leaves without an answer it may have seen, and is not sent again.
+func TestAConnectionThatEndsAfterAnAnswer(t *testing.T) {
+	var connections atomic.Int32
+	client := faulty(t, "unix", func(c net.Conn, _ string) {
+		connections.Add(1)
+		nextCommand(c)
+		io.WriteString(c, "1: PONG\x00")
+		nextCommand(c)
+	})
+	s, err := client.Session(ctx(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	if tries, err := clam.RepeatedPing(ctx(t), s); err != nil || tries != 1 {
+		t.Fatalf("%d tries, %v", tries, err)
+	}
+	if err := s.Ping(ctx(t)); !errors.Is(err, clam.ErrReply) || connections.Load() != 1 {
+		t.Errorf("%d connections, %v", connections.Load(), err)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -48,7 +49,11 @@ func TestAKillLeavesAWholeFile(t *testing.T) {
 	rng := original.Rand(t)
 	for range 25 {
 		name := filepath.Join(t.TempDir(), "app.conf")
-		cmd := exec.Command(os.Args[0])
+		program := []string{os.Args[0]}
+		if emulator := os.Getenv("PYOPS_EMULATOR"); emulator != "" {
+			program = slices.Insert(program, 0, emulator)
+		}
+		cmd := exec.Command(program[0], program[1:]...)
 		cmd.Env = append(os.Environ(), writerFile+"="+name)
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)

@@ -255,6 +255,8 @@ func TestParityValidation(t *testing.T) {
 		{Lines: []string{"[s]", "a=1"}, Spec: []string{"[__many__]", "a=integer", "[[t]]", "b=integer(default=3)"}},
 		{Lines: []string{"zz=1", "[n]", "extra=2"}, Spec: []string{"a=integer(default=1)", "[n]"}},
 		{Lines: nil, Spec: []string{"# i", "", "# c", "a = integer(default=1) # d", "[s] # e", "b = string(default=x)", "# f"}, how: confobj.ValidateOptions{Copy: true}},
+		{Lines: nil, Spec: []string{"# i", "", "# c", "a = integer(default=1) # d", "# e", "b = integer(default=2) # f"}, how: confobj.ValidateOptions{Copy: true}},
+		{Lines: []string{"# mine", "a = 3 # own"}, Spec: []string{"# i", "", "# c", "b = integer(default=2) # f", "# d", "a = integer(default=1) # g"}, how: confobj.ValidateOptions{Copy: true}},
 		{Lines: []string{"a = 1"}, Spec: []string{"a=integer(x)"}}, {Lines: []string{"a = 1"}, Spec: []string{"a=integer(1,2,3)"}},
 	}
 	var table, generated []original.Call

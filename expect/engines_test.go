@@ -62,7 +62,7 @@ func TestGroupsOfBothEngines(t *testing.T) {
 	py := startPexpect(t)
 	text := "job 17 on web1 took 250ms, xx yy xx\r\n"
 	for _, p := range []string{
-		`job (\d+) on (?P<node>\w+) took (\d+)(?!\d)s?`, `(?P<a>j)(o)(?P<c>b)(?= 17)`, `(?P<q>x)(?P=q)`, `(?P<w>xx) (yy) (?P=w)`, `(x)\1 (?P<n>y)\2`,
+		`job (\d+) on (?P<node>\w+) took (\d+)(?!\d)s?`, `(?P<a>j)(o)(?P<c>b)(?= 17)`, `(?P<q>x)(?P=q)`, `(?P<w>xx) (yy) (?P=w)`, `(?P<w>x)(?P=w) (yy)`, `(x)\1 (?P<n>y)\2`,
 		`(?<=on )(?P<host>\w+)`, `took (?=(\d+))`, `(?P<first>\w+) (?!on)(\d+)?`, `\bxx\b(?!.)`, `\D+(?=17)(\d\d)`, `[\d\w]+(?= took)`, `(?:(a)|(j))(?=ob)`,
 	} {
 		want := py.Value("lambda p, s: [[raw(g) if g is not None else b'' for g in m.groups()] + [raw(m.group())] for m in [re.search(p, s, re.S)] if m]", p, text)

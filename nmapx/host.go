@@ -243,6 +243,7 @@ func (h *Host) AllProtocols() []string {
 
 // all lists the numbers of a protocol's ports, sorted.
 func (h *Host) all(protocol string) []int {
+	h = h.real()
 	numbers := []int{}
 	for i := range h.Ports {
 		if h.Ports[i].Protocol == protocol {
@@ -280,74 +281,62 @@ func (h *Host) has(protocol string, number int) bool {
 
 // AllTCP lists the numbers of the TCP ports, sorted.
 func (h *Host) AllTCP() []int {
-	h = h.real()
 	return h.all("tcp")
 }
 
 // HasTCP reports whether nmap says anything of a TCP port.
 func (h *Host) HasTCP(port int) bool {
-	h = h.real()
 	return h.has("tcp", port)
 }
 
 // TCP is what nmap says of a TCP port. The error is a [*KeyError].
 func (h *Host) TCP(port int) (*Port, error) {
-	h = h.real()
 	return h.Port("tcp", port)
 }
 
 // AllUDP lists the numbers of the UDP ports, sorted.
 func (h *Host) AllUDP() []int {
-	h = h.real()
 	return h.all("udp")
 }
 
 // HasUDP reports whether nmap says anything of a UDP port. python-nmap always
 // says no.
 func (h *Host) HasUDP(port int) bool {
-	h = h.real()
 	return h.has("udp", port)
 }
 
 // UDP is what nmap says of a UDP port. The error is a [*KeyError].
 func (h *Host) UDP(port int) (*Port, error) {
-	h = h.real()
 	return h.Port("udp", port)
 }
 
 // AllIP lists the numbers of the IP protocols that -sO tried, sorted.
 func (h *Host) AllIP() []int {
-	h = h.real()
 	return h.all("ip")
 }
 
 // HasIP reports whether nmap says anything of an IP protocol.
 func (h *Host) HasIP(port int) bool {
-	h = h.real()
 	return h.has("ip", port)
 }
 
 // IP is what nmap says of an IP protocol. The error is a [*KeyError].
 func (h *Host) IP(port int) (*Port, error) {
-	h = h.real()
 	return h.Port("ip", port)
 }
 
 // AllSCTP lists the numbers of the SCTP ports, sorted.
 func (h *Host) AllSCTP() []int {
-	h = h.real()
 	return h.all("sctp")
 }
 
 // HasSCTP reports whether nmap says anything of an SCTP port.
 func (h *Host) HasSCTP(port int) bool {
-	h = h.real()
 	return h.has("sctp", port)
 }
 
 // SCTP is what nmap says of an SCTP port. The error is a [*KeyError].
 func (h *Host) SCTP(port int) (*Port, error) {
-	h = h.real()
 	return h.Port("sctp", port)
 }
 

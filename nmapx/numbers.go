@@ -57,9 +57,6 @@ func (n numbersOf) int(name string, bit int) int {
 // pointer is an attribute that may be missing.
 func (n numbersOf) pointer(name string, bit int) *int {
 	if v, ok := n.t.attr(name); !ok || len(v) == 0 {
-		if !ok {
-			*n.absent |= 1 << bit
-		}
 		return nil
 	}
 	return n.d.newInt(n.int(name, bit))

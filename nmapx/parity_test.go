@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/pyops-go/pyops/internal/original"
 	"github.com/pyops-go/pyops/nmapx"
@@ -279,6 +280,25 @@ func TestParityMutatedReports(t *testing.T) {
 	t.Logf("python-nmap read %d of %d mutated reports", read, rounds)
 	if read < rounds/10 {
 		t.Errorf("python-nmap read %d of %d only: the mutations are too coarse to compare much", read, rounds)
+	}
+}
+
+// What python-nmap does not read, and numbers that a report leaves out.
+func TestHostsGivenUpAndFiguresLeftOut(t *testing.T) {
+	for report, want := range map[string]struct {
+		timedOut bool
+		elapsed  time.Duration
+	}{
+		`<nmaprun><host timedout="true"><address addr="192.0.2.1" addrtype="ipv4"/></host><runstats><finished/><hosts up="1" down="0" total="1"/></runstats></nmaprun>`:                 {true, 0},
+		`<nmaprun><host timedout="false"><address addr="192.0.2.1" addrtype="ipv4"/></host><runstats><finished elapsed="0.42"/><hosts up="1" down="0" total="1"/></runstats></nmaprun>`: {false, 420 * time.Millisecond},
+	} {
+		r, err := nmapx.Parse(strings.NewReader(report), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r.Hosts[0].TimedOut != want.timedOut || r.Stats.Elapsed != want.elapsed {
+			t.Errorf("%s: %v, %v", report, r.Hosts[0].TimedOut, r.Stats.Elapsed)
+		}
 	}
 }
 

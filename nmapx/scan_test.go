@@ -122,6 +122,24 @@ func TestParityStandardError(t *testing.T) {
 		sameScan(t, program, "127.0.0.1", "", "-sn")
 	}
 	sameScan(t, player(t, "silent"), "127.0.0.1", "", "-sn")
+	// Without a report and without a complaint, what was printed is one.
+	sameScan(t, player(t, "prints", "NMAPX_TEST_SAYS='no report'"), "127.0.0.1", "", "-sn")
+}
+
+// Of an nmap whose hosts are told while it runs, what it printed is not kept.
+func TestAStreamWithoutAReport(t *testing.T) {
+	for _, part := range []string{"silent", "prints"} {
+		told := 0
+		for h, err := range playerScanner(t, part, "NMAPX_TEST_SAYS='no report'").Stream(t.Context(), "127.0.0.1", nil) {
+			var e *nmapx.PortScannerError
+			if told++; h != nil || !errors.As(err, &e) || e.Value != "" {
+				t.Errorf("%s: %v, %v", part, h, err)
+			}
+		}
+		if told != 1 {
+			t.Errorf("%s: %d errors", part, told)
+		}
+	}
 }
 
 func TestParityListScan(t *testing.T) {

@@ -31,6 +31,8 @@ func TestReasonsAgainstXML(t *testing.T) {
 		"<nmaprun>\n\n¶&nothing;</nmaprun>":     "&nothing; stands for nothing",
 		"<nmaprun>¶&#0;</nmaprun>":              "&#0; stands for nothing",
 		"<nmaprun>\n<!-- ¶\xff --></nmaprun>":   "byte 0xff is not UTF-8",
+		"<nmaprun>\n<!-- ¶\x01 --></nmaprun>":   "character U+0001 is not allowed in XML",
+		"<?a ¶\x1f?><nmaprun/>":                 "character U+001F is not allowed in XML",
 		"<nmaprun>¶\x01</nmaprun>":              "character U+0001 is not allowed in XML",
 		"<nmaprun args=\"¶\xe4\"></nmaprun>":    "byte 0xe4 is not UTF-8",
 		"<nmaprun args=\"\u00e4¶\x02\"/>":       "character U+0002 is not allowed in XML",

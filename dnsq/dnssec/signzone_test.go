@@ -246,6 +246,37 @@ func TestSignZoneWithoutItsKeys(t *testing.T) {
 	}
 }
 
+// The keys that are put in get the time to live that was asked for, else that of
+// the SOA; beside keys that stand they get theirs.
+func TestTimesToLiveOfKeys(t *testing.T) {
+	const text = "@ 300 SOA a b 1 2 3 4 5\n@ 300 NS a\na 300 A 192.0.2.1\n"
+	for _, c := range []struct {
+		zone        string
+		asked, want uint32
+	}{
+		{text, 0, 300}, {text, 600, 600}, {text + "@ 77 DNSKEY 256 3 15 l02Woi0iS8Aa25FQkUd9RMzZHJpBoRQwAQEX1SxZJA4=\n", 600, 77},
+	} {
+		z := readZone(t, c.zone)
+		if err := dnssec.SignZone(z, signingKeys(t, dnsq.ED25519, dnsq.KeyZONE), &dnssec.SignZoneOptions{Lifetime: time.Hour, DNSKEYTTL: c.asked}); err != nil {
+			t.Fatal(err)
+		}
+		if keys := z.GetRdataset(z.Origin(), dnsq.TypeDNSKEY, dnsq.TypeNone); keys == nil || keys.TTL != c.want {
+			t.Errorf("asked for %d: %v, want %d", c.asked, keys, c.want)
+		}
+	}
+}
+
+// A digest that is part of the zone is signed like everything else.
+func TestSignZoneSignsADigestThatStands(t *testing.T) {
+	z := readZone(t, zoneToSign+"@ ZONEMD 1 1 1 "+strings.Repeat("ab", 48)+"\n")
+	if err := dnssec.SignZone(z, signingKeys(t, dnsq.ED25519, dnsq.KeyZONE), &dnssec.SignZoneOptions{Lifetime: time.Hour}); err != nil {
+		t.Fatal(err)
+	}
+	if sigs := z.GetRdataset(z.Origin(), dnsq.TypeRRSIG, dnsq.TypeZONEMD); sigs == nil || sigs.Len() != 1 {
+		t.Errorf("signatures of the digest: %v", sigs)
+	}
+}
+
 func TestSignZoneRefuses(t *testing.T) {
 	keys := signingKeys(t, dnsq.ED25519, dnsq.KeyZONE)
 	z := readZone(t, zoneToSign)

@@ -257,6 +257,10 @@ func (t target) run(ctx context.Context, pkg string, env []string) (o outcome) {
 	c.Cancel = func() error { return c.Process.Signal(os.Interrupt) }
 	c.WaitDelay = 30 * time.Second
 	c.Env = append(slices.Clone(env), "GOOS="+t.goos, "GOARCH="+t.goarch, "CGO_ENABLED=0", "PYOPS_PEERS=")
+	if !t.wine {
+		// A test binary that plays a program of its own puts this in front of itself.
+		c.Env = append(c.Env, "PYOPS_EMULATOR="+t.emulator)
+	}
 	var said, complaint bytes.Buffer
 	c.Stdout, c.Stderr = &said, &complaint
 	err := c.Run()
