@@ -20,6 +20,11 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(0)
 	}
+	// And the program itself, where a test needs one to kill or to talk to.
+	if len(os.Args) > 1 && os.Args[1] == "play" {
+		os.Args = append(os.Args[:1], os.Args[2:]...)
+		main()
+	}
 	leak.Main(m)
 }
 
