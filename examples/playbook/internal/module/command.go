@@ -30,17 +30,17 @@ func (r ran) both() string { return strings.TrimSpace(r.stdout + "\n" + r.stderr
 const maxOutput = 4 << 20
 
 type capped struct {
-	bytes.Buffer
-	left int64 // what there was no room for
+	kept bytes.Buffer // and not embedded: its ReadFrom would know no limit
+	left int64        // what there was no room for
 }
 
 func (c *capped) Write(p []byte) (int, error) {
-	if room := maxOutput - c.Len(); len(p) > room {
+	if room := maxOutput - c.kept.Len(); len(p) > room {
 		c.left += int64(len(p) - room)
-		c.Buffer.Write(p[:room])
+		c.kept.Write(p[:room])
 		return len(p), nil
 	}
-	return c.Buffer.Write(p)
+	return c.kept.Write(p)
 }
 
 // execute runs a program to its end. Its standard input is empty, so that whatever
@@ -60,7 +60,7 @@ func (j *Job) execute(ctx context.Context, dir, stdin string, argv ...string) (r
 	ownGroup(cmd)
 	cmd.WaitDelay = 2 * time.Second
 	err := cmd.Run()
-	r := ran{rc: cmd.ProcessState.ExitCode(), stdout: out.String(), stderr: errs.String()}
+	r := ran{rc: cmd.ProcessState.ExitCode(), stdout: out.kept.String(), stderr: errs.kept.String()}
 	for _, s := range []struct {
 		name string
 		*capped

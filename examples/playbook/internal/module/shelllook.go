@@ -173,7 +173,7 @@ func shellSlurp(ctx context.Context, s *sheller) (*value.Dict, error) {
 	if v.dir {
 		return value.NewDict("file", path), failf("remote file is a directory, fetch cannot work on directories")
 	}
-	if v.kind != "file" {
+	if v.letter != '-' {
 		return value.NewDict("file", path), failf("%s is no regular file", path)
 	}
 	if s.Args.Has("_from") {
