@@ -99,3 +99,41 @@ func TestLargeFilesArrive(t *testing.T) {
 		t.Error("the copy differs")
 	}
 }
+
+func TestCreatesAndRemoves(t *testing.T) {
+	x, first, second := twice(t, map[string]string{"there": "x"}, `
+    - command: rm @/there removes=@/there
+    - shell: touch @/made
+      args: { creates: "@/mad*" }
+    - command: echo
+      args: { removes: "@/nowhere*" }
+      register: r
+    - debug: msg="{{ r.stdout }}"
+`)
+	holds(t, first, 0, 0, "ok=4    changed=2", `"msg": "skipped, since `+x.dir+`/nowhere* does not exist"`)
+	holds(t, second, 0, 0, "ok=4    changed=0")
+	x.write("there", "x")
+	out, status := x.run("@/site.yml", "-i", "h1,", "-c", "local", "--check")
+	holds(t, out, status, 0, "changed=1", "skipped=0")
+	x.read("there")
+}
+
+func TestFilesComeBackInParts(t *testing.T) {
+	large := strings.Repeat("0123456789abcdef", 600_000)
+	x, first, second := twice(t, map[string]string{"large": large, "exact": large[:8<<20], "none": ""}, `
+    - fetch: { src: "@/{{ item }}", dest: "@/back/{{ item }}", flat: yes }
+      loop: [large, exact, none]
+    - command: mkfifo @/pipe creates=@/pipe
+    - fetch: { src: "@/pipe", dest: "@/back/pipe", flat: yes }
+      register: r
+      ignore_errors: yes
+    - debug: msg="{{ r.msg }}"
+`)
+	holds(t, first, 0, 0, "changed=2", "pipe is no regular file")
+	holds(t, second, 0, 0, "changed=0")
+	for name, want := range map[string]string{"large": large, "exact": large[:8<<20], "none": ""} {
+		if got := x.read("back/" + name); got != want {
+			t.Errorf("%s: %d bytes came back, want %d", name, len(got), len(want))
+		}
+	}
+}

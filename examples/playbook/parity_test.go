@@ -32,6 +32,7 @@ const site = `- name: many modules
     - copy: { src: tree, dest: "{{ root }}/" }
     - template: { src: conf.j2, dest: "{{ root }}/conf", mode: "0604" }
       notify: restart
+    - template: { src: macros.j2, dest: "{{ root }}/macros" }
     - lineinfile: { path: "{{ root }}/hosts", line: "127.0.0.1 {{ item }}", regexp: "{{ item }}$", create: yes }
       loop: "{{ names }}"
     - lineinfile: { path: "{{ root }}/hosts", line: "# top", insertbefore: BOF }
@@ -87,6 +88,31 @@ total {{ total.n }} {{ '%05.1f' | format(3.14159) }} {{ [1, 2.5, none, true, 'x'
 end
 {% endif %}
 
+`
+
+// macros is a template of the parts that templates share.
+const macros = `{% macro row(name, port=80) -%}
+{{ name }}:{{ port }} {{ varargs | list }} {{ kwargs }} {{ caller() if caller is defined }}
+{%- endmacro %}
+{% import 'lib.j2' as lib %}
+{% from 'lib.j2' import double as twice, CONST %}
+{{ row('a') }} {{ row('b', 8080, 1, 2, x=3) }} {{ row(port=1, name='n') }}
+{% call row('c') %}inner{% endcall %}
+
+{% macro each(l) %}{% for x in l %}{{ caller(x, loop.index) }};{% endfor %}{% endmacro %}
+{% call(x, i) each(names) %}{{ i }}={{ x }} {{ inventory_hostname }}{% endcall %}
+
+{% macro down(n) %}{{ n }}{% if n > 0 %}{{ down(n - 1) }}{% endif %}{% endmacro %}{{ down(3) }}
+{{ lib.double('x') }} {{ twice('y') }} {{ CONST }} {{ lib.CONST }} {{ lib.nope is defined }} {{ lib._hidden is defined }} {{ lib.seen() }}
+{% import 'lib.j2' as here with context %}{{ here.seen() }}
+{% include 'part.j2' %}
+{% include ['none.j2', 'part.j2'] %}
+{% include 'none.j2' ignore missing %}
+{% for i in [1, 2] %}{% include 'part.j2' %}{% endfor %}
+{{ row is defined }} {{ row.name }} {{ inside | default('what an include sets ends with it') }}
+{% set v = 5 %}{% macro see() %}{{ v }}{% endmacro %}{{ see() }}{% for i in [1] %}{% macro own() %}{{ i }}{% endmacro %}{{ own() }}{% endfor %}
+
+end
 `
 
 var recapLine = regexp.MustCompile(`(?m)^\S+ +: ok=.*$`)
@@ -145,8 +171,10 @@ func ansible(t *testing.T, x *trial, args ...string) (string, int) {
 func TestTheSamePlaybookThroughAnsibleAndHere(t *testing.T) {
 	peers.Need(t, "ansible-playbook")
 	x := newTrial(t, map[string]string{
-		"site.yml": site, "conf.j2": conf, "tree/a.txt": "a\n", "tree/sub/b.txt": "b\n", "print.sh": "#!/bin/sh\nprintf '<%s>' \"$@\"\n",
+		"site.yml": site, "conf.j2": conf, "macros.j2": macros, "tree/a.txt": "a\n", "tree/sub/b.txt": "b\n", "print.sh": "#!/bin/sh\nprintf '<%s>' \"$@\"\n",
 		"more.yml": "- copy: { content: \"{{ item }}\\n\", dest: \"{{ root }}/more-{{ item }}\" }\n", "packed/p.txt": "packed\n",
+		"lib.j2":  "{% set CONST = 42 %}\n{% set _hidden = 1 %}\n{% macro double(s) %}{{ s }}{{ s }}{% endmacro %}\n{% macro seen() %}{{ inventory_hostname | default('nobody') }}{% endmacro %}\n",
+		"part.j2": "part {{ inventory_hostname }} {{ i | default('no i') }}{% set inside = 1 %}\n",
 	})
 	if out, err := exec.Command("tar", "-C", filepath.Join(x.dir, "packed"), "-czf", filepath.Join(x.dir, "archive.tar.gz"), "p.txt").CombinedOutput(); err != nil {
 		t.Fatalf("%v %s", err, out)

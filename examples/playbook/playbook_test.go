@@ -20,6 +20,11 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(0)
 	}
+	// And the program itself, where a test needs one to kill or to talk to.
+	if len(os.Args) > 1 && os.Args[1] == "play" {
+		os.Args = append(os.Args[:1], os.Args[2:]...)
+		main()
+	}
 	leak.Main(m)
 }
 
@@ -65,6 +70,12 @@ func (x *trial) run(args ...string) (out string, status int) {
 	for i, a := range args {
 		args[i] = strings.ReplaceAll(a, "@", x.dir)
 	}
+	return x.runWords(args...)
+}
+
+// runWords is run with arguments as they are.
+func (x *trial) runWords(args ...string) (out string, status int) {
+	x.t.Helper()
 	var b strings.Builder
 	status = cli.Run("playbook", args, cli.IO{Out: &b, Err: &b}, func(a []string, std cli.IO) error { return start(x.t.Context(), a, std) })
 	return b.String(), status

@@ -11,7 +11,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/pyops-go/pyops/confobj"
 	"github.com/pyops-go/pyops/examples/internal/cli"
 	"github.com/pyops-go/pyops/examples/playbook/internal/inventory"
 	"github.com/pyops-go/pyops/examples/playbook/internal/play"
@@ -138,70 +137,26 @@ func (b *secretBox) read(files []string) error {
 	return nil
 }
 
-// config is the first ansible.cfg that there is, or an empty one.
-func config() (*confobj.ConfigObj, error) {
-	home, _ := os.UserHomeDir()
-	for _, p := range []string{os.Getenv("ANSIBLE_CONFIG"), "ansible.cfg", filepath.Join(home, ".ansible.cfg"), "/etc/ansible/ansible.cfg"} {
-		if p == "" {
-			continue
-		}
-		if _, err := os.Stat(p); err != nil {
-			continue
-		}
-		return confobj.Load(p, &confobj.ConfigObjOptions{NoListValues: true})
-	}
-	return confobj.NewConfigObj(nil, nil)
-}
-
 // options puts flags, ansible.cfg and the inventory together.
 func (s *settings) options(std cli.IO) (run.Options, error) {
 	var o run.Options
-	cfg, err := config()
+	cfg, err := configured()
 	if err != nil {
-		return o, fmt.Errorf("ansible.cfg: %w", err)
+		return o, err
 	}
-	setting := func(section, key string) string {
-		v, err := cfg.Sub(section).AsString(key)
-		if err != nil {
-			return ""
-		}
-		// A semicolon after a blank begins a comment.
-		v, _, _ = strings.Cut(v, " ;")
-		return strings.TrimSpace(v)
-	}
-	number := func(given int, key string, missing int) (int, error) {
-		if given > 0 {
-			return given, nil
-		}
-		v := setting("defaults", key)
-		if v == "" {
-			return missing, nil
-		}
-		n, ok := value.Int(v)
-		if !ok || n < 1 {
-			return 0, fmt.Errorf("ansible.cfg: %s = %s; expected a number above zero", key, v)
-		}
-		return n, nil
-	}
-	pick := func(given, section, key string) string {
-		if given != "" {
-			return given
-		}
-		return setting(section, key)
+	if cfg.warn != "" {
+		fmt.Fprintln(std.Err, "[WARNING]: "+cfg.warn)
 	}
 	box := new(secretBox)
 	files := []string(s.vaults)
-	if f := setting("defaults", "vault_password_file"); f != "" && len(files) == 0 {
-		files = []string{f}
-	}
-	if f := os.Getenv("ANSIBLE_VAULT_PASSWORD_FILE"); f != "" && len(files) == 0 {
+	if f := cfg.filePath("defaults", "vault_password_file"); f != "" && len(files) == 0 {
 		files = []string{f}
 	}
 	if err := box.read(files); err != nil {
 		return o, err
 	}
 	if s.askVault {
-		p, err := cli.Ask(std, "Vault password: ")
+		p, err := askSecret(std, "Vault password: ")
 		if err != nil {
 			return o, err
 		}
@@ -209,56 +164,36 @@ func (s *settings) options(std cli.IO) (run.Options, error) {
 	}
 	sources := []string(s.inventories)
 	if len(sources) == 0 {
-		if v := pick(os.Getenv("ANSIBLE_INVENTORY"), "defaults", "inventory"); v != "" {
-			for w := range strings.SplitSeq(v, ",") {
-				sources = append(sources, strings.TrimSpace(w))
-			}
-		}
+		sources = cfg.files("defaults", "inventory", ",")
 	}
 	o = run.Options{Decrypt: box.decrypt, Secrets: box.all, Out: std.Out, Err: std.Err, Check: s.check, Diff: s.diff, Verbosity: s.verbosity,
 		ForceHandlers: s.force, Clean: s.clean, StartAt: s.startAt, Connection: s.connection, Become: s.become, BecomeUser: s.becomeUser,
-		User: pick(s.user, "defaults", "remote_user"), KeyFile: pick(s.key, "defaults", "private_key_file")}
+		User: s.user, KeyFile: s.key, Ask: asker(std)}
+	if o.User == "" {
+		o.User, _ = cfg.text("defaults", "remote_user")
+	}
+	if o.KeyFile == "" {
+		o.KeyFile = cfg.filePath("defaults", "private_key_file")
+	}
 	if o.Inventory, err = inventory.Load(sources, box.decrypt); err != nil {
 		return o, err
 	}
-	if o.Forks, err = number(s.forks, "forks", 5); err != nil {
+	if err := cfg.fill(&o); err != nil {
 		return o, err
 	}
-	seconds, err := number(s.timeout, "timeout", 10)
-	if err != nil {
-		return o, err
+	if s.forks > 0 {
+		o.Forks = s.forks
 	}
-	o.Timeout = time.Duration(seconds) * time.Second
-	o.Transfer = setting("ssh_connection", "transfer_method")
-	if b, ok := value.Bool(setting("ssh_connection", "scp_if_ssh")); ok && o.Transfer == "" {
-		o.Transfer = map[bool]string{true: "scp", false: "sftp"}[b]
-	}
-	checking := pick(os.Getenv("ANSIBLE_HOST_KEY_CHECKING"), "defaults", "host_key_checking")
-	if b, ok := value.Bool(checking); ok {
-		o.AnyKey = !b
-	}
-	for _, b := range []struct {
-		key string
-		to  *bool
-	}{{"become", &o.Become}, {"force_handlers", &o.ForceHandlers}} {
-		section := map[string]string{"become": "privilege_escalation"}[b.key]
-		if section == "" {
-			section = "defaults"
-		}
-		if yes, ok := value.Bool(setting(section, b.key)); ok && yes {
-			*b.to = true
-		}
-	}
-	if o.BecomeUser == "" {
-		o.BecomeUser = setting("privilege_escalation", "become_user")
+	if s.timeout > 0 {
+		o.Timeout = time.Duration(s.timeout) * time.Second
 	}
 	if s.askPass {
-		if o.Password, err = cli.Ask(std, "SSH password: "); err != nil {
+		if o.Password, err = askSecret(std, "SSH password: "); err != nil {
 			return o, err
 		}
 	}
 	if s.askBecome {
-		if o.BecomePassword, err = cli.Ask(std, "BECOME password: "); err != nil {
+		if o.BecomePassword, err = askSecret(std, "BECOME password: "); err != nil {
 			return o, err
 		}
 	}
@@ -288,10 +223,7 @@ func (s *settings) options(std cli.IO) (run.Options, error) {
 		}
 		o.Limit = hosts
 	}
-	var roles []string
-	if p := pick(os.Getenv("ANSIBLE_ROLES_PATH"), "defaults", "roles_path"); p != "" {
-		roles = filepath.SplitList(p)
-	}
+	roles := cfg.files("defaults", "roles_path", string(filepath.ListSeparator))
 	home, _ := os.UserHomeDir()
 	roles = append(roles, filepath.Join(home, ".ansible/roles"), "/etc/ansible/roles")
 	o.Loader = &play.Loader{Decrypt: box.decrypt, RolesPath: roles}

@@ -118,3 +118,24 @@ func TestWhichGroupWins(t *testing.T) {
 	out, status := x.run("@/site.yml", "-i", "@/inventory", "-c", "local")
 	holds(t, out, status, 0, `"msg": "a c file"`)
 }
+
+func TestGroupPriority(t *testing.T) {
+	x := newTrial(t, map[string]string{
+		"inventory": "[a_grp]\nh1\n[b_grp]\nh1\n[deep:children]\nlow\n[low]\nh1\n[a_grp:vars]\nv=a\nansible_group_priority=10\n[b_grp:vars]\nv=b\n[low:vars]\nd=low\n[deep:vars]\nd=deep\nansible_group_priority=99\n",
+		"site.yml":  "- hosts: h1\n  gather_facts: no\n  tasks:\n    - debug: msg=\"{{ v }} {{ d }}\"\n",
+	})
+	// Depth goes before priority: a child beats its parent whatever that asks for.
+	out, status := x.run("@/site.yml", "-i", "@/inventory", "-c", "local")
+	holds(t, out, status, 0, `"msg": "a low"`)
+}
+
+func TestVariablesThatNeedEachOther(t *testing.T) {
+	x := newTrial(t, map[string]string{
+		"inventory": "h1 v=\"{{ hostvars['h2'].v }}\" ok=1\nh2 v=\"{{ hostvars['h1'].v }}\"\n",
+		"self.j2":   "{{ lookup('template', 'self.j2') }}",
+		"site.yml": "- hosts: h1\n  gather_facts: no\n  vars: { a: \"{{ b }}\", b: \"{{ a }}\" }\n  tasks:\n    - debug: msg=\"{{ v }}\"\n      ignore_errors: yes\n    - debug: msg=\"{{ a }}\"\n      ignore_errors: yes\n" +
+			"    - debug: msg=\"{{ lookup('template', 'self.j2') }}\"\n      ignore_errors: yes\n    - debug: msg=\"{{ hostvars['h2'].ok | default('none') }} {{ hostvars['h1'].ok }}\"\n",
+	})
+	out, status := x.run("@/site.yml", "-i", "@/inventory", "-c", "local")
+	holds(t, out, status, 0, "variables of hosts need each other more than 20 deep", "recursive loop detected", "templates look each other up more than 20 deep", `"msg": "none 1"`, "ignored=3")
+}

@@ -172,7 +172,10 @@ func (inv *Inventory) finish() error {
 
 // Add adds a host while plays run, as add_host does.
 func (inv *Inventory) Add(name string, vars *value.Dict, groups ...string) {
-	inv.host(name).Update(vars)
+	// Who has the host's variables may be reading them.
+	fresh := inv.host(name).Clone()
+	fresh.Update(vars)
+	inv.hosts[name] = fresh
 	if len(groups) == 0 {
 		groups = []string{"ungrouped"}
 	}

@@ -560,6 +560,9 @@ func (e call) eval(s *state) (any, error) {
 		return nil, err
 	}
 	f, ok := fn.(Func)
+	if m, isMacro := fn.(*macro); isMacro {
+		f, ok = func(args []any, named *value.Dict) (any, error) { return m.call(s, args, named) }, true
+	}
 	if !ok {
 		return nil, &Error{Pos: e.at(), Reason: fmt.Sprintf("%s is %s and cannot be called", written(e.fn), value.Kind(fn))}
 	}

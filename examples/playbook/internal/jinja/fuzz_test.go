@@ -19,6 +19,7 @@ func FuzzTemplate(f *testing.F) {
 		"a {{ n }} b", "{% for x in l %}{{ loop.index }}{{ x }}{% else %}none{% endfor %}", "{% if n > 2 and s is defined %}y{% elif not d %}z{% endif %}",
 		"{{ d.deep.x | default(1) ~ s[1:-1] }}", "{% set a = [1,(2,3),{'k': -n ** 2}] %}{{ a|to_json }}", "{{ '%05.1f' | format(3.14) }}", "{{ l | map('string') | select('match', 't.*') | list }}",
 		"{# c #}{% raw %}{{ no }}{% endraw %}", "{{ missing.a.b|d('x') if s else none }}", "{{ 'a-b'|regex_replace('(\\w)-(\\w)', '\\\\2\\\\1') }}", "{% filter upper %}x{% endfilter %}", "{{ range(3)|sum // 0 }}",
+		"{% macro m(a, b=a) %}{{ a }}{{ varargs }}{{ caller() }}{% endmacro %}{% call(x) m(1, *l) %}{{ x }}{% endcall %}{{ m(b=n, a=2) }}", "{% from 's' import f as g with context %}{{ g.name }}", "{% import 's' as x %}{{ x.y }}",
 	} {
 		f.Add(s)
 	}

@@ -2,6 +2,7 @@ package jinja
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/pyops-go/pyops/examples/playbook/internal/value"
@@ -86,7 +87,7 @@ func (t *Template) Evaluate(scope Scope, files Files) (any, error) {
 	if t.single == nil {
 		return t.Text(scope, files)
 	}
-	s := &state{scope: scope, files: files}
+	s := &state{scope: scope, files: files, steps: new(int)}
 	v, err := t.single.eval(s)
 	if err != nil {
 		return nil, err
@@ -100,9 +101,20 @@ func (t *Template) Single() bool { return t.single != nil }
 // Text is what the template writes, to the letter.
 func (t *Template) Text(scope Scope, files Files) (string, error) {
 	var b strings.Builder
-	s := &state{scope: scope, files: files, out: &b}
+	s := &state{scope: scope, files: files, out: &b, steps: new(int)}
 	err := s.run(t.body)
 	return b.String(), err
+}
+
+// maxSteps is how many statements and turns of loops a template may take: loops in loops, and macros
+// that call themselves twice, would go on for years.
+const maxSteps = 2_000_000
+
+func (s *state) step() error {
+	if *s.steps++; *s.steps > maxSteps {
+		return fmt.Errorf("a template takes more than %d steps", maxSteps)
+	}
+	return nil
 }
 
 // maxOutput is how many bytes a template may write.
@@ -115,10 +127,14 @@ type state struct {
 	files  Files
 	out    *strings.Builder
 	depth  int
+	steps  *int // statements that were run, in macros too
 }
 
 func (s *state) run(body []statement) error {
 	for _, st := range body {
+		if err := s.step(); err != nil {
+			return err
+		}
 		if err := st.run(s); err != nil {
 			return err
 		}

@@ -1,5 +1,5 @@
 // Package jinja evaluates the expressions and templates of playbooks: Jinja as
-// Ansible uses it, without macros, inheritance and imports.
+// Ansible uses it, without inheritance.
 package jinja
 
 import (

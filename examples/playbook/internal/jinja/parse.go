@@ -310,6 +310,8 @@ func (p *parser) statement(tag token) (statement, error) {
 			p.take(tokenName, "context")
 		}
 		return s, p.expect(tokenEnd, "%}")
+	case "macro", "call", "import", "from":
+		return p.macroStatement(tag)
 	case "filter":
 		start := p.i
 		if _, err := p.chain(literal{at, ""}); err != nil {
@@ -331,7 +333,7 @@ func (p *parser) statement(tag token) (statement, error) {
 	if strings.HasPrefix(tag.text, "end") || tag.text == "else" || tag.text == "elif" {
 		return nil, p.errorf(tag, "{%% %s %%} without its beginning", tag.text)
 	}
-	return nil, p.errorf(tag, "statement %q; expected if, for, set, include, filter or raw", tag.text)
+	return nil, p.errorf(tag, "statement %q; expected if, for, set, include, filter, macro, call, import, from or raw", tag.text)
 }
 
 func (p *parser) targets() (names []string, err error) {

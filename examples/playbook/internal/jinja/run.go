@@ -98,6 +98,9 @@ func (l loop) run(s *state) error {
 		return s.run(l.otherwise)
 	}
 	for i, item := range items {
+		if err := s.step(); err != nil {
+			return err
+		}
 		clear(vars) // what a turn sets ends with it
 		if err := bind(vars, l.names, item, l.place); err != nil {
 			return err
@@ -151,10 +154,7 @@ func (st setting) run(s *state) error {
 		n.d.Set(st.field, v)
 		return nil
 	}
-	if len(s.locals) == 0 {
-		s.locals = append(s.locals, map[string]any{})
-	}
-	return bind(s.locals[len(s.locals)-1], st.names, v, st.place)
+	return bind(s.top(), st.names, v, st.place)
 }
 
 func (f filtered) run(s *state) error {
@@ -173,8 +173,8 @@ func (in including) run(s *state) error {
 	if s.files == nil {
 		return &Error{Pos: in.pos, Reason: "include works in template files only"}
 	}
-	if s.depth > 20 {
-		return &Error{Pos: in.pos, Reason: "templates include each other more than 20 deep"}
+	if s.depth >= maxMacros {
+		return &Error{Pos: in.pos, Reason: fmt.Sprintf("templates include each other more than %d deep", maxMacros)}
 	}
 	names, ok := v.([]any)
 	if !ok {
@@ -192,7 +192,9 @@ func (in including) run(s *state) error {
 			return err
 		}
 		s.depth++
+		s.locals = append(s.locals, map[string]any{}) // what it sets ends with it
 		err = s.run(tree.body)
+		s.locals = s.locals[:len(s.locals)-1]
 		s.depth--
 		return err
 	}

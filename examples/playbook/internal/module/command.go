@@ -20,25 +20,27 @@ import (
 type ran struct {
 	rc             int
 	stdout, stderr string
+	warnings       []any
 }
 
 func (r ran) both() string { return strings.TrimSpace(r.stdout + "\n" + r.stderr) }
 
-// maxOutput is how much a command may write to each of its streams and be kept.
-const maxOutput = 64 << 20
+// maxOutput is how much a command may write to each of its streams and be kept. Its
+// result has each stream twice, whole and in lines, and must fit into one answer.
+const maxOutput = 4 << 20
 
 type capped struct {
-	bytes.Buffer
-	cut bool
+	kept bytes.Buffer // and not embedded: its ReadFrom would know no limit
+	left int64        // what there was no room for
 }
 
 func (c *capped) Write(p []byte) (int, error) {
-	if room := maxOutput - c.Len(); len(p) > room {
-		c.cut = true
-		c.Buffer.Write(p[:room])
+	if room := maxOutput - c.kept.Len(); len(p) > room {
+		c.left += int64(len(p) - room)
+		c.kept.Write(p[:room])
 		return len(p), nil
 	}
-	return c.Buffer.Write(p)
+	return c.kept.Write(p)
 }
 
 // execute runs a program to its end. Its standard input is empty, so that whatever
@@ -58,7 +60,15 @@ func (j *Job) execute(ctx context.Context, dir, stdin string, argv ...string) (r
 	ownGroup(cmd)
 	cmd.WaitDelay = 2 * time.Second
 	err := cmd.Run()
-	r := ran{cmd.ProcessState.ExitCode(), out.String(), errs.String()}
+	r := ran{rc: cmd.ProcessState.ExitCode(), stdout: out.kept.String(), stderr: errs.kept.String()}
+	for _, s := range []struct {
+		name string
+		*capped
+	}{{"stdout", &out}, {"stderr", &errs}} {
+		if s.left > 0 {
+			r.warnings = append(r.warnings, fmt.Sprintf("%s: %s is cut at %d bytes; %d more came", filepath.Base(argv[0]), s.name, maxOutput, s.left))
+		}
+	}
 	if ctx.Err() != nil {
 		return r, fmt.Errorf("%s: %w", argv[0], context.Cause(ctx))
 	}
@@ -227,8 +237,16 @@ func command(ctx context.Context, j *Job) (*value.Dict, error) {
 		return r, nil
 	}
 	Output(r, out.rc, out.stdout, out.stderr, !j.Args.Has("strip_empty_ends") || j.is("strip_empty_ends"))
+	warn(r, out)
 	times(r, start, end)
 	return r, nil
+}
+
+// warn puts into a result what is to be said about a command.
+func warn(r *value.Dict, out ran) {
+	if len(out.warnings) > 0 {
+		r.Set("warnings", out.warnings)
+	}
 }
 
 // times puts into a result when a command ran, and how long.
@@ -303,5 +321,6 @@ func script(ctx context.Context, j *Job) (*value.Dict, error) {
 	}
 	r := value.NewDict("changed", true)
 	Output(r, out.rc, out.stdout, out.stderr, false)
+	warn(r, out)
 	return r, nil
 }

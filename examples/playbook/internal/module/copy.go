@@ -36,8 +36,13 @@ func fileSum(path string) (string, error) {
 		return "", err
 	}
 	defer f.Close()
+	return Sum(f)
+}
+
+// Sum is [Checksum] of what a reader has.
+func Sum(r io.Reader) (string, error) {
 	h := sha1.New()
-	_, err = io.Copy(h, f)
+	_, err := io.Copy(h, r)
 	return fmt.Sprintf("%x", h.Sum(nil)), err
 }
 
@@ -202,8 +207,12 @@ func copyFile(ctx context.Context, j *Job) (*value.Dict, error) {
 	return r, nil
 }
 
-// maxSlurp is how large a file may be to come back in a result.
-const maxSlurp = 256 << 20
+// maxSlurp is how large a file may be to come back in one result, and slice is how
+// much of one comes back at a time where a fetch asks for parts.
+const (
+	maxSlurp = 16 << 20
+	slice    = 4 << 20
+)
 
 func slurp(_ context.Context, j *Job) (*value.Dict, error) {
 	path := j.path("src")
@@ -213,6 +222,12 @@ func slurp(_ context.Context, j *Job) (*value.Dict, error) {
 	}
 	if info.IsDir() {
 		return value.NewDict("file", path), failf("remote file is a directory, fetch cannot work on directories")
+	}
+	if !info.Mode().IsRegular() {
+		return value.NewDict("file", path), failf("%s is no regular file", path)
+	}
+	if j.Args.Has("_from") {
+		return j.part(path, int64(j.number("_from")))
 	}
 	if info.Size() > maxSlurp {
 		return nil, failf("%s has %d bytes; at most %d come back", path, info.Size(), maxSlurp)
@@ -227,6 +242,34 @@ func slurp(_ context.Context, j *Job) (*value.Dict, error) {
 		return nil, failf("%v", err)
 	}
 	return value.NewDict("content", base64.StdEncoding.EncodeToString(data), "encoding", "base64", "source", path, "checksum", Checksum(data)), nil
+}
+
+// part is a piece of a file, and its checksum where it is the first.
+func (j *Job) part(path string, from int64) (*value.Dict, error) {
+	r := value.NewDict("source", path)
+	if from == 0 {
+		sum, err := fileSum(path)
+		if err != nil {
+			return nil, failf("%v", err)
+		}
+		r.Set("checksum", sum)
+		if want := j.text("_checksum"); sum == want {
+			r.Set("same", true)
+			return r, nil
+		}
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, failf("%v", err)
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.NewSectionReader(f, from, slice))
+	if err != nil {
+		return nil, failf("%v", err)
+	}
+	r.Set("content", base64.StdEncoding.EncodeToString(data))
+	r.Set("more", len(data) == slice)
+	return r, nil
 }
 
 func tempfile(_ context.Context, j *Job) (*value.Dict, error) {

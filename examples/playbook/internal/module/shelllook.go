@@ -2,6 +2,7 @@ package module
 
 import (
 	"context"
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -172,6 +173,12 @@ func shellSlurp(ctx context.Context, s *sheller) (*value.Dict, error) {
 	if v.dir {
 		return value.NewDict("file", path), failf("remote file is a directory, fetch cannot work on directories")
 	}
+	if v.letter != '-' {
+		return value.NewDict("file", path), failf("%s is no regular file", path)
+	}
+	if s.Args.Has("_from") {
+		return s.part(ctx, v)
+	}
 	if v.size > maxSlurp {
 		return nil, failf("%s has %d bytes; at most %d come back", path, v.size, maxSlurp)
 	}
@@ -183,6 +190,26 @@ func shellSlurp(ctx context.Context, s *sheller) (*value.Dict, error) {
 		return nil, err
 	}
 	return value.NewDict("content", base64Text(data), "encoding", "base64", "source", path, "checksum", Checksum([]byte(data))), nil
+}
+
+// part is a piece of a file, and its checksum where it is the first.
+func (s *sheller) part(ctx context.Context, v *seen) (*value.Dict, error) {
+	r := value.NewDict("source", v.path)
+	from := s.number("_from")
+	if from == 0 {
+		r.Set("checksum", v.sum)
+		if v.sum != "" && v.sum == s.text("_checksum") {
+			r.Set("same", true)
+			return r, nil
+		}
+	}
+	data, err := s.must(ctx, fmt.Sprintf("dd if=%s bs=%d skip=%d count=1 2>/dev/null", word(v.path), slice, from/slice), "")
+	if err != nil {
+		return nil, err
+	}
+	r.Set("content", base64Text(data))
+	r.Set("more", len(data) == slice)
+	return r, nil
 }
 
 // shellSetup has the facts that a shell can tell.

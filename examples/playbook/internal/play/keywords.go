@@ -20,6 +20,7 @@ var (
 	taskKeys  = words(common + ` when action local_action args loop loop_control register until retries delay changed_when failed_when notify
 		listen delegate_to delegate_facts async poll`)
 	roleKeys    = words(common + ` role when delegate_to`)
+	promptKeys  = words("name prompt default private confirm unsafe")
 	controlKeys = words("loop_var index_var label pause extended extended_allitems")
 
 	// notPlayed are keys of Ansible's that this program knows and does not obey: to

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -110,6 +111,16 @@ func (l *Loader) play(f *source.File, n *yaml.Node) ([]*Play, error) {
 		case "linear", "free", "host_pinned":
 		default:
 			fail(n, "strategy %q; expected linear or free", value.Str(s))
+		}
+	}
+	if l, ok := p.Keys.Value("vars_prompt").([]any); ok {
+		for _, e := range l {
+			d, _ := e.(*value.Dict)
+			for k := range d.All() {
+				if !promptKeys[k] {
+					fail(n, "vars_prompt of this program has no key %q%s; expected %s", k, module.Hint(k, names(promptKeys)), "name, prompt, default, private, confirm or unsafe")
+				}
+			}
 		}
 	}
 	if d, ok := p.Keys.Get("vars"); ok {
@@ -468,7 +479,9 @@ func (l *Loader) static(f *source.File, n *yaml.Node, t *Task, c taskContext) (*
 			return nil, wrapAt(f, n, err)
 		}
 		block.Block = role.Tasks
-		c.play.Roles = append(c.play.Roles, role)
+		if !slices.ContainsFunc(c.play.Roles, func(old *Role) bool { return old.Path == role.Path && old.Params.Len() == 0 }) {
+			c.play.Roles = append(c.play.Roles, role)
+		}
 		return block, nil
 	case "include_tasks":
 		// A file that is named outright is read now, for its mistakes.

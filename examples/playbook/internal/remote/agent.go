@@ -18,8 +18,13 @@ import (
 // hello is the first line of an agent.
 const hello = "playbook agent 1"
 
-// maxLine is how long a line between us and an agent may be.
-const maxLine = 512 << 20
+// How long lines between us and an agent may be. A job may bring a file for a user
+// who cannot read what we upload. An answer comes from a host that nobody vouches
+// for, and as many hosts as there are forks answer at once.
+const (
+	maxJob    = 512 << 20
+	maxAnswer = 32 << 20
+)
 
 // Serve is the agent: it reads a job a line and writes a result a line, until its
 // input ends. The end of the input ends a job that runs, with all its processes.
@@ -34,7 +39,7 @@ func Serve(ctx context.Context, in io.Reader, out io.Writer) error {
 		defer close(lines)
 		r := bufio.NewReaderSize(in, 64<<10)
 		for {
-			line, err := readLine(r)
+			line, err := readLine(r, maxJob)
 			if err != nil {
 				cancel(errors.New("the controller has gone"))
 				return
@@ -52,21 +57,24 @@ func Serve(ctx context.Context, in io.Reader, out io.Writer) error {
 		if err != nil || !ok {
 			return fmt.Errorf("a line of the controller is no job: %v", err)
 		}
-		result := module.Run(ctx, decode(d))
-		if _, err := io.WriteString(out, value.EncodeJSON(result, 0, false)+"\n"); err != nil {
+		answer := value.EncodeJSON(module.Run(ctx, decode(d)), 0, false)
+		if len(answer) >= maxAnswer {
+			answer = value.EncodeJSON(value.NewDict("failed", true, "changed", true, "msg", fmt.Sprintf("the task has run, and its result has %d bytes; at most %d come back", len(answer), maxAnswer)), 0, false)
+		}
+		if _, err := io.WriteString(out, answer+"\n"); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func readLine(r *bufio.Reader) ([]byte, error) {
+func readLine(r *bufio.Reader, limit int) ([]byte, error) {
 	var line []byte
 	for {
 		part, err := r.ReadSlice('\n')
 		line = append(line, part...)
-		if len(line) > maxLine {
-			return nil, fmt.Errorf("a line of more than %d bytes", maxLine)
+		if len(line) > limit {
+			return nil, fmt.Errorf("a line of more than %d bytes", limit)
 		}
 		if errors.Is(err, bufio.ErrBufferFull) {
 			continue

@@ -109,7 +109,7 @@ func begin(ctx context.Context, s streams, marker, password string, patience tim
 		defer close(p.lines)
 		r := bufio.NewReaderSize(s.out, 64<<10)
 		for {
-			text, err := readLine(r)
+			text, err := readLine(r, maxAnswer)
 			p.lines <- line{text, err}
 			if err != nil {
 				return
@@ -175,6 +175,9 @@ func (p *process) run(ctx context.Context, j *module.Job) (*value.Dict, error) {
 	}
 	sent := make(chan error, 1)
 	text := encode(j)
+	if len(text) > maxJob {
+		return value.NewDict("failed", true, "changed", false, "msg", fmt.Sprintf("the task brings %d bytes; expected at most %d for a user who is not root", len(text), maxJob)), nil
+	}
 	go func() {
 		_, err := io.WriteString(p.in, text)
 		sent <- err

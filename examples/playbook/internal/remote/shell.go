@@ -1,13 +1,15 @@
 package remote
 
 import (
-	"bytes"
 	"context"
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io"
 	"os/exec"
 	"strings"
+	"sync"
+	"time"
 
 	"github.com/pyops-go/pyops/examples/playbook/internal/module"
 	"github.com/pyops-go/pyops/examples/playbook/internal/value"
@@ -39,23 +41,77 @@ func (c *Connection) exec(ctx context.Context, command, stdin string) (rc int, s
 	if c.opts.Local {
 		cmd := exec.CommandContext(ctx, "/bin/sh", "-c", command)
 		cmd.Stdin = strings.NewReader(stdin)
-		var out, errs bytes.Buffer
+		var out, errs bounded
 		cmd.Stdout, cmd.Stderr = &out, &errs
+		cmd.WaitDelay = 2 * time.Second
 		err := cmd.Run()
+		if out.full || errs.full {
+			return 0, "", "", errTooMuch
+		}
 		var exit *exec.ExitError
 		if errors.As(err, &exit) {
 			err = nil
 		}
 		return cmd.ProcessState.ExitCode(), out.String(), errs.String(), err
 	}
-	r, err := c.client.Run(ctx, command, &sshx.ExecOptions{Stdin: strings.NewReader(stdin)})
-	if err != nil {
-		if ctx.Err() != nil {
-			return 0, "", "", context.Cause(ctx)
-		}
-		return 0, "", "", &Unreachable{err}
+	in, out, errs, err := c.client.ExecCommand(ctx, command, nil)
+	if err == nil {
+		rc, stdout, stderr, err = collect(ctx, in, out, errs, stdin)
 	}
-	return r.ExitStatus, string(r.Stdout), string(r.Stderr), nil
+	switch {
+	case err == nil || errors.Is(err, errTooMuch):
+		return rc, stdout, stderr, err
+	case ctx.Err() != nil:
+		return 0, "", "", context.Cause(ctx)
+	}
+	return 0, "", "", &Unreachable{err}
+}
+
+// collect feeds a command and reads what it writes. Closing its channel ends what
+// writes too much.
+func collect(ctx context.Context, in, out, errs *sshx.ChannelFile, stdin string) (rc int, stdout, stderr string, err error) {
+	ch := out.Channel()
+	defer ch.Close()
+	go func() {
+		io.WriteString(in, stdin)
+		in.Close()
+	}()
+	var both [2]bounded
+	var problems [2]error
+	var readers sync.WaitGroup
+	for i, from := range []io.Reader{out, errs} {
+		readers.Go(func() {
+			if _, problems[i] = io.Copy(&both[i], from); both[i].full {
+				ch.Close()
+			}
+		})
+	}
+	readers.Wait()
+	if both[0].full || both[1].full {
+		return 0, "", "", errTooMuch
+	}
+	if err := errors.Join(problems[:]...); err != nil {
+		return 0, "", "", err
+	}
+	rc, err = ch.RecvExitStatus(ctx)
+	return rc, both[0].String(), both[1].String(), err
+}
+
+// errTooMuch: nobody vouches for hosts, and their words must fit into our memory.
+var errTooMuch = fmt.Errorf("the host wrote more than %d bytes; the command was ended", maxAnswer)
+
+// A bounded keeps what is written, up to a limit.
+type bounded struct {
+	strings.Builder
+	full bool
+}
+
+func (b *bounded) Write(p []byte) (int, error) {
+	if b.Len()+len(p) > maxAnswer {
+		b.full = true
+		return 0, errTooMuch
+	}
+	return b.Builder.Write(p)
 }
 
 // Raw runs a command by the host's shell, without the agent: what works on hosts

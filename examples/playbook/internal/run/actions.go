@@ -2,6 +2,7 @@ package run
 
 import (
 	"context"
+	"crypto/sha1"
 	"encoding/base64"
 	"fmt"
 	"os"
@@ -464,10 +465,12 @@ func fetch(ctx context.Context, n *turn, scope *vars.Scope, args *value.Dict, o 
 		dest = filepath.Join(dest, n.h.name, src)
 	}
 	dest = filepath.Clean(dest)
-	job := value.NewDict("src", src)
-	old, err := os.ReadFile(dest)
-	if err == nil {
-		job.Set("_checksum", module.Checksum(old))
+	job := value.NewDict("src", src, "_from", 0)
+	if old, err := os.Open(dest); err == nil {
+		if sum, err := module.Sum(old); err == nil {
+			job.Set("_checksum", sum)
+		}
+		old.Close()
 	}
 	r, err := n.onTarget(ctx, scope, "slurp", job, o)
 	if err != nil {
@@ -483,20 +486,53 @@ func fetch(ctx context.Context, n *turn, scope *vars.Scope, args *value.Dict, o 
 	if r.Value("same") == true {
 		return value.NewDict("changed", false, "dest", dest, "file", src, "checksum", r.Value("checksum")), nil
 	}
-	data, err := decode64(value.Str(r.Value("content")))
-	if err != nil {
-		return nil, err
-	}
-	if module.Checksum(data) != r.Value("checksum") {
-		return failed("checksum mismatch"), nil
-	}
 	if err := os.MkdirAll(filepath.Dir(dest), 0o777); err != nil {
 		return failed("%v", err), nil
 	}
-	if err := writeFile(dest, data); err != nil {
+	if problem, err := n.fetchParts(ctx, scope, r, job, dest, o); problem != nil || err != nil {
+		return problem, err
+	}
+	sum := r.Value("checksum")
+	return value.NewDict("changed", true, "dest", dest, "checksum", sum, "remote_checksum", sum, "md5sum", nil, "remote_md5sum", nil), nil
+}
+
+// fetchParts writes a file of which the first part has come, and asks for the rest.
+func (n *turn) fetchParts(ctx context.Context, scope *vars.Scope, part, job *value.Dict, dest string, o *outcome) (*value.Dict, error) {
+	f, err := atomicfile.Create(dest, &atomicfile.Options{InPlace: true})
+	if err != nil {
 		return failed("%v", err), nil
 	}
-	return value.NewDict("changed", true, "dest", dest, "checksum", r.Value("checksum"), "remote_checksum", r.Value("checksum"), "md5sum", nil, "remote_md5sum", nil), nil
+	defer f.Close()
+	sum, size := part.Value("checksum"), 0
+	h := sha1.New()
+	for {
+		data, err := decode64(value.Str(part.Value("content")))
+		if err != nil {
+			return nil, err
+		}
+		h.Write(data)
+		if _, err := f.Write(data); err != nil {
+			return failed("%v", err), nil
+		}
+		size += len(data)
+		if part.Value("more") != true || len(data) == 0 {
+			break
+		}
+		job.Set("_from", size)
+		if part, err = n.onTarget(ctx, scope, "slurp", job, o); err != nil {
+			return nil, err
+		}
+		if part.Value("failed") == true {
+			return part, nil
+		}
+	}
+	if fmt.Sprintf("%x", h.Sum(nil)) != sum {
+		return failed("checksum mismatch: the file changed while it came"), nil
+	}
+	if err := f.Commit(); err != nil {
+		return failed("%v", err), nil
+	}
+	return nil, nil
 }
 
 func script(ctx context.Context, n *turn, scope *vars.Scope, args *value.Dict, o *outcome) (*value.Dict, error) {
@@ -570,7 +606,3 @@ func waitForConnection(ctx context.Context, n *turn, scope *vars.Scope, args *va
 func encode64(data []byte) string { return base64.StdEncoding.EncodeToString(data) }
 
 func decode64(s string) ([]byte, error) { return base64.StdEncoding.DecodeString(s) }
-
-func writeFile(path string, data []byte) error {
-	return atomicfile.WriteFile(path, data, &atomicfile.Options{InPlace: true})
-}

@@ -1,6 +1,7 @@
 package run
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -25,6 +26,7 @@ type host struct {
 	registered *value.Dict
 	included   *value.Dict
 
+	started                    bool // for StartAt
 	failed, unreachable, ended atomic.Bool
 	notified                   map[*play.Task]bool
 	lost                       []string // handlers that a failure kept from running
@@ -163,14 +165,30 @@ func (r *Runner) inventoryLayers(name string) []*value.Dict {
 }
 
 // hostVars is the variable hostvars.
-type hostVars struct{ r *Runner }
+type hostVars struct {
+	r     *Runner
+	depth int
+}
+
+// maxHostVars is how deep variables of hosts may be made of those of other hosts.
+const maxHostVars = 20
+
+// known reports whether the inventory has a host, add_host's among them.
+func (r *Runner) known(name string) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.Inventory.Has(name)
+}
 
 // Attr is all that a host has.
 func (h hostVars) Attr(name string) (any, bool, error) {
-	if !h.r.Inventory.Has(name) && !inventory.Implicit(name) {
+	if !h.r.known(name) && !inventory.Implicit(name) {
 		return nil, false, nil
 	}
-	return oneHost{h.r.hostScope(h.r.host(name), nil)}, true, nil
+	if h.depth >= maxHostVars {
+		return nil, false, fmt.Errorf("hostvars[%q]: variables of hosts need each other more than %d deep", name, maxHostVars)
+	}
+	return oneHost{h.r.scopeOf(h.r.host(name), nil, h.depth+1)}, true, nil
 }
 
 type oneHost struct{ scope *vars.Scope }
@@ -179,7 +197,7 @@ type oneHost struct{ scope *vars.Scope }
 func (o oneHost) Attr(name string) (any, bool, error) { return o.scope.Lookup(name) }
 
 // magic are the variables that are not the user's.
-func (r *Runner) magic(h *host, t *play.Task) *value.Dict {
+func (r *Runner) magic(h *host, t *play.Task, depth int) *value.Dict {
 	r.mu.Lock()
 	if r.groups == nil {
 		g := value.NewDict()
@@ -191,7 +209,7 @@ func (r *Runner) magic(h *host, t *play.Task) *value.Dict {
 	d := value.NewDict("groups", r.groups)
 	r.mu.Unlock()
 	d.Set("omit", vars.Omit)
-	d.Set("hostvars", hostVars{r})
+	d.Set("hostvars", hostVars{r, depth})
 	d.Set("ansible_check_mode", r.Check)
 	d.Set("ansible_diff_mode", r.Diff)
 	d.Set("ansible_forks", r.Forks)
@@ -259,7 +277,7 @@ func (r *Runner) globalScope() *vars.Scope {
 			layers = append(layers, d)
 		}
 	}
-	s := vars.New(append(layers, r.Extra, r.magic(nil, nil))...)
+	s := vars.New(append(layers, r.Extra, r.magic(nil, nil, 0))...)
 	s.Decrypt = r.Decrypt
 	if r.play != nil {
 		s.Files = []string{r.play.Dir}
@@ -269,23 +287,33 @@ func (r *Runner) globalScope() *vars.Scope {
 
 // hostScope has the variables of a host, and those of a task where there is one, in
 // Ansible's order.
-func (r *Runner) hostScope(h *host, t *play.Task) *vars.Scope {
+func (r *Runner) hostScope(h *host, t *play.Task) *vars.Scope { return r.scopeOf(h, t, 0) }
+
+// roles are those of the play; what is included may import more while others play.
+func (r *Runner) roles() []*play.Role {
+	if r.play == nil {
+		return nil
+	}
+	r.loading.Lock()
+	defer r.loading.Unlock()
+	return slices.Clone(r.play.Roles)
+}
+
+// scopeOf is hostScope for a value that is so many hostvars deep in another.
+func (r *Runner) scopeOf(h *host, t *play.Task, depth int) *vars.Scope {
 	facts, registered, included := h.snapshot()
 	var layers []*value.Dict
-	if r.play != nil {
-		for _, role := range r.play.Roles {
-			layers = append(layers, role.Defaults)
-		}
+	roles := r.roles()
+	for _, role := range roles {
+		layers = append(layers, role.Defaults)
 	}
 	if t != nil && t.Role != nil {
 		layers = append(layers, t.Role.Defaults)
 	}
 	layers = append(layers, r.inventoryLayers(h.name)...)
 	layers = append(layers, facts, r.playVars)
-	if r.play != nil {
-		for _, role := range r.play.Roles {
-			layers = append(layers, role.Vars)
-		}
+	for _, role := range roles {
+		layers = append(layers, role.Vars)
 	}
 	if t != nil {
 		if t.Role != nil {
@@ -308,7 +336,7 @@ func (r *Runner) hostScope(h *host, t *play.Task) *vars.Scope {
 			}
 		}
 	}
-	layers = append(layers, r.Extra, r.magic(h, t))
+	layers = append(layers, r.Extra, r.magic(h, t, depth))
 	s := vars.New(slices.DeleteFunc(layers, func(d *value.Dict) bool { return d.Len() == 0 })...)
 	s.Decrypt = r.Decrypt
 	if t != nil {

@@ -137,7 +137,11 @@ func (r *Runner) included(t *play.Task, g *group, holder *play.Task) ([]*play.Ta
 	r.loading.Lock()
 	defer r.loading.Unlock()
 	if g.result.Has("include") {
-		return r.Loader.TaskFile(g.what, t.Play, t.Role, holder)
+		tasks, err := r.Loader.TaskFile(g.what, t.Play, t.Role, holder)
+		if t.Play != nil {
+			r.addHandlers(t.Play.AllHandlers()) // roles that the file imports
+		}
+		return tasks, err
 	}
 	args, _ := g.result.Value("_args").(*value.Dict)
 	word := func(k string) string { return value.Str(orText(args.Value(k), "")) }
@@ -146,10 +150,16 @@ func (r *Runner) included(t *play.Task, g *group, holder *play.Task) ([]*play.Ta
 		return nil, err
 	}
 	holder.Role = role
-	for _, h := range role.Handlers {
-		if !slices.Contains(r.handlers, h) {
+	r.addHandlers(role.Handlers)
+	return role.Tasks, nil
+}
+
+// addHandlers makes handlers known. A file that is read a second time brings the
+// same ones again: those that hosts have been notified of stay.
+func (r *Runner) addHandlers(list []*play.Task) {
+	for _, h := range list {
+		if !slices.ContainsFunc(r.handlers, func(old *play.Task) bool { return old.Pos == h.Pos }) {
 			r.handlers = append(r.handlers, h)
 		}
 	}
-	return role.Tasks, nil
 }

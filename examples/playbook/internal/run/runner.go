@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/pyops-go/pyops/examples/playbook/internal/inventory"
@@ -48,12 +49,21 @@ type Options struct {
 
 	// How hosts are reached, where no variable says it.
 	User, Password, KeyFile, Connection, Transfer string
+	Port                                          int // where no variable has one; zero is 22
 	KnownHosts                                    []string
 	AnyKey                                        bool
 	Timeout                                       time.Duration
 	Become                                        bool
 	BecomeUser, BecomePassword                    string
 	BecomeTimeout                                 time.Duration // until the other user is become; zero means a minute
+
+	// Gathering is implicit (""), explicit or smart; smart gathers once a host.
+	// Strategy is that of plays which have none; "" is linear.
+	Gathering, Strategy string
+
+	// Ask asks who sits at the terminal, hidden without showing the answer; nil is
+	// nobody.
+	Ask func(question string, hidden bool) (string, error)
 
 	// Secrets are texts that no output may have.
 	Secrets func() []string
@@ -67,9 +77,10 @@ type Runner struct {
 	played  []string // hosts that any play had, for the recap
 	printer printer
 	conns   map[string]*remote.Connection
-	mu      sync.Mutex // of conns and hosts
-	loading sync.Mutex // of the loader, and of handlers that includes bring
-	started bool       // for StartAt
+	mu      sync.Mutex  // of conns, hosts and the inventory
+	loading sync.Mutex  // of the loader, and of what includes bring: handlers, roles of the play
+	started bool        // for StartAt: an earlier play had the task
+	over    atomic.Bool // the play was ended by meta: end_play
 
 	// Of the play that is being played.
 	play     *play.Play
@@ -149,6 +160,7 @@ func (r *Runner) status() int {
 // one plays one play.
 func (r *Runner) one(ctx context.Context, p *play.Play) error {
 	r.play, r.groups, r.handlers = p, nil, p.AllHandlers()
+	r.over.Store(false)
 	scope := r.globalScope()
 	hosts, err := scope.Eval(p.Keys.Value("hosts"))
 	if err != nil {
@@ -189,22 +201,31 @@ func (r *Runner) one(ctx context.Context, p *play.Play) error {
 			slices.Reverse(selected)
 		}
 	}
-	r.printer.banner("PLAY ["+name+"]", r.Check && r.Verbosity > 0)
+	heading := func() {
+		r.printer.forget()
+		r.printer.banner("PLAY ["+name+"]", r.Check && r.Verbosity > 0)
+	}
 	var live []*host
 	for _, n := range selected {
 		h := r.host(n)
 		if !slices.Contains(r.played, n) {
 			r.played = append(r.played, n)
 		}
+		h.ended.Store(false)
 		if !h.failed.Load() && !h.unreachable.Load() {
 			live = append(live, h)
 		}
 	}
 	if len(selected) == 0 {
+		heading()
 		r.printer.line("skipping: no hosts matched")
 		return nil
 	}
-	if r.playVars, err = r.readPlayVars(p); err != nil {
+	asked, err := r.prompts(p)
+	if err != nil {
+		return err
+	}
+	if r.playVars, err = r.readPlayVars(p, asked); err != nil {
 		return err
 	}
 	r.all = nil
@@ -212,19 +233,27 @@ func (r *Runner) one(ctx context.Context, p *play.Play) error {
 		r.all = append(r.all, h.name)
 	}
 	if len(live) == 0 {
+		heading()
 		return nil
 	}
 	batches, err := r.batches(p, live)
 	if err != nil {
 		return err
 	}
+	defer func() {
+		r.started = r.started || slices.ContainsFunc(live, func(h *host) bool { return h.started })
+	}()
 	for _, b := range batches {
+		heading()
 		r.batch = b
 		alive := r.sections(ctx, p, b)
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
-		if len(alive) == 0 {
+		if r.over.Load() {
+			break
+		}
+		if len(alive) == 0 && !slices.ContainsFunc(b, func(h *host) bool { return h.ended.Load() }) {
 			// A batch that failed as a whole ends the play, and the playbook if it
 			// was all hosts.
 			r.broken = r.broken || len(batches) > 1 || len(b) == len(live)
@@ -287,19 +316,20 @@ func share(v any, of int) (int, error) {
 // came through.
 func (r *Runner) sections(ctx context.Context, p *play.Play, batch []*host) []*host {
 	alive := batch
-	free := false
+	strategy := r.Strategy
 	if s, ok := p.Keys.Get("strategy"); ok {
-		free = !strings.HasSuffix(value.Str(s), "linear")
+		strategy = value.Str(s)
 	}
+	free := strategy != "" && !strings.HasSuffix(strategy, "linear")
 	for _, h := range batch {
 		h.notified = map[*play.Task]bool{}
 	}
-	gather := true
+	gather := r.Gathering != "explicit"
 	if g, ok := p.Keys.Get("gather_facts"); ok {
 		gather, _ = value.Bool(jinjaFinal(g))
 	}
 	if gather {
-		alive = r.tasks(ctx, alive, []*play.Task{gatherTask(p)})
+		alive = r.gather(ctx, alive, p)
 	}
 	for _, section := range p.Sections() {
 		if free {
@@ -322,13 +352,26 @@ func (r *Runner) sections(ctx context.Context, p *play.Play, batch []*host) []*h
 		r.flush(ctx, rest)
 	}
 	for _, h := range batch {
-		for _, t := range r.handlers {
+		for _, t := range r.handlerList() {
 			if h.notified[t] {
 				h.lost = append(h.lost, value.Str(t.Name()))
 			}
 		}
 	}
 	return alive
+}
+
+// gather gathers facts; smart hosts that have told theirs are not asked again.
+func (r *Runner) gather(ctx context.Context, hosts []*host, p *play.Play) []*host {
+	ask := hosts
+	if r.Gathering == "smart" && !p.Keys.Has("gather_facts") {
+		ask = slices.DeleteFunc(slices.Clone(hosts), func(h *host) bool {
+			facts, _, _ := h.snapshot()
+			return facts.Has("ansible_facts")
+		})
+	}
+	came := r.tasks(ctx, ask, []*play.Task{gatherTask(p)})
+	return slices.DeleteFunc(slices.Clone(hosts), func(h *host) bool { return slices.Contains(ask, h) && !slices.Contains(came, h) })
 }
 
 // forced reports whether handlers run on hosts that have failed.
@@ -348,26 +391,13 @@ func (r *Runner) each(ctx context.Context, hosts []*host, tasks []*play.Task) []
 	return slices.DeleteFunc(slices.Clone(hosts), func(h *host) bool { return h.failed.Load() || h.unreachable.Load() || h.ended.Load() })
 }
 
-// readPlayVars reads vars and vars_files of a play.
-func (r *Runner) readPlayVars(p *play.Play) (*value.Dict, error) {
+// readPlayVars puts together vars, what was asked for, and vars_files of a play.
+func (r *Runner) readPlayVars(p *play.Play, asked *value.Dict) (*value.Dict, error) {
 	out := value.NewDict()
 	if d, ok := p.Keys.Value("vars").(*value.Dict); ok {
 		out.Update(d)
 	}
-	if v := p.Keys.Value("vars_prompt"); v != nil {
-		l, _ := v.([]any)
-		for _, e := range l {
-			if d, ok := e.(*value.Dict); ok {
-				name := value.Str(d.Value("name"))
-				if !r.Extra.Has(name) {
-					if !d.Has("default") {
-						return nil, &source.Error{Pos: p.Pos, Reason: fmt.Sprintf("vars_prompt: %s; give it by -e %s=...", name, name)}
-					}
-					out.Set(name, d.Value("default"))
-				}
-			}
-		}
-	}
+	out.Update(asked)
 	files, _ := p.Keys.Value("vars_files").([]any)
 	for _, f := range files {
 		names, ok := f.([]any)

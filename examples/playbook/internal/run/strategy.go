@@ -39,16 +39,29 @@ func (r *Runner) tasks(ctx context.Context, hosts []*host, list []*play.Task) []
 		if !r.wanted(t) {
 			continue
 		}
-		if !r.started {
+		if !r.started && !hosts[0].started {
 			if n := value.Str(t.Name()); n != r.StartAt {
 				continue
 			}
-			r.started = true
+			for _, h := range hosts {
+				h.started = true
+			}
 		}
 		hosts = r.onAll(ctx, hosts, t)
 	}
 	return hosts
 }
+
+// handlerList are the handlers that are known by now: roles that are included bring
+// theirs while other hosts play.
+func (r *Runner) handlerList() []*play.Task {
+	r.loading.Lock()
+	defer r.loading.Unlock()
+	return slices.Clone(r.handlers)
+}
+
+// forAll are the modules that run once for all hosts, whatever run_once says.
+var forAll = map[string]bool{"add_host": true, "pause": true}
 
 func (r *Runner) stopped() bool {
 	r.mu.Lock()
@@ -139,14 +152,14 @@ func rescued(t *play.Task) bool {
 func (r *Runner) onAll(ctx context.Context, hosts []*host, t *play.Task) []*host {
 	name := r.title(hosts[0], t)
 	if t.Module.Name == "meta" {
-		return r.meta(ctx, hosts, t)
+		return r.meta(ctx, hosts, t, name)
 	}
 	kind := "TASK"
-	if slices.Contains(r.handlers, t) {
+	if slices.Contains(r.handlerList(), t) {
 		kind = "RUNNING HANDLER"
 	}
 	r.printer.task(t, kind, name)
-	once := r.keyBool(hosts[0], t, "run_once")
+	once := r.keyBool(hosts[0], t, "run_once") || forAll[t.Module.Name]
 	running := hosts
 	if once {
 		running = hosts[:1]
@@ -218,25 +231,30 @@ func (r *Runner) title(h *host, t *play.Task) string {
 }
 
 // meta does what is about the play and not about hosts.
-func (r *Runner) meta(ctx context.Context, hosts []*host, t *play.Task) []*host {
+func (r *Runner) meta(ctx context.Context, hosts []*host, t *play.Task, name string) []*host {
+	r.printer.task(t, "TASK", name)
 	var yes []*host
 	for _, h := range hosts {
 		ok, err := r.hostScope(h, t).Condition(t.Conditions())
 		if err != nil {
 			r.printer.warn(err.Error())
 		}
-		if ok && err == nil {
+		switch {
+		case ok && err == nil:
 			yes = append(yes, h)
+		case err == nil:
+			r.printer.line("skipping: [" + h.name + "]")
 		}
 	}
 	if len(yes) == 0 {
 		return hosts
 	}
-	switch value.Str(t.Args.Value("_raw_params")) {
+	switch what := value.Str(t.Args.Value("_raw_params")); what {
 	case "flush_handlers":
 		after := r.flush(ctx, hosts)
 		return slices.DeleteFunc(slices.Clone(hosts), func(h *host) bool { return !slices.Contains(after, h) })
-	case "end_play":
+	case "end_play", "end_batch":
+		r.over.Store(what == "end_play")
 		for _, h := range r.batch {
 			h.ended.Store(true)
 		}
@@ -259,14 +277,14 @@ func (r *Runner) meta(ctx context.Context, hosts []*host, t *play.Task) []*host 
 		}
 	case "refresh_inventory", "reset_connection", "noop":
 	default:
-		r.printer.warn("meta: " + value.Str(t.Args.Value("_raw_params")) + " is not known; expected flush_handlers, end_play, end_host, clear_facts, clear_host_errors, refresh_inventory, reset_connection or noop")
+		r.printer.warn("meta: " + what + " is not known; expected flush_handlers, end_play, end_batch, end_host, clear_facts, clear_host_errors, refresh_inventory, reset_connection or noop")
 	}
 	return hosts
 }
 
 // flush runs the handlers that were notified, in the order of their definition.
 func (r *Runner) flush(ctx context.Context, hosts []*host) []*host {
-	for _, t := range r.handlers {
+	for _, t := range r.handlerList() {
 		var who []*host
 		for _, h := range hosts {
 			if h.notified[t] && (!h.failed.Load() || r.forced()) && !h.unreachable.Load() && !h.ended.Load() {
@@ -292,7 +310,7 @@ func (r *Runner) flush(ctx context.Context, hosts []*host) []*host {
 func (r *Runner) notify(h *host, t *play.Task, names []string) (missing []string) {
 	for _, n := range names {
 		found := false
-		for _, c := range r.handlers {
+		for _, c := range r.handlerList() {
 			title := value.Str(c.Name())
 			if jinja.IsTemplate(title) {
 				if s, err := r.hostScope(h, c).String(c.Name()); err == nil {

@@ -126,7 +126,7 @@ func orText(v any, other string) any {
 // reach says how a host is reached.
 func (n *turn) reach(ctx context.Context, name string, scope *vars.Scope) (o remote.Options, err error) {
 	r := n.r
-	o = remote.Options{Host: name, User: r.User, Password: r.Password, KeyFile: r.KeyFile, KnownHosts: r.KnownHosts, AnyKey: r.AnyKey, Timeout: r.Timeout, Transfer: r.Transfer, Program: r.Program}
+	o = remote.Options{Host: name, User: r.User, Password: r.Password, KeyFile: r.KeyFile, Port: r.Port, KnownHosts: r.KnownHosts, AnyKey: r.AnyKey, Timeout: r.Timeout, Transfer: r.Transfer, Program: r.Program}
 	get := func(keyword string, names ...string) string {
 		v, e := n.setting(scope, keyword, names...)
 		if e != nil && err == nil {
@@ -141,7 +141,7 @@ func (n *turn) reach(ctx context.Context, name string, scope *vars.Scope) (o rem
 	if kind == "" {
 		kind = r.Connection
 	}
-	if kind == "" && inventory.Implicit(name) && (!r.Inventory.Has(name) || !scope.Has("ansible_host")) && !scope.Has("ansible_port") {
+	if kind == "" && inventory.Implicit(name) && (!r.known(name) || !scope.Has("ansible_host")) && !scope.Has("ansible_port") {
 		kind = "local"
 	}
 	switch strings.TrimPrefix(kind, "ansible.builtin.") {

@@ -50,7 +50,12 @@ const maxSize = 32 << 20
 
 // Read reads a file, whole vaults among them.
 func Read(path string, decrypt Decrypt) (*File, error) {
-	data, err := os.ReadFile(path)
+	in, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	data, err := io.ReadAll(io.LimitReader(in, maxSize+1)) // /dev/zero does not end
+	in.Close()
 	if err != nil {
 		return nil, err
 	}

@@ -131,7 +131,12 @@ func (s *Scope) lookup(plugin string, terms []any, named *value.Dict) ([]any, er
 			if err != nil {
 				return nil, err
 			}
+			if s.deep >= maxLookups {
+				return nil, fmt.Errorf("templates look each other up more than %d deep", maxLookups)
+			}
+			s.deep++
 			rendered, err := s.File(text)
+			s.deep--
 			if err != nil {
 				return nil, err
 			}

@@ -22,11 +22,15 @@ type Scope struct {
 	layers []*value.Dict
 	found  map[string]any
 	busy   []string
+	deep   int // templates that are looked up by templates
 	// Files is where templates and lookups look for files: folders, nearest first.
 	Files []string
 	// Decrypt opens vaults that lookups read.
 	Decrypt source.Decrypt
 }
+
+// maxLookups is how deep templates may look up each other.
+const maxLookups = 20
 
 // New makes a scope of layers.
 func New(layers ...*value.Dict) *Scope {
@@ -36,7 +40,7 @@ func New(layers ...*value.Dict) *Scope {
 // With is a scope with one layer more.
 func (s *Scope) With(layer *value.Dict) *Scope {
 	n := New(append(append([]*value.Dict(nil), s.layers...), layer)...)
-	n.Files, n.Decrypt = s.Files, s.Decrypt
+	n.Files, n.Decrypt, n.deep = s.Files, s.Decrypt, s.deep
 	return n
 }
 

@@ -186,3 +186,29 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// Without the ClientHello the rest is read as far as it goes: the hello of the server
+// is there, no secret is found, and nothing is taken for what it is not.
+func TestALostClientHello(t *testing.T) {
+	chunks, secrets := conversation(t)
+	whole := Read(chunks, secrets)
+	rest := chunks
+	for len(rest) > 0 && rest[0].From == FromClient {
+		rest = rest[1:]
+	}
+	s := Read(rest, secrets)
+	if s.Err != nil || s.Version != whole.Version || s.Suite != whole.Suite || s.ClientRandom != nil || s.Find(FromServer, Handshake, ServerHello) == nil {
+		t.Errorf("%v, version %x, suite %x, %s", s.Err, s.Version, s.Suite, types(s))
+	}
+	for _, m := range s.Messages {
+		if m.Encrypted && !m.Sealed {
+			t.Errorf("a message of type %d is decrypted without the random value that names its secret", m.Type)
+		}
+	}
+	// A second ClientHello, of another connection, does not open it either.
+	other, _ := conversation(t)
+	s = Read(append(other[:1:1], rest...), secrets)
+	if got := types(s); strings.Contains(got, "22 11") || strings.Contains(got, "23 0 false") {
+		t.Errorf("decrypted by another's hello: %s", got)
+	}
+}
