@@ -45,10 +45,10 @@ const (
 	SSH_KEYFUNCTION         Option[any]             = 20184 // not supported: package sshx speaks SSH
 	RESOLVER_START_FUNCTION Option[any]             = 20272 // not supported: give a context to Perform
 	RESOLVER_START_DATA     Option[any]             = 10273 // not supported: give a context to Perform
-	HSTSREADFUNCTION        Option[any]             = 20301 // not supported
-	HSTSREADDATA            Option[any]             = 10302 // not supported
-	HSTSWRITEFUNCTION       Option[any]             = 20303 // not supported
-	HSTSWRITEDATA           Option[any]             = 10304 // not supported
+	HSTSREADFUNCTION        Option[HSTSReadFunc]    = 20301 // gives the hosts that want to be visited by TLS alone, when a transfer begins
+	HSTSREADDATA            Option[any]             = 10302 // not supported: a Go function needs no data beside it
+	HSTSWRITEFUNCTION       Option[HSTSWriteFunc]   = 20303 // takes them when the handle is closed
+	HSTSWRITEDATA           Option[any]             = 10304 // not supported: a Go function needs no data beside it
 )
 
 // Network.

@@ -37,8 +37,8 @@ const (
 	COOKIESESSION          Option[int]         = 96    // 1 reads no cookies that last only a session
 	OPT_COOKIELIST         Option[string]      = 10135 // a cookie to add, or one of ALL, SESS, FLUSH, RELOAD
 	COOKIELIST             Option[string]      = 10135 // the older name of OPT_COOKIELIST
-	HSTS                   Option[string]      = 10300 // not supported
-	HSTS_CTRL              Option[int]         = 299   // not supported
+	HSTS                   Option[string]      = 10300 // a file of hosts that want to be visited by TLS alone: read when a transfer begins, written when the handle is closed; "" only turns HSTS on
+	HSTS_CTRL              Option[int]         = 299   // a sum of CURLHSTS values; 0 turns HSTS off
 	AWS_SIGV4              Option[string]      = 10305 // signs requests with USERPWD, an access key and its secret, as provider1[:provider2[:region[:service]]], such as aws:amz:eu-west-1:s3
 )
 

@@ -193,7 +193,7 @@ const (
 	LOCK_DATA_SSL_SESSION LockData = 4 // TLS sessions
 	LOCK_DATA_CONNECT     LockData = 5 // connections
 	LOCK_DATA_PSL         LockData = 6 // the public suffix list, which is the same for all here
-	LOCK_DATA_HSTS        LockData = 7 // HSTS, which is not supported
+	LOCK_DATA_HSTS        LockData = 7 // which hosts want to be visited by TLS alone
 )
 
 // A MultiOption is an option of a [CurlMulti].

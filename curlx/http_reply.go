@@ -260,7 +260,7 @@ func (x *exchange) field(line []byte) error {
 // known keeps what a header says that the package acts on.
 func (x *exchange) known(name, value []byte) error {
 	switch len(name) {
-	case 8, 10, 12, 13, 14, 16, 17, 18:
+	case 8, 10, 12, 13, 14, 16, 17, 18, 25:
 	default:
 		return nil
 	}
@@ -306,6 +306,10 @@ func (x *exchange) known(name, value []byte) error {
 		}
 	case is("Set-Cookie"):
 		t.setCookie(string(value))
+	case is("Strict-Transport-Security"):
+		if x.method != "CONNECT" {
+			t.learnHSTS(string(value))
+		}
 	case is("Content-Range"):
 		r.ranged = string(value)
 	case is("Last-Modified") && (on(t.o, OPT_FILETIME) || get(t.o, TIMECONDITION) != 0):

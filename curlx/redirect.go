@@ -140,6 +140,10 @@ func (t *transfer) prepare() error {
 		return err
 	}
 	t.url, t.origin = u, u
+	if err := t.loadHSTS(); err != nil {
+		return err
+	}
+	t.secure()
 	if err := t.allowed(); err != nil {
 		return err
 	}
