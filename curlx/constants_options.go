@@ -82,7 +82,7 @@ const (
 	MAXCONNECTS          Option[int]        = 71    // how many idle connections are kept
 	MAXAGE_CONN          Option[int]        = 288   // seconds that a connection may have been idle to be used again, 118 by default
 	MAXLIFETIME_CONN     Option[int]        = 314   // seconds that a connection may have existed to be used again; 0, the default, is without end
-	CONNECT_ONLY         Option[int]        = 141   // 1 connects and transfers nothing
+	CONNECT_ONLY         Option[int]        = 141   // 1 connects and transfers nothing; 2 also asks for a WebSocket where the URL is one of ws or wss
 	SHARE                Option[*CurlShare] = 10100 // a CurlShare to share cookies, names and connections with other handles
 	PIPEWAIT             Option[int]        = 237   // 1 waits, in a CurlMulti, for a connection that is being made and that several transfers may use, instead of making another one
 )

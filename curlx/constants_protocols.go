@@ -148,6 +148,11 @@ const (
 	POSTQUOTE               Option[[]string] = 10039 // commands to send after the transfer
 )
 
+// WebSocket.
+const (
+	WS_OPTIONS Option[int] = 320 // a sum of WS_RAW_MODE and WS_NOAUTOPONG
+)
+
 // TELNET.
 const (
 	TELNETOPTIONS Option[[]string] = 10070 // what to tell a telnet server: TTYPE=, XDISPLOC=, NEW_ENV=, WS=, BINARY=
@@ -170,5 +175,4 @@ const (
 	SSH_KNOWNHOSTS          Option[string]   = 10183 // not supported: package sshx speaks SSH
 	SSH_PRIVATE_KEYFILE     Option[string]   = 10153 // not supported: package sshx speaks SSH
 	SSH_PUBLIC_KEYFILE      Option[string]   = 10152 // not supported: package sshx speaks SSH
-	WS_OPTIONS              Option[any]      = 320   // not supported: there are no websockets here
 )

@@ -40,8 +40,9 @@ type Curl struct {
 	cookieFiles, cookieRead []string // to be read, and those that were
 	tlsKeys                 [2]tlsMemo
 	urlMemo                 urlMemo
-	lastType                string // the last Content-Type
-	user                    *conn  // of CONNECT_ONLY, for Send and Recv
+	lastType                string                 // the last Content-Type
+	user                    *conn                  // of CONNECT_ONLY, for Send and Recv
+	ws                      atomic.Pointer[wsConn] // of the transfer that is going on
 	doh                     *nameServer
 }
 

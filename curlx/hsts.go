@@ -218,7 +218,7 @@ func (c *Curl) hstsOn() {
 
 // learnHSTS takes a Strict-Transport-Security header, which counts over TLS only.
 func (t *transfer) learnHSTS(value string) {
-	if h := t.c.hsts(); h != nil && t.url.scheme == "https" {
+	if h := t.c.hsts(); h != nil && t.url.overTLS() {
 		h.learn(t.url.host, value)
 	}
 }

@@ -38,6 +38,7 @@ type reply struct {
 	http09   bool
 	auth     []string // WWW-Authenticate
 	proxy    []string // Proxy-Authenticate
+	upgrade  upgradeReply
 	bytes    int
 	done     bool // the body is not to be read
 }
@@ -254,7 +255,11 @@ func (x *exchange) field(line []byte) error {
 	if len(name) == 0 || name[len(name)-1] == ' ' || name[len(name)-1] == '\t' {
 		return malformed("a blank before the colon of a header")
 	}
-	return x.known(name, bytes.Trim(body[colon+1:], " \t"))
+	value := bytes.Trim(body[colon+1:], " \t")
+	if x.reply.code == 101 {
+		x.reply.upgrade.known(string(name), string(value))
+	}
+	return x.known(name, value)
 }
 
 // known keeps what a header says that the package acts on.

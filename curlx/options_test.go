@@ -346,7 +346,7 @@ func noProof() map[string]string {
 		"NOSIGNAL":    "nothing here uses signals, so that what it asks for is always so",
 		"TCP_NODELAY": "TestSocketOptions", "TCP_FASTOPEN": "TestSocketOptions", "PIPEWAIT": "TestHTTP2TransfersShareAConnection",
 		"DOH_URL": "TestNamesComeFromTheServerOfDOHURL", "AWS_SIGV4": "TestAWSSignaturesAreAmazons", "FTP_SSL_CCC": "TestFTPEndsTLSAfterTheLogin",
-		"TCP_KEEPALIVE": "TestSocketOptions", "TCP_KEEPIDLE": "TestSocketOptions", "TCP_KEEPINTVL": "TestSocketOptions",
+		"TCP_KEEPALIVE": "TestSocketOptions", "WS_OPTIONS": "TestWebSocketReceives", "TCP_KEEPIDLE": "TestSocketOptions", "TCP_KEEPINTVL": "TestSocketOptions",
 		"LOCALPORT": "TestLocalPorts", "LOCALPORTRANGE": "TestLocalPorts", "DNS_SERVERS": "TestNames", "DNS_CACHE_TIMEOUT": "TestNames", "ADDRESS_SCOPE": "TestNames",
 		"MAXAGE_CONN": "TestAgeOfConnections", "MAXLIFETIME_CONN": "TestAgeOfConnections",
 	}

@@ -68,6 +68,9 @@ func (u *urlParts) withoutSecrets() string {
 	return v.text()
 }
 
+// protoWS is the bit of ws and wss, which has no name in pycurl.
+const protoWS = 1 << 30
+
 // protocolBits are the PROTO constants of schemes.
 func protocolBit(scheme string) int {
 	switch scheme {
@@ -87,6 +90,8 @@ func protocolBit(scheme string) int {
 		return PROTO_FILE
 	case "gopher":
 		return PROTO_GOPHER
+	case "ws", "wss":
+		return protoWS
 	}
 	return 0
 }

@@ -194,6 +194,8 @@ func checkNumber(o AnyOption, v int64) error {
 		lowest, highest = 0, 2
 	case int(FTP_FILEMETHOD), int(TIMECONDITION), int(USE_SSL):
 		lowest, highest = 0, 3
+	case int(WS_OPTIONS):
+		lowest, highest = 0, WS_RAW_MODE|WS_NOAUTOPONG
 	case int(HSTS_CTRL):
 		lowest, highest = 0, CURLHSTS_ENABLE|CURLHSTS_READONLYFILE
 	case int(HTTP09_ALLOWED), int(PROXY_TRANSFER_MODE):
@@ -261,8 +263,6 @@ func unsupported(n int) string {
 		return "there is no encrypted client hello here"
 	case int(HSTSREADDATA), int(HSTSWRITEDATA), int(RESOLVER_START_FUNCTION), int(RESOLVER_START_DATA), int(TRAILERDATA), int(FNMATCH_DATA):
 		return "a Go function needs no such thing"
-	case int(WS_OPTIONS):
-		return "there are no websockets here"
 	case int(NEW_DIRECTORY_PERMS):
 		return "SFTP alone uses it, which package sshx speaks"
 	case int(TCP_FASTOPEN):

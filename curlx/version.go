@@ -28,6 +28,6 @@ func Versions() VersionInfo {
 		Features: VERSION_IPV6 | VERSION_SSL | VERSION_LIBZ | VERSION_NTLM | VERSION_ASYNCHDNS | VERSION_LARGEFILE | VERSION_IDN | VERSION_HTTP2 |
 			VERSION_UNIX_SOCKETS | VERSION_PSL | VERSION_HTTPS_PROXY | VERSION_BROTLI | VERSION_ZSTD | VERSION_HSTS,
 		SSLVersion: "Go " + runtime.Version(), Libz: "klauspost/compress",
-		Protocols: []string{"dict", "file", "ftp", "ftps", "gopher", "http", "https", "telnet"},
+		Protocols: []string{"dict", "file", "ftp", "ftps", "gopher", "http", "https", "telnet", "ws", "wss"},
 	}
 }
