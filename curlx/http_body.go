@@ -18,8 +18,11 @@ func (x *exchange) judge() error {
 	}
 	t.sink.ignore = false
 	t.info.downLength = r.length
-	if r.code == 204 {
+	if r.code == 204 || r.code == 304 {
 		t.info.downLength = 0
+	}
+	if r.code == 304 {
+		t.info.conditionUnmet = true
 	}
 	if r.code == 416 && x.method == "GET" && get(t.o, RESUME_FROM) != 0 {
 		// There is nothing left to get.

@@ -1,6 +1,9 @@
 package curlx
 
-import "strings"
+import (
+	"errors"
+	"strings"
+)
 
 // redirect follows a Location, or remembers it.
 func (x *exchange) redirect() error {
@@ -16,6 +19,11 @@ func (x *exchange) redirect() error {
 		return nil
 	}
 	if err != nil {
+		t.hops++
+		var code URLCode
+		if errors.As(err, &code) {
+			return fail(E_URL_MALFORMAT, "The redirect target URL could not be parsed: %s", urlCodeText(code)).because(err)
+		}
 		return err
 	}
 	if most := get(t.o, MAXREDIRS); most >= 0 && t.hops >= most {
