@@ -54,8 +54,8 @@ func (h *hstsCache) put(e hstsHost) {
 	}
 }
 
-// load remembers a host of a file or a callback. What is known already of it or
-// of a domain above it lasts at least as long.
+// load remembers a host of a file or a callback. What is known already of it lasts at
+// least as long, and for as many hosts.
 func (h *hstsCache) load(e hstsHost) {
 	if e.name == "" || e.expires <= time.Now().Unix() {
 		return
@@ -64,6 +64,7 @@ func (h *hstsCache) load(e hstsHost) {
 	i := h.exact(e.name)
 	if i >= 0 {
 		h.list[i].expires = max(h.list[i].expires, e.expires)
+		h.list[i].subdomains = h.list[i].subdomains || e.subdomains
 	}
 	h.mu.Unlock()
 	if i < 0 {

@@ -13,6 +13,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -203,6 +204,8 @@ func TestParityHSTS(t *testing.T) {
 	py := original.Start(t, "pycurl")
 	py.Define(hstsPy)
 	port := headerServer(t)
+	far := ahead(time.Date(2031, 1, 1, 0, 0, 0, 0, time.UTC))
+	twice := original.Call{Func: "transfers", Args: []any{"a.test \"20300101 00:00:00\"\n.a.test \"20310101 00:00:00\"\n", nil, []any{"http://x.a.test:1/"}, 1}}
 	j := &original.Judge{Python: py, Ours: runHSTS(t), Divergences: []original.Divergence{{
 		Name: "a file that is only read", Why: "libcurl 7.88 writes the file all the same",
 		Example: original.Call{Func: "transfers", Args: []any{"a.test \"20300101 00:00:00\"\n", CURLHSTS_ENABLE | CURLHSTS_READONLYFILE, []any{telling("ex.test", port, sts("max-age=600000")...)}, port}},
@@ -213,6 +216,12 @@ func TestParityHSTS(t *testing.T) {
 				return original.Result{}, false
 			}
 			return original.Result{Value: []any{theirs.Value.([]any)[0], hstsFileLines(c.Args[0].(string))}}, true
+		},
+	}, {
+		Name: "a host that comes twice", Why: "newer libcurls take the hosts under it too, if one of the two says so",
+		Example: twice, Theirs: []any{[]any{"7 http://x.a.test:1/"}, []any{"a.test " + far}}, Ours: []any{[]any{"7 https://x.a.test:1/"}, []any{".a.test " + far}},
+		Expect: func(c original.Call, theirs original.Result) (original.Result, bool) {
+			return original.Result{Value: []any{[]any{"7 https://x.a.test:1/"}, []any{".a.test " + far}}}, reflect.DeepEqual(c.Args, twice.Args)
 		},
 	}}}
 	j.Pins(t)
@@ -227,7 +236,7 @@ func TestParityHSTS(t *testing.T) {
 		learn("ex.test \"20300101 00:00:00\"\n.b.test \"20300101 00:00:00\"\n", "ex.test", "max-age=0"),
 		learn(".ex.test \"20300101 00:00:00\"\n", "ex.test", "max-age=600000"), learn(".test \"20300101 00:00:00\"\n", "ex.test", "max-age=600000"),
 		learn(".test \"20300101 00:00:00\"\n", "ex.test", "max-age=0"), learn("", "ex.test", "max-age=600000", "max-age=1200000"), learn("", "ex.test", "max-age=x", "max-age=600000"),
-		learn("a.test \"20300101 00:00:00\"\na.test \"20310101 00:00:00\"\n.A.test \"20300601 00:00:00\"\n.b.test \"20310101 00:00:00\"\nx.b.test \"20300101 00:00:00\"\n.c.test \"20300101 00:00:00\"\nx.c.test \"20310101 00:00:00\"\n", "ex.test"),
+		learn("a.test \"20300101 00:00:00\"\na.test \"20310101 00:00:00\"\nA.test \"20300601 00:00:00\"\n.b.test \"20310101 00:00:00\"\nx.b.test \"20300101 00:00:00\"\n.c.test \"20300101 00:00:00\"\nx.c.test \"20310101 00:00:00\"\n", "ex.test"),
 		visit(nil, "http://none.test:1/", "http://ex.test:1/x?y#z", "http://u:p@ex.test.:1/"), visit(0, "http://ex.test:1/"), visit(1, "http://ex.test:1/", "ftp://ex.test:1/", "https://ex.test:1/"),
 		{Func: "callbacks", Args: []any{[]any{[]any{"fail", false, ""}}, 1, []any{"http://a.test:1/", "http://a.test:1/"}, 1, 99}},
 	}
