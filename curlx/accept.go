@@ -65,6 +65,14 @@ func (o Option[T]) accept(v any) (any, bool) {
 		if f, ok := v.(func(string, string) (net.Conn, error)); ok {
 			return OpensocketFunc(f), f != nil
 		}
+	case HSTSReadFunc:
+		if f, ok := v.(func() (*HSTSEntry, error)); ok {
+			return HSTSReadFunc(f), f != nil
+		}
+	case HSTSWriteFunc:
+		if f, ok := v.(func(HSTSEntry, HSTSIndex) (int, error)); ok {
+			return HSTSWriteFunc(f), f != nil
+		}
 	case ClosesocketFunc:
 		if f, ok := v.(func(net.Conn) error); ok {
 			return ClosesocketFunc(f), f != nil

@@ -52,6 +52,7 @@ type conn struct {
 	state                 any    // what the protocol keeps with it
 	bye                   func() // what is said before it is closed, may be nil
 	fd                    syscallConn
+	place                 *pool // where it is counted, nil for nowhere
 
 	remoteIP   string
 	remotePort int
@@ -82,6 +83,11 @@ func (c *conn) close() {
 	if c.bye != nil {
 		c.bye()
 	}
+	if p := c.place; p != nil {
+		p.mu.Lock()
+		p.leave(c)
+		p.mu.Unlock()
+	}
 	// There is nobody left to tell, and nothing unsent.
 	_ = c.wire.Close()
 }
@@ -108,26 +114,19 @@ func (t *transfer) connect(tg target) (*conn, error) {
 	}
 	pool := t.c.pool()
 	t.reused = false
-	// Only the first request of a transfer must have a new connection: NTLM goes on
-	// where it began.
-	if !tg.fresh && (t.hops > 0 || !on(t.o, FRESH_CONNECT)) {
-		c, err := pool.take(t, route.key)
-		if err != nil {
-			return nil, err
+	for {
+		c, err := t.reuse(tg, route, pool)
+		if c != nil || err != nil {
+			return c, err
 		}
-		if c != nil {
-			t.reused = true
-			if c.h2 == nil {
-				c.used++
-				c.wire.attach(t)
-			}
-			if t.sink.verbose {
-				t.textf("Re-using existing connection #%d with host %s", c.id, tg.host)
-			}
-			t.stamp(stampNamelookup)
-			t.clock.reused()
-			t.info.connected(c)
-			return c, nil
+		wait := pool.room(route.key)
+		if wait == nil {
+			break
+		}
+		if err := t.waitFor(wait); err != nil {
+			// Whoever waits for this connection waits no longer.
+			pool.dialling(t, route.key)(nil)
+			return nil, err
 		}
 	}
 	done := pool.dialling(t, route.key)
@@ -140,14 +139,43 @@ func (t *transfer) connect(tg target) (*conn, error) {
 		}
 	}
 	if err != nil {
+		pool.failed(route.key)
 		done(nil)
 		return nil, err
+	}
+	if pool.hosts != nil {
+		c.place = pool
 	}
 	c.id = pool.number()
 	done(c)
 	t.info.numConnects++
 	t.info.connected(c)
 	t.textf("Connected to %s (%s) port %d (#%d)", tg.host, c.remoteIP, c.remotePort, c.id)
+	return c, nil
+}
+
+// reuse gives an old connection, nil where there is none.
+func (t *transfer) reuse(tg target, route *route, pool *pool) (*conn, error) {
+	// Only the first request of a transfer must have a new connection: NTLM goes on
+	// where it began.
+	if tg.fresh || t.hops == 0 && on(t.o, FRESH_CONNECT) {
+		return nil, nil
+	}
+	c, err := pool.take(t, route.key)
+	if c == nil || err != nil {
+		return nil, err
+	}
+	t.reused = true
+	if c.h2 == nil {
+		c.used++
+		c.wire.attach(t)
+	}
+	if t.sink.verbose {
+		t.textf("Re-using existing connection #%d with host %s", c.id, tg.host)
+	}
+	t.stamp(stampNamelookup)
+	t.clock.reused()
+	t.info.connected(c)
 	return c, nil
 }
 
@@ -178,6 +206,7 @@ func (t *transfer) release2(c *conn, reusable bool) {
 		if !useful {
 			pool.unlist(c)
 		}
+		pool.look()
 		return
 	}
 	pool.unlist(c)

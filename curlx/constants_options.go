@@ -45,10 +45,10 @@ const (
 	SSH_KEYFUNCTION         Option[any]             = 20184 // not supported: package sshx speaks SSH
 	RESOLVER_START_FUNCTION Option[any]             = 20272 // not supported: give a context to Perform
 	RESOLVER_START_DATA     Option[any]             = 10273 // not supported: give a context to Perform
-	HSTSREADFUNCTION        Option[any]             = 20301 // not supported
-	HSTSREADDATA            Option[any]             = 10302 // not supported
-	HSTSWRITEFUNCTION       Option[any]             = 20303 // not supported
-	HSTSWRITEDATA           Option[any]             = 10304 // not supported
+	HSTSREADFUNCTION        Option[HSTSReadFunc]    = 20301 // gives the hosts that want to be visited by TLS alone, when a transfer begins
+	HSTSREADDATA            Option[any]             = 10302 // not supported: a Go function needs no data beside it
+	HSTSWRITEFUNCTION       Option[HSTSWriteFunc]   = 20303 // takes them when the handle is closed
+	HSTSWRITEDATA           Option[any]             = 10304 // not supported: a Go function needs no data beside it
 )
 
 // Network.
@@ -82,7 +82,7 @@ const (
 	MAXCONNECTS          Option[int]        = 71    // how many idle connections are kept
 	MAXAGE_CONN          Option[int]        = 288   // seconds that a connection may have been idle to be used again, 118 by default
 	MAXLIFETIME_CONN     Option[int]        = 314   // seconds that a connection may have existed to be used again; 0, the default, is without end
-	CONNECT_ONLY         Option[int]        = 141   // 1 connects and transfers nothing
+	CONNECT_ONLY         Option[int]        = 141   // 1 connects and transfers nothing; 2 also asks for a WebSocket where the URL is one of ws or wss
 	SHARE                Option[*CurlShare] = 10100 // a CurlShare to share cookies, names and connections with other handles
 	PIPEWAIT             Option[int]        = 237   // 1 waits, in a CurlMulti, for a connection that is being made and that several transfers may use, instead of making another one
 )

@@ -37,8 +37,8 @@ const (
 	COOKIESESSION          Option[int]         = 96    // 1 reads no cookies that last only a session
 	OPT_COOKIELIST         Option[string]      = 10135 // a cookie to add, or one of ALL, SESS, FLUSH, RELOAD
 	COOKIELIST             Option[string]      = 10135 // the older name of OPT_COOKIELIST
-	HSTS                   Option[string]      = 10300 // not supported
-	HSTS_CTRL              Option[int]         = 299   // not supported
+	HSTS                   Option[string]      = 10300 // a file of hosts that want to be visited by TLS alone: read when a transfer begins, written when the handle is closed; "" only turns HSTS on
+	HSTS_CTRL              Option[int]         = 299   // a sum of CURLHSTS values; 0 turns HSTS off
 	AWS_SIGV4              Option[string]      = 10305 // signs requests with USERPWD, an access key and its secret, as provider1[:provider2[:region[:service]]], such as aws:amz:eu-west-1:s3
 )
 
@@ -148,6 +148,11 @@ const (
 	POSTQUOTE               Option[[]string] = 10039 // commands to send after the transfer
 )
 
+// WebSocket.
+const (
+	WS_OPTIONS Option[int] = 320 // a sum of WS_RAW_MODE and WS_NOAUTOPONG
+)
+
 // TELNET.
 const (
 	TELNETOPTIONS Option[[]string] = 10070 // what to tell a telnet server: TTYPE=, XDISPLOC=, NEW_ENV=, WS=, BINARY=
@@ -170,5 +175,4 @@ const (
 	SSH_KNOWNHOSTS          Option[string]   = 10183 // not supported: package sshx speaks SSH
 	SSH_PRIVATE_KEYFILE     Option[string]   = 10153 // not supported: package sshx speaks SSH
 	SSH_PUBLIC_KEYFILE      Option[string]   = 10152 // not supported: package sshx speaks SSH
-	WS_OPTIONS              Option[any]      = 320   // not supported: there are no websockets here
 )

@@ -193,7 +193,7 @@ const (
 	LOCK_DATA_SSL_SESSION LockData = 4 // TLS sessions
 	LOCK_DATA_CONNECT     LockData = 5 // connections
 	LOCK_DATA_PSL         LockData = 6 // the public suffix list, which is the same for all here
-	LOCK_DATA_HSTS        LockData = 7 // HSTS, which is not supported
+	LOCK_DATA_HSTS        LockData = 7 // which hosts want to be visited by TLS alone
 )
 
 // A MultiOption is an option of a [CurlMulti].
@@ -202,14 +202,14 @@ type MultiOption int
 // The options of a CurlMulti.
 const (
 	M_PIPELINING                  MultiOption = 3     // a sum of PIPE values, PIPE_MULTIPLEX by default
-	M_MAXCONNECTS                 MultiOption = 6     // how many idle connections are kept
-	M_MAX_HOST_CONNECTIONS        MultiOption = 7     // how many connections to one host, 0 for any number
+	M_MAXCONNECTS                 MultiOption = 6     // how many idle connections are kept; 0, the default, for four times as many as there were handles
+	M_MAX_HOST_CONNECTIONS        MultiOption = 7     // how many open connections to one host, or proxy, idle ones included; 0, the default, for any number
 	M_MAX_PIPELINE_LENGTH         MultiOption = 8     // has no meaning: there is no pipelining
 	M_CONTENT_LENGTH_PENALTY_SIZE MultiOption = 30009 // has no meaning: there is no pipelining
 	M_CHUNK_LENGTH_PENALTY_SIZE   MultiOption = 30010 // has no meaning: there is no pipelining
 	M_PIPELINING_SITE_BL          MultiOption = 10011 // has no meaning: there is no pipelining
 	M_PIPELINING_SERVER_BL        MultiOption = 10012 // has no meaning: there is no pipelining
-	M_MAX_TOTAL_CONNECTIONS       MultiOption = 13    // how many connections in all, 0 for any number
+	M_MAX_TOTAL_CONNECTIONS       MultiOption = 13    // how many open connections in all, idle ones included; 0, the default, for any number
 	M_MAX_CONCURRENT_STREAMS      MultiOption = 16    // how many HTTP/2 streams on a connection, 100 by default
 	M_SOCKETFUNCTION              MultiOption = 20001 // is told which sockets to wait for
 	M_TIMERFUNCTION               MultiOption = 20004 // is told how long to wait

@@ -33,12 +33,12 @@ func (t *transfer) setCookie(value string) {
 	if j == nil {
 		return
 	}
-	c, ok := parseSetCookie(value, t.cookieHost(), t.url.path, t.url.scheme == "https" || loopback(t.url.host))
+	c, ok := parseSetCookie(value, t.cookieHost(), t.url.path, t.url.overTLS() || loopback(t.url.host))
 	if !ok {
 		t.textf("skipped cookie")
 		return
 	}
-	j.add(c, t.url.scheme == "https" || loopback(t.url.host))
+	j.add(c, t.url.overTLS() || loopback(t.url.host))
 }
 
 // cookieHost is the host that cookies belong to: that of a Host header, if the
@@ -262,7 +262,7 @@ func (x *exchange) cookieHeader(custom headerList) string {
 		if path == "" {
 			path = "/"
 		}
-		for i, c := range j.find(t.cookieHost(), path, t.url.scheme == "https" || loopback(t.url.host)) {
+		for i, c := range j.find(t.cookieHost(), path, t.url.overTLS() || loopback(t.url.host)) {
 			piece := c.name + "=" + c.value
 			if i >= maxSentCookies || b.Len()+len(piece)+2 > maxCookieHeader {
 				break

@@ -130,7 +130,7 @@ func parseCookieLine(line string) (cookie, bool) {
 	c.tail = strings.EqualFold(f[1], "TRUE")
 	c.path, c.secure, c.expires, c.name, c.value = f[2], strings.EqualFold(f[3], "TRUE"), n, f[5], f[6]
 	c.path = cleanPath(c.path)
-	if !c.keepsPrefix() {
+	if !c.keepsPrefix() || oddDomain(c.domain) {
 		return c, false
 	}
 	if !c.tail {
@@ -139,6 +139,10 @@ func parseCookieLine(line string) (cookie, bool) {
 	// What belongs to everybody is no cookie's domain.
 	return c, domainFits(c.domain, "x."+strings.ToLower(c.domain))
 }
+
+// oddDomain reports whether a domain is none of a host, and would be taken for a
+// comment or another domain in a cookie file.
+func oddDomain(d string) bool { return strings.HasPrefix(d, "#") || strings.HasPrefix(d, ".") }
 
 // parseSetCookieFile reads a Set-Cookie header of a file: it has no host but its
 // own domain.
@@ -149,7 +153,7 @@ func parseSetCookieFile(s string) (cookie, bool) {
 			domain = strings.ToLower(strings.Trim(strings.TrimSpace(v), "."))
 		}
 	}
-	if domain == "" {
+	if domain == "" || oddDomain(domain) {
 		// A cookie of nobody's host is sent nowhere.
 		return cookie{}, false
 	}

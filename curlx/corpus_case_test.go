@@ -149,9 +149,9 @@ func (c *corpusCase) finish(p corpusPart) string {
 // What we are, for %if.
 var corpusFeatures = map[string]bool{
 	"brotli": true, "zstd": true, "libz": true, "SSL": true, "Unicode": false, "IPv6": true, "ipv6": true, "unix-sockets": true, "http/2": true,
-	"PSL": true, "cookies": true, "proxy": true, "large-time": true, "alt-svc": false, "HSTS": false, "mime": true, "headers-api": false, "NTLM": true,
+	"PSL": true, "cookies": true, "proxy": true, "large-time": true, "alt-svc": false, "HSTS": true, "mime": true, "headers-api": false, "NTLM": true,
 	"SHA-512/256": true, "sha512-256": true, "digest": true, "crypto": true, "Mime": true, "http": true, "ftp": true, "telnet": true, "file": true, "Largefile": true,
-	"IDN": true, "local-http": true,
+	"IDN": true, "local-http": true, "https": true,
 }
 
 // choose takes the branches of %if that are for us.

@@ -83,7 +83,7 @@ func opt(o AnyOption, v any) func(*corpusCommand) error {
 var corpusValues = map[string]func(*corpusCommand, string) error{
 	"-u": text1(USERPWD), "--user": text1(USERPWD), "-x": text1(PROXY), "--proxy": text1(PROXY), "-U": text1(PROXYUSERPWD), "--proxy-user": text1(PROXYUSERPWD),
 	"-A": text1(USERAGENT), "--user-agent": text1(USERAGENT), "-X": text1(CUSTOMREQUEST), "--request": text1(CUSTOMREQUEST),
-	"--noproxy": text1(NOPROXY), "-m": seconds(TIMEOUT_MS), "--max-time": seconds(TIMEOUT_MS), "--connect-timeout": seconds(CONNECTTIMEOUT_MS),
+	"--noproxy": text1(NOPROXY), "--hsts": text1(HSTS), "-m": seconds(TIMEOUT_MS), "--max-time": seconds(TIMEOUT_MS), "--connect-timeout": seconds(CONNECTTIMEOUT_MS),
 	"--expect100-timeout": seconds(EXPECT_100_TIMEOUT_MS), "--max-filesize": number(MAXFILESIZE_LARGE), "--max-redirs": number(MAXREDIRS),
 	"--interface": text1(INTERFACE), "--oauth2-bearer": func(k *corpusCommand, v string) error {
 		return errors.Join(k.c.Setopt(XOAUTH2_BEARER, v), k.c.Setopt(HTTPAUTH, authBearer))

@@ -3,6 +3,7 @@ package curlx
 import (
 	"bytes"
 	"context"
+	"errors"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -23,6 +24,7 @@ type Curl struct {
 	ownJar  *jar
 	ownDNS  *dnsCache
 	ownTLS  *tlsSessions
+	ownHSTS *hstsCache // nil where HSTS is off
 	http    httpMemory // what HTTP keeps between transfers
 	info    *results
 	lastErr string
@@ -33,12 +35,14 @@ type Curl struct {
 	group     *multiGroup   // of a Do that makes its transfer; guarded by the Multi
 	stop      *multiStop    // ends the transfer that its Multi makes; guarded by the Multi
 
+	hstsFiles               []string // of HSTS, to be read
 	engine                  bool     // cookies are on
 	cookieFiles, cookieRead []string // to be read, and those that were
 	tlsKeys                 [2]tlsMemo
 	urlMemo                 urlMemo
-	lastType                string // the last Content-Type
-	user                    *conn  // of CONNECT_ONLY, for Send and Recv
+	lastType                string                 // the last Content-Type
+	user                    *conn                  // of CONNECT_ONLY, for Send and Recv
+	ws                      atomic.Pointer[wsConn] // of the transfer that is going on
 	doh                     *nameServer
 }
 
@@ -197,6 +201,10 @@ func (c *Curl) Duphandle() (*Curl, error) {
 		d.cookiesOn()
 		d.cookieFiles = slices.Concat(c.cookieRead, c.cookieFiles)
 	}
+	if c.ownHSTS != nil {
+		d.hstsOn()
+		d.hstsFile(get(&c.o, HSTS))
+	}
 	d.setShare(c.share)
 	return d, nil
 }
@@ -218,7 +226,7 @@ func (c *Curl) Close() error {
 	if c.multi != nil {
 		c.multi.forget(c)
 	}
-	err := c.flushCookies()
+	err := errors.Join(c.flushCookies(), c.closeHSTS())
 	c.state = curlClosed
 	if c.user != nil {
 		c.user.close()
@@ -231,6 +239,15 @@ func (c *Curl) Close() error {
 	}
 	c.setShare(nil)
 	return err
+}
+
+// closeHSTS writes what HSTS learnt. The callback may ask the handle things: it is
+// called without its lock, which the caller holds.
+func (c *Curl) closeHSTS() error {
+	c.state = curlRunning
+	c.mu.Unlock()
+	defer func() { c.mu.Lock(); c.state = curlIdle }()
+	return c.flushHSTS()
 }
 
 // Closed reports whether the handle has been closed, or never was made.

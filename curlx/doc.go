@@ -54,7 +54,9 @@
 // come as they are. HTTP/2 is used where the server agrees in TLS; there is no
 // upgrade without TLS. The transfers of a [CurlMulti] share HTTP/2 connections. HTTPS, FTP
 // and FTPS, TELNET, DICT, GOPHER and FILE; proxies of HTTP, HTTPS and SOCKS;
-// Basic, Digest, Bearer and NTLM. There is no HTTP/3, no websocket, no SSH (package
+// Basic, Digest, Bearer and NTLM. WebSocket over ws and wss: with CONNECT_ONLY set to
+// 2, [Curl.WSSend] and [Curl.WSRecv] exchange frames. Hosts that want to be visited by
+// TLS alone are remembered where HSTS is on. There is no HTTP/3, no SSH (package
 // sshx), no mail (package mailx), no GSSAPI.
 //
 // # Where libcurl is lax

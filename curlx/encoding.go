@@ -83,8 +83,12 @@ type gzipReader struct {
 
 func (g *gzipReader) Read(p []byte) (int, error) {
 	if g.z == nil {
-		if _, err := g.src.Peek(1); err != nil {
+		head, err := g.src.Peek(2)
+		if len(head) == 0 {
 			return 0, err
+		}
+		if string(head) != "\x1f\x8b"[:len(head)] {
+			return 0, gzip.ErrHeader
 		}
 		z, err := gzip.NewReader(g.src)
 		if err != nil {

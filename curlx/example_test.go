@@ -1,13 +1,18 @@
 package curlx_test
 
 import (
+	"bufio"
 	"context"
+	"crypto/sha1"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"time"
 
 	"github.com/pyops-go/pyops/curlx"
 )
@@ -161,4 +166,48 @@ func ExampleCurl_Timeline() {
 		fmt.Println(h.ResponseCode, h.Reused, h.StartTransfer <= h.End)
 	}
 	// Output: 200 false true
+}
+
+func ExampleCurl_WSRecv() {
+	// A server that greets, and ends the connection.
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer l.Close()
+	go greetByWebSocket(l)
+
+	c := curlx.NewCurl()
+	defer c.Close()
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	err = errors.Join(c.Setopt(curlx.URL, "ws://"+l.Addr().String()+"/"), c.Setopt(curlx.CONNECT_ONLY, 2), c.Perform(ctx))
+	buf := make([]byte, 4096)
+	for err == nil {
+		var n int
+		var frame *curlx.WSFrame
+		if n, frame, err = c.WSRecv(ctx, buf); err == nil {
+			fmt.Printf("%s, and %d bytes more\n", buf[:n], frame.BytesLeft)
+		}
+	}
+	fmt.Println(errors.Is(err, curlx.E_GOT_NOTHING))
+	// Output:
+	// hello, and 0 bytes more
+	// true
+}
+
+// greetByWebSocket serves one connection.
+func greetByWebSocket(l net.Listener) {
+	c, err := l.Accept()
+	if err != nil {
+		return
+	}
+	defer c.Close()
+	r, err := http.ReadRequest(bufio.NewReader(c))
+	if err != nil {
+		return
+	}
+	sum := sha1.Sum([]byte(r.Header.Get("Sec-WebSocket-Key") + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"))
+	fmt.Fprintf(c, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: %s\r\n\r\n\x81\x05hello", base64.StdEncoding.EncodeToString(sum[:]))
 }

@@ -10,6 +10,7 @@ import (
 type httpProtocol struct {
 	port int
 	tls  bool
+	ws   bool // only asks for a WebSocket
 }
 
 func (p httpProtocol) defaultPort() int { return p.port }
@@ -70,6 +71,12 @@ func (h *httpState) begin(t *transfer) error {
 		h.req = reqPut
 	}
 	h.referer = get(t.o, REFERER)
+	if t.url.isWS() {
+		if on(t.o, UPLOAD) {
+			return fail(E_NOT_BUILT_IN, "UPLOAD over a WebSocket: send by WSSend")
+		}
+		h.req, h.noBody = reqGet, false
+	}
 	h.server.want, h.proxy.want = authMask(get(t.o, HTTPAUTH)), authMask(get(t.o, PROXYAUTH))
 	return h.prepareBody(t)
 }
@@ -117,14 +124,14 @@ func (p httpProtocol) perform(t *transfer) error {
 	if err := h.findLogin(t); err != nil {
 		return err
 	}
-	tg := target{scheme: t.url.scheme, host: t.url.host, zone: t.url.zone, port: t.url.port, tls: p.tls, whole: !p.tls, fresh: h.fresh}
+	tg := target{scheme: t.url.scheme, host: t.url.host, zone: t.url.zone, port: t.url.port, tls: p.tls, whole: !p.tls && !p.ws, fresh: h.fresh}
 	if n := get(t.o, PORT); n > 0 && t.url == t.origin {
 		tg.port = n
 	}
 	if p.tls {
 		tg.alpn = h.alpn(t)
 	}
-	prior := get(t.o, HTTP_VERSION) == CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE && !p.tls && !h.only1 && get(t.o, CONNECT_ONLY) == 0
+	prior := get(t.o, HTTP_VERSION) == CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE && !p.tls && !p.ws && !h.only1 && get(t.o, CONNECT_ONLY) == 0
 	if prior {
 		tg.login = priorH2
 	}
@@ -136,7 +143,7 @@ func (p httpProtocol) perform(t *transfer) error {
 	if err != nil {
 		return err
 	}
-	if get(t.o, CONNECT_ONLY) != 0 {
+	if only := get(t.o, CONNECT_ONLY); only != 0 && !(p.ws && only == 2) {
 		return t.c.keepForUser(t, c)
 	}
 	if c.h2 != nil {
@@ -183,6 +190,10 @@ type exchange struct {
 	duplex   *duplex // sends the rest of the body while the reply is read
 	pieces   bool    // all pieces of the body have been taken
 
+	wsKey       string // that a WebSocket was asked for with
+	wsProtocols string // the subprotocols that were offered
+	kept        bool   // the connection is the caller's now
+
 	stream   *h2stream // of HTTP/2
 	answered bool      // a byte of a reply has come
 	reply    reply
@@ -200,7 +211,9 @@ func (x *exchange) run() (err error) {
 		if d := x.duplex; d != nil {
 			d.stop()
 		}
-		t.release(x.c, err == nil && x.reusable)
+		if !x.kept {
+			t.release(x.c, err == nil && x.reusable)
+		}
 	}()
 	if err := x.prereq(); err != nil {
 		return err
@@ -242,6 +255,9 @@ func (x *exchange) receive() error {
 	}
 	if err := x.judge(); err != nil {
 		return err
+	}
+	if t.url.isWS() && x.reply.code == 101 {
+		return x.talk()
 	}
 	err := x.readBody()
 	if err == nil && x.duplex != nil {

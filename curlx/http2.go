@@ -64,7 +64,7 @@ func (h *httpState) alpn(t *transfer) []string {
 	case CURL_HTTP_VERSION_1_0, CURL_HTTP_VERSION_1_1:
 		return []string{"http/1.1"}
 	}
-	if h.only1 || h.server.usesNTLM() || get(t.o, CONNECT_ONLY) != 0 {
+	if h.only1 || h.server.usesNTLM() || get(t.o, CONNECT_ONLY) != 0 || t.url.isWS() {
 		return []string{"http/1.1"}
 	}
 	return []string{"h2", "http/1.1"}

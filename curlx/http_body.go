@@ -13,13 +13,16 @@ import (
 // it is an error, asks for another request, and whether its body counts.
 func (x *exchange) judge() error {
 	t, r := x.t, &x.reply
-	if r.code == 101 {
+	if r.code == 101 && !t.url.isWS() {
 		return fail(E_FTP_WEIRD_SERVER_REPLY, "the server switched protocols unasked")
 	}
 	t.sink.ignore = false
 	t.info.downLength = r.length
-	if r.code == 204 {
+	if r.code == 204 || r.code == 304 {
 		t.info.downLength = 0
+	}
+	if r.code == 304 {
+		t.info.conditionUnmet = true
 	}
 	if r.code == 416 && x.method == "GET" && get(t.o, RESUME_FROM) != 0 {
 		// There is nothing left to get.
@@ -33,6 +36,9 @@ func (x *exchange) judge() error {
 	if t.again {
 		t.sink.ignore = true
 		return x.rewind()
+	}
+	if t.url.isWS() {
+		return x.upgraded()
 	}
 	if on(t.o, FAILONERROR) && r.code >= 400 {
 		return fail(E_HTTP_RETURNED_ERROR, "The requested URL returned error: %d", r.code)

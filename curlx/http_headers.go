@@ -85,7 +85,7 @@ func (x *exchange) appendCustom(b []byte, custom headerList) []byte {
 				continue
 			}
 		case "connection":
-			if on(t.o, TRANSFER_ENCODING) {
+			if on(t.o, TRANSFER_ENCODING) || t.url.isWS() {
 				continue
 			}
 		case "authorization", "cookie":

@@ -38,6 +38,7 @@ type reply struct {
 	http09   bool
 	auth     []string // WWW-Authenticate
 	proxy    []string // Proxy-Authenticate
+	upgrade  upgradeReply
 	bytes    int
 	done     bool // the body is not to be read
 }
@@ -254,13 +255,17 @@ func (x *exchange) field(line []byte) error {
 	if len(name) == 0 || name[len(name)-1] == ' ' || name[len(name)-1] == '\t' {
 		return malformed("a blank before the colon of a header")
 	}
-	return x.known(name, bytes.Trim(body[colon+1:], " \t"))
+	value := bytes.Trim(body[colon+1:], " \t")
+	if x.reply.code == 101 {
+		x.reply.upgrade.known(string(name), string(value))
+	}
+	return x.known(name, value)
 }
 
 // known keeps what a header says that the package acts on.
 func (x *exchange) known(name, value []byte) error {
 	switch len(name) {
-	case 8, 10, 12, 13, 14, 16, 17, 18:
+	case 8, 10, 12, 13, 14, 16, 17, 18, 25:
 	default:
 		return nil
 	}
@@ -306,6 +311,10 @@ func (x *exchange) known(name, value []byte) error {
 		}
 	case is("Set-Cookie"):
 		t.setCookie(string(value))
+	case is("Strict-Transport-Security"):
+		if x.method != "CONNECT" {
+			t.learnHSTS(string(value))
+		}
 	case is("Content-Range"):
 		r.ranged = string(value)
 	case is("Last-Modified") && (on(t.o, OPT_FILETIME) || get(t.o, TIMECONDITION) != 0):

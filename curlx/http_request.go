@@ -25,7 +25,7 @@ func (x *exchange) head() ([]byte, error) {
 	}
 	target := x.requestTarget()
 	version := "1.1"
-	if x.http10() {
+	if x.http10() && !t.url.isWS() {
 		version = "1.0"
 	}
 	auth, err := x.authorization(t.url.target())
@@ -43,6 +43,7 @@ func (x *exchange) head() ([]byte, error) {
 	b = x.timeCondition(b, custom)
 	b = x.appendCustom(b, custom)
 	b = x.bodyHeaders(b, custom)
+	b = x.upgradeConnection(b, custom)
 	b = append(b, "\r\n"...)
 	if t.sink.verbose {
 		t.debug(INFOTYPE_HEADER_OUT, b)
@@ -156,7 +157,7 @@ func (x *exchange) standardHeaders(b []byte, custom headerList, auth authHeaders
 		}
 		put("Connection", l.value+"TE")
 	}
-	return append(b, te...)
+	return x.upgradeHeaders(append(b, te...), custom)
 }
 
 // hostHeader adds the Host line; one of HTTPHEADER takes its place.

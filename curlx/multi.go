@@ -33,7 +33,6 @@ type CurlMulti struct {
 	callback netctx.Mutex
 	limits   multiLimits
 	loop     multiLoop
-	perHost  map[string]int
 }
 
 // A MultiResult is how one transfer of a CurlMulti ended.
@@ -44,9 +43,8 @@ type MultiResult struct {
 
 // multiLimits are the settings of a CurlMulti.
 type multiLimits struct {
-	perHost, total int
-	streams        int  // that may share an HTTP/2 connection
-	alone          bool // none may
+	streams int  // that may share an HTTP/2 connection
+	alone   bool // none may
 }
 
 // share sets how many transfers may share an HTTP/2 connection.
@@ -87,7 +85,8 @@ func (e *MultiError) Unwrap() error {
 
 // NewCurlMulti makes a CurlMulti.
 func NewCurlMulti() *CurlMulti {
-	m := &CurlMulti{made: true, changed: make(chan struct{}), jobs: make(chan multiJob), perHost: map[string]int{}}
+	m := &CurlMulti{made: true, changed: make(chan struct{}), jobs: make(chan multiJob)}
+	m.conns.hosts = map[string]int{}
 	m.ctx, m.cancel = context.WithCancel(context.Background())
 	m.share(true, h2Streams)
 	return m
@@ -132,6 +131,7 @@ func (m *CurlMulti) AddHandle(c *Curl) error {
 	c.multi, c.callbacks = m, &m.callback
 	m.handles = append(m.handles, c)
 	m.waiting = append(m.waiting, c)
+	m.conns.grow(4 * len(m.handles))
 	m.loop.timer(m, 0)
 	return nil
 }
@@ -206,27 +206,15 @@ func (m *CurlMulti) Perform() (running int, err error) {
 	return m.running, nil
 }
 
-// start starts what waits, as far as the limits of connections let it: a transfer
-// has one at a time. The caller holds mu.
+// start starts what waits. Limits of connections hold where connections are made.
+// The caller holds mu.
 func (m *CurlMulti) start() {
 	if m.closed {
 		return
 	}
-	var later []*Curl
 	for _, c := range m.waiting {
-		host := ""
-		if m.limits.perHost > 0 {
-			host = c.host()
-		}
-		if m.limits.total > 0 && m.running >= m.limits.total || m.limits.perHost > 0 && m.perHost[host] >= m.limits.perHost {
-			later = append(later, c)
-			continue
-		}
 		m.running++
-		if host != "" {
-			m.perHost[host]++
-		}
-		job := multiJob{c: c, host: host, group: c.group}
+		job := multiJob{c: c, group: c.group}
 		if job.group == nil {
 			job.stop = &multiStop{done: make(chan struct{})}
 			job.ctx, job.stop.cancel = context.WithCancel(m.ctx)
@@ -247,14 +235,13 @@ func (m *CurlMulti) start() {
 			})
 		}
 	}
-	m.waiting = later
+	m.waiting = nil
 }
 
 // A multiJob is one transfer for a worker.
 type multiJob struct {
 	c     *Curl
 	ctx   context.Context
-	host  string
 	stop  *multiStop
 	group *multiGroup
 }
@@ -276,17 +263,6 @@ func (g *multiGroup) ended(c *Curl, err error) {
 	}
 }
 
-// host is where a handle's transfer begins.
-func (c *Curl) host() string {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	u, err := c.parsedURL(get(&c.o, URL))
-	if err != nil {
-		return "" // the transfer will tell
-	}
-	return dialAddress(u.host, u.port)
-}
-
 // A multiStop ends one transfer.
 type multiStop struct {
 	cancel context.CancelFunc
@@ -299,14 +275,6 @@ func (m *CurlMulti) work(j multiJob) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.running--
-	if j.host != "" {
-		if m.perHost[j.host]--; m.perHost[j.host] == 0 {
-			delete(m.perHost, j.host)
-		}
-	}
-	if len(m.waiting) > 0 {
-		m.start()
-	}
 	if j.group != nil {
 		j.group.ended(j.c, err)
 		return
@@ -502,11 +470,11 @@ func (m *CurlMulti) Setopt(o MultiOption, v any) error {
 	}
 	switch o {
 	case M_MAXCONNECTS:
-		m.conns.limit = int(n)
+		m.conns.restrict(&m.conns.limit, n)
 	case M_MAX_HOST_CONNECTIONS:
-		m.limits.perHost = int(n)
+		m.conns.restrict(&m.conns.mostHost, n)
 	case M_MAX_TOTAL_CONNECTIONS:
-		m.limits.total = int(n)
+		m.conns.restrict(&m.conns.most, n)
 	case M_PIPELINING:
 		if n&^int64(PIPE_HTTP1|PIPE_MULTIPLEX) != 0 {
 			return multiFail(E_MULTI_BAD_FUNCTION_ARGUMENT, "M_PIPELINING: %d is no sum of PIPE values", n)

@@ -145,6 +145,14 @@ func called(f func(say func(string, ...any)) any) any { return f }
 
 func reader(s string) any { return func() any { return io.NopCloser(strings.NewReader(s)) } }
 
+// secureHost makes a callback that gives one host.
+func secureHost(name string) any {
+	return called(func(func(string, ...any)) any {
+		left := &HSTSEntry{Host: name}
+		return HSTSReadFunc(func() (e *HSTSEntry, err error) { e, left = left, nil; return e, nil })
+	})
+}
+
 func httpProofs(t *testing.T) []proof {
 	dir := t.TempDir()
 	file := func(name, text string) string {
@@ -264,6 +272,11 @@ func httpProofs(t *testing.T) []proof {
 		{option: HTTP_CONTENT_DECODING, value: 0, base: []any{ACCEPT_ENCODING, "gzip"}, replies: []string{zipped}}, {option: HTTP_TRANSFER_DECODING, value: 0, replies: []string{chunked}},
 		{option: IGNORE_CONTENT_LENGTH, value: 1, replies: []string{until}}, {option: COOKIE, value: "a=b"}, {option: COOKIEFILE, value: cookies}, {option: COOKIEJAR, value: filepath.Join(dir, "jar"), twice: true, replies: []string{cookie, okay}},
 		{option: COOKIESESSION, value: 1, base: []any{COOKIEFILE, cookies}}, {option: OPT_COOKIELIST, value: "Set-Cookie: a=b; domain=127.0.0.1"},
+		{option: HSTS, value: file("hsts", "127.0.0.1 \"20300101 00:00:00\"\n")}, {option: HSTS_CTRL, value: CURLHSTS_ENABLE, base: []any{HSTSREADFUNCTION, secureHost("127.0.0.1")}},
+		{option: HSTSREADFUNCTION, value: secureHost("127.0.0.1"), base: []any{HSTS_CTRL, CURLHSTS_ENABLE}},
+		{option: HSTSWRITEFUNCTION, value: called(func(say func(string, ...any)) any {
+			return HSTSWriteFunc(func(e HSTSEntry, i HSTSIndex) (int, error) { say("host %s", e.Host); return CURLSTS_OK, nil })
+		}), base: []any{HSTS_CTRL, CURLHSTS_ENABLE, HSTSREADFUNCTION, secureHost("x.test")}},
 		{option: USERPWD, value: "u:p"}, {option: USERNAME, value: "u"}, {option: PASSWORD, value: "p"}, {option: HTTPAUTH, value: HTTPAUTH_NTLM, base: []any{USERPWD, "u:p"}},
 		{option: XOAUTH2_BEARER, value: "tok", base: []any{HTTPAUTH, authBearer}}, {option: NETRC, value: NETRC_OPTIONAL, base: []any{NETRC_FILE, file("netrc", "machine 127.0.0.1 login l password p\n")}},
 		{option: NETRC_FILE, value: file("netrc2", "machine 127.0.0.1 login m password p\n"), base: []any{NETRC, NETRC_OPTIONAL}},
@@ -333,7 +346,7 @@ func noProof() map[string]string {
 		"NOSIGNAL":    "nothing here uses signals, so that what it asks for is always so",
 		"TCP_NODELAY": "TestSocketOptions", "TCP_FASTOPEN": "TestSocketOptions", "PIPEWAIT": "TestHTTP2TransfersShareAConnection",
 		"DOH_URL": "TestNamesComeFromTheServerOfDOHURL", "AWS_SIGV4": "TestAWSSignaturesAreAmazons", "FTP_SSL_CCC": "TestFTPEndsTLSAfterTheLogin",
-		"TCP_KEEPALIVE": "TestSocketOptions", "TCP_KEEPIDLE": "TestSocketOptions", "TCP_KEEPINTVL": "TestSocketOptions",
+		"TCP_KEEPALIVE": "TestSocketOptions", "WS_OPTIONS": "TestWebSocketReceives", "TCP_KEEPIDLE": "TestSocketOptions", "TCP_KEEPINTVL": "TestSocketOptions",
 		"LOCALPORT": "TestLocalPorts", "LOCALPORTRANGE": "TestLocalPorts", "DNS_SERVERS": "TestNames", "DNS_CACHE_TIMEOUT": "TestNames", "ADDRESS_SCOPE": "TestNames",
 		"MAXAGE_CONN": "TestAgeOfConnections", "MAXLIFETIME_CONN": "TestAgeOfConnections",
 	}

@@ -13,6 +13,14 @@ type pool struct {
 	limit int // how many idle ones are kept, 0 for what the handle says
 	gone  bool
 
+	// Of a Multi: how many connections may be open, and are. They are counted where
+	// hosts is there.
+	most, mostHost int
+	auto           int // how many idle ones are kept unless limit says otherwise
+	open           int
+	hosts          map[string]int // connections by where they lead
+	freed          chan struct{}  // closed when one has been given up, nil while nobody waits
+
 	streams int              // how many transfers may share an HTTP/2 connection; 0 and 1 for none
 	busy    []*conn          // those that may be shared, and are in use
 	making  map[connKey]int  // connections that are being made
@@ -77,6 +85,9 @@ func (p *pool) put(o *options, c *conn) {
 	c.idle = time.Now()
 	limit := get(o, MAXCONNECTS)
 	p.mu.Lock()
+	if p.hosts != nil {
+		limit = p.auto
+	}
 	if p.limit > 0 {
 		limit = p.limit
 	}
@@ -86,6 +97,7 @@ func (p *pool) put(o *options, c *conn) {
 		return
 	}
 	p.idle = append(p.idle, c)
+	p.wake()
 	var out []*conn
 	for len(p.idle) > limit {
 		out = append(out, p.idle[0])

@@ -55,6 +55,7 @@ func (p *pool) dialling(t *transfer, key connKey) (done func(c *conn)) {
 		}
 		if c != nil && c.h2 != nil {
 			p.busy = append(p.busy, c)
+			p.wake()
 		} else if c != nil {
 			p.plain[key] = true
 		}
@@ -74,7 +75,7 @@ func (p *pool) begin(key connKey) {
 // soon gives what tells that a connection of a key has been made, nil where none is
 // to be waited for: then the transfer is the one that makes it.
 func (p *pool) soon(t *transfer, key connKey) <-chan struct{} {
-	if !on(t.o, PIPEWAIT) {
+	if !on(t.o, PIPEWAIT) || t.makes {
 		return nil
 	}
 	p.mu.Lock()

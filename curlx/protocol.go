@@ -44,6 +44,10 @@ func protocolFor(scheme string) protocol {
 		return httpProtocol{port: 80}
 	case "https":
 		return httpProtocol{port: 443, tls: true}
+	case "ws":
+		return httpProtocol{port: 80, ws: true}
+	case "wss":
+		return httpProtocol{port: 443, tls: true, ws: true}
 	case "ftp":
 		return ftpProtocol{port: 21}
 	case "ftps":

@@ -1,6 +1,9 @@
 package curlx
 
-import "strings"
+import (
+	"errors"
+	"strings"
+)
 
 // redirect follows a Location, or remembers it.
 func (x *exchange) redirect() error {
@@ -16,6 +19,11 @@ func (x *exchange) redirect() error {
 		return nil
 	}
 	if err != nil {
+		t.hops++
+		var code URLCode
+		if errors.As(err, &code) {
+			return fail(E_URL_MALFORMAT, "The redirect target URL could not be parsed: %s", urlCodeText(code)).because(err)
+		}
 		return err
 	}
 	if most := get(t.o, MAXREDIRS); most >= 0 && t.hops >= most {
@@ -68,6 +76,9 @@ func (u *urlParts) withoutSecrets() string {
 	return v.text()
 }
 
+// protoWS is the bit of ws and wss, which has no name in pycurl.
+const protoWS = 1 << 30
+
 // protocolBits are the PROTO constants of schemes.
 func protocolBit(scheme string) int {
 	switch scheme {
@@ -87,6 +98,8 @@ func protocolBit(scheme string) int {
 		return PROTO_FILE
 	case "gopher":
 		return PROTO_GOPHER
+	case "ws", "wss":
+		return protoWS
 	}
 	return 0
 }
@@ -140,6 +153,10 @@ func (t *transfer) prepare() error {
 		return err
 	}
 	t.url, t.origin = u, u
+	if err := t.loadHSTS(); err != nil {
+		return err
+	}
+	t.secure()
 	if err := t.allowed(); err != nil {
 		return err
 	}

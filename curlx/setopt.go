@@ -194,6 +194,10 @@ func checkNumber(o AnyOption, v int64) error {
 		lowest, highest = 0, 2
 	case int(FTP_FILEMETHOD), int(TIMECONDITION), int(USE_SSL):
 		lowest, highest = 0, 3
+	case int(WS_OPTIONS):
+		lowest, highest = 0, WS_RAW_MODE|WS_NOAUTOPONG
+	case int(HSTS_CTRL):
+		lowest, highest = 0, CURLHSTS_ENABLE|CURLHSTS_READONLYFILE
 	case int(HTTP09_ALLOWED), int(PROXY_TRANSFER_MODE):
 		lowest, highest = 0, 1
 	case int(LOCALPORT), int(LOCALPORTRANGE), int(PORT), int(PROXYPORT):
@@ -257,12 +261,8 @@ func unsupported(n int) string {
 		return "crypto/tls lets nobody choose the cipher suites of TLS 1.3"
 	case int(ECH):
 		return "there is no encrypted client hello here"
-	case int(HSTS), int(HSTS_CTRL), int(HSTSREADDATA), int(HSTSREADFUNCTION), int(HSTSWRITEDATA), int(HSTSWRITEFUNCTION):
-		return "there is no HSTS here"
-	case int(RESOLVER_START_FUNCTION), int(RESOLVER_START_DATA), int(TRAILERDATA), int(FNMATCH_DATA):
+	case int(HSTSREADDATA), int(HSTSWRITEDATA), int(RESOLVER_START_FUNCTION), int(RESOLVER_START_DATA), int(TRAILERDATA), int(FNMATCH_DATA):
 		return "a Go function needs no such thing"
-	case int(WS_OPTIONS):
-		return "there are no websockets here"
 	case int(NEW_DIRECTORY_PERMS):
 		return "SFTP alone uses it, which package sshx speaks"
 	case int(TCP_FASTOPEN):
@@ -282,6 +282,10 @@ func (c *Curl) apply(n int, v any) error {
 		if v != nil {
 			c.cookiesOn()
 		}
+	case int(HSTS):
+		c.hstsFile(v)
+	case int(HSTS_CTRL):
+		c.hstsControl(v)
 	case int(OPT_COOKIELIST):
 		if v == nil {
 			return nil

@@ -3,7 +3,7 @@ package curlx
 import "sync"
 
 // A CurlShare lets several handles use the same cookies, looked-up names, TLS
-// sessions or connections. It may be used by several goroutines at once.
+// sessions, connections, or what is known of HSTS. It may be used by several goroutines at once.
 // [NewCurlShare] makes it.
 type CurlShare struct {
 	mu      sync.Mutex
@@ -14,12 +14,13 @@ type CurlShare struct {
 	cookies *jar
 	names   *dnsCache
 	tls     *tlsSessions
+	hsts    *hstsCache
 	conns   *pool
 }
 
 // NewCurlShare makes a CurlShare that shares nothing yet.
 func NewCurlShare() *CurlShare {
-	return &CurlShare{made: true, shared: map[LockData]bool{}, cookies: newJar(), names: &dnsCache{}, tls: newTLSSessions(), conns: &pool{limit: 100}}
+	return &CurlShare{made: true, shared: map[LockData]bool{}, cookies: newJar(), names: &dnsCache{}, tls: newTLSSessions(), hsts: &hstsCache{}, conns: &pool{limit: 100}}
 }
 
 // Setopt begins or ends the sharing of something. Handles that use the share
@@ -34,7 +35,7 @@ func (s *CurlShare) Setopt(o ShareOption, what LockData) error {
 		return fail(E_BAD_FUNCTION_ARGUMENT, "cannot invoke setopt() - no share handle")
 	}
 	switch what {
-	case LOCK_DATA_COOKIE, LOCK_DATA_DNS, LOCK_DATA_SSL_SESSION, LOCK_DATA_CONNECT, LOCK_DATA_PSL:
+	case LOCK_DATA_COOKIE, LOCK_DATA_DNS, LOCK_DATA_SSL_SESSION, LOCK_DATA_CONNECT, LOCK_DATA_PSL, LOCK_DATA_HSTS:
 	default:
 		return fail(E_BAD_FUNCTION_ARGUMENT, "no such thing to share: %d", int(what))
 	}

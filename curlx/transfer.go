@@ -206,6 +206,7 @@ func (t *transfer) hop() error {
 			return err
 		}
 	}
+	t.secure()
 	t.info.upLength, t.info.downLength = -1, -1
 	if err := t.allowed(); err != nil {
 		return err

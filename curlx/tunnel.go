@@ -139,7 +139,10 @@ func (x *exchange) drain() error {
 	if x.bodylessConnect() {
 		return nil
 	}
+	// What a proxy says is no body of the transfer's.
+	down, total := x.t.meter.down, x.t.meter.downTotal
 	whole, err := x.skipBody()
+	x.t.meter.down, x.t.meter.downTotal = down, total
 	if err == nil && !whole {
 		return errRedial
 	}

@@ -34,7 +34,7 @@ foo://h/x foo:x foo:///x mailto:a@b 1a://h/ a1+-.://h/ a_b://h/ ://h : / ? # x:y
 // parityURLs adds what has blanks and bytes beyond ASCII.
 func parityURLs() []string {
 	all := strings.Fields(strings.Join(oddURLs, " "))
-	for _, scheme := range strings.Fields("http https ftp ftps telnet dict gopher gophers file imap imaps pop3 pop3s smtp smtps ldap ldaps mqtt rtsp scp sftp smb smbs tftp rtmp rtmpe rtmpt rtmpte rtmps rtmpts ws") {
+	for _, scheme := range strings.Fields("http https ftp ftps telnet dict gopher gophers file imap imaps pop3 pop3s smtp smtps ldap ldaps mqtt rtsp scp sftp smb smbs tftp rtmp rtmpe rtmpt rtmpte rtmps rtmpts wsx") {
 		all = append(all, scheme+"://u:p;o@h/")
 	}
 	return append(all, "file:///c:", "file:///c|", "file:c:", "file:///c:\\x", "", " ", "http://a b/", "http://h/a b", "http://h/a b?c d#e f", "http://h/?a b", "http://h/#a b", "http://u u:p@h/", "http://u:p p@h/", "http://h\x7f/", "http://h/\x01", "http://h/\n", "h/ x",

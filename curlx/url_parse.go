@@ -16,9 +16,9 @@ const (
 // them can be read; the package speaks those that protocolFor gives.
 func schemePort(scheme string) string {
 	switch strings.ToLower(scheme) {
-	case "http":
+	case "http", "ws":
 		return "80"
-	case "https":
+	case "https", "wss":
 		return "443"
 	case "ftp":
 		return "21"

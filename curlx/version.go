@@ -26,8 +26,8 @@ func Versions() VersionInfo {
 	return VersionInfo{
 		Age: VERSION_NOW, Version: libcurlVersion, VersionNum: 0x075801, Host: runtime.GOOS + "/" + runtime.GOARCH,
 		Features: VERSION_IPV6 | VERSION_SSL | VERSION_LIBZ | VERSION_NTLM | VERSION_ASYNCHDNS | VERSION_LARGEFILE | VERSION_IDN | VERSION_HTTP2 |
-			VERSION_UNIX_SOCKETS | VERSION_PSL | VERSION_HTTPS_PROXY | VERSION_BROTLI | VERSION_ZSTD,
+			VERSION_UNIX_SOCKETS | VERSION_PSL | VERSION_HTTPS_PROXY | VERSION_BROTLI | VERSION_ZSTD | VERSION_HSTS,
 		SSLVersion: "Go " + runtime.Version(), Libz: "klauspost/compress",
-		Protocols: []string{"dict", "file", "ftp", "ftps", "gopher", "http", "https", "telnet"},
+		Protocols: []string{"dict", "file", "ftp", "ftps", "gopher", "http", "https", "telnet", "ws", "wss"},
 	}
 }

@@ -1,0 +1,77 @@
+package curlx
+
+import (
+	"bytes"
+	"compress/flate"
+	"compress/zlib"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/pyops-go/pyops/internal/original"
+)
+
+func deflated(s string, wrapped bool) string {
+	var b bytes.Buffer
+	// A bytes.Buffer takes everything, and the level is a good one.
+	if wrapped {
+		w := zlib.NewWriter(&b)
+		w.Write([]byte(s))
+		w.Close()
+		return b.String()
+	}
+	w, _ := flate.NewWriter(&b, flate.BestCompression)
+	w.Write([]byte(s))
+	w.Close()
+	return b.String()
+}
+
+// replyCases are replies in the codings, framings and orders that servers use, and what
+// becomes of tunnels and cookies.
+func replyCases() []original.Call {
+	one := func(settings []any, replies ...string) original.Call {
+		return wireCall(transfers(settings), replies...)
+	}
+	get := func(more ...any) []any { return round(append([]any{"URL", here}, more...)...) }
+	coded := func(coding, body string) original.Call {
+		return one(get("ACCEPT_ENCODING", "deflate, gzip"), "HTTP/1.1 200 OK\r\nContent-Encoding: "+coding+"\r\n\r\n"+body+close4)
+	}
+	bad := []byte(gzipOf("hello"))
+	bad[len(bad)-6] ^= 1 // of the checksum
+	cases := []original.Call{
+		coded("deflate", deflated("hello", true)), coded("deflate", deflated("hello", false)), coded("x-gzip", gzipOf("hello")), coded("GZIP", gzipOf("hello")),
+		coded("gzip, gzip", gzipOf(gzipOf("hello"))), coded("identity", "hello"), coded("gzip", string(bad)), coded("gzip", "plain"),
+		one(get("ACCEPT_ENCODING", "gzip"), "HTTP/1.1 304 Not\r\nContent-Encoding: gzip\r\n\r\n"),
+		one(get(), "HTTP/1.1 200 OK\r\nTransfer-Encoding: identity, chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n"),
+		one(get("FOLLOWLOCATION", 1, "USERPWD", "u:p"), "HTTP/1.1 302 X\r\nLocation: http://[bad\r\nContent-Length: 0\r\n\r\n"),
+		one(round("URL", here+"a?q=1", "USERPWD", "u:p", "HTTPAUTH", 2), "HTTP/1.1 401 No\r\nWWW-Authenticate: Digest realm=\"a\", nonce=\"n1\", qop=\"auth\"\r\nContent-Length: 0\r\n\r\n", okay),
+		// Tunnels: a length of the answer that opens one says nothing, the body of one that does not is read.
+		one(get("PROXY", here, "URL", "http://ex.test/", "HTTPPROXYTUNNEL", 1), "HTTP/1.1 200 Fine\r\nContent-Length: 5\r\n\r\n", okay),
+		one(get("PROXY", here, "URL", "http://ex.test/", "HTTPPROXYTUNNEL", 1, "PROXYUSERPWD", "u:p", "PROXYAUTH", 2, "USERPWD", "secret:s", "COOKIE", "a=b"),
+			"HTTP/1.1 407 No\r\nProxy-Authenticate: Digest realm=\"a\", nonce=\"n1\", qop=\"auth\"\r\nContent-Length: 3\r\n\r\nno!", "HTTP/1.1 200 Fine\r\n\r\n", okay),
+	}
+	// libcurl counts the framing of these chunks among the bytes sent, and that of others not.
+	framed := one(get("POSTFIELDS", "abc", "HTTPHEADER", []any{"Transfer-Encoding: chunked"}), okay)
+	framed.Func = "brief"
+	cases = append(cases, framed)
+	// Cookies.
+	for _, line := range []string{"a=1; Max-Age=100; Expires=Thu, 01 Jan 1970 00:00:00 GMT", "a=1; Expires=Fri, 01 Jan 2035 00:00:00 GMT; Max-Age=0", "a=1; Expires=no date", "a=1; Domain=", "a=\x01", "a=b\tc",
+		"a=" + strings.Repeat("x", 5000), "a=1; Domain=localhost", "__Secure-a=1", "__Host-a=1; Secure; Path=/", "__Host-a=1; Secure; Path=/x", "a=\"q\"; Path=\"/\""} {
+		cases = append(cases, wireCall(transfers(get("COOKIEFILE", ""), get()), "HTTP/1.1 200 OK\r\nSet-Cookie: "+line+"\r\nContent-Length: 0\r\n\r\n", okay))
+	}
+	// NOPROXY, which the proxy is avoided for.
+	for _, x := range []struct{ list, host string }{
+		{"x.test", "x.test"}, {"x.test", "a.x.test"}, {"x.test", "notx.test"}, {".x.test", "x.test"}, {".x.test", "a.x.test"}, {"x.test.", "x.test"}, {"X.Test", "x.TEST"}, {"a, x.test", "x.test"}, {"a x.test", "x.test"},
+		{"*", "x.test"}, {"x.test:80", "x.test"}, {"127", "127.0.0.1"}, {"127.0.0.0/8", "127.0.0.1"}, {"127.0.0.1/32", "127.0.0.1"}, {"128.0.0.0/8", "127.0.0.1"}, {"", "x.test"},
+	} {
+		cases = append(cases, one(round("URL", "http://"+x.host+":PORT/", "PROXY", "http://127.0.0.1:1", "NOPROXY", x.list, "RESOLVE", []any{fmt.Sprintf("%s:PORT:127.0.0.1", x.host)}), okay))
+	}
+	return cases
+}
+
+func TestRepliesAreReadAsLibcurlReadsThem(t *testing.T) {
+	py := original.Start(t, "pycurl")
+	py.Define(wirePy)
+	j := &original.Judge{Python: py, Ours: runWire}
+	j.Table(t, replyCases())
+}
