@@ -59,9 +59,6 @@ func (t *Tool) parseGraphCommand(args []string) (*graphCommand, error) {
 		return nil, &Error{Kind: ErrProgramming, Reason: "missing filename"}
 	}
 	c.file, c.elements = rest[0], rest[1:]
-	if c.daemon != "" {
-		return nil, graphError("daemon %s: a graph reads its files by itself; flush them first", c.daemon)
-	}
 	from, to, err := parseTimes(c.start, c.end, c.opts.Now.In(c.opts.Location).Truncate(time.Second))
 	if err != nil {
 		return nil, err
@@ -418,7 +415,9 @@ func (o *GraphOptions) setRightAxis(value string) error {
 
 // Graph draws a graph into a file as rrdtool graph does: the name of the file or
 // "-", options and elements. With "-" there is only the picture that is returned.
-// PRINT lines are in its Prints. Errors are librrd's, in its words.
+// PRINT lines are in its Prints. With --daemon, or the environment's
+// RRDCACHED_ADDRESS, an rrdcached writes what it holds of the files first. Errors are
+// librrd's, in its words.
 func (t *Tool) Graph(args ...string) (*Picture, error) {
 	p, c, err := t.graph(args)
 	if err != nil {
@@ -456,6 +455,9 @@ func (t *Tool) graph(args []string) (*Picture, *graphCommand, error) {
 		if err := g.add(e, text); err != nil {
 			return nil, nil, err
 		}
+	}
+	if err := t.flushFirst(c.daemon, g.files()...); err != nil {
+		return nil, nil, err
 	}
 	p, err := g.draw(t.context())
 	if err != nil {

@@ -66,6 +66,17 @@ func cancelled(ctx context.Context) error {
 	return &Error{Kind: ErrOperational, Reason: fmt.Sprintf("the drawing was given up: %v", cause), Err: cause}
 }
 
+// files are the files of the Defs, each once.
+func (g *graph) files() []string {
+	var files []string
+	for _, i := range g.items {
+		if i.def != nil && !slices.Contains(files, i.def.File) {
+			files = append(files, i.def.File)
+		}
+	}
+	return files
+}
+
 // read reads the values of a Def.
 func (g *graph) read(i *item, files map[string]*file) error {
 	d := i.def

@@ -62,13 +62,20 @@ func (t *Tool) remote(address string, f func(context.Context, *Cached) error) er
 }
 
 // flushFirst has the rrdcached that is to be asked, if any, write what it holds
-// of a file.
-func (t *Tool) flushFirst(daemon, path string) error {
+// of files.
+func (t *Tool) flushFirst(daemon string, paths ...string) error {
 	address := t.daemonFor(daemon)
-	if address == "" {
+	if address == "" || len(paths) == 0 {
 		return nil
 	}
-	return t.remote(address, func(ctx context.Context, c *Cached) error { return c.Flush(ctx, path) })
+	return t.remote(address, func(ctx context.Context, c *Cached) error {
+		for _, path := range paths {
+			if err := c.Flush(ctx, path); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 func (t *Tool) listRemote(address string, recursive bool, path string) (names []string, err error) {

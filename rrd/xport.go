@@ -9,8 +9,9 @@ import (
 )
 
 // Xport computes series as a graph's definitions do, and returns them as rows:
-// the options -s, -e, -m, --step, --enumds and -t of rrdtool's xport, then DEF,
-// CDEF, VDEF, SHIFT and XPORT elements.
+// the options -s, -e, -m, --step, --enumds, -t and -d of rrdtool's xport, then DEF,
+// CDEF, VDEF, SHIFT and XPORT elements. With -d, or the environment's
+// RRDCACHED_ADDRESS, an rrdcached writes what it holds of the files first.
 //
 // As in rrdtool there are at most 400 rows, or as many as -m says, and the step
 // becomes longer for it.
@@ -77,7 +78,7 @@ func (t *Tool) Xport(args ...string) (*XportResult, error) {
 	if err != nil {
 		return nil, err
 	}
-	start, end, step, rows := "end-24h", "now", int64(0), int64(defaultRows)
+	start, end, step, rows, daemon := "end-24h", "now", int64(0), int64(defaultRows), ""
 	for _, o := range given {
 		switch o.name {
 		case "start":
@@ -91,6 +92,8 @@ func (t *Tool) Xport(args ...string) (*XportResult, error) {
 			if rows < 10 {
 				return nil, specError("maxrows below 10 rows")
 			}
+		case "daemon":
+			daemon = o.value
 		}
 	}
 	from, to, err := t.span(start, end)
@@ -118,6 +121,9 @@ func (t *Tool) Xport(args ...string) (*XportResult, error) {
 		if err := g.add(e, text); err != nil {
 			return nil, err
 		}
+	}
+	if err := t.flushFirst(daemon, g.files()...); err != nil {
+		return nil, err
 	}
 	if err := g.load(t.context()); err != nil {
 		return nil, err

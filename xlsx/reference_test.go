@@ -1,6 +1,13 @@
 package xlsx
 
-import "testing"
+import (
+	"fmt"
+	"os/exec"
+	"strings"
+	"testing"
+
+	"github.com/pyops-go/pyops/internal/peers"
+)
 
 // TestQuotes has the rules of Excel: signs and blanks, digits at the beginning,
 // what looks like a cell or a reference by numbers. Pictures may stand in a name,
@@ -62,5 +69,42 @@ func TestAreas(t *testing.T) {
 	}
 	if CellName(-1, 0) != "" || ColumnName(-1) != "" || RangeName(0, 0, 0, -1) != "" || RangeNameAbs(-1, 0, 0, 0) != "" {
 		t.Error("numbers below 0 have names")
+	}
+}
+
+// Emoji within a name need no quotes, and other signs do. Perl has a table of
+// its own of what is an emoji, of a Unicode that may be older: what it does not know
+// is left out.
+func TestEmojiNeedNoQuotes(t *testing.T) {
+	peers.Need(t, "perl")
+	const list = `for my $c (0xa0 .. 0x1ffff) {
+	next if $c >= 0xd800 && $c <= 0xdfff;
+	my $s = chr $c;
+	print "$c 1\n" if $s =~ /\p{Emoji}/;
+	print "$c 0\n" if $s !~ /\p{Emoji}/ && $s =~ /[\p{S}\p{P}]/ && $s !~ /\p{Pc}/;
+}`
+	out, err := exec.Command("perl", "-e", list).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := [2]int{}
+	for line := range strings.Lines(string(out)) {
+		var c rune
+		var is int
+		if _, err := fmt.Sscan(line, &c, &is); err != nil {
+			t.Fatalf("%q: %v", line, err)
+		}
+		seen[is]++
+		name := "x" + string(c)
+		want := name
+		if is == 0 {
+			want = "'" + name + "'"
+		}
+		if got := QuoteSheetName(name); got != want {
+			t.Errorf("%U: %s, want %s", c, got, want)
+		}
+	}
+	if seen[1] < 1000 || seen[0] < 5000 {
+		t.Errorf("perl knows %d emoji and %d other signs", seen[1], seen[0])
 	}
 }

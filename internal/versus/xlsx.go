@@ -7,9 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime/debug"
 	"strconv"
-	"syscall"
 	"time"
 
 	"github.com/xuri/excelize/v2"
@@ -131,36 +129,55 @@ int main(int argc, char **argv) {
 }
 `
 
-// measures are what a child cost.
-type measure func(s *os.ProcessState, wall time.Duration, path string) (float64, error)
-
-func cpuTime(s *os.ProcessState, _ time.Duration, _ string) (float64, error) {
-	return float64(s.UserTime() + s.SystemTime()), nil
+// A ran is a writer that has ended, and what it came to.
+type ran struct {
+	state *os.ProcessState
+	wall  time.Duration
+	peak  float64 // of its memory, in bytes
+	path  string  // of what it wrote
 }
 
-func wallTime(_ *os.ProcessState, wall time.Duration, _ string) (float64, error) {
-	return float64(wall), nil
+// A measure is what a writer cost.
+type measure func(*ran) (float64, error)
+
+func cpuTime(r *ran) (float64, error) {
+	return float64(r.state.UserTime() + r.state.SystemTime()), nil
 }
 
-func peakMemory(s *os.ProcessState, _ time.Duration, _ string) (float64, error) {
-	return float64(s.SysUsage().(*syscall.Rusage).Maxrss) * 1024, nil
+func wallTime(r *ran) (float64, error) { return float64(r.wall), nil }
+
+func peakMemory(r *ran) (float64, error) {
+	if r.peak == 0 {
+		return 0, errors.New("the peak of the memory cannot be read")
+	}
+	return r.peak, nil
 }
 
-func fileSize(_ *os.ProcessState, _ time.Duration, path string) (float64, error) {
-	info, err := os.Stat(path)
+func fileSize(r *ran) (float64, error) {
+	info, err := os.Stat(r.path)
 	if err != nil {
 		return 0, err
 	}
 	return float64(info.Size()), nil
 }
 
-// forgetPeak lets go of memory and of its peak: Linux counts the peak of the
-// process that starts a child as the child's own, and an earlier workload may have
-// made it larger than any writer needs. Where it cannot be reset, the figures of
-// all contestants have that floor.
-func forgetPeak() {
-	debug.FreeOSMemory()
-	_ = os.WriteFile("/proc/self/clear_refs", []byte("5"), 0)
+// peakOf watches how much memory a process has had at most, until it has ended.
+// What wait tells of a child will not do: Linux counts the memory of the process
+// that starts it as the child's own, and ours is larger than most writers need.
+func peakOf(pid int, ended <-chan struct{}) (peak float64) {
+	proc := "/proc/" + strconv.Itoa(pid) + "/"
+	tick := time.NewTicker(2 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		if v, err := statusBytes(proc, "VmHWM:"); err == nil {
+			peak = v
+		}
+		select {
+		case <-ended:
+			return peak
+		case <-tick.C:
+		}
+	}
 }
 
 // xlsxRace lets the writers of a kind of file compete.
@@ -182,12 +199,20 @@ func xlsxRace(kind string, n int, cost measure, bars map[string]float64) func() 
 				c.Env = append(os.Environ(), env...)
 				var complaint bytes.Buffer
 				c.Stderr = &complaint
-				forgetPeak()
 				start := time.Now()
-				if err := c.Run(); err != nil {
+				if err := c.Start(); err != nil {
+					return 0, fmt.Errorf("%s: %w", name, err)
+				}
+				ended, peak := make(chan struct{}), make(chan float64)
+				go func() { peak <- peakOf(c.Process.Pid, ended) }()
+				err := c.Wait()
+				r := &ran{state: c.ProcessState, wall: time.Since(start), path: path}
+				close(ended)
+				r.peak = <-peak
+				if err != nil {
 					return 0, fmt.Errorf("%s: %w: %s", name, err, &complaint)
 				}
-				return cost(c.ProcessState, time.Since(start), path)
+				return cost(r)
 			}
 			return Contestant{
 				Name: name, Bar: bars[name],

@@ -269,6 +269,9 @@ func TestTheCClient(t *testing.T) {
 	if got := run("list", "-d", socket, "/"); got != "a.rrd\nb.rrd\nsub.rrd\n" {
 		t.Errorf("list: %s", got)
 	}
+	if got := run("graph", filepath.Join(base, "x.png"), "-d", socket, "-s", fmt.Sprint(start), "-e", fmt.Sprint(start+600), "DEF:a="+a+":x:LAST", "PRINT:a:MAX:%lf"); got != "0x0\n2.500000\n" {
+		t.Errorf("graph: %q", got)
+	}
 	run("flushcached", "-d", socket, a)
 	if got := onDisk(t, a); got != "1 2.5" {
 		t.Errorf("on disk: %s", got)
@@ -279,6 +282,52 @@ func TestTheCClient(t *testing.T) {
 	}
 	if stats, err := c.Stats(t.Context()); err != nil || stats["UpdatesReceived"] != 2 || stats["DataSetsWritten"] != 2 {
 		t.Errorf("%v, %v", stats, err)
+	}
+}
+
+// A graph and an export with a daemon hold what waits there, as rrdtool's do.
+func TestGraphsAndExportsOfWhatWaits(t *testing.T) {
+	base, c := serve(t)
+	a, b, socket := filepath.Join(base, "a.rrd"), filepath.Join(base, "b.rrd"), "unix:"+filepath.Join(base, "s")
+	args := func(elements ...string) []string {
+		span := []string{"-s", fmt.Sprint(start), "-e", fmt.Sprint(start + 600), "DEF:a=" + a + ":x:LAST", "DEF:b=" + b + ":x:LAST", "DEF:c=" + a + ":x:LAST", "CDEF:d=a,b,+"}
+		return append(span, elements...)
+	}
+	wait := func(n int) {
+		t.Helper()
+		if err := errors.Join(c.Update(t.Context(), "a.rrd", reading(n, n)), c.Update(t.Context(), "b.rrd", reading(n, 10*n))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	quiet := rrd.NewTool(&rrd.ToolOptions{NoDaemon: true})
+	t.Setenv("RRDCACHED_ADDRESS", socket)
+
+	wait(1)
+	p, err := quiet.Graph(append([]string{"-"}, args("PRINT:d:MAX:%.0lf")...)...)
+	if err != nil || p.Prints[0] != "-nan" {
+		t.Errorf("without a daemon: %v, %v", p, err)
+	}
+	p, err = quiet.Graph(append([]string{"-", "--daemon", socket}, args("PRINT:d:MAX:%.0lf")...)...)
+	if err != nil || p.Prints[0] != "11" {
+		t.Errorf("a graph: %v, %v", p, err)
+	}
+	wait(2)
+	if p, err := rrd.Graph(append([]string{"-"}, args("PRINT:d:MAX:%.0lf")...)...); err != nil || p.Prints[0] != "22" {
+		t.Errorf("by the environment: %v, %v", p, err)
+	}
+	wait(3)
+	x, err := quiet.Xport(append([]string{"-d", socket, "-s", fmt.Sprint(start), "-e", fmt.Sprint(start + 900)}, args("XPORT:d")[4:]...)...)
+	if err != nil || x.Len() < 3 || fmt.Sprint(x.Data[:3]) != "[11 22 33]" {
+		t.Errorf("an export: %+v, %v", x, err)
+	}
+
+	const none = "unix:/nowhere/s"
+	_, graphed := rrd.Graph(append([]string{"-", "-d", none}, args("LINE1:a#f00")...)...)
+	_, exported := rrd.Xport(append([]string{"-d", none}, args("XPORT:a")...)...)
+	for _, err := range []error{graphed, exported} {
+		if err == nil || !strings.Contains(err.Error(), "Unable to connect to rrdcached") || !errors.Is(err, os.ErrNotExist) {
+			t.Errorf("no daemon: %v", err)
+		}
 	}
 }
 
