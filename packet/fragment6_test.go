@@ -60,9 +60,7 @@ func TestParityFragment6(t *testing.T) {
 		if err != nil || len(left) > 0 || len(back) != 1 {
 			t.Fatalf("%s by %d: %d whole, %d left, %v", p.Command(), size, len(back), len(left), err)
 		}
-		for _, b := range ours {
-			pieces = append(pieces, b)
-		}
+		pieces = append(pieces, ours...)
 		whole, err := py.Call("whole6", pieces)
 		if got := must(t, back[0]); err != nil || !original.Same(whole, got) {
 			t.Errorf("scapy put together %x, %v\nhere %x", whole, err, got)
