@@ -34,7 +34,10 @@ swallow = WRITER(lambda p, size, n, data: size * n)
 
 
 def ahead(stamp):
-    """A stamp as minutes from now."""
+    """A stamp as minutes from now, but a midnight as it is."""
+    day, _, hour = stamp.partition(" ")
+    if hour == "00:00:00":
+        return day
     return "%d min" % round((calendar.timegm(time.strptime(stamp, "%Y%m%d %H:%M:%S")) - time.time()) / 60)
 
 
