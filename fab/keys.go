@@ -54,7 +54,7 @@ func (c *Context) keys(ctx context.Context, account HostParts, conf sshSettings)
 			}
 		}
 	}
-	return distinctKeys(keys), done, nil
+	return sshconn.DistinctKeys(keys), done, nil
 }
 
 // A memory keeps what was found out once for all hosts: the first who asks finds it
@@ -166,23 +166,6 @@ func agentKeys(ctx context.Context) (keys []sshconn.Key, done func(), err error)
 		keys = append(keys, sshconn.Key{Name: "agent", Signer: s})
 	}
 	return keys, func() { release(); conn.Close() }, nil
-}
-
-// distinctKeys leaves out keys that come twice: each costs one of few attempts.
-func distinctKeys(keys []sshconn.Key) []sshconn.Key {
-	seen := map[string]bool{}
-	var out []sshconn.Key
-	for _, k := range keys {
-		if k.Signer != nil {
-			id := string(k.Signer.PublicKey().Marshal())
-			if seen[id] {
-				continue
-			}
-			seen[id] = true
-		}
-		out = append(out, k)
-	}
-	return out
 }
 
 // expandHome replaces ~ at the beginning of a local path.

@@ -258,7 +258,7 @@ func (o *ConnectOptions) keys(ctx context.Context) (keys []sshconn.Key, closers 
 	if keys, err = o.certified(keys); err != nil {
 		return nil, closers, err
 	}
-	return distinct(keys), closers, nil
+	return sshconn.DistinctKeys(keys), closers, nil
 }
 
 // certified puts certificates before the keys that they are of.
@@ -284,21 +284,4 @@ func (o *ConnectOptions) certified(keys []sshconn.Key) ([]sshconn.Key, error) {
 		}
 	}
 	return keys, nil
-}
-
-// distinct leaves out keys that come twice: each costs one of few attempts.
-func distinct(keys []sshconn.Key) []sshconn.Key {
-	seen := map[string]bool{}
-	var out []sshconn.Key
-	for _, k := range keys {
-		if k.Signer != nil {
-			id := string(k.Signer.PublicKey().Marshal())
-			if seen[id] {
-				continue
-			}
-			seen[id] = true
-		}
-		out = append(out, k)
-	}
-	return out
 }

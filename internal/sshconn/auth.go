@@ -25,6 +25,23 @@ type Key struct {
 	Locked string
 }
 
+// DistinctKeys leaves out keys that come twice: each costs one of few attempts.
+func DistinctKeys(keys []Key) []Key {
+	seen := map[string]bool{}
+	var out []Key
+	for _, k := range keys {
+		if k.Signer != nil {
+			id := string(k.Signer.PublicKey().Marshal())
+			if seen[id] {
+				continue
+			}
+			seen[id] = true
+		}
+		out = append(out, k)
+	}
+	return out
+}
+
 // A Question is what a server asks in keyboard-interactive authentication.
 type Question struct {
 	Prompt string
