@@ -195,6 +195,9 @@ func (c *Channel) RecvExitStatus(ctx context.Context) (int, error) {
 	if err != nil {
 		return -1, err
 	}
+	if errors.Is(failed, ErrBufferFull) { // the status of a command that we ended
+		return -1, failed
+	}
 	if !came {
 		if failed != nil { // the channel is over because of it
 			return -1, failed

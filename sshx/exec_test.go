@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -125,12 +126,12 @@ func TestCommands(t *testing.T) {
 	t.Run("output of more than may be kept", func(t *testing.T) {
 		const most = 100_000
 		o := &sshx.ExecOptions{MaxBuffer: most}
-		for _, command := range []string{"echo $$; exec yes", "echo $$; exec yes >&2", "echo $$; yes & exec yes >&2"} {
+		for _, command := range []string{"echo $$ >pid; exec yes", "echo $$ >pid; exec yes >&2", "echo $$ >pid; yes & exec yes >&2"} {
 			r, err := c.Run(ctx(t), command, o)
 			if kept := len(r.Stdout) + len(r.Stderr); !errors.Is(err, sshx.ErrBufferFull) || !strings.Contains(err.Error(), "100000 bytes") || kept != most || r.ExitStatus != -1 {
 				t.Errorf("%s: %d bytes, status %d, %v", command, kept, r.ExitStatus, err)
 			}
-			pid, _, _ := strings.Cut(string(r.Stdout), "\n")
+			pid := strings.TrimSpace(read(t, filepath.Join(s.Home, "pid")))
 			peers.Eventually(t, "end of the process", func() bool {
 				_, err := os.Stat("/proc/" + pid)
 				return err != nil

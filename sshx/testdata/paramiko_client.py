@@ -126,10 +126,13 @@ sessions = {}
 
 def sftp_ops(who, folder, ops):
     "Does one thing after the other in a folder, over one connection for all calls."
+    # One SFTP session too: of a channel that is closed paramiko may send a last packet,
+    # for which sshd ends the connection.
     c = sessions.get(who["port"])
     if c is None:
         c = sessions[who["port"]] = client(who)
-    f = c.open_sftp()
+        c.files = c.open_sftp()
+    f = c.files
     f.chdir(folder)
     out = []
     for op in ops:
@@ -137,7 +140,6 @@ def sftp_ops(who, folder, ops):
             out.append(sftp_op(f, op[0], op[1:]))
         except (IOError, SFTPError) as e:
             out.append(kind(e))
-    f.close()
     return out
 
 
