@@ -18,8 +18,9 @@ const forever = math.MaxInt64
 // An hstsCache knows the hosts that want to be visited by TLS alone. It may be used
 // by several goroutines.
 type hstsCache struct {
-	mu   sync.Mutex
-	list []*hstsHost // in the order in which they came
+	mu    sync.Mutex
+	hosts map[string]*hstsHost // by name in small letters
+	order []*hstsHost          // as they came; those that were forgotten stay until their turn
 }
 
 // An hstsHost is one of them.
@@ -32,26 +33,53 @@ type hstsHost struct {
 // hstsName is a host as it is remembered.
 func hstsName(host string) string { return strings.TrimSuffix(host, ".") }
 
-// exact is the place of a host itself, -1 where it is not known. The caller holds
-// mu.
-func (h *hstsCache) exact(name string) int {
-	now := time.Now().Unix()
-	h.list = slices.DeleteFunc(h.list, func(e *hstsHost) bool { return e.expires <= now })
-	return slices.IndexFunc(h.list, func(e *hstsHost) bool { return strings.EqualFold(e.name, name) })
+// known is what is remembered of a host itself, nil for nothing. The caller holds mu.
+func (h *hstsCache) known(name string) *hstsHost {
+	key := strings.ToLower(name)
+	e := h.hosts[key]
+	if e != nil && e.expires <= time.Now().Unix() {
+		delete(h.hosts, key)
+		return nil
+	}
+	return e
 }
 
 // put remembers a host, or changes what is remembered of it.
 func (h *hstsCache) put(e hstsHost) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if i := h.exact(e.name); i >= 0 {
-		e.name = h.list[i].name
-		*h.list[i] = e
+	h.set(e)
+}
+
+// set is put for a caller that holds mu.
+func (h *hstsCache) set(e hstsHost) {
+	if old := h.known(e.name); old != nil {
+		e.name = old.name
+		*old = e
 		return
 	}
-	if h.list = append(h.list, &e); len(h.list) > maxHSTS {
-		h.list = slices.Delete(h.list, 0, len(h.list)-maxHSTS)
+	if h.hosts == nil {
+		h.hosts = map[string]*hstsHost{}
 	}
+	h.hosts[strings.ToLower(e.name)] = &e
+	h.order = append(h.order, &e)
+	if len(h.order) > 2*maxHSTS {
+		h.tidy()
+	}
+	for len(h.hosts) > maxHSTS {
+		if h.remembers(h.order[0]) {
+			delete(h.hosts, strings.ToLower(h.order[0].name))
+		}
+		h.order = h.order[1:]
+	}
+}
+
+// remembers reports whether an entry has not been forgotten. The caller holds mu.
+func (h *hstsCache) remembers(e *hstsHost) bool { return h.hosts[strings.ToLower(e.name)] == e }
+
+// tidy lets go of what has been forgotten or has expired. The caller holds mu.
+func (h *hstsCache) tidy() {
+	h.order = slices.DeleteFunc(h.order, func(e *hstsHost) bool { return !h.remembers(e) || h.known(e.name) == nil })
 }
 
 // load remembers a host of a file or a callback. What is known already of it lasts at
@@ -61,47 +89,48 @@ func (h *hstsCache) load(e hstsHost) {
 		return
 	}
 	h.mu.Lock()
-	i := h.exact(e.name)
-	if i >= 0 {
-		h.list[i].expires = max(h.list[i].expires, e.expires)
-		h.list[i].subdomains = h.list[i].subdomains || e.subdomains
+	defer h.mu.Unlock()
+	if old := h.known(e.name); old != nil {
+		e.expires, e.subdomains = max(old.expires, e.expires), old.subdomains || e.subdomains
 	}
-	h.mu.Unlock()
-	if i < 0 {
-		h.put(e)
-	}
+	h.set(e)
 }
 
 // forget takes a host out.
 func (h *hstsCache) forget(name string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if i := h.exact(name); i >= 0 {
-		h.list = slices.Delete(h.list, i, i+1)
-	}
+	delete(h.hosts, strings.ToLower(name))
 }
 
 // wants reports whether a host is to be visited by TLS alone: for its own sake, or
 // for that of a domain that it is in.
 func (h *hstsCache) wants(host string) bool {
-	name := strings.ToLower(hstsName(host))
+	name := hstsName(host)
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.exact(name) >= 0 {
+	if h.known(name) != nil {
 		return true
 	}
-	return slices.ContainsFunc(h.list, func(e *hstsHost) bool {
-		return e.subdomains && strings.HasSuffix(name, "."+strings.ToLower(e.name))
-	})
+	for {
+		_, parent, ok := strings.Cut(name, ".")
+		if !ok {
+			return false
+		}
+		if e := h.known(parent); e != nil && e.subdomains {
+			return true
+		}
+		name = parent
+	}
 }
 
-// all are the hosts that are remembered.
+// all are the hosts that are remembered, in the order in which they came.
 func (h *hstsCache) all() []hstsHost {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.exact("")
-	list := make([]hstsHost, len(h.list))
-	for i, e := range h.list {
+	h.tidy()
+	list := make([]hstsHost, len(h.order))
+	for i, e := range h.order {
 		list[i] = *e
 	}
 	return list

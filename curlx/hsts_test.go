@@ -156,7 +156,7 @@ func TestHSTSCallbacksThatFail(t *testing.T) {
 func TestHSTSRemembersSoManyHosts(t *testing.T) {
 	var h hstsCache
 	for i := range maxHSTS + 2 {
-		h.list = append(h.list, &hstsHost{name: fmt.Sprintf("h%d.test", i), expires: forever})
+		h.put(hstsHost{name: fmt.Sprintf("h%d.test", i), expires: forever})
 	}
 	h.put(hstsHost{name: "last.test", expires: forever})
 	if h.wants("h2.test") || !h.wants("h3.test") || !h.wants("last.test") || len(h.all()) != maxHSTS {
