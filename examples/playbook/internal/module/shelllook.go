@@ -163,7 +163,8 @@ func shellStat(ctx context.Context, s *sheller) (*value.Dict, error) {
 
 func shellSlurp(ctx context.Context, s *sheller) (*value.Dict, error) {
 	path := s.text("src")
-	v, err := s.look(ctx, path, true, true)
+	parts := s.Args.Has("_from")
+	v, err := s.look(ctx, path, true, !parts || s.number("_from") == 0)
 	if err != nil {
 		return nil, err
 	}
@@ -176,7 +177,7 @@ func shellSlurp(ctx context.Context, s *sheller) (*value.Dict, error) {
 	if v.letter != '-' {
 		return value.NewDict("file", path), failf("%s is no regular file", path)
 	}
-	if s.Args.Has("_from") {
+	if parts {
 		return s.part(ctx, v)
 	}
 	if v.size > maxSlurp {

@@ -5,10 +5,8 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"io"
 	"os/exec"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/pyops-go/pyops/examples/playbook/internal/module"
@@ -54,47 +52,16 @@ func (c *Connection) exec(ctx context.Context, command, stdin string) (rc int, s
 		}
 		return cmd.ProcessState.ExitCode(), out.String(), errs.String(), err
 	}
-	in, out, errs, err := c.client.ExecCommand(ctx, command, nil)
-	if err == nil {
-		rc, stdout, stderr, err = collect(ctx, in, out, errs, stdin)
-	}
+	r, err := c.client.Run(ctx, command, &sshx.ExecOptions{Stdin: strings.NewReader(stdin), MaxBuffer: maxAnswer})
 	switch {
-	case err == nil || errors.Is(err, errTooMuch):
-		return rc, stdout, stderr, err
+	case err == nil:
+		return r.ExitStatus, string(r.Stdout), string(r.Stderr), nil
+	case errors.Is(err, sshx.ErrBufferFull):
+		return 0, "", "", errTooMuch
 	case ctx.Err() != nil:
 		return 0, "", "", context.Cause(ctx)
 	}
 	return 0, "", "", &Unreachable{err}
-}
-
-// collect feeds a command and reads what it writes. Closing its channel ends what
-// writes too much.
-func collect(ctx context.Context, in, out, errs *sshx.ChannelFile, stdin string) (rc int, stdout, stderr string, err error) {
-	ch := out.Channel()
-	defer ch.Close()
-	go func() {
-		io.WriteString(in, stdin)
-		in.Close()
-	}()
-	var both [2]bounded
-	var problems [2]error
-	var readers sync.WaitGroup
-	for i, from := range []io.Reader{out, errs} {
-		readers.Go(func() {
-			if _, problems[i] = io.Copy(&both[i], from); both[i].full {
-				ch.Close()
-			}
-		})
-	}
-	readers.Wait()
-	if both[0].full || both[1].full {
-		return 0, "", "", errTooMuch
-	}
-	if err := errors.Join(problems[:]...); err != nil {
-		return 0, "", "", err
-	}
-	rc, err = ch.RecvExitStatus(ctx)
-	return rc, both[0].String(), both[1].String(), err
 }
 
 // errTooMuch: nobody vouches for hosts, and their words must fit into our memory.
