@@ -11,7 +11,6 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"strconv"
-	"time"
 
 	"golang.org/x/sys/unix"
 
@@ -63,18 +62,18 @@ func startDaemon() (*daemon, error) {
 		cmd.Wait()
 		os.RemoveAll(dir)
 	}}
-	for deadline := time.Now().Add(peers.ReadyTimeout); ; {
+	err = ready(func() error {
 		u, err := clam.NewClamdUnixSocket(context.Background(), socket, nil)
 		if err == nil {
 			d.client = u.Client
-			return d, nil
 		}
-		if time.Now().After(deadline) {
-			d.close()
-			return nil, err
-		}
-		time.Sleep(5 * time.Millisecond)
+		return err
+	})
+	if err != nil {
+		d.close()
+		return nil, err
 	}
+	return d, nil
 }
 
 // pyclamdSetup is pyClamd ready to ask the daemon.

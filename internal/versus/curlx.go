@@ -6,16 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"syscall"
-	"time"
 
 	"github.com/pyops-go/pyops/curlx"
-	"github.com/pyops-go/pyops/internal/peers"
 )
 
 var curlxWorkloads = []Workload{
@@ -47,12 +43,10 @@ func startNginx() (*webServer, error) {
 	if err != nil {
 		return nil, err
 	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	address, err := freeAddress()
 	if err != nil {
 		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
-	address := l.Addr().String()
-	l.Close()
 	config := fmt.Sprintf(`daemon off; worker_processes 1; pid %[1]s/pid; error_log %[1]s/error;
 events { worker_connections 1024; }
 http { access_log off; keepalive_requests 100000000; sendfile on; client_body_temp_path %[1]s/body; proxy_temp_path %[1]s/proxy; fastcgi_temp_path %[1]s/fastcgi;
@@ -64,28 +58,7 @@ server { listen %[2]s; root %[1]s/www; } }
 	if err != nil {
 		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
-	cmd := exec.Command(program, "-p", dir, "-c", filepath.Join(dir, "conf"))
-	if err := cmd.Start(); err != nil {
-		return nil, errors.Join(err, os.RemoveAll(dir))
-	}
-	s := &webServer{dir: dir, url: "http://" + address + "/", close: func() {
-		// Killed, it would leave its worker behind.
-		cmd.Process.Signal(syscall.SIGTERM)
-		cmd.Wait()
-		os.RemoveAll(dir)
-	}}
-	for deadline := time.Now().Add(peers.ReadyTimeout); ; {
-		c, err := net.Dial("tcp", address)
-		if err == nil {
-			c.Close()
-			return s, nil
-		}
-		if time.Now().After(deadline) {
-			s.close()
-			return nil, err
-		}
-		time.Sleep(5 * time.Millisecond)
-	}
+	return startServer(exec.Command(program, "-p", dir, "-c", filepath.Join(dir, "conf")), address, dir)
 }
 
 // getter is a handle that gets a small body.

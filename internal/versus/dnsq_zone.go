@@ -201,17 +201,18 @@ func startBIND(text string) (n *peers.Named, stop func(), err error) {
 		os.RemoveAll(dir)
 	}
 	query := dnsq.MakeQuery(dnsq.MustName(zoneName), dnsq.TypeSOA, nil)
-	for deadline := time.Now().Add(peers.ReadyTimeout); ; {
+	err = ready(func() error {
 		m, err := dnsq.QueryTCP(context.Background(), query, n.Address, &dnsq.TransportOptions{Port: port, Timeout: time.Second})
-		if err == nil && len(m.Answer) > 0 {
-			return n, stop, nil
+		if err == nil && len(m.Answer) == 0 {
+			err = errors.New("the zone is not there yet")
 		}
-		if time.Now().After(deadline) {
-			stop()
-			return nil, nil, errors.Join(errors.New("BIND does not answer"), err)
-		}
-		time.Sleep(5 * time.Millisecond)
+		return err
+	})
+	if err != nil {
+		stop()
+		return nil, nil, fmt.Errorf("BIND does not answer: %w", err)
 	}
+	return n, stop, nil
 }
 
 func zoneByAXFR() (*Contest, error) {

@@ -15,7 +15,6 @@ import (
 	"time"
 
 	"github.com/pyops-go/pyops/fab"
-	"github.com/pyops-go/pyops/internal/peers"
 	"github.com/pyops-go/pyops/sshx"
 )
 
@@ -173,16 +172,8 @@ func startFabServers(n int) (s *fabServers, err error) {
 			return nil, err
 		}
 		s.stop = append(s.stop, func() { cmd.Process.Kill(); cmd.Wait() })
-		for deadline := time.Now().Add(peers.ReadyTimeout); ; {
-			conn, err := net.Dial("tcp", fmt.Sprintf("127.0.0.%d:%d", first, port))
-			if err == nil {
-				conn.Close()
-				break
-			}
-			if time.Now().After(deadline) {
-				return nil, err
-			}
-			time.Sleep(5 * time.Millisecond)
+		if err := ready(func() error { return listens(fmt.Sprintf("127.0.0.%d:%d", first, port)) }); err != nil {
+			return nil, err
 		}
 	}
 	return s, nil

@@ -15,9 +15,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
-	"github.com/pyops-go/pyops/internal/peers"
 	"github.com/pyops-go/pyops/sshx"
 )
 
@@ -108,15 +106,8 @@ func startSSH() (d *sshDaemon, err error) {
 		return nil, err
 	}
 	ctx := context.Background()
-	for deadline := time.Now().Add(peers.ReadyTimeout); ; {
-		err = d.client.Connect(ctx, "127.0.0.1", d.options())
-		if err == nil {
-			break
-		}
-		if time.Now().After(deadline) {
-			return nil, err
-		}
-		time.Sleep(5 * time.Millisecond)
+	if err := ready(func() error { return d.client.Connect(ctx, "127.0.0.1", d.options()) }); err != nil {
+		return nil, err
 	}
 	d.sftp, err = d.client.OpenSFTP(ctx, nil)
 	return d, err

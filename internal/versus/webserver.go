@@ -13,10 +13,9 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"time"
+	"syscall"
 
 	"github.com/pyops-go/pyops/internal/original"
-	"github.com/pyops-go/pyops/internal/peers"
 )
 
 var webserverWorkloads = []Workload{
@@ -81,9 +80,10 @@ func freeAddress() (string, error) {
 // startServer starts a program and waits until it answers. dir, unless empty, is
 // removed with it.
 func startServer(cmd *exec.Cmd, address, dir string) (*webServer, error) {
-	s := &webServer{url: "http://" + address + "/", close: func() {
+	s := &webServer{dir: dir, url: "http://" + address + "/", close: func() {
 		if cmd.Process != nil {
-			cmd.Process.Kill()
+			// Killed, nginx would leave its worker behind.
+			cmd.Process.Signal(syscall.SIGTERM)
 			cmd.Wait()
 		}
 		if dir != "" {
@@ -94,16 +94,20 @@ func startServer(cmd *exec.Cmd, address, dir string) (*webServer, error) {
 		s.close()
 		return nil, err
 	}
-	for deadline := time.Now().Add(peers.ReadyTimeout); ; time.Sleep(5 * time.Millisecond) {
-		c, err := net.Dial("tcp", address)
-		if err == nil {
-			return s, c.Close()
-		}
-		if time.Now().After(deadline) {
-			s.close()
-			return nil, err
-		}
+	if err := ready(func() error { return listens(address) }); err != nil {
+		s.close()
+		return nil, err
 	}
+	return s, nil
+}
+
+// listens tells why nobody answers at an address, nil where somebody does.
+func listens(address string) error {
+	c, err := net.Dial("tcp", address)
+	if err != nil {
+		return err
+	}
+	return c.Close()
 }
 
 // A loader is a client that costs little beside the server: it knows what comes, and
