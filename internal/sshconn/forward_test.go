@@ -51,19 +51,7 @@ func TestAddressesBehindAServer(t *testing.T) {
 		t.Fatal(err)
 	}
 	do(t, "chmod", "0666", socket)
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		for {
-			c, err := l.Accept()
-			if err != nil {
-				return
-			}
-			echo(c)
-			c.Close()
-		}
-	}()
-	defer func() { l.Close(); <-done }()
+	defer accept(l, echo)()
 	for _, where := range [][2]string{{"tcp", tcp.String()}, {"tcp4", tcp.String()}, {"tcp6", tcp.String()}, {"unix", socket}} {
 		c, err := client.DialContext(ctx(t), where[0], where[1])
 		if err != nil {
@@ -104,18 +92,7 @@ func TestAServerListens(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		done := make(chan struct{})
-		go func() {
-			defer close(done)
-			for {
-				c, err := l.Accept()
-				if err != nil {
-					return
-				}
-				echo(c)
-				c.Close()
-			}
-		}()
+		stop := accept(l, echo)
 		near, err := net.Dial("tcp", l.Addr().String())
 		if err != nil {
 			t.Fatal(err)
@@ -124,7 +101,7 @@ func TestAServerListens(t *testing.T) {
 		if err := l.Close(); err != nil {
 			t.Error(err)
 		}
-		<-done
+		stop()
 	}
 	taken := listen(t, func(net.Conn) {})
 	if _, err := client.ListenOn(ctx(t), taken.String()); !errors.Is(err, sshconn.ErrChannel) || !strings.Contains(err.Error(), "the server does not listen at "+taken.String()) {

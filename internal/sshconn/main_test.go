@@ -137,19 +137,7 @@ func listen(t testing.TB, use func(net.Conn)) *net.TCPAddr {
 	if err != nil {
 		t.Fatal(err)
 	}
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		for {
-			conn, err := l.Accept()
-			if err != nil {
-				return
-			}
-			use(conn)
-			conn.Close()
-		}
-	}()
-	t.Cleanup(func() { l.Close(); <-done })
+	t.Cleanup(accept(l, use))
 	return l.Addr().(*net.TCPAddr)
 }
 
@@ -165,4 +153,22 @@ func inTime(t testing.TB, try func(limit time.Duration) (far bool)) {
 			t.Fatalf("it does not come so far within %v", limit)
 		}
 	}
+}
+
+// accept serves what a listener gets, one connection at a time, until stop, which
+// closes it.
+func accept(l net.Listener, use func(net.Conn)) (stop func()) {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for {
+			conn, err := l.Accept()
+			if err != nil {
+				return
+			}
+			use(conn)
+			conn.Close()
+		}
+	}()
+	return func() { l.Close(); <-done }
 }

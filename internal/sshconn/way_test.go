@@ -96,20 +96,26 @@ func TestWaysThatLeadNowhere(t *testing.T) {
 	}
 }
 
-func TestDeadlinesOverAChannel(t *testing.T) {
+// held is a connection over a channel, and its other end, which reads and writes
+// nothing by itself.
+func held(t *testing.T) (conn, peer net.Conn) {
 	s := peers.StartSSHD(t)
 	client, err := sshconn.Dial(ctx(t), "127.0.0.1", s.Port, login(s, t))
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer client.Close()
-	far := make(chan net.Conn)
-	addr := listen(t, func(c net.Conn) { far <- c; <-far })
-	conn, err := client.DialContext(ctx(t), "tcp", addr.String())
+	far, over := make(chan net.Conn), make(chan struct{})
+	addr := listen(t, func(c net.Conn) { far <- c; <-over })
+	t.Cleanup(func() { close(over); client.Close() })
+	conn, err = client.DialContext(ctx(t), "tcp", addr.String())
 	if err != nil {
 		t.Fatal(err)
 	}
-	peer := <-far
+	return conn, <-far
+}
+
+func TestDeadlinesOverAChannel(t *testing.T) {
+	conn, peer := held(t)
 	p := make([]byte, 100)
 
 	conn.SetReadDeadline(time.Now().Add(time.Millisecond))
@@ -147,24 +153,11 @@ func TestDeadlinesOverAChannel(t *testing.T) {
 			t.Errorf("%s after Close: %v", name, err)
 		}
 	}
-	far <- nil
 }
 
 // A write that waits for its turn has the same deadline as the one that has it.
 func TestTwoWritersAndADeadline(t *testing.T) {
-	s := peers.StartSSHD(t)
-	client, err := sshconn.Dial(ctx(t), "127.0.0.1", s.Port, login(s, t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer client.Close()
-	far := make(chan net.Conn)
-	addr := listen(t, func(c net.Conn) { far <- c; <-far })
-	conn, err := client.DialContext(ctx(t), "tcp", addr.String())
-	if err != nil {
-		t.Fatal(err)
-	}
-	<-far
+	conn, _ := held(t)
 	conn.SetWriteDeadline(time.Now().Add(soon))
 	ended := make(chan error, 3)
 	for range cap(ended) {
@@ -181,7 +174,6 @@ func TestTwoWritersAndADeadline(t *testing.T) {
 		}
 	}
 	conn.Close()
-	far <- nil
 }
 
 func TestAChannelCarriesManyBytesBothWays(t *testing.T) {

@@ -267,28 +267,13 @@ func TestAnAlertIsNamed(t *testing.T) {
 // Targets that are not nice are told in a sentence each.
 func TestNoServer(t *testing.T) {
 	answer := func(text string) string {
-		l, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
-			t.Fatal(err)
-		}
-		ended := make(chan struct{})
-		go func() {
-			defer close(ended)
-			c, err := l.Accept()
-			if err != nil {
-				return
-			}
-			defer c.Close()
+		return answering(t, func(c net.Conn) {
 			if text == "silence" {
 				io.Copy(io.Discard, c)
 				return
 			}
-			buf := make([]byte, 1<<12)
-			c.Read(buf)
 			io.WriteString(c, text)
-		}()
-		t.Cleanup(func() { l.Close(); <-ended })
-		return l.Addr().String()
+		})
 	}
 	for _, c := range []struct{ target, want string }{
 		{answer("HTTP/1.1 400 Bad Request\r\n\r\n"), "plain HTTP"},
