@@ -74,13 +74,13 @@ func (s *Session) lastChars(all interface {
 		whole := len(seen) == all.size()
 		if raw {
 			if whole || len(masked) >= most+longest {
-				return repr(masked[max(0, len(masked)-most):], raw)
+				return shownAs(masked[max(0, len(masked)-most):], raw)
 			}
 			continue
 		}
 		runes := []rune(masked)
 		if whole || len(runes) >= most+longest {
-			return repr(string(runes[max(0, len(runes)-most):]), raw)
+			return shownAs(string(runes[max(0, len(runes)-most):]), raw)
 		}
 	}
 }
@@ -100,7 +100,7 @@ func (s *Session) dumpAfter(raw bool) string {
 	case s.match == nil:
 		return "None"
 	}
-	return repr(s.masked(s.match.String()), raw)
+	return shownAs(s.masked(s.match.String()), raw)
 }
 
 func (s *Session) dumpMatch(raw bool) string {
@@ -111,7 +111,7 @@ func (s *Session) dumpMatch(raw bool) string {
 		}
 		return "None"
 	}
-	text := repr(s.masked(s.match.String()), raw)
+	text := shownAs(s.masked(s.match.String()), raw)
 	if s.searcher != nil && s.searcher.exact {
 		return text
 	}
@@ -157,8 +157,8 @@ func pyLog(w io.Writer) string {
 	return fmt.Sprintf("<%T>", w)
 }
 
-// repr writes text as Python's repr() does: as bytes when raw, else as a str.
-func repr(s string, raw bool) string {
+// shownAs writes text as Python's shownAs() does: as bytes when raw, else as a str.
+func shownAs(s string, raw bool) string {
 	if raw {
 		return pytext.ReprBytes([]byte(s))
 	}

@@ -109,13 +109,13 @@ func compile(pattern any, ignoreCase, raw bool) (*Pattern, error) {
 		if p == nil {
 			break
 		}
-		c := &Pattern{re: p, names: p.SubexpNames(), shown: "re.compile(" + repr(p.String(), raw) + ")"}
+		c := &Pattern{re: p, names: p.SubexpNames(), shown: "re.compile(" + shownAs(p.String(), raw) + ")"}
 		if tree, err := syntax.Parse(p.String(), syntax.Perl); err == nil {
 			c.auto = newAutomaton(tree)
 		}
 		return c, nil
 	case Exact:
-		return &Pattern{literal: []byte(p), shown: repr(string(p), raw)}, nil
+		return &Pattern{literal: []byte(p), shown: shownAs(string(p), raw)}, nil
 	case error:
 		if p == EOF {
 			return &Pattern{special: EOF, shown: "EOF"}, nil
@@ -136,7 +136,7 @@ func compile(pattern any, ignoreCase, raw bool) (*Pattern, error) {
 // compileText compiles a Python regular expression: with Go's engine where that
 // can, else with one that looks around and back.
 func compileText(text string, ignoreCase, raw bool) (*Pattern, error) {
-	shown := "re.compile(" + repr(text, raw) + ")"
+	shown := "re.compile(" + shownAs(text, raw) + ")"
 	if !utf8.ValidString(text) && !raw {
 		return nil, &Error{Kind: ErrPattern, Input: text, Reason: "pattern " + strconv.Quote(text) + " is not UTF-8, as the session's text is"}
 	}

@@ -143,7 +143,7 @@ func listLiteral(v any) string {
 	case []Layer:
 		parts := make([]string, len(x))
 		for i, l := range x {
-			parts[i] = repr(l)
+			parts[i] = layerText(l)
 		}
 		return "[" + strings.Join(parts, ", ") + "]"
 	case []any:

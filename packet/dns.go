@@ -147,7 +147,7 @@ func (dnsSectionCodec) text(_ *Header, _ *Field, v any) string {
 	list, ok := v.([]Layer)
 	if !ok || len(list) == 0 {
 		if l, ok := v.(Layer); ok {
-			return repr(l)
+			return layerText(l)
 		}
 		return "None"
 	}

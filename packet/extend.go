@@ -362,7 +362,7 @@ func (layerCodec) text(_ *Header, _ *Field, v any) string {
 	case *Packet:
 		return x.String()
 	case Layer:
-		return repr(x)
+		return layerText(x)
 	case string:
 		return quote(x)
 	case []byte:

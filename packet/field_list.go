@@ -76,7 +76,7 @@ func (c listCodec) text(_ *Header, _ *Field, v any) string {
 	list, ok := v.([]Layer)
 	if !ok {
 		if l, ok := v.(Layer); ok {
-			return repr(l)
+			return layerText(l)
 		}
 		return plain(v)
 	}
@@ -86,7 +86,7 @@ func (c listCodec) text(_ *Header, _ *Field, v any) string {
 		if i > 0 {
 			b.WriteString(", ")
 		}
-		b.WriteString(repr(l))
+		b.WriteString(layerText(l))
 	}
 	return b.String() + "]"
 }

@@ -180,7 +180,7 @@ func (quotedPacketCodec) text(_ *Header, _ *Field, v any) string {
 	case *Packet:
 		return x.String()
 	case Layer:
-		return repr(x)
+		return layerText(x)
 	}
 	b, _ := Bytes(v)
 	return pytext.Repr(escaped(b))

@@ -39,8 +39,8 @@ func literal(v any) string {
 	return plain(v)
 }
 
-// repr is a layer as Python's repr writes it.
-func repr(l Layer) string {
+// layerText is a layer as Python's repr writes it.
+func layerText(l Layer) string {
 	p := Stack(l)
 	return p.String()
 }

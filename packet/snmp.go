@@ -347,7 +347,7 @@ func (pduCodec) read(r *reader, _ *Header, _ *Field) (any, error) {
 
 func (c pduCodec) text(h *Header, f *Field, v any) string {
 	if list, ok := v.([]Layer); ok && len(list) == 1 {
-		return repr(list[0])
+		return layerText(list[0])
 	}
 	return c.listCodec.text(h, f, v)
 }

@@ -1,8 +1,10 @@
 package in6
 
 import (
+	"bytes"
 	"math/big"
 	"net/netip"
+	"strconv"
 	"strings"
 
 	"github.com/pyops-go/pyops/packet"
@@ -99,13 +101,9 @@ func Teredo(a netip.Addr) (t TeredoAddr, ok bool) {
 // Mask is the first n bits set, 0 to 128: in6_cidr2mask.
 func Mask(n int) (netip.Addr, error) {
 	if n < 0 || n > 128 {
-		return netip.Addr{}, fault(big.NewInt(int64(n)).String(), "a length from 0 to 128 was expected")
+		return netip.Addr{}, fault(strconv.Itoa(n), "a length from 0 to 128 was expected")
 	}
-	var b [16]byte
-	for i := range n {
-		b[i/8] |= 0x80 >> (i % 8)
-	}
-	return netip.AddrFrom16(b), nil
+	return netip.PrefixFrom(netip.AddrFrom16([16]byte(bytes.Repeat([]byte{0xff}, 16))), n).Masked().Addr(), nil
 }
 
 // And, Or and Xor combine two addresses bit by bit; IPv4 addresses count as mapped
