@@ -77,7 +77,7 @@ var lives = []live{
 	{"killed", "echo ready; read x", nil, nil, []act{await("ready\\r\\n"), do("kill", 15), await(eof), do("wait"), do("signals")}},
 	{"terminate", "echo ready; read x", nil, option("patience", 1.0), []act{await("ready\\r\\n"), do("terminate"), do("signals"), do("isalive")}},
 	{"terminate by force", "trap '' HUP INT; echo ready; while :; do read x; done", nil, option("patience", 1.0), []act{await("ready\\r\\n"), do("terminate", false), do("isalive"), do("terminate", true), do("signals")}},
-	{"close", "echo ready; read x", nil, nil, []act{await("ready\\r\\n"), do("same"), do("isatty"), do("close"), do("signals"), do("isatty"), do("close"), do("isalive")}},
+	{"close", "echo ready; exec sleep 600", nil, nil, []act{await("ready\\r\\n"), do("same"), do("isatty"), do("close"), do("signals"), do("isatty"), do("close"), do("isalive")}},
 	{"close stubborn", "trap '' HUP INT; echo ready; while :; do sleep 0.1; done", nil, option("patience", 1.0), []act{await("ready\\r\\n"), do("close", true), do("signals")}},
 	{"after close", "echo ready; read x", nil, nil, []act{await("ready\\r\\n"), do("close"), do("expect", []any{"x"}, 1), do("read", 1), do("readline"), do("getecho")}},
 	{"read", "printf 'one\\ntwo\\nthree'", nil, nil, []act{do("read", 2), do("read", 0), do("readline"), do("read", 1), do("read", -1), do("read", -1), do("read", 5)}},
