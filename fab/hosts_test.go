@@ -101,6 +101,43 @@ func TestManyHosts(t *testing.T) {
 			}
 		}
 	})
+	t.Run("no task after one that failed at a host", func(t *testing.T) {
+		for _, parallel := range []bool{true, false} {
+			var later atomic.Bool
+			p := &fab.Program{Setup: func(e *fab.Env) error {
+				*e = *merged(e, all(t))
+				e.Hosts, e.Parallel = []string{dead, hosts[0]}, parallel
+				return nil
+			}, Tasks: []fab.Task{
+				{Name: "first", Func: func(c *fab.Context) error { _, err := c.Run("true", nil); return err }},
+				{Name: "second", Func: func(*fab.Context) { later.Store(true) }},
+			}}
+			if out, status := ran(t, p, "", "first", "second"); status != 1 || later.Load() || !strings.Contains(out, dead) {
+				t.Errorf("parallel %t: status %d, the second ran: %t\n%s", parallel, status, later.Load(), out)
+			}
+		}
+	})
+	t.Run("a host that hangs", func(t *testing.T) {
+		e := all(t)
+		e.Hosts = hosts[:4]
+		c, _ := open(t, e)
+		x, err := c.Execute(func(c *fab.Context) (string, error) {
+			command := "echo well"
+			if c.Env.HostString == hosts[1] {
+				c.Env.CommandTimeout, command = 300*time.Millisecond, "exec sleep 600"
+			}
+			r, err := c.Run(command, nil)
+			return r.Stdout, err
+		}, nil)
+		if !errors.Is(err, fab.ErrCommandTimeout) || !slices.Equal(x.Failed(), hosts[1:2]) {
+			t.Errorf("%v, failed: %q", err, x.Failed())
+		}
+		for _, i := range []int{0, 2, 3} {
+			if x.Hosts[i].Value != "well" {
+				t.Errorf("%+v", x.Hosts[i])
+			}
+		}
+	})
 	t.Run("a limit of failures", func(t *testing.T) {
 		for _, parallel := range []bool{true, false} {
 			e := all(t)

@@ -171,10 +171,11 @@ func (s *side) take(b []byte) {
 // start opens a channel and starts a command line in it.
 func (c *Context) start(ctx context.Context, client *sshconn.Client, line string, pty bool) (*remoteRun, error) {
 	opening, cancel := context.WithCancel(ctx)
-	if limit := c.Env.timeout(); limit > 0 {
-		opening, cancel = context.WithTimeoutCause(ctx, limit, errTooSlow)
-	}
 	defer cancel()
+	if limit := c.Env.timeout(); limit > 0 {
+		opening, cancel = context.WithTimeoutCause(opening, limit, errTooSlow)
+		defer cancel()
+	}
 	failed := func(err error) error {
 		if ctx.Err() != nil {
 			return ended(ctx, "connect", c.Env.HostString, err)

@@ -2,6 +2,7 @@ package fab_test
 
 import (
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -137,6 +138,42 @@ func sudoFiles(t *testing.T, s *peers.SSHD) {
 	} else if got, err := os.ReadFile(filepath.Join(local, "vault it's", "-a file")); err != nil || string(got) != secret {
 		t.Errorf("%d bytes of the directory's file, %v", len(got), err)
 	}
+	// Names and modes within a directory, the place of the temporary file, and that
+	// nobody else reads it.
+	in := c.Cd(vault)
+	script := filepath.Join(local, "script")
+	if err := errors.Join(os.WriteFile(script, []byte("#!/bin/sh\n"), 0o600), os.Chmod(script, 0o750)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := in.Put(script, "", &fab.PutOptions{UseSudo: true, MirrorLocalMode: true}); err != nil {
+		t.Error(err)
+	}
+	var during fs.FileMode
+	looking := &eventually{strings.NewReader("x"), func() {
+		peers.Eventually(t, "a temporary file", func() bool {
+			names, err := filepath.Glob(filepath.Join(vault, "kept.*"))
+			if err != nil || len(names) != 1 {
+				return false
+			}
+			info, err := os.Stat(names[0])
+			if err == nil {
+				during = info.Mode().Perm()
+			}
+			return err == nil && info.Size() > 0
+		})
+	}}
+	if _, err := in.PutReader(looking, "kept", &fab.PutOptions{UseSudo: true, Mode: 0o604}); err != nil {
+		t.Error(err)
+	}
+	if during != 0o600 {
+		t.Errorf("the temporary file has mode %v", during)
+	}
+	for name, want := range map[string]fs.FileMode{"script": 0o750, "kept": 0o604} {
+		if info, err := os.Stat(filepath.Join(vault, name)); err != nil || info.Mode().Perm() != want {
+			t.Errorf("%s: %v, %v, want %v", name, info, err, want)
+		}
+		os.Remove(filepath.Join(vault, name))
+	}
 	// Nothing is left of what does not arrive.
 	_, err := c.PutReader(strings.NewReader("x"), filepath.Join(vault, "no/such/place"), &fab.PutOptions{UseSudo: true})
 	if !errors.Is(err, fab.ErrTransfer) {
@@ -169,6 +206,20 @@ func sudoFiles(t *testing.T, s *peers.SSHD) {
 	if r, err := n.Run("stat -c '%U %a' "+theirs+"/z", nil); err != nil || r.Stdout != "nobody 644" {
 		t.Errorf("%v, %v", r, err)
 	}
+}
+
+// eventually calls a function between its text and its end.
+type eventually struct {
+	r  *strings.Reader
+	at func()
+}
+
+func (e *eventually) Read(p []byte) (int, error) {
+	n, err := e.r.Read(p)
+	if err != nil {
+		e.at()
+	}
+	return n, err
 }
 
 var errBroken = errors.New("broken")

@@ -155,8 +155,10 @@ func TestTransfers(t *testing.T) {
 		plant(t, s.Home, map[string]string{"n/one.txt": "1", "n/two.txt": "2"})
 		to := t.TempDir()
 		d := c.Lcd(to)
-		if x, err := d.Get("n/*.txt", "%(dirname)s--%(basename)s", nil); err == nil {
-			t.Logf("%q", x.Paths)
+		// Even absolute names of the host lie below the directory here.
+		home := filepath.Join(to, s.Home)
+		if x, err := d.Get("n/*.txt", "%(dirname)s--%(basename)s", nil); err != nil || !slices.Equal(x.Paths, []string{home + "/n--one.txt", home + "/n--two.txt"}) {
+			t.Errorf("%q, %v", x.Paths, err)
 		}
 		x, err := d.Get("n/one.txt", "", nil)
 		host := strings.ReplaceAll(c.Env.HostString, ":", "-")
