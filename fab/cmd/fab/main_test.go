@@ -279,8 +279,8 @@ func TestFabfilesAreReadAndRun(t *testing.T) {
 	}
 }
 
-// TestTwoCheckouts has the same fabfile in two places: each runs its own helper.
-// A fabfile of Python lies in no package either.
+// TestAFabfileInNoModule has one where no go.mod is: a fabfile of Python lies in no
+// package either.
 func TestAFabfileInNoModule(t *testing.T) {
 	b := newBench(t, map[string]string{"fabfile.go": strings.Replace(book, `import "fmt"`, "import (\n\t\"fmt\"\n\n\t\"github.com/pyops-go/pyops/fab\"\n)\n\nvar _ *fab.Context", 1), "deep/x": ""})
 	mod, sum := filepath.Join(b.dir, "go.mod"), filepath.Join(b.dir, "go.sum")
@@ -306,6 +306,7 @@ func TestAFabfileInNoModule(t *testing.T) {
 	}
 }
 
+// TestTwoCheckouts has the same fabfile in two places: each runs its own helper.
 func TestTwoCheckouts(t *testing.T) {
 	const fabfile = "package fabfile\n\nimport \"example.org/site/%/words\"\n\nfunc Say() { println(words.Word) }\n"
 	files := map[string]string{}
