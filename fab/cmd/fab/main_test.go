@@ -142,6 +142,10 @@ func TestTheBooksHello(t *testing.T) {
 	}
 	// Without a Go, what is compiled runs, and lists and help need nothing.
 	b.env = append(b.env, "PATH=")
+	b.write(map[string]string{"other/fabfile.go": book})
+	if out, status := b.run("other", "hello"); status != 1 || !strings.HasPrefix(out, "\nFatal error: the fabfile must be compiled, and there is no go command: ") || !strings.HasSuffix(out, "; fab --compile makes a program for machines without one\n\nAborting.\n") {
+		t.Errorf("%d, %s", status, out)
+	}
 	b.expect("Hello Ada!\n\nDone.\n", 0, "hello:Ada")
 	const list = "Tasks of the book.\n\nAvailable commands:\n\n    hello  Hello greets somebody.\n"
 	b.expect(list, 0, "-l")
@@ -282,7 +286,21 @@ func TestFabfilesAreReadAndRun(t *testing.T) {
 // TestAFabfileInNoModule has one where no go.mod is: a fabfile of Python lies in no
 // package either.
 func TestAFabfileInNoModule(t *testing.T) {
-	b := newBench(t, map[string]string{"fabfile.go": strings.Replace(book, `import "fmt"`, "import (\n\t\"fmt\"\n\n\t\"github.com/pyops-go/pyops/fab\"\n)\n\nvar _ *fab.Context", 1), "deep/x": ""})
+	const fabfile = `package fabfile
+
+import (
+	"fmt"
+
+	"github.com/pyops-go/pyops/fab"
+)
+
+var greeting string
+
+func Config(*fab.Env) { greeting = "Hello" }
+
+func Hello(name string) { fmt.Printf("%s %s!\n", greeting, name) }
+`
+	b := newBench(t, map[string]string{"fabfile.go": fabfile, "deep/x": ""})
 	mod, sum := filepath.Join(b.dir, "go.mod"), filepath.Join(b.dir, "go.sum")
 	saved := read(t, mod)
 	if err := errors.Join(os.Remove(mod), os.Remove(sum)); err != nil {
