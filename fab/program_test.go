@@ -49,6 +49,8 @@ func TestOptions(t *testing.T) {
 		{"-i one -i two", "key_filename", "key_filename=one, two "},
 		{"--no-pty --linewise -D -a -e", "always_use_pty linewise disable_known_hosts no_agent eagerly_disconnect", "always_use_pty=False linewise=True disable_known_hosts=True no_agent=True eagerly_disconnect=True "},
 		{"--retries 2 --retry-wait 1 --batch 3 --max-failures 4 --dry-run --keep-by-host", "retries batch_size max_failures dry_run keep_by_host", "retries=2 batch_size=3 max_failures=4 dry_run=True keep_by_host=True "},
+		{"--abort-on-prompts --colorize-errors -r --skip-bad-hosts --skip-unknown-tasks -P --use-ssh-config", "abort_on_prompts colorize_errors reject_unknown_hosts skip_bad_hosts skip_unknown_tasks parallel use_ssh_config", "abort_on_prompts=True colorize_errors=True reject_unknown_hosts=True skip_bad_hosts=True skip_unknown_tasks=True parallel=True use_ssh_config=True "},
+		{"--system-known-hosts kh --keepalive 7 --ssh-config-path sc -f ff --port 9", "system_known_hosts keepalive ssh_config_path fabfile port", "system_known_hosts=kh keepalive=7s ssh_config_path=sc fabfile=ff port=9 "},
 		{"--accept-new-hosts", "reject_unknown_hosts accept_new_hosts", "reject_unknown_hosts=False accept_new_hosts=True "},
 		{"", "reject_unknown_hosts tasks command", "reject_unknown_hosts=True tasks=show command=show "},
 	} {

@@ -342,6 +342,54 @@ func TestTwoCheckouts(t *testing.T) {
 	}
 }
 
+// TestWhatMakesAProgramOld changes, one at a time, what went into a program, and what
+// would if it were there.
+func TestWhatMakesAProgramOld(t *testing.T) {
+	b := newBench(t, map[string]string{
+		"site/fabfile.go":        "package fabfile\n\nimport \"example.org/other/words\"\n\nfunc Say() { println(words.Word) }\n",
+		"other/go.mod":           "module example.org/other\n\ngo 1.26.0\n",
+		"other/words/words.go":   "package words\n\nimport _ \"embed\"\n\n//go:embed word.txt\nvar Word string\n",
+		"other/words/word.txt":   "hello",
+		"other/unused/unused.go": "package unused\n",
+	})
+	b.write(map[string]string{"go.mod": read(t, filepath.Join(b.dir, "go.mod")) + "\nrequire example.org/other v0.0.0\n\nreplace example.org/other => ./other\n"})
+	if out, status := b.run("site", "say"); out != "hello\n\nDone.\n" || status != 0 {
+		t.Fatalf("%d, %s", status, out)
+	}
+	for _, pair := range b.env {
+		if name, value, _ := strings.Cut(pair, "="); name != "" && name != played {
+			t.Setenv(name, value)
+		}
+	}
+	fabfile := filepath.Join(b.dir, "site", "fabfile.go")
+	isWarm := func(when string, want bool) {
+		t.Helper()
+		if program, ok := warm(fabfile); ok != want {
+			t.Errorf("%s: up to date: %t, %s", when, ok, program)
+		}
+	}
+	isWarm("at first", true)
+	for _, name := range []string{
+		"site/fabfile.go", "go.mod", "go.sum", "other/go.mod", "other/words/words.go", "other/words/word.txt",
+		"go.work", "go.work.sum", "other/go.sum", "vendor/modules.txt", "site/go.mod", "site/go.work", "site/more.go", "other/words/more.go",
+	} {
+		path := filepath.Join(b.dir, filepath.FromSlash(name))
+		old, err := os.ReadFile(path)
+		b.write(map[string]string{name: string(old) + "\n"})
+		isWarm(name, name == "go.work.sum") // which counts beside a go.work alone
+		if err == nil {
+			b.write(map[string]string{name: string(old)})
+		} else if err := os.Remove(path); err != nil {
+			t.Fatal(err)
+		}
+		isWarm("as before "+name, true)
+	}
+	for _, name := range []string{"other/unused/unused.go", "other/words/words_test.go", "site/notes.txt"} {
+		b.write(map[string]string{name: "package other\n"})
+		isWarm(name, true)
+	}
+}
+
 // TestAFabfileBesideAProgram has the fabfile in the folder of another program.
 func TestAFabfileBesideAProgram(t *testing.T) {
 	b := newBench(t, map[string]string{
