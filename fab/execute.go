@@ -193,8 +193,8 @@ func (c *Context) keep(t *Task, d *Context) {
 }
 
 // once runs a task on one host, or without one, with its retries.
-func (c *Context) once(t *Task, values []reflect.Value, host string) HostResult {
-	r := HostResult{Host: host}
+func (c *Context) once(t *Task, values []reflect.Value, host string) (r HostResult) {
+	r.Host = host
 	began := time.Now()
 	defer func() { r.Duration = time.Since(began) }()
 	if t.RunsOnce {

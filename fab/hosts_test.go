@@ -169,6 +169,58 @@ func TestManyHosts(t *testing.T) {
 			}
 		}
 	})
+	t.Run("no batch after too many failures", func(t *testing.T) {
+		e := all(t)
+		e.BatchSize, e.MaxFailures = 6, 2
+		c, _ := open(t, e)
+		x, err := c.Execute(func() error { return errors.New("no") }, nil)
+		if !errors.Is(err, fab.ErrHosts) || x.Hosts[0].Skipped || x.Hosts[1].Skipped {
+			t.Errorf("%v: %+v", err, x.Hosts[:2])
+		}
+		for _, h := range x.Hosts[6:] {
+			if !h.Skipped || h.Err != nil || h.Tries != 0 {
+				t.Errorf("%+v", h)
+			}
+		}
+	})
+	t.Run("a serial task", func(t *testing.T) {
+		c, _ := open(t, all(t))
+		var now atomic.Int64
+		var order []string
+		x, err := c.Execute(fab.Task{Name: "serial", Serial: true, Func: func(c *fab.Context) error {
+			if n := now.Add(1); n != 1 {
+				return fmt.Errorf("%d at once", n)
+			}
+			defer now.Add(-1)
+			order = append(order, c.Env.HostString)
+			_, err := c.Run("true", nil)
+			return err
+		}}, nil)
+		if err != nil || len(x.Hosts) != many || !slices.Equal(order, hosts) {
+			t.Errorf("%v, in the order %q", err, order)
+		}
+	})
+	t.Run("how long it takes", func(t *testing.T) {
+		for _, parallel := range []bool{true, false} {
+			e := all(t)
+			e.Hosts, e.Parallel = hosts[:2], parallel
+			c, _ := open(t, e)
+			began := time.Now()
+			x, err := c.Execute(func(c *fab.Context) (time.Duration, error) {
+				r, err := c.Run("sleep 0.1", nil)
+				return r.Duration, err
+			}, nil)
+			most := time.Since(began)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, h := range x.Hosts {
+				if command := h.Value.(time.Duration); command < 100*time.Millisecond || h.Duration < command || h.Duration > most {
+					t.Errorf("parallel %t: the command took %v, the task %v, all of it %v", parallel, command, h.Duration, most)
+				}
+			}
+		}
+	})
 	t.Run("tries", func(t *testing.T) {
 		e := all(t)
 		e.Retries, e.RetryWait = 2, time.Millisecond
@@ -270,7 +322,8 @@ func TestManyHosts(t *testing.T) {
 			if c.Env.HostString == hosts[1] {
 				return "", errors.New("not me")
 			}
-			return c.Env.Host, nil
+			_, err := c.Run("sleep 0.1", nil)
+			return c.Env.Host, err
 		}}}}
 		var out strings.Builder
 		if status := p.Run(ctx(t), []string{"--json", "who"}, &fab.Streams{Out: &out}); status != 1 {
@@ -279,8 +332,12 @@ func TestManyHosts(t *testing.T) {
 		var doc struct {
 			OK    bool
 			Tasks []struct {
-				Task  string
-				Hosts []struct{ Host, State, Value, Error string }
+				Task    string
+				Seconds float64
+				Hosts   []struct {
+					Host, State, Value, Error string
+					Seconds                   float64
+				}
 			}
 		}
 		if err := json.Unmarshal([]byte(out.String()), &doc); err != nil {
@@ -288,6 +345,8 @@ func TestManyHosts(t *testing.T) {
 		}
 		if h := doc.Tasks[0].Hosts; doc.OK || len(h) != many || h[0].Value != "127.0.0.1" || h[1].State != "failed" || h[1].Error != "not me" || h[2].State != "ok" {
 			t.Errorf("%+v", doc)
+		} else if all := doc.Tasks[0].Seconds; h[0].Seconds < 0.1 || h[0].Seconds > all || all > 600 {
+			t.Errorf("%s took %g seconds, all of it %g", h[0].Host, h[0].Seconds, all)
 		}
 		out.Reset()
 		p.Run(ctx(t), []string{"--summary", "who"}, &fab.Streams{Out: &out})
