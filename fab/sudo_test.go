@@ -108,6 +108,21 @@ func TestSudo(t *testing.T) {
 	t.Run("files", func(t *testing.T) { sudoFiles(t, s) })
 }
 
+// TestSudoOfOtherWords has a sudo that asks and complains as it does elsewhere, and is
+// called in another way.
+func TestSudoOfOtherWords(t *testing.T) {
+	s := peers.StartSudoSSHD(t, strings.Replace(may, "Defaults use_pty", "Defaults badpass_message=\"Leider falsch.\"", 1))
+	e := env(t, s)
+	e.SudoPrefix, e.SudoPrompt, e.AgainPrompt, e.SudoPassword = "sudo -H -S -p '%(sudo_prompt)s' ", "Passwort bitte:", "Leider falsch.", "wrong"
+	seen := &screen{}
+	c := fab.NewContext(ctx(t), e, &fab.ContextOptions{Stdin: strings.NewReader(s.Password + "\n"), Stdout: seen, Stderr: seen})
+	t.Cleanup(func() { c.Close() })
+	r, err := c.Sudo("echo $HOME", nil)
+	if err != nil || r.Stdout != "/root" || !strings.Contains(r.RealCommand, "sudo -H -S -p 'Passwort bitte:'") {
+		t.Errorf("%+v, %v\n%s", r, err, seen)
+	}
+}
+
 func sudoFiles(t *testing.T, s *peers.SSHD) {
 	c, seen := open(t, env(t, s))
 	vault := filepath.Join(filepath.Dir(s.Home), "vault it's")

@@ -92,6 +92,28 @@ func TestTransfers(t *testing.T) {
 			t.Errorf("%v, %v", err, err2)
 		}
 	})
+	t.Run("names that look like patterns", func(t *testing.T) {
+		from := t.TempDir()
+		plant(t, from, map[string]string{"a1": "1", "a2": "2", "[x]": "3"})
+		d := c.Lcd(from)
+		if _, err := d.Run("mkdir globs", nil); err != nil {
+			t.Fatal(err)
+		}
+		for local, want := range map[string][]string{"a?": {"globs/a1", "globs/a2"}, "[x]": {"globs/[x]"}} {
+			if x, err := d.Put(local, "globs/", nil); err != nil || !slices.Equal(x.Paths, want) {
+				t.Errorf("%s: %q, %v", local, x.Paths, err)
+			}
+		}
+		if x, err := d.Put("a?", "globs/", &fab.PutOptions{NoGlob: true}); !errors.Is(err, fab.ErrInvalid) || !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("%q, %v", x.Paths, err)
+		}
+		if x, err := d.Put("[x]", "globs/y", &fab.PutOptions{NoGlob: true}); err != nil || !slices.Equal(x.Paths, []string{"globs/y"}) {
+			t.Errorf("%q, %v", x.Paths, err)
+		}
+		if got, want := tree(t, filepath.Join(s.Home, "globs")), map[string]string{"a1": "1", "a2": "2", "[x]": "3", "y": "3"}; !equal(got, want) {
+			t.Errorf("%q, want %q", got, want)
+		}
+	})
 	t.Run("modes", func(t *testing.T) {
 		local := filepath.Join(t.TempDir(), "script")
 		plant(t, filepath.Dir(local), map[string]string{"script": "x"})
