@@ -99,6 +99,7 @@ func TestConnecting(t *testing.T) {
 					return
 				}
 				fmt.Fprint(conn, "HTTP/1.1 400 Bad Request\r\n\r\n")
+				conn.(*net.TCPConn).CloseWrite()
 				io.Copy(io.Discard, conn) // what it says would be lost if it closed with words unread
 				conn.Close()
 			}
