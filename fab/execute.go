@@ -263,8 +263,11 @@ func (c *Context) announce(t *Task, host string) {
 func (c *Context) inTurn(t *Task, values []reflect.Value, hosts []string, x *Execution) error {
 	failures := 0
 	var first error
-	for _, h := range hosts {
+	for i, h := range hosts {
 		if c.Err() != nil {
+			for _, h := range hosts[i:] {
+				x.Hosts = append(x.Hosts, HostResult{Host: h, Skipped: true})
+			}
 			return ended(c, "execute", h, c.Err())
 		}
 		if first != nil && failures >= max(c.Env.MaxFailures, 1) {

@@ -269,6 +269,25 @@ func TestManyHosts(t *testing.T) {
 			t.Errorf("hosts took turns: %q", turns)
 		}
 	})
+	t.Run("ended while hosts wait for their turn", func(t *testing.T) {
+		for _, parallel := range []bool{true, false} {
+			e := all(t)
+			e.Parallel, e.PoolSize = parallel, 1
+			why := errors.New("enough")
+			stopping, cancel := context.WithCancelCause(ctx(t))
+			c := fab.NewContext(stopping, e, nil)
+			x, err := c.Execute(func(c *fab.Context) error { cancel(why); return c.Err() }, nil)
+			c.Close()
+			if !errors.Is(err, why) || len(x.Hosts) != many || x.Hosts[0].Tries != 1 {
+				t.Fatalf("parallel %t: %v, %+v", parallel, err, x.Hosts)
+			}
+			for i, h := range x.Hosts[1:] {
+				if h.Host != hosts[i+1] || !h.Skipped || h.Tries != 0 {
+					t.Errorf("parallel %t: %+v", parallel, h)
+				}
+			}
+		}
+	})
 	t.Run("ended from here", func(t *testing.T) {
 		e := all(t)
 		e.Hosts = hosts[:5]

@@ -163,6 +163,12 @@ func sudoFiles(t *testing.T, s *peers.SSHD) {
 	if _, err := in.Put(script, "", &fab.PutOptions{UseSudo: true, MirrorLocalMode: true}); err != nil {
 		t.Error(err)
 	}
+	if err := os.WriteFile(filepath.Join(vault, "kept"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chown(filepath.Join(vault, "kept"), 4242, 4242); err != nil {
+		t.Fatal(err)
+	}
 	var during fs.FileMode
 	looking := &eventually{strings.NewReader("x"), func() {
 		peers.Eventually(t, "a temporary file", func() bool {
@@ -177,15 +183,16 @@ func sudoFiles(t *testing.T, s *peers.SSHD) {
 			return err == nil && info.Size() > 0
 		})
 	}}
-	if _, err := in.PutReader(looking, "kept", &fab.PutOptions{UseSudo: true, Mode: 0o604}); err != nil {
+	if _, err := in.PutReader(looking, "kept", &fab.PutOptions{UseSudo: true, Mode: 0o6754}); err != nil {
 		t.Error(err)
 	}
 	if during != 0o600 {
 		t.Errorf("the temporary file has mode %v", during)
 	}
-	for name, want := range map[string]fs.FileMode{"script": 0o750, "kept": 0o604} {
-		if info, err := os.Stat(filepath.Join(vault, name)); err != nil || info.Mode().Perm() != want {
-			t.Errorf("%s: %v, %v, want %v", name, info, err, want)
+	for name, want := range map[string]string{"script": "750 0", "kept": "6754 4242"} {
+		r, err := c.Sudo("stat -c '%a %u' "+fab.Quote(filepath.Join(vault, name)), nil)
+		if err != nil || r.Stdout != want {
+			t.Errorf("%s: %v, %v, want %s", name, r, err, want)
 		}
 		os.Remove(filepath.Join(vault, name))
 	}

@@ -132,6 +132,12 @@ func TestTransfers(t *testing.T) {
 				t.Errorf("%+v: %v, %v, want %v", q.o, info.Mode(), err, q.want)
 			}
 		}
+		if _, err := d.Put(local, "script", &fab.PutOptions{Mode: 0o3710}); err != nil {
+			t.Error(err)
+		}
+		if r, err := c.Run("stat -c %a script", nil); err != nil || r.Stdout != "3710" {
+			t.Errorf("%v, %v", r, err)
+		}
 		if _, err := c.Put(local, "x", &fab.PutOptions{Mode: fs.ModeDir}); !errors.Is(err, fab.ErrInvalid) {
 			t.Errorf("%v", err)
 		}
