@@ -38,14 +38,29 @@ func TestKeysOfEnvAtAServer(t *testing.T) {
 	})
 	t.Run("forward_agent", func(t *testing.T) {
 		peers.Need(t, "ssh-add")
-		for _, forward := range []bool{true, false} {
+		const comment = "the key of the agent here"
+		for what, change := range map[string]func(*fab.Env){
+			"forward_agent": func(e *fab.Env) { e.ForwardAgent = true },
+			"ssh's configuration": func(e *fab.Env) {
+				peers.Need(t, "ssh")
+				e.UseSSHConfig, e.SSHConfigPath = true, filepath.Join(t.TempDir(), "config")
+				if err := os.WriteFile(e.SSHConfigPath, []byte("Host *\n  ForwardAgent yes\n"), 0o600); err != nil {
+					t.Fatal(err)
+				}
+			},
+			"neither": func(*fab.Env) {},
+		} {
 			e := env(t, s)
-			e.ForwardAgent = forward
-			t.Setenv("SSH_AUTH_SOCK", serveAgent(t, "the key of the agent here"))
-			c, _ := open(t, e)
-			r, err := c.Run("ssh-add -l", &fab.RunOptions{WarnOnly: true})
-			if err != nil || forward != strings.Contains(r.Stdout, "the key of the agent here") {
-				t.Errorf("forward %t: %v, %v", forward, r, err)
+			change(e)
+			t.Setenv("SSH_AUTH_SOCK", serveAgent(t, comment))
+			c, seen := open(t, e)
+			want := what != "neither"
+			r, err := c.Run("ssh-add -l", &fab.RunOptions{WarnOnly: true, Quiet: true})
+			if err != nil || want != strings.Contains(r.Stdout, comment) {
+				t.Errorf("%s: %v, %v", what, r, err)
+			}
+			if err := c.OpenShell(&fab.OpenShellOptions{Command: "ssh-add -l"}); err != nil || want != strings.Contains(seen.String(), comment) {
+				t.Errorf("%s, a shell: %v\n%s", what, err, seen)
 			}
 		}
 	})

@@ -192,9 +192,7 @@ func (c *Context) start(ctx context.Context, client *sshconn.Client, line string
 	r := &remoteRun{channel: channel, status: -1, over: make(chan struct{})}
 	go r.listen(requests)
 	defer bindChannel(opening, client, channel)()
-	if c.Env.ForwardAgent {
-		channel.SendRequest("auth-agent-req@openssh.com", false, nil)
-	}
+	c.lendAgent(ctx, channel)
 	if pty {
 		width, height := windowSize(c.session.input.terminal)
 		ok, err := channel.SendRequest("pty-req", true, ssh.Marshal(struct {

@@ -232,7 +232,8 @@ func TestTransfers(t *testing.T) {
 		_, err3 := d.Get("plain", local+"2", nil)
 		_, err4 := d.Local("touch "+local+"3", nil)
 		_, err5 := d.Sudo("touch ran", nil)
-		if err := errors.Join(err1, err2, err3, err4, err5); err != nil || !r.Succeeded() {
+		tunnel, err6 := d.RemoteTunnel(1, nil)
+		if err := errors.Join(err1, err2, err3, err4, err5, err6, tunnel.Close(), d.OpenShell(nil), d.Reboot(nil)); err != nil || !r.Succeeded() {
 			t.Error(err)
 		}
 		for _, name := range []string{s.Home + "/ran", s.Home + "/put", local + "2", local + "3"} {
@@ -240,7 +241,7 @@ func TestTransfers(t *testing.T) {
 				t.Errorf("%s is there", name)
 			}
 		}
-		for _, said := range []string{"run: touch ran", "put: " + local + " -> put", "download: ", "sudo: touch ran"} {
+		for _, said := range []string{"run: touch ran", "put: " + local + " -> put", "download: ", "sudo: touch ran", "remote_tunnel: 127.0.0.1:1 -> localhost:1", "open_shell", "sudo: reboot"} {
 			if !strings.Contains(seen.String(), said) {
 				t.Errorf("%q is not shown:\n%s", said, seen)
 			}
