@@ -199,6 +199,9 @@ import (
 )
 
 func Config(e *fab.Env) error {
+	if len(e.Hosts) == 1 && e.Hosts[0] == "nowhere" {
+		return errors.New("no such site")
+	}
 	if len(e.Hosts) == 0 {
 		e.Hosts = []string{"a", "b"}
 	}
@@ -240,6 +243,7 @@ func TestFabfilesAreReadAndRun(t *testing.T) {
 	const once = "[a] Executing task 'app.show'\na r1\n\nDone.\n"
 	b.expect(once, 0, "app.show", "app.show")
 	b.expect("[x] Executing task 'app.show'\nx r1\n\nDone.\n", 0, "-H", "x", "app.show")
+	b.expect("\nFatal error: no such site\n\nAborting.\n", 1, "-H", "nowhere", "app.show")
 	b.expect("[one] Executing task 'types_of_all'\nx true 7 0.5 1m30s [p q]\n\nDone.\n", 0, "t:x,yes,7,0.5,1m30s,p,q")
 	b.expect("[one] Executing task 'types_of_all'\nx false 7 1 2s []\n\nDone.\n", 0, "t:x,d=2,i=7,f=1,b=no")
 	for call, want := range map[string]string{

@@ -116,6 +116,35 @@ func TestWhatIsWrongWithAFabfile(t *testing.T) {
 	}
 }
 
+// TestFilesThatAreLeftOut has a folder with files that are not for this machine, by
+// constraints that stand before or after other comments.
+func TestFilesThatAreLeftOut(t *testing.T) {
+	dir := t.TempDir()
+	for name, text := range map[string]string{
+		"a.go":      "// Tasks.\npackage f\n\nfunc One() {}\n",
+		"b.go":      "// A licence.\n\n//go:build nosuch\n\n// Of b.\npackage f\n\n// Two is left out.\nfunc Two() {}\n",
+		"c.go":      "//go:build nosuch\n\n// Of c.\npackage f\n\n// Three is left out.\nfunc Three() {}\n",
+		"d.go":      "// A licence.\n\n//go:build !nosuch && fab\n\npackage f\n\nfunc Four() {}\n",
+		"e_test.go": "package f\n\nfunc Five() {}\n",
+		"f.go":      "package g\n\nfunc Six() {}\n",
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s, err := readSource(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, t := range s.tasks {
+		names = append(names, t.Name)
+	}
+	if !slices.Equal(names, []string{"one", "four"}) || !slices.Equal(s.files, []string{"a.go", "d.go"}) || s.doc != "Tasks." {
+		t.Errorf("tasks %q, files %q, %q", names, s.files, s.doc)
+	}
+}
+
 // TestConstraints asks Go's own build context which tags are those of this machine.
 func TestConstraints(t *testing.T) {
 	c := gobuild.Default
