@@ -120,3 +120,18 @@ func TestParityEqualMessages(t *testing.T) {
 		t.Errorf("of %q\n got %v\nwant %v", texts, got, want)
 	}
 }
+
+// An opcode is set in its place among the flags, and takes that of another's.
+func TestParitySettingOpcodes(t *testing.T) {
+	py := startDNS(t)
+	py.Define("def opcodes():\n    m = dns.message.Message(1)\n    m.flags = 0xffff\n    out = []\n    for n in (0, 5, 4, 2):\n        m.set_opcode(n)\n        out += [int(m.opcode()), int(m.flags)]\n    return out\n")
+	m := &dnsq.Message{Flags: 0xffff}
+	var got []any
+	for _, o := range []dnsq.Opcode{0, 5, 4, 2} {
+		m.SetOpcode(o)
+		got = append(got, int(m.Opcode()), int(m.Flags))
+	}
+	if want := py.Value("opcodes"); !original.Same(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
