@@ -190,7 +190,8 @@ func TestTheJournalOutlivesTheProcess(t *testing.T) {
 	create(t, filepath.Join(base, "a.rrd"))
 	run := func() *exec.Cmd {
 		t.Helper()
-		cmd := exec.Command(os.Args[0])
+		program := append(strings.Fields(os.Getenv("PYOPS_EMULATOR")), os.Args[0])
+		cmd := exec.Command(program[0], program[1:]...)
 		cmd.Env = append(os.Environ(), "CACHED_BASE="+base, "CACHED_JOURNAL="+journal)
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
