@@ -235,7 +235,7 @@ func TestHostileOptions(t *testing.T) {
 	for _, use := range hostileUses(t) {
 		t.Run(use.name, func(t *testing.T) {
 			accepted, tried := 0, 0
-			parts := made(t, &WorkbookOptions{CompressionLevel: 1, OnWarning: func(error) {}}, func(wb *Workbook, ws *Worksheet) {
+			parts := made(t, &WorkbookOptions{OnWarning: func(error) {}}, func(wb *Workbook, ws *Worksheet) {
 				s := &hostileSheet{wb: wb, ws: ws}
 				try := func(path string) {
 					defer func() {
