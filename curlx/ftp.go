@@ -93,7 +93,9 @@ func (p ftpProtocol) perform(t *transfer) error {
 	}
 	if f.closing {
 		// Whether it is heard does not matter any more.
-		_, _ = f.command("QUIT")
+		if r, err := f.command("QUIT"); err == nil && r.code != ftpGoodbye {
+			f.lastWord()
+		}
 		f.hangUp()
 		return err
 	}

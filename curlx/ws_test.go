@@ -613,6 +613,10 @@ func TestWebSocketCallsThatMakeNoSense(t *testing.T) {
 	if _, _, err := c.WSRecv(t.Context(), nil); !errors.Is(err, E_BAD_FUNCTION_ARGUMENT) {
 		t.Errorf("a connection of HTTP: %v", err)
 	}
+	// Its server waits for a request.
+	if err := c.Close(); err != nil {
+		t.Error(err)
+	}
 	for _, o := range []any{UPLOAD, PROTOCOLS} {
 		c := handle(t, URL, "ws://"+addr+"/", o, 1)
 		if err := c.Perform(t.Context()); !errors.Is(err, E_NOT_BUILT_IN) && !errors.Is(err, E_UNSUPPORTED_PROTOCOL) {
