@@ -56,7 +56,8 @@ func replyCases() []original.Call {
 	cases = append(cases, framed)
 	// Cookies.
 	for _, line := range []string{"a=1; Max-Age=100; Expires=Thu, 01 Jan 1970 00:00:00 GMT", "a=1; Expires=Fri, 01 Jan 2035 00:00:00 GMT; Max-Age=0", "a=1; Expires=no date", "a=1; Domain=", "a=\x01", "a=b\tc",
-		"a=" + strings.Repeat("x", 5000), "a=1; Domain=localhost", "__Secure-a=1", "__Host-a=1; Secure; Path=/", "__Host-a=1; Secure; Path=/x", "a=\"q\"; Path=\"/\""} {
+		"a=" + strings.Repeat("x", 5000), "a=1; Domain=localhost", "__Secure-a=1", "__Host-a=1; Secure; Path=/", "__Host-a=1; Secure; Path=/x", "a=\"q\"; Path=\"/\"",
+		"a=1; Domain=.", "a=1; Domain=127.0.0.1", "a=1; Domain=other.test", "a=1; Max-Age=-5", "a=1; Max-Age=99999999999999999999", "a\tb=c", "a=\x7f", strings.Repeat("x", 5000) + "=a", "v; path=/", "a=; path=/", " a = b c ;path=/;HttpOnly"} {
 		cases = append(cases, wireCall(transfers(get("COOKIEFILE", ""), get()), "HTTP/1.1 200 OK\r\nSet-Cookie: "+line+"\r\nContent-Length: 0\r\n\r\n", okay))
 	}
 	// NOPROXY, which the proxy is avoided for.
