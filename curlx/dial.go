@@ -134,17 +134,20 @@ func (t *transfer) dial(r *route) (*conn, error) {
 			return nil, err
 		}
 		c := newConn(w, r.key)
+		t.hold(c)
+		t.info.numConnects++
+		t.info.connected(c)
 		err = t.handshakes(c, r)
 		if err == nil {
 			return c, nil
 		}
+		t.drop(c)
 		w.detach()
 		// The error of the handshake is the one to tell.
 		_ = w.Close()
 		if err != errRedial {
 			return nil, err
 		}
-		t.info.numConnects++
 	}
 	return nil, fail(E_COULDNT_CONNECT, "CONNECT tunnel failed, response %d", t.info.connectCode)
 }

@@ -64,6 +64,7 @@ func (p ftpProtocol) perform(t *transfer) error {
 		return err
 	}
 	f := &ftpRun{t: t, most: -1, known: -1}
+	defer f.closeData(true) // after a callback's panic
 	user, password, err := p.login(t)
 	if err != nil {
 		return err

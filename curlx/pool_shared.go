@@ -40,7 +40,7 @@ func (p *pool) unlist(c *conn) {
 func (p *pool) dialling(t *transfer, key connKey) (done func(c *conn)) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.streams < 2 {
+	if p.streams < 2 && !t.makes {
 		return func(*conn) {}
 	}
 	if !t.makes {

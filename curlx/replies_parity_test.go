@@ -50,6 +50,9 @@ func replyCases() []original.Call {
 		one(get("PROXY", here, "URL", "http://ex.test/", "HTTPPROXYTUNNEL", 1, "PROXYUSERPWD", "u:p", "PROXYAUTH", 2, "USERPWD", "secret:s", "COOKIE", "a=b"),
 			"HTTP/1.1 407 No\r\nProxy-Authenticate: Digest realm=\"a\", nonce=\"n1\", qop=\"auth\"\r\nContent-Length: 3\r\n\r\nno!", "HTTP/1.1 200 Fine\r\n\r\n", okay),
 	}
+	// Nothing that a proxy says of the tunnel is a word of the server's behind it.
+	cases = append(cases, one(get("PROXY", here, "URL", "http://ex.test/", "HTTPPROXYTUNNEL", 1, "COOKIEFILE", "", "OPT_FILETIME", 1, "FOLLOWLOCATION", 1),
+		"HTTP/1.1 200 Fine\r\nSet-Cookie: evil=1\r\nContent-Type: a/b\r\nLast-Modified: Mon, 01 Jan 2018 00:00:00 GMT\r\nWWW-Authenticate: Basic\r\nLocation: /x\r\nContent-Encoding: gzip\r\n\r\n", okay))
 	// libcurl counts the framing of these chunks among the bytes sent, and that of others not.
 	framed := one(get("POSTFIELDS", "abc", "HTTPHEADER", []any{"Transfer-Encoding: chunked"}), okay)
 	framed.Func = "brief"

@@ -54,7 +54,7 @@ func (w *wsConn) next(ctx context.Context, p []byte) (int, WSFrame, error) {
 		return n, WSFrame{Len: n}, err
 	}
 	n, f, err := w.piece(ctx, p)
-	if err != nil && !errors.Is(err, os.ErrDeadlineExceeded) {
+	if err != nil && ctx.Err() == nil && !errors.Is(err, os.ErrDeadlineExceeded) {
 		w.broken = err
 	}
 	return n, f, err
@@ -141,14 +141,18 @@ func (w *wsConn) answer(ctx context.Context) error {
 	if err != nil {
 		return inside(err)
 	}
-	payload := append([]byte{}, b...)
-	n, _ := w.c.br.Discard(len(b))
-	w.gone += int64(n)
-	w.end()
+	// Until there is a place to send the ping stays where it is.
 	if err := w.sending.Lock(ctx); err != nil {
 		return err
 	}
 	defer w.sending.Unlock()
+	payload := append([]byte{}, b...)
+	n, _ := w.c.br.Discard(len(b))
+	w.gone += int64(n)
+	w.end()
+	if w.failed != nil {
+		return nil // half a frame is out: nobody would understand the pong
+	}
 	if w.left > 0 {
 		// A frame that is sent in pieces goes first; of several pings the last counts.
 		w.pong = payload
@@ -269,16 +273,12 @@ func (w *wsConn) out(ctx context.Context, b []byte) error {
 		// A transfer's own limits hold while it runs.
 		release = netctx.Bind(ctx, half(w.c.wire.Conn.SetWriteDeadline))
 	} else if ctx.Err() != nil {
-		return netctx.Err(ctx, context.Canceled)
+		return interrupted(ctx, context.Canceled)
 	}
 	_, err := w.c.Write(b)
 	release()
-	if err != nil {
-		err = netctx.Err(ctx, err)
-		w.failed = fail(E_SEND_ERROR, "Send failure: %s", err).because(err)
-		return w.failed
-	}
-	return nil
+	w.failed = wsError(ctx, E_SEND_ERROR, "Send failure: %s", err)
+	return w.failed
 }
 
 // half is one direction of a connection that a context can be bound to.
