@@ -146,6 +146,7 @@ func (t *transfer) connect(tg target) (*conn, error) {
 // open makes a connection, for which there is a place. The place is given up again
 // if there is none in the end, a callback's panic included.
 func (t *transfer) open(route *route, pool *pool) (made *conn, err error) {
+	route.counts = true
 	done := pool.dialling(t, route.key)
 	defer func() {
 		if made == nil {
@@ -242,23 +243,20 @@ func (t *transfer) release(c *conn, reusable bool) {
 
 // release2 gives an HTTP/2 connection back, which others may go on to use.
 func (t *transfer) release2(c *conn, reusable bool) {
-	pool := t.c.pool()
-	last, useful := c.h2.quit(reusable && !on(t.o, FORBID_REUSE))
-	if !last {
-		if !useful {
-			pool.unlist(c)
+	last, kept, out := t.c.pool().quit(t.o, c, reusable && !on(t.o, FORBID_REUSE))
+	// The callback that is told may panic.
+	defer func() {
+		for _, c := range out {
+			c.close()
 		}
-		pool.look()
-		return
-	}
-	pool.unlist(c)
-	if !useful {
-		defer c.close()
+	}()
+	switch {
+	case kept:
+		t.textf("Connection #%d to host %s left intact", c.id, c.key.host)
+	case last:
+		out = append(out, c)
 		t.textf("Closing connection %d", c.id)
-		return
 	}
-	defer pool.put(t.o, c)
-	t.textf("Connection #%d to host %s left intact", c.id, c.key.host)
 }
 
 // dialAddress is a host and a port as net.Dial takes them.

@@ -21,6 +21,7 @@ type route struct {
 	unix   string // path of a unix socket, "@name" for an abstract one
 	host   string // whom the last proxy is asked for, or whom we dial
 	port   int
+	counts bool // its connections are told of: not those of FTP's data
 }
 
 // route finds the way to a target by the settings.
@@ -135,8 +136,10 @@ func (t *transfer) dial(r *route) (*conn, error) {
 		}
 		c := newConn(w, r.key)
 		t.hold(c)
-		t.info.numConnects++
-		t.info.connected(c)
+		if r.counts {
+			t.info.numConnects++
+			t.info.connected(c)
+		}
 		err = t.handshakes(c, r)
 		if err == nil {
 			return c, nil

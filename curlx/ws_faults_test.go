@@ -49,8 +49,10 @@ func TestWebSocketPongsThatNobodyReads(t *testing.T) {
 		settings []any
 		ctx      func() (context.Context, context.CancelFunc)
 	}{
-		"TIMEOUT":    {[]any{TIMEOUT_MS, 100}, func() (context.Context, context.CancelFunc) { return context.WithCancel(t.Context()) }},
-		"a deadline": {nil, func() (context.Context, context.CancelFunc) { return context.WithTimeout(t.Context(), 100*time.Millisecond) }},
+		"TIMEOUT": {[]any{TIMEOUT_MS, 100}, func() (context.Context, context.CancelFunc) { return context.WithCancel(t.Context()) }},
+		"a deadline": {nil, func() (context.Context, context.CancelFunc) {
+			return context.WithTimeout(t.Context(), 100*time.Millisecond)
+		}},
 	} {
 		ctx, cancel := c.ctx()
 		err := handle(t, append(c.settings, URL, u, WRITEDATA, io.Discard)...).Perform(ctx)
