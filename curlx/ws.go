@@ -17,7 +17,8 @@ import (
 // WebSocket: URLs of ws and wss. With CONNECT_ONLY set to 2 Perform returns when the
 // server has agreed, and WSSend and WSRecv exchange frames. Otherwise Perform
 // delivers the payload of each frame to WRITEFUNCTION, which may ask WSMeta and call
-// WSSend, until the server ends the connection.
+// WSSend, until the server ends the connection. With UPLOAD it sends meanwhile what
+// READFUNCTION or READDATA give, each piece as a frame of WS_BINARY.
 
 // WSSendOptions are what WSSend can be told.
 type WSSendOptions struct {
@@ -33,7 +34,8 @@ type WSSendOptions struct {
 // WSSend sends a frame, masked as RFC 6455 wants it, and returns how many bytes of p
 // were taken: all, or none with an error. It waits until the connection takes them or
 // ctx ends; then nothing more can be sent. It may be called while another goroutine
-// is in WSRecv. During Perform it is for the WRITEFUNCTION alone.
+// is in WSRecv. During Perform it is for the WRITEFUNCTION alone; beside an UPLOAD it
+// does not wait, but fails with E_AGAIN while much waits to be sent.
 func (c *Curl) WSSend(ctx context.Context, p []byte, opts *WSSendOptions) (int, error) {
 	w, _, err := c.wsOf(ctx, "ws_send", true)
 	if err != nil {
@@ -257,6 +259,9 @@ func (x *exchange) readFrames() error {
 	w := newWSConn(x.c, get(t.o, WS_OPTIONS))
 	t.c.ws.Store(w)
 	defer t.c.ws.Store(nil)
+	if t.upload != nil {
+		defer x.sendFrames(w)()
+	}
 	buf := make([]byte, t.sink.chunk)
 	for {
 		n, f, err := w.next(t.ctx, buf)
@@ -288,7 +293,8 @@ func (x *exchange) readFrames() error {
 }
 
 func (x *exchange) frameError(err error) error {
-	if errors.Is(err, io.ErrUnexpectedEOF) {
+	var e *Error
+	if errors.Is(err, io.ErrUnexpectedEOF) && !errors.As(err, &e) {
 		return fail(E_RECV_ERROR, "[WS] the connection ended inside a frame").because(err)
 	}
 	return x.t.recvError(err)

@@ -14,9 +14,10 @@ import (
 
 // A wsConn is a connection on which WebSocket is spoken.
 type wsConn struct {
-	c     *conn
-	raw   bool // frames are the caller's affair
-	quiet bool // so are pings
+	c      *conn
+	raw    bool      // frames are the caller's affair
+	quiet  bool      // so are pings
+	upload *wsUpload // what is sent while frames are read, nil for nothing
 
 	reading netctx.Mutex
 	in      frameHead
@@ -150,6 +151,9 @@ func (w *wsConn) answer(ctx context.Context) error {
 	n, _ := w.c.br.Discard(len(b))
 	w.gone += int64(n)
 	w.end()
+	if w.upload.full() {
+		return nil // a later ping may be answered
+	}
 	if w.failed != nil {
 		return nil // half a frame is out: nobody would understand the pong
 	}
@@ -169,6 +173,9 @@ func (w *wsConn) send(ctx context.Context, p []byte, flags int, whole int64) (in
 	defer w.sending.Unlock()
 	if w.failed != nil {
 		return 0, w.failed
+	}
+	if w.upload.full() {
+		return 0, fail(E_AGAIN, "[WS] %d bytes wait to be sent already", len(w.upload.queue))
 	}
 	if w.raw {
 		if flags != 0 {
@@ -275,7 +282,12 @@ func (w *wsConn) out(ctx context.Context, b []byte) error {
 	} else if ctx.Err() != nil {
 		return interrupted(ctx, context.Canceled)
 	}
-	_, err := w.c.Write(b)
+	var err error
+	if w.upload != nil {
+		err = w.upload.push(b)
+	} else {
+		_, err = w.c.Write(b)
+	}
 	release()
 	w.failed = wsError(ctx, E_SEND_ERROR, "Send failure: %s", err)
 	return w.failed
