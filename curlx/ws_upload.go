@@ -36,7 +36,16 @@ func (x *exchange) sendFrames(w *wsConn) (end func()) {
 		u.d.more = listen(ctx, netctx.Reader(ctx, t.upload.r))
 	}
 	w.upload, x.duplex, x.c.wire.duplex = u, u.d, u.d
-	return cancel
+	return func() {
+		cancel()
+		if u.d.busy {
+			// The server may have ended the connection before we heard that this is out.
+			x.c.wire.interruptWrite()
+			if u.d.busy = false; <-u.d.wrote == nil {
+				t.meter.up += int64(u.d.size)
+			}
+		}
+	}
 }
 
 // next gives what is to be sent next, nothing where there is nothing yet. There is no
