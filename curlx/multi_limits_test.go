@@ -182,7 +182,7 @@ func TestPanicsOfCallbacksGiveUpPlaces(t *testing.T) {
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, "ok") }))
 	defer s.Close()
 	h2 := httptest.NewUnstartedServer(s.Config.Handler)
-	h2.EnableHTTP2 = true
+	h2.EnableHTTP2, h2.Config.ErrorLog = true, log.New(io.Discard, "", 0)
 	h2.StartTLS()
 	defer h2.Close()
 	ftp := &ftpd{data: "0123456789"}
