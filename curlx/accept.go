@@ -3,9 +3,7 @@ package curlx
 import (
 	"io"
 	"math"
-	"net"
 	"reflect"
-	"syscall"
 )
 
 // accept converts a value to the option's type, without loss.
@@ -34,49 +32,15 @@ func (o Option[T]) accept(v any) (any, bool) {
 		}
 	case WriteFunc:
 		switch f := v.(type) {
-		case func([]byte) (int, error):
-			return WriteFunc(f), f != nil
 		case func([]byte) int:
 			return WriteFunc(func(p []byte) (int, error) { return f(p), nil }), f != nil
 		case func([]byte):
 			return WriteFunc(func(p []byte) (int, error) { f(p); return len(p), nil }), f != nil
 		}
-	case ReadFunc:
-		if f, ok := v.(func([]byte) (int, error)); ok {
-			return ReadFunc(f), f != nil
-		}
-	case SeekFunc:
-		if f, ok := v.(func(int64, int) (int, error)); ok {
-			return SeekFunc(f), f != nil
-		}
-	case ProgressFunc:
-		if f, ok := v.(func(int64, int64, int64, int64) error); ok {
-			return ProgressFunc(f), f != nil
-		}
-	case DebugFunc:
-		if f, ok := v.(func(InfoType, []byte)); ok {
-			return DebugFunc(f), f != nil
-		}
-	case SockoptFunc:
-		if f, ok := v.(func(syscall.RawConn, int) (int, error)); ok {
-			return SockoptFunc(f), f != nil
-		}
-	case OpensocketFunc:
-		if f, ok := v.(func(string, string) (net.Conn, error)); ok {
-			return OpensocketFunc(f), f != nil
-		}
-	case HSTSReadFunc:
-		if f, ok := v.(func() (*HSTSEntry, error)); ok {
-			return HSTSReadFunc(f), f != nil
-		}
-	case HSTSWriteFunc:
-		if f, ok := v.(func(HSTSEntry, HSTSIndex) (int, error)); ok {
-			return HSTSWriteFunc(f), f != nil
-		}
-	case ClosesocketFunc:
-		if f, ok := v.(func(net.Conn) error); ok {
-			return ClosesocketFunc(f), f != nil
-		}
+	}
+	// A function of the shape that a callback has needs no conversion by the caller.
+	if r, to := reflect.ValueOf(v), reflect.TypeFor[T](); to.Kind() == reflect.Func && r.Kind() == reflect.Func && r.CanConvert(to) {
+		return r.Convert(to).Interface(), !r.IsNil()
 	}
 	// Interfaces: *new(T) of io.Writer is a nil interface, which no case above sees.
 	var zero T

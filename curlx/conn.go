@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"crypto/tls"
 	"net"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -114,6 +115,12 @@ func (t *transfer) connect(tg target) (*conn, error) {
 	}
 	pool := t.c.pool()
 	t.reused = false
+	defer func() {
+		if t.makes {
+			// Whoever waits for this connection waits no longer.
+			pool.dialling(t, route.key)(nil)
+		}
+	}()
 	for {
 		c, err := t.reuse(tg, route, pool)
 		if c != nil || err != nil {
@@ -124,34 +131,67 @@ func (t *transfer) connect(tg target) (*conn, error) {
 			break
 		}
 		if err := t.waitFor(wait); err != nil {
-			// Whoever waits for this connection waits no longer.
-			pool.dialling(t, route.key)(nil)
 			return nil, err
 		}
 	}
+	c, err := t.open(route, pool)
+	if err != nil {
+		return nil, err
+	}
+	t.info.connected(c)
+	t.textf("Connected to %s (%s) port %d (#%d)", tg.host, c.remoteIP, c.remotePort, c.id)
+	return c, nil
+}
+
+// open makes a connection, for which there is a place. The place is given up again
+// if there is none in the end, a callback's panic included.
+func (t *transfer) open(route *route, pool *pool) (made *conn, err error) {
+	route.counts = true
 	done := pool.dialling(t, route.key)
+	defer func() {
+		if made == nil {
+			pool.failed(route.key)
+		}
+		done(made)
+	}()
 	c, err := t.dial(route)
-	if err == nil && (c.speaksH2() || tg.login == priorH2 && !c.proxied) {
+	if err == nil && (c.speaksH2() || route.target.login == priorH2 && !c.proxied) {
 		if err = t.begin2(c); err != nil {
+			t.drop(c)
 			c.wire.detach()
 			// The error is that of beginning.
 			_ = c.wire.Close()
 		}
 	}
 	if err != nil {
-		pool.failed(route.key)
-		done(nil)
 		return nil, err
 	}
 	if pool.hosts != nil {
 		c.place = pool
 	}
 	c.id = pool.number()
-	done(c)
-	t.info.numConnects++
-	t.info.connected(c)
-	t.textf("Connected to %s (%s) port %d (#%d)", tg.host, c.remoteIP, c.remotePort, c.id)
 	return c, nil
+}
+
+// hold notes that a connection is in the transfer's service.
+func (t *transfer) hold(c *conn) {
+	if t.held == nil {
+		t.held = t.holds[:0]
+	}
+	t.held = append(t.held, c)
+}
+
+// drop notes that it no longer is.
+func (t *transfer) drop(c *conn) {
+	t.held = slices.DeleteFunc(t.held, func(h *conn) bool { return h == c })
+}
+
+// abandon closes what a callback's panic has left in the transfer's service.
+func (t *transfer) abandon() {
+	t.sink.verbose = false
+	for len(t.held) > 0 {
+		t.release(t.held[0], false)
+	}
 }
 
 // reuse gives an old connection, nil where there is none.
@@ -166,6 +206,7 @@ func (t *transfer) reuse(tg target, route *route, pool *pool) (*conn, error) {
 		return nil, err
 	}
 	t.reused = true
+	t.hold(c)
 	if c.h2 == nil {
 		c.used++
 		c.wire.attach(t)
@@ -182,41 +223,40 @@ func (t *transfer) reuse(tg target, route *route, pool *pool) (*conn, error) {
 // release gives a connection back: to be kept for the next transfer, or to be
 // closed.
 func (t *transfer) release(c *conn, reusable bool) {
+	t.drop(c)
 	if c.h2 != nil {
 		t.release2(c, reusable)
 		return
 	}
 	whole := c.wire.detach()
+	// The callback that is told may panic.
 	if !reusable || !whole || on(t.o, FORBID_REUSE) || c.br.Buffered() > 0 {
+		defer c.close()
 		t.textf("Closing connection %d", c.id)
-		c.close()
 		return
 	}
+	defer t.c.pool().put(t.o, c)
 	if t.sink.verbose {
 		t.textf("Connection #%d to host %s left intact", c.id, c.key.host)
 	}
-	t.c.pool().put(t.o, c)
 }
 
 // release2 gives an HTTP/2 connection back, which others may go on to use.
 func (t *transfer) release2(c *conn, reusable bool) {
-	pool := t.c.pool()
-	last, useful := c.h2.quit(reusable && !on(t.o, FORBID_REUSE))
-	if !last {
-		if !useful {
-			pool.unlist(c)
+	last, kept, out := t.c.pool().quit(t.o, c, reusable && !on(t.o, FORBID_REUSE))
+	// The callback that is told may panic.
+	defer func() {
+		for _, c := range out {
+			c.close()
 		}
-		pool.look()
-		return
-	}
-	pool.unlist(c)
-	if !useful {
+	}()
+	switch {
+	case kept:
+		t.textf("Connection #%d to host %s left intact", c.id, c.key.host)
+	case last:
+		out = append(out, c)
 		t.textf("Closing connection %d", c.id)
-		c.close()
-		return
 	}
-	t.textf("Connection #%d to host %s left intact", c.id, c.key.host)
-	pool.put(t.o, c)
 }
 
 // dialAddress is a host and a port as net.Dial takes them.

@@ -137,7 +137,7 @@ const (
 	CRLF                Option[int]    = 27    // 1 turns the line ends of an upload into CR LF
 	TRANSFERTEXT        Option[int]    = 53    // 1 transfers as text by FTP
 	NOBODY              Option[int]    = 44    // 1 asks for no body: HEAD in HTTP
-	UPLOAD              Option[int]    = 46    // 1 sends: PUT in HTTP, STOR in FTP
+	UPLOAD              Option[int]    = 46    // 1 sends: PUT in HTTP, STOR in FTP, frames of WS_BINARY over a WebSocket
 	PUT                 Option[int]    = 54    // 1 is the older name of UPLOAD
 	NEW_FILE_PERMS      Option[int]    = 159   // permissions of a new file, 0o644 by default
 	NEW_DIRECTORY_PERMS Option[int]    = 160   // permissions of a new directory, 0o755 by default

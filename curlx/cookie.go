@@ -91,10 +91,10 @@ func parseSetCookie(s, host, urlPath string, secureOrigin bool) (cookie, bool) {
 				c.path = cleanPath(value)
 			}
 		case "domain":
-			d := strings.TrimPrefix(value, ".")
-			if d == "" {
+			if value == "" {
 				continue
 			}
+			d := strings.TrimPrefix(value, ".")
 			if !domainFits(d, host) {
 				return c, false
 			}

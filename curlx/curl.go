@@ -105,14 +105,17 @@ func (c *Curl) begin(op string, multi *CurlMulti) error {
 }
 
 func (c *Curl) end(t *transfer, err error) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.info = t.info
-	c.lastErr = ""
-	if e, ok := err.(*Error); ok {
-		c.lastErr = e.Reason
-	}
-	c.state = curlIdle
+	defer func() {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.info = t.info
+		c.lastErr = ""
+		if e, ok := err.(*Error); ok {
+			c.lastErr = e.Reason
+		}
+		c.state = curlIdle
+	}()
+	t.abandon()
 }
 
 // Perform makes the transfer that the settings describe, its redirects included,

@@ -21,6 +21,7 @@ type route struct {
 	unix   string // path of a unix socket, "@name" for an abstract one
 	host   string // whom the last proxy is asked for, or whom we dial
 	port   int
+	counts bool // its connections are told of: not those of FTP's data
 }
 
 // route finds the way to a target by the settings.
@@ -134,17 +135,22 @@ func (t *transfer) dial(r *route) (*conn, error) {
 			return nil, err
 		}
 		c := newConn(w, r.key)
+		t.hold(c)
+		if r.counts {
+			t.info.numConnects++
+			t.info.connected(c)
+		}
 		err = t.handshakes(c, r)
 		if err == nil {
 			return c, nil
 		}
+		t.drop(c)
 		w.detach()
 		// The error of the handshake is the one to tell.
 		_ = w.Close()
 		if err != errRedial {
 			return nil, err
 		}
-		t.info.numConnects++
 	}
 	return nil, fail(E_COULDNT_CONNECT, "CONNECT tunnel failed, response %d", t.info.connectCode)
 }

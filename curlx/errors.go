@@ -2,6 +2,7 @@ package curlx
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/pyops-go/pyops/internal/pyerr"
 	"github.com/pyops-go/pyops/internal/pytext"
@@ -34,7 +35,7 @@ func (e *Error) Error() string {
 		msg = codeText(e.Code)
 	}
 	s := fmt.Sprintf("curlx: (%d) %s", int(e.Code), msg)
-	if e.Err != nil {
+	if e.Err != nil && !strings.HasSuffix(msg, e.Err.Error()) {
 		s += ": " + e.Err.Error()
 	}
 	return pyOneLine(s)

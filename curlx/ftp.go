@@ -64,6 +64,7 @@ func (p ftpProtocol) perform(t *transfer) error {
 		return err
 	}
 	f := &ftpRun{t: t, most: -1, known: -1}
+	defer f.closeData(true) // after a callback's panic
 	user, password, err := p.login(t)
 	if err != nil {
 		return err
@@ -93,7 +94,9 @@ func (p ftpProtocol) perform(t *transfer) error {
 	}
 	if f.closing {
 		// Whether it is heard does not matter any more.
-		_, _ = f.command("QUIT")
+		if r, err := f.command("QUIT"); err == nil && r.code != ftpGoodbye {
+			f.lastWord()
+		}
 		f.hangUp()
 		return err
 	}

@@ -137,6 +137,19 @@ func replyCode(line []byte) (code int, last bool) {
 	return code, true
 }
 
+// ftpGoodbye is the answer to QUIT.
+const ftpGoodbye = 221
+
+// lastWord waits a moment for the answer to QUIT where that before it, to ABOR, came
+// late: to close while it is under way may take QUIT back.
+func (f *ftpRun) lastWord() {
+	outer := f.t.phase
+	f.t.enter(outer.name, time.Second, nil)
+	// The connection is closed whatever happens.
+	_, _ = f.c.br.ReadSlice('\n')
+	f.t.phase = outer
+}
+
 // ftpQuit says good-bye, and waits a moment for the answer: to close at once may
 // take the word back.
 func ftpQuit(c *conn) {

@@ -11,10 +11,12 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"runtime"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -129,6 +131,24 @@ func TestOptionsTakeWhatFits(t *testing.T) {
 	} {
 		if err := c.Setopt(x.o, x.v); (err == nil) != x.ok {
 			t.Errorf("%s of %T %v: %v", x.o, x.v, x.v, err)
+		}
+	}
+	// Functions of the shapes that callbacks have.
+	for o, f := range map[AnyOption]any{
+		READFUNCTION: func([]byte) (int, error) { return 0, nil }, SEEKFUNCTION: func(int64, int) (int, error) { return 0, nil }, XFERINFOFUNCTION: func(_, _, _, _ int64) error { return nil },
+		DEBUGFUNCTION: func(InfoType, []byte) {}, SOCKOPTFUNCTION: func(syscall.RawConn, int) (int, error) { return 0, nil }, OPENSOCKETFUNCTION: func(string, string) (net.Conn, error) { return nil, nil },
+		CLOSESOCKETFUNCTION: func(net.Conn) error { return nil }, PREREQFUNCTION: func(_, _ string, _, _ int) error { return nil }, TRAILERFUNCTION: func() ([]string, error) { return nil, nil },
+		FNMATCH_FUNCTION: func(_, _ string) (bool, error) { return false, nil }, HSTSREADFUNCTION: func() (*HSTSEntry, error) { return nil, nil }, HSTSWRITEFUNCTION: func(HSTSEntry, HSTSIndex) (int, error) { return 0, nil },
+		WRITEFUNCTION: func([]byte) (int, error) { return 0, nil },
+	} {
+		if err := c.Setopt(o, f); err != nil {
+			t.Errorf("%s: %v", o, err)
+		}
+		if err := c.Setopt(o, func(int) {}); !errors.Is(err, ErrOptionType) {
+			t.Errorf("%s of another function: %v", o, err)
+		}
+		if err := c.Setopt(o, reflect.Zero(reflect.TypeOf(f)).Interface()); !errors.Is(err, ErrOptionType) {
+			t.Errorf("%s of a function that is nil: %v", o, err)
 		}
 	}
 	for _, o := range []AnyOption{USERAGENT, REFERER, COOKIE, RANGE, CUSTOMREQUEST, REQUEST_TARGET, USERPWD, USERNAME, PASSWORD, PROXYUSERPWD, XOAUTH2_BEARER, ACCEPT_ENCODING,

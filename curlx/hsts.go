@@ -15,6 +15,12 @@ const maxHSTS = 10_000
 // forever is the end of what does not end.
 const forever = math.MaxInt64
 
+// lastYear is where the years end that a file can have, four digits long.
+const lastYear = 253402300799
+
+// hstsLongest is how long a name may be; no host's is longer.
+const hstsLongest = 255
+
 // An hstsCache knows the hosts that want to be visited by TLS alone. It may be used
 // by several goroutines.
 type hstsCache struct {
@@ -107,6 +113,9 @@ func (h *hstsCache) forget(name string) {
 // for that of a domain that it is in.
 func (h *hstsCache) wants(host string) bool {
 	name := hstsName(host)
+	if len(name) > hstsLongest {
+		return false
+	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.known(name) != nil {
@@ -145,7 +154,7 @@ func (h *hstsCache) learn(host, header string) {
 	age, subdomains, ok := parseSTS(header)
 	name := hstsName(host)
 	switch {
-	case !ok || name == "":
+	case !ok || name == "" || len(name) > hstsLongest:
 	case age == 0:
 		h.forget(name)
 	default:
@@ -153,10 +162,9 @@ func (h *hstsCache) learn(host, header string) {
 	}
 }
 
-// after is a time so many seconds after another, and not beyond what can be
-// counted.
+// after is a time so many seconds after another.
 func after(now, age int64) int64 {
-	if age > forever-now {
+	if age > lastYear-now {
 		return forever
 	}
 	return now + age

@@ -164,6 +164,43 @@ func TestHSTSRemembersSoManyHosts(t *testing.T) {
 	}
 }
 
+// What a server or a callback makes known reads back from a file, or is not taken.
+func TestHSTSEntriesReadBack(t *testing.T) {
+	var h hstsCache
+	ages := []string{"1", "600000", "251000000000", "252000000000", "300000000000", "9223372036854775807", "99999999999999999999"}
+	for i, age := range ages {
+		h.learn(fmt.Sprintf("h%d.test", i), "max-age="+age)
+	}
+	long := strings.Repeat("a.", 40_000) + "test"
+	h.learn(long, "max-age=600; includeSubDomains")
+	h.learn("test."+strings.Repeat("b", 251), "max-age=600")
+	all := h.all()
+	if len(all) != len(ages) || h.wants(long) || h.wants("x."+long) {
+		t.Errorf("%d hosts are known, want %d", len(all), len(ages))
+	}
+	for _, e := range all {
+		if back, ok := parseHSTSLine(e.line()); !ok || back != e {
+			t.Errorf("%+v is written as %q and read as %+v, %v", e, e.line(), back, ok)
+		}
+	}
+	for name, good := range map[string]bool{"a.test": true, "a.test.": true, "": false, ".": false, ".a.test": false, "#a.test": false, "a b": false, "a\n.b \"unlimited\"": false,
+		"a\"": false, "a\x00": false, "a\u00a0b": false, strings.Repeat("a", 255): true, strings.Repeat("a", 256): false} {
+		for _, at := range []time.Time{{}, time.Now().Add(time.Hour), time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC), time.Date(20000, 1, 1, 0, 0, 0, 0, time.UTC)} {
+			e, err := (&HSTSEntry{Host: name, IncludeSubdomains: true, Expire: at}).host()
+			if (err == nil) != good || err != nil && !errors.Is(err, E_BAD_FUNCTION_ARGUMENT) {
+				t.Errorf("%.20q: %v", name, err)
+			}
+			if back, ok := parseHSTSLine(e.line()); good && (!ok || back != e) {
+				t.Errorf("%+v is written as %q and read as %+v, %v", e, e.line(), back, ok)
+			}
+		}
+	}
+	c := handle(t, URL, "http://127.0.0.1:1/", HSTS, "", HSTSREADFUNCTION, func() (*HSTSEntry, error) { return &HSTSEntry{Host: "a b"}, nil })
+	if _, err := body(c); !errors.Is(err, E_BAD_FUNCTION_ARGUMENT) || !strings.Contains(err.Error(), `"a b"`) {
+		t.Errorf("a callback that gives no host: %v", err)
+	}
+}
+
 // What is written reads back, whatever was read before.
 func FuzzHSTSLine(f *testing.F) {
 	for line := range strings.Lines(hstsLines) {

@@ -72,10 +72,11 @@ func (h *httpState) begin(t *transfer) error {
 	}
 	h.referer = get(t.o, REFERER)
 	if t.url.isWS() {
-		if on(t.o, UPLOAD) {
-			return fail(E_NOT_BUILT_IN, "UPLOAD over a WebSocket: send by WSSend")
-		}
 		h.req, h.noBody = reqGet, false
+		if on(t.o, UPLOAD) {
+			// It goes out in frames when the server has agreed.
+			t.upload = t.readerSource(get(t.o, INFILESIZE))
+		}
 	}
 	h.server.want, h.proxy.want = authMask(get(t.o, HTTPAUTH)), authMask(get(t.o, PROXYAUTH))
 	return h.prepareBody(t)

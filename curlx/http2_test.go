@@ -1,6 +1,7 @@
 package curlx
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"errors"
@@ -218,6 +219,83 @@ func TestHTTP2RefusedStreamsAreTriedAgain(t *testing.T) {
 			t.Errorf("%v after %d requests", err, asked)
 		}
 	})
+}
+
+// A request that a server refused is made again with the whole of its body, if that
+// can go back; and over HTTP/1.1 where the server wants that.
+func TestHTTP2RefusedBodiesGoBack(t *testing.T) {
+	text := strings.Repeat("abc", 10_000)
+	for name, x := range map[string]struct {
+		code   http2.ErrCode
+		reader io.Reader
+		want   Code
+		http   int
+	}{
+		"refused, a string":                 {http2.ErrCodeRefusedStream, nil, E_OK, CURL_HTTP_VERSION_2_0},
+		"refused, a reader that goes back":  {http2.ErrCodeRefusedStream, strings.NewReader(text), E_OK, CURL_HTTP_VERSION_2_0},
+		"refused, a reader that cannot":     {http2.ErrCodeRefusedStream, onlyReader{strings.NewReader(text)}, E_SEND_FAIL_REWIND, 0},
+		"HTTP/1.1, a string":                {http2.ErrCodeHTTP11Required, nil, E_OK, CURL_HTTP_VERSION_1_1},
+		"HTTP/1.1, a reader that goes back": {http2.ErrCodeHTTP11Required, strings.NewReader(text), E_OK, CURL_HTTP_VERSION_1_1},
+		"HTTP/1.1, a reader that cannot":    {http2.ErrCodeHTTP11Required, onlyReader{strings.NewReader(text)}, E_SEND_FAIL_REWIND, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			u := faulty(t, func(n int, c net.Conn, br *bufio.Reader) {
+				if start, _ := br.Peek(4); string(start) == "POST" {
+					if n == 1 {
+						return
+					}
+					head, _ := readRequestHead(br)
+					b, _ := io.ReadAll(io.LimitReader(br, int64(atoi(string(lengthLine.FindSubmatch(head)[1])))))
+					fmt.Fprintf(c, "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s", len(b), b)
+					return
+				}
+				refuseAndEcho(c, br, n, x.code)
+			})
+			c := handle(t, URL, u, HTTP_VERSION, CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE, POSTFIELDS, text)
+			if x.reader != nil {
+				set(t, c, POSTFIELDS, nil, POST, 1, READDATA, x.reader, POSTFIELDSIZE, len(text))
+			}
+			got, err := body(c)
+			if Code(codeOf(err)) != x.want || x.want == E_OK && (got != text || info(t, c, INFO_HTTP_VERSION) != x.http) {
+				t.Errorf("%d bytes, %v", len(got), err)
+			}
+		})
+	}
+}
+
+// refuseAndEcho refuses the first request on a connection when half of its body has
+// come, unless the connection is a later one: then it sends the body back.
+func refuseAndEcho(c net.Conn, br *bufio.Reader, n int, code http2.ErrCode) {
+	io.CopyN(io.Discard, br, int64(len(http2.ClientPreface)))
+	fr := http2.NewFramer(c, br)
+	fr.WriteSettings()
+	var b []byte
+	for asked := 0; ; {
+		f, err := fr.ReadFrame()
+		if err != nil {
+			return
+		}
+		id := f.Header().StreamID
+		switch f := f.(type) {
+		case *http2.HeadersFrame:
+			asked++
+			b = nil
+		case *http2.DataFrame:
+			b = append(b, f.Data()...)
+			if n == 1 && asked == 1 && len(b) >= 15_000 {
+				asked++
+				fr.WriteRSTStream(id, code)
+			} else if f.StreamEnded() && (n > 1 || asked > 2) {
+				var block bytes.Buffer
+				hpack.NewEncoder(&block).WriteField(hpack.HeaderField{Name: ":status", Value: "200"})
+				fr.WriteHeaders(http2.HeadersFrameParam{StreamID: id, BlockFragment: block.Bytes(), EndHeaders: true})
+				for ; len(b) > 16<<10; b = b[16<<10:] {
+					fr.WriteData(id, false, b[:16<<10])
+				}
+				fr.WriteData(id, true, b)
+			}
+		}
+	}
 }
 
 func TestHTTP2FaultyServers(t *testing.T) {

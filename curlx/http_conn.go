@@ -30,6 +30,7 @@ func (x *exchange) http10() bool {
 
 // keepForUser keeps the connection of CONNECT_ONLY for Send and Recv.
 func (c *Curl) keepForUser(t *transfer, k *conn) error {
+	t.drop(k)
 	if old := c.user; old != nil {
 		old.close()
 	}

@@ -13,12 +13,26 @@ import (
 // bytes to the network.
 type duplex struct {
 	x     *exchange
-	buf   []byte
-	size  int // of the piece under way
+	next  func() (out []byte, size int, err error) // the next piece and how much of it counts, nothing where there is none yet, io.EOF after the last one
+	size  int                                      // of the piece under way
 	wrote chan error
 	busy  bool
 	done  bool
 	gone  error // why no more is sent; the reply may be whole all the same
+
+	pauses bool // it goes on reading while sending pauses
+
+	more  <-chan heard // what a caller's reader gives that may wait, nil for nobody
+	fresh *heard       // of it, to be sent
+}
+
+// nextPiece is next for the body of a request.
+func (x *exchange) nextPiece() func() ([]byte, int, error) {
+	buf := x.bodyBuffer()
+	return func() ([]byte, int, error) {
+		out, err := x.piece(buf)
+		return out, len(out), err
+	}
 }
 
 // errEnough is why nothing more is sent to a server that has refused it.
@@ -29,13 +43,13 @@ func (d *duplex) step() error {
 	if d.busy || d.done || d.gone != nil {
 		return nil
 	}
-	out, err := d.x.piece(d.buf)
+	out, size, err := d.next()
 	if err == io.EOF {
 		d.done, d.x.sendDone = true, true
 		d.x.t.clock.posted()
 		return nil
 	}
-	if err != nil {
+	if err != nil || len(out) == 0 {
 		return err
 	}
 	w := d.x.c.wire
@@ -43,7 +57,7 @@ func (d *duplex) step() error {
 		d.gone = err
 		return nil
 	}
-	d.busy, d.size = true, len(out)
+	d.busy, d.size = true, size
 	go func() {
 		_, err := d.x.c.Write(out)
 		d.wrote <- err
@@ -101,7 +115,23 @@ func (d *duplex) wait(read <-chan asideResult, reply <-chan struct{}) (got aside
 		defer timer.Stop()
 		late = timer.C
 	}
+	more := d.more
+	if d.fresh != nil || d.busy {
+		more = nil
+	}
+	var unpaused <-chan struct{}
+	if d.pauses && t.c.pausing.Load()&PAUSE_SEND != 0 {
+		unpaused = t.c.unpaused
+	}
 	select {
+	case h, ok := <-more:
+		if !ok {
+			h.err = io.EOF
+		}
+		d.fresh = &h
+		return got, false, nil
+	case <-unpaused:
+		return got, false, nil
 	case got = <-read:
 		return got, true, nil
 	case <-reply:

@@ -187,7 +187,7 @@ func (x *exchange) statusLine(line []byte) error {
 		for _, alias := range get(x.t.o, HTTP200ALIASES) {
 			if bytes.HasPrefix(line, []byte(alias)) {
 				r.code, r.version, r.minor = 200, 1, 0
-				x.t.info.responseCode, x.t.info.httpVersion = 200, 1
+				x.saw(200, 1)
 				return nil
 			}
 		}
@@ -224,8 +224,16 @@ func (x *exchange) statusLine(line []byte) error {
 		return odd()
 	}
 	r.code, r.minor, r.version = n, int(rest[2]-'0'), int(rest[2]-'0')+1
-	x.t.info.responseCode, x.t.info.httpVersion = n, r.version
+	x.saw(n, r.version)
 	return nil
+}
+
+// saw notes the code and the version of a reply. A proxy's is none of the server's.
+func (x *exchange) saw(code, version int) {
+	x.t.info.responseCode = code
+	if x.method != "CONNECT" {
+		x.t.info.httpVersion = version
+	}
 }
 
 // unread puts bytes back before what is still to be read.
@@ -267,6 +275,10 @@ func (x *exchange) known(name, value []byte) error {
 	switch len(name) {
 	case 8, 10, 12, 13, 14, 16, 17, 18, 25:
 	default:
+		return nil
+	}
+	if x.method == "CONNECT" && !frames(name) {
+		// What a proxy says is no word of the server's behind it.
 		return nil
 	}
 	is := func(s string) bool { return len(name) == len(s) && strings.EqualFold(string(name), s) }
@@ -312,9 +324,7 @@ func (x *exchange) known(name, value []byte) error {
 	case is("Set-Cookie"):
 		t.setCookie(string(value))
 	case is("Strict-Transport-Security"):
-		if x.method != "CONNECT" {
-			t.learnHSTS(string(value))
-		}
+		t.learnHSTS(string(value))
 	case is("Content-Range"):
 		r.ranged = string(value)
 	case is("Last-Modified") && (on(t.o, OPT_FILETIME) || get(t.o, TIMECONDITION) != 0):
@@ -330,6 +340,17 @@ func (x *exchange) known(name, value []byte) error {
 		r.proxy = append(r.proxy, string(value))
 	}
 	return nil
+}
+
+// frames reports whether a header tells of the connection it comes over, or where
+// its body ends.
+func frames(name []byte) bool {
+	for _, s := range []string{"Content-Length", "Transfer-Encoding", "Connection", "Proxy-Connection", "Proxy-Authenticate"} {
+		if len(name) == len(s) && strings.EqualFold(string(name), s) {
+			return true
+		}
+	}
+	return false
 }
 
 func appendTokens(list []string, value string) []string {

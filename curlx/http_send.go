@@ -167,7 +167,7 @@ func (t *transfer) patience() (time.Duration, bool) {
 // unless it is good: then the rest goes out while the reply is read.
 func (x *exchange) sendBody() error {
 	x.watch = x.watchReply()
-	d := &duplex{x: x, buf: x.bodyBuffer(), wrote: make(chan error, 1)}
+	d := &duplex{x: x, next: x.nextPiece(), wrote: make(chan error, 1)}
 	x.duplex, x.c.wire.duplex = d, d
 	for {
 		if err := d.step(); err != nil {

@@ -1,14 +1,21 @@
 package curlx
 
 import (
+	"bufio"
+	"context"
 	"errors"
 	"fmt"
 	"io"
+	"log"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"sync"
 	"testing"
+	"time"
+
+	"github.com/pyops-go/pyops/internal/original"
 )
 
 // A tally counts the connections that handles hold open.
@@ -152,5 +159,123 @@ func TestPlacesAreSharedAndGivenUp(t *testing.T) {
 	one, two := y.watch(t, handle(t, URL, silent, TIMEOUT_MS, 400)), y.watch(t, handle(t, URL, silent, TIMEOUT_MS, 200))
 	if results, err = m.Do(t.Context(), one, two); err != nil || !errors.Is(results[0].Err, E_OPERATION_TIMEDOUT) || !errors.Is(results[1].Err, E_OPERATION_TIMEDOUT) {
 		t.Errorf("%v, %v", results, err)
+	}
+}
+
+// settled reports what is wrong with a pool whose transfers are over.
+func (p *pool) settled() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	n := 0
+	for _, k := range p.hosts {
+		n += k
+	}
+	if p.open != len(p.idle) || n != p.open || len(p.busy) != 0 || len(p.making) != 0 {
+		return fmt.Errorf("%d connections are counted, %d of them by host, and %d are there; %d in use, %d being made", p.open, n, len(p.idle), len(p.busy), len(p.making))
+	}
+	return nil
+}
+
+// A callback that panics takes no connection and no place with it, wherever in the
+// transfer it is called.
+func TestPanicsOfCallbacksGiveUpPlaces(t *testing.T) {
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, "ok") }))
+	defer s.Close()
+	h2 := httptest.NewUnstartedServer(s.Config.Handler)
+	h2.EnableHTTP2, h2.Config.ErrorLog = true, log.New(io.Discard, "", 0)
+	h2.StartTLS()
+	defer h2.Close()
+	ftp := &ftpd{data: "0123456789"}
+	ws := &wsServer{say: []byte(fr(0x81, "hello"))}
+	dict := play(t, line{say: "220 hello\r\n"})
+	telnet := play(t, line{say: "hello\r\n"})
+	urls := map[string]string{"http": s.URL, "h2": h2.URL, "ftp": "ftp://" + ftp.start(t).addr + "/x", "ws": "ws://" + ws.start(t) + "/", "dict": "dict://" + dict.addr + "/d:w", "telnet": "telnet://" + telnet.addr + "/"}
+	debug := func(text string) []any {
+		return []any{VERBOSE, 1, DEBUGFUNCTION, func(_ InfoType, p []byte) {
+			if strings.Contains(string(p), text) {
+				panic("a callback's")
+			}
+		}}
+	}
+	for name, settings := range map[string][]any{
+		"open":     {OPENSOCKETFUNCTION, func(string, string) (net.Conn, error) { panic("a callback's") }},
+		"close":    {FORBID_REUSE, 1, CLOSESOCKETFUNCTION, func(c net.Conn) error { c.Close(); panic("a callback's") }},
+		"request":  {PREREQFUNCTION, func(string, string, int, int) error { panic("a callback's") }},
+		"write":    {WRITEFUNCTION, func([]byte) { panic("a callback's") }},
+		"header":   {HEADERFUNCTION, func([]byte) { panic("a callback's") }},
+		"progress": {NOPROGRESS, 0, XFERINFOFUNCTION, func(_, _, _, _ int64) error { panic("a callback's") }},
+		"trying":   debug("Trying"), "connected": debug("Connected"), "any": debug(""), "the end": debug("onnection #0"), "closing": append(debug("Closing"), FORBID_REUSE, 1),
+	} {
+		for scheme, u := range urls {
+			m := NewCurlMulti()
+			if err := m.Setopt(M_MAX_TOTAL_CONNECTIONS, 1); err != nil {
+				t.Fatal(err)
+			}
+			base := []any{URL, u, WRITEDATA, io.Discard, TIMEOUT, 30, PIPEWAIT, 1, SSL_VERIFYPEER, 0, SSL_VERIFYHOST, 0, READDATA, strings.NewReader("")}
+			_, err := m.Do(t.Context(), handle(t, append(base, settings...)...))
+			if err := errors.Join(err, m.conns.settled()); err != nil {
+				t.Errorf("%s, %s: %v", name, scheme, err)
+			}
+			good, err := m.Do(t.Context(), handle(t, URL, s.URL, WRITEDATA, io.Discard, PIPEWAIT, 1, TIMEOUT, 30))
+			if err := errors.Join(err, good[0].Err, m.Close()); err != nil {
+				t.Errorf("%s, %s: afterwards %v", name, scheme, err)
+			}
+		}
+	}
+}
+
+// Whatever becomes of transfers, and whenever their context ends, the places that
+// they had are free afterwards.
+func TestPlacesAreFreeWhenContextsEnd(t *testing.T) {
+	echo := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/slow" {
+			<-r.Context().Done()
+			return
+		}
+		io.WriteString(w, "ok")
+	})
+	plain, h2 := httptest.NewUnstartedServer(echo), httptest.NewUnstartedServer(echo)
+	h2.EnableHTTP2 = true
+	// They tell of every handshake that was cut off.
+	h2.Config.ErrorLog, plain.Config.ErrorLog = log.New(io.Discard, "", 0), log.New(io.Discard, "", 0)
+	plain.Start()
+	defer plain.Close()
+	h2.StartTLS()
+	defer h2.Close()
+	broken := faulty(t, func(n int, c net.Conn, br *bufio.Reader) {
+		readRequestHead(br)
+		if n%2 == 0 {
+			io.WriteString(c, "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf")
+		}
+	})
+	urls := []string{plain.URL, plain.URL + "/slow", h2.URL, h2.URL + "/slow", broken, "http://127.0.0.1:1/", "https" + strings.TrimPrefix(plain.URL, "http")}
+	rng := original.Rand(t)
+	m := NewCurlMulti()
+	defer m.Close()
+	for range original.Rounds(t, 40) {
+		if err := errors.Join(m.Setopt(M_MAX_TOTAL_CONNECTIONS, rng.IntN(4)), m.Setopt(M_MAX_HOST_CONNECTIONS, rng.IntN(3)), m.Setopt(M_PIPELINING, []int{PIPE_NOTHING, PIPE_MULTIPLEX}[rng.IntN(2)])); err != nil {
+			t.Fatal(err)
+		}
+		var handles []*Curl
+		for range 1 + rng.IntN(8) {
+			handles = append(handles, handle(t, URL, urls[rng.IntN(len(urls))], WRITEDATA, io.Discard, SSL_VERIFYPEER, 0, SSL_VERIFYHOST, 0,
+				PIPEWAIT, rng.IntN(2), FORBID_REUSE, rng.IntN(2), FRESH_CONNECT, rng.IntN(2), TIMEOUT_MS, []int{0, 5, 50}[rng.IntN(3)]))
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), time.Duration(rng.IntN(30))*time.Millisecond)
+		// How they end depends on the time they have.
+		_, _ = m.Do(ctx, handles...)
+		cancel()
+		if err := m.conns.settled(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := errors.Join(m.Setopt(M_MAX_TOTAL_CONNECTIONS, 1), m.Setopt(M_MAX_HOST_CONNECTIONS, 1)); err != nil {
+		t.Fatal(err)
+	}
+	for _, u := range []string{plain.URL, h2.URL} {
+		results, err := m.Do(t.Context(), handle(t, URL, u, WRITEDATA, io.Discard, SSL_VERIFYPEER, 0, SSL_VERIFYHOST, 0, TIMEOUT, 30))
+		if err != nil || results[0].Err != nil {
+			t.Errorf("afterwards: %v, %v", results, err)
+		}
 	}
 }

@@ -31,36 +31,67 @@ type proof struct {
 	server  func(t *testing.T) (map[string]string, func() string)
 }
 
-// A print is what can be seen of a transfer.
+// A scene is the server of one print: what its texts stand for, and what it saw.
+type scene struct {
+	vars map[string]string
+	log  func() string
+	stop func()
+}
+
+func (p proof) scene(t *testing.T) scene {
+	t.Helper()
+	if p.server != nil {
+		vars, log := p.server(t)
+		return scene{vars, log, func() {}}
+	}
+	replies := p.replies
+	if replies == nil {
+		replies = []string{okay, okay, okay}
+	}
+	var list [][]byte
+	for _, r := range replies {
+		list = append(list, []byte(r))
+	}
+	sv, err := script(list)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return scene{map[string]string{"PORT": sv.port()}, func() string {
+		sv.mu.Lock()
+		defer sv.mu.Unlock()
+		return fmt.Sprint(sv.wire, " over ", len(sv.conns))
+	}, sv.stop}
+}
+
 func (p proof) print(t *testing.T, with bool) string {
 	t.Helper()
-	var s strings.Builder
-	vars := map[string]string{}
-	var log func() string
-	if p.server != nil {
-		vars, log = p.server(t)
-	} else {
-		replies := p.replies
-		if replies == nil {
-			replies = []string{okay, okay, okay}
-		}
-		var list [][]byte
-		for _, r := range replies {
-			list = append(list, []byte(r))
-		}
-		sv, err := script(list)
-		if err != nil {
-			t.Fatal(err)
-		}
-		stop := sync.OnceFunc(sv.stop)
-		defer stop()
-		vars["PORT"] = sv.port()
-		log = func() string {
-			sv.mu.Lock()
-			defer sv.mu.Unlock()
-			return fmt.Sprint(sv.wire, " over ", len(sv.conns))
-		}
+	text, err := p.in(p.scene(t), with)
+	if err != nil {
+		t.Fatal(err)
 	}
+	return text
+}
+
+// prints makes both prints at the same time.
+func (p proof) prints(t *testing.T) func() (without, with string, err error) {
+	var text [2]string
+	var errs [2]error
+	var both sync.WaitGroup
+	for i, with := range []bool{false, true} {
+		sc := p.scene(t)
+		both.Go(func() { text[i], errs[i] = p.in(sc, with) })
+	}
+	return func() (string, string, error) {
+		both.Wait()
+		return text[0], text[1], errors.Join(errs[:]...)
+	}
+}
+
+// in makes a print, which is what can be seen of a transfer.
+func (p proof) in(sc scene, with bool) (string, error) {
+	defer sc.stop()
+	vars := sc.vars
+	var s strings.Builder
 	fill := func(v any) any {
 		for name, value := range vars {
 			switch x := v.(type) {
@@ -88,20 +119,17 @@ func (p proof) print(t *testing.T, with bool) string {
 		fmt.Fprintf(&s, format+"\n", args...)
 	}
 	settings := append([]any{URL, "http://127.0.0.1:PORT/", USERAGENT, "x", WRITEDATA, &out, STDERR, io.Discard, TIMEOUT_MS, 15000}, p.base...)
-	apply := func(o AnyOption, v any) {
-		v = fill(v)
+	if with {
+		settings = append(settings, p.option, p.value)
+	}
+	for i := 0; i < len(settings); i += 2 {
+		v := fill(settings[i+1])
 		if f, ok := v.(func(func(string, ...any)) any); ok {
 			v = f(say)
 		}
-		if err := c.Setopt(o, v); err != nil {
-			t.Fatalf("%s: %v", o, err)
+		if err := c.Setopt(settings[i].(AnyOption), v); err != nil {
+			return "", fmt.Errorf("%s: %w", settings[i], errors.Join(err, c.Close()))
 		}
-	}
-	for i := 0; i < len(settings); i += 2 {
-		apply(settings[i].(AnyOption), settings[i+1])
-	}
-	if with {
-		apply(p.option, p.value)
 	}
 	rounds := 1
 	if p.twice {
@@ -127,17 +155,17 @@ func (p proof) print(t *testing.T, with bool) string {
 		say("certinfo %d %v", len(v), err)
 	}
 	if err := c.Close(); err != nil {
-		t.Fatal(err)
+		return "", err
 	}
 	say("body %s", pytext.ReprBytes(out.Bytes()))
-	say("%s", log())
+	say("%s", sc.log())
 	text := s.String()
 	for name, value := range vars {
 		if len(value) > 2 {
 			text = strings.ReplaceAll(text, value, name)
 		}
 	}
-	return text
+	return text, nil
 }
 
 // called is a value that makes a callback of say.
@@ -272,8 +300,8 @@ func httpProofs(t *testing.T) []proof {
 		{option: HTTP_CONTENT_DECODING, value: 0, base: []any{ACCEPT_ENCODING, "gzip"}, replies: []string{zipped}}, {option: HTTP_TRANSFER_DECODING, value: 0, replies: []string{chunked}},
 		{option: IGNORE_CONTENT_LENGTH, value: 1, replies: []string{until}}, {option: COOKIE, value: "a=b"}, {option: COOKIEFILE, value: cookies}, {option: COOKIEJAR, value: filepath.Join(dir, "jar"), twice: true, replies: []string{cookie, okay}},
 		{option: COOKIESESSION, value: 1, base: []any{COOKIEFILE, cookies}}, {option: OPT_COOKIELIST, value: "Set-Cookie: a=b; domain=127.0.0.1"},
-		{option: HSTS, value: file("hsts", "127.0.0.1 \"20300101 00:00:00\"\n")}, {option: HSTS_CTRL, value: CURLHSTS_ENABLE, base: []any{HSTSREADFUNCTION, secureHost("127.0.0.1")}},
-		{option: HSTSREADFUNCTION, value: secureHost("127.0.0.1"), base: []any{HSTS_CTRL, CURLHSTS_ENABLE}},
+		{option: HSTS, value: file("hsts", "127.0.0.1 \"20300101 00:00:00\"\n"), server: firstBytes}, {option: HSTS_CTRL, value: CURLHSTS_ENABLE, base: []any{HSTSREADFUNCTION, secureHost("127.0.0.1")}, server: firstBytes},
+		{option: HSTSREADFUNCTION, value: secureHost("127.0.0.1"), base: []any{HSTS_CTRL, CURLHSTS_ENABLE}, server: firstBytes},
 		{option: HSTSWRITEFUNCTION, value: called(func(say func(string, ...any)) any {
 			return HSTSWriteFunc(func(e HSTSEntry, i HSTSIndex) (int, error) { say("host %s", e.Host); return CURLSTS_OK, nil })
 		}), base: []any{HSTS_CTRL, CURLHSTS_ENABLE, HSTSREADFUNCTION, secureHost("x.test")}},
@@ -360,6 +388,13 @@ func TestEveryOptionActsOrIsRefused(t *testing.T) {
 		}
 		proofs[p.option.number()] = p
 	}
+	// Those that take their time take it together.
+	slow := map[int]func() (without, with string, err error){}
+	for n, p := range proofs {
+		if p.slow {
+			slow[n] = p.prints(t)
+		}
+	}
 	for _, row := range allOptions() {
 		t.Run(row.name, func(t *testing.T) {
 			t.Parallel()
@@ -379,14 +414,20 @@ func TestEveryOptionActsOrIsRefused(t *testing.T) {
 				}
 				return
 			}
-			without, with := p.print(t, false), p.print(t, true)
-			if without == with {
-				t.Errorf("changes nothing:\n%s", with)
-			}
-			if again := ""; !p.slow {
-				if again = p.print(t, false); again != without {
+			var without, with string
+			if p.slow {
+				var err error
+				if without, with, err = slow[row.option.number()](); err != nil {
+					t.Fatal(err)
+				}
+			} else {
+				without, with = p.print(t, false), p.print(t, true)
+				if again := p.print(t, false); again != without {
 					t.Errorf("the transfer differs from run to run:\n%s\n%s", without, again)
 				}
+			}
+			if without == with {
+				t.Errorf("changes nothing:\n%s", with)
 			}
 		})
 	}

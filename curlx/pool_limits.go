@@ -31,13 +31,6 @@ func (p *pool) wake() {
 	}
 }
 
-// look lets those who wait look again.
-func (p *pool) look() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.wake()
-}
-
 // leads is where a connection leads: to the proxy, where there is one.
 func (k connKey) leads() string {
 	if k.proxy != "" {

@@ -5,10 +5,9 @@ import (
 	"time"
 )
 
-// shared gives a connection that others use too, nil where there is none.
+// shared gives a connection that others use too, nil where there is none. The caller
+// holds mu.
 func (p *pool) shared(key connKey, life time.Duration) *conn {
-	p.mu.Lock()
-	defer p.mu.Unlock()
 	if p.streams < 2 {
 		return nil
 	}
@@ -20,19 +19,21 @@ func (p *pool) shared(key connKey, life time.Duration) *conn {
 	return nil
 }
 
-// list makes a connection that is in use known to those who may share it.
-func (p *pool) list(c *conn) {
+// quit takes a transfer's leave of an HTTP/2 connection. The last one keeps it for
+// later, if it is good, or is to close it; at no time can it be found in two places,
+// or in none.
+func (p *pool) quit(o *options, c *conn, good bool) (last, kept bool, out []*conn) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if c.h2 != nil && p.streams > 1 {
-		p.busy = append(p.busy, c)
+	last, useful := c.h2.quit(good)
+	if last || !useful {
+		p.busy = slices.DeleteFunc(p.busy, func(x *conn) bool { return x == c })
 	}
-}
-
-func (p *pool) unlist(c *conn) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.busy = slices.DeleteFunc(p.busy, func(x *conn) bool { return x == c })
+	if last && useful {
+		return true, true, p.keep(o, c)
+	}
+	p.wake()
+	return last, false, nil
 }
 
 // dialling notes that a connection is being made. done tells what came of it: nil
@@ -40,7 +41,7 @@ func (p *pool) unlist(c *conn) {
 func (p *pool) dialling(t *transfer, key connKey) (done func(c *conn)) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.streams < 2 {
+	if p.streams < 2 && !t.makes {
 		return func(*conn) {}
 	}
 	if !t.makes {

@@ -1,7 +1,6 @@
 package curlx
 
 import (
-	"net"
 	"net/netip"
 	"net/url"
 	"os"
@@ -266,5 +265,3 @@ func inNoProxy(list, host string) bool {
 	}
 	return false
 }
-
-var _ = net.IPv4len

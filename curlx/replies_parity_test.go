@@ -43,6 +43,7 @@ func replyCases() []original.Call {
 		coded("gzip, gzip", gzipOf(gzipOf("hello"))), coded("identity", "hello"), coded("gzip", string(bad)), coded("gzip", "plain"),
 		one(get("ACCEPT_ENCODING", "gzip"), "HTTP/1.1 304 Not\r\nContent-Encoding: gzip\r\n\r\n"),
 		one(get(), "HTTP/1.1 200 OK\r\nTransfer-Encoding: identity, chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n"),
+		one(get(), "HTTP/1.1 200 OK\r\nTransfer-Encoding: nosuch\r\n\r\nok"+close4), one(get(), "HTTP/1.1 200 OK\r\nTransfer-Encoding: nosuch, chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n"),
 		one(get("FOLLOWLOCATION", 1, "USERPWD", "u:p"), "HTTP/1.1 302 X\r\nLocation: http://[bad\r\nContent-Length: 0\r\n\r\n"),
 		one(round("URL", here+"a?q=1", "USERPWD", "u:p", "HTTPAUTH", 2), "HTTP/1.1 401 No\r\nWWW-Authenticate: Digest realm=\"a\", nonce=\"n1\", qop=\"auth\"\r\nContent-Length: 0\r\n\r\n", okay),
 		// Tunnels: a length of the answer that opens one says nothing, the body of one that does not is read.
@@ -50,13 +51,17 @@ func replyCases() []original.Call {
 		one(get("PROXY", here, "URL", "http://ex.test/", "HTTPPROXYTUNNEL", 1, "PROXYUSERPWD", "u:p", "PROXYAUTH", 2, "USERPWD", "secret:s", "COOKIE", "a=b"),
 			"HTTP/1.1 407 No\r\nProxy-Authenticate: Digest realm=\"a\", nonce=\"n1\", qop=\"auth\"\r\nContent-Length: 3\r\n\r\nno!", "HTTP/1.1 200 Fine\r\n\r\n", okay),
 	}
+	// Nothing that a proxy says of the tunnel is a word of the server's behind it.
+	cases = append(cases, one(get("PROXY", here, "URL", "http://ex.test/", "HTTPPROXYTUNNEL", 1, "COOKIEFILE", "", "OPT_FILETIME", 1, "FOLLOWLOCATION", 1),
+		"HTTP/1.1 200 Fine\r\nSet-Cookie: evil=1\r\nContent-Type: a/b\r\nLast-Modified: Mon, 01 Jan 2018 00:00:00 GMT\r\nWWW-Authenticate: Basic\r\nLocation: /x\r\nContent-Encoding: gzip\r\n\r\n", okay))
 	// libcurl counts the framing of these chunks among the bytes sent, and that of others not.
 	framed := one(get("POSTFIELDS", "abc", "HTTPHEADER", []any{"Transfer-Encoding: chunked"}), okay)
 	framed.Func = "brief"
 	cases = append(cases, framed)
 	// Cookies.
 	for _, line := range []string{"a=1; Max-Age=100; Expires=Thu, 01 Jan 1970 00:00:00 GMT", "a=1; Expires=Fri, 01 Jan 2035 00:00:00 GMT; Max-Age=0", "a=1; Expires=no date", "a=1; Domain=", "a=\x01", "a=b\tc",
-		"a=" + strings.Repeat("x", 5000), "a=1; Domain=localhost", "__Secure-a=1", "__Host-a=1; Secure; Path=/", "__Host-a=1; Secure; Path=/x", "a=\"q\"; Path=\"/\""} {
+		"a=" + strings.Repeat("x", 5000), "a=1; Domain=localhost", "__Secure-a=1", "__Host-a=1; Secure; Path=/", "__Host-a=1; Secure; Path=/x", "a=\"q\"; Path=\"/\"",
+		"a=1; Domain=.", "a=1; Domain=127.0.0.1", "a=1; Domain=other.test", "a=1; Max-Age=-5", "a=1; Max-Age=99999999999999999999", "a\tb=c", "a=\x7f", strings.Repeat("x", 5000) + "=a", "v; path=/", "a=; path=/", " a = b c ;path=/;HttpOnly"} {
 		cases = append(cases, wireCall(transfers(get("COOKIEFILE", ""), get()), "HTTP/1.1 200 OK\r\nSet-Cookie: "+line+"\r\nContent-Length: 0\r\n\r\n", okay))
 	}
 	// NOPROXY, which the proxy is avoided for.

@@ -30,6 +30,8 @@ type transfer struct {
 
 	makes  bool // it has said that it makes a connection which others wait for
 	reused bool // the connection of this hop served transfers before
+	held   []*conn
+	holds  [2]*conn // room for held
 
 	clock
 	meter
@@ -123,9 +125,12 @@ func (t *transfer) gone(err error) error {
 	return nil
 }
 
-// interrupted is the error for a context that has ended.
-func (t *transfer) interrupted() error {
-	err := netctx.Err(t.ctx, context.Canceled)
+// interrupted is the error for the transfer's context, which has ended.
+func (t *transfer) interrupted() error { return interrupted(t.ctx, context.Canceled) }
+
+// interrupted is the error of a call that ended with err since its context did.
+func interrupted(ctx context.Context, err error) error {
+	err = netctx.Err(ctx, err)
 	if errors.Is(err, context.DeadlineExceeded) {
 		return (&Error{Code: E_OPERATION_TIMEDOUT}).because(err)
 	}

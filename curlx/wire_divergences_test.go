@@ -73,6 +73,8 @@ func stricts() []strict {
 		{"Content-Length given", "the length that is sent is the body's own", with("POSTFIELDS", "abc", "HTTPHEADER", []any{"Content-Length: 2"}), []string{okay},
 			lines("code 0", "body b'ok'", strings.Replace(getHead, "GET", "POST", 1)+"Content-Length: 2\\r\\nContent-Type: application/x-www-form-urlencoded\\r\\n\\r\\nab'"),
 			lines("code 0", "body b'ok'", strings.Replace(getHead, "GET", "POST", 1)+"Content-Length: 3\\r\\nContent-Type: application/x-www-form-urlencoded\\r\\n\\r\\nabc'")},
+		{"a cookie without a name", "an attribute is no cookie, RFC 6265 5.2", with("COOKIEFILE", "", "FOLLOWLOCATION", 1), []string{"HTTP/1.1 302 X\r\nSet-Cookie: =v; path=/\r\nLocation: /\r\nContent-Length: 0\r\n\r\n", okay},
+			lines("code 0", "body b'ok'", plainGet, getHead+"Cookie: path=/\\r\\n\\r\\n'"), lines("code 0", "body b'ok'", plainGet, plainGet)},
 		{"fragment", "a Location that is a fragment alone stays on the page, RFC 3986 5.4", []any{"URL", here[1].(string) + "a/b?y", "FOLLOWLOCATION", 1}, []string{"HTTP/1.1 302 X\r\nLocation: #z\r\nContent-Length: 0\r\n\r\n", okay},
 			lines("code 0", "body b'ok'", strings.Replace(plainGet, "/ H", "/a/b?y H", 1), strings.Replace(plainGet, "/ H", "/a/ H", 1)),
 			lines("code 0", "body b'ok'", strings.Replace(plainGet, "/ H", "/a/b?y H", 1), strings.Replace(plainGet, "/ H", "/a/b?y H", 1))},

@@ -17,7 +17,8 @@ import (
 // WebSocket: URLs of ws and wss. With CONNECT_ONLY set to 2 Perform returns when the
 // server has agreed, and WSSend and WSRecv exchange frames. Otherwise Perform
 // delivers the payload of each frame to WRITEFUNCTION, which may ask WSMeta and call
-// WSSend, until the server ends the connection.
+// WSSend, until the server ends the connection. With UPLOAD it sends meanwhile what
+// READFUNCTION or READDATA give, each piece as a frame of WS_BINARY.
 
 // WSSendOptions are what WSSend can be told.
 type WSSendOptions struct {
@@ -33,7 +34,8 @@ type WSSendOptions struct {
 // WSSend sends a frame, masked as RFC 6455 wants it, and returns how many bytes of p
 // were taken: all, or none with an error. It waits until the connection takes them or
 // ctx ends; then nothing more can be sent. It may be called while another goroutine
-// is in WSRecv. During Perform it is for the WRITEFUNCTION alone.
+// is in WSRecv. During Perform it is for the WRITEFUNCTION alone; beside an UPLOAD it
+// does not wait, but fails with E_AGAIN while much waits to be sent.
 func (c *Curl) WSSend(ctx context.Context, p []byte, opts *WSSendOptions) (int, error) {
 	w, _, err := c.wsOf(ctx, "ws_send", true)
 	if err != nil {
@@ -47,7 +49,22 @@ func (c *Curl) WSSend(ctx context.Context, p []byte, opts *WSSendOptions) (int, 
 		o.Flags = WS_BINARY
 	}
 	n, err := w.send(ctx, p, o.Flags, o.FragSize)
-	return n, netctx.Err(ctx, err)
+	return n, wsError(ctx, E_SEND_ERROR, "Send failure: %s", err)
+}
+
+// wsError is the error of a call that failed: of its context, as a transfer's is, or
+// of the connection.
+func wsError(ctx context.Context, code Code, format string, err error) error {
+	var e *Error
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &e):
+		return e
+	case ctx.Err() != nil:
+		return interrupted(ctx, err)
+	}
+	return fail(code, format, err).because(err)
 }
 
 // WSClose sends a close frame. A code of 0 is none; otherwise it must be one that
@@ -90,27 +107,19 @@ func (c *Curl) WSRecv(ctx context.Context, p []byte) (int, *WSFrame, error) {
 		return 0, nil, err
 	}
 	if err := w.reading.Lock(ctx); err != nil {
-		return 0, nil, err
+		return 0, nil, interrupted(ctx, err)
 	}
 	defer w.reading.Unlock()
 	release := netctx.Bind(ctx, half(k.wire.Conn.SetReadDeadline))
 	n, f, err := w.next(ctx, p)
 	release()
-	if err != nil {
-		return 0, nil, wsRecvError(netctx.Err(ctx, err))
+	switch {
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return 0, nil, fail(E_GOT_NOTHING, "[WS] the connection is closed").because(err)
+	case err != nil:
+		return 0, nil, wsError(ctx, E_RECV_ERROR, "Recv failure: %s", err)
 	}
 	return n, &f, nil
-}
-
-func wsRecvError(err error) error {
-	var e *Error
-	switch {
-	case errors.As(err, &e):
-		return e
-	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		return fail(E_GOT_NOTHING, "[WS] the connection is closed").because(err)
-	}
-	return fail(E_RECV_ERROR, "Recv failure: %s", err).because(err)
 }
 
 // WSMeta tells of the piece of a frame that WRITEFUNCTION has just been given. It is
@@ -207,32 +216,29 @@ func (x *exchange) upgraded() error {
 	if r.code != 101 {
 		return fail(E_HTTP_RETURNED_ERROR, "Refused WebSocket upgrade: %d", r.code)
 	}
+	joined := func(values []string) string { return strings.Join(values, ", ") }
 	switch u := r.upgrade; {
-	case !hasToken(u.upgrade, "websocket"), !hasToken(u.connection, "upgrade"):
+	case !hasToken(joined(u.upgrade), "websocket"), !hasToken(joined(u.connection), "upgrade"):
 		return malformed("the server switched to another protocol than WebSocket")
-	case u.accept != wsAccept(x.wsKey):
-		return malformed("Sec-WebSocket-Accept is %q, expected %q", u.accept, wsAccept(x.wsKey))
-	case u.extensions != "":
+	case joined(u.accept) != wsAccept(x.wsKey):
+		return malformed("Sec-WebSocket-Accept is %.99q, expected %q", joined(u.accept), wsAccept(x.wsKey))
+	case joined(u.extensions) != "":
 		return malformed("the server uses extensions of WebSocket that nobody asked for")
-	case u.protocol != "" && !hasToken(x.wsProtocols, strings.ToLower(u.protocol)):
-		return malformed("the server chose the subprotocol %q, which nobody asked for", u.protocol)
+	case joined(u.protocol) != "" && !hasToken(x.wsProtocols, strings.ToLower(joined(u.protocol))):
+		return malformed("the server chose the subprotocol %.99q, which nobody asked for", joined(u.protocol))
 	}
 	return nil
 }
 
-// An upgradeReply is what the headers of a 101 say.
-type upgradeReply struct{ upgrade, connection, accept, protocol, extensions string }
+// An upgradeReply is what the headers of a 101 say, each as often as it came.
+type upgradeReply struct{ upgrade, connection, accept, protocol, extensions []string }
 
 // known keeps a header of a 101.
 func (u *upgradeReply) known(name, value string) {
-	place := map[string]*string{"upgrade": &u.upgrade, "connection": &u.connection, "sec-websocket-accept": &u.accept,
+	place := map[string]*[]string{"upgrade": &u.upgrade, "connection": &u.connection, "sec-websocket-accept": &u.accept,
 		"sec-websocket-protocol": &u.protocol, "sec-websocket-extensions": &u.extensions}[strings.ToLower(name)]
-	switch {
-	case place == nil:
-	case *place == "":
-		*place = value
-	default:
-		*place += ", " + value
+	if place != nil {
+		*place = append(*place, value)
 	}
 }
 
@@ -253,6 +259,9 @@ func (x *exchange) readFrames() error {
 	w := newWSConn(x.c, get(t.o, WS_OPTIONS))
 	t.c.ws.Store(w)
 	defer t.c.ws.Store(nil)
+	if t.upload != nil {
+		defer x.sendFrames(w)()
+	}
 	buf := make([]byte, t.sink.chunk)
 	for {
 		n, f, err := w.next(t.ctx, buf)
@@ -284,7 +293,8 @@ func (x *exchange) readFrames() error {
 }
 
 func (x *exchange) frameError(err error) error {
-	if errors.Is(err, io.ErrUnexpectedEOF) {
+	var e *Error
+	if errors.Is(err, io.ErrUnexpectedEOF) && !errors.As(err, &e) {
 		return fail(E_RECV_ERROR, "[WS] the connection ended inside a frame").because(err)
 	}
 	return x.t.recvError(err)

@@ -14,9 +14,10 @@ import (
 
 // A wsConn is a connection on which WebSocket is spoken.
 type wsConn struct {
-	c     *conn
-	raw   bool // frames are the caller's affair
-	quiet bool // so are pings
+	c      *conn
+	raw    bool      // frames are the caller's affair
+	quiet  bool      // so are pings
+	upload *wsUpload // what is sent while frames are read, nil for nothing
 
 	reading netctx.Mutex
 	in      frameHead
@@ -54,7 +55,7 @@ func (w *wsConn) next(ctx context.Context, p []byte) (int, WSFrame, error) {
 		return n, WSFrame{Len: n}, err
 	}
 	n, f, err := w.piece(ctx, p)
-	if err != nil && !errors.Is(err, os.ErrDeadlineExceeded) {
+	if err != nil && ctx.Err() == nil && !errors.Is(err, os.ErrDeadlineExceeded) {
 		w.broken = err
 	}
 	return n, f, err
@@ -141,14 +142,21 @@ func (w *wsConn) answer(ctx context.Context) error {
 	if err != nil {
 		return inside(err)
 	}
-	payload := append([]byte{}, b...)
-	n, _ := w.c.br.Discard(len(b))
-	w.gone += int64(n)
-	w.end()
+	// Until there is a place to send the ping stays where it is.
 	if err := w.sending.Lock(ctx); err != nil {
 		return err
 	}
 	defer w.sending.Unlock()
+	payload := append([]byte{}, b...)
+	n, _ := w.c.br.Discard(len(b))
+	w.gone += int64(n)
+	w.end()
+	if w.upload.full() {
+		return nil // a later ping may be answered
+	}
+	if w.failed != nil {
+		return nil // half a frame is out: nobody would understand the pong
+	}
 	if w.left > 0 {
 		// A frame that is sent in pieces goes first; of several pings the last counts.
 		w.pong = payload
@@ -165,6 +173,9 @@ func (w *wsConn) send(ctx context.Context, p []byte, flags int, whole int64) (in
 	defer w.sending.Unlock()
 	if w.failed != nil {
 		return 0, w.failed
+	}
+	if w.upload.full() {
+		return 0, fail(E_AGAIN, "[WS] %d bytes wait to be sent already", len(w.upload.queue))
 	}
 	if w.raw {
 		if flags != 0 {
@@ -269,16 +280,17 @@ func (w *wsConn) out(ctx context.Context, b []byte) error {
 		// A transfer's own limits hold while it runs.
 		release = netctx.Bind(ctx, half(w.c.wire.Conn.SetWriteDeadline))
 	} else if ctx.Err() != nil {
-		return netctx.Err(ctx, context.Canceled)
+		return interrupted(ctx, context.Canceled)
 	}
-	_, err := w.c.Write(b)
+	var err error
+	if w.upload != nil {
+		err = w.upload.push(b)
+	} else {
+		_, err = w.c.Write(b)
+	}
 	release()
-	if err != nil {
-		err = netctx.Err(ctx, err)
-		w.failed = fail(E_SEND_ERROR, "Send failure: %s", err).because(err)
-		return w.failed
-	}
-	return nil
+	w.failed = wsError(ctx, E_SEND_ERROR, "Send failure: %s", err)
+	return w.failed
 }
 
 // half is one direction of a connection that a context can be bound to.

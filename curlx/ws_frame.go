@@ -1,6 +1,7 @@
 package curlx
 
 import (
+	"crypto/rand"
 	"encoding/binary"
 )
 
@@ -135,6 +136,14 @@ func appendFrameHead(b []byte, h frameHead, mask [4]byte) []byte {
 		b = binary.BigEndian.AppendUint64(append(b, first, 128|127), uint64(h.size))
 	}
 	return append(b, mask[:]...)
+}
+
+// maskedFrame is a whole frame of a client's.
+func maskedFrame(h frameHead, payload []byte) []byte {
+	var mask [4]byte
+	// It is documented never to fail.
+	_, _ = rand.Read(mask[:])
+	return appendMasked(appendFrameHead(make([]byte, 0, 14+len(payload)), h, mask), payload, mask, 0)
 }
 
 // appendMasked writes payload that begins at a place in its frame.
