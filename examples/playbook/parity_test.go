@@ -175,7 +175,7 @@ func TestTheSamePlaybookThroughAnsibleAndHere(t *testing.T) {
 	x := newTrial(t, map[string]string{
 		"site.yml": site, "conf.j2": conf, "macros.j2": macros,
 		"marks.j2": "<% if true %>\nä << settings.port >> {{ no }}\n  <% endif %>\n{% no %}\n\n", "header.j2": "#jinja2: lstrip_blocks: True, variable_start_string: '[[', variable_end_string: ']]'\n  {% if true %}\n[[ settings.port ]] {{ no }}\n  {% endif %}\n",
-		 "tree/a.txt": "a\n", "tree/sub/b.txt": "b\n", "print.sh": "#!/bin/sh\nprintf '<%s>' \"$@\"\n",
+		"tree/a.txt": "a\n", "tree/sub/b.txt": "b\n", "print.sh": "#!/bin/sh\nprintf '<%s>' \"$@\"\n",
 		"more.yml": "- copy: { content: \"{{ item }}\\n\", dest: \"{{ root }}/more-{{ item }}\" }\n", "packed/p.txt": "packed\n",
 		"lib.j2":  "{% set CONST = 42 %}\n{% set _hidden = 1 %}\n{% macro double(s) %}{{ s }}{{ s }}{% endmacro %}\n{% macro seen() %}{{ inventory_hostname | default('nobody') }}{% endmacro %}\n",
 		"part.j2": "part {{ inventory_hostname }} {{ i | default('no i') }}{% set inside = 1 %}\n",
