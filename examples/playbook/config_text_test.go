@@ -101,3 +101,27 @@ func TestConfigurationsThatCannotBeRead(t *testing.T) {
 		}
 	}
 }
+
+// FuzzConfiguration: whatever can be read at all can be read by confobj, and says for
+// a setting what stands there, without a quote or a comment more.
+func FuzzConfiguration(f *testing.F) {
+	for _, s := range []string{"[defaults]\nforks = 5\n", "[defaults]\nforks: \"5\" ; c\n  more\n[x'y]\n\"k\" = '''\n", "[a]b]\nk = '''\"\"\"x\n", "[DEFAULT]\r\nforks=\r\n\t;\n\tx\n", "[d]\nforks = '\n  '\n"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		ini, err := iniText("x", text)
+		if err != nil || strings.ContainsRune(text, 0) {
+			return
+		}
+		file, err := confobj.Parse([]byte(ini), &confobj.ConfigObjOptions{Interpolation: confobj.InterpolationOff})
+		if err != nil {
+			t.Fatalf("%q became %q: %v", text, ini, err)
+		}
+		c := &configuration{file: file, path: "x"}
+		for _, s := range file.Sections() {
+			if v, _ := c.text(s, "forks"); strings.Contains(v, " ;") {
+				t.Errorf("%q: forks is %q", text, v)
+			}
+		}
+	})
+}

@@ -62,7 +62,8 @@ func debug(_ context.Context, n *turn, scope *vars.Scope, args *value.Dict, o *o
 			return value.NewDict(expr.S, s), nil
 		}
 	}
-	out, err := scope.Expression(expr)
+	// As in Ansible what an expression computes is a text, and a variable what it is.
+	out, err := scope.Text(value.Text{S: "{{ " + expr.S + " }}", Pos: expr.Pos})
 	if err != nil {
 		if e, ok := err.(*jinja.Error); ok && e.Undefined != "" {
 			return value.NewDict(expr.S, "VARIABLE IS NOT DEFINED!"), nil
