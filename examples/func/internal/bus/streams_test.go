@@ -32,6 +32,9 @@ func TestStreamsAreKeptAndMissed(t *testing.T) {
 			t.Fatal(err)
 		}
 		t.Cleanup(func() { conn.Close(); s.Close() })
+		if conn.Opts.MaxReconnect >= 0 || !conn.Opts.RetryOnFailedConnect || conn.Opts.ReconnectJitterTLS == 0 {
+			t.Errorf("it gives up: %d tries, first one %v, jitter %v", conn.Opts.MaxReconnect, conn.Opts.RetryOnFailedConnect, conn.Opts.ReconnectJitterTLS)
+		}
 		js, err := Open(conn)
 		if err != nil {
 			t.Fatal(err)
