@@ -84,7 +84,7 @@ func userAccount(ctx context.Context, j *Job) (*value.Dict, error) {
 	if err != nil {
 		return r, err
 	}
-	if now != nil && len(now) > 6 {
+	if len(now) > 6 {
 		if err := c.passwordAge(ctx); err != nil {
 			return r, err
 		}
