@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"time"
 
@@ -73,10 +72,11 @@ func configured() (*configuration, error) {
 		if err != nil {
 			return nil, err
 		}
-		// A line that begins with a semicolon is a comment, as in all that
-		// "ansible-config init --disabled" writes.
-		data = semicolon.ReplaceAll(data, []byte("$1#"))
-		file, err := confobj.Parse(data, &confobj.ConfigObjOptions{NoListValues: true})
+		text, err := iniText(p, string(data))
+		if err != nil {
+			return nil, err
+		}
+		file, err := confobj.Parse([]byte(text), &confobj.ConfigObjOptions{Interpolation: confobj.InterpolationOff})
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", p, err)
 		}
@@ -86,8 +86,6 @@ func configured() (*configuration, error) {
 	}
 	return c, nil
 }
-
-var semicolon = regexp.MustCompile(`(?m)^([ \t]*);`)
 
 func expanded(path, home string) string {
 	path = os.ExpandEnv(path)
@@ -107,13 +105,12 @@ func (c *configuration) text(section, key string) (text, from string) {
 	if c.file == nil {
 		return "", ""
 	}
-	v, err := c.file.Sub(section).AsString(key)
-	if err != nil {
-		return "", ""
+	for _, s := range []string{section, "DEFAULT"} {
+		if v, err := c.file.Sub(s).AsString(key); err == nil {
+			return strings.TrimSpace(v), c.path + ": " + key
+		}
 	}
-	// A semicolon after a blank begins a comment.
-	v, _, _ = strings.Cut(v, " ;")
-	return strings.TrimSpace(v), c.path + ": " + key
+	return "", ""
 }
 
 // filePath is a setting that names a file, from the folder of ansible.cfg where that

@@ -33,6 +33,8 @@ const site = `- name: many modules
     - template: { src: conf.j2, dest: "{{ root }}/conf", mode: "0604" }
       notify: restart
     - template: { src: macros.j2, dest: "{{ root }}/macros" }
+    - template: { src: marks.j2, dest: "{{ root }}/marks", lstrip_blocks: yes, block_start_string: "<%", block_end_string: "%>", variable_start_string: "<<", variable_end_string: ">>", newline_sequence: '\r\n', output_encoding: latin-1 }
+    - template: { src: header.j2, dest: "{{ root }}/header", trim_blocks: no }
     - lineinfile: { path: "{{ root }}/hosts", line: "127.0.0.1 {{ item }}", regexp: "{{ item }}$", create: yes }
       loop: "{{ names }}"
     - lineinfile: { path: "{{ root }}/hosts", line: "# top", insertbefore: BOF }
@@ -171,7 +173,9 @@ func ansible(t *testing.T, x *trial, args ...string) (string, int) {
 func TestTheSamePlaybookThroughAnsibleAndHere(t *testing.T) {
 	peers.Need(t, "ansible-playbook")
 	x := newTrial(t, map[string]string{
-		"site.yml": site, "conf.j2": conf, "macros.j2": macros, "tree/a.txt": "a\n", "tree/sub/b.txt": "b\n", "print.sh": "#!/bin/sh\nprintf '<%s>' \"$@\"\n",
+		"site.yml": site, "conf.j2": conf, "macros.j2": macros,
+		"marks.j2": "<% if true %>\nä << settings.port >> {{ no }}\n  <% endif %>\n{% no %}\n\n", "header.j2": "#jinja2: lstrip_blocks: True, variable_start_string: '[[', variable_end_string: ']]'\n  {% if true %}\n[[ settings.port ]] {{ no }}\n  {% endif %}\n",
+		"tree/a.txt": "a\n", "tree/sub/b.txt": "b\n", "print.sh": "#!/bin/sh\nprintf '<%s>' \"$@\"\n",
 		"more.yml": "- copy: { content: \"{{ item }}\\n\", dest: \"{{ root }}/more-{{ item }}\" }\n", "packed/p.txt": "packed\n",
 		"lib.j2":  "{% set CONST = 42 %}\n{% set _hidden = 1 %}\n{% macro double(s) %}{{ s }}{{ s }}{% endmacro %}\n{% macro seen() %}{{ inventory_hostname | default('nobody') }}{% endmacro %}\n",
 		"part.j2": "part {{ inventory_hostname }} {{ i | default('no i') }}{% set inside = 1 %}\n",

@@ -35,7 +35,7 @@ const plain = `- hosts: all
     - stat: { path: "{{ root }}/{{ item }}" }
       loop: ["it's", large, link, dirs, none, a b]
       register: s
-    - debug: msg="{{ s.results | map(attribute='stat') | map('dict2items') | map('rejectattr', 'key', 'in', ['inode', 'dev', 'mtime', 'path', 'lnk_source']) | map('items2dict') | map('to_json', sort_keys=true) | join(' ') }}"
+    - debug: msg="{{ s.results | map(attribute='stat') | map('dict2items') | map('rejectattr', 'key', 'in', ['inode', 'dev', 'mtime', 'path', 'lnk_source', 'version']) | map('items2dict') | map('to_json', sort_keys=true) | join(' ') }}"
     - command: sh -c 'echo "$0 $1"' $HOME $nothing
       register: c
     - debug: msg="{{ c.stdout | replace(home, 'HOME') }} {{ c.rc }}"

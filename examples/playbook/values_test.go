@@ -139,3 +139,25 @@ func TestVariablesThatNeedEachOther(t *testing.T) {
 	out, status := x.run("@/site.yml", "-i", "@/inventory", "-c", "local")
 	holds(t, out, status, 0, "variables of hosts need each other more than 20 deep", "recursive loop detected", "templates look each other up more than 20 deep", `"msg": "none 1"`, "ignored=3")
 }
+
+// What an expression computes is a text, a variable is what it is, and a task without
+// a name has none: so Ansible prints them.
+func TestWhatDebugShows(t *testing.T) {
+	_, out, status := playTasks(t, "h1", `
+    - set_fact: { n: "{{ none | default(5) }}", l: [1, 2] }
+    - debug: { var: "l | length" }
+    - debug: { var: "l[0]" }
+    - debug: { var: l }
+    - debug: { var: "2 > 1" }
+    - debug: { var: missing.x }
+    - block:
+        - command: /bin/false
+      rescue:
+        - debug: msg="<{{ ansible_failed_task.name }}>"
+    - block:
+        - { name: "of {{ l[1] }}", command: /bin/false }
+      rescue:
+        - debug: msg="<{{ ansible_failed_task.name }}>"
+`)
+	holds(t, out, status, 0, `"l | length": "2"`, `"l[0]": "1"`, "\"l\": [\n        1,\n        2\n    ]", `"2 > 1": true`, `"missing.x": "VARIABLE IS NOT DEFINED!"`, `"msg": "<>"`, `"msg": "<of 2>"`)
+}

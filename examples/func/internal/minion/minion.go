@@ -53,6 +53,7 @@ type minion struct {
 	instance string
 	free     chan struct{} // places for calls
 	jobsFree chan struct{} // and for jobs, which may take hours, while calls are answered
+	progress time.Duration // how often a job that runs says so
 	work     sync.WaitGroup
 
 	audit sync.Mutex           // of the audit log and of what follows
@@ -79,7 +80,7 @@ func Run(ctx context.Context, o Options) error {
 		return err
 	}
 	defer own.Release()
-	m := &minion{Options: o, free: make(chan struct{}, atOnce), jobsFree: make(chan struct{}, atOnce), seen: map[string]time.Time{}, busy: map[string]bool{}, instance: rand.Text()}
+	m := &minion{Options: o, free: make(chan struct{}, atOnce), jobsFree: make(chan struct{}, atOnce), seen: map[string]time.Time{}, busy: map[string]bool{}, instance: rand.Text(), progress: bus.Progress}
 	if o.ACL != "" {
 		text, err := os.ReadFile(o.ACL)
 		if err != nil {
@@ -335,7 +336,7 @@ func (m *minion) job(ctx context.Context, js jetstream.JetStream, msg jetstream.
 	ended := make(chan struct{})
 	var sign sync.WaitGroup
 	sign.Go(func() {
-		tick := time.NewTicker(bus.Progress)
+		tick := time.NewTicker(m.progress)
 		defer tick.Stop()
 		for {
 			select {

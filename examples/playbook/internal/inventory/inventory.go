@@ -184,6 +184,31 @@ func (inv *Inventory) Add(name string, vars *value.Dict, groups ...string) {
 	}
 }
 
+// Nest puts a group into other groups, none of which may be in it.
+func (inv *Inventory) Nest(group string, parents ...string) error {
+	inv.group(group)
+	inside := map[string]bool{}
+	var walk func(string)
+	walk = func(name string) {
+		if g := inv.groups[name]; g != nil && !inside[name] {
+			inside[name] = true
+			for _, c := range g.Children {
+				walk(c)
+			}
+		}
+	}
+	walk(group)
+	for _, p := range parents {
+		if inside[p] {
+			return fmt.Errorf("group %q is in %q or is it, and cannot be its parent", p, group)
+		}
+		if g := inv.group(p); p != "all" && !slices.Contains(g.Children, group) {
+			g.Children = append(g.Children, group)
+		}
+	}
+	return nil
+}
+
 // Has reports whether a host is there.
 func (inv *Inventory) Has(name string) bool { return inv.hosts[name] != nil }
 

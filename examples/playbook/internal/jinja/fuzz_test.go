@@ -20,11 +20,17 @@ func FuzzTemplate(f *testing.F) {
 		"{{ d.deep.x | default(1) ~ s[1:-1] }}", "{% set a = [1,(2,3),{'k': -n ** 2}] %}{{ a|to_json }}", "{{ '%05.1f' | format(3.14) }}", "{{ l | map('string') | select('match', 't.*') | list }}",
 		"{# c #}{% raw %}{{ no }}{% endraw %}", "{{ missing.a.b|d('x') if s else none }}", "{{ 'a-b'|regex_replace('(\\w)-(\\w)', '\\\\2\\\\1') }}", "{% filter upper %}x{% endfilter %}", "{{ range(3)|sum // 0 }}",
 		"{% macro m(a, b=a) %}{{ a }}{{ varargs }}{{ caller() }}{% endmacro %}{% call(x) m(1, *l) %}{{ x }}{% endcall %}{{ m(b=n, a=2) }}", "{% from 's' import f as g with context %}{{ g.name }}", "{% import 's' as x %}{{ x.y }}",
+		"  {%- raw -%} {{ a }} {%+ endraw +%}\n", "a\n  {%+ if n +%}\n{#- c +#}\n", "<% if n %>{s}<% endif %># c\n",
 	} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		p, err := Parse(value.Text{S: s, Pos: value.Pos{File: "f", Line: 1, Col: 1}})
+		text := value.Text{S: s, Pos: value.Pos{File: "f", Line: 1, Col: 1}}
+		// Other marks may make another template of it, and no panic.
+		if p, err := ParseWith(text, Syntax{BlockStart: "<%", BlockEnd: "%>", VariableStart: "{", VariableEnd: "}", CommentStart: "#", CommentEnd: "\n", StripIndent: true, KeepNewlines: true, Newline: "\r\n"}); err == nil {
+			p.Text(sample, nil)
+		}
+		p, err := Parse(text)
 		if err != nil {
 			return
 		}

@@ -38,14 +38,28 @@ type Template struct {
 	body   []statement
 	single expr // of a template that is one {{ expression }}
 	source value.Text
+	syntax Syntax // also of the templates that it includes
 }
 
 // IsTemplate reports whether a text has anything to evaluate.
-func IsTemplate(s string) bool { return nextTag(s) >= 0 }
+func IsTemplate(s string) bool {
+	i, _ := usual.tag(s)
+	return i >= 0
+}
 
-// Parse reads a template.
-func Parse(t value.Text) (*Template, error) {
-	l := &lexer{src: t.S, origin: t.Pos}
+// Parse reads a template in the usual syntax.
+func Parse(t value.Text) (*Template, error) { return ParseWith(t, Syntax{}) }
+
+// newlines are all that Jinja takes for a line's end.
+var newlines = strings.NewReplacer("\r\n", "\n", "\r", "\n")
+
+// ParseWith reads a template that has marks of its own.
+func ParseWith(t value.Text, syntax Syntax) (*Template, error) {
+	syntax, err := syntax.filled()
+	if err != nil {
+		return nil, &Error{Pos: t.Pos, Reason: err.Error()}
+	}
+	l := &lexer{src: newlines.Replace(t.S), origin: t.Pos, syntax: syntax}
 	if err := l.template(); err != nil {
 		return nil, err
 	}
@@ -54,7 +68,7 @@ func Parse(t value.Text) (*Template, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &Template{body: body, source: t}
+	out := &Template{body: body, source: t, syntax: syntax}
 	if len(body) == 1 {
 		if o, ok := body[0].(output); ok {
 			out.single = o.e
@@ -65,7 +79,7 @@ func Parse(t value.Text) (*Template, error) {
 
 // ParseExpression reads an expression without its braces, as in when.
 func ParseExpression(t value.Text) (*Template, error) {
-	l := &lexer{src: t.S, origin: t.Pos}
+	l := &lexer{src: t.S, origin: t.Pos, syntax: usual}
 	if _, err := l.inside("", 0); err != nil {
 		return nil, err
 	}
@@ -87,7 +101,7 @@ func (t *Template) Evaluate(scope Scope, files Files) (any, error) {
 	if t.single == nil {
 		return t.Text(scope, files)
 	}
-	s := &state{scope: scope, files: files, steps: new(int)}
+	s := &state{scope: scope, files: files, syntax: t.syntax, steps: new(int)}
 	v, err := t.single.eval(s)
 	if err != nil {
 		return nil, err
@@ -101,7 +115,7 @@ func (t *Template) Single() bool { return t.single != nil }
 // Text is what the template writes, to the letter.
 func (t *Template) Text(scope Scope, files Files) (string, error) {
 	var b strings.Builder
-	s := &state{scope: scope, files: files, out: &b, steps: new(int)}
+	s := &state{scope: scope, files: files, syntax: t.syntax, out: &b, steps: new(int)}
 	err := s.run(t.body)
 	return b.String(), err
 }
@@ -125,6 +139,7 @@ type state struct {
 	scope  Scope
 	locals []map[string]any
 	files  Files
+	syntax Syntax
 	out    *strings.Builder
 	depth  int
 	steps  *int // statements that were run, in macros too

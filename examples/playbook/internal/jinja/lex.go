@@ -56,6 +56,7 @@ type lexer struct {
 	src    string
 	at     int
 	origin value.Pos
+	syntax Syntax
 	tokens []token
 }
 
@@ -92,62 +93,77 @@ func (l *lexer) template() error {
 	trimNext := false
 	for l.at < len(l.src) {
 		rest := l.src[l.at:]
-		i := nextTag(rest)
+		i, opened := l.syntax.tag(rest)
 		text := rest
 		if i >= 0 {
 			text = rest[:i]
 		}
+		var sign byte
+		if after := i + len(opened); i >= 0 && after < len(rest) && (rest[after] == '-' || rest[after] == '+') {
+			sign = rest[after]
+		}
+		begins := l.at == 0 || l.src[l.at-1] == '\n'
 		if trimNext {
-			text = strings.TrimLeft(text, " \t\r\n")
+			text = strings.TrimLeft(text, blanks)
 			trimNext = false
 		}
-		if i >= 0 && i+2 < len(rest) && rest[i+2] == '-' {
-			text = strings.TrimRight(text, " \t\r\n")
+		switch {
+		case sign == '-':
+			text = strings.TrimRight(text, blanks)
+		case l.syntax.StripIndent && sign != '+' && i >= 0 && opened != l.syntax.VariableStart:
+			text = unindented(text, begins)
 		}
-		if text != "" {
-			l.add(tokenText, l.at, text)
-		}
+		l.text(l.at, text)
 		if i < 0 {
 			l.at = len(l.src)
 			break
 		}
 		start := l.at + i
-		opened := l.src[start : start+2]
-		l.at = start + 2
-		if l.at < len(l.src) && (l.src[l.at] == '-' || l.src[l.at] == '+') {
+		l.at = start + len(opened)
+		if sign != 0 {
 			l.at++
 		}
 		switch opened {
-		case "{#":
-			end := strings.Index(l.src[l.at:], "#}")
+		case l.syntax.CommentStart:
+			end := strings.Index(l.src[l.at:], l.syntax.CommentEnd)
 			if end < 0 {
-				return l.errorf(start, "a comment {# that does not end; expected #}")
+				return l.errorf(start, "a comment %s that does not end; expected %s", opened, l.syntax.CommentEnd)
 			}
-			trimNext = end > 0 && l.src[l.at+end-1] == '-'
-			l.at += end + 2
-			l.eatNewline()
-			continue
-		case "{%":
-			if body, end, ok := rawBlock(l.src[l.at:]); ok {
-				l.add(tokenText, l.at, body)
-				l.at += end
+			last := byte(0)
+			if end > 0 {
+				last = l.src[l.at+end-1]
+			}
+			trimNext = last == '-'
+			l.at += end + len(l.syntax.CommentEnd)
+			if last != '+' {
 				l.eatNewline()
+			}
+			continue
+		case l.syntax.BlockStart:
+			if r, ok := l.syntax.raw(l.src[l.at:]); ok {
+				l.text(l.at, r.body)
+				l.at += r.end
+				trimNext = r.trim
+				if !r.keep {
+					l.eatNewline()
+				}
 				continue
 			}
 		}
-		open, closer, kind := tokenOpen, "}}", tokenClose
-		if opened == "{%" {
-			open, closer, kind = tokenBegin, "%}", tokenEnd
+		// The parser knows the usual marks alone.
+		open, closer, kind, name := tokenOpen, l.syntax.VariableEnd, tokenClose, "}}"
+		if opened == l.syntax.BlockStart {
+			open, closer, kind, name = tokenBegin, l.syntax.BlockEnd, tokenEnd, "%}"
 		}
-		l.add(open, start, opened)
-		trim, err := l.inside(closer, start)
+		l.add(open, start, map[tokenKind]string{tokenOpen: "{{", tokenBegin: "{%"}[open])
+		last, err := l.inside(closer, start)
 		if err != nil {
 			return err
 		}
-		trimNext = trim
-		l.add(kind, l.at, closer)
-		l.at += 2
-		if kind == tokenEnd {
+		trimNext = last == '-'
+		l.add(kind, l.at, name)
+		l.at += len(closer)
+		if kind == tokenEnd && last != '+' {
 			l.eatNewline()
 		}
 	}
@@ -155,48 +171,30 @@ func (l *lexer) template() error {
 	return nil
 }
 
+// text adds what is written as it is, with the line ends that are asked for.
+func (l *lexer) text(at int, s string) {
+	if s == "" {
+		return
+	}
+	if l.syntax.Newline != "\n" {
+		s = strings.ReplaceAll(s, "\n", l.syntax.Newline)
+	}
+	l.add(tokenText, at, s)
+}
+
 // eatNewline drops the line's end after a block: trim_blocks.
 func (l *lexer) eatNewline() {
-	if strings.HasPrefix(l.src[l.at:], "\r\n") {
-		l.at += 2
-	} else if strings.HasPrefix(l.src[l.at:], "\n") {
+	if !l.syntax.KeepNewlines && strings.HasPrefix(l.src[l.at:], "\n") {
 		l.at++
-	}
-}
-
-func nextTag(s string) int {
-	for i := 0; i+1 < len(s); i++ {
-		if s[i] == '{' && (s[i+1] == '{' || s[i+1] == '%' || s[i+1] == '#') {
-			return i
-		}
-	}
-	return -1
-}
-
-// rawBlock finds the text of {% raw %} up to {% endraw %}.
-func rawBlock(s string) (body string, end int, ok bool) {
-	first, rest, found := strings.Cut(s, "%}")
-	if !found || strings.Trim(first, " -") != "raw" {
-		return "", 0, false
-	}
-	for at := 0; ; {
-		i := strings.Index(rest[at:], "{%")
-		if i < 0 {
-			return "", 0, false
-		}
-		inner, _, found := strings.Cut(rest[at+i+2:], "%}")
-		if found && strings.Trim(inner, " -") == "endraw" {
-			return rest[:at+i], len(first) + 2 + at + i + 2 + len(inner) + 2, true
-		}
-		at += i + 2
 	}
 }
 
 // operators, longest first.
 var operators = []string{"**", "//", "==", "!=", "<=", ">=", "+", "-", "*", "/", "%", "~", "<", ">", "=", "|", "(", ")", "[", "]", "{", "}", ",", ".", ":"}
 
-// inside cuts an expression up to its closer, which is left.
-func (l *lexer) inside(closer string, start int) (trim bool, err error) {
+// inside cuts an expression up to its closer, which is left. The - or + right before
+// the closer is the sign that is returned.
+func (l *lexer) inside(closer string, start int) (sign byte, err error) {
 	depth := 0
 	for l.at < len(l.src) {
 		s := l.src[l.at:]
@@ -205,10 +203,13 @@ func (l *lexer) inside(closer string, start int) (trim bool, err error) {
 		case unicode.IsSpace(r):
 			l.at += size
 		case closer != "" && depth == 0 && strings.HasPrefix(s, closer):
-			return false, nil
+			return 0, nil
 		case closer != "" && depth == 0 && strings.HasPrefix(s, "-"+closer):
 			l.at++
-			return true, nil
+			return '-', nil
+		case closer == l.syntax.BlockEnd && depth == 0 && strings.HasPrefix(s, "+"+closer):
+			l.at++
+			return '+', nil
 		case r == '_' || unicode.IsLetter(r):
 			n := strings.IndexFunc(s, func(r rune) bool { return r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 			if n < 0 {
@@ -230,7 +231,7 @@ func (l *lexer) inside(closer string, start int) (trim bool, err error) {
 		case r == '\'' || r == '"':
 			text, n, err := quoted(s)
 			if err != nil {
-				return false, l.errorf(l.at, "%v", err)
+				return 0, l.errorf(l.at, "%v", err)
 			}
 			l.add(tokenString, l.at, text)
 			l.at += n
@@ -243,7 +244,7 @@ func (l *lexer) inside(closer string, start int) (trim bool, err error) {
 				}
 			}
 			if op == "" {
-				return false, l.errorf(l.at, "unexpected %q in an expression", r)
+				return 0, l.errorf(l.at, "unexpected %q in an expression", r)
 			}
 			switch op {
 			case "(", "[", "{":
@@ -256,9 +257,9 @@ func (l *lexer) inside(closer string, start int) (trim bool, err error) {
 		}
 	}
 	if closer == "" {
-		return false, nil
+		return 0, nil
 	}
-	return false, l.errorf(start, "an expression that does not end; expected %s", closer)
+	return 0, l.errorf(start, "an expression that does not end; expected %s", closer)
 }
 
 // quoted reads a string of Python with its escapes.

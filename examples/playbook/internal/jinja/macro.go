@@ -69,7 +69,7 @@ func (m *macro) call(s *state, args []any, named *value.Dict) (string, error) {
 		return "", fmt.Errorf("macro %s: macros and includes lie more than %d deep in each other", value.Repr(m.name), maxMacros)
 	}
 	vars := map[string]any{}
-	inner := &state{scope: m.scope, locals: append(slices.Clone(m.locals), vars), files: s.files, out: new(strings.Builder), depth: s.depth + 1, steps: s.steps}
+	inner := &state{scope: m.scope, locals: append(slices.Clone(m.locals), vars), files: s.files, syntax: s.syntax, out: new(strings.Builder), depth: s.depth + 1, steps: s.steps}
 	named = named.Clone()
 	for i, p := range m.params {
 		v, ok := named.Get(p)
@@ -304,11 +304,11 @@ func (im importing) run(s *state) error {
 	if err != nil {
 		return fail(err)
 	}
-	tree, err := Parse(text)
+	tree, err := ParseWith(text, s.syntax)
 	if err != nil {
 		return err
 	}
-	inner := &state{scope: nothing{}, files: s.files, out: new(strings.Builder), depth: s.depth + 1, steps: s.steps}
+	inner := &state{scope: nothing{}, files: s.files, syntax: s.syntax, out: new(strings.Builder), depth: s.depth + 1, steps: s.steps}
 	if im.context {
 		inner.scope, inner.locals = s.scope, slices.Clone(s.locals)
 	}

@@ -187,7 +187,7 @@ func (in including) run(s *state) error {
 			last = &Error{Pos: in.pos, Reason: err.Error(), Err: err}
 			continue
 		}
-		tree, err := Parse(t)
+		tree, err := ParseWith(t, s.syntax)
 		if err != nil {
 			return err
 		}

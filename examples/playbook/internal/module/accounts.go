@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"context"
 	"os"
-	osuser "os/user"
 	"slices"
 	"strconv"
 	"strings"
@@ -33,155 +32,6 @@ func sensible(what, name string) error {
 		return failf("%s %q; expected a name without blanks, colons, commas, slashes or a dash in front", what, name)
 	}
 	return nil
-}
-
-func account(j *Job) (fields []string, err error) { return entry("/etc/passwd", j.text("name")) }
-
-func userAccount(ctx context.Context, j *Job) (*value.Dict, error) {
-	name, state := j.text("name"), j.text("state")
-	r := value.NewDict("name", name, "state", state)
-	if err := sensible("user", name); err != nil {
-		return r, err
-	}
-	old, err := account(j)
-	if err != nil {
-		return r, err
-	}
-	change := func(argv ...string) error {
-		r.Set("changed", true)
-		if j.Check {
-			return nil
-		}
-		_, err := j.run(ctx, argv...)
-		return err
-	}
-	if state == "absent" {
-		if old == nil {
-			return r, nil
-		}
-		argv := []string{"userdel"}
-		if j.is("force") {
-			argv = append(argv, "-f")
-		}
-		if j.is("remove") {
-			argv = append(argv, "-r")
-		}
-		return r, change(append(argv, name)...)
-	}
-	groups := j.list("groups")
-	var argv []string
-	add := func(flag, text string) { argv = append(argv, flag, text) }
-	password := j.text("password")
-	if j.Args.Has("group") {
-		if _, err := groupID(j.text("group")); err != nil {
-			return r, failf("Group %s does not exist", j.text("group"))
-		}
-	}
-	for _, g := range groups {
-		if _, err := osuser.LookupGroup(g); err != nil {
-			return r, failf("Group %s does not exist", g)
-		}
-	}
-	if old == nil {
-		argv = []string{"useradd"}
-		if j.Args.Has("uid") {
-			add("-u", j.text("uid"))
-			if j.is("non_unique") {
-				argv = append(argv, "-o")
-			}
-		}
-		for flag, arg := range map[string]string{"-g": "group", "-c": "comment", "-d": "home", "-s": "shell"} {
-			if j.Args.Has(arg) {
-				add(flag, j.text(arg))
-			}
-		}
-		if len(groups) > 0 {
-			add("-G", strings.Join(groups, ","))
-		}
-		if password != "" {
-			add("-p", password)
-		}
-		if j.is("system") {
-			argv = append(argv, "-r")
-		}
-		if j.Args.Has("create_home") && !j.is("create_home") {
-			argv = append(argv, "-M")
-		} else {
-			argv = append(argv, "-m")
-		}
-		r.Set("create_home", !j.Args.Has("create_home") || j.is("create_home"))
-		r.Set("system", j.is("system"))
-		if err := change(append(argv, name)...); err != nil {
-			return r, err
-		}
-	} else {
-		argv = []string{"usermod"}
-		same := func(i int, arg string) bool { return !j.Args.Has(arg) || i < len(old) && old[i] == j.text(arg) }
-		if !same(2, "uid") {
-			add("-u", j.text("uid"))
-		}
-		if j.Args.Has("group") {
-			if gid, _ := groupID(j.text("group")); old[3] != strconv.Itoa(gid) {
-				add("-g", j.text("group"))
-			}
-		}
-		if !same(4, "comment") {
-			add("-c", j.text("comment"))
-		}
-		if !same(5, "home") {
-			add("-d", j.text("home"))
-			if j.is("move_home") {
-				argv = append(argv, "-m")
-			}
-		}
-		if !same(6, "shell") {
-			add("-s", j.text("shell"))
-		}
-		if j.Args.Has("groups") {
-			now, err := memberships(name)
-			if err != nil {
-				return r, err
-			}
-			missing := slices.ContainsFunc(groups, func(g string) bool { return !slices.Contains(now, g) })
-			extra := !j.is("append") && slices.ContainsFunc(now, func(g string) bool { return !slices.Contains(groups, g) })
-			if missing || extra {
-				if j.is("append") {
-					argv = append(argv, "-a")
-				}
-				add("-G", strings.Join(groups, ","))
-			}
-		}
-		if password != "" && (j.text("update_password") != "on_create") {
-			shadow, err := entry("/etc/shadow", name)
-			if err != nil {
-				return r, failf("%v", err)
-			}
-			if shadow == nil || shadow[1] != password {
-				add("-p", password)
-			}
-		}
-		r.Set("append", j.is("append"))
-		r.Set("move_home", j.is("move_home"))
-		if len(argv) > 1 {
-			if err := change(append(argv, name)...); err != nil {
-				return r, err
-			}
-		}
-	}
-	if now, err := account(j); err == nil && now != nil && len(now) > 6 {
-		r.Set("uid", atoi(now[2]))
-		r.Set("group", atoi(now[3]))
-		r.Set("comment", now[4])
-		r.Set("home", now[5])
-		r.Set("shell", now[6])
-	}
-	if j.Args.Has("groups") {
-		r.Set("groups", strings.Join(groups, ","))
-	}
-	if password != "" {
-		r.Set("password", "NOT_LOGGING_PASSWORD")
-	}
-	return r, nil
 }
 
 func atoi(s string) any {
@@ -218,6 +68,14 @@ func group(ctx context.Context, j *Job) (*value.Dict, error) {
 		return r, err
 	}
 	var argv []string
+	unique := func() {
+		if j.is("non_unique") {
+			argv = append(argv, "-o")
+		}
+	}
+	if j.is("non_unique") && !j.Args.Has("gid") {
+		return r, failf("missing parameter(s) required by 'non_unique': gid")
+	}
 	switch {
 	case state == "absent" && old != nil:
 		argv = []string{"groupdel", name}
@@ -229,10 +87,13 @@ func group(ctx context.Context, j *Job) (*value.Dict, error) {
 		}
 		if j.Args.Has("gid") {
 			argv = append(argv, "-g", j.text("gid"))
+			unique()
 		}
 		argv = append(argv, name)
 	case j.Args.Has("gid") && old[2] != j.text("gid"):
-		argv = []string{"groupmod", "-g", j.text("gid"), name}
+		argv = []string{"groupmod", "-g", j.text("gid")}
+		unique()
+		argv = append(argv, name)
 	}
 	if argv != nil {
 		r.Set("changed", true)

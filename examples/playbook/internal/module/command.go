@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -188,6 +189,9 @@ func command(ctx context.Context, j *Job) (*value.Dict, error) {
 			if argv, err = pytext.Split(line); err != nil {
 				return nil, failf("%v", err)
 			}
+		}
+		if !j.Args.Has("expand_argument_vars") || j.is("expand_argument_vars") {
+			argv = slices.Clone(argv)
 			for i, w := range argv {
 				argv[i] = expandHome(os.Expand(w, environment))
 			}

@@ -91,6 +91,9 @@ func copyFile(ctx context.Context, j *Job) (*value.Dict, error) {
 	fail := func(format string, args ...any) (*value.Dict, error) {
 		return value.NewDict("checksum", sum), failf(format, args...)
 	}
+	if want := j.text("checksum"); want != "" && want != sum {
+		return fail("Copied file does not match the expected checksum. Transfer failed.")
+	}
 	into := strings.HasSuffix(dest, "/")
 	if info, err := os.Stat(dest); into || err == nil && info.IsDir() {
 		if name == "" {

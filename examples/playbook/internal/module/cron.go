@@ -2,8 +2,11 @@ package module
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -19,6 +22,19 @@ func cron(ctx context.Context, j *Job) (*value.Dict, error) {
 	present := j.text("state") != "absent"
 	if present && job == "" && !j.is("env") {
 		return nil, failf("You must specify 'job' to install a new cron job or variable")
+	}
+	if j.Args.Has("special_time") {
+		for _, k := range []string{"minute", "hour", "day", "month", "weekday"} {
+			if v := j.text(k); v != "" && v != "*" {
+				return nil, failf("You must specify time and date fields or special time.")
+			}
+		}
+	}
+	if j.text("cron_file") != "" && j.text("user") == "" {
+		return nil, failf("To use cron_file=... parameter you must specify user=... as well")
+	}
+	if (j.Args.Has("insertafter") || j.Args.Has("insertbefore")) && !j.is("env") {
+		return nil, failf("Insertafter and insertbefore parameters are valid only with env=yes")
 	}
 	file := j.path("cron_file")
 	if file != "" && !filepath.IsAbs(file) {
@@ -63,7 +79,21 @@ func cron(ctx context.Context, j *Job) (*value.Dict, error) {
 		if at >= 0 {
 			lines = slices.Replace(lines, at, at+1, fresh...)
 		} else {
-			lines = append(slices.Clone(fresh), lines...)
+			to := 0
+			for _, k := range []string{"insertafter", "insertbefore"} {
+				other := j.text(k)
+				if other == "" || !present {
+					continue
+				}
+				to = slices.IndexFunc(lines, func(l string) bool { return strings.HasPrefix(l, other+"=") })
+				if to < 0 {
+					return nil, failf("Variable named '%s' not found.", other)
+				}
+				if k == "insertafter" {
+					to++
+				}
+			}
+			lines = slices.Insert(lines, to, fresh...)
 		}
 	} else {
 		mark := "#Ansible: " + name
@@ -81,11 +111,7 @@ func cron(ctx context.Context, j *Job) (*value.Dict, error) {
 				when = strings.Join(f, " ")
 			}
 			if file != "" {
-				u := j.text("user")
-				if u == "" {
-					u = "root"
-				}
-				when += " " + u
+				when += " " + j.text("user")
 			}
 			line := when + " " + job
 			if j.is("disabled") {
@@ -105,12 +131,34 @@ func cron(ctx context.Context, j *Job) (*value.Dict, error) {
 	if text != "" {
 		text += "\n"
 	}
-	r := value.NewDict("changed", text != old, "jobs", cronNames(lines), "envs", []any{})
-	if j.Diff {
-		r.Set("diff", value.NewDict("before", old, "after", text, "before_header", "crontab", "after_header", "crontab"))
+	r := value.NewDict("changed", text != old, "jobs", cronNames(lines), "envs", cronVariables(lines))
+	where := "crontab"
+	if u := j.text("user"); u != "" {
+		where = fmt.Sprintf("crontab for user %q", u)
+	}
+	after := where
+	if file != "" {
+		where, after = file, file
+		r.Set("cron_file", j.text("cron_file"))
+		if text == "" && old != "" {
+			after = os.DevNull
+			r.Delete("jobs")
+			r.Delete("envs")
+			r.Set("state", "absent")
+		}
+	}
+	if j.Diff && text != old {
+		r.Set("diff", value.NewDict("before", old, "after", text, "before_header", where, "after_header", after))
 	}
 	if text == old || j.Check {
 		return r, nil
+	}
+	if j.is("backup") {
+		b, err := keptCrontab(old)
+		if err != nil {
+			return r, failf("%v", err)
+		}
+		r.Set("backup_file", b)
 	}
 	if file != "" {
 		if text == "" {
@@ -130,6 +178,29 @@ func cronNames(lines []string) []any {
 	for _, l := range lines {
 		if n, ok := strings.CutPrefix(l, "#Ansible: "); ok {
 			out = append(out, n)
+		}
+	}
+	return out
+}
+
+// keptCrontab is a file with a crontab as it was.
+func keptCrontab(text string) (string, error) {
+	f, err := os.CreateTemp("", "crontab")
+	if err != nil {
+		return "", err
+	}
+	_, err = f.WriteString(text)
+	return f.Name(), errors.Join(err, f.Close())
+}
+
+// cronVariable is a line of a crontab that sets a variable.
+var cronVariable = regexp.MustCompile(`^(\S+)=.*`)
+
+func cronVariables(lines []string) []any {
+	out := []any{}
+	for _, l := range lines {
+		if m := cronVariable.FindStringSubmatch(l); m != nil {
+			out = append(out, m[1])
 		}
 	}
 	return out

@@ -226,11 +226,7 @@ func lineInFile(ctx context.Context, j *Job) (*value.Dict, error) {
 		if strings.TrimRight(lines[at], "\r\n") == text {
 			return e.finish(ctx, e.old, "")
 		}
-		end := "\n"
-		if strings.HasSuffix(lines[at], "\r\n") {
-			end = "\r\n"
-		}
-		lines[at] = text + end
+		lines[at] = text + "\n"
 		return e.finish(ctx, strings.Join(lines, ""), "line replaced")
 	case j.is("backrefs"), exact >= 0:
 		return e.finish(ctx, e.old, "")
@@ -312,7 +308,10 @@ func blockInFile(ctx context.Context, j *Job) (*value.Dict, error) {
 		lines = slices.Insert(lines, at, block...)
 	}
 	text := strings.Join(lines, "")
-	if text == e.old && e.exists {
+	switch {
+	case !e.exists:
+		msg = "File created"
+	case text == e.old:
 		msg = ""
 	}
 	return e.finish(ctx, text, msg)
@@ -362,9 +361,14 @@ func replace(ctx context.Context, j *Job) (*value.Dict, error) {
 	if n > 0 && text != e.old[from:to] {
 		msg = fmt.Sprintf("%d replacements made", n)
 	}
-	r, err := e.finish(ctx, e.old[:from]+text+e.old[to:], msg)
+	whole := e.old[:from] + text + e.old[to:]
+	r, err := e.finish(ctx, whole, msg)
 	if r != nil {
 		r.Set("rc", 0)
+		r.Delete("diff")
+		if j.Diff && whole != e.old {
+			r.Set("diff", value.NewDict("before_header", e.path, "after_header", e.path, "before", e.old, "after", whole))
+		}
 	}
 	return r, err
 }

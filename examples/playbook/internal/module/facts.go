@@ -2,16 +2,19 @@ package module
 
 import (
 	"context"
+	"fmt"
 	"net"
 	"os"
 	osuser "os/user"
 	"path"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
+	"github.com/pyops-go/pyops/confobj"
 	"github.com/pyops-go/pyops/examples/playbook/internal/value"
 )
 
@@ -44,7 +47,7 @@ var distributions = map[string]string{"debian": "Debian", "ubuntu": "Ubuntu", "r
 	"almalinux": "AlmaLinux", "alpine": "Alpine", "arch": "Archlinux", "amzn": "Amazon", "ol": "OracleLinux", "sles": "SLES"}
 
 // setup tells about the host.
-func setup(_ context.Context, j *Job) (*value.Dict, error) {
+func setup(ctx context.Context, j *Job) (*value.Dict, error) {
 	f := value.NewDict()
 	set := func(k string, v any) { f.Set("ansible_"+k, v) }
 	node, _ := os.Hostname()
@@ -139,33 +142,133 @@ func setup(_ context.Context, j *Job) (*value.Dict, error) {
 	if folder == "" {
 		folder = "/etc/ansible/facts.d"
 	}
+	limit := 10 * time.Second
+	if j.Args.Has("gather_timeout") {
+		limit = time.Duration(j.number("gather_timeout")) * time.Second
+	}
 	paths, _ := filepath.Glob(filepath.Join(folder, "*.fact"))
 	for _, p := range paths {
-		data, err := os.ReadFile(p)
-		if err != nil {
-			continue
-		}
-		if v, err := value.ParseJSON(data); err == nil {
-			local.Set(strings.TrimSuffix(filepath.Base(p), ".fact"), v)
-		}
+		local.Set(strings.TrimSuffix(filepath.Base(p), ".fact"), j.localFact(ctx, p, limit))
 	}
 	set("local", local)
-	f.Set("gather_subset", []any{"all"})
+	subset := j.list("gather_subset")
+	if len(subset) == 0 {
+		subset = []string{"all"}
+	}
+	if err := subsetOf(f, subset); err != nil {
+		return nil, err
+	}
+	f.Set("gather_subset", anys(subset))
 	f.Set("module_setup", true)
-	if only := j.list("filter"); len(only) > 0 {
-		for _, k := range f.Keys() {
-			keep := false
-			for _, glob := range only {
-				a, _ := path.Match(glob, k)
-				b, _ := path.Match("ansible_"+glob, k)
-				keep = keep || a || b
-			}
-			if !keep {
-				f.Delete(k)
-			}
+	j.filter(f)
+	return value.NewDict("ansible_facts", f), nil
+}
+
+// filter leaves the facts that a job asks for by patterns.
+func (j *Job) filter(f *value.Dict) {
+	only := j.list("filter")
+	for _, k := range f.Keys() {
+		if len(only) > 0 && !slices.ContainsFunc(only, func(glob string) bool {
+			a, _ := path.Match(glob, k)
+			b, _ := path.Match("ansible_"+glob, k)
+			return a || b
+		}) {
+			f.Delete(k)
 		}
 	}
-	return value.NewDict("ansible_facts", f), nil
+}
+
+func anys(words []string) []any {
+	out := make([]any, len(words))
+	for i, w := range words {
+		out[i] = w
+	}
+	return out
+}
+
+// localFact is what a file in the folder of facts says: a program's output, or the
+// text itself, in JSON or in sections of names and values.
+func (j *Job) localFact(ctx context.Context, path string, limit time.Duration) any {
+	data, err := os.ReadFile(path)
+	if info, e := os.Stat(path); e == nil && info.Mode()&0o111 != 0 {
+		ctx, cancel := context.WithTimeout(ctx, limit)
+		defer cancel()
+		var out ran
+		out, err = j.execute(ctx, "", "", path)
+		data = []byte(out.stdout)
+		if err == nil && out.rc != 0 {
+			return fmt.Sprintf("Failure executing fact script (%s), rc: %d, err: %s", path, out.rc, out.stderr)
+		}
+	}
+	if err != nil {
+		return fmt.Sprintf("error loading fact (%s): %v", path, err)
+	}
+	if v, err := value.ParseJSON(data); err == nil {
+		return v
+	}
+	file, err := confobj.Parse(data, &confobj.ConfigObjOptions{NoListValues: true})
+	if err != nil {
+		return fmt.Sprintf("error loading facts as JSON or ini - please check content: %s", path)
+	}
+	sections := value.NewDict()
+	for _, name := range file.Sections() {
+		inner := value.NewDict()
+		for _, k := range file.Sub(name).Scalars() {
+			if v, err := file.Sub(name).AsString(k); err == nil {
+				inner.Set(k, v)
+			}
+		}
+		sections.Set(name, inner)
+	}
+	return sections
+}
+
+// subsets are the facts beyond the smallest set, by their first words.
+var subsets = map[string][]string{
+	"hardware": {"processor", "memtotal", "memfree", "swap", "uptime"},
+	"network":  {"interfaces", "all_ipv", "default_ipv"},
+	"virtual":  nil, "ohai": nil, "facter": nil,
+}
+
+// subsetOf leaves of facts what gather_subset names: all, min, hardware, network, and
+// each with a ! for what is left out.
+func subsetOf(f *value.Dict, words []string) error {
+	given := map[string]bool{}
+	positive := false
+	for _, w := range words {
+		name := strings.TrimPrefix(w, "!")
+		if _, ok := subsets[name]; !ok && name != "all" && name != "min" {
+			return failf("Bad subset '%s' given to Ansible. gather_subset options allowed: all, min, hardware, network, virtual, ohai, facter", name)
+		}
+		given[w] = true
+		positive = positive || w == name && name != "min"
+	}
+	kind := func(key string) string {
+		key = strings.TrimPrefix(key, "ansible_")
+		for name, words := range subsets {
+			for _, w := range words {
+				if strings.HasPrefix(key, w) {
+					return name
+				}
+			}
+		}
+		if d, ok := f.Value("ansible_" + key).(*value.Dict); ok && d.Has("mtu") {
+			return "network"
+		}
+		return "min"
+	}
+	everything := given["all"] || !positive && !given["!all"] && !(given["min"] && len(words) == 1)
+	for _, k := range f.Keys() {
+		name := kind(k)
+		keep := everything || given[name] || name == "min"
+		if given["!"+name] || name == "min" && given["!all"] && given["!min"] {
+			keep = false
+		}
+		if !keep {
+			f.Delete(k)
+		}
+	}
+	return nil
 }
 
 func network(set func(string, any)) {

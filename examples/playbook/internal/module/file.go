@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/pyops-go/pyops/examples/playbook/internal/value"
@@ -50,6 +51,10 @@ func file(_ context.Context, j *Job) (*value.Dict, error) {
 		if was != "absent" {
 			changed = true
 			note()
+			if was == "directory" {
+				before.Set("path_content", contentOf(path))
+			}
+			r.Set("diff", value.NewDict("before", before, "after", after))
 			if !j.Check {
 				if err := os.RemoveAll(path); err != nil {
 					return r, failf("rmtree failed: %v", err)
@@ -57,7 +62,6 @@ func file(_ context.Context, j *Job) (*value.Dict, error) {
 			}
 		}
 		r.Set("changed", changed)
-		r.Set("diff", value.NewDict("before", before, "after", after))
 		return r, nil
 	case "file":
 		if was == "absent" {
@@ -108,7 +112,15 @@ func file(_ context.Context, j *Job) (*value.Dict, error) {
 		}
 	case "touch":
 		r = value.NewDict("dest", path)
-		changed = true
+		atime, aKeep, err := touchTime(j.text("access_time"), j.text("access_time_format"))
+		if err != nil {
+			return r, err
+		}
+		mtime, mKeep, err := touchTime(j.text("modification_time"), j.text("modification_time_format"))
+		if err != nil {
+			return r, err
+		}
+		changed = info == nil || !aKeep || !mKeep
 		note()
 		if j.Check {
 			break
@@ -122,20 +134,12 @@ func file(_ context.Context, j *Job) (*value.Dict, error) {
 				return r, err
 			}
 		}
-		atime, aKeep, err := touchTime(j.text("access_time"))
-		if err != nil {
-			return r, err
-		}
-		mtime, mKeep, err := touchTime(j.text("modification_time"))
-		if err != nil {
-			return r, err
-		}
+		// A zero time leaves the file's own.
 		if info != nil && aKeep {
-			atime = info.ModTime()
+			atime = time.Time{}
 		}
 		if info != nil && mKeep {
-			mtime = info.ModTime()
-			changed = !aKeep
+			mtime = time.Time{}
 		}
 		if err := os.Chtimes(path, atime, mtime); err != nil {
 			return r, failf("Error while touching: %v", err)
@@ -164,6 +168,22 @@ func file(_ context.Context, j *Job) (*value.Dict, error) {
 	r.Set("diff", value.NewDict("before", before, "after", after))
 	describe(r, path)
 	return r, nil
+}
+
+// contentOf lists what a folder has, and its folders.
+func contentOf(path string) *value.Dict {
+	dirs, files := []any{}, []any{}
+	filepath.WalkDir(path, func(p string, e fs.DirEntry, err error) error {
+		switch {
+		case err != nil || p == path:
+		case e.IsDir():
+			dirs = append(dirs, p)
+		default:
+			files = append(files, p)
+		}
+		return nil
+	})
+	return value.NewDict("directories", dirs, "files", files)
 }
 
 // makeDirs makes a folder and those above it that are missing, all with the job's
@@ -264,22 +284,50 @@ func (j *Job) link(r *value.Dict, path, state, was string, changed *bool) error 
 	return nil
 }
 
-// touchTime reads now, preserve, or YYYYMMDDHHMM.SS.
-func touchTime(s string) (t time.Time, keep bool, err error) {
-	switch s {
-	case "", "now":
+// timeLayout is a format of strptime as Go's layouts are written.
+func timeLayout(format string) (string, error) {
+	if format == "" {
+		return "200601021504.05", nil
+	}
+	var b strings.Builder
+	for i := 0; i < len(format); i++ {
+		if format[i] != '%' || i+1 == len(format) {
+			b.WriteByte(format[i])
+			continue
+		}
+		i++
+		part := map[byte]string{'Y': "2006", 'y': "06", 'm': "01", 'd': "02", 'H': "15", 'I': "03", 'M': "04", 'S': "05", 'p': "PM",
+			'b': "Jan", 'B': "January", 'a': "Mon", 'A': "Monday", 'z': "-0700", 'Z': "MST", 'j': "002", '%': "%"}[format[i]]
+		if part == "" {
+			return "", failf("time format %q; %%%c is not known here", format, format[i])
+		}
+		b.WriteString(part)
+	}
+	return b.String(), nil
+}
+
+// touchTime reads now, preserve, or a time in a format of strptime.
+func touchTime(s, format string) (t time.Time, keep bool, err error) {
+	layout, err := timeLayout(format)
+	switch {
+	case err != nil:
+		return t, false, err
+	case s == "" || s == "now":
 		return time.Now(), false, nil
-	case "preserve":
+	case s == "preserve":
 		return time.Now(), true, nil
 	}
-	t, err = time.ParseInLocation("200601021504.05", s, time.Local)
+	t, err = time.ParseInLocation(layout, s, time.Local)
 	if err != nil {
-		return t, false, failf("time %q; expected now, preserve or YYYYMMDDHHMM.SS", s)
+		if format == "" {
+			format = "%Y%m%d%H%M.%S"
+		}
+		return t, false, failf("time %q; expected now, preserve or %s", s, format)
 	}
 	return t, false, nil
 }
 
-func stat(_ context.Context, j *Job) (*value.Dict, error) {
+func stat(ctx context.Context, j *Job) (*value.Dict, error) {
 	path := j.path("path")
 	look := os.Lstat
 	if j.is("follow") {
@@ -327,6 +375,7 @@ func stat(_ context.Context, j *Job) (*value.Dict, error) {
 			s.Set("checksum", sum)
 		}
 	}
+	j.kind(ctx, s, path)
 	return value.NewDict("stat", s), nil
 }
 
@@ -337,3 +386,60 @@ func octal(m uint32) string {
 	}
 	return s
 }
+
+// kind adds what the host's own file and lsattr say, where it has them.
+func (j *Job) kind(ctx context.Context, s *value.Dict, path string) {
+	asked := func(name string) bool { return !j.Args.Has(name) || j.is(name) }
+	said := func(argv ...string) string {
+		out, err := j.execute(ctx, "", "", argv...)
+		if err != nil || out.rc != 0 {
+			return ""
+		}
+		return out.stdout
+	}
+	if asked("get_mime") {
+		argv := []string{"file", "--mime"}
+		if j.is("follow") {
+			argv = append(argv, "-L")
+		}
+		setMime(s, said(append(argv, "--", path)...), path)
+	}
+	if asked("get_attributes") {
+		setFlags(s, said("lsattr", "-vd", path))
+	}
+}
+
+// setMime adds the kind of a file from what file --mime says.
+func setMime(s *value.Dict, said, path string) {
+	mimetype, charset := "unknown", "unknown"
+	if _, words, ok := strings.Cut(said, path+":"); ok {
+		kind, rest, _ := strings.Cut(words, ";")
+		mimetype = strings.TrimSpace(kind)
+		if _, c, ok := strings.Cut(rest, "charset="); ok {
+			charset = strings.TrimSpace(c)
+		}
+	}
+	s.Set("mimetype", mimetype)
+	s.Set("charset", charset)
+}
+
+// setFlags adds the flags of a file from what lsattr -v says.
+func setFlags(s *value.Dict, said string) {
+	words, flags := []any{}, ""
+	if w := strings.Fields(said); len(w) > 1 {
+		s.Set("version", w[0])
+		flags = strings.ReplaceAll(w[1], "-", "")
+		for _, l := range flags {
+			if name := fileFlags[l]; name != "" {
+				words = append(words, name)
+			}
+		}
+	}
+	s.Set("attributes", words)
+	s.Set("attr_flags", flags)
+}
+
+// fileFlags are the letters of lsattr.
+var fileFlags = map[rune]string{'a': "append", 'A': "noatime", 'c': "compressed", 'C': "nocow", 'd': "nodump", 'D': "dirsync", 'e': "extents", 'E': "encrypted",
+	'h': "blocksize", 'i': "immutable", 'I': "indexed", 'j': "journalled", 'N': "inline", 's': "zero", 'S': "synchronous", 't': "notail", 'T': "blockroot", 'u': "undelete",
+	'X': "compressedraw", 'Z': "compresseddirty"}

@@ -85,6 +85,7 @@ func Run(ctx context.Context, j *Job) (result *value.Dict) {
 		if !r.Has("msg") {
 			r.Set("msg", err.Error())
 		}
+		r.Set("changed", false)
 	}
 	if !r.Has("changed") {
 		r.Set("changed", false)

@@ -2,9 +2,11 @@ package module
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/pyops-go/pyops/examples/playbook/internal/value"
 )
@@ -25,17 +27,41 @@ func service(ctx context.Context, j *Job) (*value.Dict, error) {
 	if strings.HasPrefix(name, "-") || strings.ContainsAny(name, "/\n") {
 		return r, failf("service name %q; expected the name of a service", name)
 	}
-	_, err := os.Stat("/run/systemd/system")
-	if err == nil || j.Module == "systemd" {
-		return r, j.systemd(ctx, r, name, state)
+	use := j.text("use")
+	if use == "" || use == "auto" {
+		use = "sysvinit"
+		if _, err := os.Stat("/run/systemd/system"); err == nil || j.Module == "systemd" {
+			use = "systemd"
+		}
 	}
-	return r, j.initScript(ctx, r, name, state)
+	switch strings.TrimPrefix(use, "ansible.builtin.") {
+	case "systemd", "systemd_service":
+		var warnings []any
+		for _, k := range []string{"pattern", "runlevel", "sleep", "arguments"} {
+			if j.Module == "service" && j.Args.Has(k) {
+				warnings = append(warnings, fmt.Sprintf("Ignoring %q as it is not used in %q", k, "systemd"))
+			}
+		}
+		if warnings != nil {
+			r.Set("warnings", warnings)
+		}
+		return r, j.systemd(ctx, r, name, state)
+	case "sysvinit", "service":
+		return r, j.initScript(ctx, r, name, state)
+	}
+	return r, failf("use %q; expected auto, systemd, sysvinit or service", use)
 }
 
 func (j *Job) systemd(ctx context.Context, r *value.Dict, name, state string) error {
 	base := []string{"systemctl"}
-	if j.text("scope") == "user" {
-		base = append(base, "--user")
+	if scope := j.text("scope"); scope == "user" || scope == "global" {
+		base = append(base, "--"+scope)
+	}
+	if j.is("no_block") {
+		base = append(base, "--no-block")
+	}
+	if j.is("force") {
+		base = append(base, "--force")
 	}
 	ctl := func(args ...string) (ran, error) {
 		return j.execute(ctx, "", "", append(append([]string(nil), base...), args...)...)
@@ -58,7 +84,17 @@ func (j *Job) systemd(ctx context.Context, r *value.Dict, name, state string) er
 			return failf("failure %d during daemon-reload: %s", out.rc, out.both())
 		}
 	}
+	if j.is("daemon_reexec") && !j.Check {
+		if out, err := ctl("daemon-reexec"); err != nil {
+			return failf("systemctl daemon-reexec: %v", err)
+		} else if out.rc != 0 {
+			return failf("failure %d during daemon-reexec: %s", out.rc, out.both())
+		}
+	}
 	if name == "" {
+		if j.Args.Has("state") || j.Args.Has("enabled") || j.Args.Has("masked") {
+			return failf("missing parameter(s) required by state, enabled or masked: name")
+		}
 		return nil
 	}
 	out, err := ctl("show", "-p", "LoadState,ActiveState,UnitFileState,SubState", name)
@@ -127,6 +163,11 @@ func (j *Job) initScript(ctx context.Context, r *value.Dict, name, state string)
 	if j.Args.Has("enabled") {
 		links, _ := filepath.Glob("/etc/rc[2345].d/S[0-9][0-9]" + name)
 		if (len(links) > 0) != j.is("enabled") {
+			if all, _ := filepath.Glob("/etc/rc?.d/[SK][0-9][0-9]" + name); len(all) == 0 && j.is("enabled") {
+				if err := must("update-rc.d", name, "defaults"); err != nil {
+					return err
+				}
+			}
 			verb := map[bool]string{true: "enable", false: "disable"}[j.is("enabled")]
 			if err := must("update-rc.d", name, verb); err != nil {
 				return err
@@ -136,6 +177,8 @@ func (j *Job) initScript(ctx context.Context, r *value.Dict, name, state string)
 	if state == "" {
 		return nil
 	}
+	arguments := strings.Fields(j.text("arguments"))
+	act := func(verb string) error { return must(append([]string{script, verb}, arguments...)...) }
 	out, err := j.execute(ctx, "", "", script, "status")
 	if err != nil {
 		return err
@@ -150,13 +193,21 @@ func (j *Job) initScript(ctx context.Context, r *value.Dict, name, state string)
 	}
 	switch {
 	case state == "started" && !running, state == "reloaded" && !running:
-		return must(script, "start")
+		return act("start")
 	case state == "stopped" && running:
-		return must(script, "stop")
+		return act("stop")
 	case state == "restarted":
-		return must(script, "restart")
+		if err := act("stop"); err != nil {
+			return err
+		}
+		if nap := j.number("sleep"); nap > 0 && !j.Check {
+			if err := pause(ctx, time.Duration(nap)*time.Second); err != nil {
+				return err
+			}
+		}
+		return act("start")
 	case state == "reloaded":
-		return must(script, "reload")
+		return act("reload")
 	}
 	return nil
 }

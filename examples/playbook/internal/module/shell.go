@@ -27,24 +27,57 @@ type sheller struct {
 	sh Shell
 }
 
-// shellForms are the modules that need no agent.
-var shellForms map[string]func(context.Context, *sheller) (*value.Dict, error)
+// A shellForm is a module that needs no agent, and the arguments that it takes; the
+// others need the agent.
+type shellForm struct {
+	run   func(context.Context, *sheller) (*value.Dict, error)
+	takes string
+}
+
+var shellForms map[string]shellForm
 
 func init() {
-	shellForms = map[string]func(context.Context, *sheller) (*value.Dict, error){
-		"ping": func(ctx context.Context, s *sheller) (*value.Dict, error) {
+	const attributes = "mode owner group unsafe_writes "
+	const commands = "_raw_params chdir creates removes executable "
+	shellForms = map[string]shellForm{
+		"ping": {func(ctx context.Context, s *sheller) (*value.Dict, error) {
 			if _, err := s.must(ctx, ":", ""); err != nil {
 				return nil, err
 			}
 			return ping(ctx, s.Job)
-		},
-		"command": shellCommand, "shell": shellCommand, "script": shellScript, "copy": shellCopy, "slurp": shellSlurp,
-		"file": shellFile, "stat": shellStat, "setup": shellSetup,
+		}, "data"},
+		"command": {shellCommand, commands + "argv stdin stdin_add_newline strip_empty_ends"},
+		"shell":   {shellCommand, commands + "stdin stdin_add_newline"},
+		"script":  {shellScript, commands + "decrypt"},
+		"copy":    {shellCopy, attributes + "src dest content force follow remote_src checksum decrypt local_follow"},
+		"slurp":   {shellSlurp, "src"},
+		"file":    {shellFile, attributes + "path state src follow force access_time modification_time"},
+		"stat":    {shellStat, "path follow get_checksum checksum_algorithm get_mime get_attributes"},
+		"setup":   {shellSetup, "gather_timeout filter"},
 	}
 }
 
+// unable refuses the arguments that the shell form of a module has not, but where
+// they say what is so without them.
+func (s *sheller) unable() error {
+	takes := strings.Fields(shellForms[s.Module].takes)
+	spec := specs[s.Module]
+	for k, v := range s.Args.All() {
+		if strings.HasPrefix(k, "_") || slices.Contains(takes, k) || v == nil || v == false || v == "" {
+			continue
+		}
+		if spec != nil {
+			if a := spec.find(k); a != nil && a.missing == v {
+				continue
+			}
+		}
+		return failf("%s: %s needs the agent, which this host cannot run", s.Module, k)
+	}
+	return nil
+}
+
 // HasShellForm reports whether a module runs without the agent.
-func HasShellForm(name string) bool { return shellForms[name] != nil }
+func HasShellForm(name string) bool { return shellForms[name].run != nil }
 
 // ShellForms names the modules that run without the agent.
 func ShellForms() string {
@@ -60,7 +93,12 @@ func ByShell(ctx context.Context, j *Job, sh Shell) (*value.Dict, error) {
 			return value.NewDict("failed", true, "changed", false, "msg", fmt.Sprintf("environment: %q is no name of a variable", k)), nil
 		}
 	}
-	r, err := shellForms[j.Module](ctx, &sheller{j, sh})
+	s := &sheller{j, sh}
+	var r *value.Dict
+	err := s.unable()
+	if err == nil {
+		r, err = shellForms[j.Module].run(ctx, s)
+	}
 	var fail *failure
 	if err != nil && !asFailure(err, &fail) {
 		return nil, err

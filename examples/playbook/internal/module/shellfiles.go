@@ -16,16 +16,6 @@ import (
 
 func base64Text(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) }
 
-// refuse fails for arguments that the shell form of a module has not.
-func (s *sheller) refuse(names ...string) error {
-	for _, n := range names {
-		if v := s.Args.Value(n); v != nil && v != false && v != "" {
-			return failf("%s: %s needs the agent, which this host cannot run", s.Module, n)
-		}
-	}
-	return nil
-}
-
 // attributes is [Job.attributes] by the shell; nil is a path that is yet to be made.
 func (s *sheller) attributes(ctx context.Context, v *seen, before, after *value.Dict, follow bool) (changed bool, err error) {
 	if v == nil {
@@ -72,8 +62,8 @@ func (s *sheller) attributes(ctx context.Context, v *seen, before, after *value.
 }
 
 func shellCopy(ctx context.Context, s *sheller) (*value.Dict, error) {
-	if err := s.refuse("remote_src", "validate", "backup", "directory_mode"); err != nil && !(s.is("remote_src") && s.text("src") == s.text("dest")) {
-		return nil, err
+	if s.is("remote_src") && s.text("src") != s.text("dest") {
+		return nil, failf("copy: remote_src needs the agent, which this host cannot run")
 	}
 	dest, name := s.text("dest"), s.text("_name")
 	sum, data := s.text("_checksum"), ""
@@ -88,6 +78,9 @@ func shellCopy(ctx context.Context, s *sheller) (*value.Dict, error) {
 	}
 	fail := func(format string, args ...any) (*value.Dict, error) {
 		return value.NewDict("checksum", sum), failf(format, args...)
+	}
+	if want := s.text("checksum"); want != "" && sum != "" && want != sum {
+		return fail("Copied file does not match the expected checksum. Transfer failed.")
 	}
 	at, err := s.look(ctx, dest, true, false)
 	if err != nil {
@@ -227,12 +220,9 @@ else
 }
 
 func shellFile(ctx context.Context, s *sheller) (*value.Dict, error) {
-	if err := s.refuse("recurse"); err != nil {
-		return nil, err
-	}
 	for _, n := range []string{"access_time", "modification_time"} {
 		if t := s.text(n); t != "" && t != "now" {
-			return nil, s.refuse(n)
+			return nil, failf("file: %s needs the agent, which this host cannot run", n)
 		}
 	}
 	p, state := s.text("path"), s.text("state")

@@ -158,6 +158,25 @@ func shellStat(ctx context.Context, s *sheller) (*value.Dict, error) {
 	if v.sum != "" {
 		d.Set("checksum", v.sum)
 	}
+	asked := func(name string) bool { return !s.Args.Has(name) || s.is(name) }
+	if asked("get_mime") {
+		follow := ""
+		if s.is("follow") {
+			follow = "-L "
+		}
+		said, err := s.must(ctx, "file --mime "+follow+"-- "+word(path)+" 2>/dev/null || :", "")
+		if err != nil {
+			return nil, err
+		}
+		setMime(d, said, path)
+	}
+	if asked("get_attributes") {
+		said, err := s.must(ctx, "lsattr -vd "+word(path)+" 2>/dev/null || :", "")
+		if err != nil {
+			return nil, err
+		}
+		setFlags(d, said)
+	}
 	return value.NewDict("stat", d), nil
 }
 
@@ -252,6 +271,7 @@ func shellSetup(ctx context.Context, s *sheller) (*value.Dict, error) {
 		f.Set("ansible_distribution_release", release["VERSION_CODENAME"])
 		f.Set("ansible_os_family", families[id])
 	}
+	s.filter(f)
 	return value.NewDict("ansible_facts", f), nil
 }
 

@@ -1,8 +1,10 @@
 package module
 
 import (
+	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/pyops-go/pyops/examples/playbook/internal/jinja"
@@ -17,15 +19,40 @@ type Spec struct {
 	// Open takes any argument; Local runs here and not on the host.
 	Open, Local bool
 	args        []arg
+	apart, some [][]string // at most one of each, at least one of each
 }
 
 type arg struct {
 	name     string
-	kind     string // str, bool, int, float, list, dict, path, mode, raw
+	kind     string // str, bool, int, float, list, dict, path, mode, raw, never
 	required bool
 	choices  []string
 	aliases  []string
 	missing  any
+	only     string // what is done anyhow; other values of the argument are refused
+}
+
+// refuse is an error for an argument of Ansible's module that would do nothing here.
+func (a *arg) refuse(v any) error {
+	if t, isText := v.(value.Text); isText {
+		if v = t.S; jinja.IsTemplate(t.S) && a.kind != "never" {
+			return nil // known later
+		}
+	}
+	switch {
+	case a.kind == "never":
+		return errors.New("is not done here")
+	case a.only == "" || v == nil:
+		return nil
+	}
+	text := value.Str(v)
+	if b, ok := value.Bool(v); ok && a.kind == "bool" {
+		text = map[bool]string{true: "yes", false: "no"}[b]
+	}
+	if text != a.only {
+		return fmt.Errorf("%s is not done here: expected %s", value.Repr(v), a.only)
+	}
+	return nil
 }
 
 // Lookup finds a module by its name, with or without its collection.
@@ -63,16 +90,21 @@ func (s *Spec) find(name string) *arg {
 // Unknown are the arguments that the module does not take, each with the nearest
 // name that it takes.
 func (s *Spec) Unknown(args *value.Dict) error {
-	if s.Open {
-		return nil
-	}
-	for k := range args.All() {
-		if k == "_raw_params" && s.Free != "" || s.find(k) != nil || jinja.IsTemplate(k) {
+	for k, v := range args.All() {
+		a := s.find(k)
+		if a != nil {
+			if err := a.refuse(v); err != nil {
+				return fmt.Errorf("%s: argument %q %w", s.Name, k, err)
+			}
+		}
+		if s.Open || a != nil || k == "_raw_params" && s.Free != "" || jinja.IsTemplate(k) {
 			continue
 		}
 		var names []string
 		for _, a := range s.args {
-			names = append(names, a.name)
+			if a.kind != "never" {
+				names = append(names, a.name)
+			}
 		}
 		return fmt.Errorf("%s takes no argument %q%s", s.Name, k, Hint(k, names))
 	}
@@ -103,11 +135,30 @@ func (s *Spec) Prepare(args *value.Dict) (*value.Dict, error) {
 		if v == nil {
 			continue
 		}
+		if err := a.refuse(v); err != nil {
+			return nil, fmt.Errorf("%s: argument %q %w", s.Name, k, err)
+		}
 		c, err := a.convert(v)
 		if err != nil {
 			return nil, fmt.Errorf("%s: argument %s: %w", s.Name, k, err)
 		}
 		out.Set(a.name, c)
+	}
+	for _, names := range s.apart {
+		var given []string
+		for _, n := range names {
+			if v := out.Value(n); v != nil && v != false {
+				given = append(given, n)
+			}
+		}
+		if len(given) > 1 {
+			return nil, fmt.Errorf("parameters are mutually exclusive: %s", strings.Join(names, "|"))
+		}
+	}
+	for _, names := range s.some {
+		if !slices.ContainsFunc(names, out.Has) {
+			return nil, fmt.Errorf("one of the following is required: %s", strings.Join(names, ", "))
+		}
 	}
 	for _, a := range s.args {
 		if !out.Has(a.name) && a.missing != nil {
@@ -132,6 +183,16 @@ func (a *arg) convert(v any) (any, error) {
 		n, ok := value.Int(v)
 		if !ok {
 			return nil, fmt.Errorf("%s is no whole number", value.Repr(v))
+		}
+		return n, nil
+	case "float":
+		n, ok := value.Number(v)
+		if !ok {
+			f, err := strconv.ParseFloat(strings.TrimSpace(value.Str(v)), 64)
+			if err != nil {
+				return nil, fmt.Errorf("%s is no number", value.Repr(v))
+			}
+			n = f
 		}
 		return n, nil
 	case "list":
@@ -219,4 +280,16 @@ func distance(a, b string) int {
 // Takes reports whether the module has an argument of that name.
 func (s *Spec) Takes(name string) bool {
 	return s.find(name) != nil && s.find(name).name != "_raw_params"
+}
+
+// Arguments are the names of the arguments that the module takes, without aliases and
+// without those that are refused whatever they say.
+func (s *Spec) Arguments() []string {
+	var out []string
+	for _, a := range s.args {
+		if a.kind != "never" {
+			out = append(out, a.name)
+		}
+	}
+	return out
 }

@@ -29,7 +29,7 @@ type member struct {
 }
 
 // unarchive unpacks tar, tar.gz, tar.bz2 and zip, nothing outside of the folder.
-func unarchive(_ context.Context, j *Job) (*value.Dict, error) {
+func unarchive(ctx context.Context, j *Job) (*value.Dict, error) {
 	dest, src := j.path("dest"), j.path("src")
 	r := value.NewDict("dest", dest, "src", src)
 	if c := j.path("creates"); c != "" && present("", c) {
@@ -44,6 +44,14 @@ func unarchive(_ context.Context, j *Job) (*value.Dict, error) {
 	if j.Args.Has("_content") || j.Args.Has("_upload") {
 		data, err = j.content()
 	} else {
+		if strings.Contains(src, "://") {
+			fetched, err := j.fetched(ctx, src, "archive-*")
+			if err != nil {
+				return r, err
+			}
+			defer os.Remove(fetched)
+			src = fetched
+		}
 		data, err = os.ReadFile(src)
 	}
 	if err != nil {
@@ -69,7 +77,7 @@ func unarchive(_ context.Context, j *Job) (*value.Dict, error) {
 			return nil
 		}
 		files = append(files, m.name)
-		c, err := unpack(root, name, m, j.Check)
+		c, err := unpack(root, name, m, j.Check, j.is("keep_newer"))
 		changed = changed || c
 		if err == nil && !j.Check {
 			var a bool
@@ -89,7 +97,7 @@ func unarchive(_ context.Context, j *Job) (*value.Dict, error) {
 	return r, nil
 }
 
-func unpack(root *os.Root, name string, m member, check bool) (changed bool, err error) {
+func unpack(root *os.Root, name string, m member, check, keepNewer bool) (changed bool, err error) {
 	old, err := root.Lstat(name)
 	exists := err == nil
 	switch {
@@ -119,6 +127,9 @@ func unpack(root *os.Root, name string, m member, check bool) (changed bool, err
 		return false, fmt.Errorf("%q is neither file, folder nor link", m.name)
 	}
 	if exists && old.Mode().IsRegular() && old.Size() == m.size && old.ModTime().Unix() == m.modified.Unix() {
+		return false, nil
+	}
+	if exists && keepNewer && old.ModTime().After(m.modified) {
 		return false, nil
 	}
 	if check {

@@ -2,10 +2,15 @@ package module
 
 import (
 	"context"
+	"encoding/binary"
+	"encoding/hex"
 	"fmt"
 	"net"
+	"net/netip"
 	"os"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/pyops-go/pyops/examples/playbook/internal/pattern"
@@ -45,6 +50,22 @@ func waitFor(ctx context.Context, j *Job) (*value.Dict, error) {
 		}
 		r.Set("search_regex", expr)
 	}
+	states := j.list("active_connection_states")
+	if len(states) == 0 {
+		states = []string{"ESTABLISHED", "FIN_WAIT1", "FIN_WAIT2", "SYN_RECV", "SYN_SENT", "TIME_WAIT"}
+	}
+	for _, s := range states {
+		if !slices.Contains(tcpStates[:], s) || s == "" {
+			return r, failf("unknown active_connection_state (%s) defined", s)
+		}
+	}
+	if state == "drained" && port == 0 {
+		return r, failf("state=drained should only be used for checking a port in the wait_for module")
+	}
+	exclude := j.list("exclude_hosts")
+	if len(exclude) > 0 && state != "drained" {
+		return r, failf("exclude_hosts should only be with state=drained")
+	}
 	if j.Check {
 		return r, nil
 	}
@@ -55,6 +76,9 @@ func waitFor(ctx context.Context, j *Job) (*value.Dict, error) {
 	absent := state == "absent" || state == "stopped" || state == "drained"
 	address := net.JoinHostPort(j.text("host"), strconv.Itoa(port))
 	there := func() bool {
+		if state == "drained" {
+			return connected(ctx, j.text("host"), port, states, exclude)
+		}
 		if path != "" {
 			data, err := os.ReadFile(path)
 			if p == nil || err != nil {
@@ -107,4 +131,65 @@ func waitFor(ctx context.Context, j *Job) (*value.Dict, error) {
 	}
 	r.Set("elapsed", int(time.Since(start).Seconds()))
 	return r, nil
+}
+
+// tcpStates are the states of connections as /proc/net/tcp numbers them.
+var tcpStates = [...]string{1: "ESTABLISHED", 2: "SYN_SENT", 3: "SYN_RECV", 4: "FIN_WAIT1", 5: "FIN_WAIT2", 6: "TIME_WAIT"}
+
+// addressesOf are the addresses that a host has: an address is itself.
+func addressesOf(ctx context.Context, host string) []netip.Addr {
+	if a, err := netip.ParseAddr(host); err == nil {
+		return []netip.Addr{a.Unmap()}
+	}
+	found, _ := net.DefaultResolver.LookupNetIP(ctx, "ip", host)
+	for i := range found {
+		found[i] = found[i].Unmap()
+	}
+	return found
+}
+
+// connected reports whether a port of this host has connections in some states with
+// hosts that are not left out.
+func connected(ctx context.Context, host string, port int, states, exclude []string) bool {
+	local := addressesOf(ctx, host)
+	var out []netip.Addr
+	for _, h := range exclude {
+		out = append(out, addressesOf(ctx, h)...)
+	}
+	any4 := slices.ContainsFunc(local, netip.Addr.IsUnspecified)
+	for _, table := range []string{"/proc/net/tcp", "/proc/net/tcp6"} {
+		data, _ := os.ReadFile(table)
+		for l := range strings.Lines(string(data)) {
+			w := strings.Fields(l)
+			if len(w) < 4 {
+				continue
+			}
+			here, ok := kernelAddress(w[1])
+			there, ok2 := kernelAddress(w[2])
+			n, err := strconv.ParseUint(w[3], 16, 8)
+			if !ok || !ok2 || err != nil || int(n) >= len(tcpStates) || int(here.Port()) != port || !slices.Contains(states, tcpStates[n]) {
+				continue
+			}
+			if (any4 || slices.Contains(local, here.Addr())) && !slices.Contains(out, there.Addr()) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// kernelAddress reads an address as /proc/net/tcp has it: words of four bytes as this
+// machine keeps numbers, and a port.
+func kernelAddress(s string) (netip.AddrPort, bool) {
+	text, portText, _ := strings.Cut(s, ":")
+	raw, err := hex.DecodeString(text)
+	port, err2 := strconv.ParseUint(portText, 16, 16)
+	if err != nil || err2 != nil || len(raw)%4 != 0 {
+		return netip.AddrPort{}, false
+	}
+	for i := 0; i < len(raw); i += 4 {
+		binary.NativeEndian.PutUint32(raw[i:], binary.BigEndian.Uint32(raw[i:]))
+	}
+	a, ok := netip.AddrFromSlice(raw)
+	return netip.AddrPortFrom(a.Unmap(), uint16(port)), ok
 }

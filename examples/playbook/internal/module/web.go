@@ -2,94 +2,24 @@ package module
 
 import (
 	"context"
-	"crypto/md5"
-	"crypto/sha1"
-	"crypto/sha256"
-	"crypto/sha512"
-	"crypto/tls"
 	"errors"
 	"fmt"
-	"hash"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"os"
 	"path"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/pyops-go/pyops/examples/playbook/internal/value"
+	"github.com/pyops-go/pyops/internal/atomicfile"
 )
-
-// newHash is an algorithm by its name; "" is SHA-1.
-func newHash(name string) (hash.Hash, error) {
-	switch name {
-	case "", "sha1":
-		return sha1.New(), nil
-	case "md5":
-		return md5.New(), nil
-	case "sha224":
-		return sha256.New224(), nil
-	case "sha256":
-		return sha256.New(), nil
-	case "sha384":
-		return sha512.New384(), nil
-	case "sha512":
-		return sha512.New(), nil
-	}
-	return nil, failf("checksum %q; expected md5, sha1, sha224, sha256, sha384 or sha512", name)
-}
-
-func sumOf(path, algorithm string) (string, error) {
-	h, err := newHash(algorithm)
-	if err != nil {
-		return "", err
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return "", err
-	}
-	defer f.Close()
-	_, err = io.Copy(h, f)
-	return fmt.Sprintf("%x", h.Sum(nil)), err
-}
-
-// request asks a server as the job says.
-func (j *Job) request(ctx context.Context, method string, body io.Reader) (*http.Response, *http.Client, error) {
-	req, err := http.NewRequestWithContext(ctx, method, j.text("url"), body)
-	if err != nil {
-		return nil, nil, err
-	}
-	req.Header.Set("User-Agent", j.text("http_agent"))
-	if h, ok := j.Args.Value("headers").(*value.Dict); ok {
-		for k, v := range h.All() {
-			req.Header.Set(k, value.Str(v))
-		}
-	}
-	if u := j.text("url_username"); u != "" {
-		req.SetBasicAuth(u, j.text("url_password"))
-	}
-	transport := http.DefaultTransport.(*http.Transport).Clone()
-	transport.DisableKeepAlives = true
-	if j.Args.Has("use_proxy") && !j.is("use_proxy") {
-		transport.Proxy = nil
-	}
-	if j.Args.Has("validate_certs") && !j.is("validate_certs") {
-		transport.TLSClientConfig = &tls.Config{InsecureSkipVerify: true} // the task says so
-	}
-	client := &http.Client{Transport: transport}
-	if f := j.text("follow_redirects"); f == "no" || f == "none" || f == "False" || f == "safe" && method != "GET" && method != "HEAD" {
-		client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	}
-	resp, err := client.Do(req)
-	var u *url.Error
-	if errors.As(err, &u) {
-		err = u.Err // without the address, which may have a password in it
-	}
-	return resp, client, err
-}
 
 func getURL(ctx context.Context, j *Job) (*value.Dict, error) {
 	dest := j.path("dest")
@@ -102,6 +32,11 @@ func getURL(ctx context.Context, j *Job) (*value.Dict, error) {
 	}
 	r := value.NewDict("url", where.Redacted(), "dest", dest)
 	algorithm, want, _ := strings.Cut(j.text("checksum"), ":")
+	if list := strings.TrimSpace(want); strings.Contains(list, "://") {
+		if want, err = j.listedSum(ctx, list, path.Base(where.Path)); err != nil {
+			return r, err
+		}
+	}
 	want = strings.ToLower(strings.TrimSpace(want))
 	_, err = os.Stat(dest)
 	exists := err == nil
@@ -113,41 +48,50 @@ func getURL(ctx context.Context, j *Job) (*value.Dict, error) {
 		describe(r, dest)
 		return err
 	}
+	headers := value.NewDict()
 	if exists && !j.is("force") {
-		same := want == ""
-		if want != "" {
-			if have, err := sumOf(dest, algorithm); err == nil {
-				same = have == want
-			}
-		}
-		if same {
+		have, err := sumOf(dest, algorithm)
+		if want != "" && err == nil && have == want {
 			r.Set("changed", false)
 			r.Set("msg", "file already exists")
 			return r, attributes()
 		}
-	}
-	if j.Check {
-		r.Set("changed", true)
-		r.Set("msg", "OK")
-		return r, nil
+		if info, err := os.Stat(dest); want == "" && err == nil {
+			headers.Set("If-Modified-Since", info.ModTime().UTC().Format(http.TimeFormat))
+		}
 	}
 	ctx, cancel := context.WithTimeout(ctx, time.Duration(max(j.number("timeout"), 1))*time.Second)
 	defer cancel()
-	resp, _, err := j.request(ctx, "GET", nil)
+	resp, err := j.request(ctx, "GET", j.text("url"), nil, headers)
 	if err != nil {
 		return r, &failure{"Request failed", value.NewDict("elapsed", 0, "status_code", -1, "reason", err.Error())}
 	}
 	defer resp.Body.Close()
 	r.Set("status_code", resp.StatusCode)
+	if resp.StatusCode == http.StatusNotModified && headers.Len() > 0 {
+		r.Set("changed", false)
+		r.Set("msg", "HTTP Error 304: Not Modified")
+		return r, attributes()
+	}
 	if resp.StatusCode != http.StatusOK {
 		return r, &failure{"Request failed", value.NewDict("response", fmt.Sprintf("HTTP Error %d: %s", resp.StatusCode, http.StatusText(resp.StatusCode)))}
 	}
-	tmp, err := os.CreateTemp(filepath.Dir(dest), ".playbook-*")
+	folder := filepath.Dir(dest)
+	if d := j.path("tmp_dest"); d != "" {
+		if info, err := os.Stat(d); err != nil || !info.IsDir() {
+			return r, failf("%s directory does not exist.", d)
+		}
+		folder = d
+	}
+	if j.Check {
+		folder = "" // the file is fetched and looked at, and goes nowhere
+	}
+	tmp, err := os.CreateTemp(folder, ".playbook-*")
 	if err != nil {
 		return r, failf("%v", err)
 	}
 	defer os.Remove(tmp.Name())
-	_, err = io.Copy(tmp, resp.Body)
+	size, err := io.Copy(tmp, resp.Body)
 	if closing := tmp.Close(); err == nil {
 		err = closing
 	}
@@ -163,14 +107,24 @@ func getURL(ctx context.Context, j *Job) (*value.Dict, error) {
 			return r, failf("The checksum for %s did not match %s; it was %s.", dest, want, have)
 		}
 	}
-	fresh, _ := fileSum(tmp.Name())
+	fresh, err := fileSum(tmp.Name())
+	if err != nil {
+		return r, failf("%v", err)
+	}
+	r.Set("checksum_src", fresh)
+	r.Set("msg", fmt.Sprintf("OK (%s bytes)", orUnknown(resp.Header.Get("Content-Length"), size)))
 	if exists {
 		if old, err := fileSum(dest); err == nil && old == fresh {
 			r.Set("changed", false)
 			r.Set("checksum_dest", old)
-			r.Set("checksum_src", fresh)
 			return r, attributes()
 		}
+	}
+	if j.Check {
+		r.Set("changed", true)
+		return r, nil
+	}
+	if exists {
 		if j.is("backup") {
 			b, err := backup(dest)
 			if err != nil {
@@ -184,13 +138,19 @@ func getURL(ctx context.Context, j *Job) (*value.Dict, error) {
 	} else {
 		os.Chmod(tmp.Name(), 0o666&^umask())
 	}
-	if err := os.Rename(tmp.Name(), dest); err != nil {
+	if err := move(tmp.Name(), dest); err != nil {
 		return r, failf("%v", err)
 	}
 	r.Set("changed", true)
-	r.Set("checksum_src", fresh)
-	r.Set("msg", "OK")
 	return r, attributes()
+}
+
+// orUnknown is a length that a server told, or what Ansible says where it told none.
+func orUnknown(told string, size int64) string {
+	if told == "" && size > 0 {
+		return "unknown"
+	}
+	return strconv.FormatInt(size, 10)
 }
 
 // maxBody is how much of an answer is kept.
@@ -206,38 +166,21 @@ func uri(ctx context.Context, j *Job) (*value.Dict, error) {
 	if j.Check {
 		return value.NewDict("skipped", true, "msg", "remote module (uri) does not support check mode"), nil
 	}
-	var body io.Reader
-	kind := ""
-	switch b := j.Args.Value("body").(type) {
-	case nil:
-	case string:
-		body = strings.NewReader(b)
-		kind = map[string]string{"json": "application/json", "form-urlencoded": "application/x-www-form-urlencoded"}[j.text("body_format")]
-	default:
-		switch j.text("body_format") {
-		case "form-urlencoded":
-			form := url.Values{}
-			if d, ok := b.(*value.Dict); ok {
-				for k, v := range d.All() {
-					form.Set(k, value.Str(v))
-				}
-			}
-			body, kind = strings.NewReader(form.Encode()), "application/x-www-form-urlencoded"
-		default:
-			body, kind = strings.NewReader(value.EncodeJSON(b, 0, false)), "application/json"
-		}
+	body, kind, err := j.body()
+	if err != nil {
+		return nil, err
+	}
+	headers := value.NewDict()
+	if kind == "" && len(body) > 0 {
+		kind = "application/x-www-form-urlencoded"
 	}
 	if kind != "" {
-		h := value.NewDict("Content-Type", kind)
-		if given, ok := j.Args.Value("headers").(*value.Dict); ok {
-			h.Update(given)
-		}
-		j.Args.Set("headers", h)
+		headers.Set("Content-Type", kind)
 	}
 	ctx, cancel := context.WithTimeout(ctx, time.Duration(max(j.number("timeout"), 1))*time.Second)
 	defer cancel()
 	start := time.Now()
-	resp, _, err := j.request(ctx, strings.ToUpper(j.text("method")), body)
+	resp, err := j.request(ctx, strings.ToUpper(j.text("method")), j.text("url"), body, headers)
 	r := value.NewDict("elapsed", int(time.Since(start).Seconds()), "redirected", false, "url", j.text("url"))
 	if err != nil {
 		return r, &failure{"Status code was -1 and not [200]: Request failed: " + err.Error(), value.NewDict("status", -1)}
@@ -250,7 +193,7 @@ func uri(ctx context.Context, j *Job) (*value.Dict, error) {
 	if len(data) > maxBody {
 		return r, failf("the answer is larger than %d bytes", maxBody)
 	}
-	for k := range resp.Header {
+	for _, k := range slices.Sorted(maps.Keys(resp.Header)) {
 		r.Set(strings.ReplaceAll(strings.ToLower(k), "-", "_"), resp.Header.Get(k))
 	}
 	r.Set("status", resp.StatusCode)
@@ -295,4 +238,82 @@ func uri(ctx context.Context, j *Job) (*value.Dict, error) {
 		return r, err
 	}
 	return r, nil
+}
+
+// body is what a request sends, and its kind.
+func (j *Job) body() (data []byte, kind string, err error) {
+	if j.Args.Has("_content") || j.Args.Has("_upload") {
+		data, err = j.content()
+		return data, "", err
+	}
+	if src := j.path("src"); src != "" {
+		data, err = os.ReadFile(src)
+		if err != nil {
+			err = failf("Unable to open source file %s: %v", src, err)
+		}
+		return data, "", err
+	}
+	b := j.Args.Value("body")
+	format := j.text("body_format")
+	if text, isText := b.(string); isText && format != "form-multipart" {
+		return []byte(text), map[string]string{"json": "application/json", "form-urlencoded": "application/x-www-form-urlencoded"}[format], nil
+	}
+	switch {
+	case b == nil:
+		return nil, "", nil
+	case format == "form-multipart":
+		return formParts(b)
+	case format == "form-urlencoded":
+		form := url.Values{}
+		add := func(k string, v any) {
+			list, ok := v.([]any)
+			if !ok {
+				list = []any{v}
+			}
+			for _, e := range list {
+				form.Add(k, value.Str(e))
+			}
+		}
+		for k, v := range dict(b).All() {
+			add(k, v)
+		}
+		if pairs, ok := b.([]any); ok {
+			for _, p := range pairs {
+				pair, ok := p.([]any)
+				if !ok || len(pair) != 2 {
+					return nil, "", failf("body: %s; expected pairs of a name and a value", value.Repr(p))
+				}
+				add(value.Str(pair[0]), pair[1])
+			}
+		}
+		return []byte(form.Encode()), "application/x-www-form-urlencoded", nil
+	}
+	return []byte(value.EncodeJSON(b, 0, false)), "application/json", nil
+}
+
+// move renames a file, and copies it where it cannot be renamed over the border of
+// a file system.
+func move(from, to string) error {
+	err := os.Rename(from, to)
+	if !errors.Is(err, syscall.EXDEV) {
+		return err
+	}
+	info, err := os.Stat(from)
+	if err != nil {
+		return err
+	}
+	f, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	out, err := atomicfile.Create(to, &atomicfile.Options{Mode: info.Mode().Perm()})
+	if err != nil {
+		return err
+	}
+	defer out.Close()
+	if _, err := out.ReadFrom(f); err != nil {
+		return err
+	}
+	return out.Commit()
 }

@@ -474,7 +474,8 @@ func (l *Loader) static(f *source.File, n *yaml.Node, t *Task, c taskContext) (*
 			return nil, f.Errorf(n, "%v", err)
 		}
 		block := t.asBlock()
-		role, err := l.Role(name, c.play, block, &From{Tasks: value.Str(orEmpty(t.Args.Value("tasks_from")))})
+		word := func(k string) string { return value.Str(orEmpty(t.Args.Value(k))) }
+		role, err := l.Role(name, c.play, block, &From{Tasks: word("tasks_from"), Vars: word("vars_from"), Defaults: word("defaults_from"), Handlers: word("handlers_from")})
 		if err != nil {
 			return nil, wrapAt(f, n, err)
 		}

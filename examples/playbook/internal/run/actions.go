@@ -13,10 +13,10 @@ import (
 
 	"github.com/pyops-go/pyops/examples/playbook/internal/jinja"
 	"github.com/pyops-go/pyops/examples/playbook/internal/module"
-	"github.com/pyops-go/pyops/examples/playbook/internal/source"
 	"github.com/pyops-go/pyops/examples/playbook/internal/value"
 	"github.com/pyops-go/pyops/examples/playbook/internal/vars"
 	"github.com/pyops-go/pyops/internal/atomicfile"
+	"github.com/pyops-go/pyops/internal/pytext"
 )
 
 // An action is a module that works here, or begins here.
@@ -28,7 +28,7 @@ func init() {
 	actions = map[string]action{
 		"debug": debug, "fail": fail, "assert": assert, "set_fact": setFact, "pause": pause, "add_host": addHost, "group_by": groupBy,
 		"include_vars": includeVars, "include_tasks": includeTasks, "include_role": includeRole, "gather_facts": gatherFacts,
-		"copy": copyAction, "template": template, "fetch": fetch, "script": script, "unarchive": unarchive, "raw": raw,
+		"copy": copyAction, "template": template, "fetch": fetch, "script": script, "unarchive": unarchive, "uri": uri, "raw": raw,
 		"wait_for_connection": waitForConnection,
 	}
 }
@@ -62,7 +62,8 @@ func debug(_ context.Context, n *turn, scope *vars.Scope, args *value.Dict, o *o
 			return value.NewDict(expr.S, s), nil
 		}
 	}
-	out, err := scope.Expression(expr)
+	// As in Ansible what an expression computes is a text, and a variable what it is.
+	out, err := scope.Text(value.Text{S: "{{ " + expr.S + " }}", Pos: expr.Pos})
 	if err != nil {
 		if e, ok := err.(*jinja.Error); ok && e.Undefined != "" {
 			return value.NewDict(expr.S, "VARIABLE IS NOT DEFINED!"), nil
@@ -144,13 +145,34 @@ func pause(ctx context.Context, n *turn, _ *vars.Scope, args *value.Dict, _ *out
 			total += x * factor
 		}
 	}
+	_, seconds := args.Get("seconds")
+	_, minutes := args.Get("minutes")
+	prompt := value.Str(orText(args.Value("prompt"), ""))
+	answer := ""
 	start := time.Now()
-	if !n.check {
-		sleep(ctx, time.Duration(total*float64(time.Second)))
+	switch {
+	case seconds || minutes:
+		n.r.printer.line(fmt.Sprintf("Pausing for %v seconds", total))
+		if prompt != "" {
+			n.r.printer.line(fmt.Sprintf("[%s]\n%s", n.name, prompt))
+		}
+		if !n.check {
+			sleep(ctx, time.Duration(total*float64(time.Second)))
+		}
+	case n.r.Ask == nil:
+		n.r.printer.warn("Not waiting for response to prompt as stdin is not interactive")
+	default:
+		if prompt == "" {
+			prompt = "Press enter to continue, Ctrl+C to interrupt"
+		}
+		var err error
+		if answer, err = n.r.Ask(fmt.Sprintf("[%s]\n%s:\n", n.name, prompt), args.Value("echo") == false); err != nil {
+			return failed("%v", err), nil
+		}
 	}
 	end := time.Now()
-	r := value.NewDict("changed", false, "rc", 0, "stdout", fmt.Sprintf("Paused for %.2f seconds", end.Sub(start).Seconds()), "stderr", "",
-		"start", start.Format("2006-01-02 15:04:05.000000"), "stop", end.Format("2006-01-02 15:04:05.000000"), "delta", int(end.Sub(start).Seconds()), "user_input", "")
+	r := value.NewDict("changed", false, "rc", 0, "stdout", fmt.Sprintf("Paused for %.2f seconds", end.Sub(start).Seconds()), "stderr", "", "echo", args.Value("echo") != false,
+		"start", start.Format("2006-01-02 15:04:05.000000"), "stop", end.Format("2006-01-02 15:04:05.000000"), "delta", int(end.Sub(start).Seconds()), "user_input", answer)
 	return r, nil
 }
 
@@ -179,51 +201,20 @@ func groupBy(_ context.Context, n *turn, _ *vars.Scope, args *value.Dict, _ *out
 	n.r.mu.Lock()
 	known := slices.Contains(n.r.Inventory.Members(g), n.h.name)
 	n.r.Inventory.Add(n.h.name, nil, g)
+	parents := []string{"all"}
+	if l := listOf(args.Value("parents")); len(l) > 0 {
+		parents = nil
+		for _, p := range l {
+			parents = append(parents, strings.ReplaceAll(value.Str(p), " ", "-"))
+		}
+	}
+	err := n.r.Inventory.Nest(g, parents...)
 	n.r.groups = nil
 	n.r.mu.Unlock()
-	return value.NewDict("changed", !known, "add_group", g), nil
-}
-
-func includeVars(_ context.Context, n *turn, scope *vars.Scope, args *value.Dict, _ *outcome) (*value.Dict, error) {
-	var files []string
-	if dir := value.Str(orText(args.Value("dir"), "")); dir != "" {
-		path, err := scope.Find(dir, "vars")
-		if err != nil {
-			return failed("%v", err), nil
-		}
-		entries, err := os.ReadDir(path)
-		if err != nil {
-			return failed("%v", err), nil
-		}
-		for _, e := range entries {
-			if slices.Contains([]string{".yml", ".yaml", ".json"}, filepath.Ext(e.Name())) {
-				files = append(files, filepath.Join(path, e.Name()))
-			}
-		}
-	} else {
-		path, err := scope.Find(value.Str(args.Value("_raw_params")), "vars")
-		if err != nil {
-			return failed("%v", err), nil
-		}
-		files = []string{path}
+	if err != nil {
+		return failed("%v", err), nil
 	}
-	all := value.NewDict()
-	for _, path := range files {
-		f, err := source.Read(path, n.r.Decrypt)
-		if err != nil {
-			return failed("%v", err), nil
-		}
-		d, err := f.Dict(f.Root)
-		if err != nil {
-			return failed("%v", err), nil
-		}
-		all.Update(d)
-	}
-	if name := args.Value("name"); name != nil {
-		all = value.NewDict(value.Str(name), all)
-	}
-	n.h.put(&n.h.included, all)
-	return value.NewDict("changed", false, "ansible_facts", jinja.Final(all), "ansible_included_var_files", anys(files)), nil
+	return value.NewDict("changed", !known, "add_group", g, "parent_groups", anys(parents)), nil
 }
 
 func gatherFacts(ctx context.Context, n *turn, scope *vars.Scope, args *value.Dict, o *outcome) (*value.Dict, error) {
@@ -234,217 +225,6 @@ func gatherFacts(ctx context.Context, n *turn, scope *vars.Scope, args *value.Di
 		}
 	}
 	return r, err
-}
-
-// find is a local file of the playbook or of its role.
-func find(scope *vars.Scope, name, sub string) (string, *value.Dict) {
-	path, err := scope.Find(name, sub)
-	if err != nil {
-		return "", value.NewDict("changed", false, "failed", true, "msg", fmt.Sprintf("Could not find or access '%s': %v", name, err))
-	}
-	return path, nil
-}
-
-// read is a local file, decrypted where it is a vault.
-func (n *turn) read(path string) ([]byte, error) {
-	data, err := os.ReadFile(path)
-	if err == nil && strings.HasPrefix(string(data), "$ANSIBLE_VAULT;") && n.r.Decrypt != nil {
-		text, err := n.r.Decrypt(string(data))
-		return []byte(text), err
-	}
-	return data, err
-}
-
-// inline is how large a file may be to go in the job itself.
-const inline = 256 << 10
-
-// ship runs a job that brings a file: in the job where it is small, beside it where
-// it is large and the host does not have it.
-func (n *turn) ship(ctx context.Context, scope *vars.Scope, name string, args *value.Dict, data []byte, o *outcome) (*value.Dict, error) {
-	args = args.Clone()
-	if len(data) <= inline {
-		args.Set("_content", encode64(data))
-		return n.onTarget(ctx, scope, name, args, o)
-	}
-	if name == "copy" {
-		args.Set("_checksum", module.Checksum(data))
-		probe, err := n.onTarget(ctx, scope, name, args, o)
-		if err != nil || probe.Value("failed") == true {
-			return probe, err
-		}
-		if probe.Value("need_content") == false {
-			args.Delete("_checksum")
-			args.Set("remote_src", true)
-			args.Set("src", probe.Value("dest"))
-			return n.onTarget(ctx, scope, name, args, o)
-		}
-	}
-	if n.check {
-		args.Set("_content", encode64(data))
-		return n.onTarget(ctx, scope, name, args, o)
-	}
-	_, c, as, err := n.target(ctx, scope)
-	if err != nil {
-		return nil, err
-	}
-	if as.User != "" && as.User != "root" {
-		args.Set("_content", encode64(data))
-		return n.onTarget(ctx, scope, name, args, o)
-	}
-	path, err := c.Upload(ctx, strings.NewReader(string(data)), int64(len(data)))
-	if err != nil {
-		return nil, err
-	}
-	args.Set("_upload", path)
-	return n.onTarget(ctx, scope, name, args, o)
-}
-
-func copyAction(ctx context.Context, n *turn, scope *vars.Scope, args *value.Dict, o *outcome) (*value.Dict, error) {
-	src, content := value.Str(orText(args.Value("src"), "")), args.Value("content")
-	if args.Value("remote_src") == true {
-		return n.onTarget(ctx, scope, "copy", args, o)
-	}
-	if content != nil && src != "" {
-		return failed("src and content are mutually exclusive"), nil
-	}
-	if content == nil && src == "" {
-		return failed("src (or content) is required"), nil
-	}
-	args = args.Clone()
-	if content != nil {
-		text := value.Str(content)
-		switch content.(type) {
-		case []any, *value.Dict:
-			text = value.EncodeJSON(content, 0, false)
-		}
-		args.Delete("content")
-		args.Set("_shown", "dynamically generated")
-		return n.ship(ctx, scope, "copy", args, []byte(text), o)
-	}
-	path, problem := find(scope, strings.TrimSuffix(src, "/"), "files")
-	if problem != nil {
-		return problem, nil
-	}
-	info, err := os.Stat(path)
-	if err != nil {
-		return failed("%v", err), nil
-	}
-	if info.IsDir() {
-		return n.copyTree(ctx, scope, path, strings.HasSuffix(src, "/"), args, o)
-	}
-	return n.copyOne(ctx, scope, path, info, args, o)
-}
-
-func (n *turn) copyOne(ctx context.Context, scope *vars.Scope, path string, info os.FileInfo, args *value.Dict, o *outcome) (*value.Dict, error) {
-	data, err := n.read(path)
-	if err != nil {
-		return failed("%v", err), nil
-	}
-	args = args.Clone()
-	args.Set("_name", filepath.Base(path))
-	args.Set("_shown", path)
-	if args.Value("mode") == "preserve" {
-		args.Set("mode", fmt.Sprintf("%04o", info.Mode().Perm()))
-	}
-	return n.ship(ctx, scope, "copy", args, data, o)
-}
-
-// copyTree copies a folder: itself, or with a slash at its end what is in it.
-func (n *turn) copyTree(ctx context.Context, scope *vars.Scope, path string, contents bool, args *value.Dict, o *outcome) (*value.Dict, error) {
-	dest := value.Str(args.Value("dest"))
-	base := dest
-	if !contents {
-		base = strings.TrimSuffix(dest, "/") + "/" + filepath.Base(path)
-	}
-	changed := false
-	var bad *value.Dict
-	err := filepath.WalkDir(path, func(p string, e os.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		rel, err := filepath.Rel(path, p)
-		if err != nil {
-			return err
-		}
-		to := strings.TrimSuffix(base, "/")
-		if rel != "." {
-			to += "/" + filepath.ToSlash(rel)
-		}
-		var r *value.Dict
-		if e.IsDir() {
-			dir := value.NewDict("path", to, "state", "directory")
-			for from, as := range map[string]string{"owner": "owner", "group": "group", "directory_mode": "mode"} {
-				if v, ok := args.Get(from); ok {
-					dir.Set(as, v)
-				}
-			}
-			r, err = n.onTarget(ctx, scope, "file", dir, o)
-		} else {
-			one := args.Clone()
-			one.Set("dest", to)
-			info, statErr := os.Stat(p)
-			if statErr != nil {
-				return statErr
-			}
-			r, err = n.copyOne(ctx, scope, p, info, one, o)
-		}
-		if err != nil {
-			return err
-		}
-		if r.Value("failed") == true {
-			bad = r
-			return filepath.SkipAll
-		}
-		changed = changed || r.Value("changed") == true
-		return nil
-	})
-	if bad != nil || err != nil {
-		return bad, err
-	}
-	return value.NewDict("changed", changed, "dest", dest, "src", path), nil
-}
-
-func template(ctx context.Context, n *turn, scope *vars.Scope, args *value.Dict, o *outcome) (*value.Dict, error) {
-	path, problem := find(scope, value.Str(args.Value("src")), "templates")
-	if problem != nil {
-		return problem, nil
-	}
-	data, err := n.read(path)
-	if err != nil {
-		return failed("%v", err), nil
-	}
-	info, err := os.Stat(path)
-	if err != nil {
-		return failed("%v", err), nil
-	}
-	host, _ := os.Hostname()
-	full, _ := filepath.Abs(path)
-	inner := scope.With(value.NewDict("ansible_managed", "Ansible managed", "template_path", full, "template_fullpath", full, "template_host", host))
-	inner.Files = append([]string{filepath.Dir(path)}, scope.Files...)
-	text, err := inner.File(value.Text{S: string(data), Pos: value.Pos{File: path, Line: 1, Col: 1}})
-	if err != nil {
-		if e, ok := err.(*jinja.Error); ok && e.Undefined != "" {
-			return value.NewDict("changed", false, "failed", true, "msg", fmt.Sprintf("AnsibleUndefinedVariable: %s (%s)", e.Reason, e.Pos)), nil
-		}
-		return value.NewDict("changed", false, "failed", true, "msg", err.Error()), nil
-	}
-	switch args.Value("newline_sequence") {
-	case `\r\n`, "\r\n":
-		text = strings.ReplaceAll(text, "\n", "\r\n")
-	}
-	args = args.Clone()
-	for _, k := range []string{"src", "newline_sequence", "output_encoding", "trim_blocks", "lstrip_blocks"} {
-		args.Delete(k)
-	}
-	args.Set("_name", strings.TrimSuffix(filepath.Base(path), ".j2"))
-	if filepath.Ext(path) == ".j2" {
-		args.Set("_name", filepath.Base(path))
-	}
-	args.Set("_shown", path)
-	if args.Value("mode") == "preserve" {
-		args.Set("mode", fmt.Sprintf("%04o", info.Mode().Perm()))
-	}
-	return n.ship(ctx, scope, "copy", args, []byte(text), o)
 }
 
 func fetch(ctx context.Context, n *turn, scope *vars.Scope, args *value.Dict, o *outcome) (*value.Dict, error) {
@@ -542,7 +322,7 @@ func script(ctx context.Context, n *turn, scope *vars.Scope, args *value.Dict, o
 	if problem != nil {
 		return problem, nil
 	}
-	data, err := n.read(path)
+	data, err := n.read(path, args)
 	if err != nil {
 		return failed("%v", err), nil
 	}
@@ -550,18 +330,38 @@ func script(ctx context.Context, n *turn, scope *vars.Scope, args *value.Dict, o
 }
 
 func unarchive(ctx context.Context, n *turn, scope *vars.Scope, args *value.Dict, o *outcome) (*value.Dict, error) {
-	if args.Value("remote_src") == true {
+	if args.Value("remote_src") == true || args.Value("copy") == false {
 		return n.onTarget(ctx, scope, "unarchive", args, o)
+	}
+	if strings.Contains(value.Str(args.Value("src")), "://") {
+		return failed("src %s; expected remote_src=yes with an address", value.Str(args.Value("src"))), nil
 	}
 	path, problem := find(scope, value.Str(args.Value("src")), "files")
 	if problem != nil {
 		return problem, nil
 	}
-	data, err := n.read(path)
+	data, err := n.read(path, args)
 	if err != nil {
 		return failed("%v", err), nil
 	}
 	return n.ship(ctx, scope, "unarchive", args, data, o)
+}
+
+// uri sends what a file here has, or one on the host with remote_src.
+func uri(ctx context.Context, n *turn, scope *vars.Scope, args *value.Dict, o *outcome) (*value.Dict, error) {
+	src := value.Str(orText(args.Value("src"), ""))
+	if src == "" || args.Value("remote_src") == true {
+		return n.onTarget(ctx, scope, "uri", args, o)
+	}
+	path, problem := find(scope, src, "files")
+	if problem != nil {
+		return problem, nil
+	}
+	data, err := n.read(path, args)
+	if err != nil {
+		return failed("%v", err), nil
+	}
+	return n.ship(ctx, scope, "uri", args, data, o)
 }
 
 // raw needs nothing on the host but a shell.
@@ -576,7 +376,11 @@ func raw(ctx context.Context, n *turn, scope *vars.Scope, args *value.Dict, o *o
 	if err != nil {
 		return nil, err
 	}
-	rc, out, errs, err := c.Raw(ctx, value.Str(args.Value("_raw_params")), as)
+	command := value.Str(args.Value("_raw_params"))
+	if x := value.Str(orText(args.Value("executable"), "")); x != "" {
+		command = pytext.Quote(x) + " -c " + pytext.Quote(command)
+	}
+	rc, out, errs, err := c.Raw(ctx, command, as)
 	if err != nil {
 		return nil, err
 	}

@@ -150,6 +150,9 @@ func (r *Runner) included(t *play.Task, g *group, holder *play.Task) ([]*play.Ta
 		return nil, err
 	}
 	holder.Role = role
+	if args.Value("public") == true && t.Play != nil && r.play != nil {
+		r.play.Roles = append(r.play.Roles, role)
+	}
 	r.addHandlers(role.Handlers)
 	return role.Tasks, nil
 }

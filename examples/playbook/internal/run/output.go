@@ -214,6 +214,9 @@ func Diff(v any) string {
 				fmt.Fprintf(&b, "diff skipped: %s %s\n", where, what)
 			}
 		}
+		if text := value.Str(orText(d.Value("prepared"), "")); text != "" {
+			b.WriteString(strings.TrimSuffix(text, "\n") + "\n\n")
+		}
 		if !d.Has("before") || !d.Has("after") {
 			continue
 		}

@@ -90,7 +90,11 @@ func (n *turn) count(result *value.Dict) {
 		}
 		h.failed.Store(true)
 		d := result.Clone()
-		h.put(&h.registered, value.NewDict("ansible_failed_result", d, "ansible_failed_task", value.NewDict("name", n.name, "action", n.t.Action())))
+		given := "" // and not the name of its module
+		if n.t.Keys.Has("name") {
+			given = n.name
+		}
+		h.put(&h.registered, value.NewDict("ansible_failed_result", d, "ansible_failed_task", value.NewDict("name", given, "action", n.t.Action())))
 	case result.Value("skipped") == true:
 		s.skipped++
 	case n.t.Module.Name == "include_tasks" || n.t.Module.Name == "include_role":

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 
@@ -85,8 +86,16 @@ func (s *Scope) function(name string) any {
 	return nil
 }
 
+// named are the options that lookups take; all take errors and wantlist.
+var named = map[string][]string{"env": {"default"}, "vars": {"default"}, "first_found": {"skip"}, "file": {"lstrip", "rstrip"}}
+
 // lookup asks one plugin for a result a term.
-func (s *Scope) lookup(plugin string, terms []any, named *value.Dict) ([]any, error) {
+func (s *Scope) lookup(plugin string, terms []any, options *value.Dict) ([]any, error) {
+	for k := range options.All() {
+		if k != "errors" && k != "wantlist" && !slices.Contains(named[plugin], k) {
+			return nil, fmt.Errorf("the option %s is not known here", k)
+		}
+	}
 	out := []any{}
 	if plugin == "list" || plugin == "items" {
 		for _, t := range terms {
@@ -103,8 +112,8 @@ func (s *Scope) lookup(plugin string, terms []any, named *value.Dict) ([]any, er
 		switch plugin {
 		case "env":
 			missing := ""
-			if named.Has("default") {
-				missing = value.Str(named.Value("default"))
+			if options.Has("default") {
+				missing = value.Str(options.Value("default"))
 			}
 			if v, ok := os.LookupEnv(term); ok {
 				missing = v
@@ -125,7 +134,13 @@ func (s *Scope) lookup(plugin string, terms []any, named *value.Dict) ([]any, er
 					return nil, err
 				}
 			}
-			out = append(out, strings.TrimRight(text, " \t\r\n"))
+			if !options.Has("rstrip") || value.Truth(options.Value("rstrip")) {
+				text = strings.TrimRight(text, " \t\r\n")
+			}
+			if value.Truth(options.Value("lstrip")) {
+				text = strings.TrimLeft(text, " \t\r\n")
+			}
+			out = append(out, text)
 		case "template":
 			text, err := s.open(term)
 			if err != nil {
@@ -135,7 +150,7 @@ func (s *Scope) lookup(plugin string, terms []any, named *value.Dict) ([]any, er
 				return nil, fmt.Errorf("templates look each other up more than %d deep", maxLookups)
 			}
 			s.deep++
-			rendered, err := s.File(text)
+			rendered, err := s.File(text, jinja.Syntax{})
 			s.deep--
 			if err != nil {
 				return nil, err
@@ -174,7 +189,7 @@ func (s *Scope) lookup(plugin string, terms []any, named *value.Dict) ([]any, er
 					return []any{path}, nil
 				}
 			}
-			if !value.Truth(named.Value("skip")) {
+			if !value.Truth(options.Value("skip")) {
 				return nil, fmt.Errorf("none of %s is there", value.Repr(t))
 			}
 		case "vars":
@@ -183,10 +198,10 @@ func (s *Scope) lookup(plugin string, terms []any, named *value.Dict) ([]any, er
 				return nil, err
 			}
 			if !ok {
-				if !named.Has("default") {
+				if !options.Has("default") {
 					return nil, fmt.Errorf("no variable named %s", value.Repr(term))
 				}
-				v = named.Value("default")
+				v = options.Value("default")
 			}
 			out = append(out, v)
 		case "dict":

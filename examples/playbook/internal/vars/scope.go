@@ -238,8 +238,8 @@ func (s *Scope) String(v any) (string, error) {
 
 // File evaluates the text of a template file. As many newlines stand at its end as
 // at the template's.
-func (s *Scope) File(t value.Text) (string, error) {
-	p, err := jinja.Parse(t)
+func (s *Scope) File(t value.Text, syntax jinja.Syntax) (string, error) {
+	p, err := jinja.ParseWith(t, syntax)
 	if err != nil {
 		return "", err
 	}
@@ -247,9 +247,13 @@ func (s *Scope) File(t value.Text) (string, error) {
 	if err != nil {
 		return "", s.at(err, t.Pos)
 	}
-	out = strings.TrimSuffix(out, "\n")
+	newline := syntax.Newline
+	if newline == "" {
+		newline = "\n"
+	}
+	out = strings.TrimSuffix(out, newline)
 	ends := func(s string) int { return len(s) - len(strings.TrimRight(s, "\n")) }
-	return out + strings.Repeat("\n", max(ends(t.S)-ends(out), 0)), nil
+	return out + strings.Repeat(newline, max(ends(t.S)-ends(out), 0)), nil
 }
 
 // Condition evaluates a condition of when: an expression, truth, or a list of which
