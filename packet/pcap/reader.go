@@ -51,6 +51,9 @@ const (
 // NewReader begins to read a capture file. The bytes tell which format it has, and
 // whether it is packed by gzip. What is none is an error of kind [ErrFormat].
 func NewReader(r io.Reader) (*Reader, error) {
+	if r == nil {
+		return nil, &FormatError{Kind: ErrEmpty, Reason: "there is nothing to read from"}
+	}
 	in := bufio.NewReaderSize(r, 1<<18)
 	if b, _ := in.Peek(2); len(b) == 2 && b[0] == 0x1f && b[1] == 0x8b {
 		z, err := gzip.NewReader(in)
