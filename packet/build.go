@@ -36,6 +36,9 @@ func (p *Packet) AppendBuild(dst []byte, opts *BuildOptions) ([]byte, error) {
 	if p.err != nil {
 		return dst, p.err
 	}
+	if p.rolls() {
+		p = p.Roll(nil) // once, so that lengths, conditions and values go together
+	}
 	buf := dst
 	if buf == nil {
 		buf = make([]byte, 0, 128)
@@ -51,6 +54,20 @@ func (p *Packet) AppendBuild(dst []byte, opts *BuildOptions) ([]byte, error) {
 		return dst, err
 	}
 	return out, nil
+}
+
+// rolls reports whether the packet has volatile values.
+func (p *Packet) rolls() bool {
+	for _, h := range p.layers {
+		for _, v := range h.vals {
+			switch v.(type) {
+			case nil, int, string, []byte, netip.Addr, MAC, []Layer, []Option, TCPFlags, IPFlags:
+			case Volatile:
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // builders keeps the working memory of builds that are done.

@@ -66,6 +66,31 @@ func TestCarelessValues(t *testing.T) {
 	}
 }
 
+// A volatile value that decides whether other fields are there is one value in all of a
+// build, and another in the next.
+func TestVolatileConditions(t *testing.T) {
+	p := packet.Stack(packet.GRE{ChksumPresent: packet.RandNum(0, 1), SeqNumPresent: packet.RandNum(0, 1)}, "load")
+	seen := map[int]bool{}
+	for range 200 {
+		b := must(t, p)
+		q, err := packet.Dissect(packet.GRE{}, b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		h := q.Layer("GRE")
+		if want := 4 + 4*h.Num("chksum_present") + 4*h.Num("seqnum_present"); len(h.Data()) != want || len(b) != want+4 {
+			t.Fatalf("%x: a header of %d bytes, the flags say %d", b, len(h.Data()), want)
+		}
+		if h.Num("chksum_present") == 1 && packet.Checksum(b) != 0 {
+			t.Fatalf("%x: a wrong checksum", b)
+		}
+		seen[len(b)] = true
+	}
+	if len(seen) != 3 {
+		t.Errorf("%v: not all forms came", seen)
+	}
+}
+
 // tryAll does with a layer all that can be done.
 func tryAll(t *testing.T, proto *packet.Proto, fields map[string]any) {
 	t.Helper()
