@@ -53,7 +53,7 @@ func TestCarelessValues(t *testing.T) {
 	protos := append(packet.Protos(), layers.All()...)
 	values := carelessValues()
 	r := original.Rand(t)
-	for range original.Rounds(t, 3000) {
+	for range original.Rounds(t, 800) {
 		proto := protos[r.IntN(len(protos))]
 		fields := map[string]any{}
 		names := proto.Fields()

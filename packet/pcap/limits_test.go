@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -55,6 +57,46 @@ func TestHighestLink(t *testing.T) {
 		// A record without a time has that of 1970.
 		if r := one(t, file.Bytes()); r.Link != 65535 || r.Time.UnixNano() != 0 {
 			t.Errorf("%+v", r)
+		}
+	}
+}
+
+// What cannot be read is told, wherever it begins: it is never taken for the end of the
+// file, nor for a file that was cut.
+func TestBrokenReader(t *testing.T) {
+	broken := errors.New("the disk is broken")
+	path := filepath.Join(t.TempDir(), "x.pcap")
+	for name, o := range forms() {
+		if o.BigEndian {
+			continue
+		}
+		write(t, path, 1, o, records()[:2])
+		whole, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for n := range len(whole) + 1 {
+			r, err := pcap.NewReader(io.MultiReader(bytes.NewReader(whole[:n]), iotest.ErrReader(broken)))
+			if err == nil {
+				for _, err = range r.All() {
+				}
+				if err == nil {
+					_, err = r.Next()
+				}
+			}
+			if !errors.Is(err, broken) && (!o.Gzip || n < len(whole)) || r != nil && r.Cut() {
+				t.Fatalf("%s, %d of %d bytes: %v, cut: %v", name, n, len(whole), err, r != nil && r.Cut())
+			}
+		}
+	}
+	old := append(le(uint32(0xa1b2cd34), uint16(2), uint16(4), uint64(0), uint32(65535), uint32(1)), le(uint32(1), uint32(2), uint32(1), uint32(1), uint32(0), uint32(0), byte(9))...)
+	for n := range old {
+		r, err := pcap.NewReader(io.MultiReader(bytes.NewReader(old[:n]), iotest.ErrReader(broken)))
+		if err == nil {
+			_, err = r.Next()
+		}
+		if !errors.Is(err, broken) {
+			t.Errorf("modified, %d bytes: %v", n, err)
 		}
 	}
 }

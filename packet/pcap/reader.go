@@ -71,7 +71,7 @@ func NewReader(r io.Reader) (*Reader, error) {
 		return nil, &FormatError{Kind: ErrEmpty, Reason: "there are no bytes", Err: err}
 	}
 	if len(b) < 4 {
-		return nil, &FormatError{Kind: ErrFormat, Reason: fmt.Sprintf("%d bytes are too few for a capture file", len(b))}
+		return nil, &FormatError{Kind: ErrFormat, Reason: fmt.Sprintf("%d bytes are too few for a capture file", len(b)), Err: ended(err)}
 	}
 	if binary.LittleEndian.Uint32(b) == blockSection {
 		return s, s.startNG()
@@ -97,7 +97,7 @@ func (s *Reader) startClassic() error {
 		return &FormatError{Kind: ErrFormat, Reason: fmt.Sprintf("no capture file begins with %x", s.header[:4])}
 	}
 	if err != nil {
-		return &FormatError{Kind: ErrFormat, Offset: int64(n), Reason: "it ends within the header of 24 bytes", Err: io.ErrUnexpectedEOF}
+		return &FormatError{Kind: ErrFormat, Offset: int64(n), Reason: "it ends within the header of 24 bytes", Err: ended(err)}
 	}
 	s.snap = s.order.Uint32(s.header[16:])
 	// The upper half tells of frame check sequences.
@@ -167,11 +167,8 @@ func (s *Reader) nextClassic() (Record, error) {
 	switch n, err := s.in.full(head); {
 	case n == 0 && err == io.EOF:
 		return Record{}, io.EOF
-	case err == io.ErrUnexpectedEOF:
-		s.cut = true
-		return Record{}, io.EOF
 	case err != nil:
-		return Record{}, s.broken(at, err)
+		return Record{}, s.within(at, err)
 	}
 	seconds, fraction := s.order.Uint32(head), s.order.Uint32(head[4:])
 	captured, wire := s.order.Uint32(head[8:]), s.order.Uint32(head[12:])
@@ -180,8 +177,7 @@ func (s *Reader) nextClassic() (Record, error) {
 	}
 	if s.extra > 0 {
 		if _, err := s.in.Discard(s.extra); err != nil {
-			s.cut = true
-			return Record{}, io.EOF
+			return Record{}, s.within(at, err)
 		}
 		s.in.at += int64(s.extra)
 	}
@@ -195,6 +191,16 @@ func (s *Reader) nextClassic() (Record, error) {
 		s.ended = io.EOF
 	}
 	return r, nil
+}
+
+// within is what becomes of a file whose reader ended or failed in the midst of a
+// header.
+func (s *Reader) within(at int64, err error) error {
+	if ended(err) != io.ErrUnexpectedEOF {
+		return s.broken(at, err)
+	}
+	s.cut = true
+	return io.EOF
 }
 
 // broken is the error of a file whose reader failed, rather than ended.
