@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+	"time"
 
 	"github.com/pyops-go/pyops/packet/pcap"
 )
@@ -98,5 +99,43 @@ func TestBrokenReader(t *testing.T) {
 		if !errors.Is(err, broken) {
 			t.Errorf("modified, %d bytes: %v", n, err)
 		}
+	}
+}
+
+// A record without a time is written as the beginning of 1970, to the nanosecond.
+func TestNoTime(t *testing.T) {
+	for _, ng := range []bool{false, true} {
+		var b bytes.Buffer
+		w, err := pcap.NewWriter(&b, 1, &pcap.WriterOptions{NG: ng, Nano: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := errors.Join(w.Write(pcap.Record{Data: []byte{1}}), w.Close()); err != nil {
+			t.Fatal(err)
+		}
+		r, err := pcap.NewReader(&b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := r.Next(); err != nil || !got.Time.Equal(time.Unix(0, 0)) {
+			t.Errorf("ng=%v: %v: %v", ng, got.Time, err)
+		}
+	}
+}
+
+// A file of a link type that no file can have is refused before one that is there is
+// touched.
+func TestBadLinkKeepsTheFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "x.pcap")
+	write(t, path, 1, pcap.FileOptions{}, records()[:1])
+	before, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := pcap.Create(path, 1<<16, nil); !errors.Is(err, pcap.ErrRecord) || !strings.Contains(err.Error(), path) {
+		t.Error(err)
+	}
+	if after, err := os.ReadFile(path); err != nil || !bytes.Equal(before, after) {
+		t.Errorf("%d bytes of %d are left: %v", len(after), len(before), err)
 	}
 }
