@@ -48,7 +48,7 @@ func (o *outlet) anew() { o.routes, o.ifaces = nil, nil }
 func (o *outlet) socket(iface string) (*Socket, error) {
 	if s, ok := o.sockets[iface]; ok {
 		// One of the same name may have come in its place.
-		if i, err := o.interfaceNamed(iface); err != nil || i.Index == s.iface.Index {
+		if i, err := o.interfaceNamed(iface); err != nil || i.Index == s.Interface().Index {
 			return s, err
 		}
 		s.Close()
