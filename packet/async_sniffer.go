@@ -10,11 +10,8 @@ import (
 type AsyncSniffer struct {
 	opts SniffOptions
 
-	mu   sync.Mutex
-	stop context.CancelCauseFunc
-	done chan struct{}
-	got  PacketList
-	err  error
+	mu  sync.Mutex
+	now *sniffing
 }
 
 // errNotStarted is the error of a sniffer that captures nothing.
@@ -37,13 +34,9 @@ func (a *AsyncSniffer) Start(ctx context.Context) error {
 		return errNotStarted
 	}
 	a.mu.Lock()
-	defer a.mu.Unlock()
-	if a.done != nil {
-		select {
-		case <-a.done:
-		default:
-			return &Error{Kind: ErrScapy, Op: "sniff", Reason: "it runs already: stop it first"}
-		}
+	if a.now.running() {
+		a.mu.Unlock()
+		return &Error{Kind: ErrScapy, Op: "sniff", Reason: "it runs already: stop it first"}
 	}
 	o := a.opts
 	ready := make(chan struct{})
@@ -54,90 +47,87 @@ func (a *AsyncSniffer) Start(ctx context.Context) error {
 		close(ready)
 	}
 	inner, stop := context.WithCancelCause(ctx)
-	done := make(chan struct{})
-	a.stop, a.done, a.got, a.err = stop, done, PacketList{}, nil
-	var got PacketList
-	var err error
+	r := &sniffing{stop: stop, done: make(chan struct{})}
+	a.now = r
+	a.mu.Unlock() // what is called back may ask the sniffer
 	go func() {
-		defer close(done)
-		got, err = Sniff(inner, &o)
+		defer close(r.done)
+		r.got, r.err = Sniff(inner, &o)
 		if context.Cause(inner) == errEnough {
-			err = nil // it was stopped
+			r.err = nil // it was stopped
 		}
 		stop(nil)
-		a.mu.Lock()
-		a.got, a.err = got, err
-		a.mu.Unlock()
 	}()
 	select {
 	case <-ready:
 		return nil
-	case <-done:
+	case <-r.done:
 		// It could not begin, unless it has ended so soon.
 		select {
 		case <-ready:
 			return nil
 		default:
-			return a.err
+			return r.err
 		}
 	}
 }
 
-// Stop ends the capture and returns what it captured. One that has ended by itself
-// is no error.
-func (a *AsyncSniffer) Stop() (PacketList, error) {
-	if a == nil {
-		return PacketList{}, errNotStarted
-	}
-	a.mu.Lock()
-	stop, done := a.stop, a.done
-	a.mu.Unlock()
-	if done == nil {
-		return PacketList{}, errNotStarted
-	}
-	stop(errEnough)
-	<-done
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	return a.got, a.err
+// A sniffing is one run of a sniffer.
+type sniffing struct {
+	stop context.CancelCauseFunc
+	done chan struct{} // closed when got and err are there
+	got  PacketList
+	err  error
 }
 
-// Join waits until the capture ends by itself, or until ctx ends, which leaves the
-// capture running.
-func (a *AsyncSniffer) Join(ctx context.Context) (PacketList, error) {
-	if a == nil {
-		return PacketList{}, errNotStarted
-	}
-	a.mu.Lock()
-	done := a.done
-	a.mu.Unlock()
-	if done == nil {
-		return PacketList{}, errNotStarted
-	}
-	select {
-	case <-ctx.Done():
-		return PacketList{}, context.Cause(ctx)
-	case <-done:
-	}
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	return a.got, a.err
-}
-
-// Running reports whether it captures.
-func (a *AsyncSniffer) Running() bool {
-	if a == nil {
-		return false
-	}
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if a.done == nil {
+func (r *sniffing) running() bool {
+	if r == nil {
 		return false
 	}
 	select {
-	case <-a.done:
+	case <-r.done:
 		return false
 	default:
 		return true
 	}
 }
+
+// last is the run that was started last; nil if there was none.
+func (a *AsyncSniffer) last() *sniffing {
+	if a == nil {
+		return nil
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.now
+}
+
+// Stop ends the capture and returns what it captured. One that has ended by itself
+// is no error.
+func (a *AsyncSniffer) Stop() (PacketList, error) {
+	r := a.last()
+	if r == nil {
+		return PacketList{}, errNotStarted
+	}
+	r.stop(errEnough)
+	<-r.done
+	return r.got, r.err
+}
+
+// Join waits until the capture ends by itself, or until ctx ends, which leaves the
+// capture running.
+func (a *AsyncSniffer) Join(ctx context.Context) (PacketList, error) {
+	r := a.last()
+	if r == nil {
+		return PacketList{}, errNotStarted
+	}
+	select {
+	case <-ctx.Done():
+		return PacketList{}, context.Cause(ctx)
+	case <-r.done:
+	}
+	return r.got, r.err
+}
+
+// Running reports whether it captures.
+func (a *AsyncSniffer) Running() bool { return a.last().running() }

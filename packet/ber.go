@@ -201,6 +201,9 @@ func appendBER(dst []byte, v any) ([]byte, error) {
 		}
 		return appendTLV(dst, tagIP, x.AsSlice()), nil
 	case *big.Int:
+		if x == nil {
+			return dst, badValue("nil", "a value of SNMP was expected")
+		}
 		return appendTLV(dst, tagInteger, twosComplement(x)), nil
 	}
 	if b, ok := Bytes(v); ok {

@@ -36,6 +36,9 @@ func (p *Packet) AppendBuild(dst []byte, opts *BuildOptions) ([]byte, error) {
 	if p.err != nil {
 		return dst, p.err
 	}
+	if p.rolls() {
+		p = p.Roll(nil) // once, so that lengths, conditions and values go together
+	}
 	buf := dst
 	if buf == nil {
 		buf = make([]byte, 0, 128)
@@ -51,6 +54,20 @@ func (p *Packet) AppendBuild(dst []byte, opts *BuildOptions) ([]byte, error) {
 		return dst, err
 	}
 	return out, nil
+}
+
+// rolls reports whether the packet has volatile values.
+func (p *Packet) rolls() bool {
+	for _, h := range p.layers {
+		for _, v := range h.vals {
+			switch v.(type) {
+			case nil, int, string, []byte, netip.Addr, MAC, []Layer, []Option, TCPFlags, IPFlags:
+			case Volatile:
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // builders keeps the working memory of builds that are done.
@@ -332,13 +349,13 @@ func sameValue(a, b any) bool {
 		return ok && slices.EqualFunc(x, y, sameValue)
 	case *Packet:
 		y, ok := b.(*Packet)
-		return ok && slices.EqualFunc(x.layers, y.layers, func(a, b *Header) bool { return sameLayer(a, b) })
+		return ok && x != nil && y != nil && slices.EqualFunc(x.layers, y.layers, func(a, b *Header) bool { return sameLayer(a, b) })
 	case Layer:
 		y, ok := b.(Layer)
 		return ok && sameLayer(x, y)
 	case *big.Int:
 		y, ok := b.(*big.Int)
-		return ok && x.Cmp(y) == 0
+		return ok && x != nil && y != nil && x.Cmp(y) == 0
 	case Values:
 		return false
 	}
@@ -353,9 +370,9 @@ func sameValue(a, b any) bool {
 }
 
 func sameLayer(a, b Layer) bool {
-	p, x := a.Describe()
-	q, y := b.Describe()
-	return p == q && slices.EqualFunc(x, y, sameValue)
+	p, x, err := described(a)
+	q, y, err2 := described(b)
+	return err == nil && err2 == nil && p == q && slices.EqualFunc(x, y, sameValue)
 }
 
 // An Option is an item of a list of options, such as TCP's: {"MSS", 1460}.

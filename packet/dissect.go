@@ -46,10 +46,10 @@ func NewDissector(first Layer, opts *DissectorOptions) *Dissector {
 		return d
 	case *Header:
 		d.first = f.Proto()
+		d.err = d.first.Err()
 	default:
-		d.first, _ = first.Describe()
+		d.first, _, d.err = described(first)
 	}
-	d.err = d.first.Err()
 	if len(d.opts.Protos) > 0 {
 		d.above = make(map[*Proto]*guesses, len(builtinGuesses)+len(d.opts.Protos))
 		for under, g := range builtinGuesses {
@@ -76,19 +76,14 @@ func NewDissector(first Layer, opts *DissectorOptions) *Dissector {
 // only of the outermost layer.
 func Dissect(first Layer, data []byte) (*Packet, error) {
 	d := Dissector{above: builtinGuesses}
-	switch f := first.(type) {
-	case nil:
-		return NewDissector(nil, nil).Dissect(data)
+	switch first.(type) {
 	case Ether:
 		d.first = etherProto
 	case IP:
 		d.first = ipProto
-	case *Header:
-		d.first = f.Proto()
 	default:
-		d.first, _ = f.Describe()
+		return NewDissector(first, nil).Dissect(data)
 	}
-	d.err = d.first.Err()
 	return d.Dissect(data)
 }
 

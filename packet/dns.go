@@ -175,6 +175,9 @@ func (c dnsSectionCodec) packets(v any) ([]*Packet, bool) {
 
 func (dnsSectionCodec) command(v any) string {
 	list, ok := v.([]Layer)
+	if l, single := v.(Layer); single {
+		list, ok = []Layer{l}, true
+	}
 	if !ok || len(list) == 0 {
 		return "None"
 	}

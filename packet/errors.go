@@ -50,6 +50,9 @@ type Error struct {
 }
 
 func (e *Error) Error() string {
+	if e == nil {
+		return "packet: no error"
+	}
 	var b strings.Builder
 	b.WriteString("packet")
 	if e.Op != "" {
@@ -71,7 +74,12 @@ func (e *Error) Error() string {
 }
 
 // Unwrap gives the class and the cause.
-func (e *Error) Unwrap() []error { return pyerr.Chain(e.Kind, e.Err) }
+func (e *Error) Unwrap() []error {
+	if e == nil {
+		return nil
+	}
+	return pyerr.Chain(e.Kind, e.Err)
+}
 
 // clip shortens what an error quotes.
 func clip(s string) string {

@@ -32,7 +32,7 @@ func (f *Family) Bind(upper Layer, over ...Binding) {
 	if f == nil || upper == nil {
 		return
 	}
-	p, _ := upper.Describe()
+	p := protoOf(upper)
 	if p == nil {
 		return
 	}
@@ -128,8 +128,7 @@ func (p *Proto) extend(d *Desc) {
 			text, layers := f(pk, i)
 			var needed []*Proto
 			for _, l := range layers {
-				q, _ := l.Describe()
-				needed = append(needed, q)
+				needed = append(needed, protoOf(l))
 			}
 			return text, needed
 		}

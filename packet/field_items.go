@@ -120,7 +120,7 @@ func items(v any) ([]any, bool) {
 // LengthIn is a length_from: the value of a number before the field.
 func LengthIn(field string) func(h *Header) int {
 	return func(h *Header) int {
-		if h == nil {
+		if h == nil || h.proto == nil {
 			return 0
 		}
 		i, ok := h.proto.byName[field]

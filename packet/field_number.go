@@ -116,6 +116,9 @@ func (f Flags) String() string { return f.names.text(f.n) }
 
 // Has reports whether all of the named flags are set.
 func (f Flags) Has(names string) bool {
+	if f.names == nil {
+		return names == ""
+	}
 	n, err := f.names.parse(names)
 	return err == nil && f.n&n == n
 }

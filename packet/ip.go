@@ -217,7 +217,11 @@ func encodeIP(b *builder, h *Header) error {
 	b.buf = append(b.buf, byte(n[ipVersion]<<4|n[ipIHL]), byte(n[ipTOS]), byte(n[ipLen]>>8), byte(n[ipLen]), byte(n[ipID]>>8), byte(n[ipID]),
 		byte(n[ipFlags]<<5|n[ipFrag]>>8), byte(n[ipFrag]), byte(n[ipTTL]), byte(n[ipProtocol]), byte(n[ipChksum]>>8), byte(n[ipChksum]),
 		src[0], src[1], src[2], src[3], dst[0], dst[1], dst[2], dst[3])
-	if o, ok := h.vals[ipOptions].([]Layer); ok && len(o) > 0 {
+	o, ok := h.vals[ipOptions].([]Layer)
+	if l, single := h.vals[ipOptions].(Layer); single {
+		o, ok = []Layer{l}, true
+	}
+	if len(o) > 0 {
 		start := len(b.buf)
 		if err := b.nested(o); err != nil {
 			return at(err, "", h.proto.name+".options")

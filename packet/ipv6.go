@@ -250,7 +250,7 @@ func (p *Packet) discovers(i int) bool {
 func homeAddress(h *Header) (netip.Addr, bool) {
 	list, _ := h.value(3).([]Layer)
 	for _, l := range list {
-		if p, vals := l.Describe(); p == haoProto {
+		if p, vals, _ := described(l); p == haoProto {
 			return Addr(orNil(vals[2], "::"))
 		}
 	}

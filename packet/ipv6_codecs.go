@@ -76,8 +76,7 @@ func (c alignedCodec) write(w *writer, h *Header, f *Field, v any) error {
 		if l == nil {
 			return badValue(l, "a layer was expected")
 		}
-		proto, _ := l.Describe()
-		if a, ok := alignment[proto]; ok {
+		if a, ok := alignment[protoOf(l)]; ok {
 			at := len(w.buf) - start
 			w.buf = appendPadding(w.buf, ((a[1]-at)%a[0]+a[0])%a[0])
 		}

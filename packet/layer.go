@@ -1,6 +1,7 @@
 package packet
 
 import (
+	"fmt"
 	"reflect"
 	"unsafe"
 )
@@ -92,6 +93,33 @@ func (h *Header) Describe() (*Proto, []any) {
 	return h.proto, append([]any(nil), h.vals...)
 }
 
+// described is the description of a layer and its values. What is no layer (a nil
+// pointer, a Header without a description, values that are not those of the
+// description) is an error.
+func described(l Layer) (*Proto, []any, error) {
+	if r := reflect.ValueOf(l); !r.IsValid() || r.Kind() == reflect.Pointer && r.IsNil() {
+		return nil, nil, notLayer(l)
+	}
+	p, vals := l.Describe()
+	if err := p.Err(); err != nil {
+		return nil, nil, err
+	}
+	if len(vals) != len(p.fields) {
+		return nil, nil, notLayer(l)
+	}
+	return p, vals, nil
+}
+
+// protoOf is the description of a layer, nil of what is none.
+func protoOf(l Layer) *Proto {
+	p, _, _ := described(l)
+	return p
+}
+
+func notLayer(v any) error {
+	return &Error{Kind: ErrValue, Op: "stack", Input: fmt.Sprintf("%T", v), Reason: "a layer, a packet, text or bytes were expected"}
+}
+
 // Name is the name of the protocol's class, such as "Ether".
 func (h *Header) Name() string {
 	if h == nil || h.proto == nil {
@@ -154,7 +182,7 @@ func (h *Header) IsSet(field string) bool {
 }
 
 func (h *Header) index(field string) (int, error) {
-	if h == nil {
+	if h == nil || h.proto == nil {
 		return 0, &Error{Kind: ErrNoLayer, Reason: "there is no layer"}
 	}
 	if i, ok := h.proto.byName[field]; ok && i < len(h.vals) {

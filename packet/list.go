@@ -27,11 +27,8 @@ func Find(name string) (*Proto, error) {
 // Ls returns the fields of a layer's protocol, a line each: the name, the kind, the
 // default, and whether it depends on others.
 func Ls(l Layer) string {
-	if l == nil {
-		return ""
-	}
-	p, vals := l.Describe()
-	if p.Err() != nil || len(vals) != len(p.fields) {
+	p, vals, err := described(l)
+	if err != nil {
 		return ""
 	}
 	var b strings.Builder

@@ -13,7 +13,7 @@ import (
 
 // An outlet sends packets by the interfaces that routes lead to, with sockets that
 // are opened once. What the machine looks like is asked for anew for each outlet,
-// and remembered for its life.
+// and remembered until it is to be asked anew.
 type outlet struct {
 	ctx      context.Context
 	iface    string // where everything has to leave, if it is named
@@ -42,9 +42,17 @@ func (o *outlet) close() {
 	}
 }
 
+// anew forgets what the machine looked like.
+func (o *outlet) anew() { o.routes, o.ifaces = nil, nil }
+
 func (o *outlet) socket(iface string) (*Socket, error) {
 	if s, ok := o.sockets[iface]; ok {
-		return s, nil
+		// One of the same name may have come in its place.
+		if i, err := o.interfaceNamed(iface); err != nil || i.Index == s.Interface().Index {
+			return s, err
+		}
+		s.Close()
+		delete(o.sockets, iface)
 	}
 	s, err := OpenSocket(o.ctx, &SocketOptions{Interface: iface, Filter: o.filter, ReceiveBuffer: o.buffer, NoReceive: !o.listen, NoPromisc: !o.listen})
 	if err != nil {

@@ -60,8 +60,8 @@ func (p *Packet) Div(layer any) *Packet {
 func (p *Packet) push(layer any, h *Header) {
 	switch l := layer.(type) {
 	case *Header:
-		if l == nil {
-			p.fail(layer)
+		if l == nil || l.proto == nil {
+			p.fail(notLayer(layer))
 			return
 		}
 		*h = *l
@@ -69,7 +69,7 @@ func (p *Packet) push(layer any, h *Header) {
 		p.layers = append(p.layers, h)
 	case *Packet:
 		if l == nil {
-			p.fail(layer)
+			p.fail(notLayer(layer))
 			return
 		}
 		for _, h := range l.layers {
@@ -82,19 +82,9 @@ func (p *Packet) push(layer any, h *Header) {
 			p.Time = l.Time
 		}
 	case Layer:
-		if r := reflect.ValueOf(layer); r.Kind() == reflect.Pointer && r.IsNil() {
-			p.fail(layer)
-			return
-		}
-		proto, vals := l.Describe()
-		if err := proto.Err(); err != nil {
-			if p.err == nil {
-				p.err = err
-			}
-			return
-		}
-		if len(vals) != len(proto.fields) {
-			p.fail(layer)
+		proto, vals, err := described(l)
+		if err != nil {
+			p.fail(err)
 			return
 		}
 		h.proto, h.vals = proto, vals
@@ -106,13 +96,13 @@ func (p *Packet) push(layer any, h *Header) {
 		h.proto, h.vals = rawProto, []any{slices.Clone(l)}
 		p.layers = append(p.layers, h)
 	default:
-		p.fail(layer)
+		p.fail(notLayer(layer))
 	}
 }
 
-func (p *Packet) fail(layer any) {
+func (p *Packet) fail(err error) {
 	if p.err == nil {
-		p.err = &Error{Kind: ErrValue, Op: "stack", Input: fmt.Sprintf("%T", layer), Reason: "a layer, a packet, text or bytes were expected"}
+		p.err = err
 	}
 }
 

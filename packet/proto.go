@@ -145,7 +145,9 @@ type Desc struct {
 	Write func(dst []byte, h *Header) ([]byte, error)
 }
 
-// A Binding ties a protocol to one below it.
+// A Binding ties a protocol to one below it. Where several fit, the protocols of this
+// package come first, in the order in which scapy has them: what comes from UDP's
+// port 53, the default, is DNS whatever port it goes to.
 type Binding struct {
 	// Under is the layer below, with the fields set that tell of the one above.
 	Under Layer
@@ -176,7 +178,7 @@ type binding struct {
 //		Name: "Foo",
 //		Fields: []packet.Field{
 //			packet.FieldLenField("len", "value", 1),
-//			packet.StrLenField("value", nil, "len"),
+//			packet.StrLenField("value", nil, packet.LengthIn("len")),
 //		},
 //		Over: []packet.Binding{{Under: packet.UDP{DPort: 7777}}},
 //	})
@@ -277,8 +279,8 @@ func (p *Proto) bind(list ...Binding) error {
 		if b.Under == nil {
 			return &Error{Kind: ErrDescription, Path: p.name, Reason: "a binding names no layer below"}
 		}
-		under, vals := b.Under.Describe()
-		if err := under.Err(); err != nil {
+		under, vals, err := described(b.Under)
+		if err != nil {
 			return err
 		}
 		c := binding{under: under, noBuild: b.NoBuild, noDissect: b.NoDissect}

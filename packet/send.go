@@ -3,6 +3,8 @@ package packet
 import (
 	"context"
 	"time"
+
+	"github.com/pyops-go/pyops/internal/netctx"
 )
 
 // SendOptions are the options of [Send] and [Sendp]. Zero fields are scapy's
@@ -52,15 +54,84 @@ func Sendp(ctx context.Context, p any, opts *SendOptions) (sent int, err error) 
 }
 
 func send(ctx context.Context, op string, p any, opts *SendOptions, l2 bool) (sent int, err error) {
-	if opts == nil {
-		opts = &SendOptions{}
+	s := NewSender(opts)
+	defer s.Close()
+	return s.send(ctx, op, p, l2)
+}
+
+// A Sender sends as [Send] and [Sendp] do, and keeps its sockets from one call to the
+// next, for programs that send many packets one by one: scapy's conf.L3socket() and
+// conf.L2socket(). Routes are asked for anew in each call; addresses of neighbours that
+// had to be asked for are remembered for a minute. It may be used by several goroutines,
+// which then send one after the other. The zero value has no options.
+type Sender struct {
+	mu     netctx.Mutex
+	opts   SendOptions
+	out    outlet
+	asked  time.Time // when neighbours began to be remembered
+	closed bool
+}
+
+// NewSender makes a Sender; nil options are the defaults. Its sockets are opened when
+// they are needed first. Close it in the end.
+func NewSender(opts *SendOptions) *Sender {
+	s := &Sender{}
+	if opts != nil {
+		s.opts = *opts
+	}
+	return s
+}
+
+// Send sends IP packets, see the function [Send].
+func (s *Sender) Send(ctx context.Context, p any) (sent int, err error) {
+	return s.send(ctx, "send", p, false)
+}
+
+// Sendp sends frames with their link headers, see the function [Sendp].
+func (s *Sender) Sendp(ctx context.Context, p any) (sent int, err error) {
+	return s.send(ctx, "sendp", p, true)
+}
+
+// Close closes the sockets; sending is an error of kind [ErrSocketClosed] then. It
+// waits for a call that is sending. A second Close does nothing.
+func (s *Sender) Close() error {
+	if s == nil {
+		return nil
+	}
+	if err := s.mu.Lock(context.Background()); err != nil {
+		return err
+	}
+	defer s.mu.Unlock()
+	if !s.closed {
+		s.closed = true
+		s.out.close()
+	}
+	return nil
+}
+
+// neighborAge is how long a neighbour's address is remembered.
+const neighborAge = time.Minute
+
+func (s *Sender) send(ctx context.Context, op string, p any, l2 bool) (sent int, err error) {
+	if s == nil {
+		return 0, ErrSocketClosed
 	}
 	packets, err := packetsOf(op, p)
 	if err != nil {
 		return 0, err
 	}
-	o := &outlet{ctx: ctx, iface: opts.Interface, table: opts.Routes, fragment: opts.Fragment}
-	defer o.close()
+	if err := s.mu.Lock(ctx); err != nil {
+		return 0, err
+	}
+	defer s.mu.Unlock()
+	if s.closed {
+		return 0, ErrSocketClosed
+	}
+	opts, o := &s.opts, &s.out
+	o.ctx, o.iface, o.table, o.fragment = ctx, opts.Interface, opts.Routes, opts.Fragment
+	if o.anew(); time.Since(s.asked) > neighborAge {
+		o.macs, s.asked = nil, time.Now()
+	}
 	for round := 0; opts.Loop || round < max(opts.Count, 1); round++ {
 		before := sent
 		var last time.Time

@@ -69,6 +69,9 @@ func (p *Packet) All() iter.Seq[*Packet] {
 				}
 			}
 		}
+		if p.LenBig().Sign() == 0 {
+			return // also where a set of another field is long
+		}
 		current := p.Copy()
 		var walk func(n int) bool
 		walk = func(n int) bool {

@@ -68,6 +68,9 @@ func (p *Packet) dissector() *Dissector {
 // show writes layers; each is indented by three more than the one below it, and all
 // lines begin with a label.
 func (p *Packet) show(b *strings.Builder, label, indent string) {
+	if p == nil {
+		return
+	}
 	for _, h := range p.layers {
 		fmt.Fprintf(b, "%s###[ %s ]### \n", label, h.proto.title)
 		for k := range h.proto.fields {

@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"os"
 	"sync"
 	"time"
 
+	"github.com/pyops-go/pyops/internal/netctx"
 	"github.com/pyops-go/pyops/packet/bpf"
 	"github.com/pyops-go/pyops/packet/pcap"
 )
@@ -87,6 +89,10 @@ func Capture(ctx context.Context, opts *SniffOptions) iter.Seq2[*Packet, error] 
 		o = *opts
 	}
 	return func(yield func(*Packet, error) bool) {
+		if ctx.Err() != nil {
+			yield(nil, context.Cause(ctx))
+			return
+		}
 		source, err := o.open(ctx)
 		if err != nil {
 			yield(nil, err)
@@ -362,6 +368,11 @@ func (o *SniffOptions) openOffline(ctx context.Context) (source, error) {
 	default:
 		return nil, &Error{Kind: ErrValue, Op: "sniff", Input: fmt.Sprintf("%T", v), Reason: "a path, a []string, an io.Reader, a *Packet, a []*Packet or a PacketList were expected"}
 	}
+	for _, path := range f.paths {
+		if _, err := os.Stat(path); err != nil {
+			return nil, err
+		}
+	}
 	// An expression that is no filter at all is told before anything is read.
 	if _, err := compileFilter(ctx, o.Filter, bpf.LinkEthernet); err != nil && errors.Is(err, bpf.ErrSyntax) {
 		return nil, err
@@ -400,7 +411,7 @@ func (f *files) wants(link bpf.LinkType, data []byte, wireLen int, outgoing bool
 func (f *files) packets(ctx context.Context) iter.Seq2[*Packet, error] {
 	return func(yield func(*Packet, error) bool) {
 		d := dissectors{protos: f.o.Protos}
-		more := func(r *pcap.Reader, path string) bool {
+		more := func(r *pcap.Reader) bool {
 			for rec, err := range r.All() {
 				if ctx.Err() != nil {
 					yield(nil, context.Cause(ctx))
@@ -443,25 +454,35 @@ func (f *files) packets(ctx context.Context) iter.Seq2[*Packet, error] {
 				return
 			}
 		}
+		all := func(in io.Reader, path string) bool {
+			// A pipe, or a reader of the caller's, may wait for its writer.
+			r, err := pcap.NewReader(netctx.Reader(ctx, in))
+			if ctx.Err() != nil {
+				err = context.Cause(ctx)
+			}
+			if err != nil {
+				if e, ok := err.(*pcap.FormatError); ok {
+					e.Path = path
+				}
+				yield(nil, err)
+				return false
+			}
+			return more(r)
+		}
 		for _, path := range f.paths {
-			r, err := pcap.Open(path)
+			in, err := os.Open(path)
 			if err != nil {
 				yield(nil, err)
 				return
 			}
-			ok := more(r.Reader, path)
-			r.Close()
+			ok := all(in, path)
+			in.Close()
 			if !ok {
 				return
 			}
 		}
 		if f.reader != nil {
-			r, err := pcap.NewReader(f.reader)
-			if err != nil {
-				yield(nil, err)
-				return
-			}
-			more(r, "")
+			all(f.reader, "")
 		}
 	}
 }

@@ -27,7 +27,7 @@ type Socket struct {
 	f       *os.File
 	iface   Interface // the zero value for all interfaces
 	expr    string
-	filters map[bpf.LinkType]*bpf.Program
+	filters map[bpf.LinkType]compiled
 
 	closed atomic.Bool
 
@@ -45,7 +45,7 @@ func OpenSocket(ctx context.Context, opts *SocketOptions) (*Socket, error) {
 	if opts == nil {
 		opts = &SocketOptions{}
 	}
-	s := &Socket{expr: opts.Filter, filters: map[bpf.LinkType]*bpf.Program{}}
+	s := &Socket{expr: opts.Filter, filters: map[bpf.LinkType]compiled{}}
 	if opts.Interface != "" {
 		var err error
 		if s.iface, err = InterfaceByName(opts.Interface); err != nil {
@@ -79,15 +79,21 @@ func OpenSocket(ctx context.Context, opts *SocketOptions) (*Socket, error) {
 
 // filter is the program for a link type.
 func (s *Socket) filter(ctx context.Context, link bpf.LinkType) (*bpf.Program, error) {
-	p, ok := s.filters[link]
-	if ok {
-		return p, nil
+	c, ok := s.filters[link]
+	if !ok {
+		c.program, c.err = compileFilter(ctx, s.expr, link)
+		if ctx.Err() == nil {
+			s.filters[link] = c
+		}
 	}
-	p, err := compileFilter(ctx, s.expr, link)
-	if err == nil {
-		s.filters[link] = p
-	}
-	return p, err
+	return c.program, c.err
+}
+
+// compiled is what became of the filter for a link type. One that has no meaning there
+// is not tried again with each packet.
+type compiled struct {
+	program *bpf.Program
+	err     error
 }
 
 func (s *Socket) prepare(fd int, program *bpf.Program, opts *SocketOptions) error {

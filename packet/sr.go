@@ -276,8 +276,15 @@ func sndRcv(ctx context.Context, op string, p any, opts *SrOptions, l2 bool) (an
 			break
 		}
 	}
+	end := time.Now()
 	stop()
 	receivers.Wait()
+	if ctx.Err() == nil && !x.finished() {
+		// On a busy machine answers may have come that nobody had looked at yet.
+		for _, socket := range o.sockets {
+			socket.drain(end, func(f Frame) bool { x.received(f); return true })
+		}
+	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	answered.Pairs = x.answered

@@ -3,6 +3,7 @@ package packet_test
 import (
 	"context"
 	"errors"
+	"maps"
 	"testing"
 	"time"
 
@@ -10,18 +11,40 @@ import (
 )
 
 // Pings by IPv4 and IPv6 are answered by the neighbour, the server behind the
-// router, and this machine itself under each of its addresses.
+// router, and this machine itself under each of its addresses; what goes to several
+// leaves by the interface of each, with its address.
 func TestPing(t *testing.T) {
 	onWire(t, func(t *testing.T) {
-		for _, dst := range []string{"10.77.1.2", "10.77.2.2", "10.77.3.2", "127.0.0.1", "10.77.1.1", "10.77.3.1"} {
-			answer, err := packet.Sr1(t.Context(), packet.Stack(packet.IP{Dst: dst}, packet.ICMP{}, "some data"), &packet.SrOptions{Timeout: 5 * time.Second})
+		echo := packet.ICMP{}
+		echo6 := packet.ICMPv6EchoRequest{ID: 7, Seq: 1}
+		for _, dst := range []string{"10.77.1.2", "10.77.2.2", "10.77.3.2", "127.0.0.1", "10.77.1.1", "10.77.3.1", "fd77:1::2", "fd77:2::2", "::1", "fd77:1::1"} {
+			p, want := packet.Stack(packet.IP{Dst: dst}, echo, "some data"), "ICMP"
+			if ip(dst).Is6() {
+				p, want = packet.Stack(packet.IPv6{Dst: dst}, echo6, "some data"), "ICMPv6EchoReply"
+			}
+			answer, err := packet.Sr1(t.Context(), p, &packet.SrOptions{Timeout: 5 * time.Second})
 			if err != nil || answer == nil {
 				t.Errorf("%s: %v, %v", dst, answer, err)
 				continue
 			}
-			if src, _ := answer.Get("IP.src"); src != ip(dst) || answer.Layer("ICMP") == nil {
+			if src, _ := answer.Get("src"); src != ip(dst) || answer.Layer(want) == nil {
 				t.Errorf("%s: %s", dst, answer.Summary())
 			}
+		}
+		all := packet.Stack(packet.IP{Dst: packet.Values{"10.77.1.2", "10.77.3.2", "127.0.0.1", "10.77.2.2"}}, echo)
+		answered, unanswered, err := packet.Sr(t.Context(), all, &packet.SrOptions{Timeout: 5 * time.Second})
+		if err != nil || unanswered.Len() != 0 {
+			t.Errorf("%v, %v", unanswered, err)
+		}
+		from := map[any]any{}
+		for _, p := range answered.Pairs {
+			src, _ := p.Answer.Get("IP.src")
+			dst, _ := p.Answer.Get("IP.dst")
+			from[src] = dst
+		}
+		want := map[any]any{ip("10.77.1.2"): ip("10.77.1.1"), ip("10.77.3.2"): ip("10.77.3.1"), ip("127.0.0.1"): ip("127.0.0.1"), ip("10.77.2.2"): ip("10.77.1.1")}
+		if !maps.Equal(from, want) {
+			t.Errorf("answers came to %v", from)
 		}
 	})
 }

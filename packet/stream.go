@@ -291,6 +291,9 @@ func (s *Streams) evict() []Segment {
 // Flush returns all that waits, with the gaps before it, and forgets all flows: at
 // the end of a capture.
 func (s *Streams) Flush() []Segment {
+	if s == nil {
+		return nil
+	}
 	var keys []Flow
 	for k := range s.flows {
 		keys = append(keys, k)

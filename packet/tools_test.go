@@ -89,7 +89,7 @@ def hops(l4, six):
 func TestArping(t *testing.T) {
 	onWire(t, func(t *testing.T) {
 		for network, want := range map[string]string{"10.77.1.0/28": "10.77.1.2", "10.77.3.2": "10.77.3.2"} {
-			r, unanswered, err := packet.Arping(t.Context(), network, &packet.ArpingOptions{Timeout: 300 * time.Millisecond})
+			r, unanswered, err := packet.Arping(t.Context(), network, &packet.ArpingOptions{Timeout: time.Second})
 			if err != nil || r.Len() != 1 || !strings.Contains(r.Show(), want) {
 				t.Errorf("%s: %v, %d silent\n%s", network, err, unanswered.Len(), r.Show())
 			}

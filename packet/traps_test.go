@@ -1,7 +1,6 @@
 package packet_test
 
 import (
-	"context"
 	"encoding/hex"
 	"errors"
 	"runtime"
@@ -247,48 +246,6 @@ func TestBadValues(t *testing.T) {
 	}
 	if _, err := packet.Stack(packet.IP{}).Get("UDP.sport"); !errors.Is(err, packet.ErrNoLayer) {
 		t.Error(err)
-	}
-}
-
-// TestNothing: nil receivers and zero values do not panic.
-func TestNothing(t *testing.T) {
-	var p *packet.Packet
-	var h *packet.Header
-	var d *packet.Dissector
-	_, _ = p.Build()
-	_, _, _, _ = p.Show(), p.Summary(), p.Command(), p.String()
-	_, _ = p.Sprintf("%IP.src%")
-	_, _ = p.Get("x")
-	_, _, _, _ = p.Layers(), p.Last(), p.From("IP"), p.Layer("IP")
-	_, _ = p.Answers(nil, nil), p.Hashret(nil)
-	_, _ = p.Fragment(0)
-	_, _ = p.Resolve(context.Background())
-	_, _ = p.InsertAfter("IP", nil)
-	p.Recompute()
-	_ = p.Div(packet.IP{})
-	_, _ = p.Fuzz(), p.Roll(nil)
-	for range p.All() {
-		t.Error("no packet has a member")
-	}
-	_, _, _ = h.Name(), h.Proto(), h.Err()
-	_, _ = h.Get("x")
-	if _, err := d.Dissect([]byte{1}); err == nil {
-		t.Error("no dissector took bytes apart")
-	}
-	if _, err := packet.Dissect(nil, []byte{1}); err == nil {
-		t.Error("bytes were taken apart without a beginning")
-	}
-	if _, err := packet.Stack(nil, packet.IP{}).Build(); err == nil {
-		t.Error("nil was stacked")
-	}
-	if _, err := packet.Stack((*packet.IP)(nil)).Build(); err == nil {
-		t.Error("a nil layer was stacked")
-	}
-	if b, err := packet.Stack().Build(); err != nil || len(b) != 0 {
-		t.Errorf("%x %v", b, err)
-	}
-	if b, err := (&packet.Packet{}).Build(); err != nil || len(b) != 0 {
-		t.Errorf("%x %v", b, err)
 	}
 }
 

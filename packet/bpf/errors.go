@@ -42,6 +42,9 @@ type CompileError struct {
 }
 
 func (e *CompileError) Error() string {
+	if e == nil {
+		return "bpf: no error"
+	}
 	s := "bpf: "
 	switch {
 	case e.Kind == ErrRejectsAll:
@@ -57,7 +60,12 @@ func (e *CompileError) Error() string {
 	return s
 }
 
-func (e *CompileError) Unwrap() []error { return pyerr.Chain(e.Kind, e.Err) }
+func (e *CompileError) Unwrap() []error {
+	if e == nil {
+		return nil
+	}
+	return pyerr.Chain(e.Kind, e.Err)
+}
 
 // clip shortens what an error quotes.
 func clip(s string) string {

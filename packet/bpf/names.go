@@ -210,7 +210,7 @@ func (c *compiler) namedProto(n *identifier) (*condition, error) {
 
 // wellKnown are protocols of IP that are known where no /etc/protocols is.
 var wellKnown = map[string]uint32{
-	"icmp": 1, "igmp": 2, "ipip": 4, "tcp": 6, "egp": 8, "igp": 9, "udp": 17, "ipv6": 41, "ipv6-route": 43, "ipv6-frag": 44,
+	"icmp": 1, "igmp": 2, "ipip": 94, "tcp": 6, "egp": 8, "igp": 9, "udp": 17, "ipv6": 41, "ipv6-route": 43, "ipv6-frag": 44,
 	"rsvp": 46, "gre": 47, "esp": 50, "ah": 51, "ipv6-icmp": 58, "eigrp": 88, "ospf": 89, "pim": 103, "vrrp": 112, "l2tp": 115, "sctp": 132,
 }
 

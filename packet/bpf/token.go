@@ -117,7 +117,15 @@ func (c *compiler) scan() error {
 	return nil
 }
 
+// word reads the first token of s, which is not empty.
 func (c *compiler) word(s string, pos int) (t token, size int, err error) {
+	if s[0] == '\\' {
+		if m := escapeWord.FindString(s); m != "" {
+			return token{kind: tokName, text: m[1:]}, len(m), nil
+		}
+	}
+	whole := s
+	s = s[:wordLength(s)] // patterns over all that follows would take their time
 	longest := func(m string, kind tokenKind) {
 		if len(m) > size {
 			t, size = token{kind: kind, text: m}, len(m)
@@ -136,11 +144,8 @@ func (c *compiler) word(s string, pos int) (t token, size int, err error) {
 		}
 	}
 	longest(nameWord.FindString(s), tokName)
-	if s[0] == '$' {
+	if s = whole; s[0] == '$' {
 		return t, 0, c.fail(ErrLinkType, token{text: s[:1], at: pos}, "addresses of ARCnet are not supported")
-	}
-	if m := escapeWord.FindString(s); m != "" {
-		return token{kind: tokName, text: m[1:]}, len(m), nil
 	}
 	if size == 0 {
 		for _, symbol := range []string{"<<", ">>", "<=", ">=", "!=", "==", "&&", "||"} {
@@ -169,6 +174,18 @@ func (c *compiler) word(s string, pos int) (t token, size int, err error) {
 		}
 	}
 	return t, size, err
+}
+
+// wordLength is how many bytes of s could belong to a word: names, numbers and addresses
+// are of them.
+func wordLength(s string) int {
+	n := strings.IndexFunc(s, func(r rune) bool {
+		return (r < '0' || r > ':') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z') && r != '-' && r != '.' && r != '_'
+	})
+	if n < 0 {
+		return len(s)
+	}
+	return n
 }
 
 // keywordFor reads symbols that are also words as the words.

@@ -63,7 +63,7 @@ def unique():
 func addresses(t *testing.T) []netip.Addr {
 	var all []netip.Addr
 	for _, s := range strings.Fields("::1 fe80::1 febf::5 fec0::1 ff01::1 ff02::1 ff02::2 ff02::1:ff00:1 ff02::1:fe00:1 ff03::1 ff05::2 ff08::1 ff0e::1 2002::1 2001:db8:: 1:: " +
-		"fc00::1 fdff::1 4000::1 ::1.2.3.4 ::ffff:1.2.3.4 6000:: 2001::1 2001:1:: 2001:db8::fdff:ffff:ffff:ff80 2001:db8::fdff:ffff:ffff:ff7f 2001:db8::ffff:ffff:ffff:ff90 :: 2002:c000:201::") {
+		"fc00::1 fdff::1 4000::1 ::1.2.3.4 ::ffff:1.2.3.4 6000:: 2001::1 2001:1:: 2001:db8::fdff:ffff:ffff:ff80 2001:db8::fdff:ffff:ffff:ff7f 2001:db8::ffff:ffff:ffff:ff90 :: 2002:c000:201:: 2001:db8::fcff:ffff:ffff:ff90 2001:db8::7dff:ffff:ffff:ff80") {
 		all = append(all, netip.MustParseAddr(s))
 	}
 	r := original.Rand(t)

@@ -63,8 +63,7 @@ func ours(t *testing.T, c original.Call) original.Result {
 	case "default":
 		p = packet.Stack(first(t, name))
 	default:
-		d := packet.NewDissector(first(t, name), &packet.DissectorOptions{Protos: layers.All()})
-		p, _ = d.Dissect(c.Args[1].([]byte))
+		p, _ = dissector(t, name).Dissect(c.Args[1].([]byte))
 	}
 	if c.Func == "rebuilt" {
 		for _, x := range c.Args[2].([]any) {
@@ -99,6 +98,20 @@ func ours(t *testing.T, c original.Call) original.Result {
 		return original.Result{Value: fmt.Sprint(v), Err: err}
 	}
 	return original.Result{Value: p.Hashret(nil)}
+}
+
+// dissectors are those made so far: to bind all protocols takes longer than to take a
+// packet apart.
+var dissectors = map[string]*packet.Dissector{}
+
+// dissector knows all protocols and begins with one.
+func dissector(t *testing.T, name string) *packet.Dissector {
+	d := dissectors[name]
+	if d == nil {
+		d = packet.NewDissector(first(t, name), &packet.DissectorOptions{Protos: layers.All()})
+		dissectors[name] = d
+	}
+	return d
 }
 
 func built(p *packet.Packet) original.Result {
@@ -197,7 +210,7 @@ func TestParity(t *testing.T) {
 // keeps checks that bytes are built again as they came.
 func keeps(t *testing.T, title, name string, data []byte) {
 	t.Helper()
-	p, err := packet.NewDissector(first(t, name), &packet.DissectorOptions{Protos: layers.All()}).Dissect(data)
+	p, err := dissector(t, name).Dissect(data)
 	if again, berr := p.Build(); err == nil && (berr != nil || string(again) != string(data)) {
 		t.Errorf("%s: %x was built again as %x, %v", title, data, again, berr)
 	}
@@ -207,11 +220,13 @@ func keeps(t *testing.T, title, name string, data []byte) {
 // apart builds to what it was.
 func FuzzLayers(f *testing.F) {
 	all := layers.All()
+	var dissectorsOf []*packet.Dissector
 	for i, p := range all {
 		h, err := packet.NewLayer(p, nil)
 		if err != nil {
 			f.Fatal(err)
 		}
+		dissectorsOf = append(dissectorsOf, packet.NewDissector(h, &packet.DissectorOptions{Protos: all}))
 		b, err := packet.Stack(h).Build()
 		if err != nil {
 			f.Fatal(err)
@@ -220,11 +235,7 @@ func FuzzLayers(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, n uint8, data []byte) {
 		proto := all[int(n)%len(all)]
-		h, err := packet.NewLayer(proto, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		p, _ := packet.NewDissector(h, &packet.DissectorOptions{Protos: all}).Dissect(data)
+		p, _ := dissectorsOf[int(n)%len(all)].Dissect(data)
 		_, _, _, _ = p.Show(), p.Summary(), p.Command(), p.Hashret(nil)
 		p.Answers(p, nil)
 		again, err := p.Build()

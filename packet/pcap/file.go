@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"os"
 )
 
@@ -36,8 +37,49 @@ func named(path string, err error) error {
 	return err
 }
 
-// Close closes the file.
-func (r *FileReader) Close() error { return r.f.Close() }
+// Close closes the file. It may be called twice.
+func (r *FileReader) Close() error {
+	if r == nil || r.f == nil {
+		return nil
+	}
+	err := r.f.Close()
+	if errors.Is(err, os.ErrClosed) {
+		return nil
+	}
+	return err
+}
+
+// reader is what a nil FileReader, of an Open that failed, reads by: nothing.
+func (r *FileReader) reader() *Reader {
+	if r == nil {
+		return nil
+	}
+	return r.Reader
+}
+
+// Next is [Reader.Next].
+func (r *FileReader) Next() (Record, error) { return r.reader().Next() }
+
+// All is [Reader.All].
+func (r *FileReader) All() iter.Seq2[Record, error] { return r.reader().All() }
+
+// Cut is [Reader.Cut].
+func (r *FileReader) Cut() bool { return r.reader().Cut() }
+
+// NG is [Reader.NG].
+func (r *FileReader) NG() bool { return r.reader().NG() }
+
+// Nano is [Reader.Nano].
+func (r *FileReader) Nano() bool { return r.reader().Nano() }
+
+// BigEndian is [Reader.BigEndian].
+func (r *FileReader) BigEndian() bool { return r.reader().BigEndian() }
+
+// Link is [Reader.Link].
+func (r *FileReader) Link() uint32 { return r.reader().Link() }
+
+// SnapLen is [Reader.SnapLen].
+func (r *FileReader) SnapLen() int { return r.reader().SnapLen() }
 
 // FileOptions are the options of [Create].
 type FileOptions struct {
@@ -71,6 +113,9 @@ func Create(path string, link uint32, opts *FileOptions) (*FileWriter, error) {
 	var o FileOptions
 	if opts != nil {
 		o = *opts
+	}
+	if err := checkLink(link); err != nil {
+		return nil, named(path, err) // before a file that is there is emptied
 	}
 	flags := os.O_WRONLY | os.O_CREATE | os.O_TRUNC
 	if o.Append {
@@ -137,6 +182,9 @@ func (o *FileOptions) continues(f *os.File, link uint32) error {
 
 // Write writes a record; see [Writer.Write].
 func (w *FileWriter) Write(r Record) error {
+	if w == nil {
+		return ErrClosed
+	}
 	err := w.Writer.Write(r)
 	if err == nil && w.sync {
 		err = w.Flush()
@@ -146,6 +194,9 @@ func (w *FileWriter) Write(r Record) error {
 
 // Flush hands what was collected to the system.
 func (w *FileWriter) Flush() error {
+	if w == nil {
+		return ErrClosed
+	}
 	err := w.Writer.Flush()
 	if err == nil && w.z != nil {
 		err = w.z.Flush()
@@ -155,7 +206,7 @@ func (w *FileWriter) Flush() error {
 
 // Close ends the file and closes it.
 func (w *FileWriter) Close() error {
-	if w.closed {
+	if w == nil || w.Writer == nil || w.closed {
 		return nil
 	}
 	err := w.Writer.Close()

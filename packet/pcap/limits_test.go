@@ -4,9 +4,12 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"testing/iotest"
+	"time"
 
 	"github.com/pyops-go/pyops/packet/pcap"
 )
@@ -56,5 +59,83 @@ func TestHighestLink(t *testing.T) {
 		if r := one(t, file.Bytes()); r.Link != 65535 || r.Time.UnixNano() != 0 {
 			t.Errorf("%+v", r)
 		}
+	}
+}
+
+// What cannot be read is told, wherever it begins: it is never taken for the end of the
+// file, nor for a file that was cut.
+func TestBrokenReader(t *testing.T) {
+	broken := errors.New("the disk is broken")
+	path := filepath.Join(t.TempDir(), "x.pcap")
+	for name, o := range forms() {
+		if o.BigEndian {
+			continue
+		}
+		write(t, path, 1, o, records()[:2])
+		whole, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for n := range len(whole) + 1 {
+			r, err := pcap.NewReader(io.MultiReader(bytes.NewReader(whole[:n]), iotest.ErrReader(broken)))
+			if err == nil {
+				for _, err = range r.All() {
+				}
+				if err == nil {
+					_, err = r.Next()
+				}
+			}
+			if !errors.Is(err, broken) && (!o.Gzip || n < len(whole)) || r != nil && r.Cut() {
+				t.Fatalf("%s, %d of %d bytes: %v, cut: %v", name, n, len(whole), err, r != nil && r.Cut())
+			}
+		}
+	}
+	old := append(le(uint32(0xa1b2cd34), uint16(2), uint16(4), uint64(0), uint32(65535), uint32(1)), le(uint32(1), uint32(2), uint32(1), uint32(1), uint32(0), uint32(0), byte(9))...)
+	for n := range old {
+		r, err := pcap.NewReader(io.MultiReader(bytes.NewReader(old[:n]), iotest.ErrReader(broken)))
+		if err == nil {
+			_, err = r.Next()
+		}
+		if !errors.Is(err, broken) {
+			t.Errorf("modified, %d bytes: %v", n, err)
+		}
+	}
+}
+
+// A record without a time is written as the beginning of 1970, to the nanosecond.
+func TestNoTime(t *testing.T) {
+	for _, ng := range []bool{false, true} {
+		var b bytes.Buffer
+		w, err := pcap.NewWriter(&b, 1, &pcap.WriterOptions{NG: ng, Nano: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := errors.Join(w.Write(pcap.Record{Data: []byte{1}}), w.Close()); err != nil {
+			t.Fatal(err)
+		}
+		r, err := pcap.NewReader(&b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := r.Next(); err != nil || !got.Time.Equal(time.Unix(0, 0)) {
+			t.Errorf("ng=%v: %v: %v", ng, got.Time, err)
+		}
+	}
+}
+
+// A file of a link type that no file can have is refused before one that is there is
+// touched.
+func TestBadLinkKeepsTheFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "x.pcap")
+	write(t, path, 1, pcap.FileOptions{}, records()[:1])
+	before, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := pcap.Create(path, 1<<16, nil); !errors.Is(err, pcap.ErrRecord) || !strings.Contains(err.Error(), path) {
+		t.Error(err)
+	}
+	if after, err := os.ReadFile(path); err != nil || !bytes.Equal(before, after) {
+		t.Errorf("%d bytes of %d are left: %v", len(after), len(before), err)
 	}
 }

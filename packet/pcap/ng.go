@@ -53,18 +53,14 @@ func (s *Reader) block() (kind uint32, body []byte, err error) {
 	switch n, err := s.in.full(head[:8]); {
 	case n == 0 && err == io.EOF:
 		return 0, nil, io.EOF
-	case err == io.ErrUnexpectedEOF:
-		s.cut = true
-		return 0, nil, io.EOF
 	case err != nil:
-		return 0, nil, s.broken(at, err)
+		return 0, nil, s.within(at, err)
 	}
 	done := uint32(8)
 	if binary.LittleEndian.Uint32(head) == blockSection {
 		kind = blockSection
 		if _, err := s.in.full(head[8:12]); err != nil {
-			s.cut = true
-			return 0, nil, io.EOF
+			return 0, nil, s.within(at, err)
 		}
 		done = 12
 		switch uint32(byteOrderMagic) {

@@ -51,6 +51,9 @@ const (
 // NewReader begins to read a capture file. The bytes tell which format it has, and
 // whether it is packed by gzip. What is none is an error of kind [ErrFormat].
 func NewReader(r io.Reader) (*Reader, error) {
+	if r == nil {
+		return nil, &FormatError{Kind: ErrEmpty, Reason: "there is nothing to read from"}
+	}
 	in := bufio.NewReaderSize(r, 1<<18)
 	if b, _ := in.Peek(2); len(b) == 2 && b[0] == 0x1f && b[1] == 0x8b {
 		z, err := gzip.NewReader(in)
@@ -68,7 +71,7 @@ func NewReader(r io.Reader) (*Reader, error) {
 		return nil, &FormatError{Kind: ErrEmpty, Reason: "there are no bytes", Err: err}
 	}
 	if len(b) < 4 {
-		return nil, &FormatError{Kind: ErrFormat, Reason: fmt.Sprintf("%d bytes are too few for a capture file", len(b))}
+		return nil, &FormatError{Kind: ErrFormat, Reason: fmt.Sprintf("%d bytes are too few for a capture file", len(b)), Err: ended(err)}
 	}
 	if binary.LittleEndian.Uint32(b) == blockSection {
 		return s, s.startNG()
@@ -94,7 +97,7 @@ func (s *Reader) startClassic() error {
 		return &FormatError{Kind: ErrFormat, Reason: fmt.Sprintf("no capture file begins with %x", s.header[:4])}
 	}
 	if err != nil {
-		return &FormatError{Kind: ErrFormat, Offset: int64(n), Reason: "it ends within the header of 24 bytes", Err: io.ErrUnexpectedEOF}
+		return &FormatError{Kind: ErrFormat, Offset: int64(n), Reason: "it ends within the header of 24 bytes", Err: ended(err)}
 	}
 	s.snap = s.order.Uint32(s.header[16:])
 	// The upper half tells of frame check sequences.
@@ -164,11 +167,8 @@ func (s *Reader) nextClassic() (Record, error) {
 	switch n, err := s.in.full(head); {
 	case n == 0 && err == io.EOF:
 		return Record{}, io.EOF
-	case err == io.ErrUnexpectedEOF:
-		s.cut = true
-		return Record{}, io.EOF
 	case err != nil:
-		return Record{}, s.broken(at, err)
+		return Record{}, s.within(at, err)
 	}
 	seconds, fraction := s.order.Uint32(head), s.order.Uint32(head[4:])
 	captured, wire := s.order.Uint32(head[8:]), s.order.Uint32(head[12:])
@@ -177,8 +177,7 @@ func (s *Reader) nextClassic() (Record, error) {
 	}
 	if s.extra > 0 {
 		if _, err := s.in.Discard(s.extra); err != nil {
-			s.cut = true
-			return Record{}, io.EOF
+			return Record{}, s.within(at, err)
 		}
 		s.in.at += int64(s.extra)
 	}
@@ -192,6 +191,16 @@ func (s *Reader) nextClassic() (Record, error) {
 		s.ended = io.EOF
 	}
 	return r, nil
+}
+
+// within is what becomes of a file whose reader ended or failed in the midst of a
+// header.
+func (s *Reader) within(at int64, err error) error {
+	if ended(err) != io.ErrUnexpectedEOF {
+		return s.broken(at, err)
+	}
+	s.cut = true
+	return io.EOF
 }
 
 // broken is the error of a file whose reader failed, rather than ended.

@@ -40,6 +40,9 @@ type FormatError struct {
 }
 
 func (e *FormatError) Error() string {
+	if e == nil {
+		return "pcap: no error"
+	}
 	s := "pcap: "
 	if e.Path != "" {
 		s += fmt.Sprintf("%q: ", e.Path)
@@ -51,7 +54,12 @@ func (e *FormatError) Error() string {
 	return s
 }
 
-func (e *FormatError) Unwrap() []error { return pyerr.Chain(e.Kind, e.Err) }
+func (e *FormatError) Unwrap() []error {
+	if e == nil {
+		return nil
+	}
+	return pyerr.Chain(e.Kind, e.Err)
+}
 
 // A Record is one packet of a capture file.
 type Record struct {

@@ -54,12 +54,15 @@ const mostLink = 0xffff
 
 // NewWriter begins a capture file of a link type, such as 1 for Ethernet.
 func NewWriter(w io.Writer, link uint32, opts *WriterOptions) (*Writer, error) {
+	if w == nil {
+		return nil, &FormatError{Kind: ErrRecord, Reason: "there is nothing to write to"}
+	}
+	if err := checkLink(link); err != nil {
+		return nil, err
+	}
 	s := &Writer{out: bufio.NewWriterSize(w, 1<<16), link: link, order: binary.LittleEndian, faces: map[face]uint32{}}
 	if opts != nil {
 		s.o = *opts
-	}
-	if link > mostLink {
-		return nil, &FormatError{Kind: ErrRecord, Reason: fmt.Sprintf("link type %d: 65535 is the highest", link)}
 	}
 	if s.o.BigEndian {
 		s.order = binary.BigEndian
@@ -84,6 +87,13 @@ func NewWriter(w io.Writer, link uint32, opts *WriterOptions) (*Writer, error) {
 		s.out.Write(s.buf)
 	}
 	return s, nil
+}
+
+func checkLink(link uint32) error {
+	if link > mostLink {
+		return &FormatError{Kind: ErrRecord, Reason: fmt.Sprintf("link type %d: 65535 is the highest", link)}
+	}
+	return nil
 }
 
 // Write writes a record. A record that the format has no room for is an error and

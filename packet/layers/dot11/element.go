@@ -146,7 +146,7 @@ func hasPMKIDs(h *packet.Header) bool { return lengthOf(h) >= beforePMKIDs(h)+2 
 func hasManagementSuite(h *packet.Header) bool {
 	n := 0
 	if v, _ := h.Get("pmkids"); v != nil {
-		n = packet.Stack(v).Layers()[0].Num("nb_pmkids")
+		n = packet.Stack(v).Last().Num("nb_pmkids")
 	}
 	return lengthOf(h) >= beforePMKIDs(h)+2+16*n+4
 }

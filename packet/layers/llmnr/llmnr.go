@@ -159,7 +159,7 @@ func firstOf(h *packet.Header, section string) *packet.Header {
 	if len(list) == 0 {
 		return nil
 	}
-	return packet.Stack(list[0]).Layers()[0]
+	return packet.Stack(list[0]).Last()
 }
 
 // Describe returns the description.

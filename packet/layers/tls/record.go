@@ -55,9 +55,8 @@ func summary(p *packet.Packet, i int) (string, []packet.Layer) {
 	v, _ := p.Layers()[i].Get("msg")
 	list, _ := v.([]packet.Layer)
 	for _, l := range list {
-		if l != nil {
-			q, _ := l.Describe()
-			text += " / " + q.Title()
+		if h := packet.Stack(l).Last(); h != nil {
+			text += " / " + h.Proto().Title()
 		}
 	}
 	return text, nil
@@ -96,11 +95,12 @@ func version() packet.Field {
 func typeOfRecord(h *packet.Header) any {
 	v, _ := h.Get("msg")
 	list, _ := v.([]packet.Layer)
-	if len(list) == 0 || list[0] == nil {
+	if len(list) == 0 {
 		return nil
 	}
-	p, _ := list[0].Describe()
-	switch p {
+	switch packet.Stack(list[0]).Last().Proto() {
+	case nil:
+		return nil
 	case protoOf(TLSChangeCipherSpec{}):
 		return changeCipherSpec
 	case protoOf(TLSAlert{}):
