@@ -289,6 +289,13 @@ func TestOddVolatiles(t *testing.T) {
 	if b := must(t, p); b[8] != 5 && b[8] != 6 {
 		t.Errorf("%x", b)
 	}
+	var every strings.Builder
+	for c := range 256 {
+		every.WriteByte(byte(c))
+	}
+	if b := packet.RandTermString(3, every.String()).Roll(nil).([]byte); string(b) != every.String() {
+		t.Errorf("an ending of every byte: %x", b)
+	}
 	all := map[string]bool{}
 	for range 500 {
 		all[string(packet.RandSingString().Roll(nil).([]byte))] = true

@@ -49,15 +49,23 @@ func RandPool(values []Volatile, weights ...int) Volatile {
 	}}
 }
 
-// RandTermString is so many bytes at random, and an ending that does not occur in
-// them: for text that a zero byte ends, say.
+// RandTermString is so many bytes at random, and an ending none of whose bytes occur
+// in them: for text that a zero byte ends, say. An ending that has every byte stands
+// alone.
 func RandTermString(size int, ending string) Volatile {
+	var others []byte
+	for c := range 256 {
+		if strings.IndexByte(ending, byte(c)) < 0 {
+			others = append(others, byte(c))
+		}
+	}
+	if len(others) == 0 {
+		size = 0
+	}
 	return volatile{"RandTermString", fmt.Sprintf("size=%d", size), func(r *rand.Rand) any {
 		b := make([]byte, 0, max(size, 0)+len(ending))
-		for len(b) < size {
-			if c := byte(r.Uint32()); strings.IndexByte(ending, c) < 0 {
-				b = append(b, c)
-			}
+		for range size {
+			b = append(b, others[r.IntN(len(others))])
 		}
 		return append(b, ending...)
 	}}
