@@ -196,10 +196,16 @@ type DHCP6ServerOptions struct {
 	// DUID is the server's identity, such as [DUIDLL]; it has to be set.
 	DUID Layer
 
+	// DNS and SNTP are servers of names and of the time, SIP of calls, NIS and NISP of
+	// NIS and NIS+, BCMCS those that control broadcasts.
 	DNS, SNTP, SIP, NIS, NISP, BCMCS []netip.Addr
 
+	// Domains are what names are looked up in; SIPDomains and BCMCSDomains are those
+	// of servers of calls and of broadcasts.
 	Domains, SIPDomains, BCMCSDomains []string
-	NISDomain, NISPDomain             string
+
+	// NISDomain and NISPDomain are the domains of NIS and NIS+.
+	NISDomain, NISPDomain string
 }
 
 // DHCP6Machine tells clients of DHCPv6 which servers and domains there are: scapy's
