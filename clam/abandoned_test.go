@@ -94,7 +94,8 @@ func TestAClamdThatOwesTooMuch(t *testing.T) {
 	for range clam.MostOwed + 1 {
 		abandoned(t, came, s.Ping)
 	}
-	if err := s.Ping(ctx(t)); !errors.Is(err, clam.ErrReply) {
+	want := fmt.Sprintf("clam: clamd's answer to a session cannot be believed: it owes answers to %d requests that nobody waits for any more", clam.MostOwed+1)
+	if err := s.Ping(ctx(t)); !errors.Is(err, clam.ErrReply) || err.Error() != want {
 		t.Errorf("%v", err)
 	}
 }

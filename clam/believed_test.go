@@ -222,6 +222,15 @@ func TestAnswersWholeByThemselves(t *testing.T) {
 	}
 }
 
+// clamd goes on in a folder that is not here, but only to the first infected file.
+func TestAFolderThatOnlyClamdSees(t *testing.T) {
+	client := faulty(t, "unix", func(c net.Conn, _ string) { io.WriteString(c, "/x/a: X FOUND\x00") })
+	m, err := client.AllMatchScan(ctx(t), "/x/")
+	if !errors.Is(err, clam.ErrReply) || !m.Infected() || !strings.Contains(fmt.Sprint(err), "it is a folder there and not here") {
+		t.Errorf("%v, %v", m, err)
+	}
+}
+
 // How long a name may be, and what an answer that is missing or cut is called.
 func TestWordsOfErrors(t *testing.T) {
 	for _, c := range []struct{ reply, want string }{
@@ -286,8 +295,10 @@ func TestZeroValues(t *testing.T) {
 				t.Errorf("%s %s: %v, %v", name, scan, r, err)
 			}
 		}
-		if r, err := c.ScanOpenFile(ctx(t), nil); r.Clean() || err == nil {
-			t.Errorf("%s: %v, %v", name, r, err)
+		for _, f := range []*os.File{nil, os.Stdin} {
+			if r, err := c.ScanOpenFile(ctx(t), f); r.Clean() || err == nil {
+				t.Errorf("%s: %v, %v", name, r, err)
+			}
 		}
 		if _, err := c.Session(ctx(t)); err == nil {
 			t.Errorf("%s: a session", name)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -187,6 +188,23 @@ func TestOddAnswersOfTheDaemon(t *testing.T) {
 	}
 	if count != 1 {
 		t.Errorf("a tree gives %d errors", count)
+	}
+}
+
+// A reply may be of a mebibyte. What is longer is refused as it comes, and not waited
+// for.
+func TestHowLongAReplyMayBe(t *testing.T) {
+	const most = 1 << 20
+	c := faulty(t, "unix", func(c net.Conn, _ string) { io.WriteString(c, strings.Repeat("a", most)+"\x00") })
+	if said, err := c.Version(ctx(t)); len(said) != most || err != nil {
+		t.Errorf("%d bytes, %v", len(said), err)
+	}
+	c = faulty(t, "unix", func(c net.Conn, _ string) {
+		io.WriteString(c, strings.Repeat("a", most+4096))
+		io.Copy(io.Discard, c) // until the client has gone
+	})
+	if _, err := c.Version(ctx(t)); !errors.Is(err, clam.ErrReply) || errors.Is(err, os.ErrDeadlineExceeded) {
+		t.Errorf("%v", err)
 	}
 }
 

@@ -382,3 +382,30 @@ func TestAnEarlyAnswerToARequestSentAgain(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// A brokenWriter is a connection on which the system refuses to send.
+type brokenWriter struct{ net.Conn }
+
+func (brokenWriter) Write([]byte) (int, error) { return 0, errNoRoute }
+
+var errNoRoute = errors.New("no route to host")
+
+// What the system says as a session sends is told once, whoever sent.
+func TestASessionThatCannotSend(t *testing.T) {
+	for name, ask := range map[string]func(*clam.Session) error{
+		"ping":   func(s *clam.Session) error { return s.Ping(ctx(t)) },
+		"stream": func(s *clam.Session) error { _, err := s.ScanBytes(ctx(t), []byte("x"), nil); return err },
+	} {
+		near, far := net.Pipe()
+		s := clam.SessionOver(ctx(t), brokenWriter{near})
+		err := ask(s)
+		if !errors.Is(err, clam.ErrConnection) || !errors.Is(err, errNoRoute) || strings.Count(err.Error(), "lost the connection") != 1 {
+			t.Errorf("%s: %v", name, err)
+		}
+		if again := s.Ping(ctx(t)); !errors.Is(again, errNoRoute) {
+			t.Errorf("%s: the session goes on: %v", name, again)
+		}
+		s.Close()
+		far.Close()
+	}
+}

@@ -73,6 +73,12 @@ func TestParityOptions(t *testing.T) {
 	}
 	compareAll(t, py, calls)
 	calls = nil
+	for _, b := range []string{ // masks as long as the address, and longer
+		"\x00\x01\x20\x20\x01\x02\x03\x04", "\x00\x01\x20\x21\x01\x02\x03\x04", "\x00\x01\x21\x20\x01\x02\x03\x04\x05", "\x00\x01\x00\x20", "\x00\x02\x08\x80\x20", "\x00\x02\x08\x81\x20",
+		"\x00\x02\x80\x80" + "0123456789abcdef", "\x00\x02\x81\x80" + "0123456789abcdefg",
+	} {
+		calls = append(calls, ask(optionWire{dnsq.OptionECS, []byte(b)}))
+	}
 	for range original.Rounds(t, 2000) {
 		b := make([]byte, rng.IntN(10))
 		for i := range b {

@@ -66,7 +66,7 @@ func (d DSDigest) String() string { return codeText(digestNames, "", d) }
 
 // DSDigestFromText reads a name or a number. An error is an ErrValue.
 func DSDigestFromText(text string) (DSDigest, error) {
-	return codeFromText("digest", digestCodes, "", text, 255, ErrValue)
+	return codeFromText("dsdigest", digestCodes, "", text, 255, ErrValue)
 }
 
 // An NSEC3HashAlgorithm is the hash of an NSEC3.

@@ -270,7 +270,7 @@ func divergences(py *original.Python) []original.Divergence {
 				if !isWire || len(wire) != 16 || len(lengths) == 0 {
 					return theirs, false
 				}
-				altitude, _ := strconv.Atoi(lengths[0][1] + lengths[0][2])
+				altitude, _ := strconv.ParseInt(lengths[0][1]+lengths[0][2], 10, 64)
 				values, wire = slices.Clone(values), slices.Clone(wire)
 				binary.BigEndian.PutUint32(wire[12:], uint32(altitude+10000000))
 				for i, v := range values { // the wire, what is digested, and the generic forms

@@ -48,6 +48,7 @@ func TestLaterAndOldTypes(t *testing.T) {
 		{dnsq.TypeMR, "a.", "016100", ""},
 		{dnsq.TypeMINFO, "a. b.example.", "016100 0162076578616d706c6500", ""},
 		{dnsq.TypeNXT, "a.example. A MX NXT", "0161076578616d706c6500 40010002", ""},
+		{dnsq.TypeNXT, "a. TYPE127", "016100 00000000000000000000000000000001", ""}, // the last that there is room for
 		{dnsq.TypeA6, "0 2001:db8::1", "00 20010db8000000000000000000000001", ""},
 		{dnsq.TypeA6, "64 ::1 a.example.", "40 0000000000000001 0161076578616d706c6500", ""},
 		{dnsq.TypeA6, "61 ::7:0:0:0:1 a.", "3d 070000000000000001 016100", ""},

@@ -84,3 +84,54 @@ func TestMaxTTL(t *testing.T) {
 		t.Errorf("got %d, want %v", uint32(dnsq.MaxTTL), want)
 	}
 }
+
+// Two messages are equal as in the original: each part counts, and the order of the
+// sets in a section does not.
+func TestParityEqualMessages(t *testing.T) {
+	py := startDNS(t)
+	const question, a, b = ";QUESTION\nx. IN A\n", "x. 3 IN A 192.0.2.1\n", "x. 3 IN MX 5 y.\n"
+	var texts []string
+	for _, head := range []string{"id 1\nflags QR\n", "id 2\nflags QR\n", "id 1\nflags QR RD\n", "id 1\nopcode NOTIFY\nflags QR\n", "id 1\nrcode REFUSED\nflags QR\n"} {
+		texts = append(texts, head+question+";ANSWER\n"+a)
+	}
+	for _, rest := range []string{
+		"", ";ANSWER\n" + a + b, ";ANSWER\n" + b + a, ";ANSWER\n" + b, ";AUTHORITY\n" + a, ";ADDITIONAL\n" + a, ";ANSWER\n" + a + ";AUTHORITY\n" + b, ";ANSWER\n" + a + ";ADDITIONAL\n" + b,
+		";ANSWER\nx. 4 IN A 192.0.2.1\n", ";ANSWER\nx. 3 IN A 192.0.2.2\n", ";ANSWER\nX. 3 IN A 192.0.2.1\n",
+	} {
+		texts = append(texts, "id 1\nflags QR\n"+question+rest)
+	}
+	texts = append(texts, "id 1\nflags QR\n;QUESTION\ny. IN A\n;ANSWER\n"+a, "id 1\nflags QR\n;ANSWER\n"+a)
+	want := py.Value("lambda texts: [[dns.message.from_text(a) == dns.message.from_text(b) for b in texts] for a in texts]", texts)
+	got := make([][]bool, len(texts))
+	for i, one := range texts {
+		for _, other := range texts {
+			m, err := dnsq.MessageFromText(one, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			o, err := dnsq.MessageFromText(other, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got[i] = append(got[i], m.Equal(o))
+		}
+	}
+	if !original.Same(got, want) {
+		t.Errorf("of %q\n got %v\nwant %v", texts, got, want)
+	}
+}
+
+// An opcode is set in its place among the flags, and takes that of another's.
+func TestParitySettingOpcodes(t *testing.T) {
+	py := startDNS(t)
+	py.Define("def opcodes():\n    m = dns.message.Message(1)\n    m.flags = 0xffff\n    out = []\n    for n in (0, 5, 4, 2):\n        m.set_opcode(n)\n        out += [int(m.opcode()), int(m.flags)]\n    return out\n")
+	m := &dnsq.Message{Flags: 0xffff}
+	var got []any
+	for _, o := range []dnsq.Opcode{0, 5, 4, 2} {
+		m.SetOpcode(o)
+		got = append(got, int(m.Opcode()), int(m.Flags))
+	}
+	if want := py.Value("opcodes"); !original.Same(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}

@@ -122,6 +122,7 @@ func TestParityQuotedAddresses(t *testing.T) {
 	for _, l := range [][2]string{
 		{"IPSECKEY", `10 1 2 "192.0.2.38" AQNR`}, {"IPSECKEY", `10 2 2 "2001:db8::8" AQNR`}, {"IPSECKEY", `10 0 2 "." AQNR`}, {"IPSECKEY", `10 1 2 "192.0.2" AQNR`},
 		{"AMTRELAY", `10 0 1 "203.0.113.15"`}, {"AMTRELAY", `10 0 2 "2001:db8::15"`}, {"AMTRELAY", `10 0 0 "."`},
+		{"AMTRELAY", `10 1 127 \# 0`}, {"AMTRELAY", `10 0 127 .`}, {"AMTRELAY", `10 0 128 .`}, {"AMTRELAY", `10 2 1 203.0.113.15`},
 		{"WKS", `"10.0.0.1" 6 0 1 2 21`}, {"A", `"192.0.2.1"`}, {"AAAA", `"::1"`}, {"L32", `10 "10.1.2.0"`},
 	} {
 		calls = append(calls, ask(rdataText{dnstest.Type(l[0]), l[1]}))

@@ -54,7 +54,7 @@ func TestCloseWakesReaders(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sleeper := spawn(t, ctx, nil, "sleep", "1000")
+	sleeper := spawn(t, ctx, &expect.SpawnOptions{SessionOptions: expect.SessionOptions{DelayAfterClose: time.Minute, DelayAfterTerminate: time.Minute}}, "sleep", "1000")
 	for name, c := range map[string]interface {
 		ExpectWith(context.Context, []any, *expect.ExpectOptions) (int, error)
 		Close() error

@@ -20,7 +20,7 @@ type table struct {
 }
 
 // pythonNames are Python's names of encodings that the indexes have under others.
-var pythonNames = map[string]string{"cp932": "shift_jis", "cp936": "gbk", "cp949": "euc-kr", "cp950": "big5", "mac-roman": "macintosh", "utf-16-le": "utf-16le", "utf-16-be": "utf-16be"}
+var pythonNames = map[string]string{"cp932": "shift_jis", "cp950": "big5", "mac-roman": "macintosh", "utf-16-le": "utf-16le", "utf-16-be": "utf-16be"}
 
 // tableOf finds an encoding by Python's name or IANA's; nil if there is none.
 func tableOf(name string) *table {

@@ -202,6 +202,7 @@ func TestEncodings(t *testing.T) {
 	letters := map[string][]rune{
 		"gbk": []rune("aé中文字。~"), "gb18030": []rune("a中é€😀文ü"), "cp1252": []rune("aé€ÿ–œ"), "big5": []rune("a中文字"), "shift_jis": []rune("aあ漢字カ"),
 		"euc_jp": []rune("aあ漢字"), "euc_kr": []rune("a한국어"), "koi8-r": []rune("aПривет"), "iso-8859-2": []rune("ažČł"), "cp437": []rune("aéü█"), "utf-16-le": []rune("aé😀"),
+		"utf-16-be": []rune("aé😀"), "cp932": []rune("aあ漢字カ"), "cp936": []rune("a中文字。"), "cp949": []rune("a한국어"), "cp950": []rune("a中文字"), "mac-roman": []rune("aéüß"),
 	}
 	for name, from := range letters {
 		for range original.Rounds(t, 40) {
@@ -242,6 +243,7 @@ func TestErrorsAreOneLine(t *testing.T) {
 		{[][]byte{[]byte("some \x1b[1mwords\r\nand more"), nil}, `expect: timeout after 1.5s, waiting for re.compile(b'zz\\d') or b'x\n'; what came ends in b'some \x1b[1mwords\r\nand more'`},
 		{[][]byte{nil}, `expect: timeout after 1.5s, waiting for re.compile(b'zz\\d') or b'x\n'; nothing came`},
 		{[][]byte{[]byte("all")}, `expect: end of file, waiting for re.compile(b'zz\\d') or b'x\n'; what came ends in b'all'`},
+		{[][]byte{[]byte("$"), nil}, `expect: timeout after 1.5s, waiting for re.compile(b'zz\\d') or b'x\n'; what came ends in b'$'`},
 	} {
 		s, err := expect.Scripted(c.pieces, &expect.SessionOptions{Timeout: 1500 * time.Millisecond})
 		if err != nil {

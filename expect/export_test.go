@@ -51,6 +51,7 @@ func (p *Pattern) Incremental() bool { return p.matcher == nil }
 var (
 	ToRE2               = toRE2
 	LevenshteinDistance = levenshteinDistance
+	WithPrompts         = withPrompts
 	CleanPaste          = func(pieces ...[]byte) (out []byte) {
 		f := &pasteFilter{}
 		for _, p := range pieces {

@@ -27,6 +27,8 @@ passwordDenied) printf 'Password:'; read a; echo 'Permission denied.'; read a ;;
 closed) echo 'Connection closed by remote host'; read a ;;
 end) exit 255 ;;
 silent) stty -echo; exec sleep 1000 ;;
+jobs) shell() { printf '$ '; while read -r a; do case $a in PS1*) printf '\n[PEXPECT]$ ' ;; exit) return ;; *) printf '\n$ ' ;; esac; done; }
+  shell; echo 'There are stopped jobs.'; printf '$ '; read -r a; echo "$a" >"$2" ;;
 esac
 `
 
@@ -64,6 +66,25 @@ func TestLoginsAtOddServers(t *testing.T) {
 		if !original.Same(ours, theirs) {
 			t.Errorf("%s: got %q\nwant %q", mode, original.Plain(ours), theirs)
 		}
+	}
+}
+
+// A shell with stopped jobs stays after the first exit, and goes by the second.
+func TestLogoutWithStoppedJobs(t *testing.T) {
+	path, last := filepath.Join(t.TempDir(), "fakessh"), filepath.Join(t.TempDir(), "last")
+	if err := os.WriteFile(path, []byte(fake), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	s := expect.NewPxssh(nil)
+	if err := s.Login(context.Background(), "host", "user", "", &expect.LoginOptions{Cmd: path + " jobs " + last, NoSync: true}); err != nil {
+		t.Fatal(err)
+	}
+	err := s.Logout()
+	if status, ok := s.ExitStatus(); err != nil || !ok || status != 0 {
+		t.Errorf("%v, exited %v with %d", err, ok, status)
+	}
+	if said, err := os.ReadFile(last); err != nil || string(said) != "exit\n" {
+		t.Errorf("the last word was %q, %v", said, err)
 	}
 }
 

@@ -54,6 +54,19 @@ func TestREPLs(t *testing.T) {
 	}
 }
 
+// What changes a prompt is written as for str.format.
+func TestChangesOfPrompts(t *testing.T) {
+	py := startPexpect(t)
+	for _, change := range []string{"PS1={0} PS2={1}", "PS1={0!r} PS2={1!r} PROMPT_COMMAND=''", "f() {{ echo {0}; }}", "{{0}} {{{1}}} {{{{0!r}}}}", "nothing", "{1}{0}{1!r}{0!r}"} {
+		for _, prompt := range []string{"[PEXPECT]>", "it's", `a\b`, "é\x00", "{1}", ""} {
+			want := py.Value("lambda s, *prompts: s.format(*prompts)", change, prompt, prompt+"+ ")
+			if got := expect.WithPrompts(change, prompt, prompt+"+ "); !original.Same(got, want) {
+				t.Errorf("%q of %q: got %q, want %q", change, prompt, got, want)
+			}
+		}
+	}
+}
+
 // A prompt that is taken as it is.
 func TestREPLWithoutAChange(t *testing.T) {
 	bc, err := expect.Spawn(context.Background(), "sh -c 'PS1=%% exec bash --norc --noprofile'", &expect.SpawnOptions{NoEcho: true, Env: append(os.Environ(), "TERM=dumb")})

@@ -13,6 +13,7 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/crypto/ssh"
 	"golang.org/x/crypto/ssh/agent"
 
 	"github.com/pyops-go/pyops/internal/netctx"
@@ -102,7 +103,7 @@ func (c *Context) connectTo(ctx context.Context, hostString, gateway string, dep
 		return nil, &Error{Kind: ErrNetwork, Op: "connect", Host: hostString, Reason: fmt.Sprintf("more than %d gateways behind each other", mostGateways)}
 	}
 	written := ParseHostString(hostString)
-	conf, err := c.sshConfig(ctx, HostParts{User: written.User, Host: written.Host, Port: written.Port})
+	conf, err := c.sshConfig(ctx, written)
 	if err != nil {
 		return nil, err
 	}
@@ -316,6 +317,18 @@ func (c *Context) forwardAgent(ctx context.Context, l *link, client *sshconn.Cli
 	l.mu.Lock()
 	l.agent = conn
 	l.mu.Unlock()
+}
+
+// lendAgent asks for the agent that is forwarded to be there for a command.
+func (c *Context) lendAgent(ctx context.Context, channel ssh.Channel) {
+	lent := c.Env.ForwardAgent
+	if !lent {
+		conf, err := c.sshConfig(ctx, ParseHostString(c.Env.HostString))
+		lent = err == nil && conf.forwardAgent
+	}
+	if lent {
+		channel.SendRequest("auth-agent-req@openssh.com", false, nil)
+	}
 }
 
 // networkError is what became of a connection, as Fabric says it.

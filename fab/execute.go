@@ -193,8 +193,8 @@ func (c *Context) keep(t *Task, d *Context) {
 }
 
 // once runs a task on one host, or without one, with its retries.
-func (c *Context) once(t *Task, values []reflect.Value, host string) HostResult {
-	r := HostResult{Host: host}
+func (c *Context) once(t *Task, values []reflect.Value, host string) (r HostResult) {
+	r.Host = host
 	began := time.Now()
 	defer func() { r.Duration = time.Since(began) }()
 	if t.RunsOnce {
@@ -263,8 +263,11 @@ func (c *Context) announce(t *Task, host string) {
 func (c *Context) inTurn(t *Task, values []reflect.Value, hosts []string, x *Execution) error {
 	failures := 0
 	var first error
-	for _, h := range hosts {
+	for i, h := range hosts {
 		if c.Err() != nil {
+			for _, h := range hosts[i:] {
+				x.Hosts = append(x.Hosts, HostResult{Host: h, Skipped: true})
+			}
 			return ended(c, "execute", h, c.Err())
 		}
 		if first != nil && failures >= max(c.Env.MaxFailures, 1) {

@@ -119,16 +119,24 @@ func TestServersThatMisbehave(t *testing.T) {
 		}
 	})
 	t.Run("lists what is elsewhere", func(t *testing.T) {
-		e := base(t, serve(t, func(conn net.Conn) { climbing(t, conn) }))
+		// The names of these are looked at before anything is written.
+		for _, name := range []string{"x/..", "/", "a\x00b"} {
+			e := base(t, serve(t, func(conn net.Conn) { listing(t, conn, name) }))
+			c, _ := open(t, e)
+			to := t.TempDir()
+			if _, err := c.Get("dir", to+"/in/", nil); !errors.Is(err, fab.ErrTransfer) || !strings.Contains(err.Error(), "which is no name") {
+				t.Errorf("%q: %v", name, err)
+			}
+			if all := tree(t, to); len(all) != 0 {
+				t.Errorf("%q: written: %q", name, all)
+			}
+		}
+		// Of this one the last part alone counts.
+		e := base(t, serve(t, func(conn net.Conn) { listing(t, conn, "../../out") }))
 		c, _ := open(t, e)
 		to := t.TempDir()
-		if x, err := c.Get("dir", to+"/in/", nil); err != nil {
-			t.Logf("%+v, %v", x, err)
-		}
-		for name := range tree(t, to) {
-			if !strings.HasPrefix(name, "in/dir/") {
-				t.Errorf("written: %q", name)
-			}
+		if x, err := c.Get("dir", to+"/in/", nil); err != nil || !equal(tree(t, to), map[string]string{"in/dir/out": "bad"}) {
+			t.Errorf("%+v, %v, written: %q", x, err, tree(t, to))
 		}
 	})
 }
@@ -185,8 +193,8 @@ func silent(t *testing.T, conn net.Conn, answers int) {
 	}
 }
 
-// climbing serves SFTP with a directory whose entries lead out of it.
-func climbing(t *testing.T, conn net.Conn) {
+// listing serves SFTP with a directory in which one file has the name given.
+func listing(t *testing.T, conn net.Conn, name string) {
 	channels, requests, ok := accept(t, conn)
 	if !ok {
 		return
@@ -202,28 +210,26 @@ func climbing(t *testing.T, conn net.Conn) {
 				r.Reply(true, nil)
 			}
 		}()
-		files := climbingFiles{}
+		files := oneFile{name}
 		server := sftp.NewRequestServer(channel, sftp.Handlers{FileGet: files, FilePut: files, FileCmd: files, FileList: files})
 		server.Serve()
 		server.Close()
 	}
 }
 
-type climbingFiles struct{}
+type oneFile struct{ name string }
 
-func (climbingFiles) Fileread(*sftp.Request) (io.ReaderAt, error) {
-	return strings.NewReader("bad"), nil
-}
-func (climbingFiles) Filewrite(*sftp.Request) (io.WriterAt, error) { return nil, errors.ErrUnsupported }
-func (climbingFiles) Filecmd(*sftp.Request) error                  { return errors.ErrUnsupported }
-func (climbingFiles) Filelist(r *sftp.Request) (sftp.ListerAt, error) {
+func (oneFile) Fileread(*sftp.Request) (io.ReaderAt, error)  { return strings.NewReader("bad"), nil }
+func (oneFile) Filewrite(*sftp.Request) (io.WriterAt, error) { return nil, errors.ErrUnsupported }
+func (oneFile) Filecmd(*sftp.Request) error                  { return errors.ErrUnsupported }
+func (f oneFile) Filelist(r *sftp.Request) (sftp.ListerAt, error) {
 	if r.Method == "List" {
-		return entries{entry{"../../out", 0o644}}, nil
+		return entries{entry{f.name, 0o644}}, nil
 	}
-	if strings.HasSuffix(r.Filepath, "out") {
-		return entries{entry{"out", 0o644}}, nil
+	if strings.HasSuffix(r.Filepath, "dir") {
+		return entries{entry{"dir", os.ModeDir | 0o755}}, nil
 	}
-	return entries{entry{"dir", os.ModeDir | 0o755}}, nil
+	return entries{entry{"file", 0o644}}, nil
 }
 
 type entries []entry

@@ -101,6 +101,43 @@ func TestManyHosts(t *testing.T) {
 			}
 		}
 	})
+	t.Run("no task after one that failed at a host", func(t *testing.T) {
+		for _, parallel := range []bool{true, false} {
+			var later atomic.Bool
+			p := &fab.Program{Setup: func(e *fab.Env) error {
+				*e = *merged(e, all(t))
+				e.Hosts, e.Parallel = []string{dead, hosts[0]}, parallel
+				return nil
+			}, Tasks: []fab.Task{
+				{Name: "first", Func: func(c *fab.Context) error { _, err := c.Run("true", nil); return err }},
+				{Name: "second", Func: func(*fab.Context) { later.Store(true) }},
+			}}
+			if out, status := ran(t, p, "", "first", "second"); status != 1 || later.Load() || !strings.Contains(out, dead) {
+				t.Errorf("parallel %t: status %d, the second ran: %t\n%s", parallel, status, later.Load(), out)
+			}
+		}
+	})
+	t.Run("a host that hangs", func(t *testing.T) {
+		e := all(t)
+		e.Hosts = hosts[:4]
+		c, _ := open(t, e)
+		x, err := c.Execute(func(c *fab.Context) (string, error) {
+			command := "echo well"
+			if c.Env.HostString == hosts[1] {
+				c.Env.CommandTimeout, command = 300*time.Millisecond, "exec sleep 600"
+			}
+			r, err := c.Run(command, nil)
+			return r.Stdout, err
+		}, nil)
+		if !errors.Is(err, fab.ErrCommandTimeout) || !slices.Equal(x.Failed(), hosts[1:2]) {
+			t.Errorf("%v, failed: %q", err, x.Failed())
+		}
+		for _, i := range []int{0, 2, 3} {
+			if x.Hosts[i].Value != "well" {
+				t.Errorf("%+v", x.Hosts[i])
+			}
+		}
+	})
 	t.Run("a limit of failures", func(t *testing.T) {
 		for _, parallel := range []bool{true, false} {
 			e := all(t)
@@ -129,6 +166,58 @@ func TestManyHosts(t *testing.T) {
 		for i, h := range order {
 			if h/6 != i/6 {
 				t.Errorf("host %d ran as number %d: in none of its batch", h, i)
+			}
+		}
+	})
+	t.Run("no batch after too many failures", func(t *testing.T) {
+		e := all(t)
+		e.BatchSize, e.MaxFailures = 6, 2
+		c, _ := open(t, e)
+		x, err := c.Execute(func() error { return errors.New("no") }, nil)
+		if !errors.Is(err, fab.ErrHosts) || x.Hosts[0].Skipped || x.Hosts[1].Skipped {
+			t.Errorf("%v: %+v", err, x.Hosts[:2])
+		}
+		for _, h := range x.Hosts[6:] {
+			if !h.Skipped || h.Err != nil || h.Tries != 0 {
+				t.Errorf("%+v", h)
+			}
+		}
+	})
+	t.Run("a serial task", func(t *testing.T) {
+		c, _ := open(t, all(t))
+		var now atomic.Int64
+		var order []string
+		x, err := c.Execute(fab.Task{Name: "serial", Serial: true, Func: func(c *fab.Context) error {
+			if n := now.Add(1); n != 1 {
+				return fmt.Errorf("%d at once", n)
+			}
+			defer now.Add(-1)
+			order = append(order, c.Env.HostString)
+			_, err := c.Run("true", nil)
+			return err
+		}}, nil)
+		if err != nil || len(x.Hosts) != many || !slices.Equal(order, hosts) {
+			t.Errorf("%v, in the order %q", err, order)
+		}
+	})
+	t.Run("how long it takes", func(t *testing.T) {
+		for _, parallel := range []bool{true, false} {
+			e := all(t)
+			e.Hosts, e.Parallel = hosts[:2], parallel
+			c, _ := open(t, e)
+			began := time.Now()
+			x, err := c.Execute(func(c *fab.Context) (time.Duration, error) {
+				r, err := c.Run("sleep 0.1", nil)
+				return r.Duration, err
+			}, nil)
+			most := time.Since(began)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, h := range x.Hosts {
+				if command := h.Value.(time.Duration); command < 100*time.Millisecond || h.Duration < command || h.Duration > most {
+					t.Errorf("parallel %t: the command took %v, the task %v, all of it %v", parallel, command, h.Duration, most)
+				}
 			}
 		}
 	})
@@ -178,6 +267,25 @@ func TestManyHosts(t *testing.T) {
 		}
 		if len(turns) != 6 {
 			t.Errorf("hosts took turns: %q", turns)
+		}
+	})
+	t.Run("ended while hosts wait for their turn", func(t *testing.T) {
+		for _, parallel := range []bool{true, false} {
+			e := all(t)
+			e.Parallel, e.PoolSize = parallel, 1
+			why := errors.New("enough")
+			stopping, cancel := context.WithCancelCause(ctx(t))
+			c := fab.NewContext(stopping, e, nil)
+			x, err := c.Execute(func(c *fab.Context) error { cancel(why); return c.Err() }, nil)
+			c.Close()
+			if !errors.Is(err, why) || len(x.Hosts) != many || x.Hosts[0].Tries != 1 {
+				t.Fatalf("parallel %t: %v, %+v", parallel, err, x.Hosts)
+			}
+			for i, h := range x.Hosts[1:] {
+				if h.Host != hosts[i+1] || !h.Skipped || h.Tries != 0 {
+					t.Errorf("parallel %t: %+v", parallel, h)
+				}
+			}
 		}
 	})
 	t.Run("ended from here", func(t *testing.T) {
@@ -233,7 +341,8 @@ func TestManyHosts(t *testing.T) {
 			if c.Env.HostString == hosts[1] {
 				return "", errors.New("not me")
 			}
-			return c.Env.Host, nil
+			_, err := c.Run("sleep 0.1", nil)
+			return c.Env.Host, err
 		}}}}
 		var out strings.Builder
 		if status := p.Run(ctx(t), []string{"--json", "who"}, &fab.Streams{Out: &out}); status != 1 {
@@ -242,8 +351,12 @@ func TestManyHosts(t *testing.T) {
 		var doc struct {
 			OK    bool
 			Tasks []struct {
-				Task  string
-				Hosts []struct{ Host, State, Value, Error string }
+				Task    string
+				Seconds float64
+				Hosts   []struct {
+					Host, State, Value, Error string
+					Seconds                   float64
+				}
 			}
 		}
 		if err := json.Unmarshal([]byte(out.String()), &doc); err != nil {
@@ -251,6 +364,8 @@ func TestManyHosts(t *testing.T) {
 		}
 		if h := doc.Tasks[0].Hosts; doc.OK || len(h) != many || h[0].Value != "127.0.0.1" || h[1].State != "failed" || h[1].Error != "not me" || h[2].State != "ok" {
 			t.Errorf("%+v", doc)
+		} else if all := doc.Tasks[0].Seconds; h[0].Seconds < 0.1 || h[0].Seconds > all || all > 600 {
+			t.Errorf("%s took %g seconds, all of it %g", h[0].Host, h[0].Seconds, all)
 		}
 		out.Reset()
 		p.Run(ctx(t), []string{"--summary", "who"}, &fab.Streams{Out: &out})

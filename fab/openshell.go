@@ -68,6 +68,7 @@ func (c *Context) OpenShell(opts *OpenShellOptions) error {
 	go r.listen(requests)
 	defer channel.Close()
 	defer bindChannel(ctx, client, channel)()
+	c.lendAgent(ctx, channel)
 	in := c.session.input
 	w, h := windowSize(in.terminal)
 	for _, q := range []struct {
@@ -106,9 +107,14 @@ func (c *Context) OpenShell(opts *OpenShellOptions) error {
 	}
 	wg.Go(func() {
 		err := in.forward(ctx, func(b []byte) error { _, err := channel.Write(b); return err })
-		if err == io.EOF {
-			io.WriteString(channel, endOfFile)
-			channel.CloseWrite()
+		if err != io.EOF {
+			return
+		}
+		// A terminal forgets it: whoever reads there must be told.
+		for wait := beforeEnd; ; wait = min(2*wait, mostPause) {
+			if _, err := io.WriteString(channel, endOfFile); err != nil || !pause(ctx, wait) {
+				return
+			}
 		}
 	})
 	io.Copy(lockedWriter{c.print, c.print.out}, channel)

@@ -75,9 +75,6 @@ func (p *Program) Run(ctx context.Context, args []string, std *Streams) int {
 	if p == nil {
 		r.Program = &Program{}
 	}
-	if ctx == nil {
-		ctx = context.Background()
-	}
 	if r.out == nil {
 		r.out = io.Discard
 	}

@@ -49,6 +49,8 @@ func TestOptions(t *testing.T) {
 		{"-i one -i two", "key_filename", "key_filename=one, two "},
 		{"--no-pty --linewise -D -a -e", "always_use_pty linewise disable_known_hosts no_agent eagerly_disconnect", "always_use_pty=False linewise=True disable_known_hosts=True no_agent=True eagerly_disconnect=True "},
 		{"--retries 2 --retry-wait 1 --batch 3 --max-failures 4 --dry-run --keep-by-host", "retries batch_size max_failures dry_run keep_by_host", "retries=2 batch_size=3 max_failures=4 dry_run=True keep_by_host=True "},
+		{"--abort-on-prompts --colorize-errors -r --skip-bad-hosts --skip-unknown-tasks -P --use-ssh-config", "abort_on_prompts colorize_errors reject_unknown_hosts skip_bad_hosts skip_unknown_tasks parallel use_ssh_config", "abort_on_prompts=True colorize_errors=True reject_unknown_hosts=True skip_bad_hosts=True skip_unknown_tasks=True parallel=True use_ssh_config=True "},
+		{"--system-known-hosts kh --keepalive 7 --ssh-config-path sc -f ff --port 9", "system_known_hosts keepalive ssh_config_path fabfile port", "system_known_hosts=kh keepalive=7s ssh_config_path=sc fabfile=ff port=9 "},
 		{"--accept-new-hosts", "reject_unknown_hosts accept_new_hosts", "reject_unknown_hosts=False accept_new_hosts=True "},
 		{"", "reject_unknown_hosts tasks command", "reject_unknown_hosts=True tasks=show command=show "},
 	} {
@@ -109,7 +111,7 @@ func TestSettingsAndInventory(t *testing.T) {
 	if out, _ := ran(t, shown("user", "warn_only"), "", "-c", other, "show"); !strings.HasPrefix(out, "user=other warn_only=False ") {
 		t.Errorf("%s", out)
 	}
-	for text, want := range map[string]string{"user\n": `broken:1"`, "\ntimeout = x\n": "broken:2: "} {
+	for text, want := range map[string]string{"user\n": "broken:1\": expected key = value\n", "\ntimeout = x\n": "broken:2: env: \"timeout\": cannot be set: \"x\": expected seconds, such as 10, 0.5 or 1m30s\n"} {
 		if out, status := ran(t, shown("user"), "", "-c", write("broken", text), "show"); status != 1 || !strings.Contains(out, want) {
 			t.Errorf("%q: %d, %s", text, status, out)
 		}
@@ -126,6 +128,7 @@ x=y
 [db]
 alias ansible_host=10.0.0.1 ansible_port=23 ansible_user='me'
 you@[::1]:22
+older ansible_ssh_host="10.0.0.2" ansible_ssh_port=24 ansible_ssh_user=she
 [all:children]
 web
 db
@@ -135,7 +138,7 @@ late
 		t.Fatal(err)
 	}
 	web := []string{"deploy@web08.example.org:2222", "deploy@web09.example.org:2222", "deploy@web10.example.org:2222", "db-a", "db-b", "db-c", "late"}
-	db := []string{"me@10.0.0.1:23", "you@[::1]:22"}
+	db := []string{"me@10.0.0.1:23", "you@[::1]:22", "she@10.0.0.2:24"}
 	if want := []string{"before", "plain"}; !slices.Equal(e.Hosts, want) {
 		t.Errorf("hosts: %q", e.Hosts)
 	}
@@ -144,16 +147,18 @@ late
 			t.Errorf("%s: %q, want %q", name, got, want)
 		}
 	}
+	const few = "not a range that goes up, of less than 131072 hosts"
 	for text, want := range map[string]string{
-		"a b\n": `hosts:1`, "[x\ny\n": ``, "[x:odd]\n": "hosts:1", "\nh[3:1]\n": "hosts:2", "h[1:999999999]\n": "goes up", "[a:children]\nb\n": `no role`, "h[1:2] ansible_host=x\n": "one address for 2 hosts", "@:\n": "expected [user@]host",
+		"a b\n": `hosts:1: "b": expected a host, and behind it name=value`, "[x\ny\n": `hosts:1: "[x": expected [user@]host[:port]`, "[x:odd]\n": "hosts:1: expected [role] or [role:children]",
+		"\nh[3:1]\n": "hosts:2: [3:1]: " + few, "h[1:999999999]\n": "hosts:1: [1:999999999]: " + few, "h[0:131072]\n": "hosts:1: [0:131072]: " + few, "h[1:a]\n": "hosts:1: [1:a]: not a range that goes up", "h[b:a]\n": "hosts:1: [b:a]: not a range that goes up",
+		"h[0:1023]\nh[1:127][0:1023]\nh": "hosts:3: more than 131072 hosts",
+		"[a:children]\nb\n":              `hosts: [a:children] names "b", which is no role`, "h[1:2] ansible_host=x\n": "hosts:1: one address for 2 hosts", "@:\n": `hosts:1: "@:": expected [user@]host[:port]`,
 	} {
 		e := &fab.Env{}
 		err := e.LoadInventory(write("hosts", text))
-		if want == "" {
-			continue
-		}
-		if !errors.Is(err, fab.ErrInvalid) || !strings.Contains(err.Error(), want) || e.Hosts != nil {
-			t.Errorf("%q: %v", text, err)
+		var told *fab.Error
+		if !errors.Is(err, fab.ErrInvalid) || !errors.As(err, &told) || told.Op != "inventory" || told.Input+": "+told.Reason != filepath.Join(home, want) || e.Hosts != nil {
+			t.Errorf("%q: %v, want %s", text, err, want)
 		}
 	}
 }
@@ -227,6 +232,22 @@ func TestTasksChangeEnv(t *testing.T) {
 	one := "[me@s1:1] Executing task 'where'\nme@s1:1 me 1 's' me@s1:1+s2\n[s2] Executing task 'where'\ns2 u 22 's' me@s1:1+s2\n"
 	if want := one + "[me@s1:1] Executing task 'fork'\n[s2] Executing task 'fork'\n" + one + "\nDone.\n"; status != 0 || out != want {
 		t.Errorf("%d\n%s\nwant\n%s", status, out, want)
+	}
+}
+
+// TestTheDefaultTask runs without a name, and with the defaults of its arguments.
+func TestTheDefaultTask(t *testing.T) {
+	t.Setenv("HOME", t.TempDir())
+	p := &fab.Program{Tasks: []fab.Task{
+		{Name: "other", Func: func(c *fab.Context) { c.Puts("other", nil) }},
+		{Name: "hello", Default: true, Args: []fab.Arg{{Name: "name", Default: fab.Value("world")}}, Func: func(c *fab.Context, name string) { c.Puts("Hello "+name, nil) }},
+	}}
+	if out, status := ran(t, p, ""); status != 0 || out != "Hello world\n\nDone.\n" {
+		t.Errorf("%d, %q", status, out)
+	}
+	p.Tasks[1].Args[0].Default = nil
+	if out, status := ran(t, p, ""); status != 1 || !strings.Contains(out, "task hello: argument name is missing: it takes name") {
+		t.Errorf("%d, %q", status, out)
 	}
 }
 

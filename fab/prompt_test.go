@@ -120,10 +120,11 @@ func TestPutsAndIndent(t *testing.T) {
 	c.Puts("a", nil)
 	c.Puts("b", &fab.PutsOptions{NoPrefix: true})
 	c.Puts("c", &fab.PutsOptions{End: "!\n"})
+	c.Puts("x", &fab.PutsOptions{End: "!", NoEnd: true})
 	c.Fastprint("d", nil)
 	c.Fastprint("e", &fab.PutsOptions{Prefix: true, End: "\n"})
 	c.Settings(func(e *fab.Env) { e.NoOutputPrefix = true }).Puts("f", nil)
-	if want := "[h] a\nb\n[h] c!\nd[h] e\nf\n"; seen.String() != want {
+	if want := "[h] a\nb\n[h] c!\n[h] xd[h] e\nf\n"; seen.String() != want {
 		t.Errorf("%q, want %q", seen, want)
 	}
 	if got, want := fab.Indent("a\n b", nil), "    a\n     b"; got != want {

@@ -208,6 +208,9 @@ func (t *transferring) write(from io.Reader, to string, mode fs.FileMode, o PutO
 		}
 	}
 	_, err = f.ReadFromWithConcurrency(from, 64)
+	if err == nil && mode&0o6000 != 0 {
+		err = f.Chmod(mode) // writing takes these bits away
+	}
 	return errors.Join(err, f.Close())
 }
 

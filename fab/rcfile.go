@@ -90,7 +90,7 @@ var (
 )
 
 // mostHosts bounds what the ranges of a file come to.
-const mostHosts = 1 << 20
+const mostHosts = 1 << 17
 
 func parseInventory(path string, text []byte) (*inventory, error) {
 	in := &inventory{roles: map[string][]string{}, children: map[string][]string{}}

@@ -171,10 +171,11 @@ func (s *side) take(b []byte) {
 // start opens a channel and starts a command line in it.
 func (c *Context) start(ctx context.Context, client *sshconn.Client, line string, pty bool) (*remoteRun, error) {
 	opening, cancel := context.WithCancel(ctx)
-	if limit := c.Env.timeout(); limit > 0 {
-		opening, cancel = context.WithTimeoutCause(ctx, limit, errTooSlow)
-	}
 	defer cancel()
+	if limit := c.Env.timeout(); limit > 0 {
+		opening, cancel = context.WithTimeoutCause(opening, limit, errTooSlow)
+		defer cancel()
+	}
 	failed := func(err error) error {
 		if ctx.Err() != nil {
 			return ended(ctx, "connect", c.Env.HostString, err)
@@ -191,9 +192,7 @@ func (c *Context) start(ctx context.Context, client *sshconn.Client, line string
 	r := &remoteRun{channel: channel, status: -1, over: make(chan struct{})}
 	go r.listen(requests)
 	defer bindChannel(opening, client, channel)()
-	if c.Env.ForwardAgent {
-		channel.SendRequest("auth-agent-req@openssh.com", false, nil)
-	}
+	c.lendAgent(ctx, channel)
 	if pty {
 		width, height := windowSize(c.session.input.terminal)
 		ok, err := channel.SendRequest("pty-req", true, ssh.Marshal(struct {

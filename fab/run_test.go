@@ -239,8 +239,13 @@ func quoting(t *testing.T, s *peers.SSHD) {
 			t.Errorf("cd %q without our shell: %q, %v", x, r.Stdout, err)
 		}
 	}
-	if r, err := c.ShellEnv(map[string]string{"CDPATH": "/usr"}).Cd("/").Cd("d").WarnOnly().Run("pwd", nil); err != nil || strings.Contains(r.Stdout, "\n") && r.Succeeded() {
-		t.Errorf("with CDPATH: %v, %v", r, err)
+	// With CDPATH, cd says where it goes. That is not the command's output.
+	if err := os.MkdirAll(filepath.Join(s.Home, "cdpath/sub"), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	r, err := c.ShellEnv(map[string]string{"CDPATH": s.Home + "/cdpath"}).Cd("sub").Run("pwd", nil)
+	if want := filepath.Join(s.Home, "cdpath/sub"); err != nil || r.Stdout != want {
+		t.Errorf("with CDPATH: %q, %v, want %q", r.Stdout, err, want)
 	}
 	if r, err := c.Path("~/bin", nil).Run(`printf '%s' "$PATH"`, &fab.RunOptions{NoPTY: true}); err != nil || !strings.HasSuffix(r.Stdout, ":"+s.Home+"/bin") {
 		t.Errorf("the home in a path: %v, %v", r, err)
@@ -330,6 +335,15 @@ func timeLimits(t *testing.T, s *peers.SSHD) {
 			return err != nil
 		})
 	}
+	e := env(t, s)
+	e.Timeout = fab.NoTimeout
+	patient, _ := open(t, e)
+	if r, err := patient.Run("echo began", nil); err != nil || r.Stdout != "began" {
+		t.Errorf("without a limit of connecting: %v, %v", r, err)
+	}
+	if _, err := patient.PutReader(strings.NewReader("x"), "patient", nil); err != nil {
+		t.Errorf("without a limit of connecting: %v", err)
+	}
 	why := errors.New("the operator said so")
 	for _, noPTY := range []bool{false, true} {
 		_, err := c.Run("exec sleep 600", &fab.RunOptions{Timeout: 300 * time.Millisecond, NoPTY: noPTY})
@@ -414,6 +428,35 @@ func results(t *testing.T, s *peers.SSHD) {
 	for _, bad := range []string{"", "  ", "a\x00b"} {
 		if _, err := c.Run(bad, nil); !errors.Is(err, fab.ErrInvalid) {
 			t.Errorf("%q: %v", bad, err)
+		}
+	}
+}
+
+// TestTheEndOfAnOutput keeps as many bytes as were asked for, whatever the pieces
+// are that they come in, and holds few more.
+func TestTheEndOfAnOutput(t *testing.T) {
+	var text strings.Builder
+	for i := range 2000 {
+		fmt.Fprintf(&text, "%d,", i)
+	}
+	all := text.String()
+	for _, most := range []int{1, 2, 7, 100, len(all) - 1, len(all), len(all) + 1} {
+		for _, size := range []int{1, 3, most - 1, most, most + 1, 2*most + 1, len(all)} {
+			if size < 1 {
+				continue
+			}
+			var pieces []string
+			for rest := all; rest != ""; {
+				n := min(size, len(rest))
+				pieces, rest = append(pieces, rest[:n]), rest[n:]
+			}
+			end, held := fab.Captured(most, pieces...)
+			if want := all[max(len(all)-most, 0):]; end != want {
+				t.Errorf("the last %d in pieces of %d: %q, want %q", most, size, end, want)
+			}
+			if held > 8*most+64 {
+				t.Errorf("the last %d in pieces of %d: %d bytes are held", most, size, held)
+			}
 		}
 	}
 }

@@ -1,7 +1,6 @@
 package fab
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"os"
@@ -55,9 +54,8 @@ func (c *Context) askSSH(ctx context.Context, args []string) (sshSettings, error
 
 // parseSSHSettings reads what ssh -G prints: a keyword and its value a line.
 func parseSSHSettings(text []byte) (s sshSettings) {
-	lines := bufio.NewScanner(bytes.NewReader(text))
-	for lines.Scan() {
-		word, value, _ := strings.Cut(lines.Text(), " ")
+	for line := range bytes.Lines(text) {
+		word, value, _ := strings.Cut(string(line), " ")
 		value = strings.TrimSpace(value)
 		switch strings.ToLower(word) {
 		case "hostname":

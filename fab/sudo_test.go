@@ -2,6 +2,7 @@ package fab_test
 
 import (
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -107,6 +108,21 @@ func TestSudo(t *testing.T) {
 	t.Run("files", func(t *testing.T) { sudoFiles(t, s) })
 }
 
+// TestSudoOfOtherWords has a sudo that asks and complains as it does elsewhere, and is
+// called in another way.
+func TestSudoOfOtherWords(t *testing.T) {
+	s := peers.StartSudoSSHD(t, strings.Replace(may, "Defaults use_pty", "Defaults badpass_message=\"Leider falsch.\"", 1))
+	e := env(t, s)
+	e.SudoPrefix, e.SudoPrompt, e.AgainPrompt, e.SudoPassword = "sudo -H -S -p '%(sudo_prompt)s' ", "Passwort bitte:", "Leider falsch.", "wrong"
+	seen := &screen{}
+	c := fab.NewContext(ctx(t), e, &fab.ContextOptions{Stdin: strings.NewReader(s.Password + "\n"), Stdout: seen, Stderr: seen})
+	t.Cleanup(func() { c.Close() })
+	r, err := c.Sudo("echo $HOME", nil)
+	if err != nil || r.Stdout != "/root" || !strings.Contains(r.RealCommand, "sudo -H -S -p 'Passwort bitte:'") {
+		t.Errorf("%+v, %v\n%s", r, err, seen)
+	}
+}
+
 func sudoFiles(t *testing.T, s *peers.SSHD) {
 	c, seen := open(t, env(t, s))
 	vault := filepath.Join(filepath.Dir(s.Home), "vault it's")
@@ -136,6 +152,49 @@ func sudoFiles(t *testing.T, s *peers.SSHD) {
 		t.Errorf("the directory: %v, %v", x, err)
 	} else if got, err := os.ReadFile(filepath.Join(local, "vault it's", "-a file")); err != nil || string(got) != secret {
 		t.Errorf("%d bytes of the directory's file, %v", len(got), err)
+	}
+	// Names and modes within a directory, the place of the temporary file, and that
+	// nobody else reads it.
+	in := c.Cd(vault)
+	script := filepath.Join(local, "script")
+	if err := errors.Join(os.WriteFile(script, []byte("#!/bin/sh\n"), 0o600), os.Chmod(script, 0o750)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := in.Put(script, "", &fab.PutOptions{UseSudo: true, MirrorLocalMode: true}); err != nil {
+		t.Error(err)
+	}
+	if err := os.WriteFile(filepath.Join(vault, "kept"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chown(filepath.Join(vault, "kept"), 4242, 4242); err != nil {
+		t.Fatal(err)
+	}
+	var during fs.FileMode
+	looking := &eventually{strings.NewReader("x"), func() {
+		peers.Eventually(t, "a temporary file", func() bool {
+			names, err := filepath.Glob(filepath.Join(vault, "kept.*"))
+			if err != nil || len(names) != 1 {
+				return false
+			}
+			info, err := os.Stat(names[0])
+			if err == nil {
+				during = info.Mode().Perm()
+			}
+			return err == nil && info.Size() > 0
+		})
+	}}
+	if _, err := in.PutReader(looking, "kept", &fab.PutOptions{UseSudo: true, Mode: 0o6754}); err != nil {
+		t.Error(err)
+	}
+	if during != 0o600 {
+		t.Errorf("the temporary file has mode %v", during)
+	}
+	for name, want := range map[string]string{"script": "750 0", "kept": "6754 4242"} {
+		r, err := c.Sudo("stat -c '%a %u' "+fab.Quote(filepath.Join(vault, name)), nil)
+		if err != nil || r.Stdout != want {
+			t.Errorf("%s: %v, %v, want %s", name, r, err, want)
+		}
+		os.Remove(filepath.Join(vault, name))
 	}
 	// Nothing is left of what does not arrive.
 	_, err := c.PutReader(strings.NewReader("x"), filepath.Join(vault, "no/such/place"), &fab.PutOptions{UseSudo: true})
@@ -169,6 +228,20 @@ func sudoFiles(t *testing.T, s *peers.SSHD) {
 	if r, err := n.Run("stat -c '%U %a' "+theirs+"/z", nil); err != nil || r.Stdout != "nobody 644" {
 		t.Errorf("%v, %v", r, err)
 	}
+}
+
+// eventually calls a function between its text and its end.
+type eventually struct {
+	r  *strings.Reader
+	at func()
+}
+
+func (e *eventually) Read(p []byte) (int, error) {
+	n, err := e.r.Read(p)
+	if err != nil {
+		e.at()
+	}
+	return n, err
 }
 
 var errBroken = errors.New("broken")

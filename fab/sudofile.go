@@ -166,9 +166,11 @@ func (c *Context) sudoWrite(ctx context.Context, from io.Reader, to string, mode
 	if strings.HasPrefix(to, "-") {
 		to = "./" + to
 	}
-	chmod := `if [ -e "$1" ]; then chmod "$(stat -c %a -- "$1")" "$t" && chown "$(stat -c %u:%g -- "$1")" "$t" 2>/dev/null || :; else chmod "$(printf '%o' $((0666 & ~0$m)))" "$t"; fi`
+	// The owner goes first: a change of it takes bits of the mode away.
+	own := `[ ! -e "$1" ] || chown "$(stat -c %u:%g -- "$1")" "$t" 2>/dev/null || :; `
+	chmod := `if [ -e "$1" ]; then chmod "$(stat -c %a -- "$1")" "$t"; else chmod "$(printf '%o' $((0666 & ~0$m)))" "$t"; fi`
 	if mode != 0 {
-		chmod = fmt.Sprintf(`chmod %04o "$t"`, mode.Perm())
+		chmod = fmt.Sprintf(`chmod %04o "$t"`, mode&0o7777)
 	}
 	// The end of the input is also what a connection that breaks looks like. Whether
 	// all of it has come is told by a mark at its end, which is cut off again.
@@ -177,7 +179,7 @@ func (c *Context) sudoWrite(ctx context.Context, from io.Reader, to string, mode
 	end := hex.EncodeToString(mark)
 	const script = `m=$(umask); umask 077; d=$1; [ ! -L "$d" ] || d=$(readlink -f -- "$d") || exit 1; set -- "$d"; t=$(mktemp -- "$1.XXXXXXXX") || exit 1; trap 'rm -f -- "$t"' EXIT; trap 'exit 1' HUP INT TERM; cat >"$t" || exit 1; `
 	arrived := fmt.Sprintf(`[ "$(tail -c %d -- "$t")" = %s ] || { echo "the file has not arrived as a whole" >&2; exit 1; }; truncate -s -%d -- "$t" || exit 1; `, len(end), end, len(end))
-	return c.through(ctx, script+arrived+chmod+` || exit 1; mv -f -- "$t" "$1"`, to, io.MultiReader(from, strings.NewReader(end)), nil)
+	return c.through(ctx, script+arrived+own+chmod+` || exit 1; mv -f -- "$t" "$1"`, to, io.MultiReader(from, strings.NewReader(end)), nil)
 }
 
 // sudoRead reads a file by sudo.

@@ -123,6 +123,23 @@ func TestAtATerminal(t *testing.T) {
 			t.Errorf("%v, %v", r, err)
 		}
 	})
+	t.Run("what is typed is shown, or not, where the command has no terminal", func(t *testing.T) {
+		for _, silent := range []bool{false, true} {
+			p := newPerson(t)
+			e := env(t, s)
+			e.NoEchoStdin = silent
+			c := p.context(t, e)
+			go p.types("out: Who? ", "Ada\n")
+			r, err := c.Run(`printf 'Who? '; read -r x; echo "Hello $x"`, &fab.RunOptions{NoPTY: true})
+			if err != nil || !strings.HasSuffix(r.Stdout, "Hello Ada") {
+				t.Errorf("%q, %v", r.Stdout, err)
+			}
+			peers.Eventually(t, "the answer", func() bool { return strings.Contains(p.screen(), "Hello Ada") })
+			if n, want := strings.Count(p.screen(), "Ada"), map[bool]int{false: 2, true: 1}[silent]; n != want {
+				t.Errorf("silent %t: %d times, want %d:\n%s", silent, n, want, p.screen())
+			}
+		}
+	})
 	t.Run("Ctrl-C goes to the command", func(t *testing.T) {
 		p := newPerson(t)
 		e := env(t, s)
@@ -168,7 +185,7 @@ func TestAtATerminal(t *testing.T) {
 }
 
 func TestTunnelsAndReboots(t *testing.T) {
-	s := peers.StartSSHD(t)
+	s := peers.StartSSHD(t, "GatewayPorts clientspecified")
 	c, _ := open(t, env(t, s))
 	t.Run("a tunnel", func(t *testing.T) {
 		l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -195,6 +212,19 @@ func TestTunnelsAndReboots(t *testing.T) {
 			t.Errorf("%v, %v", r, err)
 		}
 		if err := tunnel.Close(); err != nil {
+			t.Error(err)
+		}
+		other, err := c.RemoteTunnel(0, &fab.TunnelOptions{RemoteBindAddress: "127.0.0.2", LocalHost: "127.0.0.1", LocalPort: l.Addr().(*net.TCPAddr).Port})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for address, want := range map[string]bool{"127.0.0.2": true, "127.0.0.1": false} {
+			r, err := c.WarnOnly().Run("exec 3<>/dev/tcp/"+address+"/"+strconv.Itoa(other.Port())+" && cat <&3", nil)
+			if err != nil || want != (r.Stdout == "from here") {
+				t.Errorf("at %s: %v, %v", address, r, err)
+			}
+		}
+		if err := other.Close(); err != nil {
 			t.Error(err)
 		}
 		if r, _ := c.WarnOnly().Run("exec 3<>/dev/tcp/127.0.0.1/"+strconv.Itoa(tunnel.Port()), nil); r.Succeeded() {

@@ -92,6 +92,28 @@ func TestTransfers(t *testing.T) {
 			t.Errorf("%v, %v", err, err2)
 		}
 	})
+	t.Run("names that look like patterns", func(t *testing.T) {
+		from := t.TempDir()
+		plant(t, from, map[string]string{"a1": "1", "a2": "2", "[x]": "3"})
+		d := c.Lcd(from)
+		if _, err := d.Run("mkdir globs", nil); err != nil {
+			t.Fatal(err)
+		}
+		for local, want := range map[string][]string{"a?": {"globs/a1", "globs/a2"}, "[x]": {"globs/[x]"}} {
+			if x, err := d.Put(local, "globs/", nil); err != nil || !slices.Equal(x.Paths, want) {
+				t.Errorf("%s: %q, %v", local, x.Paths, err)
+			}
+		}
+		if x, err := d.Put("a?", "globs/", &fab.PutOptions{NoGlob: true}); !errors.Is(err, fab.ErrInvalid) || !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("%q, %v", x.Paths, err)
+		}
+		if x, err := d.Put("[x]", "globs/y", &fab.PutOptions{NoGlob: true}); err != nil || !slices.Equal(x.Paths, []string{"globs/y"}) {
+			t.Errorf("%q, %v", x.Paths, err)
+		}
+		if got, want := tree(t, filepath.Join(s.Home, "globs")), map[string]string{"a1": "1", "a2": "2", "[x]": "3", "y": "3"}; !equal(got, want) {
+			t.Errorf("%q, want %q", got, want)
+		}
+	})
 	t.Run("modes", func(t *testing.T) {
 		local := filepath.Join(t.TempDir(), "script")
 		plant(t, filepath.Dir(local), map[string]string{"script": "x"})
@@ -109,6 +131,12 @@ func TestTransfers(t *testing.T) {
 			if info, err := os.Stat(filepath.Join(s.Home, "script")); err != nil || info.Mode().Perm() != q.want {
 				t.Errorf("%+v: %v, %v, want %v", q.o, info.Mode(), err, q.want)
 			}
+		}
+		if _, err := d.Put(local, "script", &fab.PutOptions{Mode: 0o3710}); err != nil {
+			t.Error(err)
+		}
+		if r, err := c.Run("stat -c %a script", nil); err != nil || r.Stdout != "3710" {
+			t.Errorf("%v, %v", r, err)
 		}
 		if _, err := c.Put(local, "x", &fab.PutOptions{Mode: fs.ModeDir}); !errors.Is(err, fab.ErrInvalid) {
 			t.Errorf("%v", err)
@@ -155,8 +183,10 @@ func TestTransfers(t *testing.T) {
 		plant(t, s.Home, map[string]string{"n/one.txt": "1", "n/two.txt": "2"})
 		to := t.TempDir()
 		d := c.Lcd(to)
-		if x, err := d.Get("n/*.txt", "%(dirname)s--%(basename)s", nil); err == nil {
-			t.Logf("%q", x.Paths)
+		// Even absolute names of the host lie below the directory here.
+		home := filepath.Join(to, s.Home)
+		if x, err := d.Get("n/*.txt", "%(dirname)s--%(basename)s", nil); err != nil || !slices.Equal(x.Paths, []string{home + "/n--one.txt", home + "/n--two.txt"}) {
+			t.Errorf("%q, %v", x.Paths, err)
 		}
 		x, err := d.Get("n/one.txt", "", nil)
 		host := strings.ReplaceAll(c.Env.HostString, ":", "-")
@@ -202,7 +232,8 @@ func TestTransfers(t *testing.T) {
 		_, err3 := d.Get("plain", local+"2", nil)
 		_, err4 := d.Local("touch "+local+"3", nil)
 		_, err5 := d.Sudo("touch ran", nil)
-		if err := errors.Join(err1, err2, err3, err4, err5); err != nil || !r.Succeeded() {
+		tunnel, err6 := d.RemoteTunnel(1, nil)
+		if err := errors.Join(err1, err2, err3, err4, err5, err6, tunnel.Close(), d.OpenShell(nil), d.Reboot(nil)); err != nil || !r.Succeeded() {
 			t.Error(err)
 		}
 		for _, name := range []string{s.Home + "/ran", s.Home + "/put", local + "2", local + "3"} {
@@ -210,7 +241,7 @@ func TestTransfers(t *testing.T) {
 				t.Errorf("%s is there", name)
 			}
 		}
-		for _, said := range []string{"run: touch ran", "put: " + local + " -> put", "download: ", "sudo: touch ran"} {
+		for _, said := range []string{"run: touch ran", "put: " + local + " -> put", "download: ", "sudo: touch ran", "remote_tunnel: 127.0.0.1:1 -> localhost:1", "open_shell", "sudo: reboot"} {
 			if !strings.Contains(seen.String(), said) {
 				t.Errorf("%q is not shown:\n%s", said, seen)
 			}

@@ -114,11 +114,16 @@ func (c *Context) RemoteTunnel(remotePort int, opts *TunnelOptions) (*Tunnel, er
 	if remotePort < 0 || remotePort > 65535 || o.LocalPort < 1 || o.LocalPort > 65535 {
 		return nil, bad(op, strconv.Itoa(remotePort), "not a port from 1 to 65535, or 0 with a local port")
 	}
+	at := net.JoinHostPort(or(o.RemoteBindAddress, "127.0.0.1"), strconv.Itoa(remotePort))
+	to := net.JoinHostPort(or(o.LocalHost, "localhost"), strconv.Itoa(o.LocalPort))
+	if c.Env.DryRun {
+		c.status(Running, "["+c.Env.HostString+"] remote_tunnel: "+at+" -> "+to)
+		return &Tunnel{}, nil
+	}
 	client, err := c.connect(c)
 	if err != nil {
 		return nil, err
 	}
-	at := net.JoinHostPort(or(o.RemoteBindAddress, "127.0.0.1"), strconv.Itoa(remotePort))
 	l, err := client.ListenOn(c, at)
 	if c.Err() != nil {
 		return nil, ended(c, op, c.Env.HostString, c.Err())
@@ -128,7 +133,6 @@ func (c *Context) RemoteTunnel(remotePort int, opts *TunnelOptions) (*Tunnel, er
 	}
 	t := &Tunnel{listener: l, conns: map[net.Conn]bool{}}
 	ctx := c.Context
-	to := net.JoinHostPort(or(o.LocalHost, "localhost"), strconv.Itoa(o.LocalPort))
 	t.stop = context.AfterFunc(ctx, func() { t.end() })
 	t.running.Go(func() {
 		for {

@@ -141,13 +141,17 @@ var clock = regexp.MustCompile(`(?m)^\d\d:\d\d:\d\d\.\d+ `)
 
 func TestParityDebugOutput(t *testing.T) {
 	py := startSmtplib(t)
-	for level := 1; level <= 2; level++ {
+	for _, from := range []string{"", "127.0.0.1"} {
+		level := 1
+		if from == "" {
+			level = 2
+		}
 		port := (&scripted{Ehlo: "250-x\n250-SIZE 1000\n250 HELP", Replies: map[string]string{"rcpt to:<bad": "550-no\n550 no"}}).serve(t)
 		steps := []step{{"ehlo", nil}, {"noop", nil}, {"sendmail", []any{"f@a.test", []string{"t@b.test", "bad@b.test"}, "x\n"}}, {"quit", nil}}
-		printed := py.Value("dialogue", "SMTP", "127.0.0.1", port, steps, nil, nil, false, level).([]any)[1].(string)
+		printed := py.Value("dialogue", "SMTP", "127.0.0.1", port, steps, optionalText(from), nil, false, level).([]any)[1].(string)
 		printed = clock.ReplaceAllString(printed, "")
 		var log strings.Builder
-		s, err := mailx.NewSMTP(ctx(t), at(port), &mailx.Options{LocalHostname: "client.test", Debug: &log, NoPipelining: true})
+		s, err := mailx.NewSMTP(ctx(t), at(port), &mailx.Options{LocalHostname: "client.test", Debug: &log, NoPipelining: true, SourceAddress: from})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -160,6 +164,39 @@ func TestParityDebugOutput(t *testing.T) {
 		want := strings.Replace(printed, `send: b'x\r\n.\r\n'`, `send: '2 bytes of the message\r\n.\r\n'`, 1)
 		if log.String() != want {
 			t.Errorf("printed\n%s\nand smtplib\n%s", log.String(), want)
+		}
+	}
+}
+
+// A long line is shown by its beginning.
+func TestDebugOutputIsBounded(t *testing.T) {
+	var log strings.Builder
+	s := open(t, &scripted{Replies: map[string]string{"noop": "250 " + strings.Repeat("y", 2000)}}, &mailx.Options{Debug: &log})
+	if _, err := s.DoCmd(ctx(t), "noop", strings.Repeat("x", 2000)); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		"send: 'noop " + strings.Repeat("x", 1024-5) + "' and " + fmt.Sprint(5+2000+2-1024) + " bytes\n", "reply: b'250 " + strings.Repeat("y", 1024-4) + "' and " + fmt.Sprint(4+2000+2-1024) + " bytes\n",
+	} {
+		if !strings.Contains(log.String(), want) {
+			t.Errorf("no %.60q … in %.200q", want, log.String())
+		}
+	}
+}
+
+func TestSourceAddresses(t *testing.T) {
+	server := &scripted{}
+	port := server.serve(t)
+	for _, any := range []string{"127.0.0.1", "127.0.0.1:0"} {
+		s, err := mailx.NewSMTP(ctx(t), at(port), &mailx.Options{SourceAddress: any})
+		if err != nil {
+			t.Errorf("%s: %v", any, err)
+		}
+		s.Close()
+	}
+	for _, bad := range []string{"127.0.0.1:none", "::1::", "127.0.0.1:99999"} {
+		if _, err := mailx.NewSMTP(ctx(t), at(port), &mailx.Options{SourceAddress: bad}); err == nil || !strings.Contains(err.Error(), "source address: ") {
+			t.Errorf("%s: %v", bad, err)
 		}
 	}
 }

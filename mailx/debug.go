@@ -46,7 +46,8 @@ func (s *SMTP) debugConnect() {
 	}
 	where, source := "("+pytext.Repr(host)+", "+port+")", "None"
 	if s.opts.SourceAddress != "" {
-		source = pytext.Repr(s.opts.SourceAddress)
+		from, fromPort := s.source()
+		source = "(" + pytext.Repr(from) + ", " + fromPort + ")"
 	}
 	s.debugf("connect: to %s %s", where, source)
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -327,6 +328,74 @@ func TestPlainTextToThePortOfTLS(t *testing.T) {
 				t.Errorf("%s, after %v: %v", address, time.Since(begin), err)
 			}
 		})
+	}
+}
+
+// NoTimeout waits as long as the context allows, for a welcome and for an answer.
+func TestNoTimeout(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ours, theirs := net.Pipe()
+		dial := func(context.Context, string, string) (net.Conn, error) { return ours, nil }
+		ended := make(chan struct{})
+		go func() {
+			defer close(ended)
+			<-time.After(time.Hour)
+			theirs.Write([]byte("220 at last\r\n"))
+			theirs.Read(make([]byte, 100))
+			<-time.After(time.Hour)
+			theirs.Write([]byte("250 ok\r\n"))
+		}()
+		begin := time.Now()
+		s, err := mailx.NewSMTP(t.Context(), "mail.test", &mailx.Options{Dial: dial, Timeout: mailx.NoTimeout, LocalHostname: "c.test"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r, err := s.Noop(t.Context()); err != nil || r.Code != 250 || time.Since(begin) != 2*time.Hour {
+			t.Errorf("after %v: %v, %v", time.Since(begin), r, err)
+		}
+		<-ended
+		// The context still ends it.
+		c, cancel := context.WithTimeout(t.Context(), 3*time.Hour)
+		defer cancel()
+		go theirs.Read(make([]byte, 100))
+		if _, err := s.Noop(c); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("a context that ends: %v", err)
+		}
+		s.Close()
+		theirs.Close()
+	})
+}
+
+// Where a password may be read by others: TLS, this machine's addresses and its
+// sockets are safe, and what is not known to be is not.
+func TestWhereAPasswordMayGo(t *testing.T) {
+	script := func() *scripted {
+		return &scripted{Ehlo: "250-x\n250 AUTH PLAIN", Replies: map[string]string{"auth": "235 ok"}}
+	}
+	socket := filepath.Join(t.TempDir(), "lmtp")
+	script().serveOn(t, "unix", socket)
+	s, err := mailx.NewLMTP(ctx(t), socket, &mailx.Options{LocalHostname: "client.test"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	if _, err := s.Login(ctx(t), "user", "secret", nil); err != nil {
+		t.Errorf("over a socket of this machine: %v", err)
+	}
+	server := script()
+	server.heard = []string{""}
+	dial := func(context.Context, string, string) (net.Conn, error) {
+		ours, theirs := net.Pipe()
+		go server.session(theirs)
+		return ours, nil
+	}
+	unknown, err := mailx.NewSMTP(ctx(t), "mail.test", &mailx.Options{Dial: dial, LocalHostname: "client.test"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer unknown.Close()
+	if _, err := unknown.Login(ctx(t), "user", "secret", nil); !errors.Is(err, mailx.ErrUnsafe) {
+		t.Errorf("over an unknown connection: %v", err)
 	}
 }
 

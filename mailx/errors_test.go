@@ -30,6 +30,7 @@ func TestWhatErrorsSay(t *testing.T) {
 		`auth "PLAIN": the server asks more than 5 times`:                                                 {&scripted{Replies: map[string]string{"auth": "334 ", "ah": "334 "}}, func(s *mailx.SMTP) error { _, err := s.Auth(ctx(t), "plain", mailx.Plain("u", "p"), nil); return err }},
 		`auth "PLAIN": 501 no: the server's challenge is not base64`:                                      {&scripted{Replies: map[string]string{"auth": "334 !", "*": "501 no"}}, func(s *mailx.SMTP) error { _, err := s.Auth(ctx(t), "plain", mailx.Plain("u", "p"), nil); return err }},
 		`starttls: STARTTLS extension not supported by server.`:                                           {&scripted{}, func(s *mailx.SMTP) error { _, err := s.StartTLS(ctx(t), nil); return err }},
+		`starttls: connection unexpectedly closed: unexpected EOF`:                                        {&scripted{Ehlo: full, Hangs: "starttls"}, func(s *mailx.SMTP) error { _, err := s.StartTLS(ctx(t), nil); return err }},
 		`starttls: 454 not now`:                                                                           {&scripted{Ehlo: full, Replies: map[string]string{"starttls": "454 not now"}}, func(s *mailx.SMTP) error { _, err := s.StartTLS(ctx(t), nil); return err }},
 		`starttls: 8 bytes in plain text follow the answer to STARTTLS: somebody may have put them there`: {&scripted{Ehlo: full, Replies: map[string]string{"starttls": "220 go\n250 ok"}}, func(s *mailx.SMTP) error { _, err := s.StartTLS(ctx(t), nil); return err }},
 		`noop "noop a\nb": a command holds no '\n'`:                                                       {&scripted{}, func(s *mailx.SMTP) error { _, err := s.DoCmd(ctx(t), "noop", "a\nb"); return err }},
@@ -98,6 +99,22 @@ func TestWhatErrorsSay(t *testing.T) {
 	}
 	if got, want := (mailx.Reply{Code: 250, Message: "a\nb\u0080\u009f\u00a0c"}).String(), "250 a b??\u00a0c"; got != want {
 		t.Errorf("a reply is %q, want %q", got, want)
+	}
+	for _, test := range []struct {
+		err  *mailx.SMTPError
+		want string
+	}{
+		{&mailx.SMTPError{Kind: mailx.ErrServerDisconnected, Op: "noop"}, "mailx: noop: server disconnected"},
+		{&mailx.SMTPError{Kind: mailx.ErrData, Op: "data", Reason: "why"}, "mailx: data: why"},
+		{&mailx.SMTPError{Kind: mailx.ErrData, Op: "data", Err: io.EOF}, "mailx: data: EOF"},
+		{&mailx.SMTPError{Kind: mailx.ErrData, Op: "data", Code: 554}, "mailx: data: 554 "},
+	} {
+		if test.err.Error() != test.want {
+			t.Errorf("%q, want %q", test.err.Error(), test.want)
+		}
+	}
+	if e := (&mailx.SMTPError{Reply: "no\nnever"}); e.Detail() != "no\nnever" {
+		t.Errorf("the whole reply is %q", e.Detail())
 	}
 	e := &mailx.SendError{Kind: mailx.ErrServerDisconnected, Accepted: []string{"a@b", "c@d"}, Unknown: []string{"e@f", "g@h"}}
 	if got, want := e.Error(), "mailx: server disconnected; accepted for a@b, c@d; whether e@f, g@h got it is not known"; got != want {

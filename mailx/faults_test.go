@@ -267,6 +267,9 @@ func TestCertificatesAreVerified(t *testing.T) {
 	} {
 		server := &scripted{Ehlo: "250-x\n250 STARTTLS", Certificate: &good}
 		s := open(t, server, &mailx.Options{TLSConfig: test.config})
+		if state, ok := s.TLS(); ok || state.HandshakeComplete {
+			t.Errorf("%s: TLS before STARTTLS", name)
+		}
 		_, err := s.StartTLS(ctx(t), nil)
 		if (err == nil) != test.ok {
 			t.Errorf("%s: %v", name, err)
@@ -280,8 +283,11 @@ func TestCertificatesAreVerified(t *testing.T) {
 		if _, err := s.SendMail(ctx(t), "f@a.test", []string{"a@b.test"}, letters, nil); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
-		if _, ok := s.TLS(); !ok {
+		if state, ok := s.TLS(); !ok || !state.HandshakeComplete {
 			t.Errorf("%s: no TLS", name)
+		}
+		if _, err := s.StartTLS(ctx(t), nil); !errors.Is(err, mailx.ErrNotSupported) || !strings.Contains(err.Error(), "has TLS already") {
+			t.Errorf("%s: twice: %v", name, err)
 		}
 	}
 }
@@ -482,6 +488,22 @@ func TestZeroValues(t *testing.T) {
 			t.Error(err)
 		}
 		s.Close()
+	}
+	if none.HasExtn("size") || none.Feature("size") != "" || none.Features() != nil {
+		t.Error("a server that is none offers something")
+	}
+	for name, err := range map[string]error{"Connect": none.Connect(ctx(t)), "of no address": new(mailx.SMTP).Connect(ctx(t))} {
+		if !errors.Is(err, mailx.ErrServerDisconnected) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	for name, ask := range map[string]func() (mailx.Reply, error){
+		"Ehlo": func() (mailx.Reply, error) { return none.Ehlo(ctx(t), "") },
+		"Auth": func() (mailx.Reply, error) { return none.Auth(ctx(t), "PLAIN", mailx.Plain("a", "b"), nil) },
+	} {
+		if r, err := ask(); !errors.Is(err, mailx.ErrServerDisconnected) || r.Code != -1 {
+			t.Errorf("%s: %v, %v", name, r, err)
+		}
 	}
 	var d *mailx.Sender
 	if _, err := d.SendMail(ctx(t), "", nil, nil, nil); err == nil || d.Close(ctx(t)) != nil {

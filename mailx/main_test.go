@@ -45,6 +45,7 @@ type scripted struct {
 	DataEnd  string            // the answer to the end of a message
 	Blank    string            // the answer to an empty line
 	Hangs    string            // after this command it says nothing more and closes
+	Skips    int               // but not in so many messages
 
 	Drops   int // after so many messages it says Goodbye and closes
 	Goodbye string
@@ -133,7 +134,7 @@ func (s *scripted) session(c net.Conn) {
 			return
 		}
 		verb := strings.ToLower(strings.TrimRight(line, "\r\n"))
-		if s.Hangs != "" && strings.HasPrefix(verb, s.Hangs) {
+		if s.Hangs != "" && sent >= s.Skips && strings.HasPrefix(verb, s.Hangs) {
 			return
 		}
 		if rest, ok := strings.CutPrefix(verb, "bdat "); ok {

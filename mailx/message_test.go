@@ -77,14 +77,23 @@ func TestMessagesWithoutAnEnvelope(t *testing.T) {
 		"two Resent-Date":     {[]string{"From", "a@b", "To", "a@b", "Resent-Date", "x", "Resent-Date", "y"}, mailx.ErrMessage, "Resent-Date"},
 		"a local part beyond": {[]string{"From", "a@b", "To", "jörg@b.test"}, mailx.ErrNotSupported, "jörg"},
 	} {
-		server := &scripted{}
-		s := open(t, server, nil)
-		_, err := s.SendMessage(ctx(t), letter(t, test.headers...), nil)
-		if !errors.Is(err, test.kind) || !strings.Contains(fmt.Sprint(err), test.names) {
-			t.Errorf("%s: %v", name, err)
+		// An EmailMessage too, of which Python's sends to whom it made out.
+		built := email.NewEmailMessage(nil)
+		for i := 0; i < len(test.headers); i += 2 {
+			if err := built.Add(test.headers[i], test.headers[i+1]); err != nil {
+				t.Fatal(err)
+			}
 		}
-		if heard := strings.Join(server.sessions(), ""); strings.Contains(heard, "mail") {
-			t.Errorf("%s: sent all the same: %q", name, heard)
+		for _, m := range []*email.Message{letter(t, test.headers...), built} {
+			server := &scripted{}
+			s := open(t, server, nil)
+			_, err := s.SendMessage(ctx(t), m, nil)
+			if !errors.Is(err, test.kind) || !strings.Contains(fmt.Sprint(err), test.names) {
+				t.Errorf("%s: %v", name, err)
+			}
+			if heard := strings.Join(server.sessions(), ""); strings.Contains(heard, "mail") {
+				t.Errorf("%s: sent all the same: %q", name, heard)
+			}
 		}
 	}
 }

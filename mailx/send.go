@@ -259,7 +259,16 @@ func (s *SMTP) envelopePiped(ctx context.Context, t *transaction) error {
 	// With DATA in the group, a server that refused every recipient may still
 	// say 354; it then gets an empty message, which goes to nobody.
 	ask := !t.bdat && len(t.to) < groupSize
-	var mailErr, rcptErr error
+	var mailErr *SMTPError
+	// What the server said of the sender is not lost in a connection that breaks
+	// afterwards.
+	broken := func(err error) error {
+		if mailErr == nil {
+			return err
+		}
+		mailErr.Err = err
+		return mailErr
+	}
 	for first := 0; first == 0 || first < len(t.to); first += groupSize {
 		last := min(first+groupSize, len(t.to))
 		var group bytes.Buffer
@@ -294,43 +303,47 @@ func (s *SMTP) envelopePiped(ctx context.Context, t *transaction) error {
 				err = s.judgeRcpt(ctx, t, i, r)
 			}
 			if err != nil {
-				return err
+				return broken(err)
 			}
 		}
 		if mailErr != nil {
 			break
 		}
 	}
-	if rcptErr = mailErr; rcptErr == nil && len(t.accepted) == 0 {
-		rcptErr = &SendError{Kind: ErrRecipientsRefused, Refused: t.refused}
+	var refusal error
+	switch {
+	case mailErr != nil:
+		refusal = mailErr
+	case len(t.accepted) == 0:
+		refusal = &SendError{Kind: ErrRecipientsRefused, Refused: t.refused}
 	}
 	if !ask {
-		if rcptErr != nil {
+		if refusal != nil {
 			s.giveUp(ctx, Reply{})
 		}
-		return rcptErr
+		return refusal
 	}
 	r, err := s.reply(ctx, "data", 2*time.Minute)
 	if err != nil {
-		return err
+		return broken(err)
 	}
 	t.asked = true
 	switch {
-	case rcptErr != nil && r.Code == 354:
+	case refusal != nil && r.Code == 354:
 		if err := s.write(ctx, "data", []byte(".\r\n"), 3*time.Minute); err != nil {
-			return err
+			return broken(err)
 		}
 		if _, err := s.reply(ctx, "data", 10*time.Minute); err != nil {
-			return err
+			return broken(err)
 		}
 		s.giveUp(ctx, Reply{})
-	case rcptErr != nil:
+	case refusal != nil:
 		s.giveUp(ctx, r)
 	case r.Code != 354:
 		s.giveUp(ctx, r)
 		return &SendError{Kind: ErrData, Refused: t.refused, Err: &SMTPError{Kind: ErrData, Op: "data", Code: r.Code, Reply: r.Message}}
 	}
-	return rcptErr
+	return refusal
 }
 
 // body sends the message itself.

@@ -73,7 +73,7 @@ func (d *Sender) send(ctx context.Context, do func(*SMTP) (map[string]Reply, err
 // MAIL, so that it can have nothing of the message.
 func staleAtMail(err error) bool {
 	var e *SMTPError
-	return errors.As(err, &e) && e.Op == "mail" && (errors.Is(err, ErrServerDisconnected) || e.Code == 421)
+	return errors.As(err, &e) && e.Op == "mail" && (e.Code == 0 && errors.Is(err, ErrServerDisconnected) || e.Code == 421)
 }
 
 // Close says goodbye to the server. Messages that wait are not sent.

@@ -31,9 +31,11 @@ func TestSenderKeepsItsConnection(t *testing.T) {
 	if err := d.Close(ctx(t)); err != nil {
 		t.Error(err)
 	}
+	// Nothing is asked between messages: no RSET, no NOOP.
 	heard := server.sessions()
-	if len(heard) != 1 || strings.Count(heard[0], "mail FROM") != 3 || !strings.HasSuffix(heard[0], "quit\r\n") || strings.Contains(heard[0], "rset") {
-		t.Errorf("heard %q", heard)
+	message := "mail FROM:<a@b.test>\r\nrcpt TO:<c@d.test>\r\ndata\r\nx\r\n.\r\n"
+	if want := "ehlo client.test\r\n" + strings.Repeat(message, 3) + "quit\r\n"; len(heard) != 1 || strings.ReplaceAll(heard[0], "QUIT", "quit") != want {
+		t.Errorf("heard %q, want %q", heard, want)
 	}
 	if _, err := d.SendMail(ctx(t), "a@b.test", []string{"c@d.test"}, nil, nil); !errors.Is(err, mailx.ErrServerDisconnected) {
 		t.Errorf("after Close: %v", err)
@@ -66,6 +68,49 @@ func TestSenderNeverSendsTwice(t *testing.T) {
 	}
 	if heard := server.sessions(); len(heard) != 1 {
 		t.Errorf("sent again: %q", heard)
+	}
+}
+
+func TestSenderOfMessages(t *testing.T) {
+	server := &scripted{}
+	d := sender(t, server)
+	for range 2 {
+		if refused, err := d.SendMessage(ctx(t), letter(t, "From", "a@b.test", "To", "c@d.test"), nil); err != nil || len(refused) > 0 {
+			t.Errorf("%v, %v", refused, err)
+		}
+	}
+	if heard := server.sessions(); len(heard) != 1 || strings.Count(heard[0], "rcpt TO:<c@d.test>\r\n") != 2 || strings.Count(heard[0], "\r\nbody\r\n.\r\n") != 2 {
+		t.Errorf("heard %q", heard)
+	}
+}
+
+// A new connection is made once, and only for a message of which nothing past MAIL was
+// sent; a connection that was never used is not made again.
+func TestSenderTriesNoMoreThanOnce(t *testing.T) {
+	for name, test := range map[string]struct {
+		hangs       string // the command that the second message breaks at
+		from        string // of the second message; refused@ is refused
+		connections int
+	}{"before MAIL": {"mail", "a@b.test", 2}, "at the recipient": {"rcpt", "a@b.test", 1}, "at DATA": {"data", "a@b.test", 1}, "after a refusal": {"data", "refused@b.test", 1}} {
+		var servers []*scripted
+		d := mailx.NewSender(func(ctx context.Context) (*mailx.SMTP, error) {
+			server := &scripted{Ehlo: "250-x\n250 PIPELINING", Hangs: test.hangs, Replies: map[string]string{"mail from:<refused@": "550 who?"}}
+			if len(servers) == 0 {
+				server.Skips = 1
+			}
+			servers = append(servers, server)
+			return mailx.NewSMTP(ctx, at(server.serve(t)), &mailx.Options{LocalHostname: "client.test"})
+		})
+		if _, err := d.SendMail(ctx(t), "a@b.test", []string{"c@d.test"}, []byte("x\n"), nil); err != nil {
+			t.Fatalf("%s: the first message: %v", name, err)
+		}
+		if _, err := d.SendMail(ctx(t), test.from, []string{"c@d.test"}, []byte("y\n"), nil); !errors.Is(err, mailx.ErrServerDisconnected) {
+			t.Errorf("%s: %v", name, err)
+		}
+		d.Close(ctx(t))
+		if len(servers) != test.connections {
+			t.Errorf("%s: %d connections, want %d", name, len(servers), test.connections)
+		}
 	}
 }
 

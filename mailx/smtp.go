@@ -204,15 +204,21 @@ func (s *SMTP) dial(ctx context.Context) (net.Conn, error) {
 	}
 	var d net.Dialer
 	if s.opts.SourceAddress != "" {
-		host, port, err := net.SplitHostPort(s.opts.SourceAddress)
-		if err != nil {
-			host, port = s.opts.SourceAddress, "0"
-		}
-		if d.LocalAddr, err = net.ResolveTCPAddr("tcp", net.JoinHostPort(host, port)); err != nil {
+		var err error
+		if d.LocalAddr, err = net.ResolveTCPAddr("tcp", net.JoinHostPort(s.source())); err != nil {
 			return nil, fmt.Errorf("source address: %w", err)
 		}
 	}
 	return d.DialContext(ctx, s.network, s.address)
+}
+
+// source is the address to connect from; port 0 is any.
+func (s *SMTP) source() (host, port string) {
+	host, port, err := net.SplitHostPort(s.opts.SourceAddress)
+	if err != nil {
+		return s.opts.SourceAddress, "0"
+	}
+	return host, port
 }
 
 // mostSilence is how long a server on the port of TLS may say nothing: it most

@@ -62,6 +62,24 @@ func TestWhatIsHarmlessPasses(t *testing.T) {
 	}
 }
 
+// Who writes an option out is not told that it may be short for something.
+func TestReasonsOfOptionsInFull(t *testing.T) {
+	for why, names := range map[string]string{
+		"it writes a file": "oA oN oM oG oS oH oX script-updatedb", "it reads a file": "iL excludefile script-args-file servicedb versiondb",
+		"it reads and writes a file": "resume", "it takes scripts from a folder": "datadir", "it starts a dialogue": "interactive",
+		"it puts a reference of the caller's into the report": "stylesheet",
+	} {
+		for _, name := range strings.Fields(names) {
+			for _, dashes := range []string{"-", "--"} {
+				var e *nmapx.InjectionError
+				if err := nmapx.Guard("a", "", dashes+name+" x"); !errors.As(err, &e) || e.Reason != why || e.Input != dashes+name {
+					t.Errorf("%s%s: %v", dashes, name, err)
+				}
+			}
+		}
+	}
+}
+
 // TestReasons: who is refused is told why.
 func TestReasons(t *testing.T) {
 	const ports, hosts = "expected ports as in -p: numbers, ranges, names, parted by commas, with T:, U:, S: or P: before them",

@@ -419,8 +419,19 @@ func TestParityConvert(t *testing.T) {
 			}
 		}
 	}
-	if _, err := nmapx.ConvertNmapOutputToEncoding(map[string]any{"a": "é"}, ""); err == nil {
-		t.Error("é is ASCII")
+	// The names that Python has for them; none is ascii here.
+	for _, text := range []string{"e", "é", "€"} {
+		for _, code := range []string{"", "ascii", "ASCII", "us-ascii", "US_ASCII", "latin-1", "latin1", "Latin_1", "iso-8859-1", "ISO_8859_1", "utf-8", "utf8", "UTF_8"} {
+			python := code
+			if python == "" {
+				python = "ascii"
+			}
+			want, failed := py.Call("convert", `{"a":"`+text+`"}`, python)
+			got, err := nmapx.ConvertNmapOutputToEncoding(map[string]any{"a": text}, code)
+			if (err == nil) != (failed == nil) || err == nil && !reflect.DeepEqual(plain(t, bytesAsText(got)), plain(t, want)) {
+				t.Errorf("%s, %s: got %v, %v, want %v, %v", text, code, got, err, want, failed)
+			}
+		}
 	}
 	if _, err := nmapx.ConvertNmapOutputToEncoding(nil, "nope"); err == nil {
 		t.Error("nope is an encoding")

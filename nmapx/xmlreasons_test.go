@@ -2,6 +2,7 @@ package nmapx_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -54,6 +55,23 @@ func TestReasonsAgainstXML(t *testing.T) {
 		}
 		if line := 1 + strings.Count(text[:at], "\n"); e.Line != line || int(e.Offset) != at {
 			t.Errorf("%q: line %d, byte %d, want %d, %d", text, e.Line, e.Offset, line, at)
+		}
+	}
+}
+
+// Numbers of characters, at the ends of what XML allows, stand for what they do in
+// Python's parser.
+func TestParityNumbersOfCharacters(t *testing.T) {
+	py := startNmap(t)
+	py.Define("import xml.etree.ElementTree\ndef is_xml(text):\n    try:\n        return xml.etree.ElementTree.fromstring(text).get('args')\n    except xml.etree.ElementTree.ParseError:\n        return None\n")
+	for _, n := range []uint64{0, 8, 9, 10, 11, 12, 13, 14, 0x1f, 0x20, 0x7f, 0xd7ff, 0xd800, 0xdfff, 0xe000, 0xfffd, 0xfffe, 0xffff, 0x10000, 0x10ffff, 0x110000, 1 << 31, 1<<32 - 1, 1<<32 + 65, 1<<64 - 1} {
+		for _, form := range []string{"&#%d;", "&#x%x;", "&#0%d;", "&#x00%X;"} {
+			report := `<nmaprun args="` + fmt.Sprintf(form, n) + `"><runstats><finished/><hosts/></runstats></nmaprun>`
+			want, _ := py.Value("is_xml", report).(string)
+			r, err := nmapx.Parse(strings.NewReader(report), nil)
+			if (err == nil) != (want != "") || err == nil && r.CommandLine != want {
+				t.Errorf("%s: %q, %v, want %q", report, r.CommandLine, err, want)
+			}
 		}
 	}
 }

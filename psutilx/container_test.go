@@ -40,6 +40,15 @@ var containers = []struct {
 		"cg/app/cpuset.cpus.effective":        "0-2\n",
 		"cg/app/worker/cpuset.cpus.effective": "0-1\n",
 	}, 1 << 20, 1<<20 - 700000, 700000, 1<<20 - 800000, 1.5},
+	{"v2, two levels that leave as much", tree{ // the program's own group tells the rest
+		"proc/self/cgroup":         "0::/app/worker\n",
+		"proc/self/mountinfo":      "25 1 0:22 / DIR/cg rw - cgroup2 cgroup2 rw\n",
+		"cg/app/memory.max":        "2000000\n",
+		"cg/app/memory.current":    "1600000\n",
+		"cg/app/memory.stat":       "inactive_file 100000\n",
+		"cg/app/worker/memory.max": "1000000\n", "cg/app/worker/memory.current": "700000\n",
+		"cg/app/worker/memory.stat": "inactive_file 200000\n",
+	}, 1000000, 500000, 500000, 300000, 4},
 	{"v2 without limits", tree{
 		"proc/self/cgroup":    "0::/\n",
 		"proc/self/mountinfo": "25 1 0:22 / DIR/cg rw - cgroup2 cgroup2 rw\n",

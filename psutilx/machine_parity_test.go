@@ -97,6 +97,13 @@ var sensorTrees = map[string]tree{
 		"class/power_supply/BAT0/energy_full":       "0\n",
 		"devices/system/cpu/x":                      "",
 	},
+	"a battery at the end of its time": {
+		"class/hwmon/x":                             "",
+		"class/thermal/x":                           "",
+		"class/power_supply/BAT0/capacity":          "1\n",
+		"class/power_supply/BAT0/time_to_empty_now": "0\n",
+		"devices/system/cpu/x":                      "",
+	},
 	"a battery that nothing drains": {
 		"class/hwmon/x":                       "",
 		"class/thermal/x":                     "",

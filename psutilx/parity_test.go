@@ -176,6 +176,8 @@ func TestRecordedTrees(t *testing.T) {
 	e := machineExaminer(t)
 	trees := recordedTrees(t)
 	trees["this machine, now"] = readTree(t, "/proc")
+	trees["less memory than none"] = tree{"meminfo": "MemTotal: 9 kB\nMemFree: 1 kB\nMemAvailable: -5 kB\nBuffers: 0 kB\nCached: 2 kB\nShmem: 0 kB\nActive: 3 kB\nInactive: 4 kB\n",
+		"diskstats": ""} // or the disks of this machine would do, which move
 	for _, name := range slices.Sorted(maps.Keys(trees)) {
 		e.Table(t, readingsOf(e.write(machineOf(trees[name]))))
 	}

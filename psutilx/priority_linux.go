@@ -39,26 +39,34 @@ const maxAffinity = 1 << 16
 func cpuAffinity(pid int) ([]int, error) {
 	for bits := 1024; ; bits *= 2 {
 		mask := make([]uintptr, bits/wordBits)
-		n, _, errno := unix.RawSyscall(unix.SYS_SCHED_GETAFFINITY, uintptr(pid), uintptr(len(mask)*wordBits/8), uintptr(unsafe.Pointer(&mask[0])))
+		_, _, errno := unix.RawSyscall(unix.SYS_SCHED_GETAFFINITY, uintptr(pid), uintptr(len(mask)*wordBits/8), uintptr(unsafe.Pointer(&mask[0])))
 		if errno == unix.EINVAL && bits < maxAffinity {
 			continue
 		}
 		if errno != 0 {
 			return nil, errno
 		}
-		cpus := []int{}
-		for cpu := range int(n) * 8 {
-			if mask[cpu/wordBits]>>(cpu%wordBits)&1 != 0 {
-				cpus = append(cpus, cpu)
-			}
-		}
-		return cpus, nil
+		return cpusOf(mask), nil
 	}
 }
 
+// wordBits is how many CPUs a word of a mask has.
 const wordBits = 8 * int(unsafe.Sizeof(uintptr(0)))
 
-func setCPUAffinity(pid int, cpus []int) error {
+// cpusOf are the CPUs of a mask.
+func cpusOf(mask []uintptr) []int {
+	cpus := []int{}
+	for cpu := range len(mask) * wordBits {
+		if mask[cpu/wordBits]>>(cpu%wordBits)&1 != 0 {
+			cpus = append(cpus, cpu)
+		}
+	}
+	return cpus
+}
+
+// maskOf is a mask of CPUs, of all where none is named. Those that no kernel can
+// have are left out.
+func maskOf(cpus []int) []uintptr {
 	mask := make([]uintptr, maxAffinity/wordBits)
 	for _, cpu := range cpus {
 		if cpu < maxAffinity {
@@ -70,6 +78,11 @@ func setCPUAffinity(pid int, cpus []int) error {
 			mask[i] = ^uintptr(0)
 		}
 	}
+	return mask
+}
+
+func setCPUAffinity(pid int, cpus []int) error {
+	mask := maskOf(cpus)
 	_, _, errno := unix.RawSyscall(unix.SYS_SCHED_SETAFFINITY, uintptr(pid), uintptr(len(mask)*wordBits/8), uintptr(unsafe.Pointer(&mask[0])))
 	if errno != 0 {
 		return errno

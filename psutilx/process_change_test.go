@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -125,5 +126,23 @@ func TestSignals(t *testing.T) {
 		if err != nil {
 			t.Error(err)
 		}
+	}
+}
+
+// Masks of CPUs are words of the machine, on machines of more CPUs than this one too.
+func TestMasksOfCPUs(t *testing.T) {
+	for _, cpus := range [][]int{{0}, {strconv.IntSize - 1}, {strconv.IntSize}, {1, 127, 1000}, {0, maxAffinity - 1}} {
+		mask := maskOf(cpus)
+		for _, cpu := range cpus {
+			if mask[cpu/strconv.IntSize]&(1<<(cpu%strconv.IntSize)) == 0 {
+				t.Errorf("%d is not in the mask of %d", cpu, cpus)
+			}
+		}
+		if got := cpusOf(mask); !slices.Equal(got, cpus) {
+			t.Errorf("%d, of the mask of %d", got, cpus)
+		}
+	}
+	if all := cpusOf(maskOf(nil)); len(all) != maxAffinity || !slices.Equal(cpusOf(maskOf([]int{3, maxAffinity})), []int{3}) {
+		t.Errorf("%d CPUs in all", len(all))
 	}
 }

@@ -38,7 +38,8 @@ func TestAKilledProcessLeavesAFile(t *testing.T) {
 		if err := Create(path, "-b", fmt.Sprint(rpnStart), "-s", "1", "DS:x:GAUGE:600:U:U", "RRA:LAST:0.5:1:1000000"); err != nil {
 			t.Fatal(err)
 		}
-		cmd := exec.Command(os.Args[0], "-test.run", "^TestTheKilledProcess$")
+		program := append(strings.Fields(os.Getenv("PYOPS_EMULATOR")), os.Args[0], "-test.run", "^TestTheKilledProcess$")
+		cmd := exec.Command(program[0], program[1:]...)
 		cmd.Env = append(os.Environ(), "RRD_UPDATE_FOREVER="+path)
 		out, err := cmd.StdoutPipe()
 		if err != nil {

@@ -363,13 +363,14 @@ func (o *GraphOptions) setXGrid(value string) error {
 	}
 	x := &XGrid{Format: words[7]}
 	for i, step := range []*GridStep{&x.Minor, &x.Major, &x.Label} {
-		unit, ok := timeUnits[words[2*i]]
-		count, err := strconv.Atoi(words[2*i+1])
-		if !ok {
-			return graphError("unknown keyword %s", words[2*i])
-		}
-		if err != nil || count < 1 {
+		name := words[2*i]
+		unit, ok := timeUnits[name]
+		count, err := strconv.Atoi(strings.TrimLeft(words[2*i+1], " "))
+		switch {
+		case err != nil || count < 1 || name == "" || strings.Trim(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "":
 			return graphError("invalid x-grid format")
+		case !ok:
+			return graphError("unknown keyword %s", name)
 		}
 		*step = GridStep{unit, count}
 	}

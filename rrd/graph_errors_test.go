@@ -152,7 +152,21 @@ DEF:vname=c:rrd=FILE:ds=in:cf=AVERAGE
 -n|
 -y|x
 -y|0:1
+-x|
+-x|NONE
 -x|FOO
+-x|FOO:1:DAY:7:DAY:1:0:%H
+-x|DAY:1:FOO:7:DAY:1:0:%H
+-x|DAY:1:DAY:7:FOO:1:0:%H
+-x|day:1:DAY:7:DAY:1:0:%H
+-x|DAY:1:dAY:7:DAY:1:0:%H
+-x|DAY:1:DAY:7:DA1:1:0:%H
+-x|:1:DAY:7:DAY:1:0:%H
+-x|DAY:x:DAY:7:DAY:1:0:%H
+-x|DAY:1x:DAY:7:DAY:1:0:%H
+-x|DAY:1:DAY:7:DAY:1:x:%H
+-x|DAY: 1:DAY:+7:DAY:1:0:%H
+-x|DAY:1:DAY:1:DAY:1:0:
 -l|x
 -u|12abc
 -T|x
@@ -196,6 +210,20 @@ func TestParityOddElements(t *testing.T) {
 		calls = append(calls, graphCall(args))
 	}
 	j.Table(t, calls)
+}
+
+// What librrd never comes to an end of, or draws as if the sign were not there.
+func TestGridsOfNoStep(t *testing.T) {
+	_, file := startGraphFile(t)
+	for _, grid := range []string{
+		"DAY:0:DAY:7:DAY:1:0:%H", "DAY:1:DAY:0:DAY:1:0:%H", "DAY:1:DAY:7:DAY:0:0:%H", "DAY:-1:DAY:7:DAY:1:0:%H", "DAY:1:DAY:7:DAY:1:-1:%H",
+		"DAY:1:DAY:7:DAY:1:99999999999999:%H", "DAY:1:DAY:7:DAY:1:0", "DAY:99999999999999999999:DAY:7:DAY:1:0:%H",
+	} {
+		_, err := utc.Graph("-", "--start", "1699914000", "--end", "1700000400", "--x-grid", grid, "DEF:a="+file+":in:AVERAGE", "LINE1:a#f00")
+		if e, ok := err.(*Error); !ok || e.Kind != ErrSyntax || e.Reason != "invalid x-grid format" {
+			t.Errorf("%s: %v", grid, err)
+		}
+	}
 }
 
 // TestBadColours: rrdtool leaves out an element whose colour it cannot read, and

@@ -52,6 +52,12 @@ week	0.15	-s|1699395600|AREA:a#f00:x
 fortnight	0.15	-s|1698790800|AREA:a#f00:x|LINE2:b#00f:y
 rigid	0.15	-r|-l|2e6|-u|8e6|LINE1:a#f00:x
 own grids	0.15	-x|HOUR:1:HOUR:6:HOUR:6:0:%H:%M|-y|1e6:4|LINE1:a#f00:x
+wide labels	0.15	-s|1699800000|-x|HOUR:1:DAY:1:DAY:1:86400:%d|LINE1:a#f00:x
+minutes	0.15	-s|1699996800|-x|MINUTE:1:MINUTE:10:MINUTE:20:0:%M|LINE1:a#f00:x
+weeks and days	0.15	-s|1698000000|-x|DAY:1:WEEK:1:WEEK:1:604800:%V|LINE1:a#f00:x
+months	0.15	-s|1690000000|-x|WEEK:1:MONTH:1:MONTH:1:2592000:%b|LINE1:a#f00:x
+years	0.15	-s|1500000000|-x|MONTH:3:YEAR:1:YEAR:1:0:%Y|LINE1:a#f00:x
+seconds	0.15	-s|1700000340|-x|SECOND:5:SECOND:10:SECOND:20:0:%S|LINE1:a#f00:x
 left format	0.15	--left-axis-format|%5.2lf|LINE1:a#f00
 right format	0.15	--right-axis|1:0|--right-axis-format|%5.2le|LINE1:a#f00
 left times	0.15	--left-axis-formatter|timestamp|-L|20|LINE1:a#f00

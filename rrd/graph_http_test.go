@@ -9,11 +9,13 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/pyops-go/pyops/internal/original"
 	"github.com/pyops-go/pyops/internal/peers"
 )
 
@@ -119,26 +121,36 @@ func TestGraphHandlerRefuses(t *testing.T) {
 			t.Errorf("%s: %d %s, want %d", c.query, w.Code, w.Body, c.code)
 		}
 	}
-	if w := ask(h, "POST", servedSpan+line); w.Code != 405 || w.Header().Get("Allow") == "" {
+	if w := ask(h, "POST", servedSpan+line); w.Code != 405 || w.Header().Get("Allow") != "GET, HEAD" || w.Body.String() != "only GET and HEAD are answered\n" {
 		t.Errorf("POST: %d", w.Code)
+	}
+	// The longest query that is read, and one byte more.
+	longest := servedSpan + line + "&title="
+	longest += strings.Repeat("x", longestQuery-len(longest))
+	if w := ask(h, "GET", longest); w.Code == 414 {
+		t.Errorf("a query of %d bytes: %d %s", len(longest), w.Code, w.Body)
+	}
+	want := fmt.Sprintf("parameters of %d bytes are too long: at most %d\n", longestQuery+1, longestQuery)
+	if w := ask(h, "GET", longest+"x"); w.Code != 414 || w.Body.String() != want {
+		t.Errorf("a query of a byte more: %d %q, want %q", w.Code, w.Body, want)
 	}
 	if _, err := NewGraphHandler(filepath.Join(folder, "none"), nil); err == nil {
 		t.Error("a folder that is missing is served")
 	}
 	var none *GraphHandler
-	if w := ask(none, "GET", servedSpan+line); w.Code != 500 || none.Close() != nil {
-		t.Errorf("no handler: %d", w.Code)
+	if w := ask(none, "GET", servedSpan+line); w.Code != 500 || w.Body.String() != "no folder is served\n" || none.Close() != nil {
+		t.Errorf("no handler: %d %q", w.Code, w.Body)
 	}
 }
 
-// TestGraphsAtOnce: graphs that are drawn at the same time are those that are drawn
-// one after the other, and no error is another's.
+// TestGraphsAtOnce: a thousand graphs of four goroutines are those that are drawn one
+// after the other, no error is another's, and nothing of them stays in memory.
 func TestGraphsAtOnce(t *testing.T) {
 	_, folder := servedFolder(t, nil)
 	file := filepath.Join(folder, "net.rrd")
 	args := func(i int) []string {
 		return []string{
-			"-", "--start", "1699999300", "--end", "1700000500", "--title", fmt.Sprint("graph ", i), "--width", fmt.Sprint(100 + 10*i),
+			"-", "--start", "1699999300", "--end", "1700000500", "--title", fmt.Sprint("graph ", i), "--width", fmt.Sprint(30 + 10*i), "--height", "20",
 			"DEF:a=" + file + ":in:AVERAGE", "AREA:a#00ff00:in", fmt.Sprintf("LINE2:a#ff00%02x:x", i), fmt.Sprintf("GPRINT:a:MAX:%%%d.2lf", 5+i),
 		}
 	}
@@ -150,10 +162,12 @@ func TestGraphsAtOnce(t *testing.T) {
 		}
 		want[i] = p.Image
 	}
+	before := heap()
+	rounds := min(original.Rounds(t, 250), 1000)
 	var wait sync.WaitGroup
 	for n := range 4 {
 		wait.Go(func() {
-			for round := range 60 {
+			for round := range rounds {
 				i := (n + round) % len(want)
 				if round%5 == 0 {
 					if _, err := utc.Graph(append(args(i), fmt.Sprintf("LINE1:none%d#f00", n))...); err == nil || !strings.Contains(err.Error(), fmt.Sprintf("none%d", n)) {
@@ -168,4 +182,17 @@ func TestGraphsAtOnce(t *testing.T) {
 		})
 	}
 	wait.Wait()
+	// A canvas kept of each would be a hundred times as much.
+	if after := heap(); after > before+uint64(rounds)*1000+4<<20 {
+		t.Errorf("%d bytes in memory after %d graphs, %d before them", after, 4*rounds, before)
+	}
+}
+
+// heap is how much memory is in use.
+func heap() uint64 {
+	runtime.GC()
+	runtime.GC() // pools are emptied by the second
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
 }

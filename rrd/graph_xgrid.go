@@ -1,7 +1,6 @@
 package rrd
 
 import (
-	"slices"
 	"time"
 )
 
@@ -127,23 +126,6 @@ func (s GridStep) times(start, end int64, loc *time.Location) []int64 {
 	return all
 }
 
-// timesBefore are the times of a step counted back from the end, which is what
-// labels of more than one day are counted from.
-func (s GridStep) timesBefore(start, end int64, loc *time.Location) []int64 {
-	var all []int64
-	back := GridStep{s.Unit, -s.Count}
-	for t := s.first(end, loc); len(all) <= mostGridLines; {
-		all = append(all, t)
-		before := back.after(t, loc)
-		if t <= start || before >= t {
-			break
-		}
-		t = before
-	}
-	slices.Reverse(all)
-	return all
-}
-
 // begin is the beginning of the step that a time is in. Days, and weeks of which
 // Sunday is the first day, are not counted from anywhere.
 func (s GridStep) begin(c calendar) calendar {
@@ -232,14 +214,14 @@ type xLabel struct {
 	text string
 }
 
+// xLabels are in the middle of what they stand for: the first is of the step that
+// has the middle of one at the start, and the rest are counted from there.
 func (g *graph) xLabels(s xScale) []xLabel {
 	loc := g.now.Location()
+	half := s.labelWidth / 2
 	var labels []xLabel
-	for _, t := range s.label.timesBefore(g.start, g.end, loc) {
-		at := t + s.labelWidth/2
-		if at < g.start || at > g.end {
-			continue
-		}
+	for _, t := range s.label.times(g.start-half, g.end-half+1, loc) {
+		at := t + half
 		labels = append(labels, xLabel{at, strftime(s.format, time.Unix(at, 0).In(loc))})
 	}
 	return labels

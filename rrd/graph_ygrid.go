@@ -53,7 +53,7 @@ func (g *graph) usualYGrid(span float64) yGrid {
 	scaled := span / g.magfact
 	least := 1.8 * g.faces[FontAxis].size
 	for _, c := range yChoices {
-		pixels := float64(g.ysize) / (scaled / c.step)
+		pixels := math.Trunc(float64(g.ysize) / (scaled / c.step)) // whole ones, as librrd counts
 		if pixels < minorApart {
 			continue
 		}

@@ -2,8 +2,8 @@ package rrd
 
 import (
 	"bufio"
-	"fmt"
 	"io"
+	"io/fs"
 	"math"
 	"os"
 	"strconv"
@@ -60,7 +60,7 @@ func RestoreXML(r io.Reader, path string, opts *RestoreOptions) error {
 		opts = &RestoreOptions{}
 	}
 	if _, err := os.Lstat(path); err == nil && !opts.Overwrite {
-		return &Error{Kind: ErrOperational, Path: path, Reason: fmt.Sprintf("File '%s' already exists", path), Err: os.ErrExist}
+		return creating(path, fs.ErrExist)
 	}
 	p := &restorer{
 		xmlReader: xmlReader{r: bufio.NewReaderSize(r, 1<<16), line: 1}, h: &header{layout: opts.Layout}, opts: opts,
@@ -227,7 +227,9 @@ func (p *restorer) source() error {
 			}
 		case "last_ds":
 			var text string
-			text, err = p.content()
+			if text, err = p.content(); err == nil && len(text) >= lastSize {
+				err = p.fail("'%s' is longer than %d", text, lastSize)
+			}
 			s.setLast(text)
 		case "value":
 			s.value, err = p.number()

@@ -2,6 +2,8 @@ package sshx_test
 
 import (
 	"bytes"
+	"errors"
+	"os"
 	"testing"
 
 	"github.com/pyops-go/pyops/internal/peers"
@@ -28,6 +30,18 @@ func TestAgents(t *testing.T) {
 	if err := keys[0].WritePrivateKey(&bytes.Buffer{}, nil); err == nil {
 		t.Error("a key of an agent was written")
 	}
+	socket := os.Getenv("SSH_AUTH_SOCK")
+	t.Setenv("SSH_AUTH_SOCK", "")
+	if _, err := sshx.ConnectAgent(ctx(t), nil); !errors.Is(err, sshx.ErrInvalid) {
+		t.Errorf("no agent: %v", err)
+	}
+	named, err := sshx.ConnectAgent(ctx(t), &sshx.AgentOptions{Socket: socket})
+	must(t, err)
+	defer named.Close()
+	if keys, err := named.Keys(ctx(t)); err != nil || len(keys) != 1 || !keys[0].Equal(want) {
+		t.Errorf("the agent by its socket: %v %v", keys, err)
+	}
+	t.Setenv("SSH_AUTH_SOCK", socket)
 	// The key of the agent is the only one, here and, forwarded, on the server.
 	c := sshx.NewSSHClient()
 	_, err = c.LoadSystemHostKeys(s.KnownHosts)

@@ -196,6 +196,23 @@ func TestCertificates(t *testing.T) {
 		t.Fatalf("the agent has %q", out)
 	}
 	in("alone in the agent", func(o *sshx.ConnectOptions) { o.NoAgent = false })
+	own, err := sshx.ReadPKey(key, nil)
+	must(t, err)
+	must(t, own.LoadCertificate([]byte(read(t, aside))))
+	in("joined to a key", func(o *sshx.ConnectOptions) { o.PKey = own })
+	for what, e := range map[string]struct {
+		err, kind error
+		text      string
+	}{
+		"another key's":   {newKey(t).LoadCertificate([]byte(read(t, aside))), sshx.ErrKey, "that of another key: " + own.Fingerprint()},
+		"no certificate":  {own.LoadCertificate([]byte(read(t, key+".pub"))), sshx.ErrKey, "-cert.pub"},
+		"no line at all":  {own.LoadCertificate([]byte("x")), sshx.ErrKey, "-cert.pub"},
+		"no private half": {new(sshx.PKey).LoadCertificate([]byte(read(t, aside))), sshx.ErrInvalid, "no private half"},
+	} {
+		if !errors.Is(e.err, e.kind) || !strings.Contains(e.err.Error(), e.text) {
+			t.Errorf("%s: %v, expected %q", what, e.err, e.text)
+		}
+	}
 	c := sshx.NewSSHClient()
 	o := &sshx.ConnectOptions{Port: s.Port, Username: s.User, NoAgent: true, NoLookForKeys: true, CertificateFiles: []string{key}}
 	if err := c.Connect(ctx(t), "127.0.0.1", o); !errors.Is(err, sshx.ErrKey) {

@@ -1,12 +1,15 @@
 package sshx_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -86,6 +89,21 @@ func TestConnecting(t *testing.T) {
 	})
 	t.Run("reasons not to", func(t *testing.T) {
 		free := peers.Port(t)
+		web, err := net.Listen("tcp", "127.0.0.1:0")
+		must(t, err)
+		defer web.Close()
+		go func() {
+			for {
+				conn, err := web.Accept()
+				if err != nil {
+					return
+				}
+				fmt.Fprint(conn, "HTTP/1.1 400 Bad Request\r\n\r\n")
+				conn.(*net.TCPConn).CloseWrite()
+				io.Copy(io.Discard, conn) // what it says would be lost if it closed with words unread
+				conn.Close()
+			}
+		}()
 		for what, c := range map[string]struct {
 			change func(*sshx.ConnectOptions)
 			kind   error
@@ -96,6 +114,7 @@ func TestConnecting(t *testing.T) {
 			"locked key":    {func(o *sshx.ConnectOptions) { o.KeyFilenames = []string{s.LockedKey} }, sshx.ErrBadAuthenticationType, s.LockedKey + " (needs a passphrase)"},
 			"no such file":  {func(o *sshx.ConnectOptions) { o.KeyFilenames = []string{d + "/none"} }, os.ErrNotExist, d + "/none"},
 			"refused":       {func(o *sshx.ConnectOptions) { o.Port = free }, sshx.ErrRefused, fmt.Sprint(free)},
+			"no SSH":        {func(o *sshx.ConnectOptions) { o.Port = web.Addr().(*net.TCPAddr).Port }, sshx.ErrNotSSH, "HTTP/1.1 400"},
 			"public key":    {func(o *sshx.ConnectOptions) { o.KeyFilenames = []string{s.Key + ".pub"} }, sshx.ErrKey, "public key"},
 			"command fails": {func(o *sshx.ConnectOptions) { o.ProxyCommand = "echo no way >&2; exit 7" }, sshx.ErrProxyCommand, "no way"},
 		} {
@@ -104,7 +123,7 @@ func TestConnecting(t *testing.T) {
 				t.Errorf("%s: %v, expected %v and %q", what, err, c.kind, c.text)
 			}
 		}
-		err := try(known(), func(o *sshx.ConnectOptions) { o.KeyFilenames, o.PKey = nil, newKey(t) })
+		err = try(known(), func(o *sshx.ConnectOptions) { o.KeyFilenames, o.PKey = nil, newKey(t) })
 		var auth *sshx.AuthenticationError
 		if !errors.As(err, &auth) || len(auth.Tried) != 1 || auth.User != s.User || strings.Join(auth.AllowedTypes, " ") != "publickey password" {
 			t.Errorf("%v %+v", err, auth)
@@ -116,6 +135,15 @@ func TestConnecting(t *testing.T) {
 		var key *sshx.HostKeyError
 		if !errors.Is(err, sshx.ErrUnknownHost) || !errors.Is(err, sshx.ErrSSH) || errors.Is(err, sshx.ErrBadHostKey) || !errors.As(err, &key) || key.Hostname != name {
 			t.Errorf("the default: %v", err)
+		}
+		asked := &asking{answer: errors.New("not today")}
+		c.SetMissingHostKeyPolicy(asked)
+		if err := try(c, nil); !errors.Is(err, asked.answer) || asked.hostname != name || asked.client != c || !strings.Contains(read(t, s.KnownHosts), asked.key.Base64()) {
+			t.Errorf("a policy of one's own: %v, asked about %q", err, asked.hostname)
+		}
+		asked.answer = nil
+		if err := try(c, nil); err != nil || c.HostKeys().Len() != 0 {
+			t.Errorf("a policy of one's own says yes: %v", err)
 		}
 		warned := ""
 		c.SetMissingHostKeyPolicy(sshx.WarningPolicy{Warn: func(s string) { warned += s }})
@@ -147,7 +175,8 @@ func TestConnecting(t *testing.T) {
 	})
 	t.Run("changed and revoked", func(t *testing.T) {
 		other := filepath.Join(d, "other")
-		write(t, other, "# a comment\n"+name+" "+newKey(t).String()+"\n")
+		wrong := newKey(t)
+		write(t, other, "# a comment\n"+name+" "+wrong.String()+"\n")
 		c := sshx.NewSSHClient()
 		if _, err := c.LoadHostKeys(other); err != nil {
 			t.Fatal(err)
@@ -157,6 +186,8 @@ func TestConnecting(t *testing.T) {
 		var key *sshx.HostKeyError
 		if !errors.Is(err, sshx.ErrBadHostKey) || !errors.As(err, &key) || key.Places[0] != other+":2" || !strings.Contains(err.Error(), other+":2") {
 			t.Errorf("changed: %v", err)
+		} else if len(key.Expected) != 1 || !key.Expected[0].Equal(wrong) || !strings.Contains(read(t, s.KnownHosts), key.Key.Base64()) {
+			t.Errorf("changed from %v to %v", key.Expected, key.Key)
 		}
 		revoked := filepath.Join(d, "revoked")
 		write(t, revoked, read(t, s.KnownHosts)+"@revoked * "+strings.SplitN(read(t, s.KnownHosts), " ", 2)[1])
@@ -236,6 +267,19 @@ func TestConnecting(t *testing.T) {
 	})
 }
 
+// A policy that is asking keeps what it was asked.
+type asking struct {
+	client   *sshx.SSHClient
+	hostname string
+	key      *sshx.PKey
+	answer   error
+}
+
+func (a *asking) MissingHostKey(_ context.Context, client *sshx.SSHClient, hostname string, key *sshx.PKey) error {
+	a.client, a.hostname, a.key = client, hostname, key
+	return a.answer
+}
+
 func TestFilesOfKnownHosts(t *testing.T) {
 	home := t.TempDir()
 	t.Setenv("HOME", home)
@@ -245,8 +289,20 @@ func TestFilesOfKnownHosts(t *testing.T) {
 	}
 	must(t, os.Mkdir(filepath.Join(home, ".ssh"), 0o700))
 	write(t, filepath.Join(home, ".ssh", "known_hosts"), "rubbish\n")
-	if warnings, err := c.LoadSystemHostKeys(""); err != nil || len(warnings) != 1 || warnings[0].Line != 1 {
+	if warnings, err := c.LoadSystemHostKeys(""); err != nil || len(warnings) != 1 || warnings[0].Line != 1 || warnings[0].File != filepath.Join(home, ".ssh", "known_hosts") || warnings[0].Reason == "" {
 		t.Errorf("%v %v", warnings, err)
+	}
+	file, ca, gone := filepath.Join(home, "some"), newKey(t), newKey(t)
+	write(t, file, "# a comment\n@cert-authority *.x,y "+ca.String()+"\n\n@revoked * "+gone.String()+"\n")
+	h := &sshx.HostKeys{}
+	must(t, second(h.Load(file)))
+	must(t, h.Add("added", ca))
+	var all []string
+	for hosts, e := range h.All() {
+		all = append(all, fmt.Sprintf("%s %q %q %s %t %t", hosts, e.Hostnames, e.Marker, strings.TrimPrefix(e.Place, file), e.Key.Equal(ca), e.Key.Equal(gone)))
+	}
+	if want := []string{`*.x,y ["*.x" "y"] "cert-authority" :2 true false`, `* ["*"] "revoked" :4 false true`, `added ["added"] ""  true false`}; !slices.Equal(all, want) {
+		t.Errorf("%q\nwant %q", all, want)
 	}
 	none := filepath.Join(home, "none")
 	_, system := c.LoadSystemHostKeys(none)

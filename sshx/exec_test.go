@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/crypto/ssh"
+
 	"github.com/pyops-go/pyops/internal/peers"
 	"github.com/pyops-go/pyops/sshx"
 )
@@ -55,6 +57,33 @@ func TestCommands(t *testing.T) {
 		r := run(t, "tty; echo e >&2; stty size; echo $TERM", &sshx.ExecOptions{PTY: &sshx.PTY{Width: 132, Height: 43}})
 		if out := string(r.Stdout); !strings.HasPrefix(out, "/dev/pts/") || !strings.HasSuffix(out, "e\r\n43 132\r\nvt100\r\n") || len(r.Stderr) != 0 {
 			t.Errorf("%q %q", out, r.Stderr)
+		}
+	})
+	t.Run("terminal with settings and pixels", func(t *testing.T) {
+		const look = `stty -a; python3 -c 'import fcntl, struct, termios; print(struct.unpack("4H", fcntl.ioctl(0, termios.TIOCGWINSZ, bytes(8))))'`
+		p := &sshx.PTY{Term: "dumb", Width: 99, Height: 33, WidthPixels: 640, HeightPixels: 480, Modes: ssh.TerminalModes{ssh.ECHO: 0, ssh.ONLCR: 0, ssh.VINTR: 24}}
+		r := run(t, look, &sshx.ExecOptions{PTY: p})
+		for _, want := range []string{" -echo ", " -onlcr ", "intr = ^X;", "(33, 99, 640, 480)\n"} {
+			if !strings.Contains(string(r.Stdout), want) {
+				t.Errorf("no %q in %q", want, r.Stdout)
+			}
+		}
+	})
+	t.Run("errors alone", func(t *testing.T) {
+		ch, err := c.Transport().OpenSession(ctx(t))
+		must(t, err)
+		defer ch.Close()
+		must(t, ch.ExecCommand(ctx(t), "echo out; echo err >&2"))
+		p := make([]byte, 10)
+		n, err := ch.ReadStderr(p)
+		if err != nil || string(p[:n]) != "err\n" {
+			t.Errorf("%q %v", p[:n], err)
+		}
+		if n, err := ch.ReadStderr(p); n != 0 || err != io.EOF {
+			t.Errorf("%q %v", p[:n], err)
+		}
+		if out, err := io.ReadAll(ch); err != nil || string(out) != "out\n" {
+			t.Errorf("%q %v", out, err)
 		}
 	})
 	t.Run("combined", func(t *testing.T) {

@@ -119,24 +119,8 @@ func (c *SSHClient) SCPGetFO(ctx context.Context, remote string, w io.Writer, op
 		o = *opts
 	}
 	err = c.scp(ctx, "-f", remote, func(s *scpSession) error {
-		s.out.Write([]byte{0})
-		size, err := s.announced()
-		if err != nil {
-			return err
-		}
-		s.out.Write([]byte{0})
-		n, err = io.Copy(&progressWriter{w: w, call: o.Progress, total: size}, io.LimitReader(s.in, size))
-		if err == nil && n < size {
-			err = io.ErrUnexpectedEOF
-		}
-		if err != nil {
-			return err
-		}
-		if err := s.answered(); err != nil {
-			return err
-		}
-		s.out.Write([]byte{0}) // a server that has ended tells its status
-		return nil
+		n, err = s.receive(w, o.Progress)
+		return err
 	})
 	return n, err
 }
@@ -223,6 +207,28 @@ func (s *scpSession) announced() (int64, error) {
 		}
 		return 0, fmt.Errorf("%q announces no file; expected C, mode, size and name", "C"+text)
 	}
+}
+
+// receive copies the file that comes to a writer.
+func (s *scpSession) receive(w io.Writer, progress func(done, total int64)) (n int64, err error) {
+	s.out.Write([]byte{0})
+	size, err := s.announced()
+	if err != nil {
+		return 0, err
+	}
+	s.out.Write([]byte{0})
+	n, err = io.Copy(&progressWriter{w: w, call: progress, total: size}, io.LimitReader(s.in, size))
+	if err == nil && n < size {
+		err = io.ErrUnexpectedEOF
+	}
+	if err != nil {
+		return n, err
+	}
+	if err := s.answered(); err != nil {
+		return n, err
+	}
+	s.out.Write([]byte{0}) // a server that has ended tells its status
+	return n, nil
 }
 
 // scp runs the server's scp, and has a conversation with it.

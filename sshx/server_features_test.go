@@ -14,6 +14,8 @@ import (
 	"sync"
 	"testing"
 
+	"golang.org/x/crypto/ssh"
+
 	"github.com/pyops-go/pyops/internal/original"
 	"github.com/pyops-go/pyops/internal/peers"
 	"github.com/pyops-go/pyops/sshx"
@@ -132,7 +134,9 @@ func TestWhatASessionTellsOurServer(t *testing.T) {
 			case "killed":
 				s.ExitSignal = "SEGV"
 			case "":
-				got <- fmt.Sprint(s.PTY.Term, s.PTY.Width, s.PTY.Height, s.Environment["A"])
+				got <- fmt.Sprint(s.PTY.Term, s.PTY.Width, s.PTY.Height, s.PTY.WidthPixels, s.PTY.HeightPixels, s.PTY.Modes, s.Environment["A"])
+				host, _, _ := net.SplitHostPort(s.Remote.String())
+				got <- host
 				fmt.Fprint(s.Stdout, "ready\n")
 				size := <-s.Resized
 				got <- fmt.Sprint(size.Width, size.Height)
@@ -154,16 +158,16 @@ func TestWhatASessionTellsOurServer(t *testing.T) {
 	c := v.connect(t)
 	ch, err := c.Transport().OpenSession(ctx(t))
 	must(t, err)
-	must(t, ch.GetPTY(ctx(t), nil))
+	must(t, ch.GetPTY(ctx(t), &sshx.PTY{WidthPixels: 640, HeightPixels: 480, Modes: ssh.TerminalModes{ssh.ECHO: 0, ssh.TTY_OP_ISPEED: 38400}}))
 	must(t, ch.SetEnvironmentVariable(ctx(t), "A", "b"))
 	must(t, ch.InvokeShell(ctx(t)))
 	must(t, second(io.ReadFull(ch, make([]byte, 6))))
 	must(t, ch.ResizePTY(40, 30))
-	heard := []string{<-got, <-got}
+	heard := []string{<-got, <-got, <-got}
 	must(t, ch.Signal("USR1"))
 	heard = append(heard, <-got)
 	must(t, ch.Signal("TERM"))
-	if status, err := ch.RecvExitStatus(ctx(t)); status != 9 || err != nil || !slices.Equal(heard, []string{"vt10080 24b", "40 30", "USR1"}) {
+	if status, err := ch.RecvExitStatus(ctx(t)); status != 9 || err != nil || !slices.Equal(heard, []string{"vt10080 24 640 480 map[53:0 128:38400]b", "127.0.0.1", "40 30", "USR1"}) {
 		t.Errorf("%d %v %q", status, err, heard)
 	}
 	ch.Close()

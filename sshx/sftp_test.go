@@ -252,8 +252,12 @@ func TestFilesOfAServer(t *testing.T) {
 		if err := c.Chown(ctx(t), "a", 0, 0); !errors.Is(err, fs.ErrPermission) {
 			t.Errorf("%v", err)
 		}
-		if v, err := c.StatVFS(ctx(t), "."); err != nil || v.Total == 0 || v.Free > v.Total {
-			t.Errorf("%+v %v", v, err)
+		v, err := c.StatVFS(ctx(t), ".")
+		must(t, err)
+		var blocks, unit, files uint64
+		must(t, second(fmt.Sscan(do(t, "stat", "-f", "-c", "%b %S %c", s.Home), &blocks, &unit, &files)))
+		if v.Total != blocks*unit || v.Files != files || v.Free > v.Total || v.Available > v.Free || v.FreeFiles > v.Files || v.Available == 0 {
+			t.Errorf("%+v, stat says %d blocks of %d and %d files", v, blocks, unit, files)
 		}
 	})
 	t.Run("open files", func(t *testing.T) {

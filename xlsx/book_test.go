@@ -14,6 +14,7 @@ func made(t testing.TB, opts *WorkbookOptions, fill func(wb *Workbook, ws *Works
 	if err != nil {
 		t.Fatal(err)
 	}
+	storeOnly(wb)
 	ws, err := wb.AddWorksheet("")
 	if err != nil {
 		t.Fatal(err)

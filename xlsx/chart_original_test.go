@@ -104,6 +104,7 @@ func chartFile(program dict) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	storeOnly(wb)
 	name, _ := program["sheet"].(string)
 	ws, err := wb.AddWorksheet(name)
 	if err != nil {

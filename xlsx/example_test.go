@@ -125,7 +125,7 @@ func ExampleWorksheet_AddTable() {
 	_, ws := book()
 	fmt.Println(ws.Range("A1:C4").AddTable(&xlsx.TableOptions{
 		Data:    [][]any{{"a", 1, 2}, {"b", 3, 4}},
-		Columns: []xlsx.TableColumn{{Header: "Name", TotalString: "Sum"}, {Header: "In", TotalFunction: "sum"}, {Header: "Twice", Formula: "=[@In]*2"}}, TotalRow: true,
+		Columns: []xlsx.TableColumn{{Header: "Name", TotalString: "Sum"}, {Header: "In", TotalFunction: "sum", TotalValue: 4}, {Header: "Twice", Formula: "=[@In]*2"}}, TotalRow: true,
 	}))
 	used(ws)
 	// Output:

@@ -9,8 +9,11 @@ import (
 	"path"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/pyops-go/pyops/internal/peers"
@@ -28,23 +31,25 @@ const passing = 827
 // that Excel made.
 func TestExcelFiles(t *testing.T) {
 	root := corpus(t)
-	passed, failed := 0, []string{}
 	programs := readPrograms(t, filepath.Join(root, "cases.json"))
 	names := sortedKeys(programs, strings.Compare)
-	for _, name := range names {
-		p := programs[name]
-		if err := compareWithExcel(root, p); err != nil {
-			failed = append(failed, name+": "+err.Error())
-			continue
-		}
-		passed++
+	var passed, next atomic.Int64
+	var wait sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		wait.Go(func() {
+			for i := next.Add(1) - 1; i < int64(len(names)); i = next.Add(1) - 1 {
+				if err := compareWithExcel(root, programs[names[i]]); err != nil {
+					t.Errorf("%s: %v", names[i], err)
+				} else {
+					passed.Add(1)
+				}
+			}
+		})
 	}
-	t.Logf("%d of %d programs make the file that Excel made", passed, len(names))
-	if passed < passing {
+	wait.Wait()
+	t.Logf("%d of %d programs make the file that Excel made", passed.Load(), len(names))
+	if passed.Load() < passing {
 		t.Errorf("%d programs made Excel's file before", passing)
-	}
-	for _, f := range failed {
-		t.Error(f)
 	}
 }
 
@@ -55,7 +60,7 @@ func compareWithExcel(root string, p program) (err error) {
 		}
 	}()
 	var out bytes.Buffer
-	r := &replayer{root: root, out: &out}
+	r := &replayer{root: root, out: &out, stored: true}
 	codes, err := r.run(p.Ops)
 	if err != nil {
 		return err
@@ -120,6 +125,9 @@ func compareParts(got, want map[string]string, p program) error {
 			}
 			continue
 		}
+		if strings.ReplaceAll(got[name], "\r", "") == strings.ReplaceAll(want[name], "\r", "") {
+			continue
+		}
 		g, w := elements(name, got[name]), elements(name, want[name])
 		if path.Ext(name) == ".vml" {
 			w = vmlElements(want[name])
@@ -158,8 +166,6 @@ var variable = []struct {
 	{regexp.MustCompile(`^xl/charts/chart\d\.xml`), regexp.MustCompile(`<c:pageMargins[^>]*>`), "<c:pageMargins/>"},
 }
 
-var betweenTags = regexp.MustCompile(`>\s*<`)
-
 // elements are a part's tags, each with the text after it.
 func elements(name, text string) []string {
 	for _, v := range variable {
@@ -167,7 +173,7 @@ func elements(name, text string) []string {
 			text = v.text.ReplaceAllString(text, v.with)
 		}
 	}
-	list := betweenTags.Split(strings.TrimSpace(text), -1)
+	list := betweenTags(strings.TrimSpace(text))
 	for i, s := range list {
 		s = strings.ReplaceAll(s, "\r", "")
 		if !strings.HasPrefix(s, "<") {
@@ -179,6 +185,24 @@ func elements(name, text string) []string {
 		list[i] = s
 	}
 	return list
+}
+
+// betweenTags splits a text where a tag follows another, with nothing but blanks
+// between them. Under the race detector a regular expression is many times slower.
+func betweenTags(text string) (list []string) {
+	start := 0
+	for i := 0; i < len(text); i++ {
+		if text[i] != '>' {
+			continue
+		}
+		rest := strings.TrimLeft(text[i+1:], "\t\n\f\r ")
+		if strings.HasPrefix(rest, "<") {
+			list = append(list, text[start:i])
+			start = len(text) - len(rest) + 1
+			i = start - 1
+		}
+	}
+	return append(list, text[start:])
 }
 
 // vmlElements are the tags of an older drawing of Excel, which writes them with

@@ -29,7 +29,8 @@ type filterCondition struct {
 }
 
 // Autofilter puts the buttons of a filter into the first row of a range. It must
-// not lie over the header of a table.
+// not lie over the header of a table. It hides no rows, and neither does a
+// condition: see [Worksheet.FilterColumn].
 func (ws *Worksheet) Autofilter(firstRow, firstCol, lastRow, lastCol int) error {
 	const op = "Autofilter"
 	if err := ws.enter(op); err != nil {

@@ -55,7 +55,8 @@ func (ws *Worksheet) writeFormula(row, col int, text string, f *Format, value an
 }
 
 // WriteArrayFormula writes a formula whose results fill a range of cells. The
-// value is that of the first; the others show 0 until Excel has computed them.
+// value is that of the first; the others show 0 until Excel has computed them,
+// unless their values are written into them afterwards, by [Worksheet.WriteNumber].
 // In constant memory only the first cell is written.
 func (ws *Worksheet) WriteArrayFormula(firstRow, firstCol, lastRow, lastCol int, text string, f *Format, value any) error {
 	kind := staticArray

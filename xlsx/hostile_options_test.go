@@ -221,6 +221,11 @@ func everyLeaf(v reflect.Value, path string, depth int, foreign *Format, each fu
 // largest of 64 bits, of which Excel has no use anywhere.
 var noNumber = regexp.MustCompile(`"[+-]?(?:NaN|Inf)"|>[+-]?(?:NaN|Inf)<|="-?922337203685477580[78]"`)
 
+// mayHoldNoNumber spares the regular expression most of its work.
+func mayHoldNoNumber(part string) bool {
+	return strings.Contains(part, "NaN") || strings.Contains(part, "Inf") || strings.Contains(part, "922337203685477580")
+}
+
 // TestHostileOptions sets each field of each struct of options to what makes no
 // sense, in a call that is accepted otherwise. It is refused by an error of one
 // line, or what comes of it is XML without numbers that are none.
@@ -261,6 +266,9 @@ func TestHostileOptions(t *testing.T) {
 				wellFormed(t, part)
 				if !utf8.ValidString(part) {
 					t.Errorf("%s is no UTF-8", name)
+				}
+				if !mayHoldNoNumber(part) {
+					continue
 				}
 				if bad := noNumber.FindStringIndex(part); bad != nil {
 					t.Errorf("%s has %s", name, part[max(0, bad[0]-200):min(len(part), bad[1]+80)])

@@ -92,7 +92,7 @@ func replayed(text string) (codes []any, parts map[string]string, err error) {
 		return nil, nil, err
 	}
 	var out bytes.Buffer
-	r := &replayer{out: &out, objects: map[int]any{}}
+	r := &replayer{out: &out, stored: true, objects: map[int]any{}}
 	for i, o := range ops {
 		err := r.do(o)
 		var known *Error

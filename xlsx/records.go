@@ -29,16 +29,18 @@ type RecordOptions struct {
 }
 
 // WriteRecords writes records as a table whose upper left cell is (row, col):
-// structs, a column for each exported field, or maps with strings for keys, a
-// column for each key of the first in alphabetical order. It returns how many it
-// has written. The tag `xlsx:"Header"` names a column, and `xlsx:"-"` leaves a
-// field out; fields of structs inside that have no name of their own are columns
-// too.
+// structs, a column for each exported field; maps with strings for keys, a
+// column for each key of the first in alphabetical order; or rows, []string or
+// []any, of which the first has the headers, as those of encoding/csv. It returns
+// how many it has written, without the headers. The tag `xlsx:"Header"` names a
+// column, and `xlsx:"-"` leaves a field out; fields of structs inside that have no
+// name of their own are columns too.
 //
-// A field may hold what [Worksheet.Write] takes. What is nil, not valid or not
-// set, a zero time among it, leaves the cell blank, and a field that Write does
-// not take is an error before anything is written. One that only turns out to
-// hold such a value stops at that record.
+// A field may hold what [Worksheet.Write] takes, but a text is always written as
+// text unless the options say otherwise. What is nil, not valid or not set, a zero
+// time among it, leaves the cell blank, and a field that Write does not take is an
+// error before anything is written. One that only turns out to hold such a value
+// stops at that record, and so does a row with more cells than there are headers.
 func WriteRecords[T any](ws *Worksheet, row, col int, records iter.Seq[T], opts *RecordOptions) (n int, err error) {
 	if err := ws.usable(); err != nil {
 		return 0, err
@@ -56,6 +58,9 @@ func WriteRecords[T any](ws *Worksheet, row, col int, records iter.Seq[T], opts 
 	if err := w.begin(reflect.TypeFor[T](), reflect.ValueOf(&first).Elem()); err != nil {
 		return 0, err
 	}
+	if w.rows {
+		first, ok = next()
+	}
 	for ; ok; first, ok = next() {
 		if err := w.write(reflect.ValueOf(&first).Elem()); err != nil {
 			return w.n, err
@@ -71,6 +76,7 @@ type recordWriter struct {
 	row, col int
 	n        int
 	columns  []recordColumn
+	rows     bool           // the records are rows, and the first was the headers
 	inside   []reflect.Type // the structs whose fields are being read
 	time     *Format
 }
@@ -79,11 +85,12 @@ type recordColumn struct {
 	header string
 	index  []int // of a field
 	key    reflect.Value
+	place  int // in a row
 }
 
 func (w *recordWriter) begin(t reflect.Type, first reflect.Value) error {
 	wrong := func(t reflect.Type) error {
-		return w.ws.refuse("WriteRecords", w.row, w.col, Error{Kind: ErrType, Input: t.String(), Reason: "a record is a struct, or a map with strings for keys"})
+		return w.ws.refuse("WriteRecords", w.row, w.col, Error{Kind: ErrType, Input: t.String(), Reason: "a record is a struct, a map with strings for keys, or a row of texts or of any values with headers before it"})
 	}
 	for range maxPointers {
 		if t.Kind() == reflect.Pointer {
@@ -104,6 +111,20 @@ func (w *recordWriter) begin(t reflect.Type, first reflect.Value) error {
 			w.columns = append(w.columns, recordColumn{header: k.String(), key: k})
 		}
 		slices.SortFunc(w.columns, func(a, b recordColumn) int { return strings.Compare(a.header, b.header) })
+	case t.Kind() == reflect.Slice && (t.Elem().Kind() == reflect.String || t.Elem().Kind() == reflect.Interface):
+		w.rows = true
+		headers := pointed(first)
+		if !headers.IsValid() {
+			return wrong(t)
+		}
+		for i := range headers.Len() {
+			plain, e := plainValue(headers.Index(i).Interface())
+			text, ok := plain.(string)
+			if e != nil || !ok {
+				return w.ws.refuse("WriteRecords", w.row, w.col+i, Error{Kind: ErrType, Input: fmt.Sprint(headers.Index(i)), Reason: "the first row has the headers, which are texts"})
+			}
+			w.columns = append(w.columns, recordColumn{header: text, place: i})
+		}
 	default:
 		return wrong(t)
 	}
@@ -202,12 +223,19 @@ func (w *recordWriter) write(record reflect.Value) error {
 	if !record.IsValid() {
 		return nil
 	}
+	if w.rows && record.Len() > len(w.columns) {
+		w.n--
+		return w.ws.refuse("WriteRecords", row, w.col, Error{Kind: ErrParameter, Reason: fmt.Sprintf("a row of %d cells under %d headers", record.Len(), len(w.columns))})
+	}
 	for i, c := range w.columns {
 		var v reflect.Value
-		if c.index == nil {
+		switch {
+		case !w.rows && c.index == nil:
 			v = record.MapIndex(c.key)
-		} else {
+		case !w.rows:
 			v = fieldAt(record, c.index)
+		case c.place < record.Len():
+			v = record.Index(c.place)
 		}
 		if !v.IsValid() {
 			continue

@@ -97,6 +97,52 @@ func TestRecordsOfOtherShapes(t *testing.T) {
 	}
 }
 
+func TestRowsOfTextsStayTexts(t *testing.T) {
+	rows := [][]string{{"Name", "Command", "Site"}, {"web", "=cmd|'/C calc'!A0", "http://x"}, {"+1", "{=1}"}, {}, {"-1", "@SUM(1)", "\t=1"}}
+	parts := made(t, nil, func(_ *Workbook, ws *Worksheet) {
+		if n, err := WriteRecords(ws, 0, 0, slices.Values(rows), nil); n != 4 || err != nil {
+			t.Fatalf("%d, %v", n, err)
+		}
+	})
+	s := parts[firstSheet]
+	lacks(t, s, "<f")
+	lacks(t, s, "hyperlink")
+	has(t, s, `<row r="3" spans="1:3"><c r="A3" t="s"><v>6</v></c><c r="B3" t="s"><v>7</v></c></row>`)
+	has(t, parts["xl/tables/table1.xml"], `ref="A1:C5"`)
+	has(t, parts["xl/tables/table1.xml"], `<tableColumn id="1" name="Name"/><tableColumn id="2" name="Command"/><tableColumn id="3" name="Site"/>`)
+	asked := sheetOf(t, nil, func(_ *Workbook, ws *Worksheet) {
+		_, err := WriteRecords(ws, 0, 0, slices.Values(rows), &RecordOptions{Formulas: true, URLs: true})
+		must(t, err)
+	})
+	has(t, asked, "<f>cmd|'/C calc'!A0</f>")
+	has(t, asked, "hyperlink")
+
+	values := sheetOf(t, nil, func(_ *Workbook, ws *Worksheet) {
+		n, err := WriteRecords(ws, 0, 0, slices.Values([][]any{{"a", "b"}, {1, true}, {nil, 2.5}}), &RecordOptions{NoTable: true})
+		if n != 2 || err != nil {
+			t.Fatalf("%d, %v", n, err)
+		}
+	})
+	has(t, values, `<c r="A2"><v>1</v></c><c r="B2" t="b"><v>1</v></c></row><row r="3" spans="1:2"><c r="B3"><v>2.5</v></c>`)
+
+	_, ws := blankSheet(t, nil)
+	n, err := WriteRecords(ws, 0, 0, slices.Values([][]string{{"a"}, {"1"}, {"1", "2"}, {"3"}}), nil)
+	if n != 1 {
+		t.Errorf("%d rows before one that is too long", n)
+	}
+	refused(t, err, ErrParameter, 0)
+	for _, rows := range [][][]any{nil, {}, {nil}, {{}}, {{1}, {2}}, {{"a", []int{}}}} {
+		_, ws := blankSheet(t, nil)
+		n, err := WriteRecords(ws, 0, 0, slices.Values(rows), nil)
+		if refused(t, err, ErrType, 0); n != 0 {
+			t.Errorf("%v: %d rows", rows, n)
+		}
+		if _, _, _, _, used := ws.Dimension(); used {
+			t.Errorf("%v: something was written", rows)
+		}
+	}
+}
+
 func TestRecordsStopTheirSequence(t *testing.T) {
 	_, ws := blankSheet(t, nil)
 	ended := false

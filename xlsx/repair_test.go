@@ -21,6 +21,40 @@ func TestAutofitLeavesColumnsVisible(t *testing.T) {
 	})
 	has(t, s, `bestFit="1" customWidth="1"/>`)
 	lacks(t, s, "hidden")
+	for name, set := range map[string]func(wb *Workbook, ws *Worksheet) error{
+		"a format": func(wb *Workbook, ws *Worksheet) error {
+			return ws.SetColumn(0, 0, nil, wb.AddFormat(&FormatOptions{Bold: true}), nil)
+		},
+		"a level": func(_ *Workbook, ws *Worksheet) error {
+			return ws.SetColumn(0, 0, nil, nil, &ColumnOptions{Level: 1})
+		},
+	} {
+		s := sheetOf(t, nil, func(wb *Workbook, ws *Worksheet) {
+			must(t, set(wb, ws))
+			must(t, ws.WriteString(0, 0, "a text of some length", nil))
+			must(t, ws.Autofit(nil))
+		})
+		if !strings.Contains(s, `bestFit="1"`) || strings.Contains(s, "hidden") {
+			t.Errorf("a column with %s:\n%s", name, s)
+		}
+	}
+}
+
+// A filter is a rule; which rows it hides is for the program to say.
+func TestFiltersHideNoRows(t *testing.T) {
+	s := sheetOf(t, nil, func(_ *Workbook, ws *Worksheet) {
+		must(t, ws.WriteColumn(0, 0, []any{"n", 1, 5000, 3}, nil))
+		must(t, ws.WriteColumn(0, 1, []any{"place", "East", "West", "North"}, nil))
+		must(t, ws.Autofilter(0, 0, 3, 1))
+		must(t, ws.FilterColumn(0, "x > 2000 and x < 6000"))
+		must(t, ws.FilterColumnList(1, []string{"East", "West"}))
+		must(t, ws.SetRow(1, nil, nil, &RowOptions{Hidden: true}))
+	})
+	has(t, s, `<autoFilter ref="A1:B4"><filterColumn colId="0"><customFilters and="1"><customFilter operator="greaterThan" val="2000"/><customFilter operator="lessThan" val="6000"/></customFilters></filterColumn>`+
+		`<filterColumn colId="1"><filters><filter val="East"/><filter val="West"/></filters></filterColumn></autoFilter>`)
+	if has(t, s, `<row r="2" spans="1:2" hidden="1">`); strings.Count(s, "hidden") != 1 {
+		t.Errorf("other rows than the second are hidden:\n%s", s)
+	}
 }
 
 func TestBarsAndSparklinesShareTheirExtensions(t *testing.T) {
@@ -236,6 +270,11 @@ func TestNamesOfSheetsInFormulas(t *testing.T) {
 	must(t, ws.RepeatRows(0, 0))
 	must(t, ws.AddSparkline(0, 0, &SparklineOptions{Range: []string{"B1:C1"}}))
 	must(t, wb.DefineName("all", "="+RangeFormula(ws.Name(), 0, 0, 0, 0)))
+	must(t, ws.WriteURL(1, 0, "internal:"+RangeFormula(ws.Name(), 0, 0, 0, 0), nil, nil))
+	c, err := wb.AddChart(&ChartOptions{Type: "line"})
+	must(t, err)
+	must(t, c.AddSeries(&SeriesOptions{Values: "=" + RangeFormula(ws.Name(), 0, 1, 0, 2), Name: "=" + RangeFormula(ws.Name(), 0, 0, 0, 0)}))
+	must(t, ws.InsertChart(5, 0, c, nil))
 	must(t, wb.Close())
 	parts, err := unzip(out.Bytes())
 	must(t, err)
@@ -246,6 +285,9 @@ func TestNamesOfSheetsInFormulas(t *testing.T) {
 	}
 	has(t, parts[firstSheet], "<xm:f>"+quoted+"B1:C1</xm:f>")
 	has(t, parts["docProps/app.xml"], quoted+"Print_Area")
+	has(t, parts[firstSheet], `location="'A&amp;B''s &quot;x&quot;'!$A$1"`)
+	has(t, parts["xl/charts/chart1.xml"], "<c:f>"+quoted+"$A$1</c:f>")
+	has(t, parts["xl/charts/chart1.xml"], "<c:f>"+quoted+"$B$1:$C$1</c:f>")
 }
 
 func TestTheActiveSheetIsSeen(t *testing.T) {

@@ -2,6 +2,7 @@ package xlsx
 
 import (
 	"bytes"
+	"compress/flate"
 	"crypto/sha1"
 	"encoding/hex"
 	"encoding/json"
@@ -47,6 +48,7 @@ type operation struct {
 // A replayer carries a program out through this package.
 type replayer struct {
 	root     string // of the input files
+	stored   bool   // parts are not compressed, for tests that read them again at once
 	out      io.Writer
 	objects  map[int]any
 	args     []any
@@ -95,6 +97,10 @@ func (r *replayer) do(o operation) error {
 	return err
 }
 
+// storeOnly makes a new workbook store its parts: most of the time of a test with
+// many small workbooks, under the race detector, is compression.
+func storeOnly(wb *Workbook) { wb.compressor = newCompressor(flate.NoCompression) }
+
 func (r *replayer) make(class string) (any, error) {
 	switch class {
 	case "Workbook":
@@ -109,7 +115,11 @@ func (r *replayer) make(class string) (any, error) {
 		if err := Decode(given, opts); err != nil {
 			return nil, err
 		}
-		return NewWorkbookWriter(r.out, opts)
+		wb, err := NewWorkbookWriter(r.out, opts)
+		if err == nil && r.stored {
+			storeOnly(wb)
+		}
+		return wb, err
 	case "Color":
 		switch v := r.arg(0, "color").(type) {
 		case string:

@@ -66,6 +66,8 @@ func (r *runner) glance(report *model.Report) {
 	recent, known, err := r.store.Means(r.name, report.Made.Add(-now), report.Made)
 	if err != nil || known == 0 {
 		recent = map[string]float64{"user": m.Recent.CPU, "net_in": m.Recent.NetIn, "net_out": m.Recent.NetOut}
+	} else if busy := recent["user"] + recent["system"]; !math.IsNaN(busy) {
+		m.Recent.CPU = busy // a figure is the same wherever it stands
 	}
 	add("CPU", model.Percent, zero(recent["user"]+recent["system"]), []string{"cpu", "load", "iowait", "steal", "disk-busy", "disk-queue"}, "user", "system")
 	add("Memory", model.Bytes, float64(m.MemoryTotal-min(m.MemoryAvailable, m.MemoryTotal)), []string{"memory", "swap", "oom"}, "mem_used")

@@ -85,6 +85,10 @@ func TestWritesPageWorkbookAndMail(t *testing.T) {
 	_, glance, _ := strings.Cut(page, `<section id="glance">`)
 	glance, _, _ = strings.Cut(glance, "</section>")
 	values := regexp.MustCompile(`</span><b>([^<]+)</b>`).FindAllStringSubmatch(glance, -1)
+	_, hosts, _ := strings.Cut(page, `<section id="hosts">`)
+	if len(values) == 0 || !strings.Contains(hosts, ">"+values[0][1]+"<") {
+		t.Errorf("the CPU at a glance, %v, is not that of the host: %s", values, hosts)
+	}
 	m := email.MessageFromString(read(t, dir, "report.eml"), nil)
 	for _, kind := range []string{"plain", "html"} {
 		text, err := m.GetBody(kind).ContentText()

@@ -39,6 +39,7 @@ type runner struct {
 	servers *targets.Servers
 	program string // that other machines get a copy of
 	unlock  func() error
+	begun   bool // something has been read
 
 	mu     sync.Mutex
 	report *model.Report // the newest, for those who read it live
@@ -113,6 +114,7 @@ func (r *runner) all(ctx context.Context) (*model.Report, error) {
 // sample reads this machine again and again into the history, the first time at
 // once, and returns how often. The end of ctx ends it early.
 func (r *runner) sample(ctx context.Context, length time.Duration, bar progress) (samples int, skipped []string) {
+	r.toTheSecond(ctx)
 	tick := time.NewTicker(r.flags.interval)
 	defer tick.Stop()
 	for begin := time.Now(); ; {
@@ -131,6 +133,22 @@ func (r *runner) sample(ctx context.Context, length time.Duration, bar progress)
 			return samples, skipped
 		case <-tick.C:
 		}
+	}
+}
+
+// toTheSecond waits before the first reading for the next whole second. The history
+// counts seconds: of one of which only the end is known, it takes the rest for zero.
+func (r *runner) toTheSecond(ctx context.Context) {
+	if r.begun {
+		return
+	}
+	r.begun = true
+	now := time.Now()
+	wait := time.NewTimer(now.Truncate(time.Second).Add(time.Second).Sub(now))
+	defer wait.Stop()
+	select {
+	case <-ctx.Done():
+	case <-wait.C:
 	}
 }
 

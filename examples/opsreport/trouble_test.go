@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -14,6 +15,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/pyops-go/pyops/examples/internal/cli"
 	"github.com/pyops-go/pyops/examples/opsreport/internal/history"
@@ -277,4 +279,20 @@ func TestManyHostsInOneRun(t *testing.T) {
 		t.Errorf("histories of %d machines, %v", len(files), err)
 	}
 	selfContained(t, page)
+}
+
+// A second of which only the end is known would count as idle for the rest.
+func TestTheFirstReadingIsAtAWholeSecond(t *testing.T) {
+	t.Parallel()
+	r, before := &runner{}, time.Now()
+	r.toTheSecond(t.Context())
+	if now := time.Now(); now.Unix() <= before.Unix() {
+		t.Errorf("begun at %v, read at %v", before, now)
+	}
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	r.toTheSecond(ended)
+	if !r.begun {
+		t.Error("the second reading would wait again")
+	}
 }

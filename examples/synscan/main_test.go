@@ -34,6 +34,18 @@ func TestFindsWhatListens(t *testing.T) {
 	}
 }
 
+func TestTheDefaultRun(t *testing.T) {
+	peers.NeedRoot(t)
+	var sum strings.Builder
+	if err := run(t.Context(), nil, cli.IO{Out: io.Discard, Err: &sum}); err != nil {
+		t.Fatal(err)
+	}
+	var open, closed, silent int
+	if _, err := fmt.Sscanf(sum.String(), "%d open, %d closed, %d silent, in ", &open, &closed, &silent); err != nil || open+closed != 1024 || silent != 0 {
+		t.Errorf("%v: %s", err, sum.String())
+	}
+}
+
 func TestUsage(t *testing.T) {
 	for _, args := range [][]string{{"-p", "0-70000"}, {"-p", "5-1"}, {"-p", "x"}, {"-t", "0s"}, {"-r", "-1"}} {
 		if code := cli.Run("synscan", args, cli.IO{Out: io.Discard, Err: io.Discard}, func(a []string, std cli.IO) error { return run(t.Context(), a, std) }); code != 2 {

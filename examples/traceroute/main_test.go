@@ -31,6 +31,17 @@ func TestGoesToItself(t *testing.T) {
 	}
 }
 
+func TestTheDefaultRun(t *testing.T) {
+	peers.NeedRoot(t)
+	var said strings.Builder
+	if err := run(t.Context(), nil, cli.IO{Out: &said, Err: io.Discard}); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(said.String(), "127.0.0.1:tcp80") || !strings.Contains(said.String(), "30 answers, 0 packets without one") {
+		t.Error(said.String())
+	}
+}
+
 func TestUsage(t *testing.T) {
 	for _, args := range [][]string{{"-p", "70000"}, {"-k", "x"}, {"-m", "0"}, {"-o", "x.gif"}, {"-t", "0s"}} {
 		if code := cli.Run("traceroute", args, cli.IO{Out: io.Discard, Err: io.Discard}, func(a []string, std cli.IO) error { return run(t.Context(), a, std) }); code != 2 {

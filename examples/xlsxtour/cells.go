@@ -77,6 +77,7 @@ func formulas(_ *xlsx.Workbook, ws *xlsx.Worksheet) error {
 		ws.At("B1").WriteFormula("=SUM(A1:A5)", nil, 28),
 		ws.At("B2").WriteFormula(`=IF(A1>1,"more","less")`, nil, "more"),
 		ws.Range("C1:C3").WriteArrayFormula("{=A1:A3*2}", nil, 4),
+		ws.At("C2").WriteNumber(6, nil), ws.At("C3").WriteNumber(10, nil), // the other values of the array
 		ws.At("D1").WriteFormula("=SUMPRODUCT(A1:A5,A1:A5)", nil, 208),
 	)
 }

@@ -45,6 +45,30 @@ func TestTourIsRead(t *testing.T) {
 	}
 }
 
+// TestFormulasHaveValues looks for what a program shows that computes nothing.
+func TestFormulasHaveValues(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "tour.xlsx")
+	var out, complaint bytes.Buffer
+	if code := cli.Run("xlsxtour", []string{path}, cli.IO{Out: &out, Err: &complaint}, run); code != 0 {
+		t.Fatalf("exit %d: %s", code, &complaint)
+	}
+	py := original.Start(t, "openpyxl")
+	py.Define("import warnings, openpyxl\ndef shown(path):\n" +
+		"    with warnings.catch_warnings():\n        warnings.simplefilter('ignore')\n" +
+		"        formulas, values = openpyxl.load_workbook(path), openpyxl.load_workbook(path, data_only=True)\n" +
+		"    found = {s.title + '!' + c.coordinate: values[s.title][c.coordinate].value for s in formulas.worksheets for row in s.rows for c in row if c.data_type == 'f'}\n" +
+		"    array = {'Formulas!' + c: values['Formulas'][c].value for c in ('C2', 'C3')}\n" +
+		"    return dict(sorted({**found, **array}.items()))\n")
+	// Computed by hand.
+	want := map[string]any{
+		"Formulas!B1": 2 + 3 + 5 + 7 + 11, "Formulas!B2": "more", "Formulas!D1": 4 + 9 + 25 + 49 + 121, "Formulas!C1": 4, "Formulas!C2": 6, "Formulas!C3": 10,
+		"Table!B6": 1.4, "Table!D6": 34,
+	}
+	if got := py.Value("shown", path); !original.Same(got, original.Plain(want)) {
+		t.Errorf("formulas show %v, want %v", got, want)
+	}
+}
+
 func TestUsage(t *testing.T) {
 	var out, complaint bytes.Buffer
 	if code := cli.Run("xlsxtour", []string{"-h"}, cli.IO{Out: &out, Err: &complaint}, run); code != 0 || !strings.Contains(out.String(), "xlsxtour tour.xlsx") {

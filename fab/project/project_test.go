@@ -96,6 +96,18 @@ func TestProject(t *testing.T) {
 		if _, err := os.Stat(there + "/more"); err == nil {
 			t.Error("what is not here was not deleted there")
 		}
+		// Options of rsync's and of ssh's own.
+		log := filepath.Join(t.TempDir(), "ssh.log")
+		r, err := project.Rsync(c, there+"2", &project.RsyncOptions{LocalDir: dir + "/", DefaultOpts: "-r", ExtraOpts: "--itemize-changes --chmod=F600", SSHOpts: "-v -E " + log, Capture: true})
+		if err != nil || !strings.Contains(r.Stdout, "a file") {
+			t.Errorf("%v, %v", r, err)
+		}
+		if info, err := os.Stat(there + "2/a file"); err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("%v, %v", info, err)
+		}
+		if text, err := os.ReadFile(log); err != nil || !strings.Contains(string(text), "debug1") {
+			t.Errorf("ssh's log: %q, %v", text, err)
+		}
 		c := c.Settings(func(e *fab.Env) { e.HostString = "127.0.0.1:1" })
 		if _, err := project.Rsync(c, there, &project.RsyncOptions{LocalDir: dir, Capture: true}); err == nil || !strings.Contains(err.Error(), "local") {
 			t.Errorf("%v", err)

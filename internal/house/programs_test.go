@@ -8,7 +8,7 @@ import (
 )
 
 // Every program is in the list of programs, in both languages and in the README,
-// and every program that a list names is there.
+// and the lists by chapter show a call of each and what it prints.
 func TestProgramsAreListed(t *testing.T) {
 	root := "../.."
 	mains, err := filepath.Glob(root + "/examples/*/main.go")
@@ -22,9 +22,24 @@ func TestProgramsAreListed(t *testing.T) {
 		}
 		for _, m := range mains {
 			name := filepath.Base(filepath.Dir(m))
+			if list.file != "README.md" && !shown(string(text), name) {
+				t.Errorf("%s does not show what %s prints", list.file, name)
+			}
 			if !strings.Contains(string(text), "["+name+list.link+name+")") {
 				t.Errorf("%s does not list %s", list.file, name)
 			}
 		}
 	}
+}
+
+// shown tells whether a list has a call of the program with at least a line of
+// what it prints below.
+func shown(list, program string) bool {
+	_, after, ok := strings.Cut(list, "    $ go run ./examples/"+program)
+	if !ok {
+		return false
+	}
+	_, after, _ = strings.Cut(after, "\n")
+	first, _, _ := strings.Cut(after, "\n")
+	return strings.HasPrefix(first, "    ")
 }

@@ -199,8 +199,9 @@ func (s *shares) judge(t testing.TB, divergences []Divergence) {
 		if took == 0 {
 			continue
 		}
-		// One case of a short run says nothing about a share.
-		if allowed := max(1, d.Share*float64(s.total)); d.Share == 0 || float64(took) > allowed {
+		// One case of a short run says nothing about a share, and the few rounds
+		// under an emulator no more than that one is allowed.
+		if allowed := max(1, d.Share*float64(s.total)); d.Share == 0 || float64(took) > allowed && !emulated() {
 			t.Errorf("%s took %d of %d generated cases, and may take a share of %v", d.Name, took, s.total, d.Share)
 		}
 		lines = fmt.Appendf(lines, "%s\t%s\t%d\t%d\n", t.Name(), d.Name, took, s.total)

@@ -129,6 +129,7 @@ func TestPinsFailWhenADifferenceHasHealed(t *testing.T) {
 }
 
 func TestSharesAreCountedAndBounded(t *testing.T) {
+	original.Start(t) // before it is told to measure itself
 	folder := t.TempDir()
 	t.Setenv("PYOPS_PARITY_DIR", folder)
 	for _, test := range []struct {
@@ -148,6 +149,35 @@ func TestSharesAreCountedAndBounded(t *testing.T) {
 	left, err := os.ReadFile(filepath.Join(folder, original.SharesFile))
 	if want := strings.Repeat("TestRecorded\tseven\t2\t10\n", 3); err != nil || string(left) != want {
 		t.Errorf("left for make parity: %q, %v", left, err)
+	}
+}
+
+// The rounds under an emulator are few: they find what is wrong, and are too few to
+// tell of shares. A divergence of which none is expected is wrong there too.
+func TestRoundsUnderAnEmulator(t *testing.T) {
+	t.Setenv("PYOPS_EMULATOR", "")
+	t.Setenv("PYOPS_FUZZ", "")
+	if n := original.Rounds(t, 501); n != 501 {
+		t.Errorf("%d rounds, not 501", n)
+	}
+	t.Setenv("PYOPS_EMULATOR", "qemu-s390x-static")
+	for n, want := range map[int]int{1: 1, 5: 1, 501: 101} {
+		if got := original.Rounds(t, n); got != want {
+			t.Errorf("%d rounds of %d, not %d", got, n, want)
+		}
+	}
+	for share, fails := range map[float64]bool{0.2: false, 0.1: false, 0: true} {
+		d := seven()
+		d.Share = share
+		j, r := judge(t, d), &recorder{TB: t}
+		j.Generated(r, calls(1, 2, 3, 4, 5, 6, 7, 7, 8, 9))
+		if said := r.end(); fails != strings.Contains(said, "seven took 2 of 10 generated cases") {
+			t.Errorf("a share of %v: %q", share, said)
+		}
+	}
+	t.Setenv("PYOPS_FUZZ", "77")
+	if n := original.Rounds(t, 5); n != 77 {
+		t.Errorf("%d rounds, not 77", n)
 	}
 }
 

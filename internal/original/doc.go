@@ -20,5 +20,6 @@
 // Environment, set by make parity: PYOPS_PARITY_DIR puts the process under
 // coverage.py and names the folder for its data, PYOPS_PARITY_MODULES the
 // modules to measure, PYOPS_FUZZ the number of generated cases ([Rounds]),
-// PYOPS_SEED the seed to repeat ([Rand]).
+// PYOPS_SEED the seed to repeat ([Rand]). make portable sets PYOPS_EMULATOR, which
+// makes the cases fewer.
 package original

@@ -142,10 +142,14 @@ func (py *Python) Batch(calls []Call) []Result {
 func (py *Python) PID() int { return py.p.PID() }
 
 // Rounds is how many generated cases a differential test runs: n, or PYOPS_FUZZ
-// where make parity FUZZ= sets it.
+// where make parity FUZZ= sets it. Where an emulator runs the test, in place of a
+// machine ten times as fast, it is a fifth of n.
 func Rounds(t testing.TB, n int) int {
 	t.Helper()
 	s := os.Getenv("PYOPS_FUZZ")
+	if s == "" && emulated() {
+		return (n + 4) / 5
+	}
 	if s == "" {
 		return n
 	}
@@ -155,6 +159,9 @@ func Rounds(t testing.TB, n int) int {
 	}
 	return fuzz
 }
+
+// emulated tells that make portable runs the test on a machine that is not there.
+func emulated() bool { return os.Getenv("PYOPS_EMULATOR") != "" }
 
 // Rand is a source of generated cases. An ordinary run of a test has the same
 // cases every time, so that a test that turns red tells of the change under it;

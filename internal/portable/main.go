@@ -4,9 +4,10 @@
 //	go run ./internal/portable [-pkg ipy,dnsq] [-target s390x,arm,windows]
 //
 // Under qemu-user all tests of a package run, the Python originals natively
-// beside them, except those that an emulator cannot run, which leftout.go names
-// with the reason. Under Wine run the tests that need neither folder nor socket
-// nor child process, which a look at their sources tells (choose.go).
+// beside them and with a fifth of the generated cases, except those that an
+// emulator cannot run, which leftout.go names with the reason. Under Wine run the
+// tests that need neither folder nor socket nor child process, which a look at
+// their sources tells (choose.go).
 //
 // It prints a line for each target and package: what passed, was left out, and was
 // skipped for want of a peer. It fails when a test does, and when a test that it

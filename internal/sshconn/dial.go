@@ -236,7 +236,15 @@ func (c *Config) handshake(ctx context.Context, conn net.Conn, host string, port
 	}
 	switch {
 	case ctx.Err() != nil:
-		return nil, ended(ctx, where, stage, err)
+		err = ended(ctx, where, stage, err)
+		var own *Error
+		if says := heard.says(); stage == StageVersion && says != "" && errors.As(err, &own) {
+			if own.Reason != "" {
+				says = own.Reason + "; " + says
+			}
+			own.Reason = says
+		}
+		return nil, err
 	case hostKeyErr != nil:
 		kind := ErrHostKey
 		for _, k := range []error{ErrHostKeyRevoked, ErrHostKeyChanged, ErrHostKeyUnknown} {
@@ -336,19 +344,24 @@ func (l *listening) versionSeen() bool {
 	return false
 }
 
+// says is what a peer says instead of a version, or "" for nothing.
+func (l *listening) says() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.first) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("the peer says %q, expected SSH-2.0-...", l.first[:min(len(l.first), 64)])
+}
+
 // noVersion says who is there instead of an SSH server.
 func (l *listening) noVersion(where string, conn net.Conn, err error) error {
-	l.mu.Lock()
-	first := string(l.first)
-	l.mu.Unlock()
-	if proxy, ok := conn.(*proxyConn); ok && first == "" {
+	says := l.says()
+	if proxy, ok := conn.(*proxyConn); ok && says == "" {
 		return &Error{Kind: ErrProxy, Stage: StageProxy, Host: where, Reason: proxy.failure()}
 	}
-	if first == "" {
-		return &Error{Kind: ErrNotSSH, Stage: StageVersion, Host: where, Reason: "the peer closed the connection before its version", Err: plain(err)}
+	if says == "" {
+		says = "the peer closed the connection before its version"
 	}
-	if len(first) > 64 {
-		first = first[:64]
-	}
-	return &Error{Kind: ErrNotSSH, Stage: StageVersion, Host: where, Reason: fmt.Sprintf("the peer says %q, expected SSH-2.0-...", first), Err: plain(err)}
+	return &Error{Kind: ErrNotSSH, Stage: StageVersion, Host: where, Reason: says, Err: plain(err)}
 }

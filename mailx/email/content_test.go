@@ -177,11 +177,11 @@ func TestPartsInTheWrongOrder(t *testing.T) {
 	m := email.NewEmailMessage(nil)
 	m.SetContent("x", nil)
 	m.AddAlternative("y", nil)
-	if err := m.AddRelated(nil, "image/png", nil); !errors.Is(err, email.ErrMultipartConversion) || !strings.Contains(err.Error(), "part") {
+	if err := m.AddRelated(nil, "image/png", nil); !errors.Is(err, email.ErrMultipartConversion) || !strings.Contains(err.Error(), "call it on a part") {
 		t.Errorf("a picture beside alternatives: %v", err)
 	}
 	m.AddAttachment(nil, "text/csv", nil)
-	if err := m.AddAlternative("z", nil); !errors.Is(err, email.ErrMultipartConversion) {
+	if err := m.AddAlternative("z", nil); !errors.Is(err, email.ErrMultipartConversion) || !strings.Contains(err.Error(), "or before the message holds") {
 		t.Errorf("an alternative after an attachment: %v", err)
 	}
 	if err := m.Attach(m); err == nil {
@@ -209,7 +209,7 @@ func TestHeadersThatWouldBeTwo(t *testing.T) {
 		t.Errorf("there are headers: %v", m.Keys())
 	}
 	// What is no line end for mail is text.
-	if err := m.Add("Subject", "a\u2028b\u0085c"); err != nil {
+	if err := m.Add("Subject", "a\u2028b\u0085c\fd\ve\x1cf"); err != nil {
 		t.Error(err)
 	}
 }

@@ -165,6 +165,11 @@ func differences() map[string]difference {
 			s, err := written(m, m.AddAlternative("x", nil))
 			return strings.Count(strings.SplitN(s.(string), "\n\n", 2)[0], "MIME-Version: 1.0"), err
 		}, 1},
+		"nor with a picture": {`(lambda m: (m.add_related(b"x", "image", "png"), m["MIME-Version"])[1])(email.message.EmailMessage())`, nil, func() (any, error) {
+			m := email.NewEmailMessage(nil)
+			s, err := written(m, m.AddRelated([]byte("x"), "image/png", nil))
+			return strings.Count(strings.SplitN(s.(string), "\n\n", 2)[0], "MIME-Version: 1.0"), err
+		}, 1},
 		"a multipart in one that has the same boundary": {`[p.get_payload() for p in email.message_from_string("Content-Type: multipart/mixed; boundary=B\n\n--B\nContent-Type: multipart/alternative; boundary=B\n\n--B\n\nin\n--B--\n\n--B\n\nlast\n--B--\n").walk() if not p.is_multipart()]`,
 			[]any{"", "in"}, func() (any, error) {
 				m := email.MessageFromString("Content-Type: multipart/mixed; boundary=B\n\n--B\nContent-Type: multipart/alternative; boundary=B\n\n--B\n\nin\n--B--\n\n--B\n\nlast\n--B--\n", nil)

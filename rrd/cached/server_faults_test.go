@@ -10,7 +10,6 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	"github.com/pyops-go/pyops/rrd"
 	"github.com/pyops-go/pyops/rrd/cached"
@@ -180,73 +179,4 @@ func (l *exhausted) Accept() (net.Conn, error) {
 		return nil, &net.OpError{Op: "accept", Err: os.NewSyscallError("accept4", syscall.EMFILE)}
 	}
 	return l.Listener.Accept()
-}
-
-// A client refuses requests that would change what those after them mean, and
-// answers that are of another request.
-func TestRequestsThatAreNone(t *testing.T) {
-	_, c := serve(t)
-	for _, words := range [][]string{{}, {""}, {"."}, {"BATCH"}, {"quit"}, {"FETCHBIN", "a.rrd", "LAST"}, {"PING\nPING"}, {"UPDATE", "a\x00.rrd"}} {
-		if _, _, err := c.Ask(t.Context(), words...); !errors.Is(err, rrd.ErrSyntax) {
-			t.Errorf("%q: %v", words, err)
-		}
-		if _, err := c.Batch(t.Context(), [][]string{{"FLUSHALL"}, words}); !errors.Is(err, rrd.ErrSyntax) {
-			t.Errorf("a batch with %q: %v", words, err)
-		}
-		if err := c.Ping(t.Context()); err != nil {
-			t.Fatalf("after %q: %v", words, err)
-		}
-	}
-}
-
-// answering is a client of a daemon that says these lines, whatever it is asked.
-func answering(t *testing.T, lines ...string) *rrd.Cached {
-	t.Helper()
-	socket := filepath.Join(t.TempDir(), "s")
-	l, err := net.Listen("unix", socket)
-	if err != nil {
-		t.Fatal(err)
-	}
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		conn, err := l.Accept()
-		if err != nil {
-			return
-		}
-		defer conn.Close()
-		if _, err := conn.Read(make([]byte, 1)); err == nil {
-			_, _ = io.WriteString(conn, strings.Join(lines, "\n")+"\n") // the client sees what is missing
-			_, _ = io.Copy(io.Discard, conn)
-		}
-	}()
-	c := dial(t, socket)
-	t.Cleanup(func() {
-		c.Close()
-		l.Close()
-		<-done
-	})
-	return c
-}
-
-func TestAnswersThatAreOfSomethingElse(t *testing.T) {
-	for name, row := range map[string][]string{
-		"rows of another time": {"Start: 1000000200", "End: 1000000500", "Step: 300", "DSCount: 1", "DSName: x", "1000000800: 1"},
-		"steps without end":    {"Start: 0", "End: 9223372036854775807", "Step: 9223372036854775807", "DSCount: 1", "DSName: x", "9223372036854775807: 1"},
-		"an end before":        {"Start: 1000000500", "End: 1000000200", "Step: 300", "DSCount: 1", "DSName: x", "1000000500: 1"},
-		"times before 1970":    {"Start: -300", "End: 0", "Step: 300", "DSCount: 1", "DSName: x", "0: 1"},
-	} {
-		c := answering(t, append([]string{"7 Success", "FlushVersion: 1"}, row...)...)
-		if f, err := c.Fetch(t.Context(), "a.rrd", rrd.CFLast, time.Unix(start, 0), time.Unix(start+300, 0)); err == nil {
-			t.Errorf("%s: %+v", name, f)
-		}
-	}
-	c := answering(t, "7 Success", "FlushVersion: 1", "Start: 1000000200", "End: 1000000500", "Step: 300", "DSCount: 1", "DSName: x", "1000000500: 1")
-	if f, err := c.Fetch(t.Context(), "a.rrd", rrd.CFLast, time.Unix(start, 0), time.Unix(start+300, 0)); err != nil || f.Len() != 1 || f.Data[0] != 1 {
-		t.Errorf("the right answer: %+v, %v", f, err)
-	}
-	c = answering(t, "0 Go ahead.", "1 errors", "7 Unknown command")
-	if failed, err := c.Batch(t.Context(), [][]string{{"FLUSHALL"}}); err == nil {
-		t.Errorf("an error of request 7 of 1: %v", failed)
-	}
 }

@@ -10,7 +10,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -190,7 +189,8 @@ func TestTheJournalOutlivesTheProcess(t *testing.T) {
 	create(t, filepath.Join(base, "a.rrd"))
 	run := func() *exec.Cmd {
 		t.Helper()
-		cmd := exec.Command(os.Args[0])
+		program := append(strings.Fields(os.Getenv("PYOPS_EMULATOR")), os.Args[0])
+		cmd := exec.Command(program[0], program[1:]...)
 		cmd.Env = append(os.Environ(), "CACHED_BASE="+base, "CACHED_JOURNAL="+journal)
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
@@ -285,52 +285,6 @@ func TestTheCClient(t *testing.T) {
 	}
 }
 
-// A graph and an export with a daemon hold what waits there, as rrdtool's do.
-func TestGraphsAndExportsOfWhatWaits(t *testing.T) {
-	base, c := serve(t)
-	a, b, socket := filepath.Join(base, "a.rrd"), filepath.Join(base, "b.rrd"), "unix:"+filepath.Join(base, "s")
-	args := func(elements ...string) []string {
-		span := []string{"-s", fmt.Sprint(start), "-e", fmt.Sprint(start + 600), "DEF:a=" + a + ":x:LAST", "DEF:b=" + b + ":x:LAST", "DEF:c=" + a + ":x:LAST", "CDEF:d=a,b,+"}
-		return append(span, elements...)
-	}
-	wait := func(n int) {
-		t.Helper()
-		if err := errors.Join(c.Update(t.Context(), "a.rrd", reading(n, n)), c.Update(t.Context(), "b.rrd", reading(n, 10*n))); err != nil {
-			t.Fatal(err)
-		}
-	}
-	quiet := rrd.NewTool(&rrd.ToolOptions{NoDaemon: true})
-	t.Setenv("RRDCACHED_ADDRESS", socket)
-
-	wait(1)
-	p, err := quiet.Graph(append([]string{"-"}, args("PRINT:d:MAX:%.0lf")...)...)
-	if err != nil || p.Prints[0] != "-nan" {
-		t.Errorf("without a daemon: %v, %v", p, err)
-	}
-	p, err = quiet.Graph(append([]string{"-", "--daemon", socket}, args("PRINT:d:MAX:%.0lf")...)...)
-	if err != nil || p.Prints[0] != "11" {
-		t.Errorf("a graph: %v, %v", p, err)
-	}
-	wait(2)
-	if p, err := rrd.Graph(append([]string{"-"}, args("PRINT:d:MAX:%.0lf")...)...); err != nil || p.Prints[0] != "22" {
-		t.Errorf("by the environment: %v, %v", p, err)
-	}
-	wait(3)
-	x, err := quiet.Xport(append([]string{"-d", socket, "-s", fmt.Sprint(start), "-e", fmt.Sprint(start + 900)}, args("XPORT:d")[4:]...)...)
-	if err != nil || x.Len() < 3 || fmt.Sprint(x.Data[:3]) != "[11 22 33]" {
-		t.Errorf("an export: %+v, %v", x, err)
-	}
-
-	const none = "unix:/nowhere/s"
-	_, graphed := rrd.Graph(append([]string{"-", "-d", none}, args("LINE1:a#f00")...)...)
-	_, exported := rrd.Xport(append([]string{"-d", none}, args("XPORT:a")...)...)
-	for _, err := range []error{graphed, exported} {
-		if err == nil || !strings.Contains(err.Error(), "Unable to connect to rrdcached") || !errors.Is(err, os.ErrNotExist) {
-			t.Errorf("no daemon: %v", err)
-		}
-	}
-}
-
 func TestProtocol(t *testing.T) {
 	base, c := serve(t)
 	conn, err := net.Dial("unix", filepath.Join(base, "s"))
@@ -378,111 +332,6 @@ func TestProtocol(t *testing.T) {
 	}
 	if _, _, err := c.Ask(t.Context(), "FORGET", "a.rrd"); err != nil {
 		t.Error(err)
-	}
-}
-
-func TestClientAgainstLibrrdsDaemon(t *testing.T) {
-	peers.Need(t, "rrdcached")
-	base := t.TempDir()
-	create(t, filepath.Join(base, "a b.rrd"))
-	socket := filepath.Join(base, "s")
-	cmd := exec.Command("rrdcached", "-g", "-l", "unix:"+socket, "-b", base, "-B", "-p", filepath.Join(base, "pid"))
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	defer func() { cmd.Process.Signal(syscall.SIGTERM); cmd.Wait() }()
-	peers.Eventually(t, "rrdcached answers", func() bool {
-		c, err := net.Dial("unix", socket)
-		if err == nil {
-			c.Close()
-		}
-		return err == nil
-	})
-	c := dial(t, socket)
-	ctx := t.Context()
-	if err := c.Update(ctx, "a b.rrd", reading(1, 1), reading(2, 2)); err != nil {
-		t.Error(err)
-	}
-	if got, err := c.Pending(ctx, "a b.rrd"); err != nil || len(got) != 2 {
-		t.Errorf("%v, %v", got, err)
-	}
-	f, err := c.Fetch(ctx, "a b.rrd", rrd.CFLast, time.Unix(start, 0), time.Unix(start+600, 0))
-	if err != nil || f.Len() != 3 || f.Data[1] != 2 || f.Time(1).Unix() != start+600 {
-		t.Errorf("%+v, %v", f, err)
-	}
-	info, err := c.Info(ctx, "a b.rrd")
-	if v, _ := info.Get("ds[x].last_ds"); err != nil || v != "2" {
-		t.Errorf("%v, %v", info, err)
-	}
-	if at, err := c.Last(ctx, "a b.rrd"); err != nil || at.Unix() != start+600 {
-		t.Errorf("%v, %v", at, err)
-	}
-	if at, err := c.First(ctx, "a b.rrd", 0); err != nil || at.Unix() != start+600-19*300 {
-		t.Errorf("%v, %v", at, err)
-	}
-	if err := c.Create(ctx, "c.rrd", "-b", fmt.Sprint(start), "DS:x:GAUGE:600:U:U", "RRA:LAST:0.5:1:20"); err != nil {
-		t.Error(err)
-	}
-	if names, err := c.List(ctx, "/", false); err != nil || !slices.Contains(names, "c.rrd") {
-		t.Errorf("%v, %v", names, err)
-	}
-	failed, err := c.Batch(ctx, [][]string{{"UPDATE", "c.rrd", reading(1, 1)}, {"UPDATE", "c.rrd", reading(1, 1)}, {"FOO"}})
-	if err != nil || len(failed) != 2 || failed[3] != "Unknown command: FOO" {
-		t.Errorf("%v, %v", failed, err)
-	}
-	if stats, err := c.Stats(ctx); err != nil || stats["UpdatesReceived"] != 3 {
-		t.Errorf("%v, %v", stats, err)
-	}
-	if err := errors.Join(c.Flush(ctx, "c.rrd"), c.FlushAll(ctx), c.Ping(ctx), c.Forget(ctx, "c.rrd")); err != nil {
-		t.Error(err)
-	}
-}
-
-// A daemon that is none, or dies, or says nothing.
-func TestClientAgainstFaults(t *testing.T) {
-	for name, say := range map[string]string{
-		"garbage": "HTTP/1.1 400 Bad Request\r\n", "half an answer": "3 lines follow\none\n", "nothing": "", "a huge number": "99999999999 x\n", "no number": "\n",
-	} {
-		socket := filepath.Join(t.TempDir(), "s")
-		l, err := net.Listen("unix", socket)
-		if err != nil {
-			t.Fatal(err)
-		}
-		done := make(chan struct{})
-		go func() {
-			defer close(done)
-			conn, err := l.Accept()
-			if err == nil {
-				conn.Read(make([]byte, 100))
-				io.WriteString(conn, say)
-				conn.Close()
-			}
-		}()
-		c := dial(t, socket)
-		if _, err := c.Pending(t.Context(), "x"); err == nil || !errors.Is(err, rrd.ErrOperational) {
-			t.Errorf("%s: %v", name, err)
-		}
-		if err := c.Ping(t.Context()); err == nil {
-			t.Errorf("%s: the broken conversation goes on", name)
-		}
-		l.Close()
-		<-done
-	}
-	socket := filepath.Join(t.TempDir(), "s")
-	l, err := net.Listen("unix", socket)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	c := dial(t, socket) // which never answers
-	ctx, cancel := context.WithCancelCause(t.Context())
-	ended := errors.New("enough")
-	cancel(ended)
-	if err := c.Ping(ctx); !errors.Is(err, ended) {
-		t.Errorf("cancelled: %v", err)
-	}
-	if _, err := rrd.DialCached(t.Context(), "unix:"+filepath.Join(t.TempDir(), "none"), nil); !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("nobody: %v", err)
 	}
 }
 

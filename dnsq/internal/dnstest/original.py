@@ -103,13 +103,13 @@ def name_wire(wire, offset):
 # Codes.
 
 def code_texts(module, numbers):
-    m = {"type": dns.rdatatype, "class": dns.rdataclass, "rcode": dns.rcode, "opcode": dns.opcode, "option": dns.edns.OptionType, "ede": dns.edns.EDECode, "algorithm": dns.dnssec}[module]
+    m = {"type": dns.rdatatype, "class": dns.rdataclass, "rcode": dns.rcode, "opcode": dns.opcode, "option": dns.edns.OptionType, "ede": dns.edns.EDECode, "algorithm": dns.dnssec, "digest": dns.dnssectypes.DSDigest}[module]
     f = m.algorithm_to_text if module == "algorithm" else m.to_text
     return [f(n) for n in numbers]
 
 
 def code_from_text(module, text):
-    m = {"type": dns.rdatatype, "class": dns.rdataclass, "rcode": dns.rcode, "opcode": dns.opcode, "algorithm": dns.dnssec}[module]
+    m = {"type": dns.rdatatype, "class": dns.rdataclass, "rcode": dns.rcode, "opcode": dns.opcode, "option": dns.edns.OptionType, "ede": dns.edns.EDECode, "algorithm": dns.dnssec, "digest": dns.dnssectypes.DSDigest}[module]
     f = m.algorithm_from_text if module == "algorithm" else m.from_text
     return int(f(text))
 

@@ -142,6 +142,10 @@ func TestTheBooksHello(t *testing.T) {
 	}
 	// Without a Go, what is compiled runs, and lists and help need nothing.
 	b.env = append(b.env, "PATH=")
+	b.write(map[string]string{"other/fabfile.go": book})
+	if out, status := b.run("other", "hello"); status != 1 || !strings.HasPrefix(out, "\nFatal error: the fabfile must be compiled, and there is no go command: ") || !strings.HasSuffix(out, "; fab --compile makes a program for machines without one\n\nAborting.\n") {
+		t.Errorf("%d, %s", status, out)
+	}
 	b.expect("Hello Ada!\n\nDone.\n", 0, "hello:Ada")
 	const list = "Tasks of the book.\n\nAvailable commands:\n\n    hello  Hello greets somebody.\n"
 	b.expect(list, 0, "-l")
@@ -195,6 +199,9 @@ import (
 )
 
 func Config(e *fab.Env) error {
+	if len(e.Hosts) == 1 && e.Hosts[0] == "nowhere" {
+		return errors.New("no such site")
+	}
 	if len(e.Hosts) == 0 {
 		e.Hosts = []string{"a", "b"}
 	}
@@ -236,6 +243,7 @@ func TestFabfilesAreReadAndRun(t *testing.T) {
 	const once = "[a] Executing task 'app.show'\na r1\n\nDone.\n"
 	b.expect(once, 0, "app.show", "app.show")
 	b.expect("[x] Executing task 'app.show'\nx r1\n\nDone.\n", 0, "-H", "x", "app.show")
+	b.expect("\nFatal error: no such site\n\nAborting.\n", 1, "-H", "nowhere", "app.show")
 	b.expect("[one] Executing task 'types_of_all'\nx true 7 0.5 1m30s [p q]\n\nDone.\n", 0, "t:x,yes,7,0.5,1m30s,p,q")
 	b.expect("[one] Executing task 'types_of_all'\nx false 7 1 2s []\n\nDone.\n", 0, "t:x,d=2,i=7,f=1,b=no")
 	for call, want := range map[string]string{
@@ -279,10 +287,24 @@ func TestFabfilesAreReadAndRun(t *testing.T) {
 	}
 }
 
-// TestTwoCheckouts has the same fabfile in two places: each runs its own helper.
-// A fabfile of Python lies in no package either.
+// TestAFabfileInNoModule has one where no go.mod is: a fabfile of Python lies in no
+// package either.
 func TestAFabfileInNoModule(t *testing.T) {
-	b := newBench(t, map[string]string{"fabfile.go": strings.Replace(book, `import "fmt"`, "import (\n\t\"fmt\"\n\n\t\"github.com/pyops-go/pyops/fab\"\n)\n\nvar _ *fab.Context", 1), "deep/x": ""})
+	const fabfile = `package fabfile
+
+import (
+	"fmt"
+
+	"github.com/pyops-go/pyops/fab"
+)
+
+var greeting string
+
+func Config(*fab.Env) { greeting = "Hello" }
+
+func Hello(name string) { fmt.Printf("%s %s!\n", greeting, name) }
+`
+	b := newBench(t, map[string]string{"fabfile.go": fabfile, "deep/x": ""})
 	mod, sum := filepath.Join(b.dir, "go.mod"), filepath.Join(b.dir, "go.sum")
 	saved := read(t, mod)
 	if err := errors.Join(os.Remove(mod), os.Remove(sum)); err != nil {
@@ -306,6 +328,7 @@ func TestAFabfileInNoModule(t *testing.T) {
 	}
 }
 
+// TestTwoCheckouts has the same fabfile in two places: each runs its own helper.
 func TestTwoCheckouts(t *testing.T) {
 	const fabfile = "package fabfile\n\nimport \"example.org/site/%/words\"\n\nfunc Say() { println(words.Word) }\n"
 	files := map[string]string{}
@@ -320,6 +343,54 @@ func TestTwoCheckouts(t *testing.T) {
 				t.Errorf("%s says %q", d, out)
 			}
 		}
+	}
+}
+
+// TestWhatMakesAProgramOld changes, one at a time, what went into a program, and what
+// would if it were there.
+func TestWhatMakesAProgramOld(t *testing.T) {
+	b := newBench(t, map[string]string{
+		"site/fabfile.go":        "package fabfile\n\nimport \"example.org/other/words\"\n\nfunc Say() { println(words.Word) }\n",
+		"other/go.mod":           "module example.org/other\n\ngo 1.26.0\n",
+		"other/words/words.go":   "package words\n\nimport _ \"embed\"\n\n//go:embed word.txt\nvar Word string\n",
+		"other/words/word.txt":   "hello",
+		"other/unused/unused.go": "package unused\n",
+	})
+	b.write(map[string]string{"go.mod": read(t, filepath.Join(b.dir, "go.mod")) + "\nrequire example.org/other v0.0.0\n\nreplace example.org/other => ./other\n"})
+	if out, status := b.run("site", "say"); out != "hello\n\nDone.\n" || status != 0 {
+		t.Fatalf("%d, %s", status, out)
+	}
+	for _, pair := range b.env {
+		if name, value, _ := strings.Cut(pair, "="); name != "" && name != played {
+			t.Setenv(name, value)
+		}
+	}
+	fabfile := filepath.Join(b.dir, "site", "fabfile.go")
+	isWarm := func(when string, want bool) {
+		t.Helper()
+		if program, ok := warm(fabfile); ok != want {
+			t.Errorf("%s: up to date: %t, %s", when, ok, program)
+		}
+	}
+	isWarm("at first", true)
+	for _, name := range []string{
+		"site/fabfile.go", "go.mod", "go.sum", "other/go.mod", "other/words/words.go", "other/words/word.txt",
+		"go.work", "go.work.sum", "other/go.sum", "vendor/modules.txt", "site/go.mod", "site/go.work", "site/more.go", "other/words/more.go",
+	} {
+		path := filepath.Join(b.dir, filepath.FromSlash(name))
+		old, err := os.ReadFile(path)
+		b.write(map[string]string{name: string(old) + "\n"})
+		isWarm(name, name == "go.work.sum") // which counts beside a go.work alone
+		if err == nil {
+			b.write(map[string]string{name: string(old)})
+		} else if err := os.Remove(path); err != nil {
+			t.Fatal(err)
+		}
+		isWarm("as before "+name, true)
+	}
+	for _, name := range []string{"other/unused/unused.go", "other/words/words_test.go", "site/notes.txt"} {
+		b.write(map[string]string{name: "package other\n"})
+		isWarm(name, true)
 	}
 }
 

@@ -187,12 +187,14 @@ func (b *book) load() error {
 		from, to    int
 		most        any
 	}{
-		{"Processors", "%", "area", 1, 4, 100}, {"Load", "", "line", 5, 5, nil},
+		{"Processors", "%", "column", 1, 4, 100}, {"Load", "", "line", 5, 5, nil},
 		{"Memory", "GiB", "line", 6, 8, nil}, {"Network", "KiB/s", "line", 9, 10, nil}, {"Disks", "KiB/s", "line", 11, 12, nil},
 	} {
 		subtype := ""
-		if c.kind == "area" {
-			subtype = "stacked"
+		var gap *int
+		if c.kind == "column" {
+			// Columns without gaps look like areas, but an area is drawn down to zero where nothing is known.
+			subtype, gap = "stacked", new(int)
 		}
 		chart, err := b.AddChart(&xlsx.ChartOptions{Type: c.kind, Subtype: subtype})
 		if err != nil {
@@ -203,6 +205,7 @@ func (b *book) load() error {
 				Name:       "=" + xlsx.RangeFormula("Load", 0, col, 0, col),
 				Categories: "=" + xlsx.RangeFormula("Load", 1, 0, rows, 0),
 				Values:     "=" + xlsx.RangeFormula("Load", 1, col, rows, col),
+				Gap:        gap,
 			})
 			if err != nil {
 				return err

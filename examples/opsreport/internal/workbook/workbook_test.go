@@ -4,6 +4,8 @@ import (
 	"archive/zip"
 	"bytes"
 	"io"
+	"math"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -67,6 +69,27 @@ func TestTextsAreNoFormulas(t *testing.T) {
 }
 
 // A report of nothing at all is a workbook as well.
+// An area would be drawn down to zero where nothing is known.
+func TestGapsStayGapsInTheCharts(t *testing.T) {
+	made := time.Date(2026, 11, 28, 12, 0, 0, 0, time.UTC)
+	r := &model.Report{Made: made, From: made.Add(-time.Hour), To: made, Hosts: []*model.Host{{Name: "a", Machine: &model.Machine{Name: "a", Time: made},
+		Series: []model.Series{{Key: "user", From: made.Add(-3 * time.Minute), Step: time.Minute, Values: []float64{50, math.NaN(), 50}}}}}}
+	all := parts(t, r)
+	for name, text := range all {
+		if strings.HasPrefix(name, "xl/charts/") && strings.Contains(text, "areaChart") {
+			t.Errorf("%s is an area", name)
+		}
+	}
+	if !strings.Contains(all["xl/charts/chart1.xml"], `<c:grouping val="stacked"/>`) || !strings.Contains(all["xl/charts/chart1.xml"], `<c:gapWidth val="0"/>`) {
+		t.Error(all["xl/charts/chart1.xml"])
+	}
+	for name, text := range all {
+		if strings.HasPrefix(name, "xl/worksheets/") && strings.Contains(text, `<v>50</v>`) && regexp.MustCompile(`<c r="B3"[^>]*><v>`).MatchString(text) {
+			t.Errorf("%s has a value for a minute that nobody measured", name)
+		}
+	}
+}
+
 func TestAnEmptyReport(t *testing.T) {
 	now := time.Now()
 	if got := parts(t, &model.Report{Made: now, From: now, To: now, Hosts: []*model.Host{{Name: "h"}}}); got["xl/workbook.xml"] == "" {
