@@ -122,6 +122,9 @@ func EchoMachine(network netip.Prefix) *AnsweringMachine {
 			if ip == nil || icmp == nil {
 				return nil
 			}
+			if kind, err := q.Uint("ICMP.type"); err != nil || kind != 8 {
+				return nil
+			}
 			if dst, ok := Addr(ip.Dst); !ok || !network.Contains(dst) {
 				return nil
 			}

@@ -31,6 +31,10 @@ type Automaton struct {
 	// nothing is sent, but given to Sent.
 	Offline <-chan *Packet
 
+	// Inputs, if not nil, is where the program speaks to the machine: scapy's
+	// ioevents. A channel that is closed says nothing more.
+	Inputs <-chan any
+
 	// Sent, if not nil, is called with each packet that the machine sends.
 	Sent func(*Packet)
 
@@ -54,6 +58,9 @@ type State struct {
 
 	// Receives are asked in their order with each packet.
 	Receives []func(m *Machine, p *Packet) Transition
+
+	// Inputs are asked in their order with each value of [Automaton]'s Inputs.
+	Inputs []func(m *Machine, input any) Transition
 
 	// Timeouts are what happens when nothing else has for so long.
 	Timeouts []Timeout
@@ -196,7 +203,10 @@ func (m *Machine) wait(ctx context.Context, s *State, packets <-chan *Packet) (s
 			return t.To, wrapTransition(s, t)
 		}
 	}
-	begin := time.Now()
+	begin, inputs := time.Now(), m.a.Inputs
+	if len(s.Inputs) == 0 {
+		inputs = nil // they wait for a state that has an ear
+	}
 	fired := make([]bool, len(s.Timeouts))
 	for {
 		var timer <-chan time.Time
@@ -219,6 +229,17 @@ func (m *Machine) wait(ctx context.Context, s *State, packets <-chan *Packet) (s
 			m.trace(fmt.Sprintf("timeout of %v", s.Timeouts[next].After))
 			fired[next] = true
 			t = s.Timeouts[next].Do(m)
+		case input, ok := <-inputs:
+			if !ok {
+				inputs = nil
+				break
+			}
+			for _, f := range s.Inputs {
+				if t = f(m, input); t.Err != nil || t.To != "" {
+					m.trace(fmt.Sprintf("input %v", input))
+					break
+				}
+			}
 		case p, ok := <-packets:
 			if !ok {
 				t.Err = errors.New("no more packets come")

@@ -19,6 +19,7 @@ type Graph struct {
 	nodes  []string
 	edges  []edge
 	marked map[string]bool
+	lost   map[string]bool
 }
 
 type edge struct {
@@ -56,6 +57,14 @@ func (g *Graph) Mark(node string) {
 	g.marked[node] = true
 }
 
+// lose draws a node as one that nobody reached.
+func (g *Graph) lose(node string) {
+	if g.lost == nil {
+		g.lost = map[string]bool{}
+	}
+	g.lost[node] = true
+}
+
 // DOT is the graph in graphviz's language.
 func (g *Graph) DOT() string {
 	if g == nil {
@@ -72,6 +81,9 @@ func (g *Graph) DOT() string {
 	for _, n := range g.nodes {
 		if g.marked[n] {
 			fmt.Fprintf(&b, "\t%s [style=filled,fillcolor=green];\n", quote(n))
+		}
+		if g.lost[n] {
+			fmt.Fprintf(&b, "\t%s [shape=octagon,style=filled,fillcolor=red];\n", quote(n))
 		}
 	}
 	for _, e := range g.edges {
@@ -146,6 +158,9 @@ func (g *Graph) SVG() string {
 		fill := "#eef"
 		if g.marked[n] {
 			fill = "#bfb"
+		}
+		if g.lost[n] {
+			fill = "#fbb"
 		}
 		p := where[n]
 		fmt.Fprintf(&b, `<rect x="%.0f" y="%.0f" width="%d" height="%d" rx="6" fill="%s" stroke="#555"/>`+"\n", p[0], p[1], boxWidth, boxHeight, fill)

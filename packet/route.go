@@ -79,6 +79,61 @@ func (t *RouteTable) Delete(network netip.Prefix, iface string) int {
 	return before - len(t.routes)
 }
 
+// AddInterface puts in the network that an interface is on, given its address and the
+// network's length: scapy's ifadd.
+func (t *RouteTable) AddInterface(iface string, addr netip.Prefix) {
+	t.Add(Route{Network: addr, Interface: iface, Source: addr.Addr(), Metric: 1})
+}
+
+// DeleteInterface takes out all routes by an interface, and reports how many they
+// were: scapy's ifdel.
+func (t *RouteTable) DeleteInterface(iface string) int {
+	if t == nil {
+		return 0
+	}
+	before := len(t.routes)
+	t.routes = slices.DeleteFunc(t.routes, func(r Route) bool { return r.Interface == iface })
+	return before - len(t.routes)
+}
+
+// ChangeInterface gives an interface another address: its routes have that for a
+// source, and those without a gateway lead to the address's network. Routes of the
+// other family stay as they are. It is scapy's ifchange.
+func (t *RouteTable) ChangeInterface(iface string, addr netip.Prefix) {
+	if t == nil {
+		return
+	}
+	before := t.routes
+	t.routes = nil
+	for _, r := range before {
+		if r.Interface == iface && r.Network.Addr().Is4() == addr.Addr().Is4() {
+			if r.Source = addr.Addr(); !r.Gateway.IsValid() {
+				r.Network = addr
+			}
+		}
+		t.Add(r)
+	}
+}
+
+// Broadcasts are the broadcast addresses of the networks that an interface is on:
+// scapy's get_if_bcast.
+func (t *RouteTable) Broadcasts(iface string) (all []netip.Addr) {
+	if t == nil {
+		return nil
+	}
+	for _, r := range t.routes {
+		if r.Interface != iface || r.Gateway.IsValid() || !r.Network.Addr().Is4() || r.Network.Bits() == 0 || r.Network.Bits() == 32 {
+			continue
+		}
+		b := r.Network.Addr().As4()
+		for i := r.Network.Bits(); i < 32; i++ {
+			b[i/8] |= 0x80 >> (i % 8)
+		}
+		all = append(all, netip.AddrFrom4(b))
+	}
+	return all
+}
+
 // Routes are the table's routes in the order in which they are tried.
 func (t *RouteTable) Routes() []Route {
 	if t == nil {

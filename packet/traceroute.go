@@ -160,8 +160,21 @@ func networkAddr(p *Packet, field string) netip.Addr {
 	return a
 }
 
-// target names what was asked: address, protocol and port.
+// target names what was asked: address, protocol and port. scapy writes IPv6's ports by
+// their names.
 func target(q *Packet) string {
+	if h := q.Layer("IPv6"); h != nil {
+		s := pad(h.address(ip6Dst).String(), 42) + ":"
+		for _, l := range []string{"TCP", "UDP"} {
+			if port, err := q.Text(l + ".dport"); err == nil {
+				return s + strings.ToLower(l) + port
+			}
+		}
+		if q.HasLayer("ICMPv6EchoRequest") {
+			s += "IER"
+		}
+		return s
+	}
 	s := networkAddr(q, "dst").String() + ":"
 	for _, l := range []string{"TCP", "UDP"} {
 		if n, err := q.Uint(l + ".dport"); err == nil {
@@ -238,7 +251,8 @@ func (r TracerouteResult) GetTrace() map[netip.Addr]map[int]Hop {
 }
 
 // Graph is the ways to the targets as a graph: a node an address, an edge from each
-// hop to the next one that answered.
+// hop to the next one that answered. A target that did not answer is a node of its own,
+// with the protocol and the port that were asked, such as "9.9.9.9 81/tcp".
 func (r TracerouteResult) Graph() *Graph {
 	g := &Graph{Name: "trace", Ranked: true}
 	for dst, hops := range sorted(r.GetTrace()) {
@@ -247,14 +261,14 @@ func (r TracerouteResult) Graph() *Graph {
 			ttls = append(ttls, ttl)
 		}
 		slices.Sort(ttls)
-		last := ""
+		var query *Packet
 		for _, p := range r.Pairs {
 			if networkAddr(p.Query, "dst") == dst {
-				last = networkAddr(p.Query, "src").String()
+				query = p.Query
 				break
 			}
 		}
-		previous := 0
+		last, previous, arrived := networkAddr(query, "src").String(), 0, false
 		for _, ttl := range ttls {
 			label := ""
 			if ttl > previous+1 {
@@ -262,13 +276,32 @@ func (r TracerouteResult) Graph() *Graph {
 			}
 			name := hops[ttl].Addr.String()
 			g.Edge(last, name, label)
-			if hops[ttl].Addr == dst {
-				g.Mark(name)
-			}
 			last, previous = name, ttl
+			if arrived = hops[ttl].Addr == dst; arrived {
+				g.Mark(name)
+				break
+			}
+		}
+		if !arrived {
+			hole := dst.String() + " " + asked(query)
+			g.Edge(last, hole, "")
+			g.lose(hole)
 		}
 	}
 	return g
+}
+
+// asked is the port and the protocol of a packet: "81/tcp".
+func asked(q *Packet) string {
+	for _, l := range []string{"TCP", "UDP"} {
+		if n, err := q.Uint(l + ".dport"); err == nil {
+			return fmt.Sprintf("%d/%s", n, strings.ToLower(l))
+		}
+	}
+	if n, err := q.Uint("ICMP.type"); err == nil {
+		return fmt.Sprintf("%d/icmp", n)
+	}
+	return "no answer"
 }
 
 // sorted yields a map's entries in the order of their addresses.
