@@ -378,9 +378,9 @@ const redHatLines = `
 
 // otherwise are arguments that make no difference to see: why, and what shows them.
 var otherwise = map[string]string{
-	"apt cache_valid_time":                "the age of the machine's own lists; TestModulesAsAnsiblesOwn",
+	"apt cache_valid_time":                "the age of the machine's own lists; TestPackagesAsAnsibleKeepsThem",
 	"apt force_apt_get":                   "apt-get is what runs anyhow",
-	"apt policy_rc_d":                     "a file of the machine while apt-get runs; TestModulesAsAnsiblesOwn",
+	"apt policy_rc_d":                     "a file of the machine while apt-get runs; TestPackagesAsAnsibleKeepsThem",
 	"apt update_cache_retry_max_delay":    "how long it waits: a minute of the test above without it",
 	"include_role public":                 "what comes later; TestRolesThatAreIncludedPublicly",
 	"import_role handlers_from":           "handlers are the whole play's; TestHandlersOfAnImportedRole",

@@ -35,7 +35,6 @@ type sandboxed struct {
 	module   string
 	args     map[string]any
 	argument string // "" is the task without it
-	check    bool
 	env      map[string]any
 	dir      string
 }
