@@ -337,14 +337,14 @@ func TestNoTimeout(t *testing.T) {
 		ours, theirs := net.Pipe()
 		dial := func(context.Context, string, string) (net.Conn, error) { return ours, nil }
 		ended := make(chan struct{})
-		go func() {
-			defer close(ended)
-			<-time.After(time.Hour)
+		time.AfterFunc(time.Hour, func() {
 			theirs.Write([]byte("220 at last\r\n"))
 			theirs.Read(make([]byte, 100))
-			<-time.After(time.Hour)
-			theirs.Write([]byte("250 ok\r\n"))
-		}()
+			time.AfterFunc(time.Hour, func() {
+				theirs.Write([]byte("250 ok\r\n"))
+				close(ended)
+			})
+		})
 		begin := time.Now()
 		s, err := mailx.NewSMTP(t.Context(), "mail.test", &mailx.Options{Dial: dial, Timeout: mailx.NoTimeout, LocalHostname: "c.test"})
 		if err != nil {
