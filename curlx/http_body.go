@@ -284,9 +284,12 @@ func regular(f *os.File) bool {
 func (x *exchange) readDecoded(body *bodyReader, codings []string) error {
 	r, end, err := decoder(body, codings)
 	if err != nil {
-		if p, perr := body.next(); perr == nil {
-			// What has come counts; the error is the decoder's.
-			_ = x.t.arrived(p)
+		// What has come counts, where it is not a chunk: libcurl counts these when they
+		// are written. The error is the decoder's.
+		if !body.chunked {
+			if p, perr := body.next(); perr == nil {
+				_ = x.t.arrived(p)
+			}
 		}
 		return err
 	}

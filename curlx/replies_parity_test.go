@@ -44,6 +44,7 @@ func replyCases() []original.Call {
 		one(get("ACCEPT_ENCODING", "gzip"), "HTTP/1.1 304 Not\r\nContent-Encoding: gzip\r\n\r\n"),
 		one(get(), "HTTP/1.1 200 OK\r\nTransfer-Encoding: identity, chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n"),
 		one(get(), "HTTP/1.1 200 OK\r\nTransfer-Encoding: nosuch\r\n\r\nok"+close4), one(get(), "HTTP/1.1 200 OK\r\nTransfer-Encoding: nosuch, chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n"),
+		one(get("ACCEPT_ENCODING", "gzip"), "HTTP/1.1 200 OK\r\nContent-Encoding: nosuch\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n"),
 		one(get("FOLLOWLOCATION", 1, "USERPWD", "u:p"), "HTTP/1.1 302 X\r\nLocation: http://[bad\r\nContent-Length: 0\r\n\r\n"),
 		one(round("URL", here+"a?q=1", "USERPWD", "u:p", "HTTPAUTH", 2), "HTTP/1.1 401 No\r\nWWW-Authenticate: Digest realm=\"a\", nonce=\"n1\", qop=\"auth\"\r\nContent-Length: 0\r\n\r\n", okay),
 		// Tunnels: a length of the answer that opens one says nothing, the body of one that does not is read.

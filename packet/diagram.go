@@ -9,11 +9,8 @@ import (
 // rfc. A field whose length depends on others is drawn as two bytes, and so is one that
 // is there only sometimes.
 func Diagram(l Layer) string {
-	if l == nil {
-		return ""
-	}
-	p, vals := l.Describe()
-	if p == nil || p.Err() != nil || len(vals) != len(p.fields) {
+	p, vals, err := described(l)
+	if err != nil {
 		return ""
 	}
 	var cells []diagramCell

@@ -19,6 +19,7 @@ import (
 	"github.com/pyops-go/pyops/packet/in6"
 	"github.com/pyops-go/pyops/packet/layers/eap"
 	"github.com/pyops-go/pyops/packet/layers/http"
+	"github.com/pyops-go/pyops/packet/layers/ipsec"
 	"github.com/pyops-go/pyops/packet/pcap"
 )
 
@@ -39,6 +40,7 @@ func nothings() []any {
 		(*bpf.CompileError)(nil), new(bpf.CompileError), (*bpf.Program)(nil), new(bpf.Program), *new(bpf.Instruction), *new(bpf.LinkType),
 		(*pcap.FileReader)(nil), new(pcap.FileReader), (*pcap.FileWriter)(nil), new(pcap.FileWriter), (*pcap.FormatError)(nil), new(pcap.FormatError),
 		(*pcap.Reader)(nil), new(pcap.Reader), (*pcap.Writer)(nil), new(pcap.Writer), *new(in6.IfaceID), *new(in6.Kind),
+		(*ipsec.SecurityAssociation)(nil), new(ipsec.SecurityAssociation),
 	}
 }
 
@@ -111,6 +113,10 @@ func functions() map[string]any {
 		"packet.XLongField": packet.XLongField, "packet.XShortEnumField": packet.XShortEnumField, "packet.XShortField": packet.XShortField,
 		"packet.YesNoByteField": packet.YesNoByteField, "packet.ZuluTime": packet.ZuluTime, "pcap.Create": pcap.Create, "pcap.NewReader": pcap.NewReader,
 		"pcap.NewWriter": pcap.NewWriter, "pcap.Open": pcap.Open, "eap.Message": eap.Message, "http.Body": http.Body,
+		"packet.Diagram": packet.Diagram, "packet.BOOTPMachine": packet.BOOTPMachine, "packet.DHCPMachine": packet.DHCPMachine,
+		"packet.DHCP6Machine": packet.DHCP6Machine, "packet.DNSMachine": packet.DNSMachine, "packet.TFTPReader": packet.TFTPReader,
+		"packet.TFTPWriter": packet.TFTPWriter, "packet.TFTPReadServer": packet.TFTPReadServer, "packet.TFTPWriteServer": packet.TFTPWriteServer,
+		"ipsec.NewSecurityAssociation": ipsec.NewSecurityAssociation,
 	}
 }
 

@@ -302,8 +302,8 @@ func (t *transfer) request(p *Packet, kind string) bool {
 // agree takes the one option that servers here know: the size of a block, RFC 2348.
 func (t *transfer) agree(options []Layer) {
 	for _, l := range options {
-		p, vals := l.Describe()
-		if p != tftpOptionProto || len(vals) < 2 {
+		p, vals, err := described(l)
+		if err != nil || p != tftpOptionProto {
 			continue
 		}
 		name, _ := Bytes(vals[0])

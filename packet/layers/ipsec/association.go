@@ -122,14 +122,7 @@ func NewSecurityAssociation(proto packet.Layer, spi uint32, opts *SecurityAssoci
 }
 
 func nameOf(l packet.Layer) string {
-	if l == nil {
-		return ""
-	}
-	p, _ := l.Describe()
-	if p == nil {
-		return ""
-	}
-	return p.Name()
+	return packet.Stack(l).Last().Name() // also of what is no layer
 }
 
 func invalid(path, input, reason string) error {
