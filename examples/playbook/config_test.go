@@ -213,7 +213,7 @@ func TestWrongConfigurations(t *testing.T) {
 		"[privilege_escalation]\nbecome_method = su":       "become_method = su; expected sudo",
 		"[ssh_connection]\ntransfer_method = ftp":          "transfer_method = ftp; expected smart or sftp or scp or piped",
 		"[ssh_connection]\nscp_if_ssh = perhaps":           "scp_if_ssh = perhaps; expected yes, no or smart",
-		"[defaults\nforks = 1":                             "ansible.cfg: ",
+		"[defaults\nforks = 1":                             "ansible.cfg:1: [defaults; expected [section]",
 		"[defaults]\nvault_password_file = nowhere/at/all": "nowhere/at/all",
 		"[defaults]\ninventory = nowhere":                  "nowhere",
 	} {

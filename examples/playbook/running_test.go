@@ -127,7 +127,7 @@ func TestRescueAndLoops(t *testing.T) {
         - fail: msg=bad
         - debug: {msg: not reached}
       rescue:
-        - debug: msg="rescued {{ ansible_failed_task.name }}"
+        - debug: msg="rescued [{{ ansible_failed_task.name }}] [{{ ansible_failed_task.action }}]"
       always:
         - debug: msg=always
     - debug: msg=none
@@ -145,7 +145,7 @@ func TestRescueAndLoops(t *testing.T) {
     - debug: msg=bad
       loop: a b
 `)
-	holds(t, out, status, 2, `fatal: [h1]: FAILED! => {"changed": false, "msg": "bad"}`, "rescued=1", "skipped=2", "failed=1", "ignored=1", `"msg": "rescued fail"`, `"msg": "b1"`,
+	holds(t, out, status, 2, `fatal: [h1]: FAILED! => {"changed": false, "msg": "bad"}`, "rescued=1", "skipped=2", "failed=1", "ignored=1", `"msg": "rescued [] [fail]"`, `"msg": "b1"`,
 		"!not reached", "FAILED - RETRYING: [h1]: command (1 retries left).", `"attempts": 2`, "Invalid data passed to 'loop', it requires a list")
 }
 
