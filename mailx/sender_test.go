@@ -181,3 +181,19 @@ func TestSenderThatIsBusy(t *testing.T) {
 		t.Errorf("a connection that is none: %v", err)
 	}
 }
+
+// A Sender without a connection says so in one line, in all its ways.
+func TestSendersWithoutAConnection(t *testing.T) {
+	none := mailx.NewSender(func(context.Context) (*mailx.SMTP, error) { return nil, nil })
+	_, err := none.SendMail(t.Context(), "a@b.test", []string{"c@d.test"}, []byte("x"), nil)
+	if !errors.Is(err, mailx.ErrServerDisconnected) || err.Error() != "mailx: send: the Sender's function gave no connection" {
+		t.Error(err)
+	}
+	if err := none.Close(t.Context()); err != nil {
+		t.Error(err)
+	}
+	_, err = none.SendMail(t.Context(), "a@b.test", []string{"c@d.test"}, []byte("x"), nil)
+	if !errors.Is(err, mailx.ErrServerDisconnected) || err.Error() != "mailx: send: the sender is closed" {
+		t.Error(err)
+	}
+}

@@ -49,6 +49,22 @@ func TestPNGKinds(t *testing.T) {
 	}
 }
 
+// TestWholePixels: a rectangle between pixels is not filled like one of whole pixels.
+func TestWholePixels(t *testing.T) {
+	for _, c := range []struct {
+		left, top, right, bottom, zoom float64
+		want                           bool
+	}{{1, 2, 3, 4, 1, true}, {1.5, 2, 3, 4, 1, false}, {1, 2.5, 3, 4, 1, false}, {1, 2, 3.25, 4, 1, false}, {1, 2, 3, 4.5, 1, false}, {1.5, 2, 3, 4, 2, true}, {1, 2, 3, 4, 1.5, false}, {1, 2, 1 << 31, 4, 1, false}, {2, 2, 4, 4, 1.5, true}} {
+		q := []point{{c.left, c.top}, {c.right, c.top}, {c.right, c.bottom}, {c.left, c.bottom}}
+		if got := wholePixels(q, c.zoom); got != c.want {
+			t.Errorf("%v at %g: %v", q, c.zoom, got)
+		}
+	}
+	if wholePixels([]point{{0, 0}, {2, 1}, {2, 2}, {0, 2}}, 1) {
+		t.Error("a leaning side")
+	}
+}
+
 // TestCoverage: the area that shapes cover, summed over the pixels, is their area.
 func TestCoverage(t *testing.T) {
 	for _, c := range []struct {

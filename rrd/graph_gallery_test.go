@@ -33,7 +33,9 @@ colours	0.15	-c|BACK#112233|-c|CANVAS#000000|-c|FONT#ffffff|-c|GRID#ff0000|-c|MG
 no axes	0.15	-x|none|-y|none|LINE1:a#f00:x
 only the graph	0.15	-j|LINE1:a#f00:x
 whole size	0.15	-D|-w|600|-h|250|-t|Title|-v|unit|-W|Water mark|LINE1:a#f00:x
+flat gradients	0.4	AREA:a#ff0000#0000ff:grad:gradheight=0|AREA:b#00ff00#ffff00:g2:gradheight=-20
 twice as large	4	-m|2|LINE1:a#f00:x
+half as large again	4	-m|1.5|AREA:a#f00:x|LINE1:b#00f
 wide border	0.15	--border|6|LINE1:a#f00:x
 no border	0.15	--border|0|LINE1:a#f00:x
 dynamic labels	0.4	--dynamic-labels|LINE1:a#f00:x|LINE3:b#0f0:y|AREA:b#00f4:z|HRULE:5000000#f0f:h

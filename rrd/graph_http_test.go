@@ -134,6 +134,13 @@ func TestGraphHandlerRefuses(t *testing.T) {
 	if w := ask(h, "GET", longest+"x"); w.Code != 414 || w.Body.String() != want {
 		t.Errorf("a query of a byte more: %d %q, want %q", w.Code, w.Body, want)
 	}
+	// The largest picture without a zoom, borders and legends counted, and a pixel less.
+	for most, code := range map[int]int{(100 + 400) * (80 + 200): 200, (100+400)*(80+200) - 1: 400} {
+		h, _ := servedFolder(t, &GraphHandlerOptions{MaxPixels: most})
+		if w := ask(h, "GET", servedSpan+line+"&width=100&height=80"); w.Code != code {
+			t.Errorf("at most %d pixels: %d %s", most, w.Code, w.Body)
+		}
+	}
 	if _, err := NewGraphHandler(filepath.Join(folder, "none"), nil); err == nil {
 		t.Error("a folder that is missing is served")
 	}

@@ -19,8 +19,13 @@ func TestParityTune(t *testing.T) {
 	r := chooser{original.Rand(t)}
 	dir := t.TempDir()
 	first, path := filepath.Join(dir, "first.rrd"), filepath.Join(dir, "x.rrd")
-	for round := range original.Rounds(t, 4) {
-		s := updatedFile(t, py, r, first, round)
+	for round := range original.Rounds(t, 4) + 2 {
+		var s spec
+		if round < 2 {
+			s = predictingFile(t, py, first, round == 1)
+		} else {
+			s = updatedFile(t, py, r, first, round)
+		}
 		if s.sources[0] == "COMPUTE" {
 			continue
 		}
@@ -50,6 +55,23 @@ func TestParityTune(t *testing.T) {
 			return
 		}
 	}
+}
+
+// predictingFile makes a file whose archives predict, so that what tunes these has
+// something to tune.
+func predictingFile(t *testing.T, py *original.Python, path string, multiply bool) spec {
+	t.Helper()
+	predict := "RRA:HWPREDICT:100:0.1:0.0035:24"
+	if multiply {
+		predict = "RRA:MHWPREDICT:100:0.1:0.0035:24"
+	}
+	os.Remove(path)
+	s := spec{sources: []string{"GAUGE"}, args: []string{"-b", fmt.Sprint(rpnStart), "DS:d0:GAUGE:600:U:U", "RRA:AVERAGE:0.5:1:100", predict}}
+	py.Value("create", append([]any{path, 5}, anys(s.args...)...)...)
+	for i := range 80 {
+		py.Value("update", path, fmt.Sprintf("%d:%d", rpnStart+300*(i+1), (i%24)*(i%24)))
+	}
+	return s
 }
 
 // What would spoil a file is refused, where librrd takes it.

@@ -94,6 +94,27 @@ func TestParityXport(t *testing.T) {
 		}
 		calls = append(calls, original.Call{Func: "xport", Args: args})
 	}
+	// A definition may have a start alone, or an end. Librrd shows what lies in memory
+	// beside what they leave out; ours is unknown there.
+	var own []original.Call
+	for _, span := range []string{":start=1000001000", ":end=1000012000", ":start=1000001000:end=1000012000", ":start=end-9000:end=1000012000"} {
+		own = append(own, original.Call{Func: "xport", Args: []any{"-s", "1000003000", "-e", "1000009000", "DEF:x=" + path + ":a:AVERAGE" + span, "DEF:y=" + path + ":b:LAST", "XPORT:x", "XPORT:y:why"}})
+	}
+	j.Table(t, own)
+	for span, known := range map[string]int{":start=end-3000": 11, ":end=start+3000": 11, ":start=1000001000:end=start+600": 0} {
+		x, err := Xport("-s", "1000003000", "-e", "1000009000", "DEF:x="+path+":a:AVERAGE"+span, "DEF:y="+path+":b:LAST", "XPORT:x", "XPORT:y:why")
+		n := 0
+		if err == nil {
+			for i := 0; i < len(x.Data); i += 2 {
+				if x.Data[i] == x.Data[i] {
+					n++
+				}
+			}
+		}
+		if err != nil || n != known {
+			t.Errorf("%s: %d known values, want %d, %v", span, n, known, err)
+		}
+	}
 	j.Pins(t)
 	j.Generated(t, calls)
 }
