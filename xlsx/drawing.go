@@ -59,9 +59,9 @@ func (d *drawing) anchor(s span, position int, editAs bool, inside func()) {
 func (d *drawing) corner(tag string, col, row int, x, y float64) {
 	d.startTag(tag)
 	d.dataElement("xdr:col", itoa(col))
-	d.dataElement("xdr:colOff", itoa(emu(x)))
+	d.dataElement("xdr:colOff", emu(x))
 	d.dataElement("xdr:row", itoa(row))
-	d.dataElement("xdr:rowOff", itoa(emu(y)))
+	d.dataElement("xdr:rowOff", emu(y))
 	d.endTag(tag)
 }
 
@@ -133,8 +133,8 @@ func imageTarget(file int, i *Image) string { return "../media/image" + itoa(fil
 
 func (d *drawing) transform(s span, width, height float64) {
 	d.startTag("a:xfrm")
-	d.emptyTag("a:off", "x", itoa(emu(s.xAbs)), "y", itoa(emu(s.yAbs)))
-	d.emptyTag("a:ext", "cx", itoa(emu(width)), "cy", itoa(emu(height)))
+	d.emptyTag("a:off", "x", emu(s.xAbs), "y", emu(s.yAbs))
+	d.emptyTag("a:ext", "cx", emu(width), "cy", emu(height))
 	d.endTag("a:xfrm")
 }
 

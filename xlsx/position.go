@@ -1,6 +1,9 @@
 package xlsx
 
-import "sort"
+import (
+	"sort"
+	"strconv"
+)
 
 // emuPerPixel are Excel's units in a pixel.
 const emuPerPixel = 9525
@@ -15,8 +18,9 @@ type span struct {
 	xAbs, yAbs       float64
 }
 
-// emu rounds pixels to Excel's units.
-func emu(pixels float64) int { return int(0.5 + emuPerPixel*pixels) }
+// emu writes pixels in Excel's units, rounded: the last row lies further down than 32
+// bits count.
+func emu(pixels float64) string { return strconv.FormatInt(int64(0.5+emuPerPixel*pixels), 10) }
 
 // A ruler measures from the beginning of a sheet to a row or a column.
 type ruler struct {
