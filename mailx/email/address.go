@@ -26,13 +26,17 @@ func (a Address) String() string {
 	return phrase(a.Name) + " <" + a.Addr + ">"
 }
 
-// phrase quotes a name where it needs quotes.
+// phrase quotes a name where it needs quotes. Control characters do: RFC 5322 has them
+// in quotes alone, in old mail (4.1), and Python's formataddr leaves them bare.
 func phrase(name string) string {
-	if strings.ContainsAny(name, `][\()<>@,:;".`) {
+	if strings.ContainsAny(name, `][\()<>@,:;".`) || strings.ContainsFunc(name, control) {
 		return `"` + quote(name) + `"`
 	}
 	return name
 }
+
+// control tells of control characters that are no blanks, nor what no header holds.
+func control(r rune) bool { return r < ' ' && !strings.ContainsRune("\t\r\n\x00", r) || r == 0x7f }
 
 // FormatAddr writes an address for a header: formataddr. A name that is not ASCII
 // becomes encoded-words of charset, "" for UTF-8, of at most 75 characters each. A

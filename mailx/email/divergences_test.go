@@ -146,8 +146,9 @@ func differences() map[string]difference {
 		"a type of several words": {`email.message_from_string("Content-Type: text/html charset=utf-8\n\n").get_content_type()`, "text/html charset=utf-8", func() (any, error) {
 			return email.MessageFromString("Content-Type: text/html charset=utf-8\n\n", nil).GetContentType(), nil
 		}, "text/plain"},
-		"U+2028 in a subject":      {`failed(` + headerOf + `, "Subject", "a\u2028b")`, "failed", func() (any, error) { v, err := email.Default().HeaderStoreParse("Subject", "a\u2028b"); return v, err }, "a\u2028b"},
-		"a line end in formataddr": {`email.utils.formataddr(("x\r\nBcc: y", "a@b"))`, "\"x\r\nBcc: y\" <a@b>", func() (any, error) { return email.FormatAddr(email.Address{Name: "x\r\nBcc: y", Addr: "a@b"}, "") }, "failed"},
+		"U+2028 in a subject":               {`failed(` + headerOf + `, "Subject", "a\u2028b")`, "failed", func() (any, error) { v, err := email.Default().HeaderStoreParse("Subject", "a\u2028b"); return v, err }, "a\u2028b"},
+		"a line end in formataddr":          {`email.utils.formataddr(("x\r\nBcc: y", "a@b"))`, "\"x\r\nBcc: y\" <a@b>", func() (any, error) { return email.FormatAddr(email.Address{Name: "x\r\nBcc: y", Addr: "a@b"}, "") }, "failed"},
+		"a control character in formataddr": {`email.utils.formataddr(("a\x1bb", "a@b"))`, "a\x1bb <a@b>", func() (any, error) { return email.FormatAddr(email.Address{Name: "a\x1bb", Addr: "a@b"}, "") }, "\"a\x1bb\" <a@b>"},
 		"a long word in formataddr": {`max(len(w) for w in email.utils.formataddr(("你" * 40, "a@b")).split())`, 172, func() (any, error) {
 			s, err := email.FormatAddr(email.Address{Name: strings.Repeat("你", 40), Addr: "a@b"}, "")
 			return longest(strings.Fields(s)) <= 75, err
