@@ -38,6 +38,19 @@ func TestUsage(t *testing.T) {
 	}
 }
 
+func TestTheDefaultRun(t *testing.T) {
+	t.Chdir(t.TempDir())
+	var out, errs bytes.Buffer
+	if code := status(t, nil, &out, &errs); code != 0 || strings.Count(out.String(), "  in ") != 5 || !strings.HasSuffix(out.String(), ".png\n") {
+		t.Fatalf("%d: %s%s", code, out.String(), errs.String())
+	}
+	for _, name := range []string{"traffic.rrd", "day.png", "week.png"} {
+		if _, err := os.Stat(name); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 func TestSamplesAndDraws(t *testing.T) {
 	folder := t.TempDir()
 	file := filepath.Join(folder, "a:b.rrd")

@@ -16,9 +16,11 @@ func TestMain(m *testing.M) { leak.Main(m) }
 // TestTourIsRead opens the tour with openpyxl, which refuses what it does not
 // understand.
 func TestTourIsRead(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "tour.xlsx")
+	dir := t.TempDir()
+	t.Chdir(dir) // where a run without arguments writes
+	path := filepath.Join(dir, "tour.xlsx")
 	var out, complaint bytes.Buffer
-	if code := cli.Run("xlsxtour", []string{path}, cli.IO{Out: &out, Err: &complaint}, run); code != 0 {
+	if code := cli.Run("xlsxtour", nil, cli.IO{Out: &out, Err: &complaint}, run); code != 0 {
 		t.Fatalf("exit %d: %s", code, &complaint)
 	}
 	py := original.Start(t, "openpyxl")
