@@ -130,14 +130,14 @@ var effects = []struct{ module, base, lines string }{
 		path: "@"
 		prefix: x.
 		suffix: .y`},
-	{"service", `name: cron, state: started, use: systemd`, `
+	{"service", `name: pyops-none, state: started, use: systemd`, `
 		state: stopped, _env: {FAKE_ACTIVE: active} | state: restarted
 		enabled: yes
 		use: sysvinit
 		sleep: 1
 		pattern: x
 		arguments: x`},
-	{"systemd", `name: cron, state: started`, `
+	{"systemd", `name: pyops-none, state: started`, `
 		name: other
 		state: restarted
 		enabled: yes
