@@ -64,7 +64,7 @@ func TestHugeOutputIsCutAndSaid(t *testing.T) {
 // A disk that is full fails the task of that host, and leaves the old file whole.
 func TestAFullDisk(t *testing.T) {
 	s := peers.StartSSHD(t)
-	enter := exec.Command(peers.Need(t, "nsenter"), "--target", strconv.Itoa(s.PID()), "--mount", "sh", "-c", `mkdir -p "$1/small" && mount -t tmpfs -o size=64k tmpfs "$1/small" && chmod 777 "$1/small"`, "sh", s.Home)
+	enter := exec.Command(peers.Need(t, "nsenter"), "--target", strconv.Itoa(s.PID()), "--mount", "--root", "sh", "-c", `mkdir -p "$1/small" && mount -t tmpfs -o size=64k tmpfs "$1/small" && chmod 777 "$1/small"`, "sh", s.Home)
 	if out, err := enter.CombinedOutput(); err != nil {
 		t.Fatalf("%v %s", err, out)
 	}
