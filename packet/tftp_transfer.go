@@ -178,20 +178,29 @@ func refusal(state string, q *Packet) error {
 	return automatonError(state, fmt.Sprintf("the other side says %s: %q", code, clip(string(b))), nil)
 }
 
+// awaited is the peer's message if it is that of a kind for the present block; a refusal
+// is an error.
+func (t *transfer) awaited(state, kind string, p *Packet) (*Packet, error) {
+	q := t.message(p)
+	if q == nil {
+		return nil, nil
+	}
+	if err := refusal(state, q); err != nil {
+		return nil, err
+	}
+	if h := q.Layer(kind); h == nil || h.Num("block") != t.block&0xffff {
+		return nil, nil
+	}
+	return q, nil
+}
+
 // blocks takes the blocks of a file in their order, and acknowledges them.
 func blocks(state, end string) func(m *Machine, p *Packet) Transition {
 	return func(m *Machine, p *Packet) Transition {
 		t := transferOf(m)
-		q := t.message(p)
+		q, err := t.awaited(state, "TFTP_DATA", p)
 		if q == nil {
-			return Transition{}
-		}
-		if err := refusal(state, q); err != nil {
 			return Transition{Err: err}
-		}
-		h := q.Layer("TFTP_DATA")
-		if h == nil || h.Num("block") != t.block&0xffff {
-			return Transition{}
 		}
 		load, _ := Bytes(loadOf(q))
 		if t.data = append(t.data, load...); len(t.data) > t.opts.Limit {
@@ -210,16 +219,9 @@ func blocks(state, end string) func(m *Machine, p *Packet) Transition {
 func sendBlocks(state, end string) func(m *Machine, p *Packet) Transition {
 	return func(m *Machine, p *Packet) Transition {
 		t := transferOf(m)
-		q := t.message(p)
+		q, err := t.awaited(state, "TFTP_ACK", p)
 		if q == nil {
-			return Transition{}
-		}
-		if err := refusal(state, q); err != nil {
 			return Transition{Err: err}
-		}
-		h := q.Layer("TFTP_ACK")
-		if h == nil || h.Num("block") != t.block&0xffff {
-			return Transition{}
 		}
 		if t.block > 0 && t.block*t.size > len(t.data) {
 			return Go(end)
