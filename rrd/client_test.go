@@ -17,84 +17,17 @@ import (
 
 	"github.com/pyops-go/pyops/internal/peers"
 	"github.com/pyops-go/pyops/rrd"
-	"github.com/pyops-go/pyops/rrd/cached"
+	"github.com/pyops-go/pyops/rrd/internal/rrdserved"
 )
 
 // served is when the files of a daemon begin.
-const served = 1000000200
+const served = rrdserved.Start
 
 var epoch = time.Unix(served, 0)
 
-// serve runs a server over a new folder with the files a.rrd and b.rrd.
-func serve(t *testing.T) (base string, c *rrd.Cached) {
-	t.Helper()
-	base = t.TempDir()
-	for _, name := range []string{"a.rrd", "b.rrd"} {
-		create(t, filepath.Join(base, name))
-	}
-	s, err := cached.NewServer(&cached.Options{Base: base, Journal: t.TempDir()})
-	if err != nil {
-		t.Fatal(err)
-	}
-	l, err := net.Listen("unix", filepath.Join(base, "s"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	done := make(chan error)
-	go func() { done <- s.Serve(ctx, l) }()
-	c = dial(t, filepath.Join(base, "s"))
-	t.Cleanup(func() {
-		c.Close()
-		cancel()
-		if err := <-done; !errors.Is(err, context.Canceled) {
-			t.Error(err)
-		}
-		if err := s.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return base, c
-}
-
-func create(t *testing.T, path string) {
-	t.Helper()
-	if err := rrd.Create(path, "-b", fmt.Sprint(served), "DS:x:GAUGE:600:U:U", "RRA:LAST:0.5:1:20"); err != nil {
-		t.Fatal(err)
-	}
-}
-
-func dial(t *testing.T, socket string) *rrd.Cached {
-	t.Helper()
-	c, err := rrd.DialCached(t.Context(), "unix:"+socket, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { c.Close() })
-	return c
-}
-
-// onDisk are the known values of a file.
-func onDisk(t *testing.T, path string) string {
-	t.Helper()
-	f, err := rrd.Fetch(path, "LAST", "-s", fmt.Sprint(served), "-e", fmt.Sprint(served+5999))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var known []string
-	for _, v := range f.Data {
-		if v == v {
-			known = append(known, fmt.Sprint(v))
-		}
-	}
-	return strings.Join(known, " ")
-}
-
-func reading(n int, v any) string { return fmt.Sprintf("%d:%v", served+300*n, v) }
-
 // A graph and an export with a daemon hold what waits there, as rrdtool's do.
 func TestGraphsAndExportsOfWhatWaits(t *testing.T) {
-	base, c := serve(t)
+	base, c := rrdserved.Serve(t)
 	a, b, socket := filepath.Join(base, "a.rrd"), filepath.Join(base, "b.rrd"), "unix:"+filepath.Join(base, "s")
 	args := func(elements ...string) []string {
 		span := []string{"-s", fmt.Sprint(served), "-e", fmt.Sprint(served + 600), "DEF:a=" + a + ":x:LAST", "DEF:b=" + b + ":x:LAST", "DEF:c=" + a + ":x:LAST", "CDEF:d=a,b,+"}
@@ -102,7 +35,7 @@ func TestGraphsAndExportsOfWhatWaits(t *testing.T) {
 	}
 	wait := func(n int) {
 		t.Helper()
-		if err := errors.Join(c.Update(t.Context(), "a.rrd", reading(n, n)), c.Update(t.Context(), "b.rrd", reading(n, 10*n))); err != nil {
+		if err := errors.Join(c.Update(t.Context(), "a.rrd", rrdserved.Reading(n, n)), c.Update(t.Context(), "b.rrd", rrdserved.Reading(n, 10*n))); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -141,7 +74,7 @@ func TestGraphsAndExportsOfWhatWaits(t *testing.T) {
 func TestClientAgainstLibrrdsDaemon(t *testing.T) {
 	peers.Need(t, "rrdcached")
 	base := t.TempDir()
-	create(t, filepath.Join(base, "a b.rrd"))
+	rrdserved.Create(t, filepath.Join(base, "a b.rrd"))
 	socket := filepath.Join(base, "s")
 	cmd := exec.Command("rrdcached", "-g", "-l", "unix:"+socket, "-b", base, "-B", "-p", filepath.Join(base, "pid"))
 	if err := cmd.Start(); err != nil {
@@ -155,9 +88,9 @@ func TestClientAgainstLibrrdsDaemon(t *testing.T) {
 		}
 		return err == nil
 	})
-	c := dial(t, socket)
+	c := rrdserved.Dial(t, socket)
 	ctx := t.Context()
-	if err := c.Update(ctx, "a b.rrd", reading(1, 1), reading(2, 2)); err != nil {
+	if err := c.Update(ctx, "a b.rrd", rrdserved.Reading(1, 1), rrdserved.Reading(2, 2)); err != nil {
 		t.Error(err)
 	}
 	if got, err := c.Pending(ctx, "a b.rrd"); err != nil || len(got) != 2 {
@@ -183,7 +116,7 @@ func TestClientAgainstLibrrdsDaemon(t *testing.T) {
 	if names, err := c.List(ctx, "/", false); err != nil || !slices.Contains(names, "c.rrd") {
 		t.Errorf("%v, %v", names, err)
 	}
-	failed, err := c.Batch(ctx, [][]string{{"UPDATE", "c.rrd", reading(1, 1)}, {"UPDATE", "c.rrd", reading(1, 1)}, {"FOO"}})
+	failed, err := c.Batch(ctx, [][]string{{"UPDATE", "c.rrd", rrdserved.Reading(1, 1)}, {"UPDATE", "c.rrd", rrdserved.Reading(1, 1)}, {"FOO"}})
 	if err != nil || len(failed) != 2 || failed[3] != "Unknown command: FOO" {
 		t.Errorf("%v, %v", failed, err)
 	}
@@ -215,7 +148,7 @@ func TestClientAgainstFaults(t *testing.T) {
 				conn.Close()
 			}
 		}()
-		c := dial(t, socket)
+		c := rrdserved.Dial(t, socket)
 		if _, err := c.Pending(t.Context(), "x"); err == nil || !errors.Is(err, rrd.ErrOperational) {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -231,7 +164,7 @@ func TestClientAgainstFaults(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer l.Close()
-	c := dial(t, socket) // which never answers
+	c := rrdserved.Dial(t, socket) // which never answers
 	ctx, cancel := context.WithCancelCause(t.Context())
 	ended := errors.New("enough")
 	cancel(ended)
@@ -246,7 +179,7 @@ func TestClientAgainstFaults(t *testing.T) {
 // A client refuses requests that would change what those after them mean, and
 // answers that are of another request.
 func TestRequestsThatAreNone(t *testing.T) {
-	_, c := serve(t)
+	_, c := rrdserved.Serve(t)
 	for _, words := range [][]string{{}, {""}, {"."}, {"BATCH"}, {"quit"}, {"FETCHBIN", "a.rrd", "LAST"}, {"PING\nPING"}, {"UPDATE", "a\x00.rrd"}} {
 		if _, _, err := c.Ask(t.Context(), words...); !errors.Is(err, rrd.ErrSyntax) {
 			t.Errorf("%q: %v", words, err)
@@ -281,7 +214,7 @@ func answering(t *testing.T, lines ...string) *rrd.Cached {
 			_, _ = io.Copy(io.Discard, conn)
 		}
 	}()
-	c := dial(t, socket)
+	c := rrdserved.Dial(t, socket)
 	t.Cleanup(func() {
 		c.Close()
 		l.Close()

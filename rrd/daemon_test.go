@@ -12,27 +12,28 @@ import (
 	"testing"
 
 	"github.com/pyops-go/pyops/rrd"
+	"github.com/pyops-go/pyops/rrd/internal/rrdserved"
 )
 
 // Every command that takes a daemon asks it, or has it write first: what it says is
 // what the file says afterwards.
 func TestCommandsWithADaemon(t *testing.T) {
-	base, c := serve(t)
+	base, c := rrdserved.Serve(t)
 	socket := "unix:" + filepath.Join(base, "s")
 	a := filepath.Join(base, "a.rrd")
 	tool := rrd.NewTool(&rrd.ToolOptions{NoDaemon: true})
 	wait := func(n int) {
 		t.Helper()
-		if err := tool.Update(a, "-d", socket, reading(n, n)); err != nil {
+		if err := tool.Update(a, "-d", socket, rrdserved.Reading(n, n)); err != nil {
 			t.Fatal(err)
 		}
-		if got := onDisk(t, a); strings.HasSuffix(got, fmt.Sprint(n)) {
+		if got := rrdserved.OnDisk(t, a); strings.HasSuffix(got, fmt.Sprint(n)) {
 			t.Fatalf("reading %d is written at once", n)
 		}
 	}
 	written := func(command string, n int) {
 		t.Helper()
-		if got := onDisk(t, a); !strings.HasSuffix(got, fmt.Sprint(n)) {
+		if got := rrdserved.OnDisk(t, a); !strings.HasSuffix(got, fmt.Sprint(n)) {
 			t.Errorf("%s did not have reading %d written: %s", command, n, got)
 		}
 	}
@@ -148,7 +149,7 @@ func TestCommandsWithADaemon(t *testing.T) {
 
 // Addresses of a daemon, and none.
 func TestAddressesOfADaemon(t *testing.T) {
-	base, _ := serve(t)
+	base, _ := rrdserved.Serve(t)
 	for _, address := range []string{"unix:" + filepath.Join(base, "s"), filepath.Join(base, "s")} {
 		c, err := rrd.DialCached(t.Context(), address, nil)
 		if err != nil {

@@ -13,12 +13,13 @@ import (
 
 	"github.com/pyops-go/pyops/rrd"
 	"github.com/pyops-go/pyops/rrd/cached"
+	"github.com/pyops-go/pyops/rrd/internal/rrdserved"
 )
 
 // A reading may have a blank in it, and the journal must not take it for two.
 func TestReadingsWithBlanksAreInTheJournal(t *testing.T) {
 	base, journal, after := t.TempDir(), t.TempDir(), t.TempDir()
-	create(t, filepath.Join(base, "a.rrd"))
+	rrdserved.Create(t, filepath.Join(base, "a.rrd"))
 	s, err := cached.NewServer(&cached.Options{Base: base, Journal: journal})
 	if err != nil {
 		t.Fatal(err)
@@ -46,7 +47,7 @@ func TestReadingsWithBlanksAreInTheJournal(t *testing.T) {
 	if err := next.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if got := onDisk(t, filepath.Join(base, "a.rrd")); got != "5 6" {
+	if got := rrdserved.OnDisk(t, filepath.Join(base, "a.rrd")); got != "5 6" {
 		t.Errorf("on disk: %s", got)
 	}
 	cancel()
@@ -55,7 +56,7 @@ func TestReadingsWithBlanksAreInTheJournal(t *testing.T) {
 
 // What the file would refuse later, or read as something else, is not taken.
 func TestNoReadingIsTakenThatTheFileRefuses(t *testing.T) {
-	base, c := serve(t)
+	base, c := rrdserved.Serve(t)
 	if err := rrd.Update(filepath.Join(base, "a.rrd"), "1000000500.75:1"); err != nil {
 		t.Fatal(err)
 	}
@@ -77,7 +78,7 @@ func TestNoReadingIsTakenThatTheFileRefuses(t *testing.T) {
 
 // No word of a request is an option of the command that answers it.
 func TestWordsAreNoOptions(t *testing.T) {
-	_, c := serve(t)
+	_, c := rrdserved.Serve(t)
 	for _, request := range [][]string{
 		{"FETCH", "a.rrd", "--daemon=unix:/nowhere"}, {"FETCH", "a.rrd", "-dunix:/nowhere", "1000000200", "1000000500"},
 		{"FIRST", "a.rrd", "--daemon=unix:/nowhere"}, {"CREATE", "c.rrd", "-dunix:/nowhere"}, {"CREATE", "c.rrd", "-b", "20010909", "DS:x:GAUGE:600:U:U", "RRA:LAST:0.5:1:5"},
@@ -94,7 +95,7 @@ func TestWordsAreNoOptions(t *testing.T) {
 // Close ends the conversations too: nothing is acknowledged that nobody writes.
 func TestCloseEndsServe(t *testing.T) {
 	base := t.TempDir()
-	create(t, filepath.Join(base, "a.rrd"))
+	rrdserved.Create(t, filepath.Join(base, "a.rrd"))
 	s, err := cached.NewServer(&cached.Options{Base: base})
 	if err != nil {
 		t.Fatal(err)
@@ -105,8 +106,8 @@ func TestCloseEndsServe(t *testing.T) {
 	}
 	ended := make(chan error)
 	go func() { ended <- s.Serve(context.Background(), l) }()
-	c := dial(t, filepath.Join(base, "s"))
-	if err := c.Update(t.Context(), "a.rrd", reading(1, 1)); err != nil {
+	c := rrdserved.Dial(t, filepath.Join(base, "s"))
+	if err := c.Update(t.Context(), "a.rrd", rrdserved.Reading(1, 1)); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Close(); err != nil {
@@ -115,10 +116,10 @@ func TestCloseEndsServe(t *testing.T) {
 	if err := <-ended; !errors.Is(err, net.ErrClosed) {
 		t.Errorf("Serve: %v", err)
 	}
-	if err := c.Update(t.Context(), "a.rrd", reading(2, 2)); err == nil {
+	if err := c.Update(t.Context(), "a.rrd", rrdserved.Reading(2, 2)); err == nil {
 		t.Error("a closed server takes a reading")
 	}
-	if got := onDisk(t, filepath.Join(base, "a.rrd")); got != "1" {
+	if got := rrdserved.OnDisk(t, filepath.Join(base, "a.rrd")); got != "1" {
 		t.Errorf("on disk: %s", got)
 	}
 	if err := s.Close(); err != nil {

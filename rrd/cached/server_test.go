@@ -19,6 +19,7 @@ import (
 	"github.com/pyops-go/pyops/internal/peers"
 	"github.com/pyops-go/pyops/rrd"
 	"github.com/pyops-go/pyops/rrd/cached"
+	"github.com/pyops-go/pyops/rrd/internal/rrdserved"
 )
 
 // TestMain plays the server in a process of its own, where a test has it killed.
@@ -42,82 +43,15 @@ func playServer(base string) {
 	os.Exit(1)
 }
 
-const start = 1000000200
-
-// serve runs a server over a new folder with the files a.rrd and b.rrd.
-func serve(t *testing.T) (base string, c *rrd.Cached) {
-	t.Helper()
-	base = t.TempDir()
-	for _, name := range []string{"a.rrd", "b.rrd"} {
-		create(t, filepath.Join(base, name))
-	}
-	s, err := cached.NewServer(&cached.Options{Base: base, Journal: t.TempDir()})
-	if err != nil {
-		t.Fatal(err)
-	}
-	l, err := net.Listen("unix", filepath.Join(base, "s"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	done := make(chan error)
-	go func() { done <- s.Serve(ctx, l) }()
-	c = dial(t, filepath.Join(base, "s"))
-	t.Cleanup(func() {
-		c.Close()
-		cancel()
-		if err := <-done; !errors.Is(err, context.Canceled) {
-			t.Error(err)
-		}
-		if err := s.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return base, c
-}
-
-func create(t *testing.T, path string) {
-	t.Helper()
-	if err := rrd.Create(path, "-b", fmt.Sprint(start), "DS:x:GAUGE:600:U:U", "RRA:LAST:0.5:1:20"); err != nil {
-		t.Fatal(err)
-	}
-}
-
-func dial(t *testing.T, socket string) *rrd.Cached {
-	t.Helper()
-	c, err := rrd.DialCached(t.Context(), "unix:"+socket, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { c.Close() })
-	return c
-}
-
-// onDisk are the known values of a file.
-func onDisk(t *testing.T, path string) string {
-	t.Helper()
-	f, err := rrd.Fetch(path, "LAST", "-s", fmt.Sprint(start), "-e", fmt.Sprint(start+5999))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var known []string
-	for _, v := range f.Data {
-		if v == v {
-			known = append(known, fmt.Sprint(v))
-		}
-	}
-	return strings.Join(known, " ")
-}
-
-func reading(n int, v any) string { return fmt.Sprintf("%d:%v", start+300*n, v) }
+const start = rrdserved.Start
 
 func TestEverySpellingIsOneFile(t *testing.T) {
-	base, c := serve(t)
+	base, c := rrdserved.Serve(t)
 	if err := os.Symlink("b.rrd", filepath.Join(base, "link.rrd")); err != nil {
 		t.Fatal(err)
 	}
 	for i, name := range []string{"b.rrd", "./b.rrd", base + "//b.rrd", base + "/b.rrd", "x/../b.rrd", "link.rrd"} {
-		if err := c.Update(t.Context(), name, reading(i+1, i+1)); err != nil {
+		if err := c.Update(t.Context(), name, rrdserved.Reading(i+1, i+1)); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -127,14 +61,14 @@ func TestEverySpellingIsOneFile(t *testing.T) {
 	if err := errors.Join(c.Flush(t.Context(), "./b.rrd"), c.Flush(t.Context(), "b.rrd")); err != nil {
 		t.Error(err)
 	}
-	if got := onDisk(t, base+"/b.rrd"); got != "1 2 3 4 5 6" {
+	if got := rrdserved.OnDisk(t, base+"/b.rrd"); got != "1 2 3 4 5 6" {
 		t.Errorf("on disk: %s", got)
 	}
 }
 
 func TestABadReadingCostsOnlyItself(t *testing.T) {
-	base, c := serve(t)
-	err := c.Update(t.Context(), "a.rrd", reading(1, 1), reading(2, "abc"), reading(3, 3), reading(4, "1:2"), "foo", reading(4, 4))
+	base, c := rrdserved.Serve(t)
+	err := c.Update(t.Context(), "a.rrd", rrdserved.Reading(1, 1), rrdserved.Reading(2, "abc"), rrdserved.Reading(3, 3), rrdserved.Reading(4, "1:2"), "foo", rrdserved.Reading(4, 4))
 	for _, want := range []string{"cannot convert 'abc'", "expected 1 data source readings (got 2)", "Cannot find timestamp in 'foo'!"} {
 		if err == nil || !strings.Contains(strings.ToLower(err.Error()), strings.ToLower(want)) {
 			t.Errorf("%v does not say %s", err, want)
@@ -144,10 +78,10 @@ func TestABadReadingCostsOnlyItself(t *testing.T) {
 		t.Error(err)
 	}
 	// The second row is covered by the third reading, which is within the heartbeat.
-	if got := onDisk(t, base+"/a.rrd"); got != "1 3 3 4" {
+	if got := rrdserved.OnDisk(t, base+"/a.rrd"); got != "1 3 3 4" {
 		t.Errorf("on disk: %s", got)
 	}
-	if err := c.Update(t.Context(), "a.rrd", reading(4, 5)); err == nil || !strings.Contains(err.Error(), fmt.Sprintf("last update time is %d", start+1200)) {
+	if err := c.Update(t.Context(), "a.rrd", rrdserved.Reading(4, 5)); err == nil || !strings.Contains(err.Error(), fmt.Sprintf("last update time is %d", start+1200)) {
 		t.Errorf("an equal time: %v", err)
 	}
 	if err := c.Ping(t.Context()); err != nil {
@@ -156,9 +90,9 @@ func TestABadReadingCostsOnlyItself(t *testing.T) {
 }
 
 func TestNothingLeadsOut(t *testing.T) {
-	base, c := serve(t)
+	base, c := rrdserved.Serve(t)
 	outside := filepath.Join(t.TempDir(), "o.rrd")
-	create(t, outside)
+	rrdserved.Create(t, outside)
 	for link, to := range map[string]string{"out.rrd": outside, "dir": filepath.Dir(outside), "up": ".."} {
 		if err := os.Symlink(to, filepath.Join(base, link)); err != nil {
 			t.Fatal(err)
@@ -167,7 +101,7 @@ func TestNothingLeadsOut(t *testing.T) {
 	before, _ := os.ReadFile(outside)
 	for _, name := range []string{"/etc/passwd", "../" + filepath.Base(outside), "out.rrd", "dir/o.rrd", "up/x.rrd", outside, base + "/../x.rrd"} {
 		for _, ask := range [][]string{
-			{"UPDATE", name, reading(1, 1)}, {"FLUSH", name}, {"INFO", name}, {"FETCH", name, "LAST"}, {"LAST", name}, {"FIRST", name, "0"}, {"PENDING", name},
+			{"UPDATE", name, rrdserved.Reading(1, 1)}, {"FLUSH", name}, {"INFO", name}, {"FETCH", name, "LAST"}, {"LAST", name}, {"FIRST", name, "0"}, {"PENDING", name},
 			{"CREATE", name, "DS:x:GAUGE:600:U:U", "RRA:LAST:0.5:1:20"},
 		} {
 			if text, _, err := c.Ask(t.Context(), ask...); err == nil {
@@ -186,7 +120,7 @@ func TestNothingLeadsOut(t *testing.T) {
 // What was acknowledged is there after the process was killed.
 func TestTheJournalOutlivesTheProcess(t *testing.T) {
 	base, journal := t.TempDir(), t.TempDir()
-	create(t, filepath.Join(base, "a.rrd"))
+	rrdserved.Create(t, filepath.Join(base, "a.rrd"))
 	run := func() *exec.Cmd {
 		t.Helper()
 		program := append(strings.Fields(os.Getenv("PYOPS_EMULATOR")), os.Args[0])
@@ -214,9 +148,9 @@ func TestTheJournalOutlivesTheProcess(t *testing.T) {
 	}
 	for round := range 3 {
 		cmd := run()
-		c := dial(t, filepath.Join(base, "s"))
+		c := rrdserved.Dial(t, filepath.Join(base, "s"))
 		for i := range 2 {
-			if err := c.Update(t.Context(), "a.rrd", reading(2*round+i+1, 2*round+i+1)); err != nil {
+			if err := c.Update(t.Context(), "a.rrd", rrdserved.Reading(2*round+i+1, 2*round+i+1)); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -225,11 +159,11 @@ func TestTheJournalOutlivesTheProcess(t *testing.T) {
 	}
 	cmd := run()
 	defer kill(cmd)
-	c := dial(t, filepath.Join(base, "s"))
+	c := rrdserved.Dial(t, filepath.Join(base, "s"))
 	if err := c.Flush(t.Context(), "a.rrd"); err != nil {
 		t.Fatal(err)
 	}
-	if got := onDisk(t, filepath.Join(base, "a.rrd")); got != "1 2 3 4 5 6" {
+	if got := rrdserved.OnDisk(t, filepath.Join(base, "a.rrd")); got != "1 2 3 4 5 6" {
 		t.Errorf("on disk: %s", got)
 	}
 	if got, err := c.Pending(t.Context(), "a.rrd"); err != nil || len(got) != 0 {
@@ -240,7 +174,7 @@ func TestTheJournalOutlivesTheProcess(t *testing.T) {
 // librrd's own client is served as by librrd's daemon.
 func TestTheCClient(t *testing.T) {
 	peers.Need(t, "rrdtool")
-	base, c := serve(t)
+	base, c := rrdserved.Serve(t)
 	socket := "unix:" + filepath.Join(base, "s")
 	run := func(args ...string) string {
 		t.Helper()
@@ -251,8 +185,8 @@ func TestTheCClient(t *testing.T) {
 		return string(out)
 	}
 	a := filepath.Join(base, "a.rrd")
-	run("update", "-d", socket, a, reading(1, 1), reading(2, 2.5))
-	if got := onDisk(t, a); got != "" {
+	run("update", "-d", socket, a, rrdserved.Reading(1, 1), rrdserved.Reading(2, 2.5))
+	if got := rrdserved.OnDisk(t, a); got != "" {
 		t.Errorf("written at once: %s", got)
 	}
 	if got := run("last", "-d", socket, a); got != fmt.Sprintln(start+600) {
@@ -273,10 +207,10 @@ func TestTheCClient(t *testing.T) {
 		t.Errorf("graph: %q", got)
 	}
 	run("flushcached", "-d", socket, a)
-	if got := onDisk(t, a); got != "1 2.5" {
+	if got := rrdserved.OnDisk(t, a); got != "1 2.5" {
 		t.Errorf("on disk: %s", got)
 	}
-	out, err := exec.Command("rrdtool", "update", "-d", socket, a, reading(1, 1)).CombinedOutput()
+	out, err := exec.Command("rrdtool", "update", "-d", socket, a, rrdserved.Reading(1, 1)).CombinedOutput()
 	if err == nil || !strings.Contains(string(out), "illegal attempt to update using time") {
 		t.Errorf("an old time: %v: %s", err, out)
 	}
@@ -286,7 +220,7 @@ func TestTheCClient(t *testing.T) {
 }
 
 func TestProtocol(t *testing.T) {
-	base, c := serve(t)
+	base, c := rrdserved.Serve(t)
 	conn, err := net.Dial("unix", filepath.Join(base, "s"))
 	if err != nil {
 		t.Fatal(err)
@@ -315,7 +249,7 @@ func TestProtocol(t *testing.T) {
 		{"CREATE b.rrd -O DS:x:GAUGE:600:U:U RRA:LAST:0.5:1:2\n", "-1 RRD Error: creating '" + base + "/b.rrd': File exists\n"},
 		{"CREATE c.rrd -r a.rrd\n", "-1 can't parse argument '-r'\n"},
 		{strings.Repeat("x", 2<<20) + "\nPING\n", "-1 the request is too long\n0 PONG\n"},
-		{"BATCH\nUPDATE a.rrd " + reading(1, 1) + "\nUPDATE a.rrd " + reading(1, 1) + "\nFOO\nPING\nFLUSH a.rrd\n.\n",
+		{"BATCH\nUPDATE a.rrd " + rrdserved.Reading(1, 1) + "\nUPDATE a.rrd " + rrdserved.Reading(1, 1) + "\nFOO\nPING\nFLUSH a.rrd\n.\n",
 			"0 Go ahead.  End with dot '.' on its own line.\n3 errors\n2 illegal attempt to update using time 1000000500.000000 when last update time is 1000000500.000000 (minimum one second step)\n" +
 				"3 Unknown command: FOO\n4 Can't use 'PING' here.\n"},
 		{"FETCHBIN a.rrd LAST 1000000200 1000000500\n", "6 Success\nFlushVersion: 1\nStart: 1000000200\nEnd: 1000000800\nStep: 300\nDSCount: 1\nDSName-x: BinaryData 2 8 LITTLE\n" +
