@@ -97,6 +97,25 @@ func TestGeneratedKnownHosts(t *testing.T) {
 	}
 }
 
+// ssh asks for a host by small letters, however the user writes it.
+func TestHostsInCapitals(t *testing.T) {
+	key := newKey(t).PublicKey()
+	k := &sshconn.KnownHosts{}
+	k.Add("f", []byte(sshconn.FormatEntry("web1,[web2]:2222,w*.example.com", key)+"\n"+sshconn.FormatEntry(sshconn.HashHost("hashed", make([]byte, 20)), key)))
+	for _, q := range []struct {
+		host string
+		port int
+		name string
+	}{{"WEB1", 22, "web1"}, {"Web2", 2222, "[web2]:2222"}, {"W3.Example.COM", 22, "w3.example.com"}, {"HASHED", 22, "hashed"}} {
+		if name := sshconn.HostName(q.host, q.port); name != q.name {
+			t.Errorf("%s is called %s, expected %s", q.host, name, q.name)
+		}
+		if err := k.Check(q.host, q.port, nil, key); err != nil {
+			t.Errorf("%v", err)
+		}
+	}
+}
+
 func TestLinesThatAreLeftOut(t *testing.T) {
 	good := sshconn.FormatEntry("good", newKey(t).PublicKey())
 	k := &sshconn.KnownHosts{}

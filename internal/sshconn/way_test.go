@@ -96,6 +96,31 @@ func TestWaysThatLeadNowhere(t *testing.T) {
 	}
 }
 
+// The time holds behind a jump host as it does before one, at every stage.
+func TestTheTimeHoldsBehindAJumpHost(t *testing.T) {
+	s := peers.StartSSHD(t)
+	mute := func(c net.Conn) { io.Copy(io.Discard, c) }
+	hold := make(chan struct{})
+	defer close(hold)
+	asks := serve(t, &ssh.ServerConfig{PasswordCallback: func(ssh.ConnMetadata, []byte) (*ssh.Permissions, error) { <-hold; return nil, errors.New("late") }}, idle)
+	for stage, target := range map[sshconn.Stage]*server{
+		sshconn.StageVersion: {addr: listen(t, mute)},
+		sshconn.StageKeys:    {addr: listen(t, func(c net.Conn) { io.WriteString(c, "SSH-2.0-x\r\n"); mute(c) })},
+		sshconn.StageAuth:    asks,
+	} {
+		inTime(t, func(limit time.Duration) bool {
+			c := &sshconn.Config{User: "x", KnownHosts: target.known, Timeout: limit, Auth: sshconn.Auth{Passwords: sshconn.Password("x")}}
+			c.Jump = &sshconn.Jump{Host: "127.0.0.1", Port: s.Port, Config: login(s, t)}
+			_, err := sshconn.Dial(ctx(t), "127.0.0.1", target.addr.Port, c)
+			var e *sshconn.Error
+			if !errors.As(err, &e) || !errors.Is(err, sshconn.ErrTimeout) || !errors.Is(err, context.DeadlineExceeded) {
+				t.Fatalf("%s: %v", stage, err)
+			}
+			return e.Stage == stage // else the jump host itself took so long
+		})
+	}
+}
+
 // held is a connection over a channel, and its other end, which reads and writes
 // nothing by itself.
 func held(t *testing.T) (conn, peer net.Conn) {
