@@ -139,6 +139,8 @@ func TestRanges(t *testing.T) {
 		{"/a.bin", many, 200, text, ""},
 		{"/a.bin", "bytes=0-5,3-8", 200, text, ""},
 		{"/a.bin", "bytes=0-1,99-", 206, "01", "bytes 0-1/33"},
+		{"/a.bin", "bytes=0-1,-0", 206, "01", "bytes 0-1/33"}, // the last none of its bytes are no part
+		{"/a.bin", "bytes=-0,99-", 416, "", "bytes */33"},
 		{"/empty.bin", "bytes=0-", 200, "", ""},
 	} {
 		r := get(t, s.addr, test.path, "Range: "+test.rng)
