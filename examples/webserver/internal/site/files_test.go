@@ -25,7 +25,8 @@ func TestValidators(t *testing.T) {
 	s := start(t, tree{"a.txt": "hello\n", "big.txt": long}, "[cache]\n[[max_age]]\n.txt = 60\n")
 	first := get(t, s.addr, "/a.txt")
 	etag := first.header.Get("Etag")
-	if first.code != 200 || etag == "" || first.header.Get("Last-Modified") != stamp(old) || first.header.Get("Cache-Control") != "max-age=60" || first.header.Get("Expires") == "" {
+	if first.code != 200 || etag == "" || first.header.Get("Last-Modified") != stamp(old) || first.header.Get("Cache-Control") != "max-age=60" || first.header.Get("Expires") == "" ||
+		first.header.Get("Accept-Ranges") != "bytes" || first.header.Get("X-Content-Type-Options") != "nosniff" || first.header.Get("Content-Type") != "text/plain; charset=utf-8" {
 		t.Fatalf("%+v", first)
 	}
 	packed := get(t, s.addr, "/big.txt", "Accept-Encoding: gzip").header.Get("Etag")
@@ -140,6 +141,8 @@ func TestRanges(t *testing.T) {
 		{"/a.bin", "bytes=0-5,3-8", 200, text, ""},
 		{"/a.bin", "bytes=0-1,99-", 206, "01", "bytes 0-1/33"},
 		{"/a.bin", "bytes=0-1,-0", 206, "01", "bytes 0-1/33"}, // the last none of its bytes are no part
+		{"/a.bin", "bytes=-2,99-", 206, "vw", "bytes 31-32/33"},
+		{"/a.bin", "bytes=30-,99-", 206, "uvw", "bytes 30-32/33"},
 		{"/a.bin", "bytes=-0,99-", 416, "", "bytes */33"},
 		{"/empty.bin", "bytes=0-", 200, "", ""},
 	} {
