@@ -27,7 +27,7 @@ func refused(t *testing.T, what string, text []byte, passphrase, says string) {
 	t.Helper()
 	k, err := sshconn.ParsePrivateKey(text, []byte(passphrase))
 	var e *sshconn.KeyError
-	if k != nil || !errors.As(err, &e) || e.Kind != sshconn.ErrKey || e.Reason != says || says == "" && e.Err == nil || strings.Contains(err.Error(), "\n") {
+	if k != nil || !errors.As(err, &e) || e.Kind != sshconn.ErrKey || e.Reason != says || says == "" && e.Err == nil || strings.Contains(err.Error(), "\n") || strings.Count(err.Error(), "ssh: ") != 1 {
 		t.Errorf("%s: %v, expected %q", what, err, says)
 	}
 }

@@ -75,6 +75,9 @@ func TestValidators(t *testing.T) {
 		if r.code != test.code {
 			t.Errorf("%s %v: %d, want %d", test.path, test.header, r.code, test.code)
 		}
+		if r.code == 416 && (r.header.Get("Content-Range") != "bytes */6" || r.header.Get("Cache-Control") != "" || !strings.Contains(r.body, "<h1>416 ")) {
+			t.Errorf("%v: a 416 of %v: %s", test.header, r.header, r.body)
+		}
 		if r.code == 304 {
 			if r.body != "" || r.header.Get("Etag") == "" || r.header.Get("Cache-Control") != "max-age=60" || r.header.Get("Expires") == "" {
 				t.Errorf("%v: a 304 of %v", test.header, r.header)
