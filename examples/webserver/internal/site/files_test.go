@@ -237,7 +237,7 @@ func TestEncodings(t *testing.T) {
 }
 
 func TestSidecars(t *testing.T) {
-	s := start(t, tree{"a.txt": long, "a.txt.gz": "packed by hand", "late.txt": "x", "late.txt.gz": "older", "b.bin": "bin", "b.bin.br": "bin by hand", "only.txt.gz": "z"}, "")
+	s := start(t, tree{"a.txt": long, "a.txt.gz": "packed by hand", "late.txt": "x", "late.txt.gz": "older", "b.bin": "bin", "b.bin.br": "bin by hand", "only.txt.gz": "z", "c.bin": "c", "c.bin.gz": strings.Repeat("z", 100_000)}, "")
 	future := time.Now()
 	if err := os.Chtimes(filepath.Join(s.dir, "late.txt"), future, future); err != nil {
 		t.Fatal(err)
@@ -255,6 +255,11 @@ func TestSidecars(t *testing.T) {
 	}
 	if r := get(t, s.addr, "/b.bin", "Accept-Encoding: br"); r.body != "bin by hand" || r.header.Get("Vary") == "" {
 		t.Errorf("%+v", r)
+	}
+	for _, method := range []string{"GET", "HEAD"} { // net/http counts short answers itself
+		if r := ask(t, s.addr, method+" /c.bin HTTP/1.1\nHost: a\nAccept-Encoding: gzip"); r.header.Get("Content-Length") != "100000" || r.header.Get("Transfer-Encoding") != "" || method == "GET" && len(r.body) != 100_000 {
+			t.Errorf("%s: %d bytes, %v", method, len(r.body), r.header)
+		}
 	}
 	if r := get(t, s.addr, "/only.txt", "Accept-Encoding: gzip"); r.code != 404 {
 		t.Errorf("without its file: %d", r.code)
