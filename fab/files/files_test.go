@@ -22,11 +22,11 @@ func TestMain(m *testing.M) { leak.Main(m) }
 func session(t *testing.T, s *peers.SSHD) *fab.Context {
 	t.Helper()
 	t.Setenv("HOME", t.TempDir())
-	bounded, cancel := context.WithTimeout(t.Context(), 2*peers.ReadyTimeout)
+	bounded, cancel := context.WithTimeout(t.Context(), 10*peers.ReadyTimeout)
 	t.Cleanup(cancel)
 	c := fab.NewContext(bounded, &fab.Env{
 		HostString: fmt.Sprintf("127.0.0.1:%d", s.Port), User: s.User, Password: fab.Secret(s.Password),
-		SystemKnownHosts: s.KnownHosts, NoAgent: true, NoKeys: true, Timeout: 2 * peers.ReadyTimeout,
+		SystemKnownHosts: s.KnownHosts, NoAgent: true, NoKeys: true, Timeout: 4 * peers.ReadyTimeout,
 	}, nil)
 	t.Cleanup(func() { c.Close() })
 	return c

@@ -20,11 +20,11 @@ func TestProject(t *testing.T) {
 	s := peers.StartSudoSSHD(t, "Defaults !lecture\nopsuser ALL=(ALL:ALL) ALL\nroot ALL=(ALL:ALL) ALL")
 	t.Setenv("HOME", t.TempDir())
 	t.Setenv("SSH_AUTH_SOCK", "")
-	bounded, cancel := context.WithTimeout(t.Context(), 2*peers.ReadyTimeout)
+	bounded, cancel := context.WithTimeout(t.Context(), 10*peers.ReadyTimeout)
 	defer cancel()
 	c := fab.NewContext(bounded, &fab.Env{
 		HostString: fmt.Sprintf("127.0.0.1:%d", s.Port), User: s.User, KeyFilename: []string{s.Key}, Password: fab.Secret(s.Password),
-		SystemKnownHosts: s.KnownHosts, NoAgent: true, NoKeys: true, Timeout: 2 * peers.ReadyTimeout,
+		SystemKnownHosts: s.KnownHosts, NoAgent: true, NoKeys: true, Timeout: 4 * peers.ReadyTimeout,
 	}, nil)
 	defer c.Close()
 	dir := filepath.Join(t.TempDir(), "my it's project")
