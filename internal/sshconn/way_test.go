@@ -291,11 +291,19 @@ func TestKeepalivesThatAreAnswered(t *testing.T) {
 
 // A server may take a request and never answer it.
 func TestAListenerThatNeverComes(t *testing.T) {
-	asked := make(chan struct{}, 1)
+	asked, late, taken := make(chan struct{}, 1), make(chan struct{}), make(chan string, 1)
 	deaf := serve(t, &ssh.ServerConfig{NoClientAuth: true}, func(_ *ssh.ServerConn, channels <-chan ssh.NewChannel, requests <-chan *ssh.Request) {
 		go func() {
-			for range requests {
-				asked <- struct{}{}
+			for r := range requests {
+				switch r.Type {
+				case "tcpip-forward":
+					asked <- struct{}{}
+					<-late
+					r.Reply(true, ssh.Marshal(struct{ Port uint32 }{4711}))
+				default:
+					taken <- r.Type
+					r.Reply(true, nil)
+				}
 			}
 		}()
 		for range channels {
@@ -311,6 +319,16 @@ func TestAListenerThatNeverComes(t *testing.T) {
 	go func() { <-asked; cancel(why) }()
 	if _, err := c.ListenOn(waiting, "127.0.0.1:0"); !errors.Is(err, why) {
 		t.Errorf("%v", err)
+	}
+	// What comes all the same is given back.
+	close(late)
+	select {
+	case kind := <-taken:
+		if kind != "cancel-tcpip-forward" {
+			t.Errorf("it was asked for %s", kind)
+		}
+	case <-ctx(t).Done():
+		t.Error("the server listens, and nobody is there")
 	}
 	for _, bad := range []string{"127.0.0.1", "127.0.0.1:nosuchport", "127.0.0.1:70000", ""} {
 		if _, err := c.ListenOn(ctx(t), bad); !errors.Is(err, sshconn.ErrConfig) || !strings.Contains(err.Error(), fmt.Sprintf("%q is no address", bad)) {
