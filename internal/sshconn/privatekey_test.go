@@ -48,7 +48,7 @@ func TestKeysOfSSHKeygen(t *testing.T) {
 		"ed25519": {"-t", "ed25519", "-N", ""}, "rsa": {"-t", "rsa", "-b", "2048", "-N", ""}, "ecdsa": {"-t", "ecdsa", "-b", "384", "-N", ""},
 		"rsa pem": {"-t", "rsa", "-b", "2048", "-m", "PEM", "-N", ""}, "rsa pem locked": {"-t", "rsa", "-b", "2048", "-m", "PEM", "-N", secret},
 		"ec pem locked": {"-t", "ecdsa", "-m", "PEM", "-N", secret}, "pkcs8": {"-t", "rsa", "-b", "2048", "-m", "PKCS8", "-N", ""}, "pkcs8 locked": {"-t", "ecdsa", "-m", "PKCS8", "-N", secret},
-		"ctr": {"-t", "ed25519", "-N", secret, "-a", "1"},
+		"ctr":    {"-t", "ed25519", "-N", secret, "-a", "1"},
 		"gcm128": {"-t", "ecdsa", "-N", secret, "-a", "3", "-Z", "aes128-gcm@openssh.com"},
 		"chacha": {"-t", "ed25519", "-N", secret, "-a", "1", "-Z", "chacha20-poly1305@openssh.com"},
 	} {
