@@ -20,21 +20,21 @@ func TestKeysAreTriedInOneOrder(t *testing.T) {
 	ssh := filepath.Join(home, ".ssh")
 	must(t, os.Mkdir(ssh, 0o700))
 	names := map[string]string{} // of keys, by their fingerprints
-	file := func(path string, o *sshx.WriteOptions) *sshx.PKey {
+	file := func(path string) *sshx.PKey {
 		k := newKey(t)
-		must(t, k.WritePrivateKeyFile(path, o))
+		must(t, k.WritePrivateKeyFile(path, nil))
 		names[k.Fingerprint()] = filepath.Base(path)
 		return k
 	}
 	named := filepath.Join(home, "named")
-	twice := file(named, nil)
-	file(filepath.Join(ssh, "id_ed25519"), nil)
-	usual := file(filepath.Join(ssh, "id_ecdsa"), nil) // whatever it holds
-	file(filepath.Join(ssh, "id_rsa"), &sshx.WriteOptions{Passphrase: "unknown"})
+	twice := file(named)
+	file(filepath.Join(ssh, "id_ed25519"))
+	usual := file(filepath.Join(ssh, "id_ecdsa")) // whatever it holds
+	do(t, "ssh-keygen", "-q", "-t", "ed25519", "-a", "1", "-N", "unknown", "-f", filepath.Join(ssh, "id_rsa"))
 	given := newKey(t)
 	names[given.Fingerprint()] = "given"
 	startAgent(t)
-	held := file(filepath.Join(home, "held"), nil)
+	held := file(filepath.Join(home, "held"))
 	for _, k := range []*sshx.PKey{held, twice} {
 		path := filepath.Join(t.TempDir(), "key")
 		must(t, k.WritePrivateKeyFile(path, nil))
