@@ -223,6 +223,17 @@ func TestRunDoesNotRepeat(t *testing.T) {
 	}
 }
 
+// Without options a program runs as pexpect.run runs it.
+func TestRunWithoutOptions(t *testing.T) {
+	py := startPexpect(t)
+	const command = "sh -c 'echo out; echo err >&2; exit 3'"
+	theirs := py.Value("lambda c: list(pexpect.run(c, withexitstatus=True))", command).([]any)
+	output, err := expect.Run(t.Context(), command, nil)
+	if err != nil || output != string(theirs[0].([]byte)) {
+		t.Errorf("got %q, %v, want %q", output, err, theirs[0])
+	}
+}
+
 func TestCommandsThatCannotStart(t *testing.T) {
 	py := startPexpect(t)
 	ctx := context.Background()
