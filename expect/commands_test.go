@@ -3,6 +3,7 @@ package expect_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -231,6 +232,20 @@ func TestRunWithoutOptions(t *testing.T) {
 	output, err := expect.Run(t.Context(), command, nil)
 	if err != nil || output != string(theirs[0].([]byte)) {
 		t.Errorf("got %q, %v, want %q", output, err, theirs[0])
+	}
+}
+
+// What an event answers may be a password, and is not printed.
+func TestEventsArePrintedWithoutTheirAnswers(t *testing.T) {
+	for want, e := range map[string]expect.Event{
+		"{word: : ********}": {Pattern: "word: ", Response: "pa55\n"}, "{word: : no answer}": {Pattern: "word: "},
+		"{word: : a callback}": {Pattern: "word: ", Response: "pa55\n", Callback: func(*expect.EventState) (string, bool) { return "", true }},
+	} {
+		for format, want := range map[string]string{"%v": want, "%#v": "expect.Event" + want} {
+			if got := fmt.Sprintf(format, e); got != want {
+				t.Errorf("got %s, want %s", got, want)
+			}
+		}
 	}
 }
 
