@@ -34,7 +34,7 @@ func TestOddElements(t *testing.T) {
 	for _, protocol := range []string{"status", "addresses", "vendor", "uptime", "portused", "fingerprint", "tcp"} {
 		calls = append(calls, reportCall(hostWith(`<status state="up" reason="r"/><uptime seconds="1" lastboot="x"/>`+port(protocol, ""))))
 	}
-	for _, seconds := range []string{"9999999999", "99999999999999", "-5", "+5", "007", "1_0", "1.5", "x", "", "9223372036854775808"} {
+	for _, seconds := range []string{"9999999999", "99999999999999", "-5", "+5", "00", "01", "007", "1_0", "1.5", "x", "", "9223372036854775808"} {
 		calls = append(calls, reportCall(hostWith(`<uptime seconds="`+seconds+`" lastboot="x"/>`)))
 	}
 	for _, root := range []string{`<nmaprun xmlns="urn:x"`, `<nmaprun xmlns=""`} {

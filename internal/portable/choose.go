@@ -27,6 +27,7 @@ var beyondWine = map[string]string{
 	"golang.org/x/crypto/ssh":    "uses sockets",
 	"github.com/pkg/sftp":        "uses sockets",
 	"github.com/nats-io/nats.go": "uses sockets",
+	"rrd/internal/rrdserved":     "uses sockets",
 }
 
 // harmless are names of those packages that need nothing of the system.
