@@ -54,7 +54,7 @@ func read(t *testing.T, path string) string {
 
 const sudoers = "Defaults !lecture\nopsuser ALL=(ALL:ALL) ALL\nroot ALL=(ALL:ALL) ALL"
 
-var odd = []string{"a b", "it's", `quo"te`, "$HOME", "`id`", `back\slash`, "-n", "new\nline", "a'b\"c$d"}
+var odd = []string{"a b", "it's", `quo"te`, "$HOME", "`id`", `back\slash`, "-n", "new\nline", "a'b\"c$d", "grün", "\xff"}
 
 func TestFiles(t *testing.T) {
 	s := peers.StartSudoSSHD(t, sudoers)
@@ -81,7 +81,7 @@ func looking(t *testing.T, s *peers.SSHD, c *fab.Context) {
 		options *files.Options
 		want    bool
 	}{
-		{"a b", nil, true}, {"~/look/a b", nil, true}, {"~", nil, true}, {"a", nil, false}, {"a*", nil, true}, {"[x-z]*", nil, false}, {"a?b", nil, true}, {"a?", nil, false}, {"[a-c] b", nil, true}, {"i?'s", nil, true}, {"[!a] b", nil, false},
+		{"a b", nil, true}, {"~/look/a b", nil, true}, {"~", nil, true}, {"a", nil, false}, {"a*", nil, true}, {"[x-z]*", nil, false}, {"a?b", nil, true}, {"a?", nil, false}, {"[a-c] b", nil, true}, {"i?'s", nil, true}, {"[!a] b", nil, false}, {"[b-z] b", nil, false}, {"[^a] b", nil, false}, {"[!b-z] b", nil, true}, {"it[ '$]s", nil, true}, {"it[ $]s", nil, false}, {"a[] ]b", nil, true}, {"a[]x]b", nil, false}, {"[a", nil, false}, {"a[/]b", nil, false},
 		{"a*", &files.Options{Literal: true}, false}, {"~/look/*", &files.Options{Literal: true}, false}, {"dangling", nil, true}, {"/root/.", &files.Options{UseSudo: true}, true},
 	} {
 		if got, err := files.Exists(in, q.path, q.options); err != nil || got != q.want {
