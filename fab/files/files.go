@@ -140,11 +140,11 @@ func bracket(s string) int {
 // set quotes what the shell would not leave in a [set].
 func set(s string) string {
 	var b strings.Builder
-	for _, r := range s {
-		if strings.ContainsRune("[]!^-:.", r) || '0' <= r && r <= '9' || 'A' <= r && r <= 'Z' || 'a' <= r && r <= 'z' {
-			b.WriteRune(r)
+	for i := range len(s) {
+		if c := s[i]; strings.IndexByte("[]!^-:.", c) >= 0 || '0' <= c && c <= '9' || 'A' <= c && c <= 'Z' || 'a' <= c && c <= 'z' || c >= 0x80 {
+			b.WriteByte(c)
 		} else {
-			b.WriteString(pytext.Quote(string(r)))
+			b.WriteString(pytext.Quote(s[i : i+1]))
 		}
 	}
 	return b.String()
