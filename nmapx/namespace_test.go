@@ -27,7 +27,7 @@ func TestOddElements(t *testing.T) {
 		`<!----><host><!-- - --><![CDATA[]]>` + address + `<!----></host><!--a-->`,
 		`<scaninfo xmlns="u" type="a" protocol="udp" services="1"/>`,
 		`<host><address addrtype="ipv4"/></host>`, `<host><address/></host>`, `<host><address addrtype="mac"/>` + address + `</host>`,
-		`<host>` + address + `<address addrtype="ipv4"/></host>`, `<host><address addrtype="ipv4"/><address addr="x" addrtype="mac"/></host>`,
+		`<host><address addr="::1" addrtype="ipv6"/>` + address + `<address addrtype="ipv4"/></host>`, `<host>` + address + `<address addrtype="ipv4"/></host>`, `<host><address addrtype="ipv4"/><address addr="x" addrtype="mac"/></host>`,
 	} {
 		calls = append(calls, reportCall(strings.Replace(frame, "%s", part, 1)))
 	}
