@@ -34,6 +34,7 @@ var (
 	macType  = typeWord(MAC{})
 	addrType = typeWord(netip.Addr{})
 	byteType = typeWord([]byte(nil))
+	textType = typeWord("")
 	listType = typeWord([]Layer(nil))
 )
 
@@ -43,9 +44,20 @@ func inBox(typ, p unsafe.Pointer) (v any) {
 	return v
 }
 
+// small are the numbers of a byte as fields have them, made once.
+var small = func() (all [256]any) {
+	for i := range all {
+		all[i] = i
+	}
+	return all
+}()
+
 // int is a number as a field has it.
 func (s *dissection) int(n uint64) any {
-	if n < 256 || s.boxes == nil || int(s.boxes.number) == len(s.boxes.numbers) || n > math.MaxInt {
+	if n < 256 {
+		return small[n]
+	}
+	if s.boxes == nil || int(s.boxes.number) == len(s.boxes.numbers) || n > math.MaxInt {
 		return number(n)
 	}
 	p := &s.boxes.numbers[s.boxes.number]
@@ -93,8 +105,22 @@ type dnsChunk struct {
 	headers [2]Header
 	layers  [2]Layer
 	lists   [2][]Layer
+	texts   [2]string
 	used    uint8 // of layers
 	list    uint8
+	text    uint8
+}
+
+// textOf is text as a field has it. Its bytes are not in the chunk: who keeps a name
+// does not keep the packet.
+func (s *dissection) textOf(text string) any {
+	if s.dns == nil || int(s.dns.text) == len(s.dns.texts) {
+		return text
+	}
+	p := &s.dns.texts[s.dns.text]
+	s.dns.text++
+	*p = text
+	return inBox(textType, unsafe.Pointer(p))
 }
 
 // layerRoom is an empty list with room for n layers.

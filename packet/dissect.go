@@ -142,8 +142,10 @@ func (d *Dissector) Dissect(data []byte) (*Packet, error) {
 	if d.err != nil {
 		return &Packet{err: d.err}, d.err
 	}
-	if !d.opts.NoCopy {
-		data = slices.Clone(data)
+	if !d.opts.NoCopy && data != nil {
+		c := make([]byte, len(data)) // faster than slices.Clone, which grows
+		copy(c, data)
+		data = c
 	}
 	return d.dissect(data, 0)
 }
@@ -333,8 +335,8 @@ var builtinGuesses = map[*Proto]*guesses{}
 // guesses chooses the layer above one, by the values of its fields.
 type guesses struct {
 	list   []guess
-	tables []fieldTable // of the guesses that look at a single number
-	rest   []int        // the other guesses
+	tables []*fieldTable // of the guesses that look at a single number
+	rest   []int         // the other guesses
 }
 
 type guess struct {
@@ -342,52 +344,73 @@ type guess struct {
 	above    *Proto
 }
 
+// A fieldTable finds the first guess for a number: the numbers lie sorted by their
+// last byte, most of which have one number or none.
 type fieldTable struct {
 	field int
-	low   *[256]bool     // the last bytes of the values, so that most numbers need no look-up
-	index map[uint64]int // value to the first guess with it
+	from  [257]uint32 // where the numbers with a last byte begin
+	known []knownNumber
+}
+
+type knownNumber struct {
+	number uint64
+	guess  int
+}
+
+func (t *fieldTable) find(n uint64) (guess int, ok bool) {
+	for _, k := range t.known[t.from[byte(n)]:t.from[int(byte(n))+1]] {
+		if k.number == n {
+			return k.guess, true
+		}
+	}
+	return 0, false
+}
+
+// add puts a number in, unless there is an earlier guess for it.
+func (t *fieldTable) add(n uint64, guess int) {
+	if _, ok := t.find(n); ok {
+		return
+	}
+	t.known = slices.Insert(t.known, int(t.from[int(byte(n))+1]), knownNumber{n, guess})
+	for i := int(byte(n)) + 1; i < len(t.from); i++ {
+		t.from[i]++
+	}
 }
 
 // with returns the guesses with one more, which comes last.
 func (g *guesses) with(settings []setting, above *Proto) *guesses {
-	n := &guesses{}
-	if g != nil {
-		n.list = slices.Clone(g.list)
+	if g == nil {
+		g = &guesses{}
 	}
-	n.list = append(n.list, guess{settings, above})
-	for i, x := range n.list {
-		if len(x.settings) == 1 {
-			if v, ok := Uint(x.settings[0].value); ok {
-				n.index(x.settings[0].field, v, i)
-				continue
-			}
+	last := len(g.list)
+	n := &guesses{list: append(slices.Clip(g.list), guess{settings, above}), tables: slices.Clone(g.tables), rest: slices.Clip(g.rest)}
+	v, ok := uint64(0), false
+	if len(settings) == 1 {
+		v, ok = Uint(settings[0].value)
+	}
+	if !ok {
+		n.rest = append(n.rest, last)
+		return n
+	}
+	for i, t := range n.tables {
+		if t.field == settings[0].field {
+			c := &fieldTable{field: t.field, from: t.from, known: slices.Clone(t.known)}
+			c.add(v, last)
+			n.tables[i] = c
+			return n
 		}
-		n.rest = append(n.rest, i)
 	}
+	t := &fieldTable{field: settings[0].field}
+	t.add(v, last)
+	n.tables = append(n.tables, t)
 	return n
-}
-
-func (g *guesses) index(field int, v uint64, i int) {
-	for k := range g.tables {
-		if g.tables[k].field == field {
-			if _, ok := g.tables[k].index[v]; !ok {
-				g.tables[k].index[v] = i
-				g.tables[k].low[byte(v)] = true
-			}
-			return
-		}
-	}
-	low := &[256]bool{}
-	low[byte(v)] = true
-	g.tables = append(g.tables, fieldTable{field, low, map[uint64]int{v: i}})
 }
 
 func (g *guesses) choose(h *Header) *Proto {
 	best := len(g.list)
-	for k := range g.tables {
-		t := &g.tables[k]
-		if n, ok := Uint(h.vals[t.field]); ok && t.low[byte(n)] {
-			if i, ok := t.index[n]; ok && i < best {
+	for _, t := range g.tables {
+		if n, ok := Uint(h.vals[t.field]); ok {
+			if i, ok := t.find(n); ok && i < best {
 				best = i
 			}
 		}

@@ -269,11 +269,11 @@ func parseDNS(s *dissection, h *Header, data []byte) (int, error) {
 	v := h.vals
 	flags := binary.BigEndian.Uint16(m[2:])
 	v[dnsID] = s.int(uint64(binary.BigEndian.Uint16(m)))
-	v[dnsQR], v[dnsOpcode] = int(flags>>15), int(flags>>11&15)
+	v[dnsQR], v[dnsOpcode] = small[flags>>15], small[flags>>11&15]
 	for i := range 7 {
-		v[4+i] = int(flags >> (10 - i) & 1)
+		v[4+i] = small[flags>>(10-i)&1]
 	}
-	v[11] = int(flags & 15)
+	v[11] = small[flags&15]
 	at := 12
 	message := s.message
 	s.message, s.nameAt = m, -1
@@ -340,20 +340,21 @@ func readRecord(s *dissection, m []byte, at int, question bool) (*Header, int, e
 	kind := binary.BigEndian.Uint16(m[off:])
 	size := int(binary.BigEndian.Uint16(m[off+8:]))
 	end := min(off+10+size, len(m))
-	proto := dnsRecords[kind]
-	if proto == nil {
-		proto = dnsRRProto
+	proto := dnsRRProto
+	if kind != 1 { // addresses are the commonest, and have none
+		if p := dnsRecords[kind]; p != nil {
+			proto = p
+		}
 	}
 	h := s.header(proto)
 	if proto == dnsRRProto {
 		v := h.vals
 		v[0], v[1], v[2] = name, s.int(uint64(kind)), s.int(uint64(binary.BigEndian.Uint16(m[off+2:])))
 		v[3], v[4] = s.int(uint64(binary.BigEndian.Uint32(m[off+4:]))), s.int(uint64(size))
-		r := reader{d: s, data: m[:end], off: off + 10}
-		r.compressed = false
 		if kind == 1 && size == 4 && off+14 <= len(m) {
 			v[5] = s.addrOf(netip.AddrFrom4([4]byte(m[off+10:])))
 		} else if size > 0 {
+			r := reader{d: s, data: m[:end], off: off + 10}
 			rdata, err := rdataOf(h).read(&r, h, &proto.fields[5])
 			if err != nil {
 				return nil, 0, at2(err, "DNSRR.rdata")
@@ -390,18 +391,25 @@ func readRecord(s *dissection, m []byte, at int, question bool) (*Header, int, e
 	return h, end, nil
 }
 
-// ownerName reads the name that a record begins with. Most are a pointer to the name
-// of the question.
+// ownerName reads the name that a record begins with. Most are that of the question,
+// or a pointer to it.
 func (s *dissection) ownerName(m []byte, at int) (name any, off int) {
-	if at+1 < len(m) && m[at] == 0xc0 && s.nameAt >= 0 && int(m[at+1]) == s.nameAt {
-		return s.name, at + 2
+	if s.nameAt >= 0 {
+		if at+1 < len(m) && m[at] == 0xc0 && int(m[at+1]) == s.nameAt {
+			return s.name, at + 2
+		}
+		if first, ok := s.name.(string); ok {
+			if end := sameName(m, at, first); end > 0 {
+				return s.name, end
+			}
+		}
 	}
 	text, off, compressed := readName(m, at)
+	name = s.textOf(text)
 	if !compressed && s.nameAt < 0 {
-		s.name, s.nameAt = text, at
-		return s.name, off
+		s.name, s.nameAt = name, at
 	}
-	return text, off
+	return name, off
 }
 
 func at2(err error, path string) error { return at(err, "", path) }

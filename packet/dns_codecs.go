@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"strings"
 	"time"
+	"unsafe"
 
 	"github.com/pyops-go/pyops/internal/pytext"
 )
@@ -90,6 +91,29 @@ func appendName(dst []byte, name string) []byte {
 // where the reading of the message goes on, and whether there was a pointer. A name
 // that ends in nothing, or points in circles, is as far as it goes.
 func readName(m []byte, off int) (name string, end int, compressed bool) {
+	if end := plainName(m, off); end > off+1 && end-off < 256 {
+		b := make([]byte, end-off-1)
+		for at := off; at < end-1; at += 1 + int(m[at]) {
+			b[copy(b[at-off:], m[at+1:at+1+int(m[at])])+at-off] = '.'
+		}
+		return unsafe.String(&b[0], len(b)), end, false
+	}
+	return followName(m, off)
+}
+
+// plainName is where a name without pointers ends, 0 if it has one or is cut short.
+func plainName(m []byte, at int) (end int) {
+	for at < len(m) && m[at] < 64 {
+		if m[at] == 0 {
+			return at + 1
+		}
+		at += 1 + int(m[at])
+	}
+	return 0
+}
+
+// followName is readName for all names.
+func followName(m []byte, off int) (name string, end int, compressed bool) {
 	var buf [256]byte
 	b := buf[:0]
 	end = -1
@@ -153,6 +177,24 @@ func finishName(b []byte) string {
 		return "."
 	}
 	return string(b)
+}
+
+// sameName compares the name at an offset of a message, if it has no pointers, with
+// one that was read before. It returns where the name ends, 0 if it is another.
+func sameName(m []byte, at int, name string) (end int) {
+	for at < len(m) && m[at] != 0 {
+		n := int(m[at])
+		at++
+		if n&0xc0 != 0 || at+n > len(m) || n >= len(name) || name[n] != '.' || string(m[at:at+n]) != name[:n] {
+			return 0
+		}
+		name = name[n+1:]
+		at += n
+	}
+	if at >= len(m) || name != "" {
+		return 0
+	}
+	return at + 1
 }
 
 // wireNameLength is how many bytes the name at the beginning of b takes.

@@ -46,7 +46,7 @@ func init() {
 		return h.text(1, h.value(1)) + " > " + h.text(0, h.value(0)) + " (" + h.text(2, h.value(2)) + ")", nil
 	}
 	etherProto.hashret = func(a *answering, dst []byte, p *Packet, i int) []byte {
-		return a.hash(binary.NativeEndian.AppendUint16(dst, uint16(p.layers[i].num(2))), p, i+1)
+		return a.hash(binary.LittleEndian.AppendUint16(dst, uint16(p.layers[i].num(2))), p, i+1)
 	}
 	etherProto.answers = func(a *answering, p *Packet, i int, q *Packet, j int) bool {
 		return j < len(q.layers) && q.layers[j].proto == etherProto && p.layers[i].num(2) == q.layers[j].num(2) && a.layers(p, i+1, q, j+1)

@@ -47,3 +47,6 @@ func (h *Header) Present(i int) bool { return h.proto.fields[i].present(h) }
 
 // Builtin are the protocols of the package.
 func Builtin() []*Proto { return builtin }
+
+// ReadName reads a DNS name, and FollowName does so step by step.
+var ReadName, FollowName = readName, followName

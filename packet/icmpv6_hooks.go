@@ -87,8 +87,8 @@ func init() {
 		}
 		p.hashret = func(a *answering, dst []byte, p *Packet, i int) []byte {
 			h := p.layers[i]
-			dst = binary.NativeEndian.AppendUint16(dst, uint16(h.num(3)))
-			dst = binary.NativeEndian.AppendUint16(dst, uint16(h.num(4)))
+			dst = binary.LittleEndian.AppendUint16(dst, uint16(h.num(3)))
+			dst = binary.LittleEndian.AppendUint16(dst, uint16(h.num(4)))
 			return a.hash(dst, p, i+1)
 		}
 	}
@@ -117,7 +117,7 @@ func init() {
 
 	for _, p := range []*Proto{icmp6HAADRequestProto, icmp6HAADReplyProto} {
 		p.hashret = func(a *answering, dst []byte, p *Packet, i int) []byte {
-			return a.hash(binary.NativeEndian.AppendUint16(dst, uint16(p.layers[i].num(3))), p, i+1)
+			return a.hash(binary.LittleEndian.AppendUint16(dst, uint16(p.layers[i].num(3))), p, i+1)
 		}
 	}
 

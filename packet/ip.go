@@ -107,10 +107,10 @@ func parseIP(s *dissection, h *Header, data []byte) (int, error) {
 	v := h.vals
 	ihl := int(data[0] & 15)
 	frag := binary.BigEndian.Uint16(data[6:])
-	v[ipVersion], v[ipIHL], v[ipTOS] = int(data[0]>>4), ihl, int(data[1])
+	v[ipVersion], v[ipIHL], v[ipTOS] = small[data[0]>>4], small[ihl], small[data[1]]
 	v[ipLen], v[ipID] = s.int(uint64(binary.BigEndian.Uint16(data[2:]))), s.int(uint64(binary.BigEndian.Uint16(data[4:])))
 	v[ipFlags], v[ipFrag] = IPFlags(frag>>13), s.int(uint64(frag&0x1fff))
-	v[ipTTL], v[ipProtocol], v[ipChksum] = int(data[8]), int(data[9]), s.int(uint64(binary.BigEndian.Uint16(data[10:])))
+	v[ipTTL], v[ipProtocol], v[ipChksum] = small[data[8]], small[data[9]], s.int(uint64(binary.BigEndian.Uint16(data[10:])))
 	v[ipSrc], v[ipDst] = s.addrOf(netip.AddrFrom4([4]byte(data[12:16]))), s.addrOf(netip.AddrFrom4([4]byte(data[16:20])))
 	if ihl <= 5 {
 		if ihl < 5 {

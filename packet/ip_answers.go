@@ -75,7 +75,7 @@ func hashretIP(a *answering, dst []byte, p *Packet, i int) []byte {
 
 func hashretPorts(a *answering, dst []byte, p *Packet, i int) []byte {
 	h := p.layers[i]
-	return a.hash(binary.NativeEndian.AppendUint16(dst, uint16(h.num(0)^h.num(1))), p, i+1)
+	return a.hash(binary.LittleEndian.AppendUint16(dst, uint16(h.num(0)^h.num(1))), p, i+1)
 }
 
 func hashretUDP(a *answering, dst []byte, p *Packet, i int) []byte { return a.hash(dst, p, i+1) }
@@ -176,8 +176,8 @@ func answersICMPerror(a *answering, p *Packet, i int, q *Packet, j int) bool {
 func hashretICMP(a *answering, dst []byte, p *Packet, i int) []byte {
 	h := p.layers[i]
 	if icmpNumbered(h) {
-		dst = binary.NativeEndian.AppendUint16(dst, uint16(h.num(3)))
-		dst = binary.NativeEndian.AppendUint16(dst, uint16(h.num(4)))
+		dst = binary.LittleEndian.AppendUint16(dst, uint16(h.num(3)))
+		dst = binary.LittleEndian.AppendUint16(dst, uint16(h.num(4)))
 	}
 	return a.hash(dst, p, i+1)
 }

@@ -147,7 +147,7 @@ func (timestampCodec) text(_ *Header, _ *Field, v any) string {
 	case time.Time:
 		return timestampCodec{}.text(nil, nil, NewNTPTime(x))
 	case NTPTime:
-		if x>>32 >= ntpEpoch {
+		if uint32(x>>32) >= ntpEpoch { // Go 1.26 takes x>>32 >= ntpEpoch for false on s390x
 			return x.Time().Format("Mon, 02 Jan 2006 15:04:05 +0000")
 		}
 		seconds = float64(x) / (1 << 32)

@@ -56,8 +56,14 @@ func TestSilence(t *testing.T) {
 		if err != nil || answered.Len() != 0 || unanswered.Len() != 1 {
 			t.Errorf("%v, %v, %v", answered, unanswered, err)
 		}
-		ctx, cancel := context.WithTimeoutCause(t.Context(), 300*time.Millisecond, errors.New("had enough"))
-		defer cancel()
+		// The wait for answers ends with its context, once the packet has left.
+		ctx, cancel := context.WithCancelCause(t.Context())
+		defer cancel(nil)
+		left := packet.NewAsyncSniffer(&packet.SniffOptions{Interfaces: []string{"eth0"}, Filter: "udp dst port 53", Count: 1, Prn: func(*packet.Packet) { cancel(errors.New("had enough")) }})
+		if err := left.Start(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		defer left.Stop()
 		if _, unanswered, err = packet.Sr(ctx, packet.Stack(packet.IP{Dst: "10.77.1.2"}, packet.UDP{DPort: 53}, "x").Div("y"), &packet.SrOptions{Filter: "tcp"}); err == nil || err.Error() != "had enough" || unanswered.Len() != 1 {
 			t.Errorf("%v, %v", unanswered, err)
 		}

@@ -108,8 +108,8 @@ func parseTCP(s *dissection, h *Header, data []byte) (int, error) {
 	v[tcpSPort], v[tcpDPort] = s.int(uint64(binary.BigEndian.Uint16(data))), s.int(uint64(binary.BigEndian.Uint16(data[2:])))
 	v[tcpSeq], v[tcpAck] = s.int(uint64(binary.BigEndian.Uint32(data[4:]))), s.int(uint64(binary.BigEndian.Uint32(data[8:])))
 	ofs := int(data[12] >> 4)
-	v[tcpDataOfs], v[tcpReserved] = ofs, int(data[12]>>1&7)
-	v[tcpFlags] = TCPFlags(data[12]&1)<<8 | TCPFlags(data[13])
+	v[tcpDataOfs], v[tcpReserved] = small[ofs], small[data[12]>>1&7]
+	v[tcpFlags] = tcpFlagValues[uint16(data[12]&1)<<8|uint16(data[13])]
 	v[tcpWindow], v[tcpChksum] = s.int(uint64(binary.BigEndian.Uint16(data[14:]))), s.int(uint64(binary.BigEndian.Uint16(data[16:])))
 	v[tcpUrgPtr] = s.int(uint64(binary.BigEndian.Uint16(data[18:])))
 	if ofs <= 5 {
@@ -129,6 +129,14 @@ func parseTCP(s *dissection, h *Header, data []byte) (int, error) {
 	v[tcpOptions] = parseTCPOptions(data[20:end])
 	return end, nil
 }
+
+// tcpFlagValues are all values of the flags, made once.
+var tcpFlagValues = func() (all [512]any) {
+	for i := range all {
+		all[i] = TCPFlags(i)
+	}
+	return all
+}()
 
 var noOptions any = []Option(nil)
 

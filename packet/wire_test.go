@@ -29,6 +29,7 @@ func onWire(t *testing.T, body func(t *testing.T)) {
 		body(t)
 		return
 	}
+	t.Parallel() // each wire is one of its own, and most wait
 	here, w := newWire(t)
 	args := here.Command(os.Args[0], "-test.run", "^"+strings.ReplaceAll(t.Name(), "/", "$/^")+"$", "-test.v", "-test.timeout", "2m")
 	c := exec.Command(args[0], args[1:]...)
@@ -49,45 +50,55 @@ func onWire(t *testing.T, body func(t *testing.T)) {
 func newWire(t *testing.T) (here *peers.Namespace, w wire) {
 	t.Helper()
 	here, w.router, w.server = peers.NewNamespace(t), peers.NewNamespace(t), peers.NewNamespace(t)
-	run := func(n *peers.Namespace, lines string) {
-		for line := range strings.SplitSeq(strings.TrimSpace(lines), "\n") {
-			n.Run(t, strings.Fields(line)...)
-		}
+	// Addresses of links that are being checked for a second send nothing until then.
+	for _, n := range []*peers.Namespace{here, w.router, w.server} {
+		n.Run(t, "sysctl", "-qw", "net.ipv6.conf.all.accept_dad=0", "net.ipv6.conf.default.accept_dad=0")
 	}
-	run(here, fmt.Sprintf(`
-ip link add eth0 type veth peer name eth0 netns %d
-ip link add other type veth peer name other netns %[1]d
-ip addr add 10.77.1.1/24 dev eth0
-ip addr add fd77:1::1/64 dev eth0 nodad
-ip addr add 10.77.3.1/24 dev other
-ip link set eth0 up
-ip link set other up`, w.router.PID()))
-	run(w.router, fmt.Sprintf(`
-ip link add eth1 type veth peer name eth0 netns %d
-ip addr add 10.77.1.2/24 dev eth0
-ip addr add fd77:1::2/64 dev eth0 nodad
-ip addr add 10.77.3.2/24 dev other
-ip addr add 10.77.2.1/24 dev eth1
-ip addr add fd77:2::1/64 dev eth1 nodad
-ip link set eth0 up
-ip link set other up
-ip link set eth1 up
-sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1 net.ipv4.icmp_ratelimit=0 net.ipv6.icmp.ratelimit=0`, w.server.PID()))
-	run(w.server, `
-ip addr add 10.77.2.2/24 dev eth0
-ip addr add fd77:2::2/64 dev eth0 nodad
-ip link set eth0 up
-sysctl -qw net.ipv4.icmp_ratelimit=0 net.ipv6.icmp.ratelimit=0
-ip route add default via 10.77.2.1
-ip route add default via fd77:2::1`)
-	run(here, `
-ip route add default via 10.77.1.2
-ip route add default via fd77:1::2`)
+	configure(t, here, fmt.Sprintf(`
+link add eth0 type veth peer name eth0 netns %d
+link add other type veth peer name other netns %[1]d
+addr add 10.77.1.1/24 dev eth0
+addr add fd77:1::1/64 dev eth0 nodad
+addr add 10.77.3.1/24 dev other
+link set eth0 up
+link set other up`, w.router.PID()))
+	w.router.Run(t, "sysctl", "-qw", "net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1", "net.ipv4.icmp_ratelimit=0", "net.ipv6.icmp.ratelimit=0")
+	configure(t, w.router, fmt.Sprintf(`
+link add eth1 type veth peer name eth0 netns %d
+addr add 10.77.1.2/24 dev eth0
+addr add fd77:1::2/64 dev eth0 nodad
+addr add 10.77.3.2/24 dev other
+addr add 10.77.2.1/24 dev eth1
+addr add fd77:2::1/64 dev eth1 nodad
+link set eth0 up
+link set other up
+link set eth1 up`, w.server.PID()))
+	w.server.Run(t, "sysctl", "-qw", "net.ipv4.icmp_ratelimit=0", "net.ipv6.icmp.ratelimit=0")
+	configure(t, w.server, `
+addr add 10.77.2.2/24 dev eth0
+addr add fd77:2::2/64 dev eth0 nodad
+link set eth0 up
+route add default via 10.77.2.1
+route add default via fd77:2::1`)
+	configure(t, here, `
+route add default via 10.77.1.2
+route add default via fd77:1::2`)
 	// A link-local address that is still being checked sends nothing.
 	peers.Eventually(t, "the links to be up", func() bool {
 		return !strings.Contains(here.Run(t, "ip", "-6", "addr")+w.router.Run(t, "ip", "-6", "addr")+w.server.Run(t, "ip", "-6", "addr"), "tentative")
 	})
 	return here, w
+}
+
+// configure gives ip its orders in a namespace, a line each.
+func configure(t *testing.T, n *peers.Namespace, lines string) {
+	t.Helper()
+	args := n.Command("ip", "-batch", "-")
+	c := exec.Command(args[0], args[1:]...)
+	c.Stdin = strings.NewReader(lines)
+	if out, err := c.CombinedOutput(); err != nil {
+		t.Fatalf("ip: %v\n%s", err, out)
+	}
 }
 
 // at runs a command on another host of the wire, from within it.

@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"io/fs"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -19,6 +20,8 @@ var beyondWine = map[string]string{
 	"net":                        "uses sockets",
 	"net/http/httptest":          "uses sockets",
 	"testing/fstest":             "uses files",
+	"testing.TempDir":            "uses files", // of T, B and F
+	"testing.Chdir":              "uses files",
 	"github.com/creack/pty":      "needs a terminal",
 	"internal/original":          "asks the Python original",
 	"internal/peers":             "needs a server",
@@ -30,6 +33,15 @@ var beyondWine = map[string]string{
 	"rrd/internal/rrdserved":     "uses sockets",
 }
 
+// beyondQemu is what qemu-user does not give to a package's tests: it knows neither
+// the sockets that see whole frames nor those that tell the kernel's routes.
+var beyondQemu = map[string]map[string]string{
+	"packet": {
+		"internal/peers.NewNamespace": "captures and sends on a network of its own",
+		"golang.org/x/sys/unix":       "is about the kernel of this machine",
+	},
+}
+
 // harmless are names of those packages that need nothing of the system.
 var harmless = []string{
 	"os.ErrDeadlineExceeded", "os.ErrNotExist", "os.ErrPermission", "os.Stdout", "os.Getenv", "os.FileMode",
@@ -37,11 +49,30 @@ var harmless = []string{
 	"net.ErrClosed", "net.JoinHostPort", "net.SplitHostPort", "net.Pipe", "net.OpError", "net.Error",
 }
 
-// chooseTests reads the test sources of a package and parts the tests and
-// examples into those that need nothing of the system and the rest, with the
-// reason.
-func chooseTests(pkg string) (chosen, left []string, err error) {
-	functions, err := testFunctions(pkg)
+// testFolders are the folders of a package, its own first, that have tests.
+func testFolders(pkg string) (folders []string, err error) {
+	err = filepath.WalkDir(pkg, func(path string, d fs.DirEntry, err error) error {
+		if err == nil && d.IsDir() {
+			if d.Name() == "testdata" {
+				return filepath.SkipDir
+			}
+			if tests, _ := filepath.Glob(filepath.Join(path, "*_test.go")); tests != nil {
+				folders = append(folders, filepath.ToSlash(path))
+			}
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("portable: %w", err)
+	}
+	return folders, nil
+}
+
+// chooseTests reads the test sources of a folder and parts the tests and examples
+// into those that do without what is beyond an emulator (packages, and single
+// names of packages) and the rest, with the reason.
+func chooseTests(folder string, beyond map[string]string) (chosen, left []string, err error) {
+	functions, err := testFunctions(folder)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -49,7 +80,7 @@ func chooseTests(pkg string) (chosen, left []string, err error) {
 		if !isTest(f) {
 			continue
 		}
-		if why := needs(functions, name, map[string]bool{}); why != "" {
+		if why := needs(functions, beyond, name, map[string]bool{}); why != "" {
 			left = append(left, name+": "+why)
 		} else {
 			chosen = append(chosen, name)
@@ -121,8 +152,8 @@ func testFunctions(dir string) (map[string]function, error) {
 	return functions, nil
 }
 
-// needs is what a function needs that Wine does not give, or "".
-func needs(functions map[string]function, name string, seen map[string]bool) (why string) {
+// needs is what a function needs that an emulator does not give, or "".
+func needs(functions map[string]function, beyond map[string]string, name string, seen map[string]bool) (why string) {
 	f, ok := functions[name]
 	if !ok || seen[name] || f.decl.Body == nil {
 		return ""
@@ -136,18 +167,21 @@ func needs(functions map[string]function, name string, seen map[string]bool) (wh
 		case *ast.SelectorExpr:
 			if on, ok := n.X.(*ast.Ident); ok && f.imports[on.Name] != "" {
 				path := strings.TrimPrefix(f.imports[on.Name], "github.com/pyops-go/pyops/")
-				if reason := beyondWine[path]; reason != "" && !slices.Contains(harmless, on.Name+"."+n.Sel.Name) {
+				if reason := beyond[path]; reason != "" && !slices.Contains(harmless, on.Name+"."+n.Sel.Name) {
+					why = reason
+				}
+				if reason := beyond[path+"."+n.Sel.Name]; reason != "" {
 					why = reason
 				}
 				return false
 			}
-			if n.Sel.Name == "TempDir" || n.Sel.Name == "Chdir" {
-				why = "uses files"
+			if reason := beyond["testing."+n.Sel.Name]; reason != "" {
+				why = reason
 			} else {
-				why = needs(functions, n.Sel.Name, seen) // a method of a helper
+				why = needs(functions, beyond, n.Sel.Name, seen) // a method of a helper
 			}
 		case *ast.Ident:
-			why = needs(functions, n.Name, seen)
+			why = needs(functions, beyond, n.Name, seen)
 		}
 		return true
 	})

@@ -3,11 +3,12 @@
 //
 //	go run ./internal/portable [-pkg ipy,dnsq] [-target s390x,arm,windows]
 //
-// Under qemu-user all tests of a package run, the Python originals natively
-// beside them and with a fifth of the generated cases, except those that an
-// emulator cannot run, which leftout.go names with the reason. Under Wine run the
-// tests that need neither folder nor socket nor child process, which a look at
-// their sources tells (choose.go).
+// Under qemu-user all tests of a package and of the folders below it run, the
+// Python originals natively beside them and with a fifth of the generated cases,
+// except those that an emulator cannot run: leftout.go names them with the reason,
+// and those that need a network of their own are found by a look at their sources
+// (choose.go). Under Wine run the tests that need neither folder nor socket nor
+// child process, which such a look tells as well.
 //
 // It prints a line for each target and package: what passed, was left out, and was
 // skipped for want of a peer. It fails when a test does, and when a test that it
@@ -55,7 +56,6 @@ var notHere = map[string]string{
 	"psutilx": "reads the machine itself",
 	"fab":     "drives sshd, sudo, terminals and the go command of the machine",
 	"expect":  "drives terminals and child processes of the machine",
-	"packet":  "sends and captures on sockets of the machine",
 }
 
 func main() {
@@ -221,40 +221,61 @@ func (t target) run(ctx context.Context, pkg string, env []string) (o outcome) {
 		o.leftOut = []string{"all: " + why}
 		return o
 	}
-	args := []string{"test", "-json", "-count=1", "-timeout=14m", "-exec", t.emulator}
+	folders, err := testFolders(pkg)
+	if err != nil {
+		o.err = err
+		return o
+	}
 	if t.wine {
-		chosen, left, err := chooseTests(pkg)
+		for _, folder := range folders {
+			chosen, left, err := chooseTests(folder, beyondWine)
+			if err != nil {
+				o.err = err
+				return o
+			}
+			o.leftOut = append(o.leftOut, left...)
+			if len(chosen) > 0 {
+				t.test(ctx, &o, env, "./"+folder, "-run", exactly(chosen))
+			}
+		}
+		return o
+	}
+	var skip []string
+	for _, l := range leftOut {
+		if l.pkg != pkg || l.target != "" && l.target != t.name {
+			continue
+		}
+		if !declares(pkg, l.test) {
+			o.err = fmt.Errorf("leftout.go names %s, which is no test of %s", l.test, pkg)
+			return o
+		}
+		skip = append(skip, l.test)
+		o.leftOut = append(o.leftOut, l.test+": "+l.why)
+	}
+	for _, folder := range folders {
+		_, left, err := chooseTests(folder, beyondQemu[pkg])
 		if err != nil {
 			o.err = err
 			return o
 		}
-		o.leftOut = left
-		if len(chosen) == 0 {
-			return o
+		for _, l := range left {
+			name, _, _ := strings.Cut(l, ": ")
+			skip = append(skip, name)
 		}
-		args = append(args, "-run", exactly(chosen))
-	} else {
-		var skip []string
-		for _, l := range leftOut {
-			if l.pkg != pkg || l.target != "" && l.target != t.name {
-				continue
-			}
-			if !declares(pkg, l.test) {
-				o.err = fmt.Errorf("leftout.go names %s, which is no test of %s", l.test, pkg)
-				return o
-			}
-			skip = append(skip, l.test)
-			o.leftOut = append(o.leftOut, l.test+": "+l.why)
-		}
-		if skip != nil {
-			args = append(args, "-skip", exactly(skip))
-		}
+		o.leftOut = append(o.leftOut, left...)
 	}
-	where := "./" + pkg + "/..."
-	if t.wine {
-		where = "./" + pkg
+	var args []string
+	if skip != nil {
+		args = []string{"-skip", exactly(skip)}
 	}
-	c := exec.CommandContext(ctx, "go", append(args, where)...)
+	t.test(ctx, &o, env, "./"+pkg+"/...", args...)
+	return o
+}
+
+// test runs the tests of a folder, or of many, and adds what they came to.
+func (t target) test(ctx context.Context, o *outcome, env []string, where string, args ...string) {
+	args = append([]string{"test", "-json", "-count=1", "-timeout=14m", "-exec", t.emulator}, append(args, where)...)
+	c := exec.CommandContext(ctx, "go", args...)
 	c.Cancel = func() error { return c.Process.Signal(os.Interrupt) }
 	c.WaitDelay = 30 * time.Second
 	c.Env = append(slices.Clone(env), "GOOS="+t.goos, "GOARCH="+t.goarch, "CGO_ENABLED=0", "PYOPS_PEERS=")
@@ -264,15 +285,15 @@ func (t target) run(ctx context.Context, pkg string, env []string) (o outcome) {
 	}
 	var said, complaint bytes.Buffer
 	c.Stdout, c.Stderr = &said, &complaint
+	failures := len(o.failures)
 	err := c.Run()
 	o.count(&said)
-	if err != nil && len(o.failures) == 0 {
-		o.err = fmt.Errorf("go test: %w", err)
+	if err != nil && len(o.failures) == failures {
+		o.err = fmt.Errorf("go test %s: %w", where, err)
 	}
 	if err != nil {
 		o.log += complaint.String()
 	}
-	return o
 }
 
 // count reads what go test -json says. What a failing test printed is kept.

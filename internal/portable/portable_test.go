@@ -33,6 +33,8 @@ func TestByMethod(t *testing.T) { var h helper; h.listen() }
 
 func TestPeer(t *testing.T) { peers.Need(t, "x") }
 
+func TestWire(t *testing.T) { wire(t) }
+
 func TestRecursive(t *testing.T) { again() }
 
 func ExampleT() {}
@@ -48,6 +50,8 @@ func outer() { inner() }
 func inner() { os.Open("x") }
 
 func again() { again() }
+
+func wire(t *testing.T) { peers.NewNamespace(t) }
 `
 
 func TestChoosingTestsForWine(t *testing.T) {
@@ -55,18 +59,43 @@ func TestChoosingTestsForWine(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "p_test.go"), []byte(sources), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	chosen, left, err := chooseTests(dir)
+	chosen, left, err := chooseTests(dir, beyondWine)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if want := "ExampleT TestNames TestPure TestRecursive"; strings.Join(chosen, " ") != want {
 		t.Errorf("chosen %q", chosen)
 	}
-	if want := "TestByMethod: uses sockets|TestFile: uses files|TestFolder: uses files|TestHelped: uses files|TestPeer: needs a server"; strings.Join(left, "|") != want {
+	if want := "TestByMethod: uses sockets|TestFile: uses files|TestFolder: uses files|TestHelped: uses files|TestPeer: needs a server|TestWire: needs a server"; strings.Join(left, "|") != want {
 		t.Errorf("left %q", left)
+	}
+	_, left, err = chooseTests(dir, beyondQemu["packet"])
+	if err != nil || strings.Join(left, "|") != "TestWire: captures and sends on a network of its own" {
+		t.Errorf("left for qemu %q, %v", left, err)
 	}
 	if !declares(dir, "TestFile") || declares(dir, "TestMain") || declares(dir, "outer") || declares(dir, "TestGone") {
 		t.Error("declares")
+	}
+}
+
+func TestFoldersWithTests(t *testing.T) {
+	dir := t.TempDir()
+	for _, name := range []string{"p_test.go", "a/x.go", "a/b/y_test.go", "c/z_test.go", "testdata/no_test.go"} {
+		path := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, nil, 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	folders, err := testFolders(dir)
+	want := []string{filepath.ToSlash(dir), filepath.ToSlash(dir) + "/a/b", filepath.ToSlash(dir) + "/c"}
+	if err != nil || !reflect.DeepEqual(folders, want) {
+		t.Errorf("%q, %v", folders, err)
+	}
+	if _, err := testFolders(filepath.Join(dir, "gone")); err == nil {
+		t.Error("a folder that is not there has no error")
 	}
 }
 

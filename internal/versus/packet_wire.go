@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -22,6 +23,7 @@ import (
 
 var packetWireWorkloads = []Workload{
 	{"packet", "read a capture of 3,000 packets", readCapture},
+	{"packet", "sniff a capture of 3,000 packets", sniffCapture},
 	{"packet", "raw records of 100,000 packets", rawRecords},
 	{"packet", "SYN scan of 1,000 ports", synScan},
 }
@@ -71,6 +73,39 @@ func readCapture() (*Contest, error) {
 				Setup:     fmt.Sprintf("from scapy.utils import rdpcap\nfrom scapy.layers.l2 import Ether\nfrom scapy.layers.inet import TCP, UDP\npath = %q", file),
 				Statement: "l = rdpcap(path)\ngot = '%d %d %d' % (len(l), len(l[TCP]), len(l[UDP]))",
 				Value:     "got",
+			},
+		}},
+		Close: remove,
+	}, nil
+}
+
+// sniffCapture sums up the packets of a file one by one and keeps none; the value is
+// how long all summaries are.
+func sniffCapture() (*Contest, error) {
+	file, remove, err := captureFile(3000)
+	if err != nil {
+		return nil, err
+	}
+	return &Contest{
+		Ours: repeating("", 0, func() any {
+			ctx, stop := context.WithCancel(context.Background())
+			defer stop()
+			total := 0
+			for p, err := range packet.Capture(ctx, &packet.SniffOptions{Offline: file}) {
+				if err != nil {
+					return err
+				}
+				total += len(p.Summary())
+			}
+			return total
+		}),
+		Peers: []Contestant{{
+			Name: "scapy", Bar: 100,
+			Python: &Python{
+				Setup: fmt.Sprintf("from scapy.sendrecv import sniff\nfrom scapy.layers.l2 import Ether\nfrom scapy.layers.inet import TCP, UDP\npath = %q\ntotal = [0]\n"+
+					"def add(p):\n    total[0] += len(p.summary())\n", file),
+				Statement: "total[0] = 0\nsniff(offline=path, store=False, prn=add)",
+				Value:     "total[0]",
 			},
 		}},
 		Close: remove,

@@ -352,7 +352,7 @@ func (c *compiler) primitive() (any, qualifiers, error) {
 			return k, none, err
 		case "llc":
 			k := &keyword{word: t}
-			if c.peek().kind == tokName {
+			if next := c.peek(); next.kind == tokName || next.word("rnr") { // a word of pflog's too
 				k.arg = c.next()
 			}
 			return k, none, nil

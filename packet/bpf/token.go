@@ -131,19 +131,24 @@ func (c *compiler) word(s string, pos int) (t token, size int, err error) {
 			t, size = token{kind: kind, text: m}, len(m)
 		}
 	}
-	longest(numberWord.FindString(s), tokNumber)
-	longest(quadWord.FindString(s), tokQuad)
-	if m := macWord.FindString(s); len(m) >= size && m != "" {
-		t, size = token{kind: tokMAC, text: m}, len(m)
-	}
-	if m := ipv6Word.FindString(s); len(m) > size {
-		if a, err := netip.ParseAddr(m); err == nil && a.Is6() {
-			longest(m, tokIPv6)
-		} else if part := partMAC.FindString(s); part != "" && strings.Trim(part, "0123456789abcdefABCDEF:") == "" && len(part) > size && len(part) >= len(m) {
-			return t, 0, c.fail(ErrSyntax, token{text: part, at: pos}, "six pairs of hexadecimal digits make an Ethernet address")
+	// Most words and all operators begin as no number and no address does.
+	if s != "" && strings.IndexByte("0123456789abcdefABCDEF:", s[0]) >= 0 {
+		longest(numberWord.FindString(s), tokNumber)
+		longest(quadWord.FindString(s), tokQuad)
+		if m := macWord.FindString(s); len(m) >= size && m != "" {
+			t, size = token{kind: tokMAC, text: m}, len(m)
+		}
+		if m := ipv6Word.FindString(s); len(m) > size {
+			if a, err := netip.ParseAddr(m); err == nil && a.Is6() {
+				longest(m, tokIPv6)
+			} else if part := partMAC.FindString(s); part != "" && strings.Trim(part, "0123456789abcdefABCDEF:") == "" && len(part) > size && len(part) >= len(m) {
+				return t, 0, c.fail(ErrSyntax, token{text: part, at: pos}, "six pairs of hexadecimal digits make an Ethernet address")
+			}
 		}
 	}
-	longest(nameWord.FindString(s), tokName)
+	if s != "" {
+		longest(nameWord.FindString(s), tokName)
+	}
 	if s = whole; s[0] == '$' {
 		return t, 0, c.fail(ErrLinkType, token{text: s[:1], at: pos}, "addresses of ARCnet are not supported")
 	}

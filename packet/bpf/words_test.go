@@ -1,0 +1,103 @@
+package bpf_test
+
+import (
+	"bytes"
+	"fmt"
+	"maps"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/pyops-go/pyops/internal/peers"
+	"github.com/pyops-go/pyops/packet/bpf"
+)
+
+// compiled is what tcpdump makes of an expression for Ethernet.
+func compiled(t *testing.T, tcpdump, expr string) (program []bpf.Instruction) {
+	t.Helper()
+	out, err := exec.Command(tcpdump, "-y", "EN10MB", "-ddd", expr).Output()
+	if err != nil {
+		t.Fatalf("%q: %v", expr, err)
+	}
+	var n int
+	in := bytes.NewReader(out)
+	if _, err := fmt.Fscan(in, &n); err != nil {
+		t.Fatal(err)
+	}
+	for range n {
+		var i bpf.Instruction
+		if _, err := fmt.Fscan(in, &i.Op, &i.Jt, &i.Jf, &i.K); err != nil {
+			t.Fatal(err)
+		}
+		program = append(program, i)
+	}
+	return program
+}
+
+// Every word that stands for a number, and every one for a kind of LLC's frames, picks
+// the packets that tcpdump's picks, of all values of a byte.
+func TestWordsAreTcpdumps(t *testing.T) {
+	tcpdump := peers.Need(t, "tcpdump")
+	number := func(v int) []byte { return append([]byte{byte(v)}, make([]byte, 59)...) }
+	llc := func(v int) []byte {
+		return append([]byte("\x02\x00\x00\x00\x00\x01\x02\x00\x00\x00\x00\x02\x00\x2e\x42\x42"+string([]byte{byte(v)})), make([]byte, 43)...)
+	}
+	for _, c := range []struct {
+		words []string
+		form  string
+		make  func(int) []byte
+	}{
+		{slices.Sorted(maps.Keys(bpf.NumberNames)), "ether[0] = ", number}, {slices.Sorted(maps.Keys(bpf.LLCTypes)), "llc ", llc},
+	} {
+		if len(c.words) < 10 {
+			t.Errorf("%s: %d words", c.form, len(c.words))
+		}
+		for _, word := range c.words {
+			theirs := compiled(t, tcpdump, c.form+word)
+			p, err := bpf.Compile(t.Context(), c.form+word, nil)
+			if err != nil {
+				t.Errorf("%s: %v", word, err)
+				continue
+			}
+			picked := 0
+			for v := range 256 {
+				want, err := bpf.Run(theirs, c.make(v), bpf.About{})
+				if err != nil {
+					t.Fatal(err)
+				}
+				if want != 0 {
+					picked++
+				}
+				if got := p.Match(c.make(v)); got != (want != 0) {
+					t.Errorf("%s%s: %v for %#02x", c.form, word, got, v)
+				}
+			}
+			if picked == 0 || picked == 256 {
+				t.Errorf("%s%s: tcpdump picks %d of 256", c.form, word, picked)
+			}
+		}
+	}
+}
+
+// The manual of pcap-filter names these words for numbers; each is known here.
+func TestWordsOfTheManual(t *testing.T) {
+	for _, word := range strings.Fields(`icmptype icmp6type icmpcode icmp6code tcpflags
+		icmp-echoreply icmp-unreach icmp-sourcequench icmp-redirect icmp-echo icmp-routeradvert icmp-routersolicit icmp-timxceed icmp-paramprob icmp-tstamp
+		icmp-tstampreply icmp-ireq icmp-ireqreply icmp-maskreq icmp-maskreply
+		icmp6-destinationunreach icmp6-packettoobig icmp6-timeexceeded icmp6-parameterproblem icmp6-echo icmp6-echoreply icmp6-multicastlistenerquery
+		icmp6-multicastlistenerreportv1 icmp6-multicastlistenerdone icmp6-routersolicit icmp6-routeradvert icmp6-neighborsolicit icmp6-neighboradvert
+		icmp6-redirect icmp6-routerrenum icmp6-nodeinformationquery icmp6-nodeinformationresponse icmp6-ineighbordiscoverysolicit
+		icmp6-ineighbordiscoveryadvert icmp6-multicastlistenerreportv2 icmp6-homeagentdiscoveryrequest icmp6-homeagentdiscoveryreply
+		icmp6-mobileprefixsolicit icmp6-mobileprefixadvert icmp6-certpathsolicit icmp6-certpathadvert icmp6-multicastrouteradvert
+		icmp6-multicastroutersolicit icmp6-multicastrouterterm tcp-fin tcp-syn tcp-rst tcp-push tcp-ack tcp-urg tcp-ece tcp-cwr`) {
+		if p, err := bpf.Compile(t.Context(), "1 + "+word+" > 0 and ip[0] = "+word, nil); err != nil || p == nil {
+			t.Errorf("%s: %v", word, err)
+		}
+	}
+	for _, word := range strings.Fields("i s u rr rnr rej ui ua disc sabme test xid frmr") {
+		if _, err := bpf.Compile(t.Context(), "llc "+word, nil); err != nil {
+			t.Errorf("llc %s: %v", word, err)
+		}
+	}
+}
