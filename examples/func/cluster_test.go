@@ -216,32 +216,6 @@ func TestNobodyIsForgotten(t *testing.T) {
 	}
 }
 
-// Who leaves a job and goes away finds what became of it by the name and the command
-// that were printed.
-func TestAnAnswerThatNobodyWaitedFor(t *testing.T) {
-	c := newCluster(t, "web1")
-	released := filepath.Join(t.TempDir(), "released")
-	job, hint, status := c.run("web1", "call", "-async", "command", "run", "while [ ! -e "+released+" ]; do sleep 0.02; done; echo late")
-	job = strings.TrimSpace(job)
-	if status != 0 || job == "" || !strings.Contains(hint, "func jobstatus -dir "+filepath.Join(c.dir, "overlord")+" "+job+" tells what became of it") {
-		t.Fatalf("status %d: %q, %q", status, job, hint)
-	}
-	peers.Eventually(t, "the job to run", func() bool {
-		printed, _, status := c.run("jobstatus", job)
-		return status == 1 && strings.Contains(printed, "RUNNING")
-	})
-	if err := os.WriteFile(released, nil, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	want := "('web1', [0, 'late\\n', ''])\n"
-	if printed, complaint, status := c.run("jobstatus", "-follow", job); status != 0 || printed != want {
-		t.Errorf("status %d: %q, %q", status, printed, complaint)
-	}
-	if printed, _, status := c.run("jobstatus", job); status != 0 || printed != want {
-		t.Errorf("asked again, status %d: %q", status, printed)
-	}
-}
-
 // A revoked minion is gone before Revoke returns, and does nothing more.
 func TestRevocationDisconnects(t *testing.T) {
 	c := newCluster(t, "web1", "web2")

@@ -98,6 +98,20 @@ func Start(self Identity, o Options) (*Server, error) {
 // URL is where the bus is reached.
 func (s *Server) URL() string { return "tls://" + s.Addr().String() }
 
+// Kept tells where the streams are kept, and when they are written, as the server
+// itself has it.
+func (s *Server) Kept() string {
+	c := s.JetStreamConfig()
+	if c == nil {
+		return "kept by the server above"
+	}
+	interval := c.SyncInterval.String()
+	if c.SyncAlways {
+		interval = "always"
+	}
+	return c.StoreDir + ", sync_interval: " + interval
+}
+
 // Close ends the bus. What it took is on the disk.
 func (s *Server) Close() {
 	s.Shutdown()
