@@ -32,6 +32,7 @@ func strangers(t *testing.T, scripts ...string) (s *peers.SSHD, ports []int) {
 // Hosts that answer badly are reported by their name and reason, hold nobody up, and
 // take no memory.
 func TestHostsThatAnswerBadly(t *testing.T) {
+	t.Parallel()
 	agent := func(answer string) string {
 		return `case "$asked" in *agent) ` + answer + ` ;; *) exec sh -c "$asked";; esac`
 	}
@@ -76,6 +77,7 @@ func TestHostsThatAnswerBadly(t *testing.T) {
 var nextHost = regexp.MustCompile(`(?m)^\S+ \| [A-Z]+`)
 
 func TestHugeOutputIsCutAndSaid(t *testing.T) {
+	t.Parallel()
 	_, out, status := playTasks(t, "h1", `
     - shell: head -c 6000000 /dev/zero | tr '\0' x
       register: r
@@ -88,6 +90,7 @@ func TestHugeOutputIsCutAndSaid(t *testing.T) {
 
 // A disk that is full fails the task of that host, and leaves the old file whole.
 func TestAFullDisk(t *testing.T) {
+	t.Parallel()
 	s := peers.StartSSHD(t)
 	enter := exec.Command(peers.Need(t, "nsenter"), "--target", strconv.Itoa(s.PID()), "--mount", "--root", "sh", "-c", `mkdir -p "$1/small" && mount -t tmpfs -o size=64k tmpfs "$1/small" && chmod 777 "$1/small"`, "sh", s.Home)
 	if out, err := enter.CombinedOutput(); err != nil {
@@ -122,6 +125,7 @@ func TestAFullDisk(t *testing.T) {
 
 // A playbook that is killed leaves nothing running, and the next one goes through.
 func TestAKilledPlaybookLeavesNothing(t *testing.T) {
+	t.Parallel()
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
@@ -161,6 +165,7 @@ func TestAKilledPlaybookLeavesNothing(t *testing.T) {
 
 // Whatever a file has, it is refused or played, with its place, before any host.
 func TestHostileFiles(t *testing.T) {
+	t.Parallel()
 	bomb := "a: &a [x, x, x, x, x, x, x, x, x, x]\n"
 	for c := 'b'; c < 'k'; c++ {
 		bomb += fmt.Sprintf("%c: &%c [*%c, *%c, *%c, *%c, *%c, *%c, *%c, *%c, *%c, *%c]\n", c, c, c-1, c-1, c-1, c-1, c-1, c-1, c-1, c-1, c-1, c-1)

@@ -2,8 +2,12 @@ package story
 
 import (
 	"bytes"
+	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"fmt"
+	"io"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -13,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/pyops-go/pyops/examples/internal/certmaster"
 	"github.com/pyops-go/pyops/examples/tlshandshake/internal/record"
 	"github.com/pyops-go/pyops/internal/peers"
 )
@@ -235,5 +240,79 @@ func TestLinesAreBroken(t *testing.T) {
 	}
 	if got := wrap(strings.Repeat("x", 50)+" "+strings.Repeat("y", 50), 0); !strings.Contains(got, "x\ny") {
 		t.Errorf("a hundred and one characters are not broken: %q", got)
+	}
+}
+
+// A server that talks is read to its end, and one that cuts the connection is told of.
+func TestWhatComesAfterTheHandshake(t *testing.T) {
+	root, err := certmaster.New("root")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cert, err := root.Issue(certmaster.Request{Hosts: []string{"127.0.0.1"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, mode := range []string{"ecdhe12", "tls13"} {
+		for end, want := range map[string]string{"close_notify": "the handshake succeeded, and the first read after it brought no refusal", "cut": "the handshake succeeded; the server then cut the connection without close_notify",
+			"talk": "the handshake succeeded, and the first read after it brought no refusal", "silence": "the handshake succeeded; the server said nothing more within 1m0s, and did not refuse"} {
+			ctx, timeUp := context.WithCancel(t.Context())
+			target := accepting(t, func(c net.Conn) {
+				s := tls.Server(c, &tls.Config{Certificates: []tls.Certificate{cert}})
+				io.WriteString(s, "welcome")
+				switch end {
+				case "close_notify":
+					s.Close()
+				case "talk":
+					for _, err := s.Write(make([]byte, 1<<14)); err == nil; _, err = s.Write(make([]byte, 1<<14)) {
+					}
+				case "silence":
+					io.Copy(io.Discard, s) // up to the client's close_notify
+					timeUp()
+					io.Copy(io.Discard, c)
+				}
+			})
+			s, err := Tell(ctx, Options{Mode: mode, Target: target, Roots: root.Pool(), Limit: time.Minute})
+			timeUp()
+			if err != nil {
+				t.Fatal(err)
+			}
+			data := ""
+			for _, f := range s.Connections[0].Flights {
+				for _, l := range f.Lines {
+					if l.Name == "data" {
+						data += f.From + " " + l.Hex + " " + l.Size + " " + strings.Join(l.Texts, " ")
+					}
+				}
+			}
+			if !s.OK || s.Outcome != want || end != "silence" && !strings.HasPrefix(data, "server 77 65 6c 63 6f 6d 65 7 bytes What the connection is for.") {
+				t.Errorf("%s, %s: %v, %s; data %.200q", mode, end, s.OK, s.Outcome, data)
+			}
+		}
+	}
+}
+
+// A certificate of many names shows six.
+func TestManyNames(t *testing.T) {
+	root, err := certmaster.New("root")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var hosts []string
+	for n, want := range []string{"none", "h1", "h1, h2", "h1, h2, h3", "h1, h2, h3, h4", "h1, h2, h3, h4, h5", "h1, h2, h3, h4, h5, h6", "h1, h2, h3, h4, h5, h6, and 1 more", "h1, h2, h3, h4, h5, h6, and 2 more"} {
+		if n > 0 {
+			hosts = append(hosts, fmt.Sprint("h", n))
+		}
+		cert, err := root.Issue(certmaster.Request{Name: "x", Hosts: hosts})
+		if err != nil {
+			t.Fatal(err)
+		}
+		leaf, err := x509.ParseCertificate(cert.Certificate[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := certificateNames(leaf); got != want {
+			t.Errorf("%d names: %q, want %q", n, got, want)
+		}
 	}
 }
