@@ -258,3 +258,41 @@ func begun(t *testing.T, args ...string) string {
 	}
 	return string(buf[:n])
 }
+
+// A job that nobody began before its deadline is lost; its minion, when it comes, does
+// not begin it either, says so, and the bus forgets it.
+func TestAJobWhoseTimeIsOver(t *testing.T) {
+	c := newCluster(t)
+	stop := c.start(minion.Options{ID: "web1"})
+	c.await("web1")
+	stop()
+	mark := filepath.Join(c.dir, "mark")
+	job, err := c.caller.Submit(t.Context(), []string{"web1"}, "command.run", []string{"touch " + mark}, overlord.CallOptions{Wait: 50 * time.Millisecond})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if printed, complaint, status := c.run("jobstatus", "-follow", job); status != 1 || printed != "('web1', ['LOST_IN_SPACE', 'it was not begun before its deadline'])\n" {
+		t.Errorf("status %d: %q, %q", status, printed, complaint)
+	}
+	c.start(minion.Options{ID: "web1"})
+	peers.Eventually(t, "the word of web1", func() bool {
+		printed, _, status := c.run("jobstatus", job)
+		return status == 1 && strings.HasPrefix(printed, `('web1', ['REMOTE_ERROR', "the command's time was over `) && strings.Contains(printed, "nothing was run")
+	})
+	conn, err := nats.Connect(c.URL, nats.Secure(bus.ClientTLS(c.Authority.Overlord, c.Authority.Pool())))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	js, err := bus.Open(conn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	peers.Eventually(t, "an empty stream of jobs", func() bool {
+		stream, err := js.Stream(t.Context(), wire.Jobs)
+		return err == nil && stream.CachedInfo().State.Msgs == 0
+	})
+	if _, err := os.Stat(mark); err == nil {
+		t.Error("it ran")
+	}
+}
