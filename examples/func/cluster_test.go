@@ -83,7 +83,12 @@ func (c *cluster) begin(o overlord.Options) {
 	if c.Overlord, err = overlord.Start(c.t.Context(), o); err != nil {
 		c.t.Fatal(err)
 	}
-	c.t.Cleanup(c.Overlord.Close)
+	c.t.Cleanup(func() {
+		c.Overlord.Close()
+		if c.log.has("<nil>") {
+			c.t.Errorf("nothing is logged as an error: %s", c.log.text.String())
+		}
+	})
 	if c.caller, err = overlord.NewCaller(filepath.Join(c.dir, "overlord")); err != nil {
 		c.t.Fatal(err)
 	}
@@ -214,6 +219,15 @@ func TestNobodyIsForgotten(t *testing.T) {
 	printed, complaint, status := c.run("*", "call", "-timeout", "3s", "test", "ping")
 	if status != 1 || printed != "('web1', 1)\n" || !strings.Contains(complaint, "no answer from web2 (last heard") {
 		t.Errorf("status %d: %q, %q", status, printed, complaint)
+	}
+	// Where all that live have answered, nobody waits an hour for the rest.
+	var missing *overlord.MissingError
+	if err := c.caller.Call(t.Context(), []string{"web1", "ghost"}, "test.ping", nil, overlord.CallOptions{Wait: time.Hour}, func(r *wire.Return) {
+		if r.Minion != "web1" || r.State != wire.Finished {
+			t.Errorf("%+v", r)
+		}
+	}); !errors.As(err, &missing) || !slices.Equal(missing.Minions, []string{"ghost"}) {
+		t.Error(err)
 	}
 	// One that is busy for longer than anybody waits.
 	_, complaint, status = c.run("web1", "call", "-timeout", "300ms", "test", "sleep", "100")

@@ -137,8 +137,9 @@ func permissions(id string) *server.Permissions {
 // Connect connects to a bus that may not be there yet, and stays connected: it
 // tries again for ever, with pauses of which no two are alike.
 func Connect(url string, config *tls.Config, id, instance string, log func(format string, args ...any)) (*nats.Conn, error) {
+	d := new(dialer)
 	return nats.Connect(url,
-		nats.Secure(config), nats.Name(instance), nats.CustomInboxPrefix(wire.Inbox+wire.Token(id)),
+		nats.SetCustomDialer(d), nats.ClosedHandler(func(*nats.Conn) { d.end() }), nats.Secure(config), nats.Name(instance), nats.CustomInboxPrefix(wire.Inbox+wire.Token(id)),
 		nats.MaxReconnects(-1), nats.RetryOnFailedConnect(true), nats.ReconnectWait(500*time.Millisecond), nats.ReconnectJitter(250*time.Millisecond, time.Second),
 		nats.IgnoreAuthErrorAbort(), nats.PingInterval(10*time.Second), nats.MaxPingsOutstanding(2), nats.ReconnectBufSize(8<<20),
 		nats.DisconnectErrHandler(func(_ *nats.Conn, err error) {

@@ -1,13 +1,16 @@
 package overlord
 
 import (
+	"crypto/ed25519"
 	"crypto/tls"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -111,6 +114,40 @@ func TestWhatIsAskedForWrongly(t *testing.T) {
 
 // Times that are not given are a command's own.
 func TestTimesOfACommand(t *testing.T) {
+	v, caller := working(t)
+	for _, c := range []struct{ wait, timeout, deadline, limit time.Duration }{
+		{0, 0, 24 * time.Hour, time.Hour}, {time.Minute, 0, time.Minute, time.Hour}, {0, time.Minute, 24 * time.Hour, time.Minute},
+	} {
+		id, err := caller.Submit(t.Context(), []string{"web1"}, "test.echo", []string{"a"}, CallOptions{Wait: c.wait, Timeout: c.timeout, Idempotent: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var job Job
+		for stream, subject := range map[string]string{wire.Results: wire.Meta + id, wire.Jobs: wire.Job + "web1"} {
+			s, err := caller.js.Stream(t.Context(), stream)
+			if err != nil {
+				t.Fatal(err)
+			}
+			m, err := s.GetLastMsgForSubject(t.Context(), subject)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if stream == wire.Results {
+				if err := json.Unmarshal(m.Data, &job); err != nil || job.ID != id || job.Method != "test.echo" || !slices.Equal(job.Args, []string{"a"}) || !slices.Equal(job.Targets, []string{"web1"}) || job.Deadline.Sub(job.Issued) != c.deadline || !job.Late.IsZero() {
+					t.Errorf("%+v: %+v, %v", c, job, err)
+				}
+				continue
+			}
+			command, err := wire.Open(v.Authority.Key.Public().(ed25519.PublicKey), m.Data)
+			if err != nil || command.ID != id || command.Deadline.Sub(command.Issued) != c.deadline || command.Timeout != c.limit || !command.Async || !command.Idempotent {
+				t.Errorf("%+v: %+v, %v", c, command, err)
+			}
+		}
+		all, err := caller.Status(t.Context(), id)
+		if err != nil || len(all) != 1 || all[0].State != Waiting || all[0].Err != "" {
+			t.Errorf("%+v, %v", all, err)
+		}
+	}
 	for _, c := range []struct{ wait, timeout, deadline, limit time.Duration }{
 		{0, 0, 30 * time.Second, 30 * time.Second}, {time.Hour, 0, time.Hour, time.Hour}, {time.Hour, time.Minute, time.Hour, time.Minute}, {0, time.Minute, 30 * time.Second, time.Minute},
 	} {
