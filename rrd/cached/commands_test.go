@@ -89,8 +89,9 @@ func TestStatistics(t *testing.T) {
 	ask(t, s, "0 errors, enqueued 2", "UPDATE a.rrd 1000000500:1 1000000800:2")
 	ask(t, s, "0 errors, enqueued 1", "UPDATE b.rrd 1000000500:1")
 	ask(t, s, "0 Successfully flushed", "FLUSH a.rrd")
+	ask(t, s, "0 Started flush.", "FLUSHALL")
 	got := strings.Join(ask(t, s, "9 Statistics follow", "STATS").lines, "\n")
-	for _, want := range []string{"UpdatesReceived: 3", "FlushesReceived: 1", "UpdatesWritten: 1", "DataSetsWritten: 2", "TreeNodesNumber: 2"} {
+	for _, want := range []string{"UpdatesReceived: 3", "FlushesReceived: 2", "UpdatesWritten: 2", "DataSetsWritten: 3", "TreeNodesNumber: 2"} {
 		if !strings.Contains(got+"\n", want+"\n") {
 			t.Errorf("%s, want %s", got, want)
 		}
@@ -101,6 +102,30 @@ func TestStatistics(t *testing.T) {
 	}
 	if want := fmt.Sprint("JournalBytes: ", info.Size(), "\n"); !strings.Contains(got, want) || info.Size() == 0 {
 		t.Errorf("%s, want %s", got, want)
+	}
+}
+
+// A file that is none, or an archive that it does not have, is told in librrd's words.
+func TestFilesThatAreNone(t *testing.T) {
+	base := newFiles(t, "a.rrd")
+	if err := os.WriteFile(filepath.Join(base, "text.rrd"), make([]byte, 2000), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Mkdir(filepath.Join(base, "folder"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	s := newTestServer(t, &Options{Base: base})
+	path := s.base + "/text.rrd"
+	for _, request := range []string{"UPDATE text.rrd 1000000500:1", "PENDING text.rrd", "INFO text.rrd", "FIRST text.rrd 0", "LAST text.rrd", "FETCH text.rrd LAST", "FLUSH text.rrd", "SUSPEND text.rrd"} {
+		ask(t, s, "-1 RRD Error: '"+path+"' is not an RRD file", request)
+	}
+	ask(t, s, "-1 RRD Error: ", "FIRST a.rrd 5")
+	ask(t, s, "-1 List "+s.base+"/none: No such file", "LIST /none")
+	ask(t, s, "-1 List "+s.base+"/a.rrd: Not a directory", "LIST /a.rrd")
+	ask(t, s, "-1 Usage: LIST", "LIST RECURSIVE folder")
+	ask(t, s, "0 RRDs", "LIST RECURSIVE /folder")
+	if got := ask(t, s, "2 RRDs", "LIST recursive /").lines; got[0] != "a.rrd" || got[1] != "text.rrd" {
+		t.Errorf("LIST: %q", got)
 	}
 }
 
