@@ -129,6 +129,24 @@ func TestFilesThatAreNone(t *testing.T) {
 	}
 }
 
+// A file that was replaced meanwhile refuses what waits for the old one, and the client
+// hears of each reading that is lost.
+func TestAFileThatIsAnotherMeanwhile(t *testing.T) {
+	base := newFiles(t, "a.rrd")
+	s := newTestServer(t, &Options{Base: base})
+	ask(t, s, "0 errors", "UPDATE a.rrd 1000000500:1 1000000800:2")
+	if err := rrd.Create(filepath.Join(base, "a.rrd"), "-b", "1000000200", "DS:x:GAUGE:600:U:U", "DS:y:GAUGE:600:U:U", "RRA:LAST:0.5:1:20"); err != nil {
+		t.Fatal(err)
+	}
+	a := ask(t, s, "-1 ", "FLUSH a.rrd")
+	for _, at := range []string{"1000000500", "1000000800"} {
+		if want := "expected 2 data source readings (got 1) from " + at; !strings.Contains(a.text, want) {
+			t.Errorf("%q does not say %s", a.text, want)
+		}
+	}
+	ask(t, s, "0 updates pending", "PENDING a.rrd")
+}
+
 // What is suspended waits; a request for it, and the end of the server, write it.
 func TestSuspendedFilesWait(t *testing.T) {
 	base := newFiles(t, "a.rrd", "b.rrd")
