@@ -107,6 +107,9 @@ func init() {
 		"NetflowHeader(version=9)/NetflowHeaderV9(unixSecs=5)/NetflowFlowsetV9(flowSetID=0,templates=[NetflowTemplateV9(template_fields=[NetflowTemplateFieldV9(enterpriseBit=0,fieldType=1,fieldLength=4),NetflowTemplateFieldV9(enterpriseBit=0,fieldType=2)],templateID=258)])/NetflowDataflowsetV9(templateID=258,records=[NetflowRecordV9(fieldValue=b'abcdefgh')])",
 		"NetflowHeader(version=9)/NetflowHeaderV9(unixSecs=5)/NetflowOptionsFlowsetV9(flowSetID=1,scopes=[NetflowOptionsFlowsetScopeV9(scopeFieldType=1,scopeFieldlength=4)],options=[NetflowOptionsFlowsetOptionV9(enterpriseBit=0,optionFieldType=10,optionFieldlength=2)])",
 	}
+	stacks["ipfix"] = []string{
+		"=NetflowHeader()/NetflowHeaderV10(length=36,ExportTime=5)/NetflowFlowsetV9(flowSetID=2,templates=[NetflowTemplateV9(templateID=258,template_fields=[NetflowTemplateFieldV9(fieldType=8,fieldLength=4),NetflowTemplateFieldV9(enterpriseBit=1,fieldType=5,fieldLength=2,enterpriseNumber=9)])])",
+	}
 	stacks["mip6"] = []string{
 		"IPv6()/MIP6MH_BRR()", "IPv6()/MIP6MH_BU(options=[MIP6OptAltCoA(acoa='2001:db8::5'),MIP6OptNonceIndices(olen=4,hni=3)])", "IPv6()/MIP6MH_BA(options=[MIP6OptBRAdvice(rinter=9)])",
 		"=IPv6()/MIP6MH_BE(status=1,ha='::5',options=[])", "IPv6()/MIP6MH_HoTI(options=[])", "IPv6()/MIP6MH_CoTI(options=[MIP6OptUnknown(otype=77,odata=b'abc')])", "IPv6()/MIP6MH_HoT()", "IPv6()/MIP6MH_CoT()",
