@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -161,6 +162,29 @@ func TestAtATerminal(t *testing.T) {
 			t.Fatal(err)
 		}
 		peers.Eventually(t, "the shell's answer", func() bool { return strings.Contains(p.screen(), "23\r\n") })
+	})
+	t.Run("a shell in a terminal whose size changes", func(t *testing.T) {
+		p := newPerson(t)
+		c := p.context(t, env(t, s))
+		told := make(chan struct{})
+		go func() {
+			defer close(told)
+			peers.Eventually(t, "the shell", func() bool { return strings.Contains(p.screen(), "begun-2") })
+			if err := pty.Setsize(p.master, &pty.Winsize{Rows: 34, Cols: 98}); err != nil {
+				t.Error(err)
+			}
+			// The signal goes to who has the terminal in front, which is not the test.
+			peers.Eventually(t, "the new size", func() bool {
+				if err := syscall.Kill(syscall.Getpid(), syscall.SIGWINCH); err != nil {
+					t.Error(err)
+				}
+				return strings.Contains(p.screen(), "seen-34")
+			})
+		}()
+		if err := c.OpenShell(&fab.OpenShellOptions{Command: "echo begun-$((1+1)); until [ \"$(stty size)\" = '34 98' ]; do sleep 0.05; done; echo seen-$((30+4)); exit 0"}); err != nil {
+			t.Error(err)
+		}
+		<-told
 	})
 	t.Run("once for many hosts", func(t *testing.T) {
 		p := newPerson(t)
