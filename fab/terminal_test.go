@@ -254,9 +254,15 @@ func TestTunnelsAndReboots(t *testing.T) {
 		if r, _ := c.WarnOnly().Run("exec 3<>/dev/tcp/127.0.0.1/"+strconv.Itoa(tunnel.Port()), nil); r.Succeeded() {
 			t.Error("the host listens still")
 		}
-		for _, port := range []int{-1, 70000, 0} {
+		for _, port := range []int{-1, 65536, 70000, 0} {
 			if _, err := c.RemoteTunnel(port, nil); !errors.Is(err, fab.ErrInvalid) {
 				t.Errorf("port %d: %v", port, err)
+			}
+			if port == 0 {
+				continue // which means the other's here, and any there
+			}
+			if _, err := c.RemoteTunnel(7, &fab.TunnelOptions{LocalPort: port}); !errors.Is(err, fab.ErrInvalid) {
+				t.Errorf("local port %d: %v", port, err)
 			}
 		}
 	})
