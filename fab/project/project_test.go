@@ -83,6 +83,14 @@ func TestProject(t *testing.T) {
 			t.Error(err)
 		}
 		holds(filepath.Join(s.Home, "up there", "sub", "$x"), "2")
+		bin := filepath.Join(s.Home, "bin")
+		silent := c.Path(bin, &fab.PathOptions{Behavior: fab.PrependPath})
+		if err := errors.Join(os.Mkdir(bin, 0o755), os.WriteFile(bin+"/mktemp", []byte("#!/bin/sh\necho nowhere\n"), 0o755)); err != nil {
+			t.Fatal(err)
+		}
+		if err := project.Upload(silent, &project.UploadOptions{LocalDir: dir}); err == nil || err.Error() != `project: upload: mktemp says "nowhere": expected a directory` {
+			t.Errorf("%v", err)
+		}
 		if left, err := os.ReadDir(temporary); err != nil || len(left) > 0 {
 			t.Errorf("left over: %v, %v", left, err)
 		}

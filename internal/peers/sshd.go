@@ -74,6 +74,8 @@ func startSSHD(t testing.TB, sudoers string, lines []string) *SSHD {
 	if sudoers != "" {
 		write(t, filepath.Join(d, "sudoers"), sudoers+"\n", 0o440)
 		mounts += "\nmount --bind \"$1/sudoers\" /etc/sudoers"
+		// What root's shell does on this machine when it begins is not the tests'.
+		mounts += "\nmount -t tmpfs none /root"
 		// PAM waits two seconds after a wrong password, which nobody is kept from here.
 		write(t, filepath.Join(d, "pam"), "auth required pam_unix.so nodelay\naccount required pam_unix.so\nsession required pam_permit.so\n", 0o644)
 		mounts += "\n[ ! -e /etc/pam.d/sudo ] || mount --bind \"$1/pam\" /etc/pam.d/sudo"

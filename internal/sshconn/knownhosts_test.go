@@ -116,6 +116,18 @@ func TestHostsInCapitals(t *testing.T) {
 	}
 }
 
+func TestWhatStandsInALine(t *testing.T) {
+	key := newKey(t).PublicKey()
+	k := &sshconn.KnownHosts{}
+	k.Add("f", []byte("\n @revoked \t "+sshconn.FormatEntry("a,b", key)+" \t me at  home \n"))
+	if len(k.Entries) != 1 {
+		t.Fatalf("%v", k.Warnings)
+	}
+	if e := k.Entries[0]; e.Marker != sshconn.Revoked || e.Hosts != "a,b" || !bytes.Equal(e.Key.Marshal(), key.Marshal()) || e.Comment != "me at  home" || e.File != "f" || e.Line != 2 {
+		t.Errorf("%+v", e)
+	}
+}
+
 func TestLinesThatAreLeftOut(t *testing.T) {
 	good := sshconn.FormatEntry("good", newKey(t).PublicKey())
 	k := &sshconn.KnownHosts{}

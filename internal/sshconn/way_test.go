@@ -261,6 +261,9 @@ func TestKeepalivesThatAreAnswered(t *testing.T) {
 	s := serve(t, &ssh.ServerConfig{NoClientAuth: true}, func(c *ssh.ServerConn, channels <-chan ssh.NewChannel, requests <-chan *ssh.Request) {
 		go func() {
 			for r := range requests {
+				if r.Type != "keepalive@openssh.com" || !r.WantReply {
+					t.Errorf("asked %s, an answer is wanted: %t", r.Type, r.WantReply)
+				}
 				r.Reply(false, nil)
 				select {
 				case asked <- struct{}{}:
