@@ -17,6 +17,7 @@ import (
 )
 
 func TestCertinfoIsLibcurls(t *testing.T) {
+	t.Parallel()
 	py := original.Start(t, "pycurl")
 	py.Define(`
 import pycurl

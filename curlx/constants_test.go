@@ -122,6 +122,22 @@ def told(kind, first, last):
 	}
 }
 
+// Every option and every information is called as its constant is.
+func TestNamesAreThoseOfTheConstants(t *testing.T) {
+	constants := declared(t)
+	check := func(name string, number int) {
+		if v, ok := constants[name]; !ok || v != int64(number) {
+			t.Errorf("%d is called %q; the constant of that name is %d, declared %v", number, name, v, ok)
+		}
+	}
+	for _, row := range allOptions() {
+		check(row.name, row.option.number())
+	}
+	for _, row := range allInfos() {
+		check(row.name, int(row.info.number()))
+	}
+}
+
 func TestEachOptionHasOneName(t *testing.T) {
 	numbers, slots := map[int]string{}, map[int]string{}
 	for _, row := range allOptions() {

@@ -269,9 +269,10 @@ func TestInterimRepliesAreBounded(t *testing.T) {
 }
 
 func TestBodiesThatNobodyWantsAreNotReadForEver(t *testing.T) {
+	chunks := strings.Repeat("5\r\nabcde\r\n", 1000)
 	endless := func(c net.Conn) {
 		for {
-			if _, err := io.WriteString(c, "5\r\nabcde\r\n"); err != nil {
+			if _, err := io.WriteString(c, chunks); err != nil {
 				return
 			}
 		}

@@ -137,6 +137,8 @@ func TestFTPEndsTLSAfterTheLogin(t *testing.T) {
 		c := handle(t, URL, fmt.Sprintf("ftps://localhost:%d/", port), FTP_SSL_CCC, x.ccc, CAINFO_BLOB, pem, NOBODY, 1, TIMEOUT_MS, 400)
 		if _, err := body(c); !errors.Is(err, E_SSL_SHUTDOWN_FAILED) && !errors.Is(err, E_OPERATION_TIMEDOUT) {
 			t.Errorf("%s: %v", x.name, err)
+		} else if errors.Is(err, E_SSL_SHUTDOWN_FAILED) && !strings.HasSuffix(c.Errstr(), "the server does not end TLS") {
+			t.Errorf("%s: %q does not say why", x.name, c.Errstr())
 		}
 	}
 }

@@ -13,6 +13,7 @@ import (
 
 // What a server may do wrong and pycurl bears, or tells in the same way.
 func TestParityFTPFaults(t *testing.T) {
+	t.Parallel()
 	with := func(replies ...string) *ftpd {
 		s := &ftpd{replies: map[string]string{}, data: "0123456789"}
 		for i := 0; i < len(replies); i += 2 {
@@ -177,6 +178,7 @@ func TestFTPIsStrict(t *testing.T) {
 
 // Whatever a server does not answer, the transfer ends with its time or its context.
 func TestFTPStallsEverywhere(t *testing.T) {
+	t.Parallel()
 	for _, stage := range []string{"welcome", "USER", "PASS", "PWD", "CWD", "EPSV", "TYPE", "SIZE", "RETR", "data", "final", "EPRT", "STOR", "LIST"} {
 		t.Run(stage, func(t *testing.T) {
 			s := (&ftpd{data: "x", stall: stage}).start(t)

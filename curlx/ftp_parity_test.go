@@ -73,6 +73,7 @@ func ftpJobs(base string) []job {
 var ftpPort = regexp.MustCompile(`\|\|\|\d+\||(EPRT \|1\|127\.0\.0\.1\|)\d+\||(PORT|Mode \(127,0,0,1,|127,0,0,1,)[\d,]*\d+`)
 
 func TestParityFTP(t *testing.T) {
+	t.Parallel()
 	theirs, ours := peers.StartVSFTPD(t, ftpFiles()), peers.StartVSFTPD(t, ftpFiles())
 	// Files of one age, whenever each server was started.
 	at := time.Unix(1700000000, 0)

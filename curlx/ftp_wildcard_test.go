@@ -46,6 +46,7 @@ def fits(cases):
 }
 
 func TestWildcard(t *testing.T) {
+	t.Parallel()
 	s := peers.StartVSFTPD(t, map[string]string{"d/aa": "AA\n", "d/ab": "AB\n", "d/b": "B\n", "d/a.d/x": "no", "d/[x]": "X\n"})
 	base := fmt.Sprintf("ftp://127.0.0.1:%d/d/", s.Port)
 	fetch := func(pattern string, more ...any) (string, error) {

@@ -81,12 +81,14 @@ func (s *secureFTP) handle(t *testing.T, scheme, path string, options ...any) (*
 }
 
 func TestFTPSResumesTheControlSession(t *testing.T) {
+	t.Parallel()
 	for _, version := range []struct {
 		name string
 		max  int
 	}{{"TLS 1.2", SSLVERSION_MAX_TLSv1_2}, {"TLS 1.3", SSLVERSION_MAX_TLSv1_3}} {
 		for _, implicit := range []bool{false, true} {
 			t.Run(fmt.Sprintf("%s implicit %v", version.name, implicit), func(t *testing.T) {
+				t.Parallel()
 				scheme, extra := "ftp", []string{}
 				if implicit {
 					scheme, extra = "ftps", []string{"implicit_ssl=YES"}
@@ -121,6 +123,7 @@ func TestFTPSResumesTheControlSession(t *testing.T) {
 }
 
 func TestFTPSVerifiesAndInsists(t *testing.T) {
+	t.Parallel()
 	s := startSecureFTP(t)
 	for name, c := range map[string]struct {
 		want    Code

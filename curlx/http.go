@@ -42,6 +42,7 @@ type httpState struct {
 	retried  bool      // a request that an old connection lost is made again
 	fresh    bool      // no old connection for the next request
 	only1    bool      // the server wants HTTP/1.1
+	seen10   bool      // a server answered in HTTP/1.0
 	tries2   int       // HTTP/2 requests that the server did not process
 	body     *source
 	bodyType string // the form's Content-Type
@@ -56,7 +57,6 @@ type login struct {
 // httpMemory is what HTTP keeps from one transfer to the next.
 type httpMemory struct {
 	server, proxy digestState
-	seen10        string // where HTTP/1.0 was spoken last
 	head          []byte // a buffer for requests
 }
 

@@ -8,24 +8,13 @@ import (
 // note10 remembers whether a connection's server speaks HTTP/1.0.
 func (x *exchange) note10(is bool) {
 	x.c.is10 = is
-	if is {
-		x.t.c.http.seen10 = x.t.origin10()
-	} else if x.t.c.http.seen10 != "" && x.t.c.http.seen10 == x.t.origin10() {
-		x.t.c.http.seen10 = ""
-	}
+	x.t.http.seen10 = x.t.http.seen10 || is
 }
 
-// origin10 names where HTTP/1.0 was seen.
-func (t *transfer) origin10() string { return t.url.scheme + " " + t.url.hostPort() }
-
-// http10 reports whether requests are in HTTP/1.0: by the settings, or because the
-// server is known to speak nothing else.
+// http10 reports whether requests are in HTTP/1.0: by the settings, or because a
+// server that the transfer came to, or the connection is to, speaks nothing else.
 func (x *exchange) http10() bool {
-	if get(x.t.o, HTTP_VERSION) == CURL_HTTP_VERSION_1_0 || x.c.is10 {
-		return true
-	}
-	seen := x.t.c.http.seen10
-	return seen != "" && seen == x.t.origin10()
+	return get(x.t.o, HTTP_VERSION) == CURL_HTTP_VERSION_1_0 || x.c.is10 || x.t.http.seen10
 }
 
 // keepForUser keeps the connection of CONNECT_ONLY for Send and Recv.

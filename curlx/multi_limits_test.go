@@ -99,6 +99,32 @@ func TestMultiCountsItsConnections(t *testing.T) {
 	}
 }
 
+// For one new connection one idle one goes, that which has rested longest: the others
+// are used again.
+func TestOneIdleConnectionGoesForANewOne(t *testing.T) {
+	y := &tally{hosts: map[string]int{}}
+	m := NewCurlMulti()
+	defer m.Close()
+	if err := m.Setopt(M_MAX_TOTAL_CONNECTIONS, 3); err != nil {
+		t.Fatal(err)
+	}
+	var urls []string
+	for range 4 {
+		s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, "ok") }))
+		defer s.Close()
+		urls = append(urls, s.URL)
+	}
+	for i, step := range []struct{ server, opened int }{{0, 1}, {1, 2}, {2, 3}, {3, 4}, {1, 4}, {2, 4}, {3, 4}, {0, 5}} {
+		results, err := m.Do(t.Context(), y.watch(t, handle(t, URL, urls[step.server])))
+		if err == nil {
+			err = results[0].Err
+		}
+		if err != nil || y.opened != step.opened || y.now > 3 {
+			t.Errorf("step %d, to server %d: %d opened in all, want %d, %d are open, %v", i, step.server, y.opened, step.opened, y.now, err)
+		}
+	}
+}
+
 // By default a Multi keeps four idle connections for each handle, whatever their
 // MAXCONNECTS says.
 func TestMultiKeepsIdleConnections(t *testing.T) {

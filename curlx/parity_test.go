@@ -24,6 +24,8 @@ func wireCases() []original.Call {
 	}
 	basic := "HTTP/1.1 401 No\r\nWWW-Authenticate: Basic realm=\"a\"\r\nContent-Length: 0\r\n\r\n"
 	digest := "HTTP/1.1 401 No\r\nWWW-Authenticate: Digest realm=\"a b\", nonce=\"n1\", qop=\"auth\", opaque=\"o\", algorithm=MD5\r\nContent-Length: 3\r\n\r\nno!"
+	ten := "HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok"
+	eleven := "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok"
 	return []original.Call{
 		one(get(), okay),
 		one(round("URL", "127.0.0.1:PORT/p"), okay),
@@ -126,6 +128,13 @@ func wireCases() []original.Call {
 		wireCall(transfers(get(), get("POSTFIELDS", "a=1")), okay, close4, okay),
 		wireCall(transfers(get(), get()), "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok and more", okay),
 		wireCall(transfers(get("USERPWD", "a:b"), get("USERPWD", "c:d")), okay, okay),
+		// After an answer in HTTP/1.0 the rest of a transfer is in it, though not the next.
+		one(get("FOLLOWLOCATION", 1), strings.Replace(to("302", "/2"), "1.1", "1.0", 1), strings.Replace(to("307", "http://localhost:PORT/3"), "\r", "\r\nConnection: close\r", 1), okay),
+		one(get("FOLLOWLOCATION", 1, "POSTFIELDS", "a=1"), strings.Replace(to("307", "/2"), "1.1", "1.0", 1), okay),
+		wireCall(transfers(get(), get(), get(), get()), ten, eleven, eleven, okay),
+		wireCall(transfers(get(), get("URL", "http://localhost:PORT/"), get(), get()), ten, eleven, eleven, okay),
+		wireCall(transfers(get(), get("POSTFIELDS", "a=1"), get()), ten, ten, okay),
+		wireCall(transfers(get(), get("UPLOAD", 1, "READDATA", "hello"), get()), eleven, eleven, okay),
 		// Uploads that meet with replies.
 		one(get("UPLOAD", 1, "READDATA", "hello", "HTTPHEADER", []any{"Expect: 100-continue"}), "\x05HTTP/1.1 401 No\r\nConnection: close\r\nContent-Length: 2\r\n\r\nno"+close4),
 		// Cookies.

@@ -373,3 +373,27 @@ func TestPipelinesEndInTime(t *testing.T) {
 		t.Errorf("no address: %v", err)
 	}
 }
+
+// A server that takes nothing any more holds up those who write to it for the idle
+// time, not for as long as each of them would wait: then they are told, and ask once
+// more over a new connection.
+func TestPipelinesToAServerThatDoesNotRead(t *testing.T) {
+	free := make(chan struct{})
+	port, count := countingServer(t, func(int32, net.Conn) { <-free })
+	defer close(free)
+	p := pipelineTo(t, port, dnsq.PipelineOptions{IdleTimeout: 200 * time.Millisecond})
+	ctx, cancel := context.WithCancel(t.Context())
+	var wait sync.WaitGroup
+	for range 300 { // more than the buffers between the two take
+		wait.Go(func() {
+			q := dnsq.MakeQuery(dnsq.MustName("a.example."), dnsq.TypeA, nil)
+			q.UseEDNS(&dnsq.EDNS{Payload: 1232, Options: []dnsq.Option{&dnsq.GenericOption{OType: 12, Data: make([]byte, 60_000)}}})
+			if m, err := p.Query(ctx, q, &dnsq.NameserverOptions{Timeout: time.Hour}); err == nil {
+				t.Errorf("an answer: %v", m)
+			}
+		})
+	}
+	peers.Eventually(t, "a second connection", func() bool { return count.Load() > 1 })
+	cancel()
+	wait.Wait()
+}

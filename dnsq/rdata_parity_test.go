@@ -50,6 +50,14 @@ func TestParityRdataText(t *testing.T) {
 	for _, l := range lines {
 		table = append(table, ask(rdataText{l.Type, l.Text}))
 	}
+	// Lengths at which what goes out on the wire has no room any more.
+	for _, n := range []int{1, 63, 64, 254, 255, 256} {
+		long := strings.Repeat("a", n)
+		generated = append(generated, ask(rdataText{dnsq.TypeSVCB, "1 . alpn=" + long}), ask(rdataText{dnsq.TypeSVCB, "1 . alpn=h2," + long + ",h3"}),
+			ask(rdataText{dnsq.TypeTXT, long}), ask(rdataText{dnsq.TypeTXT, "x " + long + " y"}), ask(rdataText{dnsq.TypeHINFO, "a " + long}),
+			ask(rdataText{dnsq.TypeCAA, "0 " + long + " x"}), ask(rdataText{dnsq.TypeCAA, "0 issue " + long}), ask(rdataText{dnsq.TypeNS, long + "."}),
+			ask(rdataText{dnsq.TypeX25, strings.Repeat("1", n)}), ask(rdataText{dnsq.TypeNAPTR, "1 2 s " + long + " x ."}))
+	}
 	for range original.Rounds(t, 4000) {
 		l := lines[rng.IntN(len(lines))]
 		if l.Type == dnsq.TypeWKS {

@@ -3,6 +3,7 @@ package expect_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -220,6 +221,31 @@ func TestRunDoesNotRepeat(t *testing.T) {
 	got, err := expect.Run(context.Background(), command, &expect.RunOptions{Timeout: 400 * time.Millisecond, Events: []expect.Event{{Pattern: expect.TIMEOUT, Response: "x\n"}}})
 	if err != nil || got != "one\r\ntwo\r\n" {
 		t.Errorf("got %q, %v", got, err)
+	}
+}
+
+// Without options a program runs as pexpect.run runs it.
+func TestRunWithoutOptions(t *testing.T) {
+	py := startPexpect(t)
+	const command = "sh -c 'echo out; echo err >&2; exit 3'"
+	theirs := py.Value("lambda c: list(pexpect.run(c, withexitstatus=True))", command).([]any)
+	output, err := expect.Run(t.Context(), command, nil)
+	if err != nil || output != string(theirs[0].([]byte)) {
+		t.Errorf("got %q, %v, want %q", output, err, theirs[0])
+	}
+}
+
+// What an event answers may be a password, and is not printed.
+func TestEventsArePrintedWithoutTheirAnswers(t *testing.T) {
+	for want, e := range map[string]expect.Event{
+		"{word: : ********}": {Pattern: "word: ", Response: "pa55\n"}, "{word: : no answer}": {Pattern: "word: "},
+		"{word: : a callback}": {Pattern: "word: ", Response: "pa55\n", Callback: func(*expect.EventState) (string, bool) { return "", true }},
+	} {
+		for format, want := range map[string]string{"%v": want, "%#v": "expect.Event" + want} {
+			if got := fmt.Sprintf(format, e); got != want {
+				t.Errorf("got %s, want %s", got, want)
+			}
+		}
 	}
 }
 

@@ -18,7 +18,6 @@ const catastrophe = `(a+)+(?!x)$b`
 // A search that is given up is told as such, never as text that did not come, and
 // takes no longer than the call.
 func TestSearchesThatAreGivenUp(t *testing.T) {
-	t.Cleanup(stopClock)
 	for n := range 4 {
 		s, err := expect.Scripted([][]byte{[]byte(strings.Repeat("a", 60)), nil}, &expect.SessionOptions{})
 		if err != nil {

@@ -186,7 +186,7 @@ func TestDecoding(t *testing.T) {
 		var got any
 		text, err := expect.Decode(encoding, mode, pieces...)
 		if got = append([]byte{}, text...); err != nil {
-			got = original.Dict{{Key: "error", Value: "UnicodeDecodeError"}}
+			got = original.Dict{{Key: "error", Value: "UnicodeDecodeError"}, {Key: "text", Value: reasonOf(err)}}
 		}
 		if want := py.Value("decoded", encoding, mode, raw); !original.Same(got, want) {
 			t.Fatalf("%s %s %q: got %q %v, want %q", encoding, mode, pieces, got, err, want)

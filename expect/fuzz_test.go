@@ -7,12 +7,8 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"github.com/dlclark/regexp2/v2"
-
 	"github.com/pyops-go/pyops/expect"
 )
-
-func stopClock() { regexp2.StopTimeoutClock() }
 
 // cut cuts text at the places that cuts tells.
 func cut(text, cuts []byte) (pieces [][]byte) {
@@ -34,7 +30,6 @@ func FuzzExpect(f *testing.F) {
 	for i, p := range append(append([]string{}, regexps...), unicodes...) {
 		f.Add(p, exacts[i%len(exacts)], []byte("abc é\r\naab\nb c\xff€abcabc"), []byte{3, 1, 0, 7, 2})
 	}
-	f.Cleanup(stopClock)
 	f.Fuzz(func(t *testing.T, pattern, literal string, text, cuts []byte) {
 		if len(pattern) > 200 || len(text) > 2000 {
 			return

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/dlclark/regexp2/v2"
+
 	"github.com/pyops-go/pyops/expect"
 	"github.com/pyops-go/pyops/internal/leak"
 	"github.com/pyops-go/pyops/internal/original"
@@ -27,12 +29,11 @@ func TestMain(m *testing.M) {
 	if err := flag.Set("test.parallel", "8"); err != nil {
 		panic(err)
 	}
-	leak.Main(m)
+	// The clock of the engine for look-around would end by itself, but later.
+	leak.Main(m, regexp2.StopTimeoutClock)
 }
 
 func startPexpect(t testing.TB) *original.Python {
-	// The clock of the engine for look-around would end by itself, but later.
-	t.Cleanup(stopClock)
 	py := original.Start(t, "pexpect")
 	py.Define(originalSource)
 	return py
@@ -42,7 +43,6 @@ func startPexpect(t testing.TB) *original.Python {
 // most of their time both sides wait.
 func startOwn(t *testing.T) *original.Python {
 	t.Parallel()
-	t.Cleanup(stopClock)
 	py := original.StartWith(t, nil, "pexpect")
 	py.Define(originalSource)
 	return py

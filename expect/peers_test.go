@@ -18,6 +18,9 @@ import (
 func TestREPLs(t *testing.T) {
 	py := startOwn(t)
 	py.Define("from pexpect import replwrap")
+	if want := py.Value("lambda: [replwrap.PEXPECT_PROMPT, replwrap.PEXPECT_CONTINUATION_PROMPT]"); !original.Same([]any{expect.PexpectPrompt, expect.PexpectContinuationPrompt}, want) {
+		t.Errorf("prompts: %q", want)
+	}
 	peers.Need(t, "bash")
 	for _, c := range []struct {
 		kind     string

@@ -75,7 +75,6 @@ var unicodes = []string{"é", "[é-ü]+", "a.é", ".*é", "\u20ac$", "(?i)É", "
 func TestIncrementalSearchIsRescanning(t *testing.T) {
 	t.Parallel()
 	r := original.Rand(t)
-	t.Cleanup(stopClock)
 	from := slices.Concat(regexps, unicodes, []string{"(a*)*b", "(?:ab|a)*c", "(?m)$", "(?m)^$", "a(b|cc)*?c", ".*?c$", "[ab]*ba[ab]c"})
 	tried := 0
 	for range original.Rounds(t, 20000) {
@@ -135,7 +134,6 @@ func TestMaxBuffer(t *testing.T) {
 			t.Errorf("%v: before has %d bytes, %d dropped, buffer %q", pattern, n, s.Dropped(), s.Buffer())
 		}
 	}
-	t.Cleanup(stopClock)
 }
 
 // Options may change between two calls; what was compiled for one is not taken for

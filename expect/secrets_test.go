@@ -93,7 +93,6 @@ func TestSecretsOfTheOptionsInTranscripts(t *testing.T) {
 
 // What was searched in vain is in no error of the search, and no secret in it.
 func TestASearchThatIsGivenUpQuotesNothing(t *testing.T) {
-	t.Cleanup(stopClock)
 	text := "hunter2 " + strings.Repeat("a", 2000)
 	s, err := expect.Scripted([][]byte{[]byte(text), nil}, &expect.SessionOptions{Secrets: []string{"hunter2"}})
 	if err != nil {

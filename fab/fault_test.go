@@ -82,19 +82,26 @@ func TestServersThatMisbehave(t *testing.T) {
 		}
 	})
 	t.Run("falls silent after the login", func(t *testing.T) {
-		// Nothing that is asked of it is answered; not even channels are closed.
-		for name, answers := range map[string]int{"at the command": 0, "while it runs": 2, "while it runs, with two limits": 2} {
+		// Nothing that is asked of it is answered; not even channels are closed. All wait
+		// side by side.
+		var wait sync.WaitGroup
+		defer wait.Wait()
+		for name, answers := range map[string]int{"at the command": 0, "while it runs": 2} {
 			e := base(t, serve(t, func(conn net.Conn) { silent(t, conn, answers) }))
 			e.Timeout, e.CommandTimeout = 500*time.Millisecond, 700*time.Millisecond
-			c, _ := open(t, e)
-			if _, err := c.Run("true", nil); !errors.Is(err, os.ErrDeadlineExceeded) || !errors.Is(err, fab.ErrNetwork) && !errors.Is(err, fab.ErrCommandTimeout) {
-				t.Errorf("run, %s: %v", name, err)
-			}
-			if _, err := c.PutReader(strings.NewReader("x"), "y", nil); !errors.Is(err, os.ErrDeadlineExceeded) {
-				t.Errorf("put, %s: %v", name, err)
-			}
-			if _, err := c.PutReader(strings.NewReader("x"), "y", &fab.PutOptions{UseSudo: true}); !errors.Is(err, os.ErrDeadlineExceeded) {
-				t.Errorf("put by sudo, %s: %v", name, err)
+			for op, do := range map[string]func(c *fab.Context) error{
+				"run": func(c *fab.Context) error { return second(c.Run("true", nil)) },
+				"put": func(c *fab.Context) error { return second(c.PutReader(strings.NewReader("x"), "y", nil)) },
+				"put by sudo": func(c *fab.Context) error {
+					return second(c.PutReader(strings.NewReader("x"), "y", &fab.PutOptions{UseSudo: true}))
+				},
+			} {
+				c, _ := open(t, e)
+				wait.Go(func() {
+					if err := do(c); !errors.Is(err, os.ErrDeadlineExceeded) || op == "run" && !errors.Is(err, fab.ErrNetwork) && !errors.Is(err, fab.ErrCommandTimeout) {
+						t.Errorf("%s, %s: %v", op, name, err)
+					}
+				})
 			}
 		}
 	})

@@ -3,7 +3,6 @@ package fab
 import (
 	"bytes"
 	"reflect"
-	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -80,7 +79,7 @@ func FuzzHostString(f *testing.F) {
 // FuzzInventory: every host that is read can be read as a host string, and an error
 // brings nothing.
 func FuzzInventory(f *testing.F) {
-	for _, s := range []string{"a\nb\n", "[web]\nweb[01:03] ansible_port=2\n", "[a:children]\nb\n[b]\nx\n", "[a:children]\na\n", "h[1:2][a:b]\n", "x # y\n", "[v:vars]\nq\n", "h[1:99999]\n"} {
+	for _, s := range []string{"a\nb\n", "[web]\nweb[01:03] ansible_port=2\n", "[a:children]\nb\n[b]\nx\n", "[a:children]\na\n", "h[1:2][a:b]\n", "x # y\n", "[v:vars]\nq\n", "h[1:2000]\n"} {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
@@ -97,9 +96,13 @@ func FuzzInventory(f *testing.F) {
 			}
 		}
 		for name := range in.children {
+			has := map[string]bool{}
+			for _, h := range in.roles[name] {
+				has[h] = true
+			}
 			for _, child := range in.children[name] {
 				for _, h := range in.roles[child] {
-					if len(in.children[child]) == 0 && !slices.Contains(in.roles[name], h) {
+					if len(in.children[child]) == 0 && !has[h] {
 						t.Errorf("%s lacks %s of its child %s", name, h, child)
 					}
 				}

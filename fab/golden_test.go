@@ -50,7 +50,7 @@ func transcribed(out *screen, work string, s *peers.SSHD) *fab.Program {
 		Setup: func(e *fab.Env) error {
 			e.Roledefs = map[string]fab.Role{"web": {Hosts: []string{at(1), at(2)}}, "db": {Hosts: []string{at(1)}}}
 			e.User, e.Password = "opsuser", "s3cret pw"
-			e.DisableKnownHosts, e.NoAgent, e.NoKeys, e.Timeout = true, true, true, 2*peers.ReadyTimeout
+			e.DisableKnownHosts, e.NoAgent, e.NoKeys, e.Timeout = true, true, true, 4*peers.ReadyTimeout
 			return nil
 		},
 		Tasks: []fab.Task{

@@ -35,7 +35,7 @@ func (s *screen) String() string {
 // ctx bounds a test that would else hang.
 func ctx(t testing.TB) context.Context {
 	t.Helper()
-	c, cancel := context.WithTimeout(t.Context(), 2*peers.ReadyTimeout)
+	c, cancel := context.WithTimeout(t.Context(), 10*peers.ReadyTimeout)
 	t.Cleanup(cancel)
 	return c
 }
@@ -47,7 +47,7 @@ func env(t testing.TB, s *peers.SSHD) *fab.Env {
 	t.Setenv("SSH_AUTH_SOCK", "")
 	return &fab.Env{
 		HostString: fmt.Sprintf("127.0.0.1:%d", s.Port), User: s.User, Password: fab.Secret(s.Password),
-		SystemKnownHosts: s.KnownHosts, NoAgent: true, NoKeys: true, Timeout: 2 * peers.ReadyTimeout,
+		SystemKnownHosts: s.KnownHosts, NoAgent: true, NoKeys: true, Timeout: 4 * peers.ReadyTimeout,
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -162,6 +163,29 @@ func TestAtATerminal(t *testing.T) {
 		}
 		peers.Eventually(t, "the shell's answer", func() bool { return strings.Contains(p.screen(), "23\r\n") })
 	})
+	t.Run("a shell in a terminal whose size changes", func(t *testing.T) {
+		p := newPerson(t)
+		c := p.context(t, env(t, s))
+		told := make(chan struct{})
+		go func() {
+			defer close(told)
+			peers.Eventually(t, "the shell", func() bool { return strings.Contains(p.screen(), "begun-2") })
+			if err := pty.Setsize(p.master, &pty.Winsize{Rows: 34, Cols: 98}); err != nil {
+				t.Error(err)
+			}
+			// The signal goes to who has the terminal in front, which is not the test.
+			peers.Eventually(t, "the new size", func() bool {
+				if err := syscall.Kill(syscall.Getpid(), syscall.SIGWINCH); err != nil {
+					t.Error(err)
+				}
+				return strings.Contains(p.screen(), "seen-34")
+			})
+		}()
+		if err := c.OpenShell(&fab.OpenShellOptions{Command: "echo begun-$((1+1)); until [ \"$(stty size)\" = '34 98' ]; do sleep 0.05; done; echo seen-$((30+4)); exit 0"}); err != nil {
+			t.Error(err)
+		}
+		<-told
+	})
 	t.Run("once for many hosts", func(t *testing.T) {
 		p := newPerson(t)
 		e := env(t, s)
@@ -230,9 +254,15 @@ func TestTunnelsAndReboots(t *testing.T) {
 		if r, _ := c.WarnOnly().Run("exec 3<>/dev/tcp/127.0.0.1/"+strconv.Itoa(tunnel.Port()), nil); r.Succeeded() {
 			t.Error("the host listens still")
 		}
-		for _, port := range []int{-1, 70000, 0} {
+		for _, port := range []int{-1, 65536, 70000, 0} {
 			if _, err := c.RemoteTunnel(port, nil); !errors.Is(err, fab.ErrInvalid) {
 				t.Errorf("port %d: %v", port, err)
+			}
+			if port == 0 {
+				continue // which means the other's here, and any there
+			}
+			if _, err := c.RemoteTunnel(7, &fab.TunnelOptions{LocalPort: port}); !errors.Is(err, fab.ErrInvalid) {
+				t.Errorf("local port %d: %v", port, err)
 			}
 		}
 	})

@@ -54,7 +54,7 @@ func TestWhatIsHarmlessPasses(t *testing.T) {
 		{"a", "", "--script-args dns-brute.threads=6,newtargets"},
 		{"a", "", `--script-args "a=b c" --script "default and not intrusive,http-*"`}, {"a", "", "--script=banner --top-ports 10 --min-rate=5 --max_retries 2"},
 		{"a", "", "--exclude 10.0.0.1 -D 1.2.3.4,ME -S 1.2.3.4 -e eth0 -g 53 --data-length 5"}, {"a", "", "--host-timeout 5s --stats-every 1s"},
-		{"a", "", "-p -"}, {"a", "", "-p-"}, {"a", "", "-p -100 b"}, {"a", "", "-iR 5"}, {"a", "", "--reas --trace"}, {"a", "", "-- b"}, {"a", "", "-sI zombie"},
+		{"a", "", "-p -"}, {"a", "", "-p-"}, {"a", "", "-p -100 b"}, {"a", "", "-iR 5"}, {"a", "", "--reas --trace"}, {"a", "", "-- b"}, {"a", "", "-sI zombie"}, {"a", "", "-4 -n"}, {"a", "", "-R4"},
 	} {
 		if err := nmapx.Guard(c[0], c[1], c[2]); err != nil {
 			t.Errorf("%q: %v", c, err)

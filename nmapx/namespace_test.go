@@ -27,14 +27,14 @@ func TestOddElements(t *testing.T) {
 		`<!----><host><!-- - --><![CDATA[]]>` + address + `<!----></host><!--a-->`,
 		`<scaninfo xmlns="u" type="a" protocol="udp" services="1"/>`,
 		`<host><address addrtype="ipv4"/></host>`, `<host><address/></host>`, `<host><address addrtype="mac"/>` + address + `</host>`,
-		`<host>` + address + `<address addrtype="ipv4"/></host>`, `<host><address addrtype="ipv4"/><address addr="x" addrtype="mac"/></host>`,
+		`<host><address addr="::1" addrtype="ipv6"/>` + address + `<address addrtype="ipv4"/></host>`, `<host>` + address + `<address addrtype="ipv4"/></host>`, `<host><address addrtype="ipv4"/><address addr="x" addrtype="mac"/></host>`,
 	} {
 		calls = append(calls, reportCall(strings.Replace(frame, "%s", part, 1)))
 	}
 	for _, protocol := range []string{"status", "addresses", "vendor", "uptime", "portused", "fingerprint", "tcp"} {
 		calls = append(calls, reportCall(hostWith(`<status state="up" reason="r"/><uptime seconds="1" lastboot="x"/>`+port(protocol, ""))))
 	}
-	for _, seconds := range []string{"9999999999", "99999999999999", "-5", "+5", "007", "1_0", "1.5", "x", "", "9223372036854775808"} {
+	for _, seconds := range []string{"9999999999", "99999999999999", "-5", "+5", "00", "01", "007", "1_0", "1.5", "x", "", "9223372036854775808"} {
 		calls = append(calls, reportCall(hostWith(`<uptime seconds="`+seconds+`" lastboot="x"/>`)))
 	}
 	for _, root := range []string{`<nmaprun xmlns="urn:x"`, `<nmaprun xmlns=""`} {
@@ -44,6 +44,16 @@ func TestOddElements(t *testing.T) {
 	r, err := nmapx.Parse(strings.NewReader(strings.Replace(frame, "%s", `<host xmlns="urn:x">`+address+`</host>`, 1)), nil)
 	if err != nil || len(r.Hosts) != 0 {
 		t.Errorf("a host of another namespace: %v, %v", r.Hosts, err)
+	}
+	for _, odd := range []string{"", "x", "1,5", "1e300", "-1e300", "nan", "inf"} {
+		text := fmt.Sprintf(frame, `<host>`+address+`<trace><hop ttl="1" rtt="`+odd+`"/></trace><times srtt="`+odd+`" rttvar="1" to="2"/></host>`)
+		r, err := nmapx.Parse(strings.NewReader(strings.Replace(text, `elapsed="`, `elapsed="`+odd+`" was="`, 1)), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if h := r.Hosts[0]; r.Stats.Elapsed != 0 || h.Times.SRTT != 0 || h.Trace.Hops[0].RTT != nil && *h.Trace.Hops[0].RTT != 0 {
+			t.Errorf("%q seconds: %v, %v, %v", odd, r.Stats.Elapsed, h.Times.SRTT, h.Trace.Hops[0].RTT)
+		}
 	}
 	for _, start := range []string{"x", "", "99999999999999999999", "1.5"} {
 		r, err = nmapx.Parse(strings.NewReader(strings.Replace(frame, "%s", `<host starttime="`+start+`">`+address+`</host>`, 1)), nil)

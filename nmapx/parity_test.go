@@ -433,8 +433,12 @@ func TestParityConvert(t *testing.T) {
 			}
 		}
 	}
-	if _, err := nmapx.ConvertNmapOutputToEncoding(nil, "nope"); err == nil {
-		t.Error("nope is an encoding")
+	for code, want := range map[string]string{
+		"nope": `nmapx: cannot encode: unknown encoding "nope", expected ascii, latin-1 or utf-8`, "latin1": `nmapx: cannot encode: latin-1 has no '€', at byte 3 of "aé€"`,
+	} {
+		if _, err := nmapx.ConvertNmapOutputToEncoding(map[string]any{"a": "aé€"}, code); !errors.Is(err, nmapx.ErrEncoding) || err.Error() != want {
+			t.Errorf("%s: %v, want %s", code, err, want)
+		}
 	}
 }
 

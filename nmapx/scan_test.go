@@ -638,3 +638,31 @@ func TestProgressWithTargetsAmongTheArguments(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// With Sudo it is sudo that runs nmap: it asks for no password, and takes none of
+// nmap's options for its own. The rights themselves are sudo's affair, so that one of
+// the test's stands in for it.
+func TestSudoRunsNmap(t *testing.T) {
+	nmap := peers.Need(t, "nmap")
+	nm := newScanner(t)
+	folder := t.TempDir()
+	told := filepath.Join(folder, "told")
+	script := "#!/bin/sh\nprintf '%s\\n' \"$@\" >" + told + "\n[ \"$1 $2\" = '-n --' ] || exit 1\nshift 2\nexec \"$@\"\n"
+	if err := os.WriteFile(filepath.Join(folder, "sudo"), []byte(script), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("PATH", folder)
+	r, err := nm.Scan(t.Context(), "127.0.0.1", &nmapx.ScanOptions{Arguments: "-sn -n", Sudo: true})
+	if err != nil || !r.HasHost("127.0.0.1") {
+		t.Errorf("%v, %v", r, err)
+	}
+	words, err := os.ReadFile(told)
+	if want := "-n\n--\n" + nmap + "\n-oX\n-\n-sn\n-n\n127.0.0.1\n"; err != nil || string(words) != want {
+		t.Errorf("sudo is given %q, %v, want %q", words, err, want)
+	}
+	t.Setenv("PATH", t.TempDir())
+	var e *nmapx.PortScannerError
+	if _, err := nm.Scan(t.Context(), "127.0.0.1", &nmapx.ScanOptions{Sudo: true}); !errors.As(err, &e) || e.Reason != "sudo" || !errors.Is(err, exec.ErrNotFound) {
+		t.Errorf("without sudo: %v", err)
+	}
+}

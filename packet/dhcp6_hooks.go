@@ -57,7 +57,7 @@ func init() {
 	dhcp6ByCode = map[uint16]*Proto{}
 	next := func(_ *dissection, _ *Header, data []byte) (*Proto, bool) { return dhcp6Option(data), true }
 	for _, p := range builtin {
-		if !strings.HasPrefix(p.name, "DHCP6Opt") || p == dhcp6OptUnknownProto {
+		if !strings.HasPrefix(p.name, "DHCP6Opt") || p == dhcp6OptUnknownProto || p == dhcp6OptGeoConfElementProto {
 			continue
 		}
 		if code, ok := Uint(p.fields[0].def); ok {

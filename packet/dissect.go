@@ -30,6 +30,8 @@ type Dissector struct {
 	opts  DissectorOptions
 	above map[*Proto]*guesses
 	err   error
+
+	instead map[*Proto][]*Proto // who may take a protocol's place; nil for nobody
 }
 
 // NewDissector makes a Dissector of packets whose outermost layer is of the given
@@ -59,6 +61,12 @@ func NewDissector(first Layer, opts *DissectorOptions) *Dissector {
 			if err := p.Err(); err != nil && d.err == nil {
 				d.err = err
 				continue
+			}
+			if p.instead != nil {
+				if d.instead == nil {
+					d.instead = map[*Proto][]*Proto{}
+				}
+				d.instead[p.instead] = append(d.instead[p.instead], p)
 			}
 			for _, b := range p.over {
 				if !b.noDissect {
@@ -161,7 +169,7 @@ func (s *dissection) inner(proto *Proto, data []byte) (*Packet, error) {
 	}
 	d := &Dissector{first: proto, above: builtinGuesses}
 	if s.d != nil {
-		d.above, d.opts = s.d.above, s.d.opts
+		d.above, d.opts, d.instead = s.d.above, s.d.opts, s.d.instead
 	}
 	return d.dissect(data, s.depth+1)
 }
@@ -199,6 +207,9 @@ func (s *dissection) run(proto *Proto, data []byte) error {
 			if q := proto.pick(data); q != nil {
 				proto = q
 			}
+		}
+		if s.d.instead != nil {
+			proto = s.d.replaced(proto, data)
 		}
 		h := s.header(proto)
 		if n := len(p.layers); n > 0 {
@@ -289,6 +300,17 @@ func (s *dissection) table(h *Header, data []byte) (int, error) {
 		s.trailer = r.trailer
 	}
 	return r.off, nil
+}
+
+// replaced is the protocol that takes the place of another, by the bytes; the other
+// if none does.
+func (d *Dissector) replaced(p *Proto, data []byte) *Proto {
+	for _, other := range d.instead[p] {
+		if q := other.pick(data); q != nil {
+			return q
+		}
+	}
+	return p
 }
 
 func (s *dissection) raw(data []byte, err error) *Header {

@@ -1,6 +1,7 @@
 package packet
 
 import (
+	"errors"
 	"strconv"
 	"sync"
 )
@@ -88,6 +89,16 @@ func (p *Proto) extend(d *Desc) {
 	if f := d.Pick; f != nil {
 		p.hooks.pick = f
 	}
+	if d.Instead != nil {
+		other, _, err := described(d.Instead)
+		switch {
+		case err != nil:
+			p.err = errors.Join(p.err, err)
+		case d.Pick == nil:
+			p.err = errors.Join(p.err, &Error{Kind: ErrDescription, Path: p.name, Reason: "it stands in another's place, and there is no Pick"})
+		}
+		p.instead = other
+	}
 	p.hooks.flat = d.Flat
 	if f := d.Read; f != nil {
 		p.hooks.parse = func(_ *dissection, h *Header, data []byte) (int, error) {
@@ -139,8 +150,13 @@ func (p *Proto) extend(d *Desc) {
 			p.err = &Error{Kind: ErrDescription, Path: p.name, Input: s.Field, Reason: "the checksum is no field"}
 			return
 		}
-		at := *s
+		at, before := *s, p.hooks.finish
 		p.hooks.finish = func(b *builder, i int) error {
+			if before != nil {
+				if err := before(b, i); err != nil {
+					return err
+				}
+			}
 			if b.p.layers[i].value(k) == nil && at.Offset >= 0 && at.Offset+2 <= len(b.header(i)) {
 				b.checksumAt(i, at.Offset, at.Proto)
 			}
@@ -168,7 +184,8 @@ type FieldCodec interface {
 
 // CustomField is a field of a kind of one's own, in whole bytes. A codec that also
 // has a method Command(v any) string says itself how [Packet.Command] writes it, and
-// one with a method Packets(v any) []*Packet what [Packet.Show] shows inside.
+// one with a method Packets(v any) []*Packet what [Packet.Show] shows inside: nil for a
+// value that is none, another empty slice for a list of none.
 func CustomField(name string, def any, c FieldCodec) Field {
 	if c == nil {
 		return Field{name: name}
@@ -215,7 +232,7 @@ func (c customCodec) packets(v any) ([]*Packet, bool) {
 		return nil, false
 	}
 	list := x.Packets(v)
-	return list, len(list) > 0
+	return list, list != nil
 }
 
 // LayersOptions say how a [LayersField] ends, and what is in it.
@@ -236,6 +253,10 @@ type LayersOptions struct {
 	// More reports whether another layer comes after one; nil leaves that to the
 	// others.
 	More func(last *Header) bool
+
+	// Between is what is written before a layer that is so many bytes behind the
+	// beginning of its own, as padding say; for a nil layer, behind the last one.
+	Between func(h *Header, offset int, next *Proto) []byte
 }
 
 // LayersField is [PacketListField] for lists whose layers depend on fields before
@@ -247,6 +268,24 @@ func LayersField(name string, def any, o LayersOptions) Field {
 type layersCodec struct {
 	listCodec
 	LayersOptions
+}
+
+func (c layersCodec) write(w *writer, h *Header, f *Field, v any) error {
+	list, ok := v.([]Layer)
+	if l, single := v.(Layer); single {
+		list, ok = []Layer{l}, true
+	}
+	if c.Between == nil || !ok && v != nil {
+		return c.listCodec.write(w, h, f, v)
+	}
+	for _, l := range list {
+		w.buf = append(w.buf, c.Between(h, len(w.buf)-w.start, protoOf(l))...)
+		if err := c.listCodec.write(w, h, f, []Layer{l}); err != nil {
+			return err
+		}
+	}
+	w.buf = append(w.buf, c.Between(h, len(w.buf)-w.start, nil)...)
+	return nil
 }
 
 func (c layersCodec) read(r *reader, h *Header, _ *Field) (any, error) {
@@ -365,7 +404,7 @@ func (layerCodec) text(_ *Header, _ *Field, v any) string {
 	case string:
 		return quote(x)
 	case []byte:
-		return literal(x)
+		return quote(string(x))
 	}
 	return plain(v)
 }
@@ -419,8 +458,15 @@ func (c padCodec) command(v any) string {
 	if x, ok := c.codec.(interface{ command(v any) string }); ok {
 		return x.command(v)
 	}
-	if s, ok := v.(string); ok {
-		return literal([]byte(s))
+	switch x := v.(type) {
+	case string:
+		return literal([]byte(x))
+	case []Layer:
+		return layersExpression(x)
+	case *Packet:
+		return x.Command()
+	case Layer:
+		return Stack(x).Command()
 	}
 	return listLiteral(v)
 }

@@ -177,7 +177,8 @@ func nextIPv6(_ *dissection, h *Header, payload []byte) (*Proto, bool) {
 	case 60:
 		return ipv6DestOptProto, true
 	case 58:
-		return icmpv6(payload), true
+		p := icmpv6(payload)
+		return p, p != nil
 	case 59:
 		return nil, true
 	case 4:

@@ -68,7 +68,7 @@ func functions() map[string]any {
 		"packet.Defragment6": packet.Defragment6, "packet.Dissect": packet.Dissect, "packet.DownDrain": packet.DownDrain,
 		"packet.EchoMachine": packet.EchoMachine, "packet.FCSField": packet.FCSField, "packet.FieldCountField": packet.FieldCountField,
 		"packet.FieldLenField": packet.FieldLenField, "packet.FieldListCountField": packet.FieldListCountField,
-		"packet.FieldListField": packet.FieldListField, "packet.Find": packet.Find, "packet.FixedPointField": packet.FixedPointField,
+		"packet.FieldListField": packet.FieldListField, "packet.Find": packet.Find, "packet.FixedPointField": packet.FixedPointField, "packet.NTPTimeField": packet.NTPTimeField,
 		"packet.FlagsField": packet.FlagsField, "packet.FromGopacket": packet.FromGopacket, "packet.GeneralizedTime": packet.GeneralizedTime,
 		"packet.GetLayer": packet.GetLayer[packet.IP], "packet.GetLayerN": packet.GetLayerN[packet.IP], "packet.Go": packet.Go,
 		"packet.HardwareAddr": packet.HardwareAddr, "packet.Hexdump": packet.Hexdump, "packet.IEEEDoubleField": packet.IEEEDoubleField,

@@ -3,6 +3,8 @@ package packet
 import (
 	"math"
 	"net/netip"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/pyops-go/pyops/internal/pytext"
@@ -30,7 +32,7 @@ type NTPHeader struct {
 type NTPAuthenticator struct {
 	Padding any // bytes, as many as fill up
 	KeyID   any // 0
-	Dgst    any // bytes
+	Dgst    any // bytes; 16 zeros
 }
 
 var (
@@ -48,15 +50,16 @@ var (
 var (
 	ntpHeaderProto = define[NTPHeader]("NTPHeader", "", BitEnumField("leap", 0, 2, ntpLeaps), BitField("version", 4, 3),
 		BitEnumField("mode", 3, 3, ntpModes), BitField("stratum", 2, 8), BitField("poll", 10, 8), BitField("precision", 0, 8),
-		Field{name: "delay", def: 0, bits: 32, codec: fixedPointCodec{16}},
-		Field{name: "dispersion", def: 0, bits: 32, codec: fixedPointCodec{16}},
+		FixedPointField("delay", 0, 32, 16), FixedPointField("dispersion", 0, 32, 16),
 		IPField("id", "127.0.0.1").If(ntpStratum(false)), Field{name: "ref_id", def: []byte{}, codec: refIDCodec{}}.If(ntpStratum(true)),
-		ntpTime("ref", 0), ntpTime("orig", nil), ntpTime("recv", 0), ntpTime("sent", nil))
-	ntpAuthenticatorProto = define[NTPAuthenticator]("NTPAuthenticator", "Authenticator", Field{name: "padding", codec: ntpPaddingCodec{}},
-		IntField("key_id", 0), Field{name: "dgst", def: []byte{}, codec: bytesCodec{rest: true, hex: true}})
+		NTPTimeField("ref", 0), NTPTimeField("orig", nil), NTPTimeField("recv", 0), NTPTimeField("sent", nil))
+	ntpAuthenticatorProto = define[NTPAuthenticator]("NTPAuthenticator", "Authenticator", Field{name: "padding", def: []byte{}, codec: ntpPaddingCodec{}},
+		IntField("key_id", 0), Field{name: "dgst", def: []byte{}, codec: digestCodec{bytesCodec{rest: true, hex: true}}})
 )
 
-func ntpTime(name string, def any) Field {
+// NTPTimeField is a time of NTP, in eight bytes: a time.Time, an [NTPTime], or seconds
+// since 1900. A nil default is the time of the build. It is scapy's TimeStampField.
+func NTPTimeField(name string, def any) Field {
 	return Field{name: name, def: def, bits: 64, codec: timestampCodec{}}
 }
 
@@ -68,7 +71,10 @@ func (l NTPAuthenticator) Describe() (*Proto, []any) { return ntpAuthenticatorPr
 
 func init() {
 	ntpHeaderProto.next = func(_ *dissection, _ *Header, data []byte) (*Proto, bool) {
-		if len(data) >= 20 {
+		switch n := len(data); {
+		case n > 36:
+			return nil, false // extensions
+		case n >= 20:
 			return ntpAuthenticatorProto, true
 		}
 		return nil, true
@@ -118,6 +124,20 @@ func NewNTPTime(t time.Time) NTPTime {
 	return NTPTime(uint64(t.Unix()+ntpEpoch)<<32 | uint64(t.Nanosecond())<<32/1e9)
 }
 
+// seconds is the number of seconds, the fraction with nine digits that count.
+func (t NTPTime) seconds() string {
+	whole, part := uint64(t>>32), float64(t&0xffffffff)/(1<<32)
+	if part == 0 {
+		return strconv.FormatUint(whole, 10)
+	}
+	zeros := -1 - int(math.Floor(math.Log10(part)))
+	text := strconv.FormatFloat(part, 'f', 9+zeros, 64)
+	if text[0] == '1' {
+		whole++
+	}
+	return strconv.FormatUint(whole, 10) + strings.TrimRight(strings.TrimRight(text[1:], "0"), ".")
+}
+
 func (timestampCodec) write(w *writer, _ *Header, _ *Field, v any) error {
 	var n uint64
 	switch x := v.(type) {
@@ -150,7 +170,7 @@ func (timestampCodec) text(_ *Header, _ *Field, v any) string {
 		if uint32(x>>32) >= ntpEpoch { // Go 1.26 takes x>>32 >= ntpEpoch for false on s390x
 			return x.Time().Format("Mon, 02 Jan 2006 15:04:05 +0000")
 		}
-		seconds = float64(x) / (1 << 32)
+		return x.seconds()
 	default:
 		s, ok := float(v)
 		if !ok {
@@ -170,30 +190,6 @@ func decimal(f float64) string {
 		return plain(int64(f))
 	}
 	return pytext.Float(f)
-}
-
-// fixedPointCodec is a number with so many bits after the point, in 32 bits.
-type fixedPointCodec struct{ fraction int }
-
-func (c fixedPointCodec) read(r *reader, _ *Header, _ *Field) (any, error) {
-	n, err := r.number(32)
-	return float64(n) / float64(uint64(1)<<c.fraction), err
-}
-
-func (c fixedPointCodec) write(w *writer, _ *Header, _ *Field, v any) error {
-	f, ok := float(v)
-	if !ok || f < 0 || f >= float64(uint64(1)<<(32-c.fraction)) {
-		return badValue(v, "a number below 65536 was expected")
-	}
-	w.number(uint64(f*float64(uint64(1)<<c.fraction)), 32)
-	return nil
-}
-
-func (c fixedPointCodec) text(_ *Header, _ *Field, v any) string {
-	if f, ok := float(v); ok {
-		return decimal(f)
-	}
-	return plain(v)
 }
 
 // refIDCodec is the name of a reference clock, in four bytes.
@@ -221,31 +217,44 @@ func (refIDCodec) text(_ *Header, _ *Field, v any) string {
 	return pytext.ReprBytes(b)
 }
 
-// ntpPaddingCodec is what fills up before a key's number: nothing, as a rule.
+// ntpPaddingCodec is what fills up before a key's number: nothing where digests of the
+// usual lengths follow, 16 bytes or 20.
 type ntpPaddingCodec struct{}
 
-func (ntpPaddingCodec) read(*reader, *Header, *Field) (any, error) { return nil, nil }
+func (ntpPaddingCodec) read(r *reader, _ *Header, _ *Field) (any, error) {
+	if n := r.left(); n > 20 && n != 24 {
+		return r.take(n - 20)
+	}
+	return []byte{}, nil
+}
+
 func (ntpPaddingCodec) write(w *writer, h *Header, f *Field, v any) error {
 	return bytesCodec{rest: true}.write(w, h, f, v)
 }
+
 func (ntpPaddingCodec) text(h *Header, f *Field, v any) string {
 	return bytesCodec{rest: true}.text(h, f, v)
 }
 
-func (timestampCodec) command(v any) string {
-	if t, ok := v.(NTPTime); ok {
-		return pytext.Float(float64(t) / (1 << 32))
+// digestCodec is a digest: 16 zeros where it is not set.
+type digestCodec struct{ bytesCodec }
+
+func (c digestCodec) write(w *writer, h *Header, f *Field, v any) error {
+	if b, ok := Bytes(v); (ok || v == nil) && len(b) == 0 && h.data == nil {
+		w.buf = append(w.buf, make([]byte, 16)...)
+		return nil
 	}
-	if t, ok := v.(time.Time); ok {
-		return pytext.Float(float64(NewNTPTime(t)) / (1 << 32))
-	}
-	if f, ok := v.(float64); ok {
-		return pytext.Float(f)
-	}
-	return literal(v)
+	return c.bytesCodec.write(w, h, f, v)
 }
 
-func (fixedPointCodec) command(v any) string {
+func (timestampCodec) command(v any) string {
+	if t, ok := v.(time.Time); ok {
+		v = NewNTPTime(t)
+	}
+	if t, ok := v.(NTPTime); ok {
+		f, _ := strconv.ParseFloat(t.seconds(), 64)
+		return pytext.Float(f)
+	}
 	if f, ok := v.(float64); ok {
 		return pytext.Float(f)
 	}

@@ -131,7 +131,12 @@ func (g generator) dhcp6() *packet.Packet {
 			packet.DHCP6OptIAPD{IAPDOpt: []packet.Layer{packet.DHCP6OptIAPrefix{}}}, packet.DHCP6OptClientFQDN{FQDN: "a.b", Flags: g.IntN(8)}, packet.DHCP6OptNISDomain{NISDomain: "x.y"},
 			packet.DHCP6OptUnknown{OptCode: 777, Data: g.bytes(2)}, packet.DHCP6OptRemoteID{RemoteID: g.bytes(3)}, packet.DHCP6OptSNTPServers{SNTPServers: []any{g.ip6()}},
 			packet.DHCP6OptInfoRefreshTime{}, packet.DHCP6OptClientID{DUID: packet.DUIDLLT{TimeVal: g.number(28)}}, packet.DHCP6OptVSS{Data: g.bytes(2)},
-		}[g.IntN(20)])
+			packet.DHCP6OptUserClass{UserClassData: []packet.Layer{packet.UserClassData{Data: g.bytes(3)}, packet.UserClassData{Data: g.bytes(g.IntN(5))}}},
+			packet.DHCP6OptVendorClass{EnterpriseNum: 9, VCData: []packet.Layer{packet.VendorClassData{Data: g.bytes(g.IntN(9))}}},
+			packet.DHCP6OptVendorSpecificInfo{EnterpriseNum: g.number(32), VSO: []packet.Layer{packet.VendorSpecificOption{OptCode: g.number(16), OptData: g.bytes(1 + g.IntN(9))}}},
+			packet.DHCP6OptClientArchType{ArchTypes: []any{g.number(16), g.number(16)}}, packet.DHCP6OptClientNetworkInterID{IIType: g.number(8)},
+			packet.DHCP6OptRelayAgentERO{ReqOpts: []any{1, g.number(16)}}, packet.DHCP6OptRelaySuppliedOpt{RelaySupplied: []packet.Layer{packet.DHCP6OptPref{PrefVal: g.number(8)}}},
+		}[g.IntN(27)])
 	}
 	return packet.Stack(layers...)
 }

@@ -1,39 +1,82 @@
 package packet_test
 
 import (
+	"encoding/binary"
 	"math/rand/v2"
 	"testing"
+	"time"
 
 	"github.com/pyops-go/pyops/internal/original"
 	"github.com/pyops-go/pyops/packet"
 )
 
-// TestParityDefaults builds every layer with nothing set, alone and over IPv6's
-// loopback where scapy knows how, and fills every layer at random: all forms are
-// scapy's.
-func TestParityDefaults(t *testing.T) {
+// defaultForms are the forms in which each layer is compared with nothing set.
+var defaultForms = []string{"bytes", "show", "summary", "repr", "command"}
+
+// defaultJudge is scapy, asked for a layer with nothing set.
+func defaultJudge(t *testing.T) *original.Judge {
 	py := startScapy(t)
-	skip := map[string]string{
-		"NTPHeader": "it has the time", "SNMPtrapv1": "scapy cannot build it", "Ether": "its source is the interface's", "Dot3": "its source is the interface's",
-		"ARP": "its addresses are the interface's", "SNMPvarbind": "it is no packet of its own", "NTPAuthenticator": "its padding has no value in scapy",
-		"DNSQR": "names need a message", "TFTP_OACK": "it has no field", "SNAP": "scapy knows vendors by their numbers",
-		"DNSRRDLV": "scapy sets its type instead of having it by default", "Dot1AD": "scapy cannot sum it up",
-	}
-	var packets []*packet.Packet
+	protos := map[string]*packet.Proto{}
 	for _, p := range packet.Protos() {
-		if skip[p.Name()] != "" {
-			continue
-		}
-		h, err := packet.NewLayer(p, nil)
+		protos[p.Name()] = p
+	}
+	return &original.Judge{Python: py, Divergences: defaultDivergences, Ours: func(c original.Call) original.Result {
+		h, err := packet.NewLayer(protos[c.Args[0].(string)], nil)
 		if err != nil {
-			t.Fatal(err)
+			return original.Result{Err: err}
 		}
-		packets = append(packets, packet.Stack(h))
+		p := packet.Stack(h)
+		switch c.Args[1] {
+		case "bytes":
+			b, err := p.Build()
+			return original.Result{Value: b, Err: err}
+		case "show":
+			return original.Result{Value: p.Show()}
+		case "summary":
+			return original.Result{Value: p.Summary()}
+		case "repr":
+			return original.Result{Value: p.String()}
+		}
+		return original.Result{Value: p.Command()}
+	}}
+}
+
+// TestParityDefaults has every layer with nothing set in all forms, as scapy has it.
+func TestParityDefaults(t *testing.T) {
+	var calls []original.Call
+	for _, p := range packet.Protos() {
+		for _, kind := range defaultForms {
+			if !hasTheTime[p.Name()+" "+kind] {
+				calls = append(calls, original.Call{Func: "default", Args: []any{p.Name(), kind}})
+			}
+		}
 	}
-	if len(packets) < 150 {
-		t.Errorf("only %d layers", len(packets))
+	if len(calls) < 750 {
+		t.Errorf("only %d forms", len(calls))
 	}
-	compareForms(t, py, packets, "hashret", "again", "repr2", "show2", "summary2", "command2")
+	defaultJudge(t).Table(t, calls)
+}
+
+// hasTheTime are forms that are others at each call; TestTimeOfBuild looks at these.
+var hasTheTime = map[string]bool{"NTPHeader bytes": true}
+
+func TestDefaultDivergences(t *testing.T) { defaultJudge(t).Pins(t) }
+
+// TestTimeOfBuild has an NTP message say when it was built.
+func TestTimeOfBuild(t *testing.T) {
+	before := packet.NewNTPTime(time.Now())
+	b := must(t, packet.Stack(packet.NTPHeader{}))
+	after := packet.NewNTPTime(time.Now())
+	for _, at := range []int{24, 40} {
+		if n := packet.NTPTime(binary.BigEndian.Uint64(b[at:])); n < before || n > after {
+			t.Errorf("byte %d: %v is not between %v and %v", at, n.Time(), before.Time(), after.Time())
+		}
+	}
+	for _, at := range []int{16, 32} {
+		if n := binary.BigEndian.Uint64(b[at:]); n != 0 {
+			t.Errorf("byte %d: %d, want 0", at, n)
+		}
+	}
 }
 
 // TestFuzzedLayers has every layer fuzzed, rolled from a seed, and built: it builds,

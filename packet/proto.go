@@ -19,6 +19,8 @@ type Proto struct {
 	family *Family
 	atEnd  bool // a field is read even at the end of the bytes
 
+	instead *Proto // the protocol in whose place it may be found
+
 	hooks
 }
 
@@ -117,6 +119,11 @@ type Desc struct {
 	// Pick replaces the protocol before anything is read, by its first bytes; nil
 	// keeps it. It is dispatch_hook.
 	Pick func(data []byte) *Proto
+
+	// Instead is a layer in whose place this one may be found: a [Dissector] that
+	// knows this protocol asks Pick, where it is about to read the other. Kinds of a
+	// protocol that few need, such as NTP's control messages, are found so.
+	Instead Layer
 
 	// AnswersIn is Answers where it looks at other protocols, or goes on above: above
 	// compares the layers that lie on the two.

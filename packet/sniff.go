@@ -470,7 +470,7 @@ func (f *files) packets(ctx context.Context) iter.Seq2[*Packet, error] {
 			return more(r)
 		}
 		for _, path := range f.paths {
-			in, err := os.Open(path)
+			in, err := openWhenWritten(ctx, path)
 			if err != nil {
 				yield(nil, err)
 				return

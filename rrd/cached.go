@@ -25,6 +25,7 @@ type Cached struct {
 	r       *bufio.Reader
 	address string
 	timeout time.Duration
+	largest int   // bytes that the lines of an answer may have
 	broken  error // why no more can be asked
 }
 
@@ -41,7 +42,7 @@ const CachedPort = "42217"
 // DialCached connects to an rrdcached at "unix:/path", "/path", "host" or
 // "host:port".
 func DialCached(ctx context.Context, address string, opts *CachedOptions) (*Cached, error) {
-	c := &Cached{address: address}
+	c := &Cached{address: address, largest: largestReply}
 	if opts != nil {
 		c.timeout = opts.Timeout
 	}
@@ -226,7 +227,7 @@ func (c *Cached) lines(n int) ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		if size += len(line); size > largestReply {
+		if size += len(line); size > c.largest {
 			return nil, errors.New("the answer is too long")
 		}
 		lines = append(lines, line)

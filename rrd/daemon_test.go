@@ -99,7 +99,7 @@ func TestCommandsWithADaemon(t *testing.T) {
 
 	wait(4)
 	var dump, again bytes.Buffer
-	if err := errors.Join(tool.Dump(&dump, "-d", socket, a), tool.Dump(&again, a)); err != nil || dump.String() != again.String() {
+	if err := errors.Join(tool.Dump(&dump, "--daemon", socket, a), tool.Dump(&again, a)); err != nil || dump.String() != again.String() {
 		t.Errorf("dump: %v", err)
 	}
 	written("dump", 4)

@@ -116,7 +116,6 @@ func (g *graph) draw(ctx context.Context) (*Picture, error) {
 	}
 	g.unit()
 	g.expand()
-	g.unit()
 	if u := g.opts.UpperLimit; g.opts.Logarithmic && g.opts.Rigid && u != nil && *u <= 0 {
 		return nil, graphError("for a logarithmic yaxis you must specify limits > 0, not an upper-limit of %g", *u)
 	}

@@ -137,9 +137,10 @@ func (g *graph) paintYGrid() {
 		if m.label == "" {
 			continue
 		}
+		beside := wholePixel(y) + 1
 		g.canvas.write(label{
 			text: m.label, face: face, color: g.colors[ColorFont],
-			at: point{x0 - face.size, math.Floor(y+0.5) + 1}, h: alignRight, v: alignMiddle,
+			at: point{x0 - face.size, beside}, h: alignRight, v: alignMiddle,
 		})
 		if m.right != "" {
 			gap := face.size
@@ -148,10 +149,16 @@ func (g *graph) paintYGrid() {
 			}
 			g.canvas.write(label{
 				text: m.right, face: face, color: g.colors[ColorFont],
-				at: point{x1 + gap, math.Floor(y+0.5) + 1}, h: alignLeft, v: alignMiddle,
+				at: point{x1 + gap, beside}, h: alignLeft, v: alignMiddle,
 			})
 		}
 	}
+}
+
+// wholePixel is the pixel that a text goes to. Cairo knows places to 1/256 of a
+// pixel, so that a text hardly above the middle of one goes down.
+func wholePixel(y float64) float64 {
+	return math.Floor(math.Round(y*256)/256 + 0.5)
 }
 
 // paintTexts writes titles and labels.

@@ -138,17 +138,19 @@ func (g *graph) limit(low, high float64) {
 }
 
 // hardlyApart reports whether numbers are the same but for four of the steps in
-// which a number of 32 bits goes on.
+// which a number of 32 bits goes on. Steps are counted in 32 bits, as librrd does:
+// of -2 and 2, or -4 and 1, there are so many that it takes them for none, and the
+// axis ends a little higher.
 func hardlyApart(a, b float64) bool {
-	place := func(v float64) int64 {
+	place := func(v float64) int32 {
 		bits := math.Float32bits(float32(v))
-		if n := int64(bits &^ (1 << 31)); n != int64(bits) {
-			return -n
+		if n := bits &^ (1 << 31); n != bits {
+			return -int32(n)
 		}
-		return int64(bits)
+		return int32(bits)
 	}
 	distance := place(a) - place(b)
-	return -4 <= distance && distance <= 4
+	return -4 <= distance && distance <= 4 || distance == math.MinInt32
 }
 
 // rigid reports whether the range is left as it is.
@@ -167,7 +169,7 @@ func (g *graph) unit() {
 	if e := g.opts.UnitsExponent; e != nil {
 		shown = math.Floor(float64(*e) / 3)
 	}
-	g.viewFactor = g.magfact / math.Pow(base, shown)
+	g.viewFactor = float64(float32(g.magfact / math.Pow(base, shown)))
 	g.symbol = "?"
 	if i := int(shown) + siNone; i >= 0 && i < len(siSymbols) {
 		g.symbol = siSymbols[i : i+1]
@@ -230,21 +232,21 @@ func sensibleEnd(v float64, up bool) (end float64, ok bool) {
 
 // y is the height of a value on the page.
 func (g *graph) y(v float64) float64 {
-	var share float64
+	height := float64(g.ysize)
 	switch {
 	case math.IsInf(v, 1):
-		share = 1
 	case math.IsInf(v, -1):
-		share = 0
+		height = 0
 	case g.opts.Logarithmic:
 		if v < g.low {
 			return float64(g.bottom)
 		}
-		share = (math.Log10(v) - math.Log10(g.low)) / (math.Log10(g.high) - math.Log10(g.low))
+		height = float64(height / (math.Log10(g.high) - math.Log10(g.low)) * (math.Log10(v) - math.Log10(g.low)))
 	default:
-		share = (v - g.low) / (g.high - g.low)
+		// In this order a line between two pixels falls on the one that librrd takes.
+		height = float64(height / (g.high - g.low) * (v - g.low))
 	}
-	return float64(g.bottom) - share*float64(g.ysize)
+	return float64(g.bottom) - height
 }
 
 // x is the place of a time on the page.

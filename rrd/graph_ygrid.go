@@ -72,7 +72,7 @@ func (g *graph) usualYGrid(span float64) yGrid {
 // its labels apart.
 func (g *graph) altYGrid(span float64) yGrid {
 	unit := g.magfact / g.viewFactor
-	step := math.Pow(10, math.Floor(math.Log10(span)))
+	step := math.Pow(10, math.Floor(math.Log10(span*g.viewFactor/g.magfact))) / g.viewFactor * g.magfact
 	if step == 0 || !finite(step) {
 		step = 0.1
 	}
@@ -105,7 +105,7 @@ func (g *graph) yLabel(i int, format string) string {
 	if f := g.opts.LeftAxisFormatter; f != FormatNumeric {
 		return axisValue(v, f, g.opts.LeftAxisFormat)
 	}
-	scaled := v / g.magfact * g.viewFactor
+	scaled := g.grid.step / g.magfact * g.viewFactor * float64(i)
 	if f := g.opts.LeftAxisFormat; f != "" {
 		return formatAxis(f, scaled)
 	}
@@ -194,8 +194,8 @@ func (g *graph) yMarks() []yMark {
 	if g.opts.Logarithmic {
 		return g.logMarks()
 	}
-	first := int(math.Floor(g.low/g.grid.step)) - 1
-	last := int(math.Ceil(g.high/g.grid.step)) + 1
+	first := int(g.low/g.grid.step - 1)
+	last := int(g.high/g.grid.step + 1)
 	format := g.grid.format
 	if format == "" {
 		format = "%4.0f"
@@ -212,7 +212,7 @@ func (g *graph) yMarks() []yMark {
 			continue
 		}
 		// An axis has two labels, if need be at its last line.
-		isLast := math.Floor(g.y(v+g.grid.step)+0.5) < float64(g.top())
+		isLast := g.y(g.grid.step*float64(i+1)) < float64(g.top())
 		m := yMark{value: v, major: i%g.grid.every == 0 || isLast && labels == 1}
 		if m.major {
 			labels++

@@ -8,6 +8,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -191,5 +192,38 @@ func TestACounterThatIsReset(t *testing.T) {
 	f, err := Fetch(path, "AVERAGE", "-s", fmt.Sprint(rpnStart), "-e", fmt.Sprint(rpnStart+600))
 	if want := 1.8446744069e19 / 300; err != nil || math.Abs(f.Data[1]/want-1) > 1e-9 {
 		t.Errorf("%v, %v, want %v", f.Data, err, want)
+	}
+}
+
+// A graph of single seconds, wider than they are many, takes each of them: the
+// archive of single seconds, not that of two.
+func TestAGraphOfSingleSeconds(t *testing.T) {
+	py := startGraphs(t)
+	path := filepath.Join(t.TempDir(), "x.rrd")
+	if err := Create(path, "-b", fmt.Sprint(rpnStart), "-s", "1", "DS:x:GAUGE:5:U:U", "RRA:AVERAGE:0.5:2:100", "RRA:AVERAGE:0.5:1:100"); err != nil {
+		t.Fatal(err)
+	}
+	for i := range 60 {
+		if err := Update(path, fmt.Sprintf("%d:%d", rpnStart+i+1, 10*(i%2))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	span := []string{"-", "-s", fmt.Sprint(rpnStart + 4), "-e", fmt.Sprint(rpnStart + 44), "DEF:a=" + path + ":x:AVERAGE", "VDEF:m=a,MAXIMUM", "PRINT:m:%.1lf", "VDEF:l=a,MINIMUM", "PRINT:l:%.1lf"}
+	for _, c := range []struct {
+		option []string
+		want   string
+	}{
+		{nil, "[10.0 0.0]"},
+		{[]string{"--width", "20"}, "[5.0 5.0]"}, // two seconds a pixel
+		{[]string{"--step", "1"}, "[10.0 0.0]"},
+	} {
+		p, err := utc.Graph(append(slices.Clone(c.option), span...)...)
+		if err != nil || fmt.Sprint(p.Prints) != c.want {
+			t.Errorf("%q: %v, %v, want %s", c.option, p.Prints, err, c.want)
+		}
+		got := theirGraph(t, py, append(slices.Clone(c.option), span...)...)
+		if theirs := fmt.Sprintf("[%v %v]", got["print[0]"], got["print[1]"]); theirs != c.want {
+			t.Errorf("%q: rrdtool says %s", c.option, theirs)
+		}
 	}
 }

@@ -312,6 +312,41 @@ func TestFilesOfKnownHosts(t *testing.T) {
 	}
 }
 
+// Saving puts another file in the place of the old one, which is whole until then: who
+// reads it sees the one or the other.
+func TestKnownHostsAreSavedAside(t *testing.T) {
+	d := t.TempDir()
+	file, link := filepath.Join(d, "known"), filepath.Join(d, "link")
+	write(t, file, "# mine\nold "+someKey+"\n")
+	must(t, os.Chmod(file, 0o640))
+	must(t, os.Symlink("known", link))
+	reader, err := os.Open(file)
+	must(t, err)
+	defer reader.Close()
+	h := &sshx.HostKeys{}
+	must(t, second(h.Load(link)))
+	must(t, h.Add("new", newKey(t)))
+	must(t, h.Save(link))
+	if before, err := io.ReadAll(reader); err != nil || string(before) != "# mine\nold "+someKey+"\n" {
+		t.Errorf("who was reading has %q, %v", before, err)
+	}
+	now := read(t, file)
+	info, err := os.Stat(file)
+	must(t, err)
+	if !strings.HasPrefix(now, "# mine\nold "+someKey+"\nnew ssh-ed25519 ") || info.Mode().Perm() != 0o640 {
+		t.Errorf("%q, %v", now, info.Mode())
+	}
+	if target, err := os.Readlink(link); target != "known" || err != nil {
+		t.Errorf("the link leads to %q, %v", target, err)
+	}
+	if all, err := os.ReadDir(d); err != nil || len(all) != 2 {
+		t.Errorf("left over: %v, %v", all, err)
+	}
+	if err := h.Save(filepath.Join(d, "none", "known")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("%v", err)
+	}
+}
+
 func TestNothingConnected(t *testing.T) {
 	for _, c := range []*sshx.SSHClient{nil, {}, sshx.NewSSHClient()} {
 		if _, _, _, err := c.ExecCommand(ctx(t), "true", nil); !errors.Is(err, sshx.ErrNotConnected) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -190,6 +191,11 @@ func TestCommands(t *testing.T) {
 		out.Channel().Close()
 		run(t, "kill "+string(pid[:n]), nil)
 	})
+	t.Run("end with what runs on", func(t *testing.T) {
+		if r := run(t, "{ sleep 0.1; echo late; } & echo early", nil); string(r.Stdout) != "early\nlate\n" || !r.OK() {
+			t.Errorf("%+v", r)
+		}
+	})
 	t.Run("time limit of a read", func(t *testing.T) {
 		_, out, _, err := c.ExecCommand(ctx(t), "read x", &sshx.ExecOptions{Timeout: 50 * time.Millisecond})
 		if err != nil {
@@ -324,15 +330,22 @@ func TestClosingEndsWhatWaits(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ends := make(chan error, 3)
+	// A transfer of which the server's end is a pipe that nobody writes to.
+	must(t, exec.Command(peers.Need(t, "mkfifo"), "-m", "666", filepath.Join(s.Home, "pipe")).Run())
+	sftp, err := c.OpenSFTP(ctx(t), nil)
+	must(t, err)
+	asked := make(chan struct{})
+	ends := make(chan error, 5)
+	go func() { close(asked); _, err := sftp.Open(ctx(t), "pipe", "r"); ends <- err }()
+	go func() { <-asked; ends <- sftp.Get(ctx(t), "pipe", filepath.Join(t.TempDir(), "x"), nil) }()
 	go func() { _, err := out.Read(make([]byte, 1)); ends <- err }()
 	go func() { _, err := errs.Read(make([]byte, 1)); ends <- err }()
 	go func() { _, err := out.Channel().RecvExitStatus(ctx(t)); ends <- err }()
 	if err := c.Close(); err != nil {
 		t.Error(err)
 	}
-	for range 3 {
-		if err := <-ends; !errors.Is(err, sshx.ErrConnLost) {
+	for range cap(ends) {
+		if err := <-ends; !errors.Is(err, sshx.ErrConnLost) && !errors.Is(err, sshx.ErrClosed) {
 			t.Errorf("%v", err)
 		}
 	}

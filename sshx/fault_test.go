@@ -7,7 +7,9 @@ import (
 	"io"
 	"net"
 	"strconv"
+	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -22,6 +24,7 @@ type cutter struct {
 	mu    sync.Mutex
 	conns []net.Conn
 	hold  chan struct{} // closed when nothing goes through any more
+	bytes atomic.Int32  // that go through at a time; 0 is many
 }
 
 func newCutter(t testing.TB, to string) *cutter {
@@ -60,7 +63,11 @@ func (c *cutter) copy(from, to net.Conn) {
 	defer to.Close()
 	p := make([]byte, 4096)
 	for {
-		n, err := from.Read(p)
+		most := len(p)
+		if n := int(c.bytes.Load()); n > 0 {
+			most = n
+		}
+		n, err := from.Read(p[:most])
 		select {
 		case <-c.hold:
 			n = 0 // swallowed
@@ -124,17 +131,36 @@ func TestAConnectionThatIsCut(t *testing.T) {
 	})
 	t.Run("silently", func(t *testing.T) {
 		c := newCutter(t, at)
-		client := through(t, s, c, func(o *sshx.ConnectOptions) { o.KeepAlive = 20 * time.Millisecond })
+		client := through(t, s, c, func(o *sshx.ConnectOptions) { o.KeepAlive = 200 * time.Millisecond })
 		l, err := net.Listen("tcp", "127.0.0.1:0")
 		must(t, err)
 		defer l.Close()
-		forwarded, err := client.Transport().DialContext(ctx(t), "tcp", l.Addr().String())
+		_, out, _, err := client.ExecCommand(ctx(t), "echo here; exec sleep 600", nil)
+		var sftp *sshx.SFTPClient
+		if err == nil {
+			sftp, err = client.OpenSFTP(ctx(t), nil)
+		}
+		var forwarded net.Conn
+		if err == nil {
+			forwarded, err = client.Transport().DialContext(ctx(t), "tcp", l.Addr().String())
+		}
 		if errors.Is(err, sshx.ErrConnLost) { // a busy machine has not answered in time
 			return
 		}
 		must(t, err)
 		defer forwarded.Close()
 		close(c.hold)
+		// All who wait hear of it, and who comes later.
+		ended := make(chan error, 4)
+		go func() { _, err := io.ReadAll(out); ended <- err }()
+		go func() { _, err := out.Channel().RecvExitStatus(ctx(t)); ended <- err }()
+		go func() { _, err := sftp.Stat(ctx(t), "."); ended <- err }()
+		go func() { _, err := sftp.PutFO(ctx(t), endless{}, "x", 0, nil); ended <- err }()
+		for range cap(ended) {
+			if err := <-ended; !errors.Is(err, sshx.ErrConnLost) || !strings.Contains(err.Error(), "keepalive") {
+				t.Errorf("%v", err)
+			}
+		}
 		if _, err := forwarded.Read(make([]byte, 1)); err == io.EOF || !errors.Is(err, net.ErrClosed) {
 			t.Errorf("what is forwarded: %v", err)
 		}
@@ -158,4 +184,44 @@ func TestAConnectionThatIsCut(t *testing.T) {
 			t.Errorf("afterwards: %v", err)
 		}
 	})
+}
+
+// Slow is not lost: what comes by the byte comes whole.
+func TestAServerThatIsSlow(t *testing.T) {
+	s := peers.StartSSHD(t)
+	c := newCutter(t, net.JoinHostPort("127.0.0.1", strconv.Itoa(s.Port)))
+	c.bytes.Store(1)
+	client := through(t, s, c, nil)
+	if r, err := client.Run(ctx(t), "seq 100; seq 100 >&2; exit 3", nil); err != nil || r.ExitStatus != 3 || strings.Count(string(r.Stdout), "\n") != 100 || !bytes.Equal(r.Stdout, r.Stderr) {
+		t.Errorf("%+v %v", r, err)
+	}
+	f, err := client.OpenSFTP(ctx(t), nil)
+	must(t, err)
+	must(t, second(f.PutFO(ctx(t), bytes.NewReader(noise(5000)), "f", 5000, nil)))
+	var back bytes.Buffer
+	if _, err := f.GetFO(ctx(t), "f", &back, nil); err != nil || !bytes.Equal(back.Bytes(), noise(5000)) {
+		t.Errorf("%d bytes, %v", back.Len(), err)
+	}
+}
+
+// Who has too many guests already says so instead of a version.
+func TestAServerThatIsFull(t *testing.T) {
+	s := peers.StartSSHD(t, "PerSourceMaxStartups 1")
+	at := net.JoinHostPort("127.0.0.1", strconv.Itoa(s.Port))
+	peers.Eventually(t, "a place at the door", func() bool {
+		conn, err := dialTCP(at)
+		must(t, err)
+		says := make([]byte, 4)
+		if _, err := io.ReadFull(conn, says); err == nil && string(says) == "SSH-" {
+			t.Cleanup(func() { conn.Close() }) // it stays there, and does not log in
+			return true
+		}
+		conn.Close()
+		return false
+	})
+	c := sshx.NewSSHClient()
+	must(t, second(c.LoadSystemHostKeys(s.KnownHosts)))
+	if err := c.Connect(ctx(t), "127.0.0.1", options(s)); !errors.Is(err, sshx.ErrNotSSH) || !strings.Contains(err.Error(), `the peer says "Exceeded MaxStartups`) && !strings.Contains(err.Error(), "before its version") && !strings.Contains(err.Error(), "Not allowed") {
+		t.Errorf("%v", err)
+	}
 }

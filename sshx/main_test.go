@@ -16,7 +16,7 @@ func TestMain(m *testing.M) { leak.Main(m) }
 // ctx bounds a test that would else hang.
 func ctx(t testing.TB) context.Context {
 	t.Helper()
-	c, cancel := context.WithTimeout(t.Context(), 2*peers.ReadyTimeout)
+	c, cancel := context.WithTimeout(t.Context(), 10*peers.ReadyTimeout)
 	t.Cleanup(cancel)
 	return c
 }

@@ -170,7 +170,7 @@ func (s *scpSession) refused(c byte) error {
 		return err
 	}
 	if c != 1 && c != 2 {
-		return fmt.Errorf("%q is no answer of scp", string(c)+text)
+		return fmt.Errorf("%q is no answer of scp", string([]byte{c})+text)
 	}
 	return errSCP(strings.TrimPrefix(text, "scp: "))
 }

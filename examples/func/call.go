@@ -27,9 +27,12 @@ type request struct {
 	std                                cli.IO
 	pattern                            string
 	dir                                string
-	wait                               time.Duration
+	wait, limit                        time.Duration
 	async, follow, idempotent, js, raw bool
 }
+
+// patience is how long a call waits for answers, if nothing else is said.
+const patience = 30 * time.Second
 
 // verbs are what can be done, and what it does.
 var verbs = map[string]string{
@@ -49,7 +52,7 @@ func call(ctx context.Context, args []string, std cli.IO) error {
 	}
 	c := cli.New("func MINIONS "+args[1], verbs[args[1]])
 	c.Flags.StringVar(&r.dir, "dir", folder, "the overlord's `FOLDER`")
-	c.Flags.DurationVar(&r.wait, "timeout", 0, "how long to wait for answers, and how long a method may run; 30s, or an hour with -async")
+	c.Flags.DurationVar(&r.wait, "timeout", patience, "how long to wait for answers; later ones are kept for func jobstatus")
 	c.Flags.BoolVar(&r.js, "json", false, "print answers as JSON, a line each")
 	c.Flags.BoolVar(&r.raw, "raw", false, "print values alone, as they are")
 	var method string
@@ -83,6 +86,7 @@ func call(ctx context.Context, args []string, std cli.IO) error {
 		}
 		return r.copyfile(ctx, *file, *target, *mode)
 	case "call":
+		c.Flags.DurationVar(&r.limit, "limit", 0, "how long the method may run; 10m and never less than -timeout, or an hour with -async")
 		c.Flags.BoolVar(&r.async, "async", false, "leave the command for the minions, and print the job's name")
 		c.Flags.BoolVar(&r.follow, "follow", false, "with -async: wait until it is over")
 		c.Flags.BoolVar(&r.idempotent, "idempotent", false, "with -async: it may run again where nobody knows whether it did")
@@ -91,6 +95,9 @@ func call(ctx context.Context, args []string, std cli.IO) error {
 		rest := c.List("ARGUMENT", "of the method", 0)
 		if err := c.Parse(args[2:], std.Out); err != nil {
 			return err
+		}
+		if r.async && r.wait != patience {
+			return c.Usagef("-timeout with -async: nobody waits; expected -limit, how long the method may run")
 		}
 		method, params = *module+"."+*verb, *rest
 	default:
@@ -108,6 +115,9 @@ func call(ctx context.Context, args []string, std cli.IO) error {
 }
 
 func (r *request) open() (*overlord.Caller, []string, error) {
+	if r.wait <= 0 || r.limit < 0 {
+		return nil, nil, fmt.Errorf("-timeout %v, -limit %v: expected times to wait", r.wait, r.limit)
+	}
 	caller, err := overlord.NewCaller(r.dir)
 	if err != nil {
 		return nil, nil, err
@@ -139,13 +149,20 @@ func (r *request) ask(ctx context.Context, caller *overlord.Caller, targets []st
 		print = r.print
 	}
 	bad := false
-	err := caller.Call(ctx, targets, method, params, overlord.CallOptions{Wait: r.wait}, func(ret *wire.Return) {
+	limit := r.limit
+	if limit == 0 {
+		limit = max(r.wait, 10*time.Minute)
+	}
+	err := caller.Call(ctx, targets, method, params, overlord.CallOptions{Wait: r.wait, Timeout: limit}, func(ret *wire.Return) {
 		bad = bad || ret.State != wire.Finished
 		print(ret)
 	})
 	var missing *overlord.MissingError
 	switch {
 	case errors.As(err, &missing):
+		if missing.Err == nil {
+			r.hint(missing.Call, "becomes")
+		}
 		return cli.Status(notAll, err)
 	case err != nil:
 		return err
@@ -204,16 +221,21 @@ func python(v any) string {
 
 // submit leaves a job.
 func (r *request) submit(ctx context.Context, caller *overlord.Caller, targets []string, method string, params []string) error {
-	id, err := caller.Submit(ctx, targets, method, params, overlord.CallOptions{Timeout: r.wait, Idempotent: r.idempotent})
+	id, err := caller.Submit(ctx, targets, method, params, overlord.CallOptions{Timeout: r.limit, Idempotent: r.idempotent})
 	if err != nil {
 		return err
 	}
 	fmt.Fprintln(r.std.Out, id)
 	if !r.follow {
-		fmt.Fprintf(r.std.Err, "func jobstatus -dir %s %s tells what became of it\n", r.dir, id)
+		r.hint(id, "became")
 		return nil
 	}
 	return r.follows(ctx, caller, id)
+}
+
+// hint says how to ask again.
+func (r *request) hint(id, verb string) {
+	fmt.Fprintf(r.std.Err, "func jobstatus -dir %s %s tells what %s of it\n", pytext.Quote(r.dir), id, verb)
 }
 
 // follows waits until a job is over, and prints what became of it.
@@ -256,7 +278,7 @@ func status(ctx context.Context, args []string, std cli.IO) error {
 	c.Flags.StringVar(&r.dir, "dir", folder, "the overlord's `FOLDER`")
 	c.Flags.BoolVar(&r.follow, "follow", false, "wait until it is over")
 	c.Flags.BoolVar(&r.js, "json", false, "print answers as JSON, a line each")
-	id := c.Arg("JOB", "what -async printed")
+	id := c.Arg("JOB", "what -async printed, or a call that not all answered")
 	if err := c.Parse(args, std.Out); err != nil {
 		return err
 	}

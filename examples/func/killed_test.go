@@ -45,11 +45,9 @@ func (p *part) kill() {
 // not run.
 func TestJobsSurviveKills(t *testing.T) {
 	dir := t.TempDir()
-	program := filepath.Join(dir, "func")
-	build := exec.Command("go", "build", "-o", program, ".")
-	build.Env = append(os.Environ(), "CGO_ENABLED=0")
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
+	program, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
 	}
 	master, slave := filepath.Join(dir, "overlord"), filepath.Join(dir, "web1")
 	a, err := authority.Open(filepath.Join(master, "authority"))
@@ -72,8 +70,8 @@ func TestJobsSurviveKills(t *testing.T) {
 		}
 	})
 	bus, door := fmt.Sprintf("127.0.0.1:%d", peers.Port(t)), fmt.Sprintf("127.0.0.1:%d", peers.Port(t))
-	v := &part{t: t, log: log, args: []string{program, "overlord", "-dir", master, "-bus", bus, "-door", door}}
-	m := &part{t: t, log: log, args: []string{program, "minion", "-id", "web1", "-dir", slave, "-authority", door, "-fingerprint", a.Fingerprint(), "-token", token}}
+	v := &part{t: t, log: log, args: []string{program, "func", "overlord", "-dir", master, "-bus", bus, "-door", door}}
+	m := &part{t: t, log: log, args: []string{program, "func", "minion", "-id", "web1", "-dir", slave, "-authority", door, "-fingerprint", a.Fingerprint(), "-token", token}}
 	v.start()
 	defer func() { v.kill() }()
 	m.start()

@@ -94,7 +94,7 @@ func logTo(std cli.IO) func(format string, args ...any) {
 const folder = "func-overlord"
 
 func serve(ctx context.Context, args []string, std cli.IO) error {
-	c := cli.New("func overlord", "Be the master: start the bus and the certificate authority. It prints what minions need.")
+	c := cli.New("func overlord", "Be the master: start the bus and the certificate authority. It prints what minions need, and how jobs are kept.")
 	c.Example("func overlord -dir /srv/func -bus 0.0.0.0:51234 -door 0.0.0.0:51235 -public master.example.org")
 	o := overlord.Options{Log: logTo(std)}
 	c.Flags.StringVar(&o.Dir, "dir", folder, "the overlord's `FOLDER`")
@@ -119,7 +119,7 @@ func serve(ctx context.Context, args []string, std cli.IO) error {
 		return err
 	}
 	defer v.Close()
-	fmt.Fprintf(std.Out, "bus: %s\nauthority: %s\nfingerprint: %s\n", v.URL, v.Door, v.Authority.Fingerprint())
+	fmt.Fprintf(std.Out, "bus: %s\nstreams: %s\nauthority: %s\nfingerprint: %s\n", v.URL, v.Kept(), v.Door, v.Authority.Fingerprint())
 	<-ctx.Done()
 	return nil
 }

@@ -43,7 +43,7 @@ func join(ctx context.Context, args []string, std cli.IO) error {
 		return err
 	}
 	defer s.Close()
-	fmt.Fprintf(std.Out, "bus: %s\n", s.URL())
+	fmt.Fprintf(std.Out, "bus: %s\nstreams: %s\n", s.URL(), s.Kept())
 	<-ctx.Done()
 	return nil
 }

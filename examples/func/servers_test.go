@@ -188,6 +188,11 @@ func TestLeafNode(t *testing.T) {
 		t.Errorf("status %d: %s", status, printed)
 	}
 	peers.Eventually(t, "the refusal of far1", func() bool { return c.log.has("is refused: far1: the certificate was revoked") })
+	// By hand, in the authority's folder, it takes a moment and no word.
+	if err := c.Authority.Revoke("far2"); err != nil {
+		t.Fatal(err)
+	}
+	peers.Eventually(t, "the refusal of far2", func() bool { return c.log.has("is refused: far2: the certificate was revoked") })
 }
 
 // A minion is no server of the bus, with a leaf node's address or without.

@@ -378,6 +378,8 @@ const redHatLines = `
 
 // otherwise are arguments that make no difference to see: why, and what shows them.
 var otherwise = map[string]string{
+	"dnf allow_downgrade":                 "a version that is asked for replaces a newer one anyhow, as with Ansible; TestRedHatsPackagesAsAnsibleKeepsThem",
+	"yum allow_downgrade":                 "the same",
 	"apt cache_valid_time":                "the age of the machine's own lists; TestPackagesAsAnsibleKeepsThem",
 	"apt force_apt_get":                   "apt-get is what runs anyhow",
 	"apt policy_rc_d":                     "a file of the machine while apt-get runs; TestPackagesAsAnsibleKeepsThem",

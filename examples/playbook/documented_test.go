@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net"
+	"os"
 	"os/exec"
 	"strings"
 	"testing"
@@ -48,6 +49,33 @@ func TestEveryArgumentThatAnsibleDocuments(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// The table of what makes a task changed has every module, once.
+func TestTheTableOfChanges(t *testing.T) {
+	text, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]int{}
+	for line := range strings.Lines(string(text)) {
+		cells := strings.Split(line, "|")
+		if len(cells) != 4 || strings.HasPrefix(cells[1], "-") || strings.TrimSpace(cells[1]) == "module" {
+			continue
+		}
+		for name := range strings.SplitSeq(cells[1], ",") {
+			seen[strings.TrimSpace(name)]++
+		}
+	}
+	for _, name := range module.Names() {
+		if seen[name] != 1 {
+			t.Errorf("%s stands %d times in the table", name, seen[name])
+		}
+		delete(seen, name)
+	}
+	for name := range seen {
+		t.Errorf("the table has %q, which is no module", name)
 	}
 }
 

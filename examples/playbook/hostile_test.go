@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -13,44 +14,70 @@ import (
 	"github.com/pyops-go/pyops/internal/peers"
 )
 
-// stranger is a host whose commands do what a shell script does with them; $asked is
-// the command.
-func stranger(t *testing.T, script string) *peers.SSHD {
-	return peers.StartSSHD(t, `ForceCommand asked="$SSH_ORIGINAL_COMMAND"; `+script)
+// strangers is one sshd that is many hosts, a port each, whose commands do what a shell
+// script of their own does with them; $asked is the command.
+func strangers(t *testing.T, scripts ...string) (s *peers.SSHD, ports []int) {
+	t.Helper()
+	choose := `ForceCommand asked="$SSH_ORIGINAL_COMMAND"; case "${SSH_CONNECTION##* }" in `
+	var listen []string
+	for _, script := range scripts {
+		port := peers.Port(t)
+		ports = append(ports, port)
+		listen = append(listen, fmt.Sprintf("ListenAddress 127.0.0.1:%d", port))
+		choose += fmt.Sprintf("%d) %s ;; ", port, script)
+	}
+	return peers.StartSSHD(t, append(listen, choose+"esac")...), ports
 }
 
 // Hosts that answer badly are reported by their name and reason, hold nobody up, and
 // take no memory.
 func TestHostsThatAnswerBadly(t *testing.T) {
+	t.Parallel()
 	agent := func(answer string) string {
 		return `case "$asked" in *agent) ` + answer + ` ;; *) exec sh -c "$asked";; esac`
 	}
-	for _, c := range []struct{ name, script, word, reason string }{
-		{"dies before the agent", agent(`exit 1`), "UNREACHABLE!", "the agent ended with status 1"},
-		{"is killed in a task", agent(`echo playbook agent 1; read x; kill -9 $$`), "UNREACHABLE!", "the connection ended while the task ran"},
-		{"answers garbage", agent(`echo playbook agent 1; read x; printf "\033[2Jgarbage\n"; cat`), "UNREACHABLE!", `the agent answered "\x1b[2Jgarbage"`},
-		{"answers what is no result", agent(`echo playbook agent 1; read x; echo "[1, 2]"; cat`), "UNREACHABLE!", `the agent answered "[1, 2]"`},
-		{"answers very deep", agent(`echo playbook agent 1; read x; head -c 100000 /dev/zero | tr "\0" "["; echo; cat`), "UNREACHABLE!", "the agent answered"},
+	hosts := []struct{ name, script, word, reason string }{
+		{"dies-before-the-agent", agent(`exit 1`), "UNREACHABLE!", "the agent ended with status 1"},
+		{"is-killed-in-a-task", agent(`echo playbook agent 1; read x; kill -9 $$`), "UNREACHABLE!", "the connection ended while the task ran"},
+		{"answers-garbage", agent(`echo playbook agent 1; read x; printf "\033[2Jgarbage\n"; cat`), "UNREACHABLE!", `the agent answered "\x1b[2Jgarbage"`},
+		{"answers-what-is-no-result", agent(`echo playbook agent 1; read x; echo "[1, 2]"; cat`), "UNREACHABLE!", `the agent answered "[1, 2]"`},
+		{"answers-very-deep", agent(`echo playbook agent 1; read x; head -c 100000 /dev/zero | tr "\0" "["; echo; cat`), "UNREACHABLE!", "the agent answered"},
 		{"floods", agent(`echo playbook agent 1; read x; tr "\0" x </dev/zero`), "UNREACHABLE!", "a line of more than 33554432 bytes"},
-		{"floods before", `tr "\0" x </dev/zero`, "FAILED!", "the host wrote more than 33554432 bytes"},
-		{"tells of another home", `case "$asked" in *uname*) printf 'Linux x86_64\n'; exit 0;; *) exec sh -c "$asked";; esac`, "UNREACHABLE!", "the host's shell ended with status 0"},
-		{"answers with templates", agent(`echo playbook agent 1; read x; echo '{"msg": "{{ 7 * 6 }}", "ansible_facts": {"v": "{{ 7 * 6 }}"}}'; cat`), "SUCCESS", "{{ 7 * 6 }}"},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			x := newTrial(t, nil)
-			x.reachable(stranger(t, c.script))
-			inventory := x.read("inventory")
-			x.write("inventory", "good ansible_connection=local\n"+inventory)
-			out, _ := x.run("adhoc", "all", "-m", "ping", "-i", "@/inventory")
-			holds(t, out, 0, 0, "h1 | "+c.word, "good | SUCCESS", "!\x1b")
-			if !strings.Contains(strings.ReplaceAll(strings.ReplaceAll(out, `\\`, `\`), `\"`, `"`), c.reason) {
-				t.Errorf("no %q in\n%s", c.reason, out)
-			}
-		})
+		{"floods-before", `tr "\0" x </dev/zero`, "FAILED!", "the host wrote more than 33554432 bytes"},
+		{"tells-of-another-home", `case "$asked" in *uname*) printf 'Linux x86_64\n'; exit 0;; *) exec sh -c "$asked";; esac`, "UNREACHABLE!", "the host's shell ended with status 0"},
+		{"answers-with-templates", agent(`echo playbook agent 1; read x; echo '{"msg": "{{ 7 * 6 }}", "ansible_facts": {"v": "{{ 7 * 6 }}"}}'; cat`), "SUCCESS", "{{ 7 * 6 }}"},
+	}
+	var scripts []string
+	for _, h := range hosts {
+		scripts = append(scripts, h.script)
+	}
+	s, ports := strangers(t, scripts...)
+	x := newTrial(t, nil)
+	inventory := "good ansible_connection=local\n"
+	for i, h := range hosts {
+		inventory += fmt.Sprintf("%s ansible_host=127.0.0.1 ansible_port=%d\n", h.name, ports[i])
+	}
+	x.write("inventory", inventory+fmt.Sprintf("[all:vars]\nansible_host_key_checking=no\nansible_user=%s\nansible_ssh_private_key_file=%s\n", s.User, s.Key))
+	out, _ := x.run("adhoc", "all", "-m", "ping", "-i", "@/inventory", "-f", "20", "-T", "60")
+	holds(t, out, 0, 0, "good | SUCCESS", "!\x1b")
+	for _, h := range hosts {
+		_, told, _ := strings.Cut("\n"+out, "\n"+h.name+" | ")
+		if end := nextHost.FindStringIndex(told); end != nil {
+			told = told[:end[0]]
+		}
+		if !strings.HasPrefix(told, h.word) || !strings.Contains(strings.ReplaceAll(strings.ReplaceAll(told, `\\`, `\`), `\"`, `"`), h.reason) {
+			t.Errorf("%s: no %q for the reason %q in\n%s", h.name, h.word, h.reason, told)
+		}
+	}
+	if t.Failed() {
+		t.Log(out)
 	}
 }
 
+var nextHost = regexp.MustCompile(`(?m)^\S+ \| [A-Z]+`)
+
 func TestHugeOutputIsCutAndSaid(t *testing.T) {
+	t.Parallel()
 	_, out, status := playTasks(t, "h1", `
     - shell: head -c 6000000 /dev/zero | tr '\0' x
       register: r
@@ -63,6 +90,7 @@ func TestHugeOutputIsCutAndSaid(t *testing.T) {
 
 // A disk that is full fails the task of that host, and leaves the old file whole.
 func TestAFullDisk(t *testing.T) {
+	t.Parallel()
 	s := peers.StartSSHD(t)
 	enter := exec.Command(peers.Need(t, "nsenter"), "--target", strconv.Itoa(s.PID()), "--mount", "--root", "sh", "-c", `mkdir -p "$1/small" && mount -t tmpfs -o size=64k tmpfs "$1/small" && chmod 777 "$1/small"`, "sh", s.Home)
 	if out, err := enter.CombinedOutput(); err != nil {
@@ -97,6 +125,7 @@ func TestAFullDisk(t *testing.T) {
 
 // A playbook that is killed leaves nothing running, and the next one goes through.
 func TestAKilledPlaybookLeavesNothing(t *testing.T) {
+	t.Parallel()
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
@@ -136,6 +165,7 @@ func TestAKilledPlaybookLeavesNothing(t *testing.T) {
 
 // Whatever a file has, it is refused or played, with its place, before any host.
 func TestHostileFiles(t *testing.T) {
+	t.Parallel()
 	bomb := "a: &a [x, x, x, x, x, x, x, x, x, x]\n"
 	for c := 'b'; c < 'k'; c++ {
 		bomb += fmt.Sprintf("%c: &%c [*%c, *%c, *%c, *%c, *%c, *%c, *%c, *%c, *%c, *%c]\n", c, c, c-1, c-1, c-1, c-1, c-1, c-1, c-1, c-1, c-1, c-1)

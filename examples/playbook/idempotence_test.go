@@ -22,6 +22,7 @@ func twice(t *testing.T, files map[string]string, tasks string) (x *trial, first
 }
 
 func TestLinesAreEditedOnce(t *testing.T) {
+	t.Parallel()
 	x, _, second := twice(t, map[string]string{"f": "one\nport 1\nthree\n"}, `
     - lineinfile: { path: "@/f", regexp: "^port 1", line: "port 22" }
     - lineinfile: { path: "@/f", regexp: "^new", insertafter: "^one", line: "new 1" }
@@ -42,6 +43,7 @@ func TestLinesAreEditedOnce(t *testing.T) {
 }
 
 func TestWhereCopiesGo(t *testing.T) {
+	t.Parallel()
 	x, _, second := twice(t, map[string]string{"src/one.txt": "1\n", "src/sub/two.txt": "2\n"}, `
     - copy: { src: src/one.txt, dest: "@/made/here/" }
     - file: { path: "@/there", state: directory }
@@ -60,6 +62,7 @@ func TestWhereCopiesGo(t *testing.T) {
 }
 
 func TestCopiesOntoLinks(t *testing.T) {
+	t.Parallel()
 	x := newTrial(t, map[string]string{"real": "old\n", "real2": "old\n"})
 	for link, to := range map[string]string{"link": "real", "link2": "real2"} {
 		if err := os.Symlink(to, filepath.Join(x.dir, link)); err != nil {
@@ -78,6 +81,7 @@ func TestCopiesOntoLinks(t *testing.T) {
 }
 
 func TestWhatIsAlwaysChanged(t *testing.T) {
+	t.Parallel()
 	_, _, second := twice(t, nil, `
     - file: { path: "@/t", state: touch }
     - command: touch @/made creates=@/made
@@ -91,6 +95,7 @@ func TestWhatIsAlwaysChanged(t *testing.T) {
 }
 
 func TestLargeFilesArrive(t *testing.T) {
+	t.Parallel()
 	large := strings.Repeat("0123456789abcdef", 40_000)
 	x, first, second := twice(t, map[string]string{"large": large}, "    - copy: { src: large, dest: \"@/out\" }\n")
 	holds(t, first, 0, 0, "changed=1")
@@ -101,6 +106,7 @@ func TestLargeFilesArrive(t *testing.T) {
 }
 
 func TestCreatesAndRemoves(t *testing.T) {
+	t.Parallel()
 	x, first, second := twice(t, map[string]string{"there": "x"}, `
     - command: rm @/there removes=@/there
     - shell: touch @/made
@@ -119,6 +125,7 @@ func TestCreatesAndRemoves(t *testing.T) {
 }
 
 func TestFilesComeBackInParts(t *testing.T) {
+	t.Parallel()
 	large := strings.Repeat("0123456789abcdef", 600_000)
 	x, first, second := twice(t, map[string]string{"large": large, "exact": large[:8<<20], "none": ""}, `
     - fetch: { src: "@/{{ item }}", dest: "@/back/{{ item }}", flat: yes }

@@ -60,6 +60,7 @@ func doorTo(t *testing.T, address, server string) string {
 // Twenty hosts, or a hundred in a long run, which are addresses that lead to one sshd, in
 // one run of the program itself: all come through, in less than 200 MB.
 func TestManyHosts(t *testing.T) {
+	t.Parallel()
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)

@@ -157,20 +157,38 @@ func tree(t *testing.T, dir string) string {
 func target(t *testing.T, x *trial, who string) (*peers.SSHD, string) {
 	s := peers.StartSSHD(t)
 	x.write("inventory-"+who, fmt.Sprintf("[web]\nhost1 ansible_host=127.0.0.1 ansible_port=%d ansible_user=%s ansible_ssh_private_key_file=%s ansible_python_interpreter=/usr/bin/python3\n"+
-		"[web:vars]\nhome=%s\nwho=%s\nansible_ssh_common_args=\"-o UserKnownHostsFile=%s -o ControlMaster=no\"\n", s.Port, s.User, s.Key, s.Home, who, s.KnownHosts))
+		"[web:vars]\nhome=%s\nwho=%s\nansible_ssh_common_args=\"-o UserKnownHostsFile=%s\"\n", s.Port, s.User, s.Key, s.Home, who, s.KnownHosts))
 	return s, filepath.Join(x.dir, "inventory-"+who)
 }
 
 // ansible runs ansible-playbook.
 func ansible(t *testing.T, x *trial, args ...string) (string, int) {
 	t.Helper()
+	// One connection, as we have it, and no files for modules: a third of the time. The
+	// folder's name is short, for a socket's path may not be long.
+	sockets, err := os.MkdirTemp("", "cp")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer os.RemoveAll(sockets)
 	c := exec.CommandContext(t.Context(), peers.Need(t, "ansible-playbook"), args...)
-	c.Dir, c.Env = x.dir, append(os.Environ(), "ANSIBLE_NOCOLOR=1", "ANSIBLE_LOCAL_TEMP="+filepath.Join(x.dir, ".ansible"), "ANSIBLE_HOME="+filepath.Join(x.dir, ".ansible"))
+	c.Dir, c.Env = x.dir, append(os.Environ(), "ANSIBLE_NOCOLOR=1", "ANSIBLE_LOCAL_TEMP="+filepath.Join(x.dir, ".ansible"), "ANSIBLE_HOME="+filepath.Join(x.dir, ".ansible"),
+		"ANSIBLE_PIPELINING=1", "ANSIBLE_SSH_CONTROL_PATH_DIR="+sockets, "ANSIBLE_SSH_ARGS=-o ControlMaster=auto -o ControlPersist=60s")
 	out, _ := c.CombinedOutput()
+	open, err := filepath.Glob(filepath.Join(sockets, "*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range open {
+		if out, err := exec.CommandContext(t.Context(), "ssh", "-o", "ControlPath="+s, "-O", "exit", "host").CombinedOutput(); err != nil {
+			t.Errorf("the connection of Ansible does not end: %v %s", err, out)
+		}
+	}
 	return string(out), c.ProcessState.ExitCode()
 }
 
 func TestTheSamePlaybookThroughAnsibleAndHere(t *testing.T) {
+	t.Parallel()
 	peers.Need(t, "ansible-playbook")
 	x := newTrial(t, map[string]string{
 		"site.yml": site, "conf.j2": conf, "macros.j2": macros,

@@ -128,6 +128,7 @@ func holds(t *testing.T, out string, status, want int, parts ...string) {
 }
 
 func TestTheDemonstrationChangesNothingTheSecondTime(t *testing.T) {
+	t.Parallel()
 	var b strings.Builder
 	status := cli.Run("playbook", nil, cli.IO{Out: &b, Err: &b}, func(a []string, std cli.IO) error { return start(t.Context(), a, std) })
 	holds(t, b.String(), status, 0, "web1                       : ok=7    changed=5 ", "web1                       : ok=6    changed=0 ",

@@ -22,6 +22,7 @@ const asks = `- hosts: all
 `
 
 func TestVarsPrompt(t *testing.T) {
+	t.Parallel()
 	x := newTrial(t, map[string]string{"site.yml": asks})
 	self, err := os.Executable()
 	if err != nil {

@@ -30,6 +30,7 @@ const handlers = `- hosts: all
 `
 
 func TestHandlersRunOnceInTheOrderOfTheirDefinition(t *testing.T) {
+	t.Parallel()
 	x := newTrial(t, map[string]string{"site.yml": handlers})
 	out, status := x.run("@/site.yml", "-i", "h1,", "-c", "local")
 	holds(t, out, status, 0, "ok=4    changed=4", "!never")
@@ -47,6 +48,7 @@ func TestHandlersRunOnceInTheOrderOfTheirDefinition(t *testing.T) {
 }
 
 func TestMistakesAreFoundBeforeAnyHost(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct{ site, part string }{
 		{"- hosts: all\n  tasks:\n    - command: echo\n      notify: restrat\n  handlers:\n    - {name: restart, command: echo}\n", `site.yml:4:15: notify: no handler is named "restrat", and none listens to it; did you mean "restart"?`},
 		{"- hosts: all\n  tasks:\n    - copi: {dest: x}\n", `site.yml:3:7: there is no module or key "copi"; did you mean "copy"?`},
@@ -91,6 +93,7 @@ func refused(t *testing.T) string {
 }
 
 func TestHostsThatCannotBeReached(t *testing.T) {
+	t.Parallel()
 	silent, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -150,6 +153,7 @@ func TestRescueAndLoops(t *testing.T) {
 }
 
 func TestCheckMode(t *testing.T) {
+	t.Parallel()
 	x, out, status := playTasks(t, "h1", `
     - command: touch @/made
     - command: touch @/made creates=@/site.yml
@@ -169,6 +173,7 @@ func TestCheckMode(t *testing.T) {
 }
 
 func TestSecretsAreNotShown(t *testing.T) {
+	t.Parallel()
 	x := newTrial(t, map[string]string{"key": "open sesame\n", "f": "old\n"})
 	vaulted, status := x.run("vault", "encrypt_string", "hunter2hunter2", "--vault-password-file", "@/key")
 	holds(t, vaulted, status, 0, "vault |", "$ANSIBLE_VAULT;1.1;AES256")
@@ -194,6 +199,7 @@ func TestSecretsAreNotShown(t *testing.T) {
 }
 
 func TestVaultsAreThoseOfAnsible(t *testing.T) {
+	t.Parallel()
 	program := peers.Need(t, "ansible-vault")
 	x := newTrial(t, map[string]string{"key": "open sesame\n", "ours": "a: 1\n", "theirs": "b: 2\n"})
 	ansible := func(args ...string) string {
@@ -220,6 +226,7 @@ func TestVaultsAreThoseOfAnsible(t *testing.T) {
 }
 
 func TestTagsLimitsAndDelegation(t *testing.T) {
+	t.Parallel()
 	tasks := `
     - debug: msg=one
       tags: a
@@ -244,6 +251,7 @@ func TestTagsLimitsAndDelegation(t *testing.T) {
 }
 
 func TestRolesAndIncludes(t *testing.T) {
+	t.Parallel()
 	x := newTrial(t, map[string]string{
 		"roles/web/tasks/main.yml":    "- include_tasks: more.yml\n  loop: [1, 2]\n- template: { src: f.j2, dest: \"@/f\" }\n  notify: done\n",
 		"roles/web/tasks/more.yml":    "- debug: msg=\"more {{ item }} {{ portal }} {{ kind }}\"\n",

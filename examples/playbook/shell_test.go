@@ -54,6 +54,7 @@ const plain = `- hosts: all
 `
 
 func TestHostsThatCanRunNoAgentDoTheSameByTheirShell(t *testing.T) {
+	t.Parallel()
 	for _, why := range []struct{ name, mount string }{
 		{"noexec", `mount --bind "$1" "$1" && mount -o remount,bind,noexec "$1"`},
 		{"unknown machine", `printf '#!/bin/sh\n[ "$1" = -sm ] && echo Linux pdp11 || echo Linux\n' >"$1/uname" && chmod 755 "$1/uname" && mount --bind "$1/uname" /usr/bin/uname`},
@@ -107,6 +108,7 @@ func told(out string) string {
 }
 
 func TestCleanTakesTheAgentAway(t *testing.T) {
+	t.Parallel()
 	x := newTrial(t, nil)
 	s, inventory := target(t, x, "x")
 	agents := func() []string {

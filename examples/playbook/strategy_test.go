@@ -9,6 +9,7 @@ import (
 
 // Under -race: what hosts that run ahead change for the others.
 func TestFreeHostsShareWhatTheyBring(t *testing.T) {
+	t.Parallel()
 	files := map[string]string{
 		"more.yml":                     "- debug: msg=\"more {{ item }}\"\n  changed_when: true\n  notify: late\n- import_role: { name: late }\n",
 		"roles/late/tasks/main.yml":    "- command: echo {{ flavour }}\n  notify: of the role\n",
@@ -60,6 +61,7 @@ func TestFreeHostsShareWhatTheyBring(t *testing.T) {
 
 // The recap is what ansible-playbook 2.14 prints for the same.
 func TestWhatEndsAHostABatchAndAPlay(t *testing.T) {
+	t.Parallel()
 	x := newTrial(t, map[string]string{"site.yml": `- hosts: all
   gather_facts: no
   serial: 1

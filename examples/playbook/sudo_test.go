@@ -21,6 +21,7 @@ func (x *trial) reachable(s *peers.SSHD, more ...string) {
 const grumpy = "Defaults lecture=always\nDefaults timestamp_timeout=0\nopsuser ALL=(ALL:ALL) ALL\nroot ALL=(ALL:ALL) ALL"
 
 func TestSudoWithAPassword(t *testing.T) {
+	t.Parallel()
 	s := peers.StartSudoSSHD(t, grumpy)
 	large := strings.Repeat("0123456789abcdef", 20_000)
 	x := newTrial(t, map[string]string{"large": large, "site.yml": `- hosts: all
@@ -63,6 +64,7 @@ func TestSudoWithAPassword(t *testing.T) {
 }
 
 func TestSudoThatDoesNotAskGivesNoPasswordAway(t *testing.T) {
+	t.Parallel()
 	s := peers.StartSudoSSHD(t, "opsuser ALL=(ALL:ALL) NOPASSWD: ALL\nroot ALL=(ALL:ALL) ALL")
 	x := newTrial(t, map[string]string{"site.yml": `- hosts: all
   gather_facts: no
@@ -80,6 +82,7 @@ func TestSudoThatDoesNotAskGivesNoPasswordAway(t *testing.T) {
 }
 
 func TestASlowSudo(t *testing.T) {
+	t.Parallel()
 	x := newTrial(t, map[string]string{"slow": "#!/bin/sh\necho 'fingers on the reader, please' >&2\nexec sleep 600\n"})
 	if err := os.Chmod(filepath.Join(x.dir, "slow"), 0o755); err != nil {
 		t.Fatal(err)

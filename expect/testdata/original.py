@@ -235,7 +235,7 @@ def decoded(encoding, errors, pieces):
     try:
         return "".join(d.decode(p, i == len(pieces) - 1) for i, p in enumerate(pieces)).encode()
     except UnicodeDecodeError as e:
-        return {"error": type(e).__name__}
+        return {"error": type(e).__name__, "text": str(e)}
 
 
 def piped(command, steps):

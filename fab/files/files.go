@@ -84,7 +84,8 @@ type Options struct {
 	Literal bool
 }
 
-// pattern quotes a name but for what makes it a pattern.
+// pattern quotes a name but for what makes it a pattern: * and ?, and [ with all that
+// belongs to it.
 func pattern(path string) string {
 	var b strings.Builder
 	plain := ""
@@ -99,15 +100,53 @@ func pattern(path string) string {
 		}
 	}
 	for i := 0; i < len(path); i++ {
-		switch ch := path[i]; ch {
-		case '*', '?', '[', ']':
+		ch := path[i]
+		if ch == '*' || ch == '?' {
 			flush()
 			b.WriteByte(ch)
-		default:
-			plain += string(ch)
+			continue
 		}
+		if end := bracket(path[i:]); end > 0 {
+			flush()
+			b.WriteString(set(path[i : i+end]))
+			i += end - 1
+			continue
+		}
+		plain += path[i : i+1]
 	}
 	flush()
+	return b.String()
+}
+
+// bracket is how long the [set] at the beginning of a text is, or 0. A ] that comes
+// first belongs to it.
+func bracket(s string) int {
+	if s[0] != '[' {
+		return 0
+	}
+	from := 1
+	if strings.HasPrefix(s[from:], "!") || strings.HasPrefix(s[from:], "^") {
+		from++
+	}
+	if strings.HasPrefix(s[from:], "]") {
+		from++
+	}
+	if end := strings.IndexByte(s[from:], ']'); end >= 0 && !strings.Contains(s[:from+end], "/") {
+		return from + end + 1
+	}
+	return 0
+}
+
+// set quotes what the shell would not leave in a [set].
+func set(s string) string {
+	var b strings.Builder
+	for i := range len(s) {
+		if c := s[i]; strings.IndexByte("[]!^-:.", c) >= 0 || '0' <= c && c <= '9' || 'A' <= c && c <= 'Z' || 'a' <= c && c <= 'z' || c >= 0x80 {
+			b.WriteByte(c)
+		} else {
+			b.WriteString(pytext.Quote(s[i : i+1]))
+		}
+	}
 	return b.String()
 }
 

@@ -22,11 +22,11 @@ func TestMain(m *testing.M) { leak.Main(m) }
 func session(t *testing.T, s *peers.SSHD) *fab.Context {
 	t.Helper()
 	t.Setenv("HOME", t.TempDir())
-	bounded, cancel := context.WithTimeout(t.Context(), 2*peers.ReadyTimeout)
+	bounded, cancel := context.WithTimeout(t.Context(), 10*peers.ReadyTimeout)
 	t.Cleanup(cancel)
 	c := fab.NewContext(bounded, &fab.Env{
 		HostString: fmt.Sprintf("127.0.0.1:%d", s.Port), User: s.User, Password: fab.Secret(s.Password),
-		SystemKnownHosts: s.KnownHosts, NoAgent: true, NoKeys: true, Timeout: 2 * peers.ReadyTimeout,
+		SystemKnownHosts: s.KnownHosts, NoAgent: true, NoKeys: true, Timeout: 4 * peers.ReadyTimeout,
 	}, nil)
 	t.Cleanup(func() { c.Close() })
 	return c
@@ -54,7 +54,7 @@ func read(t *testing.T, path string) string {
 
 const sudoers = "Defaults !lecture\nopsuser ALL=(ALL:ALL) ALL\nroot ALL=(ALL:ALL) ALL"
 
-var odd = []string{"a b", "it's", `quo"te`, "$HOME", "`id`", `back\slash`, "-n", "new\nline", "a'b\"c$d"}
+var odd = []string{"a b", "it's", `quo"te`, "$HOME", "`id`", `back\slash`, "-n", "new\nline", "a'b\"c$d", "grün", "\xff"}
 
 func TestFiles(t *testing.T) {
 	s := peers.StartSudoSSHD(t, sudoers)
@@ -81,7 +81,7 @@ func looking(t *testing.T, s *peers.SSHD, c *fab.Context) {
 		options *files.Options
 		want    bool
 	}{
-		{"a b", nil, true}, {"~/look/a b", nil, true}, {"~", nil, true}, {"a", nil, false}, {"a*", nil, true}, {"[x-z]*", nil, false},
+		{"a b", nil, true}, {"~/look/a b", nil, true}, {"~", nil, true}, {"a", nil, false}, {"a*", nil, true}, {"[x-z]*", nil, false}, {"a?b", nil, true}, {"a?", nil, false}, {"[a-c] b", nil, true}, {"i?'s", nil, true}, {"[!a] b", nil, false}, {"[b-z] b", nil, false}, {"[^a] b", nil, false}, {"[!b-z] b", nil, true}, {"it[ '$]s", nil, true}, {"it[ $]s", nil, false}, {"a[] ]b", nil, true}, {"a[]x]b", nil, false}, {"[a", nil, false}, {"a[/]b", nil, false},
 		{"a*", &files.Options{Literal: true}, false}, {"~/look/*", &files.Options{Literal: true}, false}, {"dangling", nil, true}, {"/root/.", &files.Options{UseSudo: true}, true},
 	} {
 		if got, err := files.Exists(in, q.path, q.options); err != nil || got != q.want {
@@ -113,6 +113,9 @@ func looking(t *testing.T, s *peers.SSHD, c *fab.Context) {
 	if got, err := files.First(in, []string{"none"}, nil); err != nil || got != "" {
 		t.Errorf("first of none: %q, %v", got, err)
 	}
+	if got, err := files.First(in, []string{"none", ""}, nil); err == nil || got != "" || err.Error() != `files: exists "": expected a name` {
+		t.Errorf("no name: %q, %v", got, err)
+	}
 }
 
 func appending(t *testing.T, s *peers.SSHD, c *fab.Context) {
@@ -137,6 +140,15 @@ func appending(t *testing.T, s *peers.SSHD, c *fab.Context) {
 	}
 	if got := read(t, fresh); got != "key=1\nkey=12\n" {
 		t.Errorf("beginnings: %q", got)
+	}
+	for text, added := range map[string]bool{"ke.=1": false, "k|z": false, "ey": true, "z=|k": false} {
+		before := read(t, fresh)
+		if err := files.Append(c, fresh, []string{text}, &files.AppendOptions{NoEscape: true, Partial: true}); err != nil || (read(t, fresh) == before+text+"\n") != added || !added && read(t, fresh) != before {
+			t.Errorf("an expression that begins a line, %s: %q, %v", text, read(t, fresh), err)
+		}
+	}
+	if err := files.Append(c, "/nosuch/dir/file", nil, nil); err != nil {
+		t.Errorf("no lines: %v", err)
 	}
 	if err := files.Append(c, fresh, []string{"k[a-z]+=1"}, &files.AppendOptions{NoEscape: true}); err != nil || strings.Contains(read(t, fresh), "[") {
 		t.Errorf("an expression that matches a line: %q, %v", read(t, fresh), err)
@@ -312,6 +324,17 @@ func templates(t *testing.T, s *peers.SSHD, c *fab.Context) {
 	}
 	if info, err := os.Stat(there + "/go"); err != nil || info.Mode().Perm() != 0o640 {
 		t.Errorf("%v, %v", info.Mode(), err)
+	}
+	// Again, without a copy of what was there; and in a mode of its own.
+	o.TemplateDir, o.MirrorLocalMode, o.Mode = ".", false, 0o604
+	if err := files.UploadTemplate(in, "go", "go", data, o); err != nil || read(t, there+"/go") != "host it's $HOME\n" {
+		t.Error(err)
+	}
+	if info, err := os.Stat(there + "/go"); err != nil || info.Mode().Perm() != 0o604 {
+		t.Errorf("%v, %v", info.Mode(), err)
+	}
+	if _, err := os.Stat(there + "/go.bak"); err == nil {
+		t.Error("a copy was kept")
 	}
 	before := len(list(t, there)) + len(list(t, s.Home))
 	for what, err := range map[string]error{

@@ -2,8 +2,10 @@ package project_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -20,11 +22,11 @@ func TestProject(t *testing.T) {
 	s := peers.StartSudoSSHD(t, "Defaults !lecture\nopsuser ALL=(ALL:ALL) ALL\nroot ALL=(ALL:ALL) ALL")
 	t.Setenv("HOME", t.TempDir())
 	t.Setenv("SSH_AUTH_SOCK", "")
-	bounded, cancel := context.WithTimeout(t.Context(), 2*peers.ReadyTimeout)
+	bounded, cancel := context.WithTimeout(t.Context(), 10*peers.ReadyTimeout)
 	defer cancel()
 	c := fab.NewContext(bounded, &fab.Env{
 		HostString: fmt.Sprintf("127.0.0.1:%d", s.Port), User: s.User, KeyFilename: []string{s.Key}, Password: fab.Secret(s.Password),
-		SystemKnownHosts: s.KnownHosts, NoAgent: true, NoKeys: true, Timeout: 2 * peers.ReadyTimeout,
+		SystemKnownHosts: s.KnownHosts, NoAgent: true, NoKeys: true, Timeout: 4 * peers.ReadyTimeout,
 	}, nil)
 	defer c.Close()
 	dir := filepath.Join(t.TempDir(), "my it's project")
@@ -54,6 +56,11 @@ func TestProject(t *testing.T) {
 			t.Fatal(err)
 		}
 		c := c.ShellEnv(map[string]string{"TMPDIR": temporary})
+		// Links come as links and modes as they are; a pipe has nothing to bring.
+		if err := errors.Join(os.Symlink("a file", filepath.Join(dir, "link")), os.Chmod(filepath.Join(dir, "a file"), 0o640), exec.Command(peers.Need(t, "mkfifo"), filepath.Join(dir, "pipe")).Run()); err != nil {
+			t.Fatal(err)
+		}
+		defer os.Remove(filepath.Join(dir, "pipe"))
 		for _, o := range []*project.UploadOptions{{LocalDir: dir, RemoteDir: "up there"}, {LocalDir: dir, RemoteDir: filepath.Join(s.Home, "by sudo"), UseSudo: true}} {
 			if err := project.Upload(c, o); err != nil {
 				t.Fatal(err)
@@ -61,6 +68,28 @@ func TestProject(t *testing.T) {
 			at := filepath.Join(s.Home, filepath.Base(o.RemoteDir), "my it's project")
 			holds(at+"/a file", "1")
 			holds(at+"/sub/$x", "2")
+			names, err := os.ReadDir(at)
+			if err != nil || len(names) != 4 {
+				t.Errorf("%v, %v", names, err)
+			}
+			if target, err := os.Readlink(at + "/link"); target != "a file" || err != nil {
+				t.Errorf("%q, %v", target, err)
+			}
+			if info, err := os.Stat(at + "/a file"); err != nil || info.Mode().Perm() != 0o640 {
+				t.Errorf("%v, %v", info, err)
+			}
+		}
+		if err := project.Upload(c.Lcd(filepath.Dir(dir)).Cd("up there"), &project.UploadOptions{LocalDir: filepath.Join(filepath.Base(dir), "sub")}); err != nil {
+			t.Error(err)
+		}
+		holds(filepath.Join(s.Home, "up there", "sub", "$x"), "2")
+		bin := filepath.Join(s.Home, "bin")
+		silent := c.Path(bin, &fab.PathOptions{Behavior: fab.PrependPath})
+		if err := errors.Join(os.Mkdir(bin, 0o755), os.WriteFile(bin+"/mktemp", []byte("#!/bin/sh\necho nowhere\n"), 0o755)); err != nil {
+			t.Fatal(err)
+		}
+		if err := project.Upload(silent, &project.UploadOptions{LocalDir: dir}); err == nil || err.Error() != `project: upload: mktemp says "nowhere": expected a directory` {
+			t.Errorf("%v", err)
 		}
 		if left, err := os.ReadDir(temporary); err != nil || len(left) > 0 {
 			t.Errorf("left over: %v, %v", left, err)

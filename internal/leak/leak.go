@@ -17,9 +17,12 @@ import (
 // child processes are left.
 //
 //	func TestMain(m *testing.M) { leak.Main(m) }
-func Main(m *testing.M) { os.Exit(run(m)) }
+//
+// Each function of end is called when the tests have ended, for what a library
+// keeps running for the whole process.
+func Main(m *testing.M, end ...func()) { os.Exit(run(m, end)) }
 
-func run(m *testing.M) int {
+func run(m *testing.M, end []func()) int {
 	// The runtime opens its poller's descriptors once, when the first file or
 	// socket needs them; they are no leak.
 	if r, w, err := os.Pipe(); err == nil {
@@ -28,6 +31,9 @@ func run(m *testing.M) int {
 	}
 	before := descriptors()
 	code := m.Run()
+	for _, f := range end {
+		f()
+	}
 	if err := original.Stop(); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		code = max(code, 1)

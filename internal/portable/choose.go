@@ -30,6 +30,7 @@ var beyondWine = map[string]string{
 	"golang.org/x/crypto/ssh":    "uses sockets",
 	"github.com/pkg/sftp":        "uses sockets",
 	"github.com/nats-io/nats.go": "uses sockets",
+	"rrd/internal/rrdserved":     "uses sockets",
 }
 
 // beyondQemu is what qemu-user does not give to a package's tests: it knows neither

@@ -8,6 +8,8 @@ import (
 	"io"
 	"net"
 	"reflect"
+	"slices"
+	"strings"
 	"testing"
 	"testing/iotest"
 
@@ -57,9 +59,12 @@ func TestFilledPacketsFindRoom(t *testing.T) {
 }
 
 func TestPacketsOfNoSize(t *testing.T) {
-	for name, text := range map[string]string{"empty": "\x00\x00\x00\x00\x01", "huge": "\x7f\xff\xff\xff\x01"} {
-		if _, _, err := sftpwire.ReadPacket(bytes.NewReader([]byte(text)), fresh); err == nil {
-			t.Errorf("%s: no error", name)
+	for text, says := range map[string]string{
+		"\x00\x00\x00\x00\x01": "sftp: a packet of 0 bytes; expected 1 to 1048576",
+		"\x7f\xff\xff\xff\x01": "sftp: a packet of 2147483647 bytes; expected 1 to 1048576",
+	} {
+		if _, _, err := sftpwire.ReadPacket(bytes.NewReader([]byte(text)), fresh); err == nil || err.Error() != says {
+			t.Errorf("%v, expected %s", err, says)
 		}
 	}
 	if _, _, err := sftpwire.ReadPacket(bytes.NewReader([]byte("\x00\x00\x00\x05\x01ab")), fresh); !errors.Is(err, io.ErrUnexpectedEOF) {
@@ -177,20 +182,20 @@ func TestTheEndOfAContextLeavesTheConversation(t *testing.T) {
 }
 
 func TestAServerThatBreaksTheRules(t *testing.T) {
-	for name, do := range map[string]func(peer){
-		"answers what nobody asked": func(p peer) { p.status(99, 0) },
-		"asks":                      func(p peer) { p.Write(sftpwire.NewWriter(sftpwire.Stat, 1).Text("x").Packet()) },
-		"says too little":           func(p peer) { p.Write([]byte("\x00\x00\x00\x02\x65\x00")) },
+	for says, do := range map[string]func(peer){
+		"it answers request 99, which nobody made": func(p peer) { p.status(99, 0) },
+		"packet 17 of 9 bytes is no answer":        func(p peer) { p.Write(sftpwire.NewWriter(sftpwire.Stat, 1).Text("x").Packet()) },
+		"packet 101 of 1 bytes is no answer":       func(p peer) { p.Write([]byte("\x00\x00\x00\x02\x65\x00")) },
 	} {
 		c, p := start(t)
 		k := ask(t, c)
 		p.next(t)
 		do(p)
-		if _, err := k.Wait(t.Context(), nil); !errors.Is(err, sftpwire.ErrProtocol) || !errors.Is(c.Err(), sftpwire.ErrProtocol) {
-			t.Errorf("%s: %v", name, err)
+		if _, err := k.Wait(t.Context(), nil); !errors.Is(err, sftpwire.ErrProtocol) || err.Error() != "sftp: the server breaks the rules of the protocol: "+says || err != c.Err() {
+			t.Errorf("%v, expected %s", err, says)
 		}
 		if _, err := c.Send(t.Context(), sftpwire.NewWriter(sftpwire.Stat, 0).Packet()); !errors.Is(err, sftpwire.ErrProtocol) {
-			t.Errorf("%s: afterwards: %v", name, err)
+			t.Errorf("%s: afterwards: %v", says, err)
 		}
 	}
 	c, p := start(t)
@@ -228,6 +233,9 @@ func TestHowServersBegin(t *testing.T) {
 		}
 		if protocol := name != "nothing" && name != "a text"; errors.Is(err, sftpwire.ErrProtocol) != protocol {
 			t.Errorf("%s: %v", name, err)
+		}
+		if name == "an older version" && !strings.HasSuffix(err.Error(), ": it begins with packet 2, version 2; expected 2, 3") {
+			t.Errorf("%v", err)
 		}
 	}
 	for name, words := range map[string]*sftpwire.Writer{
@@ -319,6 +327,68 @@ func TestRequestsOfAllSizes(t *testing.T) {
 	for _, k := range calls {
 		if _, err := k.Wait(t.Context(), nil); err != nil {
 			t.Error(err)
+		}
+	}
+}
+
+// A slow wire takes what it is given once it is let go, and remembers it.
+type slowWire struct {
+	began, free chan struct{}
+	writes      [][]byte
+	most        int // how many bytes come in all
+	all         chan struct{}
+}
+
+func (w *slowWire) Write(p []byte) (int, error) {
+	if len(w.writes) == 1 { // the version was the first
+		close(w.began)
+		<-w.free
+	}
+	w.writes = append(w.writes, bytes.Clone(p))
+	if w.most -= len(p); w.most == 0 {
+		close(w.all)
+	}
+	return len(p), nil
+}
+
+// What waits goes out in writes of at most 32 kB, each of whole requests: as many as
+// there is room for, and then the one for which there was none.
+func TestRequestsThatWaitGoOutTogether(t *testing.T) {
+	const requests, size = 13, 11 << 10 // two of them have room, and three have not by a kB
+	in, server := net.Pipe()
+	t.Cleanup(func() { in.Close(); server.Close() })
+	go server.Write(sftpwire.NewWriter(sftpwire.VersionReply, 3).Packet())
+	w := &slowWire{began: make(chan struct{}), free: make(chan struct{}), all: make(chan struct{})}
+	w.most = len(sftpwire.NewWriter(sftpwire.Init, 3).Packet()) + requests*size
+	c, err := sftpwire.Start(in, w)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { c.Fail(io.ErrClosedPipe) })
+	send := func(i int) {
+		if _, err := c.Send(t.Context(), sftpwire.NewWriter(sftpwire.Write, 0).Bytes(bytes.Repeat([]byte{byte(i)}, size-13)).Packet()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	send(0)
+	<-w.began // by then it has taken the first, and nothing else was there
+	for i := 1; i < requests; i++ {
+		send(i)
+	}
+	close(w.free)
+	<-w.all
+	var sizes []int
+	for _, p := range w.writes[1:] {
+		sizes = append(sizes, len(p))
+	}
+	if want := []int{size, 2 * size, size, 2 * size, size, 2 * size, size, 2 * size, size}; !slices.Equal(sizes, want) {
+		t.Errorf("writes of %d bytes, expected %d", sizes, want)
+	}
+	all := bytes.NewReader(bytes.Join(w.writes[1:], nil))
+	for i := range requests {
+		kind, body, err := sftpwire.ReadPacket(all, fresh)
+		if err != nil || kind != sftpwire.Write || len(body) != size-5 || body[len(body)-1] != byte(i) {
+			t.Fatalf("request %d: kind %d, %d bytes, %v", i, kind, len(body), err)
 		}
 	}
 }

@@ -180,8 +180,6 @@ func (c *Config) handshake(ctx context.Context, conn net.Conn, host string, port
 	}
 	var hostKeyErr error
 	var hostKey ssh.PublicKey
-	var keysDone sync.Once
-	keyed := make(chan struct{})
 	login := &attempt{ctx: ctx, auth: c.Auth, user: c.User}
 	config := &ssh.ClientConfig{
 		Config:            ssh.Config{KeyExchanges: c.KeyExchanges, Ciphers: c.Ciphers, MACs: c.MACs},
@@ -189,7 +187,6 @@ func (c *Config) handshake(ctx context.Context, conn net.Conn, host string, port
 		ClientVersion:     c.ClientVersion,
 		HostKeyAlgorithms: c.KnownHosts.HostAlgorithms(name, namePort, c.HostKeyAlgorithms),
 		HostKeyCallback: func(_ string, remote net.Addr, key ssh.PublicKey) error {
-			keysDone.Do(func() { close(keyed) })
 			hostKey = key
 			hostKeyErr = c.KnownHosts.Check(name, namePort, remote, key)
 			var unknown *HostKeyError
@@ -223,13 +220,8 @@ func (c *Config) handshake(ctx context.Context, conn net.Conn, host string, port
 		return client, nil
 	}
 	stage := StageVersion
-	select {
-	case <-keyed:
+	if heard.versionSeen() {
 		stage = StageKeys
-	default:
-		if heard.versionSeen() {
-			stage = StageKeys
-		}
 	}
 	if login.began {
 		stage = StageAuth

@@ -116,9 +116,9 @@ func TestWhatServersRefuse(t *testing.T) {
 			c.KnownHosts = line("@revoked ", "*", known(t, s.KnownHosts).Entries[0].Key)
 		}, sshconn.ErrHostKeyRevoked, sshconn.StageKeys, []string{"which more:1 revokes"}},
 		"no common algorithm": {func(c *sshconn.Config) { c.Ciphers = []string{"3des-cbc"} }, sshconn.ErrNegotiation, sshconn.StageKeys, []string{"no common algorithm"}},
-		"no user":             {func(c *sshconn.Config) { c.User = "" }, sshconn.ErrConfig, sshconn.StageDial, []string{"no user"}},
-		"a time before now":   {func(c *sshconn.Config) { c.Timeout = -1 }, sshconn.ErrConfig, sshconn.StageDial, []string{"below zero"}},
-		"two ways":            {func(c *sshconn.Config) { c.ProxyCommand, c.Jump = "x", &sshconn.Jump{} }, sshconn.ErrConfig, sshconn.StageDial, []string{"more than one"}},
+		"no user":             {func(c *sshconn.Config) { c.User = "" }, sshconn.ErrConfig, sshconn.StageDial, []string{": connect: no user to log in as"}},
+		"a time before now":   {func(c *sshconn.Config) { c.Timeout = -1 }, sshconn.ErrConfig, sshconn.StageDial, []string{": connect: a time limit or a keepalive below zero"}},
+		"two ways":            {func(c *sshconn.Config) { c.ProxyCommand, c.Jump = "x", &sshconn.Jump{} }, sshconn.ErrConfig, sshconn.StageDial, []string{": connect: more than one of a connection, a proxy command and a jump host is given"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := login(s, t)
@@ -135,8 +135,37 @@ func TestWhatServersRefuse(t *testing.T) {
 			}
 		})
 	}
-	if _, err := sshconn.Dial(ctx(t), "", s.Port, login(s, t)); !errors.Is(err, sshconn.ErrConfig) {
-		t.Errorf("no host: %v", err)
+}
+
+// What cannot be meant is refused before anything is dialled.
+func TestConfigsThatCannotBe(t *testing.T) {
+	ok := func() *sshconn.Config { return &sshconn.Config{User: "x"} }
+	for _, q := range []struct {
+		host   string
+		change func(*sshconn.Config)
+		reason string
+	}{
+		{"", nil, "no host to connect to"},
+		{"h", func(c *sshconn.Config) { c.User = "" }, "no user to log in as"},
+		{"h", func(c *sshconn.Config) { c.User = "a\x00b" }, `"a\x00b" is no user name`},
+		{"h", func(c *sshconn.Config) { c.Timeout = -1 }, "a time limit or a keepalive below zero"},
+		{"h", func(c *sshconn.Config) { c.KeepAlive = -1 }, "a time limit or a keepalive below zero"},
+		{"h", func(c *sshconn.Config) { c.KeepAliveMax = -1 }, "a time limit or a keepalive below zero"},
+		{"h", func(c *sshconn.Config) { c.ProxyCommand, c.Jump = "x", &sshconn.Jump{} }, "more than one of a connection, a proxy command and a jump host is given"},
+		{"h", func(c *sshconn.Config) { c.ClientVersion = "OpenSSH" }, `client version "OpenSSH" does not begin with SSH-2.0-`},
+	} {
+		c := ok()
+		if q.change != nil {
+			q.change(c)
+		}
+		_, err := sshconn.Dial(ctx(t), q.host, 7, c)
+		var e *sshconn.Error
+		if !errors.As(err, &e) || e.Kind != sshconn.ErrConfig || e.Stage != sshconn.StageDial || e.Reason != q.reason || e.Host != net.JoinHostPort(q.host, "7") && e.Host != q.host+":7" {
+			t.Errorf("%v, expected %s", err, q.reason)
+		}
+	}
+	if _, err := sshconn.Dial(ctx(t), "h", 7, nil); !errors.Is(err, sshconn.ErrConfig) {
+		t.Errorf("%v", err)
 	}
 }
 

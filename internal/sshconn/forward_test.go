@@ -80,6 +80,43 @@ func TestAddressesBehindAServer(t *testing.T) {
 	}
 }
 
+// The server's end of a channel is a connection as well, and ends as one.
+func TestAChannelOfAServersOwn(t *testing.T) {
+	heard := make(chan error, 1)
+	s := serve(t, &ssh.ServerConfig{NoClientAuth: true}, func(sc *ssh.ServerConn, channels <-chan ssh.NewChannel, requests <-chan *ssh.Request) {
+		go ssh.DiscardRequests(requests)
+		for n := range channels {
+			channel, more, err := n.Accept()
+			if err != nil {
+				heard <- err
+				return
+			}
+			go ssh.DiscardRequests(more)
+			conn := sshconn.ChannelConn(channel, sc.LocalAddr(), sc.RemoteAddr())
+			text, err := io.ReadAll(conn)
+			if err == nil && string(text) != "to and fro" || conn.LocalAddr() != sc.LocalAddr() || conn.RemoteAddr() != sc.RemoteAddr() {
+				err = errors.New("got " + string(text))
+			}
+			conn.Write(text)
+			conn.Close()
+			heard <- err
+		}
+	})
+	client, err := sshconn.Dial(ctx(t), "127.0.0.1", s.addr.Port, &sshconn.Config{User: "x", KnownHosts: s.known})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	c, err := client.DialContext(ctx(t), "tcp", "127.0.0.1:7")
+	if err != nil {
+		t.Fatal(err)
+	}
+	echoes(t, c)
+	if err := <-heard; err != nil {
+		t.Error(err)
+	}
+}
+
 func TestAServerListens(t *testing.T) {
 	s := peers.StartSSHD(t)
 	client, err := sshconn.Dial(ctx(t), "127.0.0.1", s.Port, login(s, t))

@@ -90,6 +90,7 @@ func (k *KnownHosts) Add(name string, data []byte) {
 
 // parseEntry reads one line: [@marker] hosts keytype base64 [comment].
 func parseEntry(line string) (e Entry, err error) {
+	whole := line
 	next := func() (field string) {
 		line = strings.TrimLeft(line, " \t")
 		end := strings.IndexAny(line, " \t")
@@ -109,7 +110,7 @@ func parseEntry(line string) (e Entry, err error) {
 	kind, encoded := next(), next()
 	e.Comment = strings.TrimSpace(line)
 	if encoded == "" {
-		return e, fmt.Errorf("%q is not a line of known_hosts: expected hosts, key type and key", printable(e.Hosts+" "+kind))
+		return e, fmt.Errorf("%q is not a line of known_hosts: expected hosts, key type and key", printable(strings.TrimSpace(whole)))
 	}
 	raw, err := base64.StdEncoding.DecodeString(encoded)
 	if err != nil {

@@ -22,7 +22,7 @@ func TestMain(m *testing.M) { leak.Main(m) }
 // ctx bounds a test that would else hang.
 func ctx(t testing.TB) context.Context {
 	t.Helper()
-	c, cancel := context.WithTimeout(t.Context(), peers.ReadyTimeout)
+	c, cancel := context.WithTimeout(t.Context(), 10*peers.ReadyTimeout)
 	t.Cleanup(cancel)
 	return c
 }

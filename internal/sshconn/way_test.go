@@ -96,6 +96,31 @@ func TestWaysThatLeadNowhere(t *testing.T) {
 	}
 }
 
+// The time holds behind a jump host as it does before one, at every stage.
+func TestTheTimeHoldsBehindAJumpHost(t *testing.T) {
+	s := peers.StartSSHD(t)
+	mute := func(c net.Conn) { io.Copy(io.Discard, c) }
+	hold := make(chan struct{})
+	defer close(hold)
+	asks := serve(t, &ssh.ServerConfig{PasswordCallback: func(ssh.ConnMetadata, []byte) (*ssh.Permissions, error) { <-hold; return nil, errors.New("late") }}, idle)
+	for stage, target := range map[sshconn.Stage]*server{
+		sshconn.StageVersion: {addr: listen(t, mute)},
+		sshconn.StageKeys:    {addr: listen(t, func(c net.Conn) { io.WriteString(c, "SSH-2.0-x\r\n"); mute(c) })},
+		sshconn.StageAuth:    asks,
+	} {
+		inTime(t, func(limit time.Duration) bool {
+			c := &sshconn.Config{User: "x", KnownHosts: target.known, Timeout: limit, Auth: sshconn.Auth{Passwords: sshconn.Password("x")}}
+			c.Jump = &sshconn.Jump{Host: "127.0.0.1", Port: s.Port, Config: login(s, t)}
+			_, err := sshconn.Dial(ctx(t), "127.0.0.1", target.addr.Port, c)
+			var e *sshconn.Error
+			if !errors.As(err, &e) || !errors.Is(err, sshconn.ErrTimeout) || !errors.Is(err, context.DeadlineExceeded) {
+				t.Fatalf("%s: %v", stage, err)
+			}
+			return e.Stage == stage // else the jump host itself took so long
+		})
+	}
+}
+
 // held is a connection over a channel, and its other end, which reads and writes
 // nothing by itself.
 func held(t *testing.T) (conn, peer net.Conn) {
@@ -236,6 +261,9 @@ func TestKeepalivesThatAreAnswered(t *testing.T) {
 	s := serve(t, &ssh.ServerConfig{NoClientAuth: true}, func(c *ssh.ServerConn, channels <-chan ssh.NewChannel, requests <-chan *ssh.Request) {
 		go func() {
 			for r := range requests {
+				if r.Type != "keepalive@openssh.com" || !r.WantReply {
+					t.Errorf("asked %s, an answer is wanted: %t", r.Type, r.WantReply)
+				}
 				r.Reply(false, nil)
 				select {
 				case asked <- struct{}{}:
@@ -266,11 +294,19 @@ func TestKeepalivesThatAreAnswered(t *testing.T) {
 
 // A server may take a request and never answer it.
 func TestAListenerThatNeverComes(t *testing.T) {
-	asked := make(chan struct{}, 1)
+	asked, late, taken := make(chan struct{}, 1), make(chan struct{}), make(chan string, 1)
 	deaf := serve(t, &ssh.ServerConfig{NoClientAuth: true}, func(_ *ssh.ServerConn, channels <-chan ssh.NewChannel, requests <-chan *ssh.Request) {
 		go func() {
-			for range requests {
-				asked <- struct{}{}
+			for r := range requests {
+				switch r.Type {
+				case "tcpip-forward":
+					asked <- struct{}{}
+					<-late
+					r.Reply(true, ssh.Marshal(struct{ Port uint32 }{4711}))
+				default:
+					taken <- r.Type
+					r.Reply(true, nil)
+				}
 			}
 		}()
 		for range channels {
@@ -286,6 +322,16 @@ func TestAListenerThatNeverComes(t *testing.T) {
 	go func() { <-asked; cancel(why) }()
 	if _, err := c.ListenOn(waiting, "127.0.0.1:0"); !errors.Is(err, why) {
 		t.Errorf("%v", err)
+	}
+	// What comes all the same is given back.
+	close(late)
+	select {
+	case kind := <-taken:
+		if kind != "cancel-tcpip-forward" {
+			t.Errorf("it was asked for %s", kind)
+		}
+	case <-ctx(t).Done():
+		t.Error("the server listens, and nobody is there")
 	}
 	for _, bad := range []string{"127.0.0.1", "127.0.0.1:nosuchport", "127.0.0.1:70000", ""} {
 		if _, err := c.ListenOn(ctx(t), bad); !errors.Is(err, sshconn.ErrConfig) || !strings.Contains(err.Error(), fmt.Sprintf("%q is no address", bad)) {

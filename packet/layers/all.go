@@ -12,8 +12,10 @@ import (
 	"github.com/pyops-go/pyops/packet/layers/isakmp"
 	"github.com/pyops-go/pyops/packet/layers/l2tp"
 	"github.com/pyops-go/pyops/packet/layers/llmnr"
+	"github.com/pyops-go/pyops/packet/layers/mip6"
 	"github.com/pyops-go/pyops/packet/layers/netbios"
 	"github.com/pyops-go/pyops/packet/layers/netflow"
+	"github.com/pyops-go/pyops/packet/layers/ntp"
 	"github.com/pyops-go/pyops/packet/layers/ppp"
 	"github.com/pyops-go/pyops/packet/layers/radius"
 	"github.com/pyops-go/pyops/packet/layers/rip"
@@ -26,5 +28,5 @@ import (
 // All are the protocols of all folders.
 func All() []*packet.Proto {
 	return slices.Concat(rip.Protos(), vrrp.Protos(), hsrp.Protos(), vxlan.Protos(), radius.Protos(), eap.Protos(), sctp.Protos(), ppp.Protos(),
-		l2tp.Protos(), ipsec.Protos(), isakmp.Protos(), netbios.Protos(), netflow.Protos(), llmnr.Protos(), http.Protos(), dot11.Protos(), tls.Protos())
+		l2tp.Protos(), ipsec.Protos(), isakmp.Protos(), netbios.Protos(), netflow.Protos(), ntp.Protos(), mip6.Protos(), llmnr.Protos(), http.Protos(), dot11.Protos(), tls.Protos())
 }

@@ -29,7 +29,7 @@ func startScapy(t *testing.T) *original.Python {
 func first(t *testing.T, expr string) packet.Layer {
 	t.Helper()
 	name, _, _ := strings.Cut(expr, "(")
-	for _, l := range []packet.Layer{packet.Ether{}, packet.IP{}, packet.IPv6{}, packet.UDP{}, packet.TCP{}} {
+	for _, l := range []packet.Layer{packet.Ether{}, packet.IP{}, packet.IPv6{}, packet.UDP{}, packet.TCP{}, packet.NTPHeader{}, packet.NTPAuthenticator{}} {
 		if p, _ := l.Describe(); p.Name() == name {
 			return l
 		}
@@ -89,6 +89,9 @@ func ours(t *testing.T, c original.Call) original.Result {
 		return original.Result{Value: p.Summary()}
 	case "command":
 		return original.Result{Value: p.Command()}
+	case "refid", "dispersion":
+		text, err := p.Layers()[0].Text(c.Args[len(c.Args)-1].(string))
+		return original.Result{Value: text, Err: err}
 	case "nss":
 		i := strings.Index(p.Show(), "mcs_nss")
 		text, _, _ := strings.Cut(p.Show()[max(i, 0):], "\n")
@@ -144,7 +147,7 @@ func TestDescriptions(t *testing.T) {
 // day or random bytes there. Here addresses are unset until the packet is sent.
 var asksTheMachine = map[string]bool{
 	"HSRPmd5": true, "NBNSNodeStatusResponse": true, "NetflowHeaderV9": true, "TLSClientHello": true, "TLSServerHello": true, "TLS_Ext_Cookie": true,
-	"KeyShareEntry": true,
+	"KeyShareEntry": true, "TLS13ClientHello": true, "TLS13ServerHello": true, "TLS13NewSessionTicket": true,
 }
 
 // TestUnset holds what those layers are here.

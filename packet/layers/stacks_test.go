@@ -45,6 +45,17 @@ func init() {
 		"=TCP(dport=443)/TLS(msg=[TLSApplicationData(data=b'abc')])/Raw(b'no record')", "=TCP(sport=443,dport=9)/Raw(b'no record')", "=TLSClientHello(gmt_unix_time=7,random_bytes=b'r'*28,ciphers=[47],ext=[])",
 		"=TLSEncryptedExtensions(ext=[TLS_Ext_ALPN(protocols=[ProtocolName(protocol=b'h2')])])",
 	}
+	stacks["tls keys"] = []string{
+		"=ClientDiffieHellmanPublic(dh_Yc=b'abc')", "=ClientECDiffieHellmanPublic(ecdh_Yc=b'\\4abc')", "ClientPSKIdentity(psk_identity=b'me')", "=ServerRSAParams(rsamod=b'\\xc1'*32,rsaexp=b'\\1\\0\\1')",
+		"ServerPSKParams(psk_identity_hint=b'hint')", "=ServerECDHExplicitPrimeParams(p=b'pp',curve=ECCurvePkt(a=b'a',b=b'b'),base=b'B',order=b'o',cofactor=b'c',point=b'P')",
+		"=ServerECDHExplicitChar2Params(m=5,basis_type=0,basis=ECTrinomialBasis(k=b'k'),curve=ECCurvePkt(a=b'a',b=b'b'),base=b'B',order=1,cofactor=2,point=b'P')",
+		"=ServerECDHExplicitChar2Params(m=5,basis_type=1,basis=ECPentanomialBasis(k1=b'k',k2=b'l',k3=b'm'),curve=ECCurvePkt(a=b'a',b=b'b'),base=b'B',order=1,cofactor=2,point=b'P')",
+		"ECTrinomialBasis(k=b'k')", "ECPentanomialBasis(k1=b'a',k2=b'bc')", "ECCurvePkt(a=b'a',b=b'bc')", "=Ticket(key_name=b'k'*16,iv=b'i'*16,encstate=b'state',mac=b'm'*32)", "=ServerDHParams(dh_p=b'\\7',dh_g=b'\\2',dh_Ys=b'\\5')",
+		"=TLS(msg=[TLSClientKeyExchange(exchkeys=ClientDiffieHellmanPublic(dh_Yc=b'abc'))])", "=TLS13Certificate(cert_req_ctxt=b'abc')", "=TLS13CertificateRequest(cert_req_ctxt=b'abc',ext=[TLS_Ext_SignatureAlgorithms(sig_algs=[1027])])",
+		"=TLS13NewSessionTicket(ticket_age_add=5,ticket_nonce=b'n',ticket=b'ticket',ext=[TLS_Ext_EarlyDataIndicationTicket(max_early_data_size=7)])",
+		"=TLS13ClientHello(version=0x303,random_bytes=b'r'*32,sid=b's',ciphers=[0x1301,0x1302],ext=[TLS_Ext_SupportedVersion_CH(versions=[0x304])])", "=TLS13ServerHello(random_bytes=b'r'*32,cipher=0x1301,ext=[TLS_Ext_SupportedVersion_SH(version=0x304)])",
+		"=TLSCertificateURL(certchaintype=1,uah=[URLAndOptionalHash(url=b'http://a',hash=b'h'*20),URLAndOptionalHash(url=b'b')])", "=TLSSupplementalData(sdata=[SupDataEntry(sdtype=7,data=b'abc')])", "UserMappingData(version=1,data=b'abc')",
+	}
 	stacks["http"] = []string{
 		"=IP()/TCP()/HTTP()/HTTPRequest()", "=IP()/TCP()/HTTP()/HTTPRequest(Host='a',User_Agent=b'x',Unknown_Headers={b'X-Foo':b'bar',b'Y':b'z'})/b'body'",
 		"=TCP()/HTTP()/HTTPResponse(Server='a',Content_Length=b'4')/b'body'", "=TCP(sport=8080,dport=1)/HTTP()/HTTPResponse(Status_Code='404',Reason_Phrase='Not Found here')",
@@ -95,6 +106,34 @@ func init() {
 		"IP()/UDP()/NetflowHeader()/NetflowHeaderV5()/NetflowRecordV5()/NetflowRecordV5()", "NetflowHeader(version=1)/NetflowHeaderV1()/NetflowRecordV1()",
 		"NetflowHeader(version=9)/NetflowHeaderV9(unixSecs=5)/NetflowFlowsetV9(flowSetID=0,templates=[NetflowTemplateV9(template_fields=[NetflowTemplateFieldV9(enterpriseBit=0,fieldType=1,fieldLength=4),NetflowTemplateFieldV9(enterpriseBit=0,fieldType=2)],templateID=258)])/NetflowDataflowsetV9(templateID=258,records=[NetflowRecordV9(fieldValue=b'abcdefgh')])",
 		"NetflowHeader(version=9)/NetflowHeaderV9(unixSecs=5)/NetflowOptionsFlowsetV9(flowSetID=1,scopes=[NetflowOptionsFlowsetScopeV9(scopeFieldType=1,scopeFieldlength=4)],options=[NetflowOptionsFlowsetOptionV9(enterpriseBit=0,optionFieldType=10,optionFieldlength=2)])",
+	}
+	stacks["ipfix"] = []string{
+		"=NetflowHeader()/NetflowHeaderV10(length=36,ExportTime=5)/NetflowFlowsetV9(flowSetID=2,templates=[NetflowTemplateV9(templateID=258,template_fields=[NetflowTemplateFieldV9(fieldType=8,fieldLength=4),NetflowTemplateFieldV9(enterpriseBit=1,fieldType=5,fieldLength=2,enterpriseNumber=9)])])",
+	}
+	stacks["mip6"] = []string{
+		"IPv6()/MIP6MH_BRR()", "IPv6()/MIP6MH_BU(options=[MIP6OptAltCoA(acoa='2001:db8::5'),MIP6OptNonceIndices(olen=4,hni=3)])", "IPv6()/MIP6MH_BA(options=[MIP6OptBRAdvice(rinter=9)])",
+		"=IPv6()/MIP6MH_BE(status=1,ha='::5',options=[])", "IPv6()/MIP6MH_HoTI(options=[])", "IPv6()/MIP6MH_CoTI(options=[MIP6OptUnknown(otype=77,odata=b'abc')])", "IPv6()/MIP6MH_HoT()", "IPv6()/MIP6MH_CoT()",
+		"=IPv6()/MIP6MH_Generic(mhtype=77,msg=b'0123456789')", "=IPv6()/MIP6MH_BU(seq=5,autopad=0,options=[MIP6OptMobNetPrefix(prefix='2001:db8::')])", "=IPv6()/MIP6MH_BU(options=[MIP6OptLLAddr(lla='02:00:00:00:00:01'),MIP6OptMNID(id=b'me@home'),MIP6OptMsgAuth(mspi=3)])",
+		"=IPv6()/MIP6MH_BU(options=[MIP6OptCGAParamsReq(),MIP6OptCGAParams(cgaparams=b'abc'),MIP6OptSignature(sig=b'sig'),MIP6OptHomeKeygenToken(hkt=b't'),MIP6OptCareOfTestInit(),MIP6OptCareOfTest()])",
+		"=IPv6()/MIP6MH_BU(options=[MIP6OptBindingAuthData(olen=12,authenticator=2**90+5)])",
+	}
+	stacks["ntp"] = []string{
+		"=IP()/UDP()/NTPControl(op_code=2,sequence=7,count=5,data=b'hello')", "=NTPControl(response=1,op_code=1,status_word=NTPSystemStatusPacket(),count=4,data=NTPPeerStatusDataPacket(association_id=5))",
+		"=NTPControl(response=1,err=1,status_word=NTPErrorStatusPacket(error_code=3),count=0)", "=NTPControl(response=1,op_code=4,status_word=NTPClockStatusPacket(code=2),association_id=3,count=3,data=b'abc')",
+		"=NTPControl(response=1,op_code=2,status_word=NTPPeerStatusPacket(configured=1,peer_sel=6),association_id=3,count=3,data=b'abc')",
+		"=NTPControl(response=1,op_code=2,status_word=NTPSystemStatusPacket(clock_source=6),count=4,data=b'abc\\0',authenticator=NTPAuthenticator(key_id=7,dgst=b'd'*16))",
+		"=NTPControl(response=1,op_code=6,status_word=NTPStatusPacket(status=7),count=4,data=b'abcd')",
+		"=IP()/UDP()/NTPPrivate(mode=7,implementation=3,request_code=2,nb_items=1,data_item_size=32,req_data=[NTPInfoPeerList(addr='1.2.3.4',port=123)])",
+		"=NTPPrivate(mode=7,request_code=10,auth=1,nb_items=1,data_item_size=168,req_data=[NTPConfPeer(peeraddr='1.2.3.4',keystr=b'key',flags=9)],authenticator=NTPPrivatePktTail(tstamp=5,key_id=3,dgst=b'd'*16))",
+		"=NTPPrivate(mode=7,request_code=17,nb_items=1,data_item_size=48,req_data=[NTPConfRestrict(addr='1.2.3.4',flags='RES_NOPEER')])", "=NTPPrivate(mode=7,request_code=11,nb_items=1,data_item_size=24,req_data=[NTPConfUnpeer()])",
+		"=NTPPrivate(mode=7,request_code=30,nb_items=1,data_item_size=48,req_data=[NTPConfTrap(trap_port=5)])", "=NTPPrivate(mode=7,request_code=5,nb_items=2,data_item_size=4,req_data=[NTPPrivateReqPacket(req_data=b'abcdefgh')])",
+		"=NTPPrivate(mode=7,response=1,request_code=1,nb_items=1,data_item_size=72,data=[NTPInfoPeerSummary(hmode=3,delay=1.5,offset=7)])",
+		"=NTPPrivate(mode=7,response=1,request_code=0,nb_items=2,data_item_size=32,data=[NTPInfoPeerList(),NTPInfoPeerList(hmode=3)])/b'rest'",
+		"=NTPPrivate(mode=7,response=1,request_code=2,nb_items=1,data_item_size=280,data=[NTPInfoPeer(flash=7,flash2=0x1234,keyid=5,precision=-3)])", "=NTPPrivate(mode=7,response=1,request_code=3,nb_items=1,data_item_size=120,data=[NTPInfoPeerStats(sent=4)])",
+		"=NTPPrivate(mode=7,response=1,request_code=4,nb_items=1,data_item_size=80,data=[NTPInfoSys(rootdelay=0.25,reftime=4000000000)])", "=NTPPrivate(mode=7,response=1,request_code=44,nb_items=1,data_item_size=136,data=[NTPInfoIfStatsIPv4(unaddr='1.2.3.4',ifname=b'eth0')])",
+		"=NTPPrivate(mode=7,response=1,request_code=45,nb_items=1,data_item_size=136,data=[NTPInfoIfStatsIPv6(v6_flag=1,unaddr='::1')])", "NTPInfoSysStats()", "NTPInfoLoop()", "NTPInfoKernel()", "NTPInfoAuth()", "NTPInfoControl()",
+		"NTPInfoIOStats()", "NTPInfoTimerStats()", "NTPInfoMonitor1()", "=NTPInfoMemStats(hashcount=[1]*128)",
+		"=NTPHeader(orig=0,sent=0)/NTPExtensions(extensions=[NTPExtension(type=5,len=20,value=b'0123456789abcdef')],mac=NTPAuthenticator(key_id=1,dgst=b'd'*16))",
 	}
 	stacks["ipsec"] = []string{"IP()/AH(payloadlen=4,icv=b'a'*12)/Raw(b'abc')", "IP()/ESP(data=b'abcdef')", "IPv6()/ESP()", "AH(nh=41,payloadlen=4,icv=b'a'*12)/IPv6()"}
 }

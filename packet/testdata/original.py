@@ -1,5 +1,6 @@
 """What the parity tests ask of scapy."""
 import logging
+from unittest import mock
 
 logging.getLogger("scapy").setLevel(logging.CRITICAL)
 from scapy.all import *  # noqa
@@ -70,3 +71,14 @@ def rolls(expr, n):
     v = eval(expr, dict(NAMES, **vars(volatile)))
     values = [v._fix() for _ in range(n)]
     return [x if isinstance(x, (int, float, str, bytes)) else str(x) for x in values]
+
+
+def default(name, kind):
+    """One form of a packet of which nothing is set, on a machine that has always the same addresses."""
+    with mock.patch("scapy.layers.l2.get_if_hwaddr", lambda *a: "02:00:00:00:00:01"), mock.patch.object(
+            conf.route, "route", lambda dst=None, *a, **k: ("lo", "127.0.0.1", "0.0.0.0") if str(dst)[:4] == "127." else ("eth0", "192.0.2.2", "192.0.2.1")):
+        return form(NAMES[name](), kind)
+
+
+def form(p, kind):
+    return {"bytes": lambda: bytes(p), "show": lambda: p.show(dump=True), "summary": p.summary, "repr": lambda: repr(p), "command": p.command}[kind]()

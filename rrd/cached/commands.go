@@ -185,6 +185,8 @@ func (s *Server) fetched(args []string) (*rrd.FetchResult, []int, error) {
 				at := args[2+i]
 				if n, err := strconv.ParseInt(at, 10, 64); err == nil && n <= 0 {
 					at = fmt.Sprintf("now-%d", -n)
+				} else if err == nil { // 20010909 is no date here
+					at = fmt.Sprintf("epoch+%d", n)
 				}
 				command = append(command, option, at)
 			}

@@ -57,9 +57,17 @@ func ok(format string, args ...any) answer { return answer{text: fmt.Sprintf(for
 func refuse(err error) answer { return answer{status: -1, text: oneLine(words(err))} }
 
 // words is what the protocol says of an error: librrd's words, where it is one of
-// librrd's.
+// librrd's, and of several errors the words of each.
 func words(err error) string {
 	var e *rrd.Error
+	many, ok := err.(interface{ Unwrap() []error })
+	if _, one := err.(*rrd.Error); ok && !one {
+		var all []string
+		for _, err := range many.Unwrap() {
+			all = append(all, words(err))
+		}
+		return strings.Join(all, "; ")
+	}
 	if errors.As(err, &e) {
 		return e.Reason
 	}

@@ -1,13 +1,16 @@
 package cached_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
+	"log/slog"
 	"net"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 
@@ -180,4 +183,71 @@ func (l *exhausted) Accept() (net.Conn, error) {
 		return nil, &net.OpError{Op: "accept", Err: os.NewSyscallError("accept4", syscall.EMFILE)}
 	}
 	return l.Listener.Accept()
+}
+
+// The log hears of clients that break, not of those that go.
+func TestTheLogHearsOfBrokenClients(t *testing.T) {
+	for name, c := range map[string]struct {
+		conn  io.ReadWriter
+		heard bool
+	}{
+		"goes":            {&scripted{Reader: strings.NewReader("PING\n")}, false},
+		"goes in a word":  {&scripted{Reader: strings.NewReader("PI")}, false},
+		"quits":           {&scripted{Reader: strings.NewReader("QUIT\nPING\n")}, false},
+		"is reset":        {&scripted{Reader: &failing{syscall.ECONNRESET}}, true},
+		"takes no answer": {&scripted{Reader: strings.NewReader("PING\nPING\n"), refuses: true}, true},
+	} {
+		var log bytes.Buffer
+		s, err := cached.NewServer(&cached.Options{Base: t.TempDir(), Log: slog.New(slog.NewTextHandler(&log, nil))})
+		if err != nil {
+			t.Fatal(err)
+		}
+		l := &oneConn{conns: make(chan net.Conn, 1), done: make(chan struct{})}
+		gone := make(chan struct{})
+		l.conns <- &scriptedConn{ReadWriter: c.conn, gone: gone}
+		ended := make(chan error)
+		ctx, cancel := context.WithCancel(context.Background())
+		go func() { ended <- s.Serve(ctx, l) }()
+		<-gone
+		cancel()
+		<-ended
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+		if heard := strings.Contains(log.String(), "a client went"); heard != c.heard {
+			t.Errorf("a client that %s: the log says %q", name, log.String())
+		}
+	}
+}
+
+// A scripted client says what its reader has, and takes answers or refuses them.
+type scripted struct {
+	io.Reader
+	refuses bool
+}
+
+func (s *scripted) Write(p []byte) (int, error) {
+	if s.refuses {
+		return 0, syscall.EPIPE
+	}
+	return len(p), nil
+}
+
+type failing struct{ err error }
+
+func (f *failing) Read([]byte) (int, error) { return 0, f.err }
+
+// A scriptedConn is a scripted client's connection; gone is closed with it.
+type scriptedConn struct {
+	io.ReadWriter
+	net.Conn
+	once sync.Once
+	gone chan struct{}
+}
+
+func (c *scriptedConn) Read(p []byte) (int, error)  { return c.ReadWriter.Read(p) }
+func (c *scriptedConn) Write(p []byte) (int, error) { return c.ReadWriter.Write(p) }
+func (c *scriptedConn) Close() error {
+	c.once.Do(func() { close(c.gone) })
+	return nil
 }

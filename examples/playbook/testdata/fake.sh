@@ -17,7 +17,7 @@ case "$me $*" in
   "dpkg-deb "*) printf 'new 1.0' ;;
   "rpm "*have*) ;;
   "rpm "*) exit 1 ;;
-  *check-update*) exit 100 ;;
+  *--assumeno*) echo 'Operation aborted.'; exit 1 ;;
   "crontab "*-l*) printf 'A="1"\nB="2"\n#Ansible: old\n* * * * * true\n' ;;
   "file "*) eval last=\${$#}; printf '%s: text/plain; charset=us-ascii\n' "$last" ;;
   "lsattr "*) eval last=\${$#}; printf '7 ---i--- %s\n' "$last" ;;

@@ -311,6 +311,12 @@ func Hello(name string) { fmt.Printf("%s %s!\n", greeting, name) }
 		t.Fatal(err)
 	}
 	b.env = append(b.env, "GOFLAGS=", "GOPROXY=off", "GONOSUMDB=*") // all that it needs is here
+	if require, _ := own(); require == "" {                         // a command that was built with -trimpath
+		if out, status := b.run("deep", "hello:Jeff"); status != 1 || !strings.Contains(out, "this command does not know where it comes from") || !strings.Contains(out, "go mod init") {
+			t.Errorf("%d, %s", status, out)
+		}
+		return
+	}
 	if out, status := b.run("deep", "hello:Jeff"); out != "Hello Jeff!\n\nDone.\n" || status != 0 {
 		t.Fatalf("%d, %s", status, out)
 	}

@@ -470,7 +470,7 @@ func less(field string, n int) func(h *packet.Header) int {
 }
 
 // The protocols of flowsets and of what is in them, set once all are described.
-var templates, data, options, template, templateField, record, scope, option *packet.Proto
+var templates, data, options, options10, template, templateField, record, scope, option *packet.Proto
 
 func init() {
 	templates, data, options = netflowFlowsetV9Proto, netflowDataflowsetV9Proto, netflowOptionsFlowsetV9Proto
@@ -488,6 +488,8 @@ func pick(b []byte) *packet.Proto {
 		return templates
 	case 1:
 		return options
+	case 3:
+		return options10
 	}
 	return data
 }

@@ -376,3 +376,8 @@ func signature(_ *packet.Header, data []byte) *packet.Proto {
 	}
 	return nil
 }
+
+// kindOf is the kind of all layers of a list.
+func kindOf(l packet.Layer) func(*packet.Header, []byte) *packet.Proto {
+	return func(*packet.Header, []byte) *packet.Proto { return protoOf(l) }
+}

@@ -415,6 +415,7 @@ var (
 
 	serverECDHNamedCurveParamsProto = packet.Define[ServerECDHNamedCurveParams](packet.Desc{
 		Family: &family, Name: "ServerECDHNamedCurveParams", Title: "Server ECDH parameters - Named Curve",
+		Summary: title,
 		Fields: []packet.Field{
 			packet.ByteEnumField("curve_type", 3, serverECDHNamedCurveParamsCurveType),
 			packet.ShortEnumField("named_curve", nil, serverECDHNamedCurveParamsNamedCurve),
@@ -425,6 +426,7 @@ var (
 
 	serverDHParamsProto = packet.Define[ServerDHParams](packet.Desc{
 		Family: &family, Name: "ServerDHParams", Title: "Server FFDH parameters",
+		Summary: title,
 		Fields: []packet.Field{
 			packet.FieldLenField("dh_plen", "dh_p", 2),
 			packet.StrLenField("dh_p", []byte{}, packet.LengthIn("dh_plen")),
@@ -437,6 +439,7 @@ var (
 
 	tlsSignatureProto = packet.Define[TLSSignature](packet.Desc{
 		Family: &family, Name: "_TLSSignature", Title: "TLS Digital Signature",
+		Summary: title,
 		Fields: []packet.Field{
 			packet.ShortEnumField("sig_alg", 2052, signatureAlgorithms),
 			packet.FieldLenField("sig_len", "sig_val", 2),

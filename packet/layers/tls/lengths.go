@@ -73,7 +73,7 @@ func extension(h *packet.Header, data []byte) *packet.Proto {
 		return nil
 	}
 	kind, n := binary.BigEndian.Uint16(data), binary.BigEndian.Uint16(data[2:])
-	client := h.Proto() == protoOf(TLSClientHello{})
+	client := h.Proto() == protoOf(TLSClientHello{}) || h.Proto() == protoOf(TLS13ClientHello{})
 	switch {
 	case kind == 51 && client:
 		return protoOf(TLSExtKeyShareCH{})

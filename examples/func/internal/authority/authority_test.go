@@ -211,8 +211,8 @@ func TestWhoWaits(t *testing.T) {
 	if w, err := a.Waiting(); len(w) != 0 || err != nil {
 		t.Errorf("%v, %v wait", w, err)
 	}
-	for i := range mostWaiting {
-		if err := os.WriteFile(a.path("requests", fmt.Sprint(i), ".csr"), nil, 0o600); err != nil {
+	for i := range mostWaiting { // links, for ten thousand files take long
+		if err := os.Symlink("x", a.path("requests", fmt.Sprint(i), ".csr")); err != nil {
 			t.Fatal(err)
 		}
 	}

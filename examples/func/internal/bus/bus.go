@@ -98,6 +98,20 @@ func Start(self Identity, o Options) (*Server, error) {
 // URL is where the bus is reached.
 func (s *Server) URL() string { return "tls://" + s.Addr().String() }
 
+// Kept tells where the streams are kept, and when they are written, as the server
+// itself has it.
+func (s *Server) Kept() string {
+	c := s.JetStreamConfig()
+	if c == nil {
+		return "kept by the server above"
+	}
+	interval := c.SyncInterval.String()
+	if c.SyncAlways {
+		interval = "always"
+	}
+	return c.StoreDir + ", sync_interval: " + interval
+}
+
 // Close ends the bus. What it took is on the disk.
 func (s *Server) Close() {
 	s.Shutdown()
@@ -123,8 +137,9 @@ func permissions(id string) *server.Permissions {
 // Connect connects to a bus that may not be there yet, and stays connected: it
 // tries again for ever, with pauses of which no two are alike.
 func Connect(url string, config *tls.Config, id, instance string, log func(format string, args ...any)) (*nats.Conn, error) {
+	d := new(dialer)
 	return nats.Connect(url,
-		nats.Secure(config), nats.Name(instance), nats.CustomInboxPrefix(wire.Inbox+wire.Token(id)),
+		nats.SetCustomDialer(d), nats.ClosedHandler(func(*nats.Conn) { d.end() }), nats.Secure(config), nats.Name(instance), nats.CustomInboxPrefix(wire.Inbox+wire.Token(id)),
 		nats.MaxReconnects(-1), nats.RetryOnFailedConnect(true), nats.ReconnectWait(500*time.Millisecond), nats.ReconnectJitter(250*time.Millisecond, time.Second),
 		nats.IgnoreAuthErrorAbort(), nats.PingInterval(10*time.Second), nats.MaxPingsOutstanding(2), nats.ReconnectBufSize(8<<20),
 		nats.DisconnectErrHandler(func(_ *nats.Conn, err error) {

@@ -226,3 +226,79 @@ func TestWhatIsNoJob(t *testing.T) {
 		}
 	}
 }
+
+// The answer to a call is kept once its caller may have gone, and not before: what is
+// kept costs the bus a write.
+func TestWhenAnAnswerIsLate(t *testing.T) {
+	now := time.Now()
+	for _, c := range []struct {
+		ago, wait, took time.Duration
+		want            bool
+	}{
+		{0, time.Hour, 0, false},
+		{0, time.Hour, 900 * time.Millisecond, false},
+		{0, time.Hour, time.Second, true},
+		{0, 4 * time.Second, 400 * time.Millisecond, false},
+		{0, 4 * time.Second, 500 * time.Millisecond, true},
+		{10 * time.Second, 10 * time.Second, 0, true},
+		{58 * time.Second, time.Minute, 0, false},
+		{59*time.Second + time.Millisecond, time.Minute, 0, true},
+		{time.Hour, time.Minute, 0, true},
+		{-time.Hour, time.Minute, 0, false}, // a clock that is behind
+	} {
+		issued := now.Add(-c.ago)
+		command := &wire.Command{Issued: issued, Deadline: issued.Add(c.wait)}
+		if got := late(command, c.took); got != c.want {
+			t.Errorf("issued %v ago, waited for %v, took %v: %v", c.ago, c.wait, c.took, got)
+		}
+	}
+}
+
+// flaky is a bus that takes nothing at first.
+type flaky struct {
+	results
+	failures int
+	gone     func() // after the failures
+}
+
+func (f *flaky) Publish(ctx context.Context, subject string, data []byte, o ...jetstream.PublishOpt) (*jetstream.PubAck, error) {
+	if f.failures--; f.failures >= 0 {
+		if f.failures == 0 && f.gone != nil {
+			f.gone()
+		}
+		return nil, context.DeadlineExceeded
+	}
+	return f.results.Publish(ctx, subject, data, o...)
+}
+
+// A late answer is offered until the bus has it, or the minion ends.
+func TestALateAnswerIsOfferedAgain(t *testing.T) {
+	m, _ := worker(t, nil)
+	bus := &flaky{failures: 3}
+	m.keep(t.Context(), bus, &wire.Return{Minion: "web1", Call: "x", State: wire.Finished})
+	if len(bus.told) != 1 || bus.told[0].Call != "x" || bus.failures != -1 {
+		t.Errorf("kept %+v, %d failures to come", bus.told, bus.failures)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	m.progress = time.Hour
+	bus = &flaky{failures: 1, gone: cancel}
+	m.keep(ctx, bus, &wire.Return{Minion: "web1", Call: "x", State: wire.Finished})
+	if len(bus.told) != 0 {
+		t.Errorf("kept %+v", bus.told)
+	}
+}
+
+// A method that the minion's end stopped is lost: nobody knows how far it came.
+func TestAMethodThatTheEndStops(t *testing.T) {
+	m, deliver := worker(t, func(ctx context.Context) (any, error) { <-ctx.Done(); return nil, context.Cause(ctx) })
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	d, told := deliver("stopped", false), new(results)
+	m.job(ctx, told, d)
+	if s := told.states(); !slices.Equal(s, []string{wire.Lost}) && !slices.Equal(s, []string{wire.Running, wire.Lost}) {
+		t.Errorf("told %v", s)
+	}
+	if r := m.journal.find("stopped"); r.State != wire.Lost || r.Err != "the minion was stopped while it ran: context canceled" {
+		t.Errorf("%+v", r)
+	}
+}

@@ -50,7 +50,9 @@ type minion struct {
 	acl      modules.ACL
 	journal  *journal
 	conn     *nats.Conn
+	js       jetstream.JetStream
 	instance string
+	behind   bool          // the next command stood in line while places were taken
 	free     chan struct{} // places for calls
 	jobsFree chan struct{} // and for jobs, which may take hours, while calls are answered
 	progress time.Duration // how often a job that runs says so
@@ -105,6 +107,9 @@ func Run(ctx context.Context, o Options) error {
 		return err
 	}
 	defer m.conn.Close()
+	if m.js, err = bus.Open(m.conn); err != nil {
+		return err
+	}
 	defer m.work.Wait()
 	sub, err := m.conn.Subscribe(wire.AllCall, func(msg *nats.Msg) { m.call(ctx, msg) })
 	if err != nil {
@@ -114,7 +119,7 @@ func Run(ctx context.Context, o Options) error {
 	if err := sub.SetPendingLimits(-1, 64<<20); err != nil {
 		return err
 	}
-	m.work.Go(func() { m.jobs(ctx) })
+	m.work.Go(func() { m.jobs(ctx, m.js) })
 	m.live(ctx)
 	return nil
 }
@@ -147,14 +152,45 @@ func (m *minion) call(ctx context.Context, msg *nats.Msg) {
 	if !c.For(m.ID) || c.Async || m.repeated(c) {
 		return
 	}
+	came, waited := time.Now(), m.behind
 	m.free <- struct{}{}
+	pending, _, _ := msg.Sub.Pending()
+	m.behind = pending > 0
 	m.work.Go(func() {
-		defer func() { <-m.free }()
 		r := m.do(ctx, c)
+		<-m.free
 		if err := m.conn.Publish(wire.Reply+wire.Token(m.ID)+"."+c.ID, encode(r)); err != nil {
 			m.Log("the answer to %s is not sent: %v", c.ID, err)
 		}
+		if waited || late(c, time.Since(came)) || !m.conn.IsConnected() {
+			m.keep(ctx, m.js, r)
+		}
 	})
+}
+
+// late tells whether the caller may have gone before the answer. Clocks differ, and
+// commands take time to come; a caller that has not heard of the minion for long
+// waits a quarter of its time, and two seconds at most. Half of that is reason
+// enough.
+func late(c *wire.Command, took time.Duration) bool {
+	part := min(c.Deadline.Sub(c.Issued)/8, time.Second)
+	return took >= part || time.Until(c.Deadline) <= part
+}
+
+// keepFor is for how long a minion tries to have a late answer kept.
+const keepFor = 10 * time.Minute
+
+// keep puts the answer to a call where the results of jobs are, again and again
+// until it is there: only jobs come again by themselves.
+func (m *minion) keep(ctx context.Context, js jetstream.JetStream, r *wire.Return) {
+	told := context.WithoutCancel(ctx)
+	for end := time.Now().Add(keepFor); !m.tell(told, js, r) && time.Now().Before(end); {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(m.progress):
+		}
+	}
 }
 
 // repeated remembers a call, and tells whether it came before.
@@ -191,9 +227,14 @@ func (m *minion) do(ctx context.Context, c *wire.Command) *wire.Return {
 	if timeout <= 0 {
 		timeout = time.Minute
 	}
-	ctx, cancel := context.WithTimeoutCause(ctx, timeout, fmt.Errorf("it took longer than %v", timeout))
+	limited, cancel := context.WithTimeoutCause(ctx, timeout, fmt.Errorf("it took longer than %v", timeout))
 	defer cancel()
-	value, err := m.method(ctx, c)
+	value, err := m.method(limited, c)
+	if err != nil && ctx.Err() != nil {
+		// The minion is being stopped, and stopped the method.
+		r.State, r.Err = wire.Lost, "the minion was stopped while it ran: "+err.Error()
+		return r
+	}
 	if err != nil {
 		r.Err = err.Error()
 		return r
@@ -262,12 +303,7 @@ func encode(r *wire.Return) []byte {
 }
 
 // jobs takes the commands that are kept, one after the other as there is room.
-func (m *minion) jobs(ctx context.Context) {
-	js, err := bus.Open(m.conn)
-	if err != nil {
-		m.Log("jobs: %v", err)
-		return
-	}
+func (m *minion) jobs(ctx context.Context, js jetstream.JetStream) {
 	for ctx.Err() == nil {
 		err := m.take(ctx, js)
 		if err != nil && ctx.Err() == nil {
@@ -368,10 +404,6 @@ func (m *minion) job(ctx context.Context, js jetstream.JetStream, msg jetstream.
 		}
 		m.tell(ctx, js, begun)
 		r = m.do(ctx, c)
-		if ctx.Err() != nil && r.State == wire.Failed {
-			// The minion is being stopped, and stopped the job.
-			r.State, r.Err = wire.Lost, "the minion was stopped while it ran: "+r.Err
-		}
 		if err := m.journal.note(r); err != nil {
 			m.Log("journal: %v", err)
 			return

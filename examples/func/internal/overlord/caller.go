@@ -185,7 +185,8 @@ func (o *CallOptions) command(id, method string, args, targets []string) *wire.C
 }
 
 // Call calls a method on minions and yields their answers as they come. The error
-// names those that did not answer: nobody is forgotten.
+// names those that did not answer: nobody is forgotten. What they answer later is
+// kept under the call's name, for Status.
 func (c *Caller) Call(ctx context.Context, targets []string, method string, args []string, o CallOptions, each func(*wire.Return)) error {
 	id := wire.NewID()
 	command := o.command(id, method, args, targets)
@@ -255,14 +256,37 @@ func (c *Caller) Call(ctx context.Context, targets []string, method string, args
 		case err := <-c.lost:
 			return fmt.Errorf("answers were lost on the way: %w", err)
 		case <-ctx.Done():
-			return context.Cause(ctx)
+			return fmt.Errorf("%w; %w", context.Cause(ctx), c.leave(ctx, command, waiting, live))
 		case <-end.C:
 		case <-moment:
 		}
 		break
 	}
-	return missing(waiting, live)
+	return c.leave(ctx, command, waiting, live)
 }
+
+// leave turns a call into a job of those that have not answered, and names them.
+func (c *Caller) leave(ctx context.Context, command *wire.Command, waiting map[string]bool, live map[string]Seen) error {
+	if len(waiting) == 0 {
+		return nil
+	}
+	e := &MissingError{Call: command.ID, Minions: slices.Sorted(maps.Keys(waiting)), Seen: live}
+	// Who begins at the last moment has as long as the method may take.
+	late := command.Deadline.Add(command.Timeout + onTheWay)
+	meta, err := json.Marshal(Job{ID: command.ID, Method: command.Method, Targets: e.Minions, Issued: command.Issued, Deadline: command.Deadline, Late: late})
+	if err == nil {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+		defer cancel()
+		_, err = c.js.Publish(ctx, wire.Meta+command.ID, meta)
+	}
+	if err != nil {
+		e.Err = fmt.Errorf("and what they answer later is not kept: %w", err)
+	}
+	return e
+}
+
+// onTheWay is how long an answer that is ready may take until it is kept.
+const onTheWay = 30 * time.Second
 
 func withTimeout(ctx context.Context, d time.Duration) context.Context {
 	ctx, cancel := context.WithTimeout(ctx, d)
@@ -275,23 +299,17 @@ func alive(live map[string]Seen, id string) bool {
 	return ok && time.Since(s.At) < deadAfter
 }
 
-// A MissingError names minions that did not answer.
+// A MissingError names minions that did not answer. Status tells by the call's name
+// what they answer later.
 type MissingError struct {
+	Call    string
 	Minions []string
 	Seen    map[string]Seen
+	Err     error // why later answers are not kept
 }
 
-func missing(waiting map[string]bool, live map[string]Seen) error {
-	if len(waiting) == 0 {
-		return nil
-	}
-	e := &MissingError{Seen: live}
-	for id := range waiting {
-		e.Minions = append(e.Minions, id)
-	}
-	slices.Sort(e.Minions)
-	return e
-}
+// Unwrap is why later answers are not kept, if they are not.
+func (e *MissingError) Unwrap() error { return e.Err }
 
 func (e *MissingError) Error() string {
 	var out []string
@@ -302,7 +320,11 @@ func (e *MissingError) Error() string {
 		}
 		out = append(out, fmt.Sprintf("%s (%s)", id, when))
 	}
-	return "no answer from " + strings.Join(out, ", ")
+	text := "no answer from " + strings.Join(out, ", ")
+	if e.Err != nil {
+		text += "; " + e.Err.Error()
+	}
+	return text
 }
 
 // A Job is a command that is kept until its minions have done it.
@@ -313,6 +335,7 @@ type Job struct {
 	Targets  []string
 	Issued   time.Time
 	Deadline time.Time
+	Late     time.Time // of a call: when no answer comes any more; zero is a job
 }
 
 // Submit leaves a command for minions, and returns once it is on the disk.
@@ -330,7 +353,7 @@ func (c *Caller) Submit(ctx context.Context, targets []string, method string, ar
 	if err != nil {
 		return "", err
 	}
-	meta, err := json.Marshal(Job{id, method, args, targets, command.Issued, command.Deadline})
+	meta, err := json.Marshal(Job{ID: id, Method: method, Args: args, Targets: targets, Issued: command.Issued, Deadline: command.Deadline})
 	if err != nil {
 		return "", err
 	}
@@ -356,7 +379,7 @@ func (c *Caller) Status(ctx context.Context, id string) ([]*wire.Return, error) 
 		return nil, err
 	}
 	if strings.ContainsAny(id, ".*> ") || id == "" {
-		return nil, fmt.Errorf("%q is no job; expected what -async printed", id)
+		return nil, fmt.Errorf("%q is no job; expected what -async printed, or a call whose answers did not come", id)
 	}
 	m, err := stream.GetLastMsgForSubject(ctx, wire.Meta+id)
 	if errors.Is(err, jetstream.ErrMsgNotFound) {
@@ -378,8 +401,10 @@ func (c *Caller) Status(ctx context.Context, id string) ([]*wire.Return, error) 
 			r = answer(t, id, m.Data, wire.Lost)
 		case !errors.Is(err, jetstream.ErrMsgNotFound):
 			return nil, err
-		case time.Now().After(job.Deadline):
+		case job.Late.IsZero() && time.Now().After(job.Deadline):
 			r.State, r.Err = wire.Lost, "it was not begun before its deadline"
+		case !job.Late.IsZero() && time.Now().After(job.Late):
+			r.State, r.Err = wire.Lost, "no answer came within the time that the method had"
 		}
 		out = append(out, r)
 	}

@@ -283,6 +283,14 @@ func (v *Overlord) Expel() {
 	}
 }
 
+// Kept tells where jobs and results are kept, and when they are written.
+func (v *Overlord) Kept() string {
+	if v.server == nil {
+		return "three copies, kept by the servers of the bus"
+	}
+	return v.server.Kept()
+}
+
 // Close ends the overlord. Jobs and results are on the disk.
 func (v *Overlord) Close() {
 	if v.stop != nil {

@@ -30,7 +30,7 @@ func (inv *Inventory) readINI(path, text string) error {
 		if line == "" || line[0] == '#' || line[0] == ';' {
 			continue
 		}
-		if line[0] == '[' {
+		if line[0] == '[' && !addressed.MatchString(line) {
 			head, rest, ok := strings.Cut(line[1:], "]")
 			if rest = strings.TrimSpace(rest); !ok || rest != "" && rest[0] != '#' {
 				return fail("section %q; expected [group], [group:vars] or [group:children]", line)
@@ -137,6 +137,9 @@ func convert(v any) (any, error) {
 	return nil, fmt.Errorf("%T is no value of playbooks", v)
 }
 
+// addressed is an IPv6 address in brackets, perhaps with a port.
+var addressed = regexp.MustCompile(`^\[([0-9a-fA-F]*:[0-9a-fA-F:.]*:[0-9a-fA-F.]*)\](?::([0-9]+))?(?:\s|$)`)
+
 // line reads a line of hosts: names, perhaps with a range, and variables.
 func (inv *Inventory) line(pos value.Pos, group, line string) error {
 	fail := func(format string, args ...any) error {
@@ -161,7 +164,9 @@ func (inv *Inventory) line(pos value.Pos, group, line string) error {
 		vars.Set(k, literal(v, pos))
 	}
 	name, port, hasPort := words[0], "", false
-	if i := strings.LastIndexByte(name, ':'); i >= 0 && !strings.Contains(name[i:], "]") && strings.Count(name, ":") == 1+strings.Count(strings.Join(rangeForm.FindAllString(name, -1), ""), ":") {
+	if m := addressed.FindStringSubmatch(name); m != nil {
+		name, port, hasPort = m[1], m[2], m[2] != ""
+	} else if i := strings.LastIndexByte(name, ':'); i >= 0 && !strings.Contains(name[i:], "]") && strings.Count(name, ":") == 1+strings.Count(strings.Join(rangeForm.FindAllString(name, -1), ""), ":") {
 		name, port, hasPort = name[:i], name[i+1:], true
 	}
 	if hasPort {

@@ -218,31 +218,44 @@ func (inv *Inventory) Hosts() []string { return slices.Clone(inv.names) }
 // Groups are the names of all groups.
 func (inv *Inventory) Groups() []string { return slices.Clone(inv.order) }
 
-// Members are the hosts of a group and of the groups in it, in their order.
+// Members are the hosts of a group and of the groups in it: its own first, then those
+// of its children, and so on, as Ansible goes through them.
 func (inv *Inventory) Members(group string) []string {
-	if group == "all" {
-		return inv.Hosts()
-	}
-	seen := map[string]bool{}
+	seen, visited := map[string]bool{}, map[string]bool{}
 	var out []string
-	var add func(string)
-	add = func(name string) {
-		g := inv.groups[name]
-		if g == nil {
-			return
-		}
-		for _, h := range g.Hosts {
-			if !seen[h] {
-				seen[h] = true
-				out = append(out, h)
+	for level := []string{group}; len(level) > 0; {
+		var next []string
+		for _, name := range level {
+			g := inv.groups[name]
+			if g == nil || visited[name] {
+				continue
+			}
+			visited[name] = true
+			for _, h := range g.Hosts {
+				if !seen[h] {
+					seen[h] = true
+					out = append(out, h)
+				}
+			}
+			next = append(next, g.Children...)
+			if name == "all" {
+				next = append(next, inv.roots()...)
 			}
 		}
+		level = next
+	}
+	return out
+}
+
+// roots are the groups that are in none but "all".
+func (inv *Inventory) roots() []string {
+	inside := map[string]bool{"all": true}
+	for _, g := range inv.groups {
 		for _, c := range g.Children {
-			add(c)
+			inside[c] = inside[c] || g.Name != "all"
 		}
 	}
-	add(group)
-	return out
+	return slices.DeleteFunc(inv.Groups(), func(name string) bool { return inside[name] })
 }
 
 // depths are how deep each group lies below "all", at most.
@@ -266,6 +279,9 @@ func (inv *Inventory) depths() map[string]int {
 	return d
 }
 
+// priority is the variable of a group that says how much its others count.
+const priority = "ansible_group_priority"
+
 // GroupsOf are the groups of a host, those whose variables count less first: "all",
 // then by depth, priority and name.
 func (inv *Inventory) GroupsOf(host string) []string {
@@ -276,8 +292,8 @@ func (inv *Inventory) GroupsOf(host string) []string {
 		}
 	}
 	depth := inv.depths()
-	priority := func(name string) int {
-		n, ok := value.Int(inv.groups[name].Vars.Value("ansible_group_priority"))
+	rank := func(name string) int {
+		n, ok := value.Int(inv.groups[name].Vars.Value(priority))
 		if !ok {
 			return 1
 		}
@@ -288,20 +304,35 @@ func (inv *Inventory) GroupsOf(host string) []string {
 		switch {
 		case depth[a] != depth[b]:
 			return depth[a] < depth[b]
-		case priority(a) != priority(b):
-			return priority(a) < priority(b)
+		case rank(a) != rank(b):
+			return rank(a) < rank(b)
 		}
 		return a < b
 	})
 	return append([]string{"all"}, out...)
 }
 
-// GroupVars are the variables that the inventory's files give to a group.
+// GroupVars are the variables that the inventory's files give to a group, without its
+// priority, which is none.
 func (inv *Inventory) GroupVars(group string) *value.Dict {
-	if g := inv.groups[group]; g != nil {
-		return g.Vars
+	g := inv.groups[group]
+	if g == nil || !g.Vars.Has(priority) {
+		return g.vars()
 	}
-	return nil
+	out := value.NewDict()
+	for k, v := range g.Vars.All() {
+		if k != priority {
+			out.Set(k, v)
+		}
+	}
+	return out
+}
+
+func (g *Group) vars() *value.Dict {
+	if g == nil {
+		return nil
+	}
+	return g.Vars
 }
 
 // HostVars are the variables that the inventory's files give to a host.

@@ -1,9 +1,9 @@
 package inventory
 
 import (
+	"errors"
 	"fmt"
 	"os"
-	"path"
 	"regexp"
 	"slices"
 	"strconv"
@@ -15,7 +15,7 @@ func Implicit(name string) bool {
 	return name == "localhost" || name == "127.0.0.1" || name == "::1"
 }
 
-var subscript = regexp.MustCompile(`^(.+)\[(-?\d+)(?:([:-])(-?\d*))?\]$`)
+var subscript = regexp.MustCompile(`^(.+)\[(-\d+|\d+(?:([:-])(\d*))?)\]$`)
 
 // Select are the hosts of a pattern: names, groups and globs, parted by commas or
 // colons; ~ begins a regular expression, ! takes away, & keeps what both have, and
@@ -76,16 +76,13 @@ func splitColons(s string) (out []string) {
 		return []string{s}
 	}
 	depth, from := 0, 0
-	if strings.HasPrefix(s, "~") {
-		depth = -1 << 20 // a regular expression may have colons; & and ! begin the next part
-	}
 	for i := range len(s) {
 		switch {
 		case s[i] == '[':
 			depth++
 		case s[i] == ']':
 			depth--
-		case s[i] == ':' && (depth == 0 || depth < -1000 && i+1 < len(s) && (s[i+1] == '!' || s[i+1] == '&')):
+		case s[i] == ':' && depth == 0 && !strings.HasSuffix(s[:i], "(?"): // which is a regular expression's
 			out = append(out, s[from:i])
 			from = i + 1
 		}
@@ -106,7 +103,7 @@ func (inv *Inventory) match(p string) ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		from, _ := strconv.Atoi(m[2])
+		from, _ := strconv.Atoi(strings.TrimRight(strings.TrimSuffix(m[2], m[4]), ":-"))
 		if from < 0 {
 			from += len(all)
 		}
@@ -115,9 +112,6 @@ func (inv *Inventory) match(p string) ([]string, error) {
 			to = len(all) - 1
 			if m[4] != "" {
 				to, _ = strconv.Atoi(m[4])
-				if to < 0 {
-					to += len(all)
-				}
 			}
 		}
 		from, to = max(from, 0), min(to+1, len(all))
@@ -133,15 +127,62 @@ func (inv *Inventory) match(p string) ([]string, error) {
 		return []string{p}, nil
 	}
 	if strings.ContainsAny(p, "*?[") {
-		if _, err := path.Match(p, ""); err != nil {
+		re, err := glob(p)
+		if err != nil {
 			return nil, fmt.Errorf("pattern %q: %w", p, err)
 		}
-		return inv.matching(func(n string) bool { ok, _ := path.Match(p, n); return ok }), nil
+		return inv.matching(re.MatchString), nil
 	}
 	if Implicit(p) {
+		if i := slices.IndexFunc(inv.names, Implicit); i >= 0 {
+			return []string{inv.names[i]}, nil // this machine by another name
+		}
 		return []string{p}, nil
 	}
 	return nil, nil
+}
+
+// glob reads a pattern of Python's fnmatch.
+func glob(p string) (*regexp.Regexp, error) {
+	var b strings.Builder
+	b.WriteString(`(?s)\A`)
+	for i := 0; i < len(p); i++ {
+		switch p[i] {
+		case '*':
+			b.WriteString(`.*`)
+		case '?':
+			b.WriteString(`.`)
+		case '[':
+			class := i + 1
+			if class < len(p) && p[class] == '!' {
+				class++
+			}
+			end := -1
+			if class < len(p) { // a ] that comes first is one of the class
+				end = strings.IndexByte(p[class+1:], ']')
+			}
+			if end < 0 {
+				return nil, errors.New("a [ without its ]")
+			}
+			end += class + 1
+			b.WriteByte('[')
+			if class > i+1 {
+				b.WriteByte('^')
+			}
+			for j := class; j < end; j++ {
+				if strings.IndexByte(`\[]^&~|`, p[j]) >= 0 {
+					b.WriteByte('\\')
+				}
+				b.WriteByte(p[j])
+			}
+			b.WriteByte(']')
+			i = end
+		default:
+			b.WriteString(regexp.QuoteMeta(p[i : i+1]))
+		}
+	}
+	b.WriteString(`\z`)
+	return regexp.Compile(b.String())
 }
 
 // matching are the hosts of groups, and hosts, whose name does.

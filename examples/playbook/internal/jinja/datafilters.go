@@ -22,13 +22,17 @@ func toJSON(indent int) filter {
 	}
 }
 
-func toYAML(indent int) filter {
+// toYAML writes YAML; flow has what holds nothing but scalars on one line, as PyYAML
+// does unless it is told.
+func toYAML(indent int, flow bool) filter {
 	return func(in any, g *given) (any, error) {
 		n, err := g.number(-1, "indent", indent)
 		if err != nil || n < 1 || n > 100 {
 			return nil, errors.New("expected an indent up to 100")
 		}
-		return YAML(in, n), nil
+		var b strings.Builder
+		writeYAML(&b, in, layout{n, flow}, 0, true)
+		return b.String(), nil
 	}
 }
 
@@ -83,7 +87,7 @@ var dataFilters = map[string]filter{
 		}
 		return false, nil
 	},
-	"to_json": toJSON(0), "to_nice_json": toJSON(4), "to_yaml": toYAML(2), "to_nice_yaml": toYAML(4),
+	"to_json": toJSON(0), "to_nice_json": toJSON(4), "to_yaml": toYAML(2, true), "to_nice_yaml": toYAML(4, false),
 	"from_json": func(in any, _ *given) (any, error) { return value.ParseJSON([]byte(value.Str(in))) },
 	"from_yaml": func(in any, _ *given) (any, error) {
 		f, err := source.Parse("", []byte(value.Str(in)), nil)
@@ -238,12 +242,55 @@ func Final(v any) any {
 // YAML is a value as PyYAML writes it in blocks, keys sorted.
 func YAML(v any, indent int) string {
 	var b strings.Builder
-	writeYAML(&b, v, indent, 0, true)
+	writeYAML(&b, v, layout{indent: indent}, 0, true)
 	return b.String()
 }
 
-func writeYAML(b *strings.Builder, v any, indent, depth int, top bool) {
+type layout struct {
+	indent int
+	flow   bool
+}
+
+// oneLine is a list or a dictionary of scalars on one line.
+func oneLine(v any) (string, bool) {
+	var parts []string
+	scalar := func(e any) bool {
+		switch e.(type) {
+		case []any, *value.Dict:
+			return false
+		}
+		return true
+	}
+	switch v := v.(type) {
+	case []any:
+		for _, e := range v {
+			if !scalar(e) {
+				return "", false
+			}
+			parts = append(parts, yamlScalar(e))
+		}
+		return "[" + strings.Join(parts, ", ") + "]", len(v) > 0
+	case *value.Dict:
+		keys, _ := sorted(texts(v.Keys()), "", true, false)
+		for _, k := range keys {
+			e := v.Value(k.(string))
+			if !scalar(e) {
+				return "", false
+			}
+			parts = append(parts, yamlScalar(k)+": "+yamlScalar(e))
+		}
+		return "{" + strings.Join(parts, ", ") + "}", v.Len() > 0
+	}
+	return "", false
+}
+
+func writeYAML(b *strings.Builder, v any, as layout, depth int, top bool) {
+	indent := as.indent
 	pad := strings.Repeat(" ", indent*depth)
+	if line, ok := oneLine(v); ok && as.flow {
+		b.WriteString(line + "\n")
+		return
+	}
 	switch v := v.(type) {
 	case *value.Dict:
 		if v.Len() == 0 {
@@ -257,14 +304,19 @@ func writeYAML(b *strings.Builder, v any, indent, depth int, top bool) {
 		for _, k := range pairs {
 			b.WriteString(pad + yamlScalar(k) + ":")
 			e := v.Value(k.(string))
+			if _, ok := oneLine(e); ok && as.flow {
+				b.WriteByte(' ')
+				writeYAML(b, e, as, depth, false)
+				continue
+			}
 			if l, ok := e.([]any); ok && len(l) > 0 {
-				writeYAML(b, e, indent, depth, false)
+				writeYAML(b, e, as, depth, false)
 				continue
 			}
 			if d, ok := e.(*value.Dict); !ok || d.Len() == 0 {
 				b.WriteByte(' ')
 			}
-			writeYAML(b, e, indent, depth+1, false)
+			writeYAML(b, e, as, depth+1, false)
 		}
 	case []any:
 		if len(v) == 0 {
@@ -276,10 +328,13 @@ func writeYAML(b *strings.Builder, v any, indent, depth int, top bool) {
 		}
 		for _, e := range v {
 			var inner strings.Builder
-			writeYAML(&inner, e, indent, 0, true)
+			writeYAML(&inner, e, as, 0, true)
 			rows := strings.Split(strings.TrimSuffix(inner.String(), "\n"), "\n")
 			for i, row := range rows {
 				mark := "- "
+				if _, ok := oneLine(e); ok && as.flow {
+					e = nil
+				}
 				switch e := e.(type) {
 				case []any:
 					if len(e) > 0 {

@@ -1,6 +1,7 @@
 package jinja
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -636,7 +637,7 @@ func (s *state) filter(id string, in any, g *given) (any, error) {
 	case "mandatory":
 		return in, nil
 	case "type_debug":
-		return map[string]string{"null": "NoneType", "string": "str", "dictionary": "dict"}[value.Kind(in)], nil
+		return cmp.Or(map[string]string{"null": "NoneType", "string": "str", "dictionary": "dict"}[value.Kind(in)], value.Kind(in)), nil
 	}
 	f := filters[id]
 	if f == nil {

@@ -229,7 +229,7 @@ func (l *lexer) inside(closer string, start int) (sign byte, err error) {
 			l.add(tokenNumber, l.at, s[:n])
 			l.at += n
 		case r == '\'' || r == '"':
-			text, n, err := quoted(s)
+			text, n, err := quoted(s, l.syntax.Backslashes && closer == l.syntax.VariableEnd)
 			if err != nil {
 				return 0, l.errorf(l.at, "%v", err)
 			}
@@ -262,8 +262,8 @@ func (l *lexer) inside(closer string, start int) (sign byte, err error) {
 	return 0, l.errorf(start, "an expression that does not end; expected %s", closer)
 }
 
-// quoted reads a string of Python with its escapes.
-func quoted(s string) (text string, n int, err error) {
+// quoted reads a string of Python with its escapes, or with backslashes as they are.
+func quoted(s string, as bool) (text string, n int, err error) {
 	q := s[0]
 	var b strings.Builder
 	for i := 1; i < len(s); i++ {
@@ -274,6 +274,11 @@ func quoted(s string) (text string, n int, err error) {
 			b.WriteByte(s[i])
 		default:
 			i++
+			if as && s[i] != q {
+				b.WriteByte('\\')
+				b.WriteByte(s[i])
+				continue
+			}
 			switch s[i] {
 			case 'n':
 				b.WriteByte('\n')

@@ -18,6 +18,9 @@ type Syntax struct {
 	// StripIndent drops blanks between the beginning of a line and a block:
 	// lstrip_blocks is on.
 	StripIndent bool
+	// Backslashes are what they are in strings between VariableStart and VariableEnd,
+	// as Ansible has it in playbooks, though not in template files.
+	Backslashes bool
 }
 
 // filled has the usual marks where a syntax has none. Marks that begin with each

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -18,6 +19,7 @@ import (
 
 	"github.com/pyops-go/pyops/examples/playbook/internal/value"
 	"github.com/pyops-go/pyops/internal/leak"
+	"github.com/pyops-go/pyops/internal/original"
 	"github.com/pyops-go/pyops/internal/peers"
 )
 
@@ -99,6 +101,12 @@ func newSide(t *testing.T, dir string, argv ...string) *side {
 
 func (s *side) ask(job map[string]any) map[string]any {
 	s.t.Helper()
+	s.send(job)
+	return s.answer(job)
+}
+
+func (s *side) send(job map[string]any) {
+	s.t.Helper()
 	line, err := json.Marshal(job)
 	if err == nil {
 		_, err = fmt.Fprintln(s.in, strings.ReplaceAll(string(line), "@", s.dir))
@@ -106,6 +114,10 @@ func (s *side) ask(job map[string]any) map[string]any {
 	if err != nil {
 		s.t.Fatalf("%v: %v %s", job, err, s.said.String())
 	}
+}
+
+func (s *side) answer(job map[string]any) map[string]any {
+	s.t.Helper()
 	answer, err := s.out.ReadString('\n')
 	if err != nil {
 		s.t.Fatalf("%v: %v %s", job, err, s.said.String())
@@ -176,7 +188,13 @@ func judged(t *testing.T, ours, theirs *side, steps []step, look string, settle 
 		}
 		for _, pass := range []string{"check", "first", "second"} {
 			job := map[string]any{"module": s.module, "args": args, "check": pass == "check"}
-			a, b := ours.ask(job), theirs.ask(job)
+			ours.send(job) // both at once
+			if s.module == "yum" {
+				job = maps.Clone(job)
+				job["module"] = "dnf" // Ansible does that where a machine has dnf and no yum
+			}
+			theirs.send(job)
+			a, b := ours.answer(job), theirs.answer(job)
 			keys := append([]string{"failed"}, strings.Fields(s.keys)...)
 			if a["failed"] != true || b["failed"] != true {
 				keys = append(keys, "changed")
@@ -357,6 +375,93 @@ func TestPackagesAsAnsibleKeepsThem(t *testing.T) {
 		{"apt", `{"update_cache": true, "cache_valid_time": 3600}`, "cache_updated"},
 		{"apt", `{"name": "judge-a", "update_cache": true, "cache_valid_time": 3600}`, "cache_updated"},
 	}, `dpkg-query -W -f='${Package} ${Version} ${db:Status-Status}\n' 'judge-*' 2>/dev/null; ls /usr/share/judge 2>/dev/null; ls /usr/sbin/policy-rc.d 2>/dev/null; :`, func(s string) string { return s })
+}
+
+// rpms builds packages of Red Hat's kind and the index of a repository of them, and of
+// one more that is not enabled.
+func rpms(t *testing.T) string {
+	t.Helper()
+	for _, p := range []string{"rpmbuild", "createrepo_c", "dnf"} {
+		peers.Need(t, p)
+	}
+	dir, build := t.TempDir(), t.TempDir()
+	for _, p := range []struct{ folder, name, version, lines string }{
+		{"", "judge-a", "1.0", ""}, {"", "judge-a", "2.0", ""}, {"", "judge-b", "1.0", "Requires: judge-dep\n"}, {"", "judge-dep", "1.0", ""}, {"", "judge-c", "1.5", "Provides: judge-virtual\nRecommends: judge-weak\n"},
+		{"", "judge-weak", "1.0", ""}, {"", "judge-broken", "1.0", "Requires: judge-nowhere\n"}, {"", "judge-rival", "1.0", "Conflicts: judge-dep\n"}, {"more", "judge-a", "3.0", ""}, {"more", "judge-extra", "1.0", ""},
+	} {
+		spec := filepath.Join(build, p.name+".spec")
+		text := fmt.Sprintf("Name: %s\nVersion: %s\nRelease: 1\nSummary: a package of a test\nLicense: MIT\nBuildArch: noarch\n%s%%description\nOf a test.\n%%install\nmkdir -p %%{buildroot}/usr/share/judge\necho %[1]s %[2]s >%%{buildroot}/usr/share/judge/%[1]s\n%%files\n/usr/share/judge/%[1]s\n", p.name, p.version, p.lines)
+		if err := os.WriteFile(spec, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		c := exec.Command("rpmbuild", "-bb", "--quiet", "--define", "_topdir "+build, "--define", "_rpmdir "+filepath.Join(dir, p.folder), "--define", "_build_id_links none", spec)
+		c.Env = append(os.Environ(), "HOME="+build)
+		if out, err := c.CombinedOutput(); err != nil {
+			t.Fatalf("%v: %s", err, out)
+		}
+	}
+	for _, folder := range []string{"more", "."} {
+		if out, err := exec.Command("createrepo_c", "--quiet", "--excludes", map[string]string{".": "more/*"}[folder], filepath.Join(dir, folder)).CombinedOutput(); err != nil {
+			t.Fatalf("%v: %s", err, out)
+		}
+	}
+	return dir
+}
+
+func TestRedHatsPackagesAsAnsibleKeepsThem(t *testing.T) {
+	t.Setenv("RPMS", rpms(t))
+	ours, theirs := private(t)
+	steps := []step{
+		{"dnf", `{"name": ["judge-a-1.0", "judge-b"]}`, ""},
+		{"dnf", `{"name": "judge-a", "state": "latest"}`, ""},
+		{"dnf", `{"name": "judge-b", "state": "absent"}`, ""},
+		{"dnf", `{"name": "judge-broken"}`, ""},
+	}
+	if original.Rounds(t, 1) > 1 { // dnf takes a second for each look
+		steps = append(steps, []step{
+			{"dnf", `{"name": ["judge-b", "judge-virtual"]}`, ""},
+			{"dnf", `{"name": "judge-b", "state": "absent"}`, ""},
+			{"dnf", `{"autoremove": true}`, ""},
+			{"dnf", `{"name": "judge-extra", "enablerepo": "more"}`, ""},
+			{"dnf", `{"name": "judge-*", "state": "absent"}`, ""},
+			{"dnf", `{"name": "judge-a"}`, ""},
+			{"yum", `{"name": "judge-dep"}`, ""},
+			{"yum", `{"name": "judge-dep", "state": "absent"}`, ""},
+			{"dnf", `{"name": "judge-a-1.0"}`, ""},
+			{"dnf", `{"name": "judge-a-1.0", "allow_downgrade": true}`, ""},
+			{"dnf", `{"name": "judge-c"}`, ""},
+			{"dnf", `{"name": "judge-virtual", "state": "absent"}`, ""},
+			{"dnf", `{"name": "judge-c", "state": "absent"}`, ""},
+			{"dnf", `{"name": "judge-c", "install_weak_deps": false}`, ""},
+			{"dnf", `{"name": "judge-c", "state": "removed", "autoremove": true}`, ""},
+			{"dnf", `{"name": "judge-c", "autoremove": true}`, ""},
+			{"dnf", `{"name": "judge-none"}`, ""},
+			{"dnf", `{"name": "judge-none", "state": "absent"}`, ""},
+			{"dnf", `{"name": "judge-extra"}`, ""},
+			{"dnf", `{"name": "judge-a", "state": "latest", "enablerepo": "more", "exclude": "judge-a-3*"}`, ""},
+			{"dnf", `{"name": "*", "state": "latest", "enablerepo": "more"}`, ""},
+			{"dnf", `{"name": "*", "state": "latest"}`, ""},
+			{"dnf", `{"name": "judge-c", "state": "latest", "update_only": true}`, ""},
+			{"dnf", `{"name": "judge-weak", "update_only": true}`, ""},
+			{"dnf", `{"name": "judge-weak", "state": "absent"}`, ""},
+			{"dnf", `{"name": "judge-c", "disablerepo": "*"}`, ""},
+			{"dnf", `{"name": "/rpms/noarch/judge-c-1.5-1.noarch.rpm", "disable_gpg_check": true}`, ""},
+			{"dnf", `{"name": "judge-dep"}`, ""},
+			{"dnf", `{"name": "judge-rival"}`, ""},
+			{"dnf", `{"name": "judge-rival", "allowerasing": true}`, ""},
+			{"dnf", `{"name": "judge-*", "state": "absent"}`, ""},
+			{"dnf", `{"name": "judge-*", "state": "absent"}`, ""},
+			{"dnf", `{"name": "judge-b", "download_only": true, "download_dir": "/srv"}`, ""},
+			{"dnf", `{"name": "judge-b", "installroot": "/srv/other", "releasever": "9"}`, ""},
+			{"dnf", `{"update_cache": true}`, ""},
+			{"dnf", `{"name": "/usr/share/judge/judge-a"}`, ""},
+			{"dnf", `{"name": "judge-a >= 2.0"}`, ""},
+			{"dnf", `{"name": "judge-dep,judge-weak", "state": "present"}`, ""},
+			{"dnf", `{"name": "@no-such-group"}`, ""},
+			{"dnf", `{}`, ""},
+		}...)
+	}
+	judged(t, ours, theirs, steps, `rpm -qa --qf '%{NAME} %{VERSION}\n' | sort; rpm --root /srv/other -qa --qf 'other %{NAME} %{VERSION}\n' 2>/dev/null | sort; ls /usr/share/judge; find /srv -maxdepth 1 -name '*.rpm' -printf '%f\n'`, func(s string) string { return s })
 }
 
 func TestFilesAsAnsibleKeepsThem(t *testing.T) {

@@ -3,6 +3,7 @@ package module
 import (
 	"context"
 	"os/exec"
+	"slices"
 	"strings"
 
 	"github.com/pyops-go/pyops/examples/playbook/internal/value"
@@ -33,9 +34,18 @@ var rpmFlags = []struct{ name, yes, no, each, all string }{
 	{name: "sslverify", no: "--setopt=sslverify=False"},
 }
 
-// rpmCommand is dnf or yum with the job's options.
-func (j *Job) rpmCommand(tool string) []string {
-	out := []string{tool, "-y"}
+// An rpmJob is a job for dnf or yum.
+type rpmJob struct {
+	*Job
+	tool    string
+	options []string
+	query   []string // rpm, of the job's root
+	changed bool
+}
+
+// rpmOptions are the job's arguments as options of the commands.
+func (j *Job) rpmOptions() []string {
+	var out []string
 	for _, f := range rpmFlags {
 		if !j.Args.Has(f.name) {
 			continue
@@ -56,87 +66,130 @@ func (j *Job) rpmCommand(tool string) []string {
 	return out
 }
 
-// rpm serves dnf and yum. They are asked which packages are there, and called where
-// something differs.
+// rpm serves dnf and yum. What rpm tells of single packages saves asking them; else
+// they are asked what they would do, and called if that is anything.
 func rpm(ctx context.Context, j *Job) (*value.Dict, error) {
-	names, err := packageNames(j)
-	if err != nil {
-		return nil, err
+	names := j.list("name")
+	for _, n := range names {
+		if n == "" || n[0] == '-' || strings.ContainsAny(n, "\n;") {
+			return nil, failf("package %q; expected the name of a package", n)
+		}
 	}
-	tool := j.Module
-	if _, err := exec.LookPath(tool); err != nil {
-		tool = map[string]string{"dnf": "yum", "yum": "dnf"}[tool]
+	k := *j
+	k.Environment = with(j.Environment, "LC_ALL", "C.UTF-8") // what they say is read
+	h := &rpmJob{Job: &k, tool: j.Module, options: j.rpmOptions(), query: []string{"rpm"}}
+	if _, err := exec.LookPath(h.tool); err != nil {
+		h.tool = map[string]string{"dnf": "yum", "yum": "dnf"}[h.tool]
 	}
-	r := value.NewDict("changed", false, "rc", 0, "results", []any{}, "msg", "")
-	command := j.rpmCommand(tool)
-	state := j.text("state")
-	if state == "" && j.is("autoremove") {
+	if root := j.text("installroot"); root != "" && root != "/" {
+		h.query = append(h.query, "--root", root)
+	}
+	err := h.serve(ctx, names)
+	r := value.NewDict("changed", h.changed, "rc", 0, "results", []any{}, "msg", "")
+	if !h.changed && err == nil {
+		r.Set("msg", "Nothing to do")
+	}
+	return r, err
+}
+
+func (h *rpmJob) serve(ctx context.Context, names []string) error {
+	state := h.text("state")
+	if h.is("autoremove") {
+		if state != "" && state != "absent" {
+			return failf("autoremove with state %q; expected it alone or with state absent", state)
+		}
 		state = "absent"
 	}
-	absent := state == "absent" || state == "removed"
-	if j.is("update_cache") && !j.Check {
-		if _, err := j.run(ctx, append(command, "makecache")...); err != nil {
-			return r, err
+	absent, latest := state == "absent" || state == "removed", state == "latest"
+	if h.is("update_cache") && !h.Check {
+		if _, err := h.run(ctx, h.command("-y", "makecache")...); err != nil {
+			return err
 		}
 	}
-	query := []string{"rpm", "-q", "--whatprovides"}
-	if root := j.text("installroot"); root != "" && root != "/" {
-		query = append(query, "--root", root)
+	if len(names) == 0 && h.is("autoremove") {
+		return h.do(ctx, "autoremove")
 	}
-	var install, update []string
+	var remove, install, upgrade []string
+	all := false
 	for _, n := range names {
-		switch have := j.has(ctx, append(query, n)...); {
+		switch have := h.installed(ctx, n); {
 		case absent && have:
-			install = append(install, n)
+			remove = append(remove, n)
 		case absent:
-		case n == "*" && state == "latest", have && state == "latest":
-			out, err := j.execute(ctx, "", "", append(append(command, "-q", "check-update"), strings.TrimPrefix(n, "*"))...)
-			if err != nil {
-				return r, failf("%s: %v", tool, err)
-			}
-			if out.rc != 0 && out.rc != 100 {
-				return r, failf("%s check-update: %s", tool, out.both())
-			}
-			if out.rc == 100 {
-				update = append(update, n)
-			}
-		case have, j.is("update_only"):
-		default:
+		case latest && n == "*":
+			all = true
+		case latest && have:
+			upgrade = append(upgrade, n)
+		case !have && !h.is("update_only"):
 			install = append(install, n)
 		}
 	}
-	idle := len(install)+len(update) == 0
-	if idle && !(j.is("autoremove") && len(names) == 0) {
-		r.Set("msg", "Nothing to do")
-		return r, nil
-	}
-	r.Set("changed", true)
-	if j.Check {
-		return r, nil
-	}
-	// Removing what nothing needs any more says itself whether there was any.
-	if idle {
-		out, err := j.run(ctx, append(command, "autoremove")...)
-		r.Set("changed", err == nil && !strings.Contains(out.stdout, "Nothing to do"))
-		return r, err
-	}
-	verb := map[bool]string{true: "remove", false: "install"}[absent]
-	if absent && j.is("autoremove") {
+	verb := "remove"
+	if h.is("autoremove") {
 		verb = "autoremove"
+	} else if len(remove) > 0 {
+		// By itself dnf takes away what a package needed, too.
+		h.options = append(h.options, "--setopt=clean_requirements_on_remove=False")
 	}
 	for _, step := range []struct {
 		verb  string
 		names []string
-	}{{verb, install}, {"upgrade", update}} {
-		if len(step.names) == 0 {
+		do    bool
+	}{{verb, remove, false}, {"install", install, false}, {"upgrade", upgrade, false}, {"upgrade", nil, all}} {
+		if !step.do && len(step.names) == 0 {
 			continue
 		}
-		if step.verb == "upgrade" && step.names[0] == "*" {
-			step.names = nil
-		}
-		if _, err := j.run(ctx, append(append(command, step.verb), step.names...)...); err != nil {
-			return r, err
+		if err := h.do(ctx, step.verb, step.names...); err != nil {
+			return err
 		}
 	}
-	return r, nil
+	return nil
+}
+
+// installed reports whether rpm knows that a package, or one that provides it, is
+// there. What it does not know, such as groups and files to install, dnf tells.
+func (h *rpmJob) installed(ctx context.Context, name string) bool {
+	ask := func(words ...string) (ran, error) {
+		return h.execute(ctx, "", "", append(slices.Clone(h.query), words...)...)
+	}
+	if strings.ContainsAny(name, "*?[") {
+		if out, err := ask("-qa", name); h.text("state") == "absent" || h.text("state") == "removed" {
+			return err == nil && strings.TrimSpace(out.stdout) != ""
+		}
+		return false // all that match must be there
+	}
+	for _, words := range [][]string{{"-q", name}, {"-q", "--whatprovides", name}} {
+		if len(words) == 2 && strings.Contains(name, "/") {
+			continue // -q would look into the file of a package
+		}
+		if out, err := ask(words...); err == nil && out.rc == 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func (h *rpmJob) command(answer string, words ...string) []string {
+	return slices.Concat([]string{h.tool, answer}, h.options, words)
+}
+
+// do does something unless it comes to nothing.
+func (h *rpmJob) do(ctx context.Context, verb string, names ...string) error {
+	words := append([]string{verb}, names...)
+	plan, err := h.execute(ctx, "", "", h.command("--assumeno", words...)...)
+	if err != nil {
+		return failf("%s: %v", h.tool, err)
+	}
+	switch {
+	case plan.rc == 0:
+		return nil
+	case !strings.Contains(plan.both(), "Operation aborted"):
+		return failf("%s %s: %s", h.tool, verb, plan.both())
+	}
+	h.changed = true
+	if h.Check {
+		return nil
+	}
+	_, err = h.run(ctx, h.command("-y", words...)...)
+	return err
 }

@@ -61,7 +61,7 @@ const requests = "force|thirsty:bool headers:dict url_username|username url_pass
 // redHat are the arguments of dnf and yum.
 const redHat = "name|pkg:list state:absent/installed/latest/present/removed update_cache|expire-cache:bool enablerepo:list disablerepo:list disable_gpg_check:bool autoremove:bool allowerasing:bool " +
 	"bugfix:bool security:bool cacheonly:bool conf_file:path disable_excludes disable_plugin:list enable_plugin:list exclude:list download_only:bool download_dir:path " +
-	"install_weak_deps:bool=yes installroot:path releasever skip_broken:bool nobest:bool sslverify:bool=yes update_only:bool allow_downgrade:never " +
+	"install_weak_deps:bool=yes installroot:path releasever skip_broken:bool nobest:bool sslverify:bool=yes update_only:bool allow_downgrade:bool " +
 	"install_repoquery:only-yes lock_timeout:never list:never validate_certs:only-yes"
 
 func init() {

@@ -182,6 +182,9 @@ func (p *printer) outcome(host string, o outcome) {
 		}
 		switch {
 		case o.verbose && !o.hidden:
+			if r.Has("msg") { // which debug shows alone
+				r = value.NewDict("msg", r.Value("msg"))
+			}
 			b.WriteString(" => " + p.dump(r, 4))
 		case p.verbosity > 0:
 			indent := 0

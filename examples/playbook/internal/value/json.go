@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/pyops-go/pyops/internal/pytext"
 )
@@ -95,29 +96,49 @@ func writeJSON(b *strings.Builder, v any, indent, depth int, sorted bool) {
 }
 
 func quoteJSON(b *strings.Builder, s string) {
+	const digits = "0123456789abcdef"
 	b.WriteByte('"')
-	for _, r := range s {
-		switch {
-		case r == '"' || r == '\\':
-			b.WriteByte('\\')
-			b.WriteRune(r)
-		case r == '\n':
-			b.WriteString(`\n`)
-		case r == '\t':
-			b.WriteString(`\t`)
-		case r == '\r':
-			b.WriteString(`\r`)
-		case r == '\b':
-			b.WriteString(`\b`)
-		case r == '\f':
-			b.WriteString(`\f`)
-		case r < 0x20:
-			fmt.Fprintf(b, `\u%04x`, r)
+	rest := 0 // of s, which is not written yet
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if c >= 0x20 && c != '"' && c != '\\' {
+			continue
+		}
+		writePlain(b, s[rest:i])
+		rest = i + 1
+		b.WriteByte('\\')
+		switch c {
+		case '"', '\\':
+			b.WriteByte(c)
+		case '\n':
+			b.WriteByte('n')
+		case '\t':
+			b.WriteByte('t')
+		case '\r':
+			b.WriteByte('r')
+		case '\b':
+			b.WriteByte('b')
+		case '\f':
+			b.WriteByte('f')
 		default:
-			b.WriteRune(r)
+			b.WriteString("u00")
+			b.WriteByte(digits[c>>4])
+			b.WriteByte(digits[c&15])
 		}
 	}
+	writePlain(b, s[rest:])
 	b.WriteByte('"')
+}
+
+// writePlain writes a text in which nothing is escaped.
+func writePlain(b *strings.Builder, s string) {
+	if utf8.ValidString(s) {
+		b.WriteString(s)
+		return
+	}
+	for _, r := range s {
+		b.WriteRune(r)
+	}
 }
 
 // maxDepth is how deep values of a foreign text may lie in each other.

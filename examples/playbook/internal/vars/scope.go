@@ -4,6 +4,7 @@ package vars
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 	"sync"
 
@@ -160,7 +161,9 @@ func parse(t value.Text, expression bool) (*jinja.Template, error) {
 	if p, ok := parsed.Load(key); ok {
 		return p.(*jinja.Template), nil
 	}
-	read := jinja.Parse
+	read := func(t value.Text) (*jinja.Template, error) {
+		return jinja.ParseWith(t, jinja.Syntax{Backslashes: true})
+	}
 	if expression {
 		read = jinja.ParseExpression
 	}
@@ -209,7 +212,7 @@ func (s *Scope) Text(t value.Text) (any, error) {
 		}
 		return value.Str(x), nil
 	case string:
-		if x == "True" || x == "False" || strings.HasPrefix(x, "[") || strings.HasPrefix(x, "{") {
+		if (x == "True" || x == "False" || strings.HasPrefix(x, "[") || strings.HasPrefix(x, "{")) && !keepsText.MatchString(t.S) {
 			if l, err := inventory.Literal(x); err == nil {
 				return l, nil
 			}
@@ -218,6 +221,10 @@ func (s *Scope) Text(t value.Text) (any, error) {
 	}
 	return nil, &jinja.Error{Pos: t.Pos, Reason: fmt.Sprintf("comes to a %s; expected a value", value.Kind(v))}
 }
+
+// keepsText finds filters whose text stays one, as Ansible's STRING_TYPE_FILTERS do:
+// in the first line, at the end of an expression or before another filter.
+var keepsText = regexp.MustCompile(`\A.*?\|\s*(?:string|to_json|to_nice_json|to_yaml|to_nice_yaml|ppretty|json)\s*(?:\||\n?\z|}})`)
 
 // String evaluates a text to a string.
 func (s *Scope) String(v any) (string, error) {

@@ -174,12 +174,13 @@ func (t *teller) connect(ctx context.Context, target, title string) (*Connection
 	conn := tls.Client(tap, config)
 	stop := context.AfterFunc(ctx, func() { raw.Close() })
 	handshake := conn.HandshakeContext(ctx)
-	after := handshake
+	talks := false
 	if handshake == nil {
 		// The server of 1.3 may still refuse the client's certificate: only a read
 		// tells. Closing our side makes every server say something or end.
-		if after = conn.CloseWrite(); after == nil {
-			_, after = io.Copy(io.Discard, io.LimitReader(conn, 1<<16))
+		if conn.CloseWrite() == nil {
+			n, _ := io.CopyN(io.Discard, conn, mostRead)
+			talks = n == mostRead
 		}
 	}
 	late := ctx.Err() != nil
@@ -215,7 +216,7 @@ func (t *teller) connect(ctx context.Context, target, title string) (*Connection
 			return nil, err
 		}
 	}
-	t.outcome(c, session, handshake, after, late)
+	t.outcome(c, session, handshake, late, talks)
 	t.tell(c, session, state, target)
 	if t.first == nil {
 		t.first, t.master = c, t.secrets.Master(session.ClientRandom)
@@ -251,14 +252,18 @@ func (t *teller) noTLS(target string, s *record.Session, err error, late bool) e
 		return fmt.Errorf("%w: %s accepts the connection and says nothing within %v", ErrNoServer, target, t.opts.Limit)
 	case errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF):
 		return fmt.Errorf("%w: %s ends the connection without a word", ErrNoServer, target)
-	case err != nil && s.ServerRandom == nil && len(s.Messages) < 2:
+	case err != nil:
 		return fmt.Errorf("%w: %s: %v", ErrNoServer, target, err)
 	}
 	return nil
 }
 
-// outcome tells how the connection ended.
-func (t *teller) outcome(c *Connection, s *record.Session, handshake, after error, late bool) {
+// mostRead is how much of what a server says after the handshake is read.
+const mostRead = 1 << 16
+
+// outcome tells how the connection ended: late at the limit of time, or while the
+// server still talks.
+func (t *teller) outcome(c *Connection, s *record.Session, handshake error, late, talks bool) {
 	alert := lastAlert(s)
 	switch {
 	case errors.Is(handshake, errRefused):
@@ -275,7 +280,7 @@ func (t *teller) outcome(c *Connection, s *record.Session, handshake, after erro
 		c.Outcome = "the handshake failed: " + clean(handshake.Error())
 	case late:
 		c.OK, c.Outcome = true, fmt.Sprintf("the handshake succeeded; the server said nothing more within %v, and did not refuse", t.opts.Limit)
-	case after != nil && !errors.Is(after, io.EOF) && alert == nil:
+	case alert == nil && !talks:
 		c.OK, c.Outcome = true, "the handshake succeeded; the server then cut the connection without close_notify"
 	default:
 		c.OK, c.Outcome = true, "the handshake succeeded, and the first read after it brought no refusal"

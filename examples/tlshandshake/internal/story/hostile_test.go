@@ -16,6 +16,14 @@ import (
 
 // answering is a server that reads the ClientHello and then does what it likes.
 func answering(t *testing.T, then func(net.Conn)) string {
+	return accepting(t, func(c net.Conn) {
+		c.Read(make([]byte, 1<<12))
+		then(c)
+	})
+}
+
+// accepting is a server of one connection.
+func accepting(t *testing.T, then func(net.Conn)) string {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -28,7 +36,6 @@ func answering(t *testing.T, then func(net.Conn)) string {
 			return
 		}
 		defer c.Close()
-		c.Read(make([]byte, 1<<12))
 		then(c)
 	}()
 	t.Cleanup(func() { l.Close(); <-ended })

@@ -193,6 +193,7 @@ func TestOpenSSL(t *testing.T) {
 		{"ecdhe12", "-tls1_2 -curves P-256"},
 		{"tls13", "-tls1_3 -ciphersuites TLS_CHACHA20_POLY1305_SHA256"},
 		{"tls13", "-tls1_3 -ciphersuites TLS_AES_256_GCM_SHA384 -curves P-384"},
+		{"tls13", "-tls1_3 -record_padding 512"},
 	} {
 		t.Run(c.mode+" "+c.flags, func(t *testing.T) {
 			cert, err := root.Issue(certmaster.Request{Hosts: []string{"127.0.0.1"}, RSA: true})

@@ -207,7 +207,11 @@ func shareNames(shares map[uint16]int) string {
 		if g&0x0f0f == 0x0a0a {
 			continue
 		}
-		out = append(out, fmt.Sprintf("%v, %d bytes", tls.CurveID(g), n))
+		name := tls.CurveID(g).String()
+		if n > 0 { // a HelloRetryRequest names a group and brings no value
+			name = fmt.Sprintf("%s, %d bytes", name, n)
+		}
+		out = append(out, name)
 	}
 	slices.Sort(out)
 	return strings.Join(out, "; ")
@@ -247,7 +251,8 @@ func (t *teller) facts(c *Connection, s *record.Session, state tls.ConnectionSta
 	}
 	add("version", "%s", tls.VersionName(s.Version))
 	add("cipher suite", "%s", tls.CipherSuiteName(s.Suite))
-	if state.CurveID != 0 {
+	// What is resumed in TLS 1.2 makes no new secret; Go tells of the first connection's.
+	if state.CurveID != 0 && (s.Version == tls.VersionTLS13 || !state.DidResume) {
 		add("group", "%v", state.CurveID)
 	}
 	if s.Retried {

@@ -114,6 +114,19 @@ func TestTheLastUserClosesIt(t *testing.T) {
 	}
 }
 
+func TestALine(t *testing.T) {
+	r := request("/a?b")
+	r.Header.Set("Referer", "http://x/")
+	r.Header.Set("User-Agent", "me")
+	at := time.Date(2026, 2, 3, 4, 5, 6, 7, time.FixedZone("", -3600))
+	for combined, more := range map[bool]string{false: "", true: ` "http://x/" "me"`} {
+		l := &Log{combined: combined}
+		if got, want := string(l.append(nil, r, at, 206, 1234567890)), `192.0.2.1 - - [03/Feb/2026:04:05:06 -0100] "GET /a?b HTTP/1.1" 206 1234567890`+more+"\n"; got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
 // Whatever a client sends, a line is a line and a field a field.
 func FuzzLine(f *testing.F) {
 	f.Add("GET", "/", "me\x7f ~")

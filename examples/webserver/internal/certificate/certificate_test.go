@@ -245,7 +245,7 @@ func TestAChangeIsSaid(t *testing.T) {
 	}
 	install(t, two, live, time.Now())
 	s.main.looked = time.Time{}
-	if _, err := s.Get(&tls.ClientHelloInfo{}); err != nil || len(said) != 1 || !strings.Contains(said[0], "has changed and is served") {
+	if _, err := s.Get(&tls.ClientHelloInfo{}); err != nil || len(said) != 1 || said[0] != "certificate "+live.Certificate+" has changed and is served" {
 		t.Errorf("said %q, %v", said, err)
 	}
 }

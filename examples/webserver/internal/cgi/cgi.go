@@ -82,19 +82,28 @@ func (p *Program) Serve(w http.ResponseWriter, r *http.Request) {
 	p.answer(ctx, w, r, run)
 }
 
-// spool makes the body one of known length: what came in chunks is kept in a file. A
-// client that sends it by the byte has the program's time for all of it, not for
-// each.
+// mostInMemory is how long a body may be that is not kept in a file.
+const mostInMemory = 64 << 10
+
+// spool reads the body before the program runs. One that comes in chunks has no length
+// until then; of any other, net/http throws away what is left when the answer begins,
+// and a program may begin it before it has read. A client that sends its body by the
+// byte has the program's time for all of it, not for each.
 func spool(ctx context.Context, r *http.Request) (body io.Reader, length int64, drop func(), err error) {
-	if r.ContentLength >= 0 {
-		return r.Body, r.ContentLength, func() {}, nil
+	from := until{ctx, r.Body}
+	head, err := io.ReadAll(io.LimitReader(from, mostInMemory))
+	if err != nil {
+		return nil, 0, nil, err
+	}
+	if len(head) < mostInMemory {
+		return bytes.NewReader(head), int64(len(head)), func() {}, nil
 	}
 	f, err := os.CreateTemp("", "webserver-body-")
 	if err != nil {
 		return nil, 0, nil, err
 	}
 	os.Remove(f.Name()) // it goes with the last descriptor
-	length, err = io.Copy(f, until{ctx, r.Body})
+	length, err = io.Copy(f, io.MultiReader(bytes.NewReader(head), from))
 	if err == nil {
 		_, err = f.Seek(0, io.SeekStart)
 	}
@@ -135,7 +144,7 @@ func (p *Program) start(r *http.Request, body io.Reader, length int64) (*running
 	c := exec.Command(p.File)
 	c.Dir = filepath.Dir(p.File)
 	c.Env = p.environ(r, length)
-	c.Stdin, c.Stdout, c.Stderr = io.LimitReader(body, length), write, &errorLog{p: p}
+	c.Stdin, c.Stdout, c.Stderr = body, write, &errorLog{p: p}
 	group(c)
 	// What holds standard error or input after the program's end must not hold us.
 	c.WaitDelay = time.Second

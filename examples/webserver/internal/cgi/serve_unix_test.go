@@ -3,6 +3,8 @@
 package cgi
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -148,5 +150,60 @@ func TestAHeaderIsBounded(t *testing.T) {
 	s = newStage(t, "echo Content-Type: x/y\necho X-A: "+long+"\necho\nprintf %0200000d 0\n")
 	if w := s.run(request("GET", "/a.sh", nil)); w.Code != 200 || w.Body.Len() != 200_000 || w.Header().Get("X-A") != long {
 		t.Errorf("%d with %d bytes: %s", w.Code, w.Body.Len(), s.words())
+	}
+}
+
+// What does not go out is told, if the client is still there to miss it.
+func TestAnAnswerThatBreaksOff(t *testing.T) {
+	for gone, said := range map[bool]string{false: "a.sh: its answer broke off: no room", true: ""} {
+		s := newStage(t, "echo Content-Type: x/y\necho\necho text\n")
+		ctx, leave := context.WithCancel(t.Context())
+		defer leave()
+		w := &full{ResponseRecorder: httptest.NewRecorder()}
+		if gone {
+			w.before = leave
+		}
+		s.Serve(w, request("GET", "/a.sh", nil).WithContext(ctx))
+		if w.Code != 200 || !strings.HasSuffix(s.words(), said) || (s.words() == "") != (said == "") {
+			t.Errorf("gone %t: %d, said %q", gone, w.Code, s.words())
+		}
+	}
+}
+
+// A full writer takes nothing.
+type full struct {
+	*httptest.ResponseRecorder
+	before func()
+}
+
+func (f *full) Write([]byte) (int, error) {
+	if f.before != nil {
+		f.before()
+	}
+	return 0, errors.New("no room")
+}
+
+// Bodies come whole, short ones and those that are kept in a file meanwhile, of known
+// length and of unknown; no file is left.
+func TestBodiesComeWhole(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv("TMPDIR", dir)
+	for _, size := range []int{0, 1, mostInMemory - 1, mostInMemory, mostInMemory + 1, 3 * mostInMemory} {
+		for _, known := range []bool{true, false} {
+			s := newStage(t, "echo Content-Type: x/y\necho\nls \"$TMPDIR\" | wc -l\necho $CONTENT_LENGTH\ncat\n")
+			s.Environment = []string{"TMPDIR", "PATH"}
+			body := strings.Repeat("0123456789", size/10+1)[:size]
+			r := request("POST", "/a.sh", nil)
+			r.ContentLength, r.Body = -1, io.NopCloser(strings.NewReader(body))
+			if known {
+				r.ContentLength = int64(size)
+			}
+			if w := s.run(r); w.Code != 200 || w.Body.String() != fmt.Sprintf("0\n%d\n%s", size, body) {
+				t.Errorf("%d bytes, known %t: %d, %d bytes; %s", size, known, w.Code, w.Body.Len(), s.words())
+			}
+		}
+	}
+	if left, err := os.ReadDir(dir); err != nil || len(left) != 0 {
+		t.Errorf("left over: %v, %v", left, err)
 	}
 }

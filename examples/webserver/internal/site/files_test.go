@@ -25,7 +25,8 @@ func TestValidators(t *testing.T) {
 	s := start(t, tree{"a.txt": "hello\n", "big.txt": long}, "[cache]\n[[max_age]]\n.txt = 60\n")
 	first := get(t, s.addr, "/a.txt")
 	etag := first.header.Get("Etag")
-	if first.code != 200 || etag == "" || first.header.Get("Last-Modified") != stamp(old) || first.header.Get("Cache-Control") != "max-age=60" || first.header.Get("Expires") == "" {
+	if first.code != 200 || etag == "" || first.header.Get("Last-Modified") != stamp(old) || first.header.Get("Cache-Control") != "max-age=60" || first.header.Get("Expires") == "" ||
+		first.header.Get("Accept-Ranges") != "bytes" || first.header.Get("X-Content-Type-Options") != "nosniff" || first.header.Get("Content-Type") != "text/plain; charset=utf-8" {
 		t.Fatalf("%+v", first)
 	}
 	packed := get(t, s.addr, "/big.txt", "Accept-Encoding: gzip").header.Get("Etag")
@@ -73,6 +74,9 @@ func TestValidators(t *testing.T) {
 		r := get(t, s.addr, test.path, test.header...)
 		if r.code != test.code {
 			t.Errorf("%s %v: %d, want %d", test.path, test.header, r.code, test.code)
+		}
+		if r.code == 416 && (r.header.Get("Content-Range") != "bytes */6" || r.header.Get("Cache-Control") != "" || !strings.Contains(r.body, "<h1>416 ")) {
+			t.Errorf("%v: a 416 of %v: %s", test.header, r.header, r.body)
 		}
 		if r.code == 304 {
 			if r.body != "" || r.header.Get("Etag") == "" || r.header.Get("Cache-Control") != "max-age=60" || r.header.Get("Expires") == "" {
@@ -139,6 +143,10 @@ func TestRanges(t *testing.T) {
 		{"/a.bin", many, 200, text, ""},
 		{"/a.bin", "bytes=0-5,3-8", 200, text, ""},
 		{"/a.bin", "bytes=0-1,99-", 206, "01", "bytes 0-1/33"},
+		{"/a.bin", "bytes=0-1,-0", 206, "01", "bytes 0-1/33"}, // the last none of its bytes are no part
+		{"/a.bin", "bytes=-2,99-", 206, "vw", "bytes 31-32/33"},
+		{"/a.bin", "bytes=30-,99-", 206, "uvw", "bytes 30-32/33"},
+		{"/a.bin", "bytes=-0,99-", 416, "", "bytes */33"},
 		{"/empty.bin", "bytes=0-", 200, "", ""},
 	} {
 		r := get(t, s.addr, test.path, "Range: "+test.rng)
@@ -229,7 +237,7 @@ func TestEncodings(t *testing.T) {
 }
 
 func TestSidecars(t *testing.T) {
-	s := start(t, tree{"a.txt": long, "a.txt.gz": "packed by hand", "late.txt": "x", "late.txt.gz": "older", "b.bin": "bin", "b.bin.br": "bin by hand", "only.txt.gz": "z"}, "")
+	s := start(t, tree{"a.txt": long, "a.txt.gz": "packed by hand", "late.txt": "x", "late.txt.gz": "older", "b.bin": "bin", "b.bin.br": "bin by hand", "only.txt.gz": "z", "c.bin": "c", "c.bin.gz": strings.Repeat("z", 100_000)}, "")
 	future := time.Now()
 	if err := os.Chtimes(filepath.Join(s.dir, "late.txt"), future, future); err != nil {
 		t.Fatal(err)
@@ -247,6 +255,11 @@ func TestSidecars(t *testing.T) {
 	}
 	if r := get(t, s.addr, "/b.bin", "Accept-Encoding: br"); r.body != "bin by hand" || r.header.Get("Vary") == "" {
 		t.Errorf("%+v", r)
+	}
+	for _, method := range []string{"GET", "HEAD"} { // net/http counts short answers itself
+		if r := ask(t, s.addr, method+" /c.bin HTTP/1.1\nHost: a\nAccept-Encoding: gzip"); r.header.Get("Content-Length") != "100000" || r.header.Get("Transfer-Encoding") != "" || method == "GET" && len(r.body) != 100_000 {
+			t.Errorf("%s: %d bytes, %v", method, len(r.body), r.header)
+		}
 	}
 	if r := get(t, s.addr, "/only.txt", "Accept-Encoding: gzip"); r.code != 404 {
 		t.Errorf("without its file: %d", r.code)

@@ -154,6 +154,9 @@ func TestCompressorsAreBounded(t *testing.T) {
 	for f.Take() {
 		n++
 	}
+	if n != 32 {
+		t.Errorf("%d compress at once, expected 32", n)
+	}
 	r := get(t, s.addr, "/huge.txt", "Accept-Encoding: gzip")
 	if r.code != 200 || r.header.Get("Content-Encoding") != "" || r.body != huge || r.header.Get("Vary") != "Accept-Encoding" || strings.HasPrefix(r.header.Get("Etag"), "W/") {
 		t.Errorf("beside %d others: %d %v", n, r.code, r.header)

@@ -102,7 +102,7 @@ func TestAnswersAreNginxs(t *testing.T) {
 			for _, h := range []string{"Last-Modified", "Content-Range", "Cache-Control", "Content-Encoding", "Vary", "Location", "Allow"} {
 				f = append(f, h+": "+r.header.Get(h))
 			}
-			f = append(f, fmt.Sprintf("Etag: %v, Expires: %v, Accept-Ranges: %v", r.header.Get("Etag") != "", r.header.Get("Expires") != "", r.header.Get("Accept-Ranges") != ""))
+			f = append(f, fmt.Sprintf("Etag: %v, Expires: %v, Accept-Ranges: %s", r.header.Get("Etag") != "", r.header.Get("Expires") != "", r.header.Get("Accept-Ranges")))
 			if r.code == 200 || r.code == 206 {
 				if !strings.HasPrefix(r.header.Get("Content-Type"), "multipart/") && r.header.Get("Content-Encoding") == "" {
 					f = append(f, fmt.Sprintf("%q", r.body))

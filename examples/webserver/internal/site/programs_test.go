@@ -1,9 +1,11 @@
 package site
 
 import (
+	"bufio"
 	"fmt"
 	"io"
 	"net"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -72,6 +74,49 @@ func TestPrograms(t *testing.T) {
 		}
 	}
 }
+
+// A program may begin its answer before it reads the body, all of which it still gets,
+// and may leave it unread, which is then not taken for the next request.
+func TestProgramsThatAnswerBeforeTheyRead(t *testing.T) {
+	s := start(t, tree{
+		"cgi/late.sh": "#!/bin/sh\necho Content-Type: text/plain\necho\necho begun $CONTENT_LENGTH\nwhile [ ! -e go ]; do sleep 0.01; done\nrm go\ncat\n",
+		"cgi/deaf.sh": "#!/bin/sh\necho Content-Type: text/plain\necho\necho deaf\n",
+	}, cgiIni)
+	c := dial(t, s.addr) // it is kept
+	in := bufio.NewReader(c)
+	for _, size := range []int{1, 10, mostSmall - 1, mostSmall, 200_000, 600_000} {
+		body := strings.Repeat("x", size-1) + "\n"
+		fmt.Fprintf(c, "POST /cgi/late.sh HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n\r\n%s", size, body)
+		r, err := http.ReadResponse(in, nil)
+		if err != nil {
+			t.Fatalf("%d bytes: %v", size, err)
+		}
+		begun := make([]byte, len(fmt.Sprintf("begun %d\n", size)))
+		if _, err := io.ReadFull(r.Body, begun); err != nil || string(begun) != fmt.Sprintf("begun %d\n", size) {
+			t.Fatalf("%d bytes: %q, %v", size, begun, err)
+		}
+		if err := os.WriteFile(filepath.Join(s.dir, "cgi", "go"), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		rest, err := io.ReadAll(r.Body)
+		r.Body.Close()
+		if err != nil || string(rest) != body {
+			t.Errorf("%d bytes of %d, %v", len(rest), size, err)
+		}
+		fmt.Fprintf(c, "POST /cgi/deaf.sh HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n\r\n%s", size, body)
+		if r, err = http.ReadResponse(in, nil); err != nil {
+			t.Fatalf("%d bytes that are not read: %v", size, err)
+		}
+		text, err := io.ReadAll(r.Body)
+		r.Body.Close()
+		if err != nil || string(text) != "deaf\n" {
+			t.Errorf("%d bytes that are not read: %q, %v", size, text, err)
+		}
+	}
+}
+
+// mostSmall is from where on bodies are kept in files.
+const mostSmall = 64 << 10
 
 // However its path is written, a program is run or not there; its source is nobody's
 // business.

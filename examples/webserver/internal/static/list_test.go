@@ -1,6 +1,7 @@
 package static
 
 import (
+	"io/fs"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -72,6 +73,24 @@ func TestListingsAreSorted(t *testing.T) {
 		}
 		if s := strings.Join(got, " "); s != want {
 			t.Errorf("by %q: %s, want %s", by, s, want)
+		}
+	}
+}
+
+// A sized is a file of which only the size is known.
+type sized struct {
+	fs.FileInfo
+	bytes int64
+}
+
+func (s sized) Size() int64 { return s.bytes }
+
+func TestSizesAreShort(t *testing.T) {
+	for bytes, want := range map[int64]string{
+		0: "0 B", 1: "1 B", 999: "999 B", 1000: "1.0 kB", 999_900: "999.9 kB", 1_000_000: "1.0 MB", 25_540_000: "25.5 MB", 1_000_000_000: "1.0 GB", 3_200_000_000: "3.2 GB", 1_000_000_000_000: "1.0 TB", 5_000_000_000_000_000: "5000.0 TB",
+	} {
+		if got := humanSize(sized{bytes: bytes}); got != want {
+			t.Errorf("%d bytes: %s, want %s", bytes, got, want)
 		}
 	}
 }

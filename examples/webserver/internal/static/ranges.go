@@ -76,7 +76,7 @@ func judgeRange(r *http.Request, size int64) rangeVerdict {
 		}
 	}
 	if beyond > 0 && len(spans) > 0 {
-		// net/http would take the part beyond the end for a fault of all.
+		// net/http would send the last none of its bytes as a part of its own.
 		kept := make([]string, len(spans))
 		for i, s := range spans {
 			kept[i] = strconv.FormatInt(s.from, 10) + "-" + strconv.FormatInt(s.to, 10)

@@ -112,5 +112,14 @@ mkdir -p "$r/etc/apt/sources.list.d" "$r/etc/apt/preferences.d" "$r/etc/apt/apt.
 touch -d 2001-01-01 "$r/var/lib/apt/lists"
 echo 'deb [trusted=yes] file:/repo ./' >"$r/etc/apt/sources.list"
 echo 'APT::Sandbox::User "root"; Dir::Cache::pkgcache ""; Dir::Cache::srcpkgcache "";' >"$r/etc/apt/apt.conf.d/judge"
+
+# Packages of Red Hat's kind, where the test has built some.
+if [ -n "$RPMS" ]; then
+  cp -r "$RPMS" "$r/rpms"
+  rm -rf "$r/etc/yum.repos.d" "$r/var/lib/rpm" "$r/var/cache/dnf" "$r/var/lib/dnf"
+  mkdir -p "$r/etc/yum.repos.d" "$r/var/lib/rpm"
+  printf '[judge]\nname=judge\nbaseurl=file:///rpms\ngpgcheck=0\n' >"$r/etc/yum.repos.d/judge.repo"
+  printf '[more]\nname=more\nbaseurl=file:///rpms/more\ngpgcheck=0\nenabled=0\n' >>"$r/etc/yum.repos.d/judge.repo"
+fi
 export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root
 exec chroot "$r" "$@"
