@@ -353,6 +353,11 @@ len
 1+1
 ip = 1
 1 == 1 == 1
+5 >= 5
+5 <= 5
+5 > 5
+5 < 5
+4 >= 5
 src src 1.2.3.4
 src tcp port 80
 tcp src port 80 and dst port 53
