@@ -91,3 +91,43 @@ func TestASlowSudo(t *testing.T) {
 	out, status := x.run("adhoc", "all", "-b", "-m", "ping", "-i", "@/inventory")
 	holds(t, out, status, 2, "Timeout (1s) waiting for privilege escalation prompt: fingers on the reader, please")
 }
+
+// foreignSudo is a sudo of another language: it lectures, asks by the marker that it is
+// given, refuses in its own words, and runs what follows for who knows the word.
+const foreignSudo = `#!/bin/sh
+while [ "$1" != -- ]; do
+  [ "$1" = -p ] && marker=$2
+  shift
+done
+shift
+echo "Nous espérons que vous avez reçu de votre administrateur local les consignes traditionnelles." >&2
+for try in 1 2 3; do
+  printf %s "$marker" >&2
+  read -r word
+  [ "$word" = sésame ] && exec "$@"
+  echo "Désolé, essayez de nouveau." >&2
+done
+echo "sudo: 3 saisies de mots de passe incorrectes" >&2
+exit 1
+`
+
+func TestASudoOfAnotherLanguage(t *testing.T) {
+	t.Parallel()
+	x := newTrial(t, nil)
+	if err := os.WriteFile(filepath.Join(x.dir, "sudo"), []byte(foreignSudo), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		word  string
+		want  int
+		parts []string
+	}{
+		{"sésame", 0, []string{"h1 | SUCCESS", "!administrateur"}},
+		{"autre", 2, []string{"h1 | FAILED!", "Incorrect sudo password", "!autre"}},
+		{"", 2, []string{"h1 | FAILED!", "Missing sudo password"}},
+	} {
+		x.write("inventory", "h1 ansible_connection=local ansible_become_exe=@/sudo\n[all:vars]\nansible_become_password='"+c.word+"'\n")
+		out, status := x.run("adhoc", "all", "-b", "-m", "ping", "-i", "@/inventory", "-vvv")
+		holds(t, out, status, c.want, append(c.parts, "!sésame")...)
+	}
+}

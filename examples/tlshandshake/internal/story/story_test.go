@@ -282,6 +282,7 @@ func TestNoServer(t *testing.T) {
 		{answer(""), "without a word"},
 		{answer("silence"), "says nothing within"},
 		{"127.0.0.1:1", "refused"},
+		{"no..name:443", "the name has no address"},
 		{"nonsense", "expected host:port"},
 	} {
 		limit := time.Minute
