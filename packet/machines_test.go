@@ -65,6 +65,17 @@ func TestAutomaton(t *testing.T) {
 		return string(b)
 	}
 	data := func(s string) { packets <- packet.Stack(packet.Raw{Load: s}) }
+	block := func(m *packet.Machine, p *packet.Packet) packet.Transition {
+		m.Data["got"] = m.Data["got"].(string) + load(p)
+		to := "WAIT"
+		switch {
+		case len(load(p)) < 4:
+			to = "END"
+		case len(packets) == 0:
+			to = "SILENCE"
+		}
+		return packet.Transition{To: to, Err: m.Send(packet.Stack("ACK"))}
+	}
 	a := &packet.Automaton{
 		Offline: packets,
 		Sent:    func(p *packet.Packet) { sent = append(sent, load(p)) },
@@ -85,17 +96,15 @@ func TestAutomaton(t *testing.T) {
 						}
 						return packet.Transition{}
 					},
-					func(m *packet.Machine, p *packet.Packet) packet.Transition {
-						m.Data["got"] = m.Data["got"].(string) + load(p)
-						if err := m.Send(packet.Stack("ACK")); err != nil || len(load(p)) == 4 {
-							return packet.Transition{To: "WAIT", Err: err}
-						}
-						return packet.Go("END")
-					},
+					block,
 				},
+			},
+			{
+				// Nothing comes here but the end of the time.
+				Name: "SILENCE", Receives: []func(*packet.Machine, *packet.Packet) packet.Transition{block},
 				Timeouts: []packet.Timeout{{After: time.Millisecond, Do: func(m *packet.Machine) packet.Transition {
 					data("3")
-					return packet.Transition{Err: m.Send(packet.Stack("again"))}
+					return packet.Transition{To: "WAIT", Err: m.Send(packet.Stack("again"))}
 				}}},
 			},
 			{Name: "END", Final: true, Enter: func(m *packet.Machine) error { m.Result = m.Data["got"]; return nil }},
@@ -108,14 +117,13 @@ func TestAutomaton(t *testing.T) {
 	if err != nil || result != "111122223" {
 		t.Errorf("%v, %v", result, err)
 	}
-	if got := strings.Join(sent, " "); !strings.HasPrefix(got, "RRQ ACK ACK") || !strings.HasSuffix(got, "again ACK") {
+	if got := strings.Join(sent, " "); got != "RRQ ACK ACK again ACK" {
 		t.Error(got)
 	}
 	data("error")
 	if _, err := a.Run(t.Context(), nil); !errors.Is(err, packet.ErrAutomaton) || !strings.Contains(err.Error(), "ERROR") {
 		t.Error(err)
 	}
-	a.States[1].Timeouts = nil
 	ctx, cancel := context.WithCancelCause(t.Context())
 	cause := errors.New("that will do")
 	time.AfterFunc(time.Millisecond, func() { cancel(cause) })

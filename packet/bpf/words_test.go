@@ -2,8 +2,11 @@ package bpf_test
 
 import (
 	"bytes"
+	"context"
+	"errors"
 	"fmt"
 	"maps"
+	"net/netip"
 	"os/exec"
 	"slices"
 	"strings"
@@ -99,5 +102,14 @@ func TestWordsOfTheManual(t *testing.T) {
 		if _, err := bpf.Compile(t.Context(), "llc "+word, nil); err != nil {
 			t.Errorf("llc %s: %v", word, err)
 		}
+	}
+}
+
+// A name that could not be looked up is told with the reason.
+func TestUnknownHostHasACause(t *testing.T) {
+	why := errors.New("the name server is gone")
+	_, err := bpf.Compile(t.Context(), "host nosuch", &bpf.Options{LookupHost: func(context.Context, string) ([]netip.Addr, error) { return nil, why }})
+	if !errors.Is(err, why) || !strings.HasSuffix(err.Error(), ": the name server is gone") || !strings.Contains(err.Error(), `at "nosuch" (byte 5): `) {
+		t.Error(err)
 	}
 }
