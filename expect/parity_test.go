@@ -7,6 +7,8 @@ import (
 	"flag"
 	"fmt"
 	"math/rand/v2"
+	"os"
+	"os/signal"
 	"slices"
 	"testing"
 
@@ -28,6 +30,11 @@ func TestMain(m *testing.M) {
 	// side than there are processors.
 	if err := flag.Set("test.parallel", "8"); err != nil {
 		panic(err)
+	}
+	// Of a run in the background SIGINT may be ignored, and so it would be by every
+	// program that a test starts.
+	if signal.Ignored(os.Interrupt) {
+		signal.Notify(make(chan os.Signal, 1), os.Interrupt)
 	}
 	// The clock of the engine for look-around would end by itself, but later.
 	leak.Main(m, regexp2.StopTimeoutClock)
