@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -118,19 +119,30 @@ func TestKeptConnectionsAndStatus(t *testing.T) {
 		io.Copy(io.Discard, r.Body)
 		r.Body.Close()
 	}
-	for _, path := range []string{"/server-status?json", "/server-status"} {
+	for _, c := range [][2]string{{"/server-status?json", "application/json"}, {"/server-status", "text/html; charset=utf-8"}} {
+		path, kind := c[0], c[1]
 		r, err := client.Get("http://" + s.addr + path)
 		if err != nil {
 			t.Fatal(err)
 		}
 		text, _ := io.ReadAll(r.Body)
 		r.Body.Close()
-		if r.StatusCode != 200 || path == "/server-status?json" && !strings.Contains(string(text), `"connections":1,"requests_under_way":1,"requests":6`) || r.Header.Get("Cache-Control") != "no-store" {
-			t.Errorf("%s: %d %s", path, r.StatusCode, text)
+		if r.StatusCode != 200 || path == "/server-status?json" && !strings.Contains(string(text), `"connections":1,"requests_under_way":1,"requests":6`) || r.Header.Get("Cache-Control") != "no-store" || r.Header.Get("Content-Type") != kind {
+			t.Errorf("%s: %d %s %v", path, r.StatusCode, text, r.Header)
 		}
 	}
 	if s.open.Load() != 1 {
 		t.Errorf("%d connections for one client", s.open.Load())
+	}
+}
+
+// A page of an error is HTML, and no browser guesses otherwise.
+func TestPagesOfErrorsSayWhatTheyAre(t *testing.T) {
+	for ini, body := range map[string]string{"[errors]\n404 = /gone.html\n": "<p>gone", "": "<h1>404 Not Found</h1>"} {
+		r := get(t, start(t, tree{"gone.html": "<p>gone"}, ini).addr, "/nothing")
+		if !strings.Contains(r.body, body) || r.header.Get("Content-Type") != "text/html; charset=utf-8" || r.header.Get("X-Content-Type-Options") != "nosniff" || r.header.Get("Content-Length") != strconv.Itoa(len(r.body)) {
+			t.Errorf("%q: %d %v %q", ini, r.code, r.header, r.body)
+		}
 	}
 }
 
