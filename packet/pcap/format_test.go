@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"testing"
+	"testing/iotest"
 	"time"
 
 	"github.com/pyops-go/pyops/packet/pcap"
@@ -162,5 +163,60 @@ func TestOptionsAndSections(t *testing.T) {
 	}
 	if _, err := r.Next(); err != io.EOF || r.Cut() || r.Link() != 1 {
 		t.Errorf("at the end: %v, cut %v, link %d", err, r.Cut(), r.Link())
+	}
+}
+
+// A packet's block is, byte by byte, what the draft says (section 4.3): padded to four
+// bytes, with an end of its options where there are any.
+func TestPacketBlocks(t *testing.T) {
+	head := []any{uint32(0), uint32(0), uint32(5), uint32(3), uint32(60), []byte("abc\x00")}
+	for name, c := range map[string]struct {
+		r    pcap.Record
+		want []byte
+	}{
+		"no options": {pcap.Record{}, block(6, head...)},
+		"direction":  {pcap.Record{Outgoing: true}, block(6, append(head, uint16(2), uint16(4), uint32(2), uint32(0))...)},
+		"comment":    {pcap.Record{Comment: "hello", Incoming: true}, block(6, append(head, uint16(1), uint16(5), []byte("hello\x00\x00\x00"), uint16(2), uint16(4), uint32(1), uint32(0))...)},
+	} {
+		var b bytes.Buffer
+		w, err := pcap.NewWriter(&b, 1, &pcap.WriterOptions{NG: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.r.Time, c.r.Data, c.r.WireLen = time.Unix(0, 5000), []byte("abc"), 60
+		if err := errors.Join(w.Write(c.r), w.Close()); err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.HasSuffix(b.Bytes(), c.want) {
+			t.Errorf("%s: %x, not %x", name, b.Bytes(), c.want)
+		}
+	}
+}
+
+// What is wrong with a record's header is told where that begins, behind records that
+// were read whole and such as were copied piece by piece.
+func TestPlacesOfRecords(t *testing.T) {
+	record := func(n int) []byte {
+		return append(le(uint32(1), uint32(0), uint32(n), uint32(n)), make([]byte, n)...)
+	}
+	broken := errors.New("the disk is broken")
+	for _, sizes := range [][]int{nil, {5}, {5, 0, 7}, {8191, 8192, 8193}, {100000, 3}} {
+		file := le(uint32(0xa1b2c3d4), uint16(2), uint16(4), uint64(0), uint32(65535), uint32(1))
+		for _, n := range sizes {
+			file = append(file, record(n)...)
+		}
+		r, err := pcap.NewReader(io.MultiReader(bytes.NewReader(append(file, 1, 2, 3)), iotest.ErrReader(broken)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, n := range sizes {
+			if rec, err := r.Next(); err != nil || len(rec.Data) != n {
+				t.Errorf("%v: %d bytes, %v", sizes, len(rec.Data), err)
+			}
+		}
+		var e *pcap.FormatError
+		if _, err := r.Next(); !errors.As(err, &e) || !errors.Is(err, broken) || e.Offset != int64(len(file)) {
+			t.Errorf("%v: %v, not at %d", sizes, err, len(file))
+		}
 	}
 }

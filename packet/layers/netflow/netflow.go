@@ -551,7 +551,11 @@ func (timeCodec) Read(_ *packet.Header, data []byte) (any, int, error) {
 	if len(data) < 4 {
 		return nil, 0, &packet.Error{Kind: packet.ErrTooShort, Reason: "a time of four bytes was expected"}
 	}
-	return int(binary.BigEndian.Uint32(data)), 4, nil
+	seconds := binary.BigEndian.Uint32(data)
+	if n := int(seconds); n >= 0 {
+		return n, 4, nil
+	}
+	return uint64(seconds), 4, nil // an int of 32 bits has no room for times after 2038
 }
 
 func (timeCodec) Append(dst []byte, _ *packet.Header, v any) ([]byte, error) {

@@ -51,7 +51,11 @@ func (unixTime) Read(_ *packet.Header, data []byte) (any, int, error) {
 	if len(data) < 4 {
 		return nil, 0, short("a time", 4, len(data))
 	}
-	return int(binary.BigEndian.Uint32(data)), 4, nil
+	seconds := binary.BigEndian.Uint32(data)
+	if n := int(seconds); n >= 0 {
+		return n, 4, nil
+	}
+	return uint64(seconds), 4, nil // an int of 32 bits has no room for times after 2038
 }
 
 // Append writes them.
