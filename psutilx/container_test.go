@@ -124,9 +124,11 @@ func TestContainers(t *testing.T) {
 }
 
 func TestContainersThatMakeNoSense(t *testing.T) {
-	for name, content := range map[string]string{
-		"proc/self/cgroup": "memory\n", "cg/a/memory.max": "much\n", "cg/a/cpu.max": "5\n",
+	for _, c := range [][2]string{
+		{"proc/self/cgroup", "memory\n"}, {"cg/a/memory.max", "much\n"}, {"cg/a/cpu.max", "5\n"}, {"cg/a/cpu.max", "5 x\n"}, {"cg/a/cpu.max", "x 5\n"},
+		{"cg/a/cpu.max", "5 0\n"}, {"cg/a/cpu.max", "0 0\n"}, {"cg/a/cpu.max", "\n"},
 	} {
+		name, content := c[0], c[1]
 		dir := t.TempDir()
 		tree{
 			"proc/meminfo": machineMeminfo, "sys/devices/system/cpu/online": "0-3\n", "proc/self/cgroup": "0::/a\n",
@@ -137,7 +139,7 @@ func TestContainersThatMakeNoSense(t *testing.T) {
 		_, err2 := h.ContainerCPUCount()
 		var bad *ParseError
 		if err := errors.Join(err1, err2); !errors.As(err, &bad) || !strings.HasSuffix(bad.Path, name) {
-			t.Errorf("%s: %v", name, err)
+			t.Errorf("%s, %q: %v", name, content, err)
 		}
 	}
 }

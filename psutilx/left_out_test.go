@@ -267,7 +267,7 @@ func TestOneDeviceCostsNoOther(t *testing.T) {
 		t.Errorf("%v", mean)
 	}
 	fans, err := h.SensorsFans()
-	tells(t, err, "fan2_input:1", "hwmon1/name")
+	tells(t, err, "fan2_input:1: \"fast\": want a number of turns a minute", "hwmon1/name")
 	if len(fans["chip"]) != 1 || len(fans) != 1 {
 		t.Errorf("%v", fans)
 	}
