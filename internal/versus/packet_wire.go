@@ -176,8 +176,8 @@ type arena struct {
 	scan string // examples/synscan, built
 }
 
-func newArena() (a *arena, err error) {
-	a = &arena{name: fmt.Sprintf("pyops-v%d", os.Getpid())}
+func newArena() (_ *arena, err error) {
+	a := &arena{name: fmt.Sprintf("pyops-v%d", os.Getpid())}
 	if a.dir, err = os.MkdirTemp("", "pyops-versus-"); err != nil {
 		return nil, err
 	}
@@ -191,16 +191,23 @@ func newArena() (a *arena, err error) {
 		return nil, fmt.Errorf("building synscan: %w: %s", err, out)
 	}
 	for _, line := range []string{
-		"netns add " + a.name, "netns add " + a.name + "s",
-		"-n " + a.name + " link add e0 type veth peer name e0 netns " + a.name + "s",
-		"-n " + a.name + " addr add 10.88.1.1/24 dev e0", "-n " + a.name + "s addr add 10.88.1.2/24 dev e0",
-		"-n " + a.name + " link set e0 up", "-n " + a.name + "s link set e0 up", "-n " + a.name + " link set lo up",
+		"ip netns add " + a.name, "ip netns add " + a.name + "s",
+		a.within("") + "ip link add e0 type veth peer name e0 netns " + a.name + "s",
+		a.within("") + "ip addr add 10.88.1.1/24 dev e0", a.within("s") + "ip addr add 10.88.1.2/24 dev e0",
+		a.within("") + "ip link set e0 up", a.within("s") + "ip link set e0 up", a.within("") + "ip link set lo up",
 	} {
-		if out, err := exec.Command("ip", strings.Fields(line)...).CombinedOutput(); err != nil {
-			return nil, fmt.Errorf("ip %s: %w: %s", line, err, out)
+		words := strings.Fields(line)
+		if out, err := exec.Command(words[0], words[1:]...).CombinedOutput(); err != nil {
+			return nil, fmt.Errorf("%s: %w: %s", line, err, out)
 		}
 	}
 	return a, nil
+}
+
+// within begins a command line that runs in one of the namespaces. It is not ip's own
+// way of going there, which cannot work where the root folder is no mount point.
+func (a *arena) within(which string) string {
+	return "nsenter --net=/run/netns/" + a.name + which + " "
 }
 
 func (a *arena) close() {
@@ -210,7 +217,8 @@ func (a *arena) close() {
 }
 
 func (a *arena) run(argv ...string) (string, error) {
-	out, err := exec.Command("ip", append([]string{"netns", "exec", a.name}, argv...)...).CombinedOutput()
+	words := append(strings.Fields(a.within("")), argv...)
+	out, err := exec.Command(words[0], words[1:]...).CombinedOutput()
 	if err != nil {
 		err = fmt.Errorf("%s: %w: %s", argv[0], err, out)
 	}
