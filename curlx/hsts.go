@@ -154,7 +154,7 @@ func (h *hstsCache) learn(host, header string) {
 	age, subdomains, ok := parseSTS(header)
 	name := hstsName(host)
 	switch {
-	case !ok || name == "" || len(name) > hstsLongest:
+	case !ok || name == "" || strings.HasSuffix(name, ".") || len(name) > hstsLongest:
 	case age == 0:
 		h.forget(name)
 	default:

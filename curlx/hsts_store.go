@@ -66,7 +66,7 @@ func (e *HSTSEntry) host() (hstsHost, error) {
 		h.expires = e.Expire.Unix()
 	}
 	odd := func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) || r == '"' }
-	if h.name == "" || len(h.name) > hstsLongest || h.name[0] == '.' || h.name[0] == '#' || strings.ContainsFunc(h.name, odd) {
+	if h.name == "" || len(h.name) > hstsLongest || h.name[0] == '.' || h.name[0] == '#' || strings.HasSuffix(h.name, ".") || strings.ContainsFunc(h.name, odd) {
 		return h, fail(E_BAD_FUNCTION_ARGUMENT, "HSTSREADFUNCTION gave the host %.99q; expected a name without dots at its ends", e.Host)
 	}
 	return h, nil
@@ -104,8 +104,11 @@ func parseHSTSLine(line string) (hstsHost, bool) {
 	}
 	name, subdomains := strings.CutPrefix(f[0], ".")
 	e := hstsHost{name: hstsName(name), subdomains: subdomains, expires: forever}
+	// A name with more dots at its end is no host's, and would be another one's when
+	// it is read again.
+	good := e.name != "" && !strings.HasSuffix(e.name, ".")
 	if stamp == "unlimited" {
-		return e, e.name != ""
+		return e, good
 	}
 	at, err := time.Parse(hstsTime, stamp)
 	if err != nil {
@@ -116,7 +119,7 @@ func parseHSTSLine(line string) (hstsHost, bool) {
 		at = d
 	}
 	e.expires = at.Unix()
-	return e, e.name != ""
+	return e, good
 }
 
 // loadHSTS reads what is to be read before a transfer: files once, and then what

@@ -183,7 +183,7 @@ func TestHSTSEntriesReadBack(t *testing.T) {
 			t.Errorf("%+v is written as %q and read as %+v, %v", e, e.line(), back, ok)
 		}
 	}
-	for name, good := range map[string]bool{"a.test": true, "a.test.": true, "": false, ".": false, ".a.test": false, "#a.test": false, "a b": false, "a\n.b \"unlimited\"": false,
+	for name, good := range map[string]bool{"a.test": true, "a.test.": true, "a.test..": false, "": false, ".": false, ".a.test": false, "#a.test": false, "a b": false, "a\n.b \"unlimited\"": false,
 		"a\"": false, "a\x00": false, "a\u00a0b": false, strings.Repeat("a", 255): true, strings.Repeat("a", 256): false} {
 		for _, at := range []time.Time{{}, time.Now().Add(time.Hour), time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC), time.Date(20000, 1, 1, 0, 0, 0, 0, time.UTC)} {
 			e, err := (&HSTSEntry{Host: name, IncludeSubdomains: true, Expire: at}).host()
