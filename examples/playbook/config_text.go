@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // iniText rewrites what Python's configparser reads, which is what an ansible.cfg is,
@@ -12,7 +14,7 @@ import (
 func iniText(path, text string) (string, error) {
 	var out strings.Builder
 	seen := map[string]int{}
-	section, name := "", ""
+	section, name, skipped := "", "", false
 	var value []string
 	indent := 0
 	flush := func() {
@@ -22,8 +24,15 @@ func iniText(path, text string) (string, error) {
 		for len(value) > 0 && value[len(value)-1] == "" {
 			value = value[:len(value)-1]
 		}
-		fmt.Fprintf(&out, "%s = %s\n", name, quotedValue(strings.Join(value, "\n")))
+		if !skipped {
+			fmt.Fprintf(&out, "%s = %s\n", name, quotedValue(strings.Join(value, "\n")))
+		}
 		name, value = "", nil
+	}
+	for i, line := range strings.Split(text, "\n") {
+		if !utf8.ValidString(line) {
+			return "", fmt.Errorf("%s:%d: %q is not UTF-8", path, i+1, line)
+		}
 	}
 	for i, line := range strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n") {
 		n := i + 1
@@ -55,7 +64,9 @@ func iniText(path, text string) (string, error) {
 				return "", fmt.Errorf("%s:%d: section [%s] stands in line %d already", path, n, section, at)
 			}
 			seen["["+section] = n
-			fmt.Fprintf(&out, "[%s]\n", quotedName(section))
+			if skipped = odd(section); !skipped {
+				fmt.Fprintf(&out, "[%s]\n", section)
+			}
 			continue
 		}
 		if section == "" {
@@ -71,12 +82,18 @@ func iniText(path, text string) (string, error) {
 		}
 		seen[section+"]"+name] = n
 		value = []string{strings.TrimSpace(bare[cut+1:])}
-		if strings.ContainsAny(name, `"'#[]`) {
-			name, value = "", nil // a name that no setting has, and that confobj cannot have
+		if odd(name) {
+			name, value = "", nil
 		}
 	}
 	flush()
 	return out.String(), nil
+}
+
+// odd reports whether a name is one that no setting and no section of Ansible's has,
+// and that confobj may not have.
+func odd(name string) bool {
+	return strings.ContainsAny(name, `"'#[]`) || strings.TrimSpace(name) != name || strings.ContainsFunc(name, unicode.IsControl)
 }
 
 // withoutComment is a line up to a semicolon that begins it or has a blank before it.
@@ -107,11 +124,4 @@ func quotedValue(v string) string {
 		}
 	}
 	return `""` // both kinds of three quotes in one value: no setting of Ansible's
-}
-
-func quotedName(s string) string {
-	if strings.ContainsAny(s, `"'[]#`) {
-		return `"` + strings.NewReplacer(`"`, "", "[", "", "]", "").Replace(s) + `"`
-	}
-	return s
 }

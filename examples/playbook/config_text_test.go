@@ -94,6 +94,7 @@ func TestConfigurationsThatCannotBeRead(t *testing.T) {
 		"[defaults\nforks = 3\n":            "x:1: [defaults; expected [section]",
 		"[defaults]\nforks = 3\nForks: 4\n": "x:3: forks stands in line 2 already",
 		"[defaults]\n[other]\n[defaults]\n": "x:3: section [defaults] stands in line 1 already",
+		"[defaults]\nforks = \xff\n":        `x:2: "forks = \xff" is not UTF-8`,
 		"[defaults]\n\n# c\n = 3\n":         "x:4: = 3; expected name = value or name: value",
 	} {
 		if _, err := iniText("x", text); err == nil || err.Error() != want {
