@@ -47,15 +47,18 @@ func TestTelnetd(t *testing.T) {
 		_ = c.Wait()
 	})
 	pr, pw := io.Pipe()
-	defer pw.Close()
+	defer pw.Close() // what is typed into a session that has ended goes nowhere
 	var got strings.Builder
-	asked := false
+	// What is typed, each when the session has come so far: a server that a shell has left
+	// may end without what the shell said last.
+	typed := [][2]string{{"# ", "PS1='' ; echo $TERM $((6 * 7))\n"}, {"vt100 42\r\n", "exit\n"}}
 	c := handle(t, URL, fmt.Sprintf("telnet://%s/", l.Addr()), TELNETOPTIONS, []string{"TTYPE=vt100"}, READDATA, pr, TIMEOUT, 30)
 	set(t, c, WRITEFUNCTION, func(p []byte) {
 		got.Write(p)
-		if prompt := strings.TrimRight(got.String(), " "); !asked && (strings.HasSuffix(prompt, "#") || strings.HasSuffix(prompt, "$")) {
-			asked = true
-			server.Go(func() { io.WriteString(pw, "echo $TERM $((6 * 7))\nexit\n") })
+		if len(typed) > 0 && strings.Contains(strings.ReplaceAll(got.String(), "$ ", "# "), typed[0][0]) {
+			line := typed[0][1]
+			typed = typed[1:]
+			server.Go(func() { io.WriteString(pw, line) })
 		}
 	})
 	if err := c.Perform(t.Context()); err != nil {
