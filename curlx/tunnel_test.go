@@ -5,6 +5,7 @@ import (
 	"encoding/pem"
 	"errors"
 	"io"
+	"log"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -39,9 +40,12 @@ func TestProxiesInTLS(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer plain.stop()
-	behind := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, "secret") }))
+	quiet := log.New(io.Discard, "", 0) // they tell of handshakes that are refused
+	behind := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, "secret") }))
+	behind.Config.ErrorLog = quiet
+	behind.StartTLS()
 	defer behind.Close()
-	proxy := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	proxy := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if user, password, _ := basicOf(r); user != "u" || password != "p" {
 			w.WriteHeader(http.StatusProxyAuthRequired)
 			return
@@ -66,6 +70,8 @@ func TestProxiesInTLS(t *testing.T) {
 		go func() { io.Copy(struct{ io.Writer }{up}, buffered); up.Close() }()
 		io.Copy(struct{ io.Writer }{down}, struct{ io.Reader }{up})
 	}))
+	proxy.Config.ErrorLog = quiet
+	proxy.StartTLS()
 	defer proxy.Close()
 	ca := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: proxy.Certificate().Raw})
 	base := []any{PROXY, proxy.URL, PROXYUSERPWD, "u:p", NOPROXY, "", TIMEOUT, 20, FORBID_REUSE, 1}

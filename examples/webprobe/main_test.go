@@ -139,8 +139,9 @@ func TestTheTimelineShowsEachHop(t *testing.T) {
 
 // TLS has a row and a figure of its own, and a certificate that nobody knows is a problem.
 func TestTargetsInTLS(t *testing.T) {
-	s := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {}))
+	s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {}))
 	s.Config.ErrorLog = log.New(io.Discard, "", 0) // it tells of handshakes that are refused
+	s.StartTLS()
 	defer s.Close()
 	if status, out, _ := ran(t, s.URL); status != 1 || !strings.Contains(out, "(60)") {
 		t.Errorf("a certificate that nobody knows: status %d, %q", status, out)
