@@ -187,6 +187,25 @@ func TestOptionsTakeWhatFits(t *testing.T) {
 	}
 }
 
+// Of the options that do a part of what libcurl's do, each other value says that it is
+// not there.
+func TestPartialOptionsSayWhatTheyCannot(t *testing.T) {
+	for _, x := range []struct {
+		option AnyOption
+		value  any
+		code   Code
+	}{
+		{SSL_OPTIONS, SSLOPT_ALLOW_BEAST, E_NOT_BUILT_IN}, {PROXY_SSL_OPTIONS, SSLOPT_NO_REVOKE, E_NOT_BUILT_IN}, {HTTPAUTH, HTTPAUTH_GSSNEGOTIATE, E_NOT_BUILT_IN},
+		{PROXYAUTH, HTTPAUTH_GSSNEGOTIATE, E_NOT_BUILT_IN}, {SSLVERSION, SSLVERSION_SSLv3, E_BAD_FUNCTION_ARGUMENT}, {HTTP_VERSION, 30, E_UNSUPPORTED_PROTOCOL},
+		{TLS13_CIPHERS, "TLS_AES_128_GCM_SHA256", E_NOT_BUILT_IN}, {SSLENGINE, "x", E_NOT_BUILT_IN}, {MAIL_FROM, "a@b.test", E_NOT_BUILT_IN},
+	} {
+		err := handle(t).Setopt(x.option, x.value)
+		if Code(codeOf(err)) != x.code || err == nil || !strings.Contains(err.Error(), x.option.String()) {
+			t.Errorf("%s of %v: %v, want code %d", x.option, x.value, err, x.code)
+		}
+	}
+}
+
 func TestResetAndDuphandle(t *testing.T) {
 	s, err := script([][]byte{[]byte("HTTP/1.1 200 OK\r\nSet-Cookie: a=1\r\nContent-Length: 0\r\n\r\n"), []byte(okay), []byte(okay)})
 	if err != nil {
