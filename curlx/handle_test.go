@@ -206,6 +206,23 @@ func TestPartialOptionsSayWhatTheyCannot(t *testing.T) {
 	}
 }
 
+// A body that is no text is told apart from a transfer that failed, as pycurl's
+// UnicodeDecodeError is.
+func TestPerformRSTakesTextAlone(t *testing.T) {
+	for text, want := range map[string]error{"caf\xc3\xa9": nil, "caf\xe9": ErrNotText, "": nil} {
+		s, err := script([][]byte{[]byte(fmt.Sprintf("HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s", len(text), text))})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := handle(t, URL, "http://127.0.0.1:"+s.port()+"/", TIMEOUT, 20).PerformRS(t.Context())
+		s.stop()
+		var failed *Error
+		if !errors.Is(err, want) || want == nil && (err != nil || got != text) || errors.As(err, &failed) {
+			t.Errorf("%q: %q, %v, want %v", text, got, err, want)
+		}
+	}
+}
+
 func TestResetAndDuphandle(t *testing.T) {
 	s, err := script([][]byte{[]byte("HTTP/1.1 200 OK\r\nSet-Cookie: a=1\r\nContent-Length: 0\r\n\r\n"), []byte(okay), []byte(okay)})
 	if err != nil {
