@@ -61,7 +61,7 @@ func TestReadersAndWritersThatWaitAreLeftInTime(t *testing.T) {
 				t.Errorf("the context: %v", err)
 			}
 			again()
-			set(t, c, NOPROGRESS, 0, XFERINFOFUNCTION, func(int64, int64, int64, int64) error { return why })
+			set(t, c, NOPROGRESS, 0, XFERINFOFUNCTION, stopsLater(why))
 			if err := c.Perform(context.Background()); !errors.Is(err, why) || !errors.Is(err, E_ABORTED_BY_CALLBACK) {
 				t.Errorf("the progress callback: %v", err)
 			}

@@ -51,6 +51,18 @@ func faulty(t *testing.T, serve func(n int, c net.Conn, br *bufio.Reader)) strin
 // hangs takes what comes, and says nothing.
 func hangs(_ int, _ net.Conn, br *bufio.Reader) { io.Copy(io.Discard, br) }
 
+// stopsLater is a progress callback that stops a transfer which is under way: the first
+// call comes before there is a connection.
+func stopsLater(why error) ProgressFunc {
+	calls := 0
+	return func(int64, int64, int64, int64) error {
+		if calls++; calls == 1 {
+			return nil
+		}
+		return why
+	}
+}
+
 // onlyReader hides what else a reader can do.
 type onlyReader struct{ io.Reader }
 
@@ -138,7 +150,7 @@ func TestAServerThatStallsIsLeftInTime(t *testing.T) {
 			if _, err := c.PerformRB(ctx); !errors.Is(err, why) || !errors.Is(err, E_ABORTED_BY_CALLBACK) {
 				t.Errorf("cancelled: %v", err)
 			}
-			set(t, c, NOPROGRESS, 0, XFERINFOFUNCTION, func(int64, int64, int64, int64) error { return why })
+			set(t, c, NOPROGRESS, 0, XFERINFOFUNCTION, stopsLater(why))
 			if _, err := body(c); !errors.Is(err, why) || !errors.Is(err, E_ABORTED_BY_CALLBACK) {
 				t.Errorf("stopped by the progress callback: %v", err)
 			}

@@ -162,7 +162,7 @@ func TestHTTP2TransfersDoNotHarmTheirNeighbours(t *testing.T) {
 		"time":     insecure(t, URL, s.URL+"/never", WRITEDATA, io.Discard, TIMEOUT_MS, 200),
 		"reset":    insecure(t, URL, s.URL+"/abort", WRITEDATA, io.Discard),
 		"callback": insecure(t, URL, s.URL+"/held", WRITEFUNCTION, func([]byte) (int, error) { return 0, why }),
-		"progress": insecure(t, URL, s.URL+"/never", WRITEDATA, io.Discard, NOPROGRESS, 0, XFERINFOFUNCTION, func(int64, int64, int64, int64) error { return why }),
+		"progress": insecure(t, URL, s.URL+"/never", WRITEDATA, io.Discard, NOPROGRESS, 0, XFERINFOFUNCTION, stopsLater(why)),
 	}
 	paused := insecure(t, URL, s.URL+"/held")
 	got := 0

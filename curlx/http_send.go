@@ -17,7 +17,7 @@ func (x *exchange) send(head []byte) error {
 	if x.src == nil || x.withhold || x.inline {
 		x.sendDone = true
 		if x.src != nil && !x.withhold {
-			t.info.upLength = x.src.size
+			t.info.upLength, t.meter.upTotal = x.src.size, x.src.size
 			if err := t.sent(int(x.src.size)); err != nil {
 				return err
 			}

@@ -170,7 +170,13 @@ func TestMultiEndsWithItsContext(t *testing.T) {
 	defer m.Close()
 	ctx, cancel := context.WithCancelCause(context.Background())
 	why := errors.New("enough")
-	c := handle(t, URL, s.URL, NOPROGRESS, 0, XFERINFOFUNCTION, func(int64, int64, int64, int64) error { cancel(why); return nil })
+	calls := 0
+	c := handle(t, URL, s.URL, NOPROGRESS, 0, XFERINFOFUNCTION, func(int64, int64, int64, int64) error {
+		if calls++; calls > 1 { // the first call comes before there is a connection
+			cancel(why)
+		}
+		return nil
+	})
 	results, err := m.Do(ctx, c)
 	if !errors.Is(err, why) || len(results) != 1 || results[0].Err == nil {
 		t.Errorf("%v, %v", results, err)

@@ -22,6 +22,9 @@ func wireCases() []original.Call {
 	to := func(code, where string) string {
 		return "HTTP/1.1 " + code + " X\r\nLocation: " + where + "\r\nContent-Length: 0\r\n\r\n"
 	}
+	public := func(host string) []any {
+		return round("URL", "http://"+host+":PORT/", "COOKIEFILE", "", "RESOLVE", []any{host + ":PORT:127.0.0.1"})
+	}
 	basic := "HTTP/1.1 401 No\r\nWWW-Authenticate: Basic realm=\"a\"\r\nContent-Length: 0\r\n\r\n"
 	digest := "HTTP/1.1 401 No\r\nWWW-Authenticate: Digest realm=\"a b\", nonce=\"n1\", qop=\"auth\", opaque=\"o\", algorithm=MD5\r\nContent-Length: 3\r\n\r\nno!"
 	ten := "HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok"
@@ -47,6 +50,7 @@ func wireCases() []original.Call {
 		one(get("USERPWD", "user:pa:ss"), okay),
 		one(get("USERPWD", "user:pa:ss", "HTTPAUTH", 2), digest, okay),
 		one(get("USERPWD", "u\"s\\er:p", "HTTPAUTH", 2, "POSTFIELDS", "a=1"), digest, okay),
+		one(get("USERPWD", "u:p", "HTTPAUTH", 2), strings.Replace(digest, "a b", "a\\\"b\\\\c", 1), okay),
 		one(get("USERPWD", "u:p", "HTTPAUTH", -17), basic, okay),
 		one(get("USERPWD", "u:p", "HTTPAUTH", -17), strings.Replace(digest, "WWW", "WWW-Authenticate: Basic realm=\"x\"\r\nWWW", 1), okay),
 		one(get("USERPWD", "u:p", "HTTPAUTH", 2), digest, digest),
@@ -84,6 +88,7 @@ func wireCases() []original.Call {
 		one(get("FOLLOWLOCATION", 1), to("302", "")),
 		one(get("FOLLOWLOCATION", 1), "HTTP/1.1 302 X\r\nLocation: /1\r\nLocation: /2\r\nContent-Length: 0\r\n\r\n", okay),
 		one(get("FOLLOWLOCATION", 1), to("302", "/%C3%A9 \xe9"), okay),
+		one(get("FOLLOWLOCATION", 1), to("302", "/\u00e9 a?\u00e9 b"), okay),
 		one(get("FOLLOWLOCATION", 1, "REDIR_PROTOCOLS", 1), to("302", "ftp://127.0.0.1/")),
 		one(get("FOLLOWLOCATION", 1), to("302", "file:///etc/passwd")),
 		one(get("FOLLOWLOCATION", 1, "POSTFIELDS", "a=1"), to("301", "/1"), okay),
@@ -95,6 +100,8 @@ func wireCases() []original.Call {
 		one(get("FOLLOWLOCATION", 1, "NOBODY", 1), "HTTP/1.1 303 X\r\nLocation: /1\r\n\r\n", "HTTP/1.1 200 OK\r\n\r\n"),
 		one(get("FOLLOWLOCATION", 1, "USERPWD", "u:p", "HTTPHEADER", []any{"Cookie: a=b", "X-Api-Key: k"}), to("302", "http://localhost:PORT/"), okay),
 		one(get("FOLLOWLOCATION", 1, "USERPWD", "u:p", "UNRESTRICTED_AUTH", 1, "HTTPHEADER", []any{"Cookie: a=b"}), to("302", "http://localhost:PORT/"), okay),
+		one(get("FOLLOWLOCATION", 1, "XOAUTH2_BEARER", "tok", "HTTPAUTH", 64), to("302", "/same"), to("302", "http://localhost:PORT/"), okay),
+		one(get("FOLLOWLOCATION", 1, "HTTPHEADER", []any{"Authorization: Bearer tok", "X-Api-Key: k"}), to("302", "http://localhost:PORT/"), okay),
 		// Errors and odd replies.
 		one(get(), "HTTP/1.1 404 No\r\nContent-Length: 2\r\n\r\nno"),
 		one(get("FAILONERROR", 1), "HTTP/1.1 404 No\r\nContent-Length: 2\r\n\r\nno"),
@@ -126,6 +133,8 @@ func wireCases() []original.Call {
 		wireCall(transfers(get(), get(), get("FRESH_CONNECT", 1)), okay, okay, okay),
 		wireCall(transfers(get("FORBID_REUSE", 1), get()), okay, okay),
 		wireCall(transfers(get(), get("POSTFIELDS", "a=1")), okay, close4, okay),
+		// Once a byte of the answer has come, a request is not made again.
+		wireCall(transfers(get(), get("POSTFIELDS", "a=1")), okay, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\no"+close4, okay),
 		wireCall(transfers(get(), get()), "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok and more", okay),
 		wireCall(transfers(get("USERPWD", "a:b"), get("USERPWD", "c:d")), okay, okay),
 		// After an answer in HTTP/1.0 the rest of a transfer is in it, though not the next.
@@ -137,7 +146,11 @@ func wireCases() []original.Call {
 		wireCall(transfers(get(), get("UPLOAD", 1, "READDATA", "hello"), get()), eleven, eleven, okay),
 		// Uploads that meet with replies.
 		one(get("UPLOAD", 1, "READDATA", "hello", "HTTPHEADER", []any{"Expect: 100-continue"}), "\x05HTTP/1.1 401 No\r\nConnection: close\r\nContent-Length: 2\r\n\r\nno"+close4),
-		// Cookies.
+		one(get("POSTFIELDS", strings.Repeat("x", 2<<20)), "\x05HTTP/1.1 417 No\r\nConnection: close\r\nContent-Length: 2\r\n\r\nno"+close4, okay),
+		one(get("POSTFIELDS", strings.Repeat("x", 2<<20), "USERPWD", "u:p"), "\x05HTTP/1.1 401 No\r\nConnection: close\r\nContent-Length: 2\r\n\r\nno"+close4, okay),
+		// Cookies; nobody has one for all of a public suffix.
+		wireCall(transfers(public("www.x.co.uk"), public("other.co.uk"), public("a.x.co.uk")),
+			"HTTP/1.1 200 OK\r\nSet-Cookie: all=1; Domain=co.uk\r\nSet-Cookie: dot=2; Domain=.co.uk\r\nSet-Cookie: mine=3; Domain=x.co.uk\r\nSet-Cookie: host=4\r\nContent-Length: 0\r\n\r\n", okay, okay),
 		wireCall(transfers(get("COOKIEFILE", ""), get("URL", here+"a/b"), get("URL", here+"x")),
 			"HTTP/1.1 200 OK\r\nSet-Cookie: s=1; path=/a\r\nSet-Cookie: longer=2; Secure; HttpOnly\r\nSet-Cookie: gone=3; Max-Age=0\r\nSet-Cookie: d=4; domain=example.com\r\nSet-Cookie: e=5; Domain=\r\nSet-Cookie: f=\tx\r\nContent-Length: 0\r\n\r\n", okay, okay),
 		one(get("COOKIELIST", "Set-Cookie: a=1; domain=127.0.0.1", "COOKIE", "b=2"), okay),

@@ -218,7 +218,10 @@ func (t *transfer) hop() error {
 	}
 	t.clock.hop(t.url)
 	t.meter.hop()
-	err := protocolFor(t.url.scheme).perform(t)
+	err := t.meter.show() // libcurl begins with a word of progress
+	if err == nil {
+		err = protocolFor(t.url.scheme).perform(t)
+	}
 	t.clock.hopEnd(t.info.responseCode)
 	return err
 }

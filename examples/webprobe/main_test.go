@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"regexp"
@@ -115,5 +117,42 @@ func TestJSON(t *testing.T) {
 		if r.Connect <= 0 || r.FirstByte < r.Connect || r.Total < r.FirstByte || r.Header == 0 {
 			t.Errorf("times that cannot be: %+v", r)
 		}
+	}
+}
+
+// The sums that libcurl tells mislead after a redirect: the timeline shows each hop by
+// itself.
+func TestTheTimelineShowsEachHop(t *testing.T) {
+	s := site(t)
+	status, out, errs := ran(t, "-follow", "-timeline", s.URL+"/moved")
+	hops := regexp.MustCompile(`(?m)^\d  .*$`).FindAllString(out, -1)
+	want := []string{"1  " + s.URL + "/moved  [302]", "2  " + s.URL + "/  [200]"}
+	if status != 0 || errs != "" || strings.Join(hops, "\n") != strings.Join(want, "\n") {
+		t.Errorf("status %d, %q, hops %q, want %q", status, errs, hops, want)
+	}
+	for _, phase := range []string{"connect", "wait", "receive"} {
+		if n := strings.Count(out, "   "+phase+" "); n < 1 || phase == "wait" && n != 2 {
+			t.Errorf("%s stands %d times in %q", phase, n, out)
+		}
+	}
+}
+
+// TLS has a row and a figure of its own, and a certificate that nobody knows is a problem.
+func TestTargetsInTLS(t *testing.T) {
+	s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {}))
+	s.Config.ErrorLog = log.New(io.Discard, "", 0) // it tells of handshakes that are refused
+	s.StartTLS()
+	defer s.Close()
+	if status, out, _ := ran(t, s.URL); status != 1 || !strings.Contains(out, "(60)") {
+		t.Errorf("a certificate that nobody knows: status %d, %q", status, out)
+	}
+	status, out, errs := ran(t, "-insecure", s.URL)
+	if status != 0 || errs != "" || !regexp.MustCompile(`TLS set up after +\d+\.\d\d ms\n`).MatchString(out) {
+		t.Errorf("status %d, %q, %q", status, out, errs)
+	}
+	_, out, _ = ran(t, "-insecure", "-json", s.URL)
+	var r result
+	if err := json.Unmarshal([]byte(out), &r); err != nil || r.TLS < r.Connect || r.Request < r.TLS || r.DNS > r.Connect {
+		t.Errorf("%v, %+v", err, r)
 	}
 }
