@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"math"
 	"os"
@@ -97,8 +98,22 @@ func TestWhatXportSays(t *testing.T) {
 			t.Errorf("beside %s: %v, %v, %v", filepath.Base(c.other), x.Step, x.Len(), err)
 		}
 	}
-	if _, err := utc.Graph("-", "-s", fmt.Sprint(rpnStart), "-e", fmt.Sprint(rpnStart+900), "DEF:a="+day+":x:AVERAGE", "DEF:a="+day+":x:AVERAGE", "LINE1:a#f00"); err == nil || !strings.Contains(err.Error(), "a") {
-		t.Errorf("two DEFs of one name: %v", err)
+}
+
+// Two values of one name are an error, of whichever kind they are; rrdtool takes a
+// second DEF, and uses the first.
+func TestTwoValuesOfOneName(t *testing.T) {
+	path := trapFile(t, filepath.Join(t.TempDir(), "x.rrd"), 300, 10)
+	def, cdef, vdef := "DEF:a="+path+":x:AVERAGE", "CDEF:a=b,2,*", "VDEF:a=b,MAXIMUM"
+	for _, pair := range [][2]string{{def, def}, {def, cdef}, {def, vdef}, {cdef, def}, {cdef, cdef}, {cdef, vdef}, {vdef, def}, {vdef, cdef}, {vdef, vdef}} {
+		_, err := utc.Graph("-", "-s", fmt.Sprint(rpnStart), "-e", fmt.Sprint(rpnStart+900), "DEF:b="+path+":x:AVERAGE", pair[0], pair[1], "LINE1:b#f00")
+		if err == nil || reasonOf(err) != "trying to reuse vname a" || !errors.Is(err, ErrSyntax) {
+			t.Errorf("%.4s and %.4s: %v", pair[0], pair[1], err)
+		}
+	}
+	typed := []Element{Def{Name: "a", File: path, DS: "x", CF: CFAverage}, Def{Name: "a", File: path, DS: "x", CF: CFAverage}, Line{Value: "a"}}
+	if _, err := Draw(t.Context(), typed, &GraphOptions{Start: time.Unix(rpnStart, 0), End: time.Unix(rpnStart+900, 0)}); err == nil || reasonOf(err) != "trying to reuse vname a" {
+		t.Errorf("typed: %v", err)
 	}
 }
 
