@@ -19,10 +19,15 @@ import (
 
 // updateForever is what the test binary does when a test has it killed: it
 // updates a file by numbers or by texts, each reading its own number.
-func updateForever(path string) {
+func updateForever(path, by string) {
 	db, err := Open(path, &OpenOptions{Write: true})
+	one := func(i int64) error { return db.Update(time.Unix(rpnStart+i, 0), Float(float64(i))) }
+	if by == "texts" {
+		err = errors.Join(err, db.Close())
+		one = func(i int64) error { return Update(path, fmt.Sprintf("%d:%d", rpnStart+i, i)) }
+	}
 	for i := int64(1); err == nil; i++ {
-		if err = db.Update(time.Unix(rpnStart+i, 0), Float(float64(i))); err == nil && i%100 == 0 {
+		if err = one(i); err == nil && i%100 == 0 {
 			_, err = fmt.Println(i)
 		}
 	}
@@ -33,14 +38,14 @@ func updateForever(path string) {
 // value that it had said is there.
 func TestAKilledProcessLeavesAFile(t *testing.T) {
 	py := startLibrrd(t)
-	for round := range 5 {
+	for round := range 6 {
 		path := filepath.Join(t.TempDir(), "x.rrd")
 		if err := Create(path, "-b", fmt.Sprint(rpnStart), "-s", "1", "DS:x:GAUGE:600:U:U", "RRA:LAST:0.5:1:1000000"); err != nil {
 			t.Fatal(err)
 		}
 		program := append(strings.Fields(os.Getenv("PYOPS_EMULATOR")), os.Args[0], "-test.run", "^TestTheKilledProcess$")
 		cmd := exec.Command(program[0], program[1:]...)
-		cmd.Env = append(os.Environ(), "RRD_UPDATE_FOREVER="+path)
+		cmd.Env = append(os.Environ(), "RRD_UPDATE_FOREVER="+path, "RRD_UPDATE_BY="+[]string{"numbers", "texts"}[round%2])
 		out, err := cmd.StdoutPipe()
 		if err != nil {
 			t.Fatal(err)
@@ -82,7 +87,7 @@ func TestAKilledProcessLeavesAFile(t *testing.T) {
 // TestTheKilledProcess is not a test, unless a test of this package starts it.
 func TestTheKilledProcess(t *testing.T) {
 	if path := os.Getenv("RRD_UPDATE_FOREVER"); path != "" {
-		updateForever(path)
+		updateForever(path, os.Getenv("RRD_UPDATE_BY"))
 	}
 }
 

@@ -83,6 +83,15 @@ func TestWhatXportSays(t *testing.T) {
 			n++
 		}
 	}
+	// The typed door leaves no row out.
+	db, err := Open(day, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if f, err := db.Fetch(CFAverage, time.Unix(rpnStart, 0), time.Unix(rpnStart+86400-1, 0), 15*time.Second); err != nil || f.Step != 15*time.Second || f.Len() != 5760 || f.Row(5759)[0] != 5760 {
+		t.Errorf("typed: %v rows, %v", f.Len(), err)
+	}
 	// Several steps have as many rows as it takes to hold them all, whatever -m says:
 	// rrdtool 1.7.2 exports a file of 60 s beside one of 300 s, over ten days, in 3601
 	// rows of 240 s, and two of 60 s in 401 of 2160 s.
