@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io/fs"
 	"math"
 	"os"
 	"os/exec"
@@ -107,7 +106,19 @@ func TestAFullDisk(t *testing.T) {
 		t.Fatal(err)
 	}
 	before, _ := os.ReadFile(path)
+	var dump strings.Builder
+	if err := Dump(&dump, path); err != nil {
+		t.Fatal(err)
+	}
+	db := openFor(t, path)
+	grown := db.Resize(filepath.Join(folder, "r.rrd"), 0, 100)
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
 	for name, err := range map[string]error{
+		"a copy":          grown,
+		"restored":        RestoreXML(strings.NewReader(dump.String()), filepath.Join(folder, "z.rrd"), nil),
+		"restored over":   RestoreXML(strings.NewReader(dump.String()), path, &RestoreOptions{Overwrite: true}),
 		"another file":    Create(filepath.Join(folder, "y.rrd"), "DS:x:GAUGE:600:U:U", "RRA:LAST:0.5:1:5000"),
 		"over the file":   Create(path, "DS:x:GAUGE:600:U:U", "RRA:LAST:0.5:1:5000"),
 		"an archive more": Tune(path, "RRA:LAST:0.5:2:5000"),
@@ -119,8 +130,8 @@ func TestAFullDisk(t *testing.T) {
 	if after, _ := os.ReadFile(path); !bytes.Equal(before, after) {
 		t.Error("the file has changed")
 	}
-	if _, err := os.Stat(filepath.Join(folder, "y.rrd")); !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("there is a file: %v", err)
+	if left, err := os.ReadDir(folder); err != nil || len(left) != 1 {
+		t.Errorf("there are %v, %v", left, err)
 	}
 	if err := Update(path, reading(3)); err != nil {
 		t.Errorf("an update needs no room: %v", err)

@@ -4,6 +4,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 )
@@ -31,6 +32,21 @@ func TestParityXportAsXML(t *testing.T) {
 		var b strings.Builder
 		if err := x.WriteXML(&b); err != nil || b.String() != meant.Replace(theirs) {
 			t.Errorf("%q: %v\n%.900s\nrrdtool's is\n%.900s", args, err, b.String(), theirs)
+		}
+	}
+}
+
+// Options that choose how rrdtool prints rows change nothing of the rows.
+func TestHowRowsArePrinted(t *testing.T) {
+	path := trapFile(t, filepath.Join(t.TempDir(), "x.rrd"), 15, 10)
+	args := []string{"-s", "1000000200", "-e", "1000000350", "DEF:a=" + path + ":x:AVERAGE", "XPORT:a:a"}
+	want, err := utc.Xport(args...)
+	if err != nil || want.Len() != 10 {
+		t.Fatalf("%+v, %v", want, err)
+	}
+	for _, option := range []string{"--json", "--enumds", "--showtime", "-t"} {
+		if got, err := utc.Xport(append([]string{option}, args...)...); err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: %+v, %v, want %+v", option, got, err, want)
 		}
 	}
 }
