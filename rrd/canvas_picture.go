@@ -198,8 +198,9 @@ func (p *picture) straight(a, b point, with pen, c rgba) bool {
 	if to < from {
 		sign = -1
 	}
-	d := newDasher(with.dashes, with.offset)
-	for at, length := 0.0, math.Abs(to-from)/p.zoom; at < length; {
+	length := math.Abs(to-from) / p.zoom
+	d := newDasher(with.dashes, with.offset, length)
+	for at := 0.0; at < length; {
 		step, on := d.next(length - at)
 		if on {
 			x0, x1 := from+sign*at*p.zoom, from+sign*(at+step)*p.zoom

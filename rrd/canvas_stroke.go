@@ -111,7 +111,7 @@ func distinct(points []point) []point {
 	return kept
 }
 
-// mostDashes bounds the dashes of one line.
+// mostDashes bounds the dashes of one line: one of more is drawn whole.
 const mostDashes = 100_000
 
 // dashed cuts a line into its dashes.
@@ -196,12 +196,14 @@ type dasher struct {
 	left   float64
 }
 
-func newDasher(dashes []float64, offset float64) *dasher {
+// newDasher is of a line of a length, which is drawn whole where its dashes would be too
+// many.
+func newDasher(dashes []float64, offset, length float64) *dasher {
 	total := 0.0
 	for _, d := range dashes {
 		total += d
 	}
-	if !(total > 0) || math.IsInf(total, 0) {
+	if !(total > 0) || math.IsInf(total, 0) || length/total*float64(len(dashes)) > mostDashes {
 		return &dasher{}
 	}
 	if len(dashes)%2 == 1 {

@@ -128,6 +128,88 @@ func TestClientAgainstLibrrdsDaemon(t *testing.T) {
 	}
 }
 
+// What is suspended waits in librrd's daemon and in ours, until it is resumed.
+func TestSuspendingByTheClient(t *testing.T) {
+	peers.Need(t, "rrdcached")
+	theirs := t.TempDir()
+	for _, name := range []string{"a.rrd", "b.rrd"} {
+		rrdserved.Create(t, filepath.Join(theirs, name))
+	}
+	socket := filepath.Join(theirs, "s")
+	peers.Start(t, peers.Command{Args: []string{"rrdcached", "-g", "-l", "unix:" + socket, "-b", theirs, "-B", "-p", filepath.Join(theirs, "pid")}})
+	peers.Eventually(t, "rrdcached answers", func() bool {
+		c, err := net.Dial("unix", socket)
+		if err == nil {
+			c.Close()
+		}
+		return err == nil
+	})
+	ours, c := rrdserved.Serve(t)
+	ctx := t.Context()
+	for base, c := range map[string]*rrd.Cached{theirs: rrdserved.Dial(t, socket), ours: c} {
+		a, b := filepath.Join(base, "a.rrd"), filepath.Join(base, "b.rrd")
+		if err := errors.Join(c.Update(ctx, a, rrdserved.Reading(1, 1)), c.Update(ctx, b, rrdserved.Reading(1, 1))); err != nil {
+			t.Fatal(err)
+		}
+		says := func(command, file, want string) {
+			t.Helper()
+			if text, _, err := c.Ask(ctx, command, file); err != nil || !strings.HasSuffix(text, want) {
+				t.Errorf("%s %s: %q, %v, want %s", command, file, text, err, want)
+			}
+		}
+		if err := c.Suspend(ctx, a); err != nil {
+			t.Error(err)
+		}
+		says("SUSPEND", a, "already suspended")
+		says("RESUME", b, "not suspended")
+		if err := c.Resume(ctx, a); err != nil {
+			t.Error(err)
+		}
+		says("RESUME", a, "not suspended")
+		if err := c.Suspend(ctx, ""); err != nil {
+			t.Error(err)
+		}
+		says("SUSPEND", b, "already suspended")
+		if err := c.Resume(ctx, ""); err != nil {
+			t.Error(err)
+		}
+		says("RESUME", b, "not suspended")
+		if err := c.Suspend(ctx, filepath.Join(base, "none.rrd")); !errors.Is(err, rrd.ErrOperational) {
+			t.Errorf("a file that is missing: %v", err)
+		}
+	}
+}
+
+// A Tool's conversations end with its context, and with its cause.
+func TestAToolWithAContext(t *testing.T) {
+	socket := filepath.Join(t.TempDir(), "s")
+	l, err := net.Listen("unix", socket)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	because := errors.New("because")
+	ctx, cancel := context.WithCancelCause(t.Context())
+	tool := rrd.NewTool(nil).WithContext(ctx)
+	done := make(chan error, 1)
+	go func() { done <- tool.FlushCached("-d", "unix:"+socket, "a.rrd") }()
+	conn, err := l.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	if _, err := conn.Read(make([]byte, 1)); err != nil { // it has asked, and is not answered
+		t.Fatal(err)
+	}
+	cancel(because)
+	if err := <-done; !errors.Is(err, because) || !errors.Is(err, rrd.ErrOperational) {
+		t.Errorf("got %v", err)
+	}
+	if err := tool.Update("a.rrd", "-d", "unix:"+socket, rrdserved.Reading(1, 1)); !errors.Is(err, because) {
+		t.Errorf("afterwards: %v", err)
+	}
+}
+
 // A daemon that is none, or dies, or says nothing.
 func TestClientAgainstFaults(t *testing.T) {
 	for name, say := range map[string]string{

@@ -11,7 +11,7 @@
 //
 //	func main() {
 //		// Create replaces a file of that name, unless --no-overwrite is given.
-//		if err := rrd.Create("net.rrd", "--step", "300", "DS:in:COUNTER:600:0:U", "RRA:AVERAGE:0.5:1:288"); err != nil {
+//		if err := rrd.Create("net.rrd", "--step", "300", "DS:in:DERIVE:600:0:U", "RRA:AVERAGE:0.5:1:288"); err != nil {
 //			log.Fatal(err)
 //		}
 //		if err := rrd.Update("net.rrd", "N:123456"); err != nil {
@@ -30,7 +30,9 @@
 // average, minimum, maximum or last of so many steps in each row. So a reading
 // shows only once the step that it lies in has passed, a row is labelled with
 // the end of its interval, and readings that come off the steps are weighted by
-// time. The first reading of a counter says nothing yet.
+// time. The first reading of a counter says nothing yet. What counts up is best
+// a DERIVE with a minimum of 0, as above: after a reboot, which sets the counter
+// back, its value is unknown, where a [DSCounter] takes it for an overflow.
 //
 // # Two doors
 //

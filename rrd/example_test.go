@@ -26,7 +26,7 @@ var utc = rrd.NewTool(&rrd.ToolOptions{Location: time.UTC})
 func Example() {
 	path, done := inFolder("net.rrd")
 	defer done()
-	err := rrd.Create(path, "--start", "1000000200", "--step", "300", "DS:in:COUNTER:600:0:U", "RRA:AVERAGE:0.5:1:288")
+	err := rrd.Create(path, "--start", "1000000200", "--step", "300", "DS:in:DERIVE:600:0:U", "RRA:AVERAGE:0.5:1:288")
 	if err == nil {
 		err = rrd.Update(path, "1000000500:3000", "1000000800:9000", "1000001100:12000")
 	}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io/fs"
 	"math"
 	"os"
 	"os/exec"
@@ -19,10 +18,15 @@ import (
 
 // updateForever is what the test binary does when a test has it killed: it
 // updates a file by numbers or by texts, each reading its own number.
-func updateForever(path string) {
+func updateForever(path, by string) {
 	db, err := Open(path, &OpenOptions{Write: true})
+	one := func(i int64) error { return db.Update(time.Unix(rpnStart+i, 0), Float(float64(i))) }
+	if by == "texts" {
+		err = errors.Join(err, db.Close())
+		one = func(i int64) error { return Update(path, fmt.Sprintf("%d:%d", rpnStart+i, i)) }
+	}
 	for i := int64(1); err == nil; i++ {
-		if err = db.Update(time.Unix(rpnStart+i, 0), Float(float64(i))); err == nil && i%100 == 0 {
+		if err = one(i); err == nil && i%100 == 0 {
 			_, err = fmt.Println(i)
 		}
 	}
@@ -33,14 +37,14 @@ func updateForever(path string) {
 // value that it had said is there.
 func TestAKilledProcessLeavesAFile(t *testing.T) {
 	py := startLibrrd(t)
-	for round := range 5 {
+	for round := range 6 {
 		path := filepath.Join(t.TempDir(), "x.rrd")
 		if err := Create(path, "-b", fmt.Sprint(rpnStart), "-s", "1", "DS:x:GAUGE:600:U:U", "RRA:LAST:0.5:1:1000000"); err != nil {
 			t.Fatal(err)
 		}
 		program := append(strings.Fields(os.Getenv("PYOPS_EMULATOR")), os.Args[0], "-test.run", "^TestTheKilledProcess$")
 		cmd := exec.Command(program[0], program[1:]...)
-		cmd.Env = append(os.Environ(), "RRD_UPDATE_FOREVER="+path)
+		cmd.Env = append(os.Environ(), "RRD_UPDATE_FOREVER="+path, "RRD_UPDATE_BY="+[]string{"numbers", "texts"}[round%2])
 		out, err := cmd.StdoutPipe()
 		if err != nil {
 			t.Fatal(err)
@@ -82,7 +86,7 @@ func TestAKilledProcessLeavesAFile(t *testing.T) {
 // TestTheKilledProcess is not a test, unless a test of this package starts it.
 func TestTheKilledProcess(t *testing.T) {
 	if path := os.Getenv("RRD_UPDATE_FOREVER"); path != "" {
-		updateForever(path)
+		updateForever(path, os.Getenv("RRD_UPDATE_BY"))
 	}
 }
 
@@ -102,7 +106,19 @@ func TestAFullDisk(t *testing.T) {
 		t.Fatal(err)
 	}
 	before, _ := os.ReadFile(path)
+	var dump strings.Builder
+	if err := Dump(&dump, path); err != nil {
+		t.Fatal(err)
+	}
+	db := openFor(t, path)
+	grown := db.Resize(filepath.Join(folder, "r.rrd"), 0, 100)
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
 	for name, err := range map[string]error{
+		"a copy":          grown,
+		"restored":        RestoreXML(strings.NewReader(dump.String()), filepath.Join(folder, "z.rrd"), nil),
+		"restored over":   RestoreXML(strings.NewReader(dump.String()), path, &RestoreOptions{Overwrite: true}),
 		"another file":    Create(filepath.Join(folder, "y.rrd"), "DS:x:GAUGE:600:U:U", "RRA:LAST:0.5:1:5000"),
 		"over the file":   Create(path, "DS:x:GAUGE:600:U:U", "RRA:LAST:0.5:1:5000"),
 		"an archive more": Tune(path, "RRA:LAST:0.5:2:5000"),
@@ -114,8 +130,8 @@ func TestAFullDisk(t *testing.T) {
 	if after, _ := os.ReadFile(path); !bytes.Equal(before, after) {
 		t.Error("the file has changed")
 	}
-	if _, err := os.Stat(filepath.Join(folder, "y.rrd")); !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("there is a file: %v", err)
+	if left, err := os.ReadDir(folder); err != nil || len(left) != 1 {
+		t.Errorf("there are %v, %v", left, err)
 	}
 	if err := Update(path, reading(3)); err != nil {
 		t.Errorf("an update needs no room: %v", err)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io/fs"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -245,7 +246,8 @@ func TestBadColours(t *testing.T) {
 	}
 }
 
-// TestBounds: what would take for ever or all memory is refused before it begins.
+// TestBounds: what would take for ever or all memory is refused before it begins: no
+// memory is taken for the picture.
 func TestBounds(t *testing.T) {
 	_, file := startGraphFile(t)
 	for _, extra := range [][]string{
@@ -254,7 +256,13 @@ func TestBounds(t *testing.T) {
 		{"--logarithmic", "--lower-limit", "-5", "--rigid"}, {"--units-length", "100000"},
 	} {
 		args := append([]string{"-", "--start", "1699914000", "--end", "1700000400", "DEF:a=" + file + ":in:AVERAGE", "LINE1:a#f00"}, extra...)
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
 		p, err := utc.Graph(args...)
+		runtime.ReadMemStats(&after)
+		if taken := after.TotalAlloc - before.TotalAlloc; taken > 8<<20 {
+			t.Errorf("%q: %d bytes were taken", extra, taken)
+		}
 		var e *Error
 		if p != nil || !errors.As(err, &e) || strings.Contains(err.Error(), "\n") {
 			t.Errorf("%q: %v", extra, err)

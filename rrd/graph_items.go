@@ -106,6 +106,22 @@ func (g *graph) add(e Element, text string) error {
 	return nil
 }
 
+// longestDash is below what a dash, or what dashes begin after, may have of pixels.
+const longestDash = 1e6
+
+// checkDashes refuses what no dash can be.
+func (i *item) checkDashes() error {
+	for _, d := range i.dashes {
+		if !(d >= 0 && d < longestDash) {
+			return graphError("a dash of %g pixels: expected 0 or more, and less than %g", d, longestDash)
+		}
+	}
+	if !(math.Abs(i.dashOffset) < longestDash) {
+		return graphError("dashes that begin at %g pixels: expected less than %g", i.dashOffset, longestDash)
+	}
+	return nil
+}
+
 // item checks an element.
 func (g *graph) item(e Element, text string) (*item, error) {
 	if text == "" {
@@ -138,6 +154,9 @@ func (g *graph) item(e Element, text string) (*item, error) {
 		if !(i.width > 0 && i.width <= widestLine) {
 			return nil, graphError("Bad line width: %g", e.Width)
 		}
+		if err := i.checkDashes(); err != nil {
+			return nil, err
+		}
 		return i, g.refer(i, e.Value)
 	case Area:
 		i.kind, i.color, i.to, i.stack, i.skipScale = itemArea, shares(e.Color), shares(e.To), e.Stack, e.SkipScale
@@ -157,10 +176,16 @@ func (g *graph) item(e Element, text string) (*item, error) {
 	case HRule:
 		i.kind, i.color, i.dashes, i.dashOffset = itemHRule, shares(e.Color), e.Dashes, e.DashOffset
 		i.describe(e.Legend, e.End)
+		if err := i.checkDashes(); err != nil {
+			return nil, err
+		}
 		return i, g.referVDef(i, e.Value)
 	case VRule:
 		i.kind, i.color, i.dashes, i.dashOffset = itemVRule, shares(e.Color), e.Dashes, e.DashOffset
 		i.describe(e.Legend, e.End)
+		if err := i.checkDashes(); err != nil {
+			return nil, err
+		}
 		if e.Value == "" && !e.At.IsZero() {
 			i.value = float64(e.At.Unix())
 			return i, nil

@@ -2,6 +2,7 @@ package rrd
 
 import (
 	"image/color"
+	"math"
 	"strings"
 	"time"
 )
@@ -256,7 +257,7 @@ func (e *elementText) dashes() (dashes []float64, offset float64, err error) {
 	if list, ok := e.named("dashes"); ok {
 		for _, word := range strings.Split(list, ",") {
 			v, n := scanNumber(word)
-			if n != len(word) || n == 0 || !(v >= 0 && v < 1e6) {
+			if n != len(word) || n == 0 || !(v >= 0 && v < longestDash) {
 				return nil, 0, graphError("Could not parse number: %s", word)
 			}
 			dashes = append(dashes, v)
@@ -266,7 +267,7 @@ func (e *elementText) dashes() (dashes []float64, offset float64, err error) {
 	}
 	if word, ok := e.named("dash-offset"); ok {
 		v, n := scanNumber(word)
-		if n != len(word) || n == 0 || !(v > -1e6 && v < 1e6) {
+		if n != len(word) || n == 0 || !(math.Abs(v) < longestDash) {
 			return nil, 0, graphError("Could not parse number: %s", word)
 		}
 		offset = v

@@ -47,6 +47,26 @@ func everyCommand(t testing.TB, path string) (errs []error) {
 	return errs
 }
 
+// everyOtherCommand does what makes or tells something of a file that it only reads,
+// in the working directory.
+func everyOtherCommand(t testing.TB, path string) (errs []error) {
+	t.Helper()
+	add := func(err error) { errs = append(errs, err) }
+	span := []string{"-s", "1000000000", "-e", "1000003000", "DEF:a=" + path + ":a:AVERAGE"}
+	_, err := UpdateV(path, "1900000000:1")
+	add(err)
+	add(Resize(path, "0", "GROW", "1"))
+	_, err = Xport(append(span, "XPORT:a")...)
+	add(err)
+	_, err = Graph(append([]string{"-"}, append(span, "LINE1:a#f00")...)...)
+	add(err)
+	_, err = GraphV(append([]string{"made.png"}, append(span, "LINE1:a#f00")...)...)
+	add(err)
+	add(Create("made.rrd", "-t", path))
+	add(Create("made.rrd", "-r", path, "DS:a:GAUGE:600:U:U", "RRA:AVERAGE:0.5:1:20"))
+	return errs
+}
+
 func smallFile(t testing.TB) []byte {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "x.rrd")
@@ -63,6 +83,7 @@ func smallFile(t testing.TB) []byte {
 // What librrd divides by, or walks into, is an error of every command.
 func TestHostileFiles(t *testing.T) {
 	good := smallFile(t)
+	t.Chdir(t.TempDir())
 	o := Layout{}.offsets(3)
 	rra := o.statSize + o.dsSize
 	live := rra + o.rraSize
@@ -106,10 +127,13 @@ func TestHostileFiles(t *testing.T) {
 			t.Fatal(err)
 		}
 		before, _ := os.ReadFile(path)
-		for i, err := range everyCommand(t, path) {
+		for i, err := range append(everyCommand(t, path), everyOtherCommand(t, path)...) {
 			if !errors.Is(err, ErrFormat) {
 				t.Errorf("%s: command %d: %v", name, i, err)
 			}
+		}
+		if made, err := os.ReadDir("."); err != nil || len(made) != 0 {
+			t.Errorf("%s: %v was made, %v", name, made, err)
 		}
 		if after, _ := os.ReadFile(path); !bytes.Equal(before, after) {
 			t.Errorf("%s: the file has changed", name)

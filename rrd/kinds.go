@@ -66,7 +66,7 @@ type DSType string
 // The types of data sources.
 const (
 	DSGauge    DSType = "GAUGE"    // the value as it is, such as a temperature
-	DSCounter  DSType = "COUNTER"  // a counter that only grows; its overflow is guessed
+	DSCounter  DSType = "COUNTER"  // a counter that is never reset; its overflow is guessed
 	DSDerive   DSType = "DERIVE"   // the change of a whole number per second
 	DSAbsolute DSType = "ABSOLUTE" // a counter that reading resets, per second
 	DSDCounter DSType = "DCOUNTER" // a counter of fractions

@@ -90,6 +90,17 @@ func TestRestoreKeepsTheWholeHistory(t *testing.T) {
 	if got, _ := info.Get("rra[3].cdp_prep[0].history"); got != history {
 		t.Errorf("got %v", got)
 	}
+	// A history that is longer than its place in the file would be written beyond it.
+	for _, n := range []int{29, 3000} {
+		text := regexp.MustCompile("<history>.*<").ReplaceAllString(xml.String(), "<history>"+strings.Repeat("1", n)+"<")
+		made := filepath.Join(dir, "z.rrd")
+		if err := RestoreXML(strings.NewReader(text), made, nil); !errors.Is(err, ErrOperational) || !strings.Contains(err.Error(), "<history>") {
+			t.Errorf("a history of %d: %v", n, err)
+		}
+		if _, err := os.Lstat(made); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("a history of %d: a file is there (%v)", n, err)
+		}
+	}
 }
 
 // Each of these leaves no file.

@@ -79,6 +79,15 @@ var rpnBinary = [opCountOf]func(a, b float64) float64{
 	opAtan2: math.Atan2,
 }
 
+// exponential is e to a power. Close below the largest number math.Exp has infinity
+// on amd64, where the power of two that it scales by is one too high.
+func exponential(a float64) float64 {
+	if a > 709 {
+		return math.Exp(a-8) * math.Exp(8)
+	}
+	return math.Exp(a)
+}
+
 // Degrees of a radian and the other way round, with librrd's digits.
 const (
 	degreesOfRadian = 57.29577951
@@ -87,7 +96,7 @@ const (
 
 // rpnUnary are the operations on one value.
 var rpnUnary = [opCountOf]func(float64) float64{
-	opSin: math.Sin, opCos: math.Cos, opLog: math.Log, opExp: math.Exp, opAtan: math.Atan, opSqrt: math.Sqrt,
+	opSin: math.Sin, opCos: math.Cos, opLog: math.Log, opExp: exponential, opAtan: math.Atan, opSqrt: math.Sqrt,
 	opFloor: math.Floor, opCeil: math.Ceil, opAbs: math.Abs, opRound: math.Round,
 	opUN:      func(a float64) float64 { return truth(a != a) },
 	opIsInf:   func(a float64) float64 { return truth(math.IsInf(a, 0)) },

@@ -35,9 +35,8 @@ type Spec struct {
 	initialRow func(rows uint64) uint64 // where an archive begins; random if nil
 }
 
-// A Source is a data source. Besides a counter that may be reset at any time, a
-// DERIVE with a Min of 0 is the better choice: a COUNTER takes the reset for an
-// overflow.
+// A Source is a data source. For a counter that may be reset at any time, a DERIVE
+// with a Min of 0 is the better choice: a COUNTER takes the reset for an overflow.
 type Source struct {
 	Name string // up to 19 of A-Z, a-z, 0-9, - and _
 	Type DSType

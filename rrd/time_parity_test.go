@@ -3,6 +3,7 @@ package rrd_test
 import (
 	"errors"
 	"math/rand/v2"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -94,6 +95,25 @@ func TestParityTimes(t *testing.T) {
 				calls = append(calls, original.Call{Func: "times", Args: randomTimes(r)})
 			}
 			timesJudge(py, time.Unix(when, 0).In(loc)).Generated(t, calls)
+		}
+	}
+}
+
+// NOW in an expression is the Tool's clock, as librrd's is the machine's.
+func TestParityNow(t *testing.T) {
+	py := startLibrrdWithClock(t)
+	path := filepath.Join(t.TempDir(), "x.rrd")
+	py.Value("series", path, 1000000200, 300, [][]float64{{1, 2, 3}})
+	theirs := py.Value("cdef", path, 1000000200, 1000000800, 300, 1, "NOW,d0,POP", "c0,TIME,-,d0,+").([]any)
+	tool := rrd.NewTool(&rrd.ToolOptions{Location: time.UTC, Now: func() time.Time { return theClock }})
+	ours, err := tool.Xport("--start", "1000000200", "--end", "1000000800", "--step", "300", "DEF:d0="+path+":d0:LAST", "CDEF:c0=NOW,d0,POP", "CDEF:c1=c0,TIME,-,d0,+", "XPORT:c1")
+	if err != nil || len(theirs) != ours.Len() {
+		t.Fatalf("%v, %v, librrd has %v", ours, err, theirs)
+	}
+	for i, v := range theirs {
+		want := float64(theClock.Unix()-1000000200-300*int64(i+1)) + float64(i+1)
+		if v != want || ours.Row(i)[0] != want {
+			t.Errorf("row %d: %v, librrd has %v, want %v", i, ours.Row(i)[0], v, want)
 		}
 	}
 }

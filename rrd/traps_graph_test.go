@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"math"
 	"os"
@@ -82,6 +83,15 @@ func TestWhatXportSays(t *testing.T) {
 			n++
 		}
 	}
+	// The typed door leaves no row out.
+	db, err := Open(day, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if f, err := db.Fetch(CFAverage, time.Unix(rpnStart, 0), time.Unix(rpnStart+86400-1, 0), 15*time.Second); err != nil || f.Step != 15*time.Second || f.Len() != 5760 || f.Row(5759)[0] != 5760 {
+		t.Errorf("typed: %v rows, %v", f.Len(), err)
+	}
 	// Several steps have as many rows as it takes to hold them all, whatever -m says:
 	// rrdtool 1.7.2 exports a file of 60 s beside one of 300 s, over ten days, in 3601
 	// rows of 240 s, and two of 60 s in 401 of 2160 s.
@@ -97,8 +107,22 @@ func TestWhatXportSays(t *testing.T) {
 			t.Errorf("beside %s: %v, %v, %v", filepath.Base(c.other), x.Step, x.Len(), err)
 		}
 	}
-	if _, err := utc.Graph("-", "-s", fmt.Sprint(rpnStart), "-e", fmt.Sprint(rpnStart+900), "DEF:a="+day+":x:AVERAGE", "DEF:a="+day+":x:AVERAGE", "LINE1:a#f00"); err == nil || !strings.Contains(err.Error(), "a") {
-		t.Errorf("two DEFs of one name: %v", err)
+}
+
+// Two values of one name are an error, of whichever kind they are; rrdtool takes a
+// second DEF, and uses the first.
+func TestTwoValuesOfOneName(t *testing.T) {
+	path := trapFile(t, filepath.Join(t.TempDir(), "x.rrd"), 300, 10)
+	def, cdef, vdef := "DEF:a="+path+":x:AVERAGE", "CDEF:a=b,2,*", "VDEF:a=b,MAXIMUM"
+	for _, pair := range [][2]string{{def, def}, {def, cdef}, {def, vdef}, {cdef, def}, {cdef, cdef}, {cdef, vdef}, {vdef, def}, {vdef, cdef}, {vdef, vdef}} {
+		_, err := utc.Graph("-", "-s", fmt.Sprint(rpnStart), "-e", fmt.Sprint(rpnStart+900), "DEF:b="+path+":x:AVERAGE", pair[0], pair[1], "LINE1:b#f00")
+		if err == nil || reasonOf(err) != "trying to reuse vname a" || !errors.Is(err, ErrSyntax) {
+			t.Errorf("%.4s and %.4s: %v", pair[0], pair[1], err)
+		}
+	}
+	typed := []Element{Def{Name: "a", File: path, DS: "x", CF: CFAverage}, Def{Name: "a", File: path, DS: "x", CF: CFAverage}, Line{Value: "a"}}
+	if _, err := Draw(t.Context(), typed, &GraphOptions{Start: time.Unix(rpnStart, 0), End: time.Unix(rpnStart+900, 0)}); err == nil || reasonOf(err) != "trying to reuse vname a" {
+		t.Errorf("typed: %v", err)
 	}
 }
 

@@ -13,28 +13,32 @@ import (
 // What people report as faults of rrdtool and is how it works: the values are
 // those of rrdtool 1.7.2 (see the links in the issues that they are from), in
 // files with a step of 300 s and a heartbeat of 600 s unless said.
+var surprises = []struct {
+	name    string
+	create  string // step, start, and the data source after DS:x:
+	updates string
+	from    int64
+	want    string // the rows from there on
+}{
+	{"one update into a new file shows nothing", "300 1000000200 GAUGE:600:U:U", "+200:1", 0, "NaN"},
+	{"a row appears when a later update passes its end", "300 1000000200 GAUGE:600:U:U", "+200:1 +400:2", 0, "1.33333333333 NaN"},
+	{"an update at the end of a row", "300 1000000200 GAUGE:600:U:U", "+300:1", 0, "1 NaN"},
+	{"the first value of a counter is unknown", "300 1000000200 COUNTER:600:U:U", "+300:1 +600:301", 0, "NaN 1 NaN"},
+	{"readings off the steps are weighted by time", "600 1093110000 GAUGE:1200:U:U", "+600:10 +750:20 +1200:30", 0, "10 27.5 NaN"},
+	{"readings rarer than the heartbeat", "1 1000000200 GAUGE:2:U:U", "+1:1 +4:1 +7:1 +10:1", 0, "1 NaN NaN NaN NaN NaN NaN NaN NaN NaN NaN"},
+	{"30 unknown seconds of 60", "60 1000000200 GAUGE:120:U:U", "+30:U +60:5 +120:5", 0, "5 5 NaN"},
+	{"31 unknown seconds of 60", "60 1000000200 GAUGE:120:U:U", "+31:U +60:5 +120:5", 0, "NaN 5 NaN"},
+	{"half an unknown second counts as none", "1 1000000200 GAUGE:60:U:U", "+0.5:20 +1.5:20 +2.5:U +3.5:20 +4:20", 0, "20 20 10 20 NaN"},
+	{"a reset DERIVE with a minimum is unknown", "300 1000000200 DERIVE:600:0:U", "+300:4294967297 +600:0 +900:300", 0, "NaN NaN 1 NaN"},
+	{"a COUNTER within its maximum", "300 1000000200 COUNTER:600:U:1000000", "+300:5000 +600:U +900:7 +1200:607", 0, "NaN NaN NaN 2 NaN"},
+	{"limits are kept, beyond them is unknown", "300 1000000200 GAUGE:600:0:100", "+300:101 +600:100 +900:-0.001 +1200:0", 0, "NaN 100 NaN 0 NaN"},
+	{"a counter that ran over", "300 1000000200 COUNTER:600:U:U", "+300:4294967290 +600:10", 0, "NaN 0.05 NaN"},
+	{"a counter of 31 digits", "300 1000000200 COUNTER:600:U:U", "+300:1234567890123456789012345678901 +600:1234567890123456789012345678902", 0, "NaN NaN NaN"},
+	{"nothing is a whole number", "300 1000000200 COUNTER:600:U:U", "+300:5 +600: +900:7", 0, "NaN NaN NaN NaN"},
+}
+
 func TestValuesThatSurprise(t *testing.T) {
-	for _, c := range []struct {
-		name    string
-		create  string // step, start, and the data source after DS:x:
-		updates string
-		from    int64
-		want    string // the rows from there on
-	}{
-		{"one update into a new file shows nothing", "300 1000000200 GAUGE:600:U:U", "+300:1", 0, "1 NaN"},
-		{"the first value of a counter is unknown", "300 1000000200 COUNTER:600:U:U", "+300:1 +600:301", 0, "NaN 1 NaN"},
-		{"readings off the steps are weighted by time", "600 1093110000 GAUGE:1200:U:U", "+600:10 +750:20 +1200:30", 0, "10 27.5 NaN"},
-		{"readings rarer than the heartbeat", "1 1000000200 GAUGE:2:U:U", "+1:1 +4:1 +7:1 +10:1", 0, "1 NaN NaN NaN NaN NaN NaN NaN NaN NaN NaN"},
-		{"30 unknown seconds of 60", "60 1000000200 GAUGE:120:U:U", "+30:U +60:5 +120:5", 0, "5 5 NaN"},
-		{"31 unknown seconds of 60", "60 1000000200 GAUGE:120:U:U", "+31:U +60:5 +120:5", 0, "NaN 5 NaN"},
-		{"half an unknown second counts as none", "1 1000000200 GAUGE:60:U:U", "+0.5:20 +1.5:20 +2.5:U +3.5:20 +4:20", 0, "20 20 10 20 NaN"},
-		{"a reset DERIVE with a minimum is unknown", "300 1000000200 DERIVE:600:0:U", "+300:4294967297 +600:0 +900:300", 0, "NaN NaN 1 NaN"},
-		{"a COUNTER within its maximum", "300 1000000200 COUNTER:600:U:1000000", "+300:5000 +600:U +900:7 +1200:607", 0, "NaN NaN NaN 2 NaN"},
-		{"limits are kept, beyond them is unknown", "300 1000000200 GAUGE:600:0:100", "+300:101 +600:100 +900:-0.001 +1200:0", 0, "NaN 100 NaN 0 NaN"},
-		{"a counter that ran over", "300 1000000200 COUNTER:600:U:U", "+300:4294967290 +600:10", 0, "NaN 0.05 NaN"},
-		{"a counter of 31 digits", "300 1000000200 COUNTER:600:U:U", "+300:1234567890123456789012345678901 +600:1234567890123456789012345678902", 0, "NaN NaN NaN"},
-		{"nothing is a whole number", "300 1000000200 COUNTER:600:U:U", "+300:5 +600: +900:7", 0, "NaN NaN NaN NaN"},
-	} {
+	for _, c := range surprises {
 		words := strings.Fields(c.create)
 		path := filepath.Join(t.TempDir(), "x.rrd")
 		if err := Create(path, "-s", words[0], "-b", words[1], "DS:x:"+words[2], "RRA:AVERAGE:0.5:1:20"); err != nil {
@@ -65,6 +69,32 @@ func TestValuesThatSurprise(t *testing.T) {
 		}
 		if got.Start.Unix() != start || got.Time(0) != got.Start.Add(got.Step) {
 			t.Errorf("%s: the first row of %v is at %v", c.name, got.Start, got.Time(0))
+		}
+	}
+}
+
+// The surprises are those of rrdtool: it says the same of the same updates.
+func TestParityValuesThatSurprise(t *testing.T) {
+	py := startLibrrd(t)
+	for i, c := range surprises {
+		words := strings.Fields(c.create)
+		path := filepath.Join(t.TempDir(), "x.rrd")
+		py.Value("create", path, i, "-s", words[0], "-b", words[1], "DS:x:"+words[2], "RRA:AVERAGE:0.5:1:20")
+		var start int64
+		fmt.Sscan(words[1], &start)
+		var seconds float64
+		for _, u := range strings.Fields(c.updates) {
+			after, value, _ := strings.Cut(u[1:], ":")
+			fmt.Sscan(after, &seconds)
+			py.Value("update", path, fmt.Sprintf("%.1f:%s", float64(start)+seconds, value))
+		}
+		rows := py.Value("fetch", path, "AVERAGE", "-s", fmt.Sprint(start), "-e", fmt.Sprint(start+int64(seconds))).([]any)
+		var text []string
+		for _, v := range rows[4].([]any) {
+			text = append(text, fmt.Sprintf("%.12g", v))
+		}
+		if s := strings.Join(text, " "); s != c.want {
+			t.Errorf("%s: rrdtool has %s, not %s", c.name, s, c.want)
 		}
 	}
 }

@@ -2,11 +2,13 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"image/png"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/pyops-go/pyops/examples/internal/cli"
 	"github.com/pyops-go/pyops/internal/leak"
@@ -76,6 +78,80 @@ func TestSamplesAndDraws(t *testing.T) {
 		f.Close()
 		if err != nil || config.Width < 400 || config.Height < 100 {
 			t.Errorf("%s: %+v, %v", name, config, err)
+		}
+	}
+}
+
+// The pictures have what came in as an area, red above the limit, what went out as a
+// line, the limit, and a legend of each.
+func TestWhatThePicturesShow(t *testing.T) {
+	folder := t.TempDir()
+	m := &monitor{file: filepath.Join(folder, "x.rrd"), folder: folder, samples: 1, every: time.Minute, limit: 700, read: func(string) (in, out uint64, err error) { return 1 << 40, 1 << 40, nil }}
+	begin := time.Now().Add(-12 * time.Hour)
+	err := rrd.Create(m.file, "-b", fmt.Sprint(begin.Unix()), "-s", "60", "DS:in:DERIVE:180:0:U", "DS:out:DERIVE:180:0:U", "RRA:AVERAGE:0.5:1:1440", "RRA:AVERAGE:0.5:10:1008", "RRA:MAX:0.5:10:1008")
+	if err != nil {
+		t.Fatal(err)
+	}
+	db, err := rrd.Open(m.file, &rrd.OpenOptions{Write: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var in, out uint64
+	for i := range 12*60 - 5 {
+		in, out = in+30_000, out+15_000 // 500 and 250 bytes a second
+		if i > 300 {
+			in += 30_000 // above the limit
+		}
+		if err := db.Update(begin.Add(time.Duration(i+1)*time.Minute), rrd.Uint(in), rrd.Uint(out)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	var said bytes.Buffer
+	if err := m.monitor(t.Context(), &said); err != nil {
+		t.Fatal(err)
+	}
+	for name, least := range map[string]int{"day.png": 50, "week.png": 7} {
+		f, err := os.Open(filepath.Join(folder, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		picture, err := png.Decode(f)
+		f.Close()
+		if err != nil {
+			t.Fatal(err)
+		}
+		// Columns with at least three pixels of an area, or with any of a line.
+		columns := map[string]int{}
+		legend := map[string]bool{}
+		b := picture.Bounds()
+		for x := b.Min.X; x < b.Max.X; x++ {
+			seen := map[string]int{}
+			for y := b.Min.Y; y < b.Max.Y; y++ {
+				r, g, bl, _ := picture.At(x, y).RGBA()
+				c := fmt.Sprintf("%02x%02x%02x", r>>8, g>>8, bl>>8)
+				seen[c]++
+				if y > b.Max.Y-45 {
+					legend[c] = true
+				}
+			}
+			for c, n := range seen {
+				if n >= 3 || c == "0000c0" || c == "ff0000" {
+					columns[c]++
+				}
+			}
+		}
+		for _, c := range []string{"00c000", "c00000", "0000c0", "ff0000"} {
+			if columns[c] < least {
+				t.Errorf("%s: %d columns of %s", name, columns[c], c)
+			}
+		}
+		for _, c := range []string{"00c000", "0000c0", "ff0000"} {
+			if !legend[c] {
+				t.Errorf("%s: the legend has no %s", name, c)
+			}
 		}
 	}
 }

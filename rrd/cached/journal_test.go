@@ -1,11 +1,15 @@
 package cached
 
 import (
+	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/pyops-go/pyops/internal/peers"
 )
 
 // journalFiles are the journals of a folder, and all that is in them.
@@ -102,6 +106,73 @@ func TestJournalsRotate(t *testing.T) {
 	}
 	if err := (&Server{}).rotate(); err != nil {
 		t.Errorf("without a journal: %v", err)
+	}
+}
+
+// A reading that the journal has no room for is not taken, and what was written of it is
+// cut off: what comes after is taken up.
+func TestAJournalOnAFullDisk(t *testing.T) {
+	peers.Need(t, "mount")
+	folder := t.TempDir()
+	if out, err := exec.Command("mount", "-t", "tmpfs", "-o", "size=4k", "tmpfs", folder).CombinedOutput(); err != nil {
+		peers.Missing(t, "the right to mount: "+strings.TrimSpace(string(out)))
+	}
+	t.Cleanup(func() {
+		if out, err := exec.Command("umount", folder).CombinedOutput(); err != nil {
+			t.Errorf("umount: %s", out)
+		}
+	})
+	base := newFiles(t, "a.rrd")
+	s := newTestServer(t, &Options{Base: base, Journal: folder})
+	ask(t, s, "0 errors", "UPDATE a.rrd 1000000500:1")
+	before := s.journal.size
+	long := "UPDATE a.rrd"
+	for i := range 400 {
+		long += fmt.Sprintf(" %d:2", 1000000510+i)
+	}
+	if a := s.answer(strings.Fields(long), false); a.status >= 0 && !strings.Contains(strings.Join(a.lines, " "), "no space left on device") || a.status == 0 {
+		t.Errorf("more than there is room for: %+v", a)
+	}
+	ask(t, s, "1 updates pending", "PENDING a.rrd")
+	if _, text := journalFiles(t, folder); int64(len(text)) != before || strings.Contains(text, ":2") {
+		t.Errorf("the journal has %d bytes, not %d: %.200q", len(text), before, text)
+	}
+	ask(t, s, "0 errors", "UPDATE a.rrd 1000000505:3") // its time has not become that of the long one
+	after := t.TempDir()
+	if err := os.CopyFS(after, os.DirFS(folder)); err != nil {
+		t.Fatal(err)
+	}
+	next := newTestServer(t, &Options{Base: base, Journal: after})
+	if got := ask(t, next, "2 updates pending", "PENDING a.rrd").lines; !slices.Equal(got, []string{"1000000500:1", "1000000505:3"}) {
+		t.Errorf("taken up: %q", got)
+	}
+}
+
+// Names with blanks and backslashes are in the journal what they are.
+func TestOddNamesInTheJournal(t *testing.T) {
+	names := []string{"a b.rrd", ` c\d.rrd`, "e\\ f\t.rrd", "1:2.rrd"}
+	base, journal, after := newFiles(t, names...), t.TempDir(), t.TempDir()
+	s := newTestServer(t, &Options{Base: base, Journal: journal})
+	for i, name := range names {
+		if a := s.answer([]string{"UPDATE", name, fmt.Sprintf("1000000500:%d", i)}, false); a.status != 0 {
+			t.Errorf("%q: %+v", name, a)
+		}
+	}
+	if a := s.answer([]string{"FLUSH", names[3]}, false); a.status != 0 {
+		t.Errorf("%+v", a)
+	}
+	if err := os.CopyFS(after, os.DirFS(journal)); err != nil {
+		t.Fatal(err)
+	}
+	next := newTestServer(t, &Options{Base: base, Journal: after})
+	for i, name := range names {
+		want := []string{fmt.Sprintf("1000000500:%d", i)}
+		if i == 3 {
+			want = nil // as it was written
+		}
+		if got := next.answer([]string{"PENDING", name}, false).lines; !slices.Equal(got, want) {
+			t.Errorf("%q: %q are taken up, not %q", name, got, want)
+		}
 	}
 }
 

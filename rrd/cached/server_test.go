@@ -84,6 +84,9 @@ func TestABadReadingCostsOnlyItself(t *testing.T) {
 	if err := c.Update(t.Context(), "a.rrd", rrdserved.Reading(4, 5)); err == nil || !strings.Contains(err.Error(), fmt.Sprintf("last update time is %d", start+1200)) {
 		t.Errorf("an equal time: %v", err)
 	}
+	if err := c.Update(t.Context(), "a.rrd", rrdserved.Reading(2, 5)); err == nil || !strings.Contains(err.Error(), fmt.Sprintf("using time %d.000000 when last update time is %d", start+600, start+1200)) {
+		t.Errorf("an older time: %v", err)
+	}
 	if err := c.Ping(t.Context()); err != nil {
 		t.Errorf("afterwards: %v", err)
 	}
@@ -216,6 +219,53 @@ func TestTheCClient(t *testing.T) {
 	}
 	if stats, err := c.Stats(t.Context()); err != nil || stats["UpdatesReceived"] != 2 || stats["DataSetsWritten"] != 2 {
 		t.Errorf("%v, %v", stats, err)
+	}
+}
+
+// A name may have blanks in it: our client and librrd's escape them, and it is one file.
+func TestNamesWithBlanks(t *testing.T) {
+	peers.Need(t, "rrdtool")
+	base, c := rrdserved.Serve(t)
+	for _, name := range []string{"a b.rrd", " c.rrd", `d\e.rrd`, `f  g\ .rrd`} {
+		path := filepath.Join(base, name)
+		rrdserved.Create(t, path)
+		if err := c.Update(t.Context(), name, rrdserved.Reading(1, 1)); err != nil {
+			t.Errorf("%q: %v", name, err)
+		}
+		if out, err := exec.Command("rrdtool", "update", "-d", "unix:"+filepath.Join(base, "s"), path, rrdserved.Reading(2, 2)).CombinedOutput(); err != nil {
+			t.Errorf("%q: rrdtool: %s", name, out)
+		}
+		if got, err := c.Pending(t.Context(), name); err != nil || len(got) != 2 {
+			t.Errorf("%q: %q, %v", name, got, err)
+		}
+		if err := c.Flush(t.Context(), name); err != nil {
+			t.Errorf("%q: %v", name, err)
+		}
+		if got := rrdserved.OnDisk(t, path); got != "1 2" {
+			t.Errorf("%q: on disk: %s", name, got)
+		}
+	}
+}
+
+// Librrd's client makes a relative name one of its own working directory, which lies
+// outside; ours sends what it was given, which is of the base.
+func TestRelativeNames(t *testing.T) {
+	peers.Need(t, "rrdtool")
+	base, c := rrdserved.Serve(t)
+	socket := "unix:" + filepath.Join(base, "s")
+	t.Chdir(t.TempDir())
+	out, err := exec.Command("rrdtool", "update", "-d", socket, "a.rrd", rrdserved.Reading(1, 1)).CombinedOutput()
+	if err == nil {
+		t.Errorf("rrdtool: %s", out)
+	}
+	if err := rrd.Update("a.rrd", "-d", socket, rrdserved.Reading(1, 1)); err != nil {
+		t.Error(err)
+	}
+	if got, err := c.Pending(t.Context(), "a.rrd"); err != nil || len(got) != 1 {
+		t.Errorf("%q, %v", got, err)
+	}
+	if at, err := rrd.Last("a.rrd", "-d", socket); err != nil || at.Unix() != start+300 {
+		t.Errorf("%v, %v", at, err)
 	}
 }
 
