@@ -47,6 +47,7 @@ var workloads = slices.Concat(
 	psutilxWorkloads,
 	sshxWorkloads,
 	webserverWorkloads,
+	playbookWorkloads,
 	xlsxChartWorkloads,
 	xlsxWorkloads,
 )
