@@ -446,8 +446,16 @@ func TestAPartitionHeals(t *testing.T) {
 
 // Many minions, each with a connection of its own over TLS, all answer.
 // PYOPS_FUNC_MINIONS=2000 is what one small machine carries.
-func TestManyMinions(t *testing.T) {
-	n := 50
+func TestManyMinions(t *testing.T) { manyMinions(t, newCluster(t), 50) }
+
+// The same over three servers.
+func TestManyMinionsAtThreeServers(t *testing.T) {
+	c, _, _ := threeServers(t)
+	manyMinions(t, c, 30)
+}
+
+func manyMinions(t *testing.T, c *cluster, n int) {
+	t.Helper()
 	if text := os.Getenv("PYOPS_FUNC_MINIONS"); text != "" {
 		n, _ = strconv.Atoi(text)
 	}
@@ -455,7 +463,6 @@ func TestManyMinions(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := newCluster(t)
 	before, err := self.MemoryInfo()
 	if err != nil {
 		t.Fatal(err)

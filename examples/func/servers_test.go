@@ -33,18 +33,18 @@ func identity(t *testing.T, master string) string {
 	return path
 }
 
-// Three servers carry the bus. One of them dies and comes back: calls are answered,
-// no job is lost, and who is revoked is gone from all of them.
-func TestThreeServers(t *testing.T) {
-	c := &cluster{t: t, dir: t.TempDir(), log: new(lines)}
-	master := filepath.Join(c.dir, "overlord")
-	file := identity(t, master)
+// threeServers starts three servers that carry the bus together, and an overlord at
+// them. A server that was closed can be started again.
+func threeServers(t *testing.T) (c *cluster, servers []*busserver.Server, start func(i int) *busserver.Server) {
+	t.Helper()
+	c = &cluster{t: t, dir: t.TempDir(), log: new(lines)}
+	file := identity(t, filepath.Join(c.dir, "overlord"))
 	var ports, routes, urls []string
 	for range 3 {
 		ports = append(ports, fmt.Sprintf("127.0.0.1:%d", peers.Port(t)))
 		routes = append(routes, fmt.Sprintf("127.0.0.1:%d", peers.Port(t)))
 	}
-	start := func(i int) *busserver.Server {
+	start = func(i int) *busserver.Server {
 		t.Helper()
 		s, err := busserver.Start(t.Context(), file, bus.Options{
 			Name: fmt.Sprintf("bus%d", i), Dir: filepath.Join(c.dir, fmt.Sprintf("bus%d", i)), Listen: ports[i], Cluster: routes[i], Routes: slices.Delete(slices.Clone(routes), i, i+1), Log: c.log.say,
@@ -54,9 +54,8 @@ func TestThreeServers(t *testing.T) {
 		}
 		return s
 	}
-	servers := make([]*busserver.Server, 3)
-	for i := range servers {
-		servers[i] = start(i)
+	for i := range 3 {
+		servers = append(servers, start(i))
 		urls = append(urls, servers[i].URL())
 	}
 	t.Cleanup(func() {
@@ -65,6 +64,13 @@ func TestThreeServers(t *testing.T) {
 		}
 	})
 	c.begin(overlord.Options{URL: strings.Join(urls, ",")})
+	return c, servers, start
+}
+
+// Three servers carry the bus. One of them dies and comes back: calls are answered,
+// no job is lost, and who is revoked is gone from all of them.
+func TestThreeServers(t *testing.T) {
+	c, servers, start := threeServers(t)
 	names := []string{"db1", "web1", "web2", "web3", "web4", "web5"}
 	for _, id := range names {
 		c.start(minion.Options{ID: id})
