@@ -107,36 +107,14 @@ var (
 
 	tlS13ServerHelloProto = packet.Define[TLS13ServerHello](packet.Desc{
 		Family: &family, Name: "TLS13ServerHello", Title: "TLS 1.3 Handshake - Server Hello",
-		Fields: []packet.Field{
-			packet.ByteEnumField("msgtype", 2, messageTypes),
-			packet.ThreeBytesField("msglen", nil),
-			packet.ShortEnumField("version", 0x0303, versions),
-			packet.StrFixedLenField("random_bytes", nil, 32).Hex().Computed(random32),
-			packet.FieldLenField("sidlen", "sid", 1),
-			packet.StrLenField("sid", []byte{}, packet.LengthIn("sidlen")),
-			packet.ShortEnumField("cipher", nil, cipherSuites),
-			packet.CustomField("comp", []any{0}, methods{}),
-			packet.FieldLenField("extlen", "ext", 2),
-			extensions(),
-		},
+		Fields:  serverHello13(random32),
 		Finish:  helloLength,
 		Summary: title,
 	})
 
 	tlS13HelloRetryRequestProto = packet.Define[TLS13HelloRetryRequest](packet.Desc{
 		Family: &family, Name: "TLS13HelloRetryRequest", Title: "TLS 1.3 Handshake - Hello Retry Request",
-		Fields: []packet.Field{
-			packet.ByteEnumField("msgtype", 2, messageTypes),
-			packet.ThreeBytesField("msglen", nil),
-			packet.ShortEnumField("version", 0x0303, versions),
-			packet.StrFixedLenField("random_bytes", nil, 32).Hex().Computed(retryRandom),
-			packet.FieldLenField("sidlen", "sid", 1),
-			packet.StrLenField("sid", []byte{}, packet.LengthIn("sidlen")),
-			packet.ShortEnumField("cipher", nil, cipherSuites),
-			packet.CustomField("comp", []any{0}, methods{}),
-			packet.FieldLenField("extlen", "ext", 2),
-			extensions(),
-		},
+		Fields:  serverHello13(retryRandom),
 		Finish:  helloLength,
 		Summary: title,
 	})
@@ -216,4 +194,21 @@ func (l TLS13CertificateRequest) Describe() (*packet.Proto, []any) {
 // Describe returns the description and the values.
 func (l TLS13Certificate) Describe() (*packet.Proto, []any) {
 	return tlS13CertificateProto, packet.ValuesOf(l)
+}
+
+// serverHello13 are the fields of a server's hello in TLS 1.3, and of the request to try
+// again, which is a hello with a certain random number.
+func serverHello13(random func(*packet.Header) any) []packet.Field {
+	return []packet.Field{
+		packet.ByteEnumField("msgtype", 2, messageTypes),
+		packet.ThreeBytesField("msglen", nil),
+		packet.ShortEnumField("version", 0x0303, versions),
+		packet.StrFixedLenField("random_bytes", nil, 32).Hex().Computed(random),
+		packet.FieldLenField("sidlen", "sid", 1),
+		packet.StrLenField("sid", []byte{}, packet.LengthIn("sidlen")),
+		packet.ShortEnumField("cipher", nil, cipherSuites),
+		packet.CustomField("comp", []any{0}, methods{}),
+		packet.FieldLenField("extlen", "ext", 2),
+		extensions(),
+	}
 }
