@@ -130,23 +130,22 @@ func (n *telnet) receive(p []byte) []byte {
 			switch c {
 			case telnetWILL, telnetWONT, telnetDO, telnetDONT:
 				n.mode = modeWill + telnetMode(c-telnetWILL)
-				asked = true
 			case telnetSB:
 				n.mode, n.sub = modeSub, n.sub[:0]
 			case telnetIAC:
 				data = append(data, c)
 			}
 		case modeWill:
-			n.mode = modeData
+			n.mode, asked = modeData, true
 			n.hearWill(c)
 		case modeWont:
-			n.mode = modeData
+			n.mode, asked = modeData, true
 			n.hearNo(&n.him[c], telnetDONT, c)
 		case modeDo:
-			n.mode = modeData
+			n.mode, asked = modeData, true
 			n.hearDo(c)
 		case modeDont:
-			n.mode = modeData
+			n.mode, asked = modeData, true
 			n.hearNo(&n.us[c], telnetWONT, c)
 		case modeSub:
 			if c == telnetIAC {
