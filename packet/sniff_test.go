@@ -47,22 +47,51 @@ func frame(payload string) *packet.Packet {
 func TestStartIsReady(t *testing.T) {
 	onWire(t, func(t *testing.T) {
 		for n := range 20 {
-			s := packet.NewAsyncSniffer(&packet.SniffOptions{Interfaces: []string{"lo"}, Filter: "udp port 80"})
+			s := packet.NewAsyncSniffer(&packet.SniffOptions{Interfaces: []string{"lo"}, Filter: "udp port 80", Count: 3, Timeout: peers.ReadyTimeout})
 			if err := s.Start(t.Context()); err != nil {
 				t.Fatal(err)
 			}
 			if !s.Running() || s.Start(t.Context()) == nil {
 				t.Error("a sniffer that runs was started again")
 			}
-			if _, err := packet.Send(t.Context(), packet.Stack(packet.IP{Dst: "127.0.0.1"}, packet.UDP{DPort: 80}, fmt.Sprint(n)), nil); err != nil {
-				t.Fatal(err)
+			for i := range 3 {
+				if _, err := packet.Send(t.Context(), packet.Stack(packet.IP{Dst: "127.0.0.1", ID: 1 + 3*n + i}, packet.UDP{DPort: 80}, "x"), nil); err != nil {
+					t.Fatal(err)
+				}
 			}
-			got, err := s.Stop()
-			if err != nil || got.Len() != 1 {
+			got, err := s.Join(t.Context())
+			if err != nil || got.Len() != 3 {
 				t.Fatalf("round %d: %v, %v", n, got, err)
 			}
-			if again, err := s.Stop(); err != nil || again.Len() != 1 || s.Running() {
-				t.Errorf("stopped twice: %v, %v", again, err)
+			for i, p := range got.Packets { // one that came twice would push the last one out
+				if id, err := p.Uint("IP.id"); id != uint64(1+3*n+i) || err != nil {
+					t.Errorf("round %d: packet %d has the number %d, %v", n, i, id, err)
+				}
+			}
+			for range 2 {
+				if again, err := s.Stop(); err != nil || again.Len() != 3 || s.Running() {
+					t.Errorf("stopped behind its end: %v, %v", again, err)
+				}
+			}
+		}
+	})
+}
+
+// Stop ends a capture that goes on, and gives what was seen until then.
+func TestStop(t *testing.T) {
+	onWire(t, func(t *testing.T) {
+		seen := make(chan struct{}, 1)
+		s := packet.NewAsyncSniffer(&packet.SniffOptions{Interfaces: []string{"lo"}, Filter: "udp port 80", Prn: func(*packet.Packet) { seen <- struct{}{} }})
+		if err := s.Start(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := packet.Send(t.Context(), packet.Stack(packet.IP{Dst: "127.0.0.1"}, packet.UDP{DPort: 80}), nil); err != nil {
+			t.Fatal(err)
+		}
+		<-seen
+		for range 2 {
+			if got, err := s.Stop(); err != nil || got.Len() != 1 || s.Running() {
+				t.Errorf("%v, %v", got, err)
 			}
 		}
 	})

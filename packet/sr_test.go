@@ -22,7 +22,7 @@ func TestPing(t *testing.T) {
 			if ip(dst).Is6() {
 				p, want = packet.Stack(packet.IPv6{Dst: dst}, echo6, "some data"), "ICMPv6EchoReply"
 			}
-			answer, err := packet.Sr1(t.Context(), p, &packet.SrOptions{Timeout: 5 * time.Second})
+			answer, err := packet.Sr1(t.Context(), p, &packet.SrOptions{Timeout: 20 * time.Second})
 			if err != nil || answer == nil {
 				t.Errorf("%s: %v, %v", dst, answer, err)
 				continue
@@ -32,7 +32,7 @@ func TestPing(t *testing.T) {
 			}
 		}
 		all := packet.Stack(packet.IP{Dst: packet.Values{"10.77.1.2", "10.77.3.2", "127.0.0.1", "10.77.2.2"}}, echo)
-		answered, unanswered, err := packet.Sr(t.Context(), all, &packet.SrOptions{Timeout: 5 * time.Second})
+		answered, unanswered, err := packet.Sr(t.Context(), all, &packet.SrOptions{Timeout: 20 * time.Second})
 		if err != nil || unanswered.Len() != 0 {
 			t.Errorf("%v, %v", unanswered, err)
 		}
@@ -75,7 +75,7 @@ func TestSYNScan(t *testing.T) {
 	onWire(t, func(t *testing.T) {
 		scan := packet.Stack(packet.IP{Dst: "10.77.2.2"}, packet.TCP{SPort: 40000, DPort: packet.Span(1, 1000), Flags: "S"})
 		begin := time.Now()
-		answered, unanswered, err := packet.Sr(t.Context(), scan, &packet.SrOptions{Timeout: 10 * time.Second})
+		answered, unanswered, err := packet.Sr(t.Context(), scan, &packet.SrOptions{Timeout: 30 * time.Second})
 		if err != nil || answered.Len() != 1000 || unanswered.Len() != 0 {
 			t.Fatalf("%d answered, %d not: %v", answered.Len(), unanswered.Len(), err)
 		}
