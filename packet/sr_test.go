@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"slices"
 	"testing"
 	"time"
 
@@ -66,6 +67,48 @@ func TestSilence(t *testing.T) {
 		defer left.Stop()
 		if _, unanswered, err = packet.Sr(ctx, packet.Stack(packet.IP{Dst: "10.77.1.2"}, packet.UDP{DPort: 53}, "x").Div("y"), &packet.SrOptions{Filter: "tcp"}); err == nil || err.Error() != "had enough" || unanswered.Len() != 1 {
 			t.Errorf("%v, %v", unanswered, err)
+		}
+	})
+}
+
+// One who asks many hears all of them where that was asked for, and the first one
+// where it was not; by default nobody answers for another one.
+func TestSeveralAnswer(t *testing.T) {
+	onWire(t, func(t *testing.T) {
+		cable(t)
+		ask := packet.Stack(packet.Ether{Src: "02:00:00:00:00:01", Dst: packet.Broadcast()}, packet.IP{Src: "10.88.0.1", Dst: "10.88.0.255"}, packet.ICMP{ID: 7, Seq: 9})
+		group := packet.NewAsyncSniffer(&packet.SniffOptions{Interfaces: []string{"right"}, Filter: "icmp[0] = 8", Prn: func(*packet.Packet) {
+			var replies []*packet.Packet
+			for _, from := range []string{"10.88.0.7", "10.88.0.8", "10.88.0.9"} {
+				replies = append(replies, packet.Stack(packet.Ether{Src: "02:00:00:00:00:02", Dst: "02:00:00:00:00:01"}, packet.IP{Src: from, Dst: "10.88.0.1"}, packet.ICMP{Type: 0, ID: 7, Seq: 9}))
+			}
+			if _, err := packet.Sendp(t.Context(), replies, &packet.SendOptions{Interface: "right"}); err != nil {
+				t.Error(err)
+			}
+		}})
+		if err := group.Start(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		defer group.Stop()
+		for _, c := range []struct {
+			any, multi bool
+			want       []string
+		}{{true, true, []string{"10.88.0.7", "10.88.0.8", "10.88.0.9"}}, {true, false, []string{"10.88.0.7"}}, {false, true, nil}} {
+			last := func(p *packet.Packet) bool {
+				src, err := p.Get("IP.src")
+				return err == nil && src == ip("10.88.0.9")
+			}
+			answered, _, err := packet.Srp(t.Context(), ask, &packet.SrOptions{
+				Interface: "left", Multi: c.multi, Timeout: 30 * time.Second, Filter: "icmp[0] = 0", StopFilter: last, Answers: packet.AnswerOptions{AnyAddress: c.any},
+			})
+			var from []string
+			for _, p := range answered.Pairs {
+				src, _ := p.Answer.Text("IP.src")
+				from = append(from, src)
+			}
+			if err != nil || !slices.Equal(from, c.want) {
+				t.Errorf("any %v, multi %v: %q: %v", c.any, c.multi, from, err)
+			}
 		}
 	})
 }
