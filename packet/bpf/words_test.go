@@ -105,6 +105,32 @@ func TestWordsOfTheManual(t *testing.T) {
 	}
 }
 
+// Words of the grammar that are about other links are refused by the link they belong
+// to, and never taken for the name of a host, neither by tcpdump.
+func TestWordsOfOtherLinks(t *testing.T) {
+	tcpdump := peers.Need(t, "tcpdump")
+	for link, words := range map[string]string{
+		"802.11": "type subtype dir direction addr1 addr2 addr3 addr4 address1 address2 address3 address4 ra ta",
+		"ATM":    "lane metac bcc oam oamf4 oamf4ec oamf4sc sc ilmic vpi vci connectmsg metaconnect",
+		"pflog":  "on ifname rset ruleset srnr subrulenum rnr rulenum reason action",
+		"SS7":    "fisu lssu lsu msu hfisu hlssu hmsu sio opc dpc sls hsio hopc hdpc hsls",
+	} {
+		for word := range strings.FieldsSeq(words) {
+			_, err := bpf.Compile(t.Context(), "ip and "+word+" 1", nil)
+			if !errors.Is(err, bpf.ErrLinkType) || !strings.Contains(err.Error(), link) || !strings.Contains(err.Error(), word) {
+				t.Errorf("%s: %v", word, err)
+			}
+			out, err := exec.Command(tcpdump, "-y", "EN10MB", "-d", "host "+word).CombinedOutput()
+			if err == nil || !strings.Contains(string(out), "syntax error") {
+				t.Errorf("host %s: tcpdump says %s", word, out)
+			}
+			if _, err := bpf.Compile(t.Context(), "host "+word, &bpf.Options{LookupHost: lookup}); !errors.Is(err, bpf.ErrFilter) || errors.Is(err, bpf.ErrUnknownName) {
+				t.Errorf("host %s: %v", word, err)
+			}
+		}
+	}
+}
+
 // A name that could not be looked up is told with the reason.
 func TestUnknownHostHasACause(t *testing.T) {
 	why := errors.New("the name server is gone")
