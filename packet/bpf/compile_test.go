@@ -31,6 +31,8 @@ func TestErrors(t *testing.T) {
 		{"tcp and udp", "", 0, bpf.ErrRejectsAll},
 		{"port 80 and vlan", "", 0, bpf.ErrRejectsAll},
 		{"ip ; tcp", ";", 3, bpf.ErrSyntax},
+		{"$05", "$", 0, bpf.ErrLinkType},
+		{"arp and host $1", "$", 13, bpf.ErrLinkType},
 		{strings.Repeat("(", 100000), "(", 500, bpf.ErrSyntax},
 		{strings.Repeat("not ", 100000) + "ip", "not", 2000, bpf.ErrSyntax},
 	} {
@@ -180,4 +182,16 @@ func lookup(_ context.Context, name string) ([]netip.Addr, error) {
 		return []netip.Addr{netip.MustParseAddr("192.0.2.1")}, nil
 	}
 	return nil, &net.DNSError{Err: "no such host", Name: name, IsNotFound: true}
+}
+
+// What is wrong is said in a whole sentence.
+func TestWordsOfErrors(t *testing.T) {
+	for expr, want := range map[string]string{
+		"stp[0] = 1": `at "stp" (byte 0): its bytes cannot be read: link, ip, ip6, arp, tcp, udp, icmp and their like can`,
+		"$05":        `at "$" (byte 0): addresses of ARCnet are not supported`,
+	} {
+		if _, err := bpf.Compile(t.Context(), expr, nil); err == nil || !strings.HasSuffix(err.Error(), want) {
+			t.Errorf("%s: %v, not %s", expr, err, want)
+		}
+	}
 }
