@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -36,8 +38,9 @@ func TestLocal(t *testing.T) {
 	says(c.Lcd(dir).Lcd("a b").Lcd("it's"), "pwd -P", real+"/a b/it's")
 	says(c.Lcd(dir).ShellEnv(map[string]string{"CDPATH": real}), "pwd -P", real)
 	says(c.ShellEnv(map[string]string{"A": "it's $HOME"}), `printf %s "$A"`, "it's $HOME")
-	says(c.Path("/x y", nil), `echo "${PATH##*:}"`, "/x y")
-	says(c.Path("/x", &fab.PathOptions{Behavior: fab.PrependPath}), `echo "${PATH%%:*}"`, "/x")
+	says(c.Path("/x y", nil), `echo "$PATH"`, os.Getenv("PATH")+":/x y")
+	says(c.Path("/x y", &fab.PathOptions{Behavior: fab.PrependPath}), `echo "$PATH"`, "/x y:"+os.Getenv("PATH"))
+	says(c.Path("/x y", &fab.PathOptions{Behavior: fab.ReplacePath}), `echo "$PATH"`, "/x y")
 	says(c.Prefix("A=1").Prefix("B=2"), `echo $A$B`, "12")
 	says(c, "printf '\\n x \\n\\n'", "x")
 	says(c.Cd("/nosuch"), "echo here", "here") // of remote commands alone
@@ -69,6 +72,63 @@ func TestLocal(t *testing.T) {
 		}
 	}
 }
+
+// TestLocalOutputArrivesWhole has writers that are slow, that fail, and a process that
+// holds the output when the command has ended.
+func TestLocalOutputArrivesWhole(t *testing.T) {
+	peers.Need(t, "sh")
+	dir := t.TempDir()
+	ended := filepath.Join(dir, "ended")
+	// The end of the command comes while the first of its output is being written.
+	slow := &slowWriter{wait: func() {
+		peers.Eventually(t, "the command to end", func() bool {
+			text, err := os.ReadFile(ended)
+			if err != nil {
+				return false
+			}
+			stat, err := os.ReadFile("/proc/" + strings.TrimSpace(string(text)) + "/stat")
+			return err != nil || strings.Contains(string(stat), ") Z ")
+		})
+		// And its output is written later than a process that holds it is waited for.
+		<-time.After(700 * time.Millisecond)
+	}}
+	c := fab.NewContext(ctx(t), nil, &fab.ContextOptions{Stdout: slow})
+	if _, err := c.Hide(fab.Running).Local("echo $$ >"+ended+"; i=0; while [ $i -lt 5000 ]; do echo line $i; i=$((i+1)); done", nil); err != nil {
+		t.Error(err)
+	}
+	if lines := strings.Split(slow.String(), "\n"); len(lines) != 5001 || lines[4999] != "line 4999" {
+		t.Errorf("%d lines arrived, the last is %q", len(lines)-1, lines[len(lines)-1])
+	}
+	broken := errors.New("no more room")
+	c = fab.NewContext(ctx(t), nil, &fab.ContextOptions{Stdout: failingWriter{broken}})
+	if r, err := c.Hide(fab.Running).Local("echo x", nil); !errors.Is(err, broken) || !r.Failed {
+		t.Errorf("%+v, %v", r, err)
+	}
+	// Nobody waits for what stays behind, and it says nothing any more.
+	r, err := c.Local("sleep 600 & echo $!", &fab.LocalOptions{Capture: true})
+	if err != nil || r.Stdout == "" {
+		t.Fatalf("%v, %v", r, err)
+	}
+	if out, err := exec.Command("kill", r.Stdout).CombinedOutput(); err != nil {
+		t.Errorf("%v: %s", err, out)
+	}
+}
+
+// A slowWriter waits before the first that it takes.
+type slowWriter struct {
+	screen
+	once sync.Once
+	wait func()
+}
+
+func (s *slowWriter) Write(p []byte) (int, error) {
+	s.once.Do(s.wait)
+	return s.screen.Write(p)
+}
+
+type failingWriter struct{ err error }
+
+func (f failingWriter) Write([]byte) (int, error) { return 0, f.err }
 
 // TestLocalCommandsEnd has commands that leave children behind, which hold the
 // output.
