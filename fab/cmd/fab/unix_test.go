@@ -34,7 +34,7 @@ func Far(c *fab.Context) error {
 	b.expect("far\nwait\n", 0, "--shortlist")
 	interrupt(t, b, "began", "wait")
 	s := peers.StartSSHD(t)
-	interrupt(t, b, fmt.Sprintf("[127.0.0.1:%d] out: began", s.Port), "-H", fmt.Sprintf("127.0.0.1:%d", s.Port), "-u", s.User, "-p", s.Password, "--system-known-hosts", s.KnownHosts, "-a", "-k", "far")
+	interrupt(t, b, fmt.Sprintf("[127.0.0.1:%d] out: began", s.Port), "-H", fmt.Sprintf("127.0.0.1:%d", s.Port), "-u", s.User, "-p", s.Password, "--system-known-hosts", s.KnownHosts, "-a", "-k", "-t", "120", "far")
 	pid := strings.TrimSpace(read(t, filepath.Join(s.Home, "pid")))
 	peers.Eventually(t, "the remote process to be gone", func() bool {
 		_, err := os.Stat("/proc/" + pid)
