@@ -205,6 +205,14 @@ func TestAtATerminal(t *testing.T) {
 		if n := strings.Count(p.screen(), "Login password"); n != 1 {
 			t.Errorf("asked %d times:\n%s", n, p.screen())
 		}
+		go p.types("sudo password for 'opsuser': ", s.Password+"\n")
+		x, err = c.Execute(func(c *fab.Context) error { _, err := c.Sudo("true", nil); return err }, nil)
+		if err != nil || len(x.Hosts) != 3 {
+			t.Errorf("%+v, %v", x, err)
+		}
+		if n := strings.Count(p.screen(), "sudo password for"); n != 1 || strings.Contains(p.screen(), s.Password) {
+			t.Errorf("asked %d times:\n%s", n, p.screen())
+		}
 	})
 }
 

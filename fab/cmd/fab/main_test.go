@@ -146,6 +146,11 @@ func TestTheBooksHello(t *testing.T) {
 	if out, status := b.run("other", "hello"); status != 1 || !strings.HasPrefix(out, "\nFatal error: the fabfile must be compiled, and there is no go command: ") || !strings.HasSuffix(out, "; fab --compile makes a program for machines without one\n\nAborting.\n") {
 		t.Errorf("%d, %s", status, out)
 	}
+	for _, args := range [][]string{{"-l"}, {"-d", "hello"}, {"--shortlist"}, {"-h"}, {"--completion=bash"}} {
+		if out, status := b.run("other", args...); status != 0 || out == "" || strings.Contains(out, "Fatal error") {
+			t.Errorf("%q of a fabfile that is not compiled: %d, %s", args, status, out)
+		}
+	}
 	b.expect("Hello Ada!\n\nDone.\n", 0, "hello:Ada")
 	const list = "Tasks of the book.\n\nAvailable commands:\n\n    hello  Hello greets somebody.\n"
 	b.expect(list, 0, "-l")
