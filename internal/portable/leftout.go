@@ -10,4 +10,15 @@ var leftOut = []struct {
 }{
 	{target: "s390x", pkg: "diffx", test: "TestParityDemo", why: "qemu keeps whole seconds of file times"},
 	{target: "s390x", pkg: "diffx", test: "TestDivergenceOfTimes", why: "qemu keeps whole seconds of file times"},
+	{pkg: "fab", test: "TestManyHosts", why: "logs in to sshd more often than an emulator has time for"},
+	{pkg: "fab", test: "TestServersThatMisbehave", why: "logs in to sshd more often than an emulator has time for"},
+	{pkg: "fab", test: "TestTranscripts", why: "logs in to sshd more often than an emulator has time for"},
+	{pkg: "fab", test: "TestTransfers", why: "logs in to sshd more often than an emulator has time for"},
+	{pkg: "fab", test: "TestRun", why: "logs in to sshd more often than an emulator has time for"},
+	{pkg: "fab", test: "TestSudo", why: "logs in to sshd more often than an emulator has time for"},
+	{pkg: "fab", test: "TestSudoOnManyHosts", why: "logs in to sshd more often than an emulator has time for"},
+	{pkg: "fab", test: "TestSudoOfOtherWords", why: "logs in to sshd more often than an emulator has time for"},
+	{pkg: "fab", test: "TestTunnelsAndReboots", why: "logs in to sshd more often than an emulator has time for"},
+	{pkg: "fab", test: "TestAtATerminal", why: "logs in to sshd more often than an emulator has time for"},
+	{pkg: "fab", test: "TestKeysOfEnvAtAServer", why: "logs in to sshd more often than an emulator has time for"},
 }
