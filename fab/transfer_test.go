@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -94,12 +95,12 @@ func TestTransfers(t *testing.T) {
 	})
 	t.Run("names that look like patterns", func(t *testing.T) {
 		from := t.TempDir()
-		plant(t, from, map[string]string{"a1": "1", "a2": "2", "[x]": "3"})
+		plant(t, from, map[string]string{"a1": "1", "a2": "2", "[x]": "3", ".hidden": "4", "sub/.hidden": "5", "sub/a3": "6"})
 		d := c.Lcd(from)
 		if _, err := d.Run("mkdir globs", nil); err != nil {
 			t.Fatal(err)
 		}
-		for local, want := range map[string][]string{"a?": {"globs/a1", "globs/a2"}, "[x]": {"globs/[x]"}} {
+		for local, want := range map[string][]string{"a?": {"globs/a1", "globs/a2"}, "[x]": {"globs/[x]"}, "[!a.s]*": {"globs/[x]"}, "[a-b]?": {"globs/a1", "globs/a2"}, "s*/*": {"globs/a3"}, "s*/.h*": {"globs/.hidden"}} {
 			if x, err := d.Put(local, "globs/", nil); err != nil || !slices.Equal(x.Paths, want) {
 				t.Errorf("%s: %q, %v", local, x.Paths, err)
 			}
@@ -110,8 +111,15 @@ func TestTransfers(t *testing.T) {
 		if x, err := d.Put("[x]", "globs/y", &fab.PutOptions{NoGlob: true}); err != nil || !slices.Equal(x.Paths, []string{"globs/y"}) {
 			t.Errorf("%q, %v", x.Paths, err)
 		}
-		if got, want := tree(t, filepath.Join(s.Home, "globs")), map[string]string{"a1": "1", "a2": "2", "[x]": "3", "y": "3"}; !equal(got, want) {
+		if got, want := tree(t, filepath.Join(s.Home, "globs")), map[string]string{"a1": "1", "a2": "2", "a3": "6", "[x]": "3", "y": "3", ".hidden": "5"}; !equal(got, want) {
 			t.Errorf("%q, want %q", got, want)
+		}
+		// Those there are found in the same way.
+		for remote, want := range map[string][]string{"globs/*": {"[x]", "a1", "a2", "a3", "y"}, "globs/[!a]*": {"[x]", "y"}, "g*bs/a[2-9]": {"a2", "a3"}, "globs/.h*": {".hidden"}, "globs/[x]": {"[x]"}} {
+			to := t.TempDir()
+			if _, err := c.Get(remote, to+"/", nil); err != nil || !slices.Equal(slices.Sorted(maps.Keys(tree(t, to))), want) {
+				t.Errorf("%s: %q, %v, want %q", remote, tree(t, to), err, want)
+			}
 		}
 	})
 	t.Run("modes", func(t *testing.T) {
