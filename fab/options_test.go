@@ -83,11 +83,11 @@ func TestEveryOptionOfFabric(t *testing.T) {
 		line = strings.TrimRight(line, "\n")
 		if strings.HasPrefix(line, "  -") {
 			left, right, _ := strings.Cut(line[2:], "  ")
-			name = left
+			name, right = left, strings.TrimSpace(right)
 			if explained[name] != "" {
 				t.Errorf("%s stands there twice", name)
 			}
-			explained[name] = strings.TrimSpace(right)
+			explained[name] = right
 			if right != "" && len(left) > 33 || right != "" && line[36] == ' ' {
 				t.Errorf("%q: what it does is not in the column of the others", line)
 			}

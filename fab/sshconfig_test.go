@@ -63,6 +63,10 @@ func TestWhatSSHSays(t *testing.T) {
 			t.Errorf("%q: %+v, want %+v", line, got, want)
 		}
 	}
+	// A client of another version may tell of what there is none of.
+	if got := parseSSHSettings([]byte("proxycommand none\nproxyjump none\nserveraliveinterval x\nnosuch\n\nuser\n")); !reflect.DeepEqual(got, sshSettings{}) {
+		t.Errorf("%+v", got)
+	}
 	c := NewContext(t.Context(), &Env{UseSSHConfig: true, SSHConfigPath: file}, nil)
 	if err := os.WriteFile(file, []byte("Nosuch option\n"), 0o600); err != nil {
 		t.Fatal(err)

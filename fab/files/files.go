@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/pyops-go/pyops/fab"
 	"github.com/pyops-go/pyops/internal/pytext"
@@ -166,8 +167,8 @@ func class(s string) int {
 func set(s string) string {
 	var b strings.Builder
 	for i := range len(s) {
-		if c := s[i]; strings.IndexByte("[]!^-:.=", c) >= 0 || '0' <= c && c <= '9' || 'A' <= c && c <= 'Z' || 'a' <= c && c <= 'z' || c >= 0x80 {
-			b.WriteByte(c)
+		if strings.IndexByte("[]!^", s[i]) >= 0 || s[i] >= utf8.RuneSelf {
+			b.WriteByte(s[i])
 		} else {
 			b.WriteString(pytext.Quote(s[i : i+1]))
 		}
