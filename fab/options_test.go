@@ -202,7 +202,7 @@ func TestMainFunction(t *testing.T) {
 	} {
 		command := append(strings.Fields(os.Getenv("PYOPS_EMULATOR")), self, args)
 		cmd := exec.Command(command[0], command[1:]...)
-		cmd.Env = append(os.Environ(), playsProgram+"=1", "HOME="+t.TempDir())
+		cmd.Env = append(os.Environ(), playsProgram+"=1", "HOME="+t.TempDir(), "GOCOVERDIR="+t.TempDir())
 		cmd.Stdin = strings.NewReader("Ada\n")
 		var out, complaint bytes.Buffer
 		cmd.Stdout, cmd.Stderr = &out, &complaint
