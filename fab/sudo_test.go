@@ -1,6 +1,7 @@
 package fab_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -315,6 +316,27 @@ func sudoFiles(t *testing.T, s *peers.SSHD) {
 	n, _ := open(t, e)
 	if _, err := n.Get(vault+"/all", local+"/none", &fab.GetOptions{UseSudo: true}); !errors.Is(err, fab.ErrTransfer) {
 		t.Errorf("a directory that the other user may not enter: %v", err)
+	}
+	// What goes wrong on the way, at each of its ends.
+	if _, err := c.GetWriter(target, failingWriter{errBroken}, &fab.GetOptions{UseSudo: true}); !errors.Is(err, errBroken) || !errors.Is(err, fab.ErrTransfer) {
+		t.Errorf("a writer that fails: %v", err)
+	}
+	wrong, _ := open(t, e)
+	wrong.Env.SudoPassword = "wrong"
+	if _, err := wrong.PutReader(strings.NewReader("x"), target, &fab.PutOptions{UseSudo: true}); !errors.Is(err, fab.ErrPrompt) || strings.Contains(err.Error(), "wrong") {
+		t.Errorf("a wrong password: %v", err)
+	}
+	other, _ := open(t, e)
+	other.Env.SudoPrefix = "echo %(sudo_prompt)s nothing that asks; exit 0; "
+	if _, err := other.GetWriter(target, &back, &fab.GetOptions{UseSudo: true}); !errors.Is(err, fab.ErrTransfer) || !strings.Contains(err.Error(), "sudo did not begin") {
+		t.Errorf("a sudo that is none: %v", err)
+	}
+	why := errors.New("enough")
+	stopping, cancel := context.WithCancelCause(ctx(t))
+	stopped := fab.NewContext(stopping, c.Env, nil)
+	defer stopped.Close()
+	if _, err := stopped.GetWriter("/dev/zero", onWrite(func() { cancel(why) }), &fab.GetOptions{UseSudo: true}); !errors.Is(err, why) {
+		t.Errorf("a context that ends: %v", err)
 	}
 	// As somebody who is neither root nor the one who logs in.
 	theirs := filepath.Join(filepath.Dir(s.Home), "theirs")
