@@ -16,6 +16,8 @@ var leftOut = []struct {
 	{pkg: "fab", test: "TestTransfers", why: "logs in to sshd more often than an emulator has time for"},
 	{pkg: "fab", test: "TestRun", why: "logs in to sshd more often than an emulator has time for"},
 	{pkg: "fab", test: "TestSudo", why: "logs in to sshd more often than an emulator has time for"},
+	{pkg: "fab", test: "TestTransfersOfOtherThings", why: "logs in to sshd more often than an emulator has time for"},
+	{pkg: "fab", test: "TestWhereKeysComeFrom", why: "logs in to sshd more often than an emulator has time for"},
 	{pkg: "fab", test: "TestSudoOnManyHosts", why: "logs in to sshd more often than an emulator has time for"},
 	{pkg: "fab", test: "TestSudoOfOtherWords", why: "logs in to sshd more often than an emulator has time for"},
 	{pkg: "fab", test: "TestTunnelsAndReboots", why: "logs in to sshd more often than an emulator has time for"},
