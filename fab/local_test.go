@@ -89,8 +89,10 @@ func TestLocalOutputArrivesWhole(t *testing.T) {
 			stat, err := os.ReadFile("/proc/" + strings.TrimSpace(string(text)) + "/stat")
 			return err != nil || strings.Contains(string(stat), ") Z ")
 		})
-		// And its output is written later than a process that holds it is waited for.
-		<-time.After(700 * time.Millisecond)
+		// It takes longer yet than a process that holds the output is waited for.
+		if err := exec.Command("sleep", "0.7").Run(); err != nil {
+			t.Error(err)
+		}
 	}}
 	c := fab.NewContext(ctx(t), nil, &fab.ContextOptions{Stdout: slow})
 	if _, err := c.Hide(fab.Running).Local("echo $$ >"+ended+"; i=0; while [ $i -lt 5000 ]; do echo line $i; i=$((i+1)); done", nil); err != nil {
