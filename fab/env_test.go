@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"reflect"
 	"slices"
 	"strings"
@@ -194,6 +196,35 @@ func TestWhatContextsRefuse(t *testing.T) {
 	}
 	if _, err := c.Local("true", nil); err != nil {
 		t.Errorf("the context that they were made from: %v", err)
+	}
+}
+
+// TestKindsOfErrors have their texts, and are those that Fabric and Go take them for.
+func TestKindsOfErrors(t *testing.T) {
+	for text, q := range map[string]struct {
+		kind error
+		is   []error
+	}{
+		"fab: aborted":              {fab.ErrAbort, nil},
+		"fab: command failed":       {fab.ErrFailed, []error{fab.ErrAbort}},
+		"fab: transfer failed":      {fab.ErrTransfer, []error{fab.ErrAbort}},
+		"fab: task failed on hosts": {fab.ErrHosts, []error{fab.ErrAbort}},
+		"fab: network error":        {fab.ErrNetwork, nil},
+		"fab: command timed out":    {fab.ErrCommandTimeout, []error{os.ErrDeadlineExceeded}},
+		"fab: nobody to ask":        {fab.ErrPrompt, []error{fab.ErrAbort}},
+		"fab: invalid argument":     {fab.ErrInvalid, nil},
+		"fab: no such task":         {fab.ErrNoTask, []error{fs.ErrNotExist}},
+		"fab: session is closed":    {fab.ErrClosed, []error{fs.ErrClosed}},
+	} {
+		e := &fab.Error{Kind: q.kind}
+		if q.kind.Error() != text || e.Error() != text || !errors.Is(e, q.kind) {
+			t.Errorf("%v, %v, want %s", q.kind, e, text)
+		}
+		for _, other := range []error{fab.ErrAbort, fab.ErrNetwork, fab.ErrInvalid, os.ErrDeadlineExceeded, fs.ErrNotExist, fs.ErrClosed} {
+			if want := slices.Contains(q.is, other) || q.kind == other; errors.Is(e, other) != want {
+				t.Errorf("%s is %v: %t", text, other, !want)
+			}
+		}
 	}
 }
 
