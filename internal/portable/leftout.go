@@ -23,4 +23,12 @@ var leftOut = []struct {
 	{pkg: "fab", test: "TestTunnelsAndReboots", why: "logs in to sshd more often than an emulator has time for"},
 	{pkg: "fab", test: "TestAtATerminal", why: "logs in to sshd more often than an emulator has time for"},
 	{pkg: "fab", test: "TestKeysOfEnvAtAServer", why: "logs in to sshd more often than an emulator has time for"},
+	{pkg: "fab", test: "TestTheBooksHello", why: "runs what the go command has compiled for the emulated machine"},
+	{pkg: "fab", test: "TestFabfilesAreReadAndRun", why: "runs what the go command has compiled for the emulated machine"},
+	{pkg: "fab", test: "TestAFabfileInNoModule", why: "runs what the go command has compiled for the emulated machine"},
+	{pkg: "fab", test: "TestTwoCheckouts", why: "runs what the go command has compiled for the emulated machine"},
+	{pkg: "fab", test: "TestWhatMakesAProgramOld", why: "runs what the go command has compiled for the emulated machine"},
+	{pkg: "fab", test: "TestAFabfileBesideAProgram", why: "runs what the go command has compiled for the emulated machine"},
+	{pkg: "fab", test: "TestCompile", why: "runs what the go command has compiled for the emulated machine"},
+	{pkg: "fab", test: "TestCtrlC", why: "runs what the go command has compiled for the emulated machine"},
 }

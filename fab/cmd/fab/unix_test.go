@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -45,12 +44,7 @@ func Far(c *fab.Context) error {
 // interrupt runs the command, and interrupts it when it has said a line.
 func interrupt(t *testing.T, b *bench, line string, args ...string) {
 	t.Helper()
-	self, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.Command(self, args...)
-	cmd.Dir, cmd.Env = b.dir, b.env
+	cmd := b.command("", args)
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
