@@ -60,6 +60,21 @@ func TestLocal(t *testing.T) {
 	if got := strings.TrimPrefix(seen.String(), before); got != "out\nerr\n" && got != "err\nout\n" {
 		t.Errorf("shown: %q", got)
 	}
+	// What nobody has seen stands in the details of the error.
+	for _, q := range []struct {
+		hidden   []fab.Level
+		out, err bool
+	}{{nil, false, false}, {[]fab.Level{fab.Stdout}, true, false}, {[]fab.Level{fab.Stderr}, false, true}, {[]fab.Level{fab.Output}, true, true}} {
+		_, err := c.Hide(q.hidden...).Local("echo seen; echo said >&2; exit 3", capture)
+		var e *fab.Error
+		if !errors.As(err, &e) {
+			t.Fatal(err)
+		}
+		const out, errs = "\n\n=============================== Standard output ===============================\n\nseen\n\n===", "\n\n=============================== Standard error ================================\n\nsaid\n\n==="
+		if d := e.Detail(); strings.Contains(d, out) != q.out || strings.Contains(d, errs) != q.err || !strings.HasPrefix(d, "local() encountered an error (return code 3) while executing 'echo seen; echo said >&2; exit 3'") {
+			t.Errorf("%q hidden: %q", q.hidden, d)
+		}
+	}
 	if _, err := c.Lcd("/nosuch").Local("true", nil); !errors.Is(err, fab.ErrFailed) || !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("%v", err)
 	}
