@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -70,8 +71,8 @@ func TestLocal(t *testing.T) {
 		if !errors.As(err, &e) {
 			t.Fatal(err)
 		}
-		const out, errs = "\n\n=============================== Standard output ===============================\n\nseen\n\n===", "\n\n=============================== Standard error ================================\n\nsaid\n\n==="
-		if d := e.Detail(); strings.Contains(d, out) != q.out || strings.Contains(d, errs) != q.err || !strings.HasPrefix(d, "local() encountered an error (return code 3) while executing 'echo seen; echo said >&2; exit 3'") {
+		out, errs := regexp.MustCompile(`\n\n=+ Standard output =+\n\nseen\n\n=+(\n|$)`), regexp.MustCompile(`\n\n=+ Standard error =+\n\nsaid\n\n=+$`)
+		if d := e.Detail(); out.MatchString(d) != q.out || errs.MatchString(d) != q.err || !strings.HasPrefix(d, "local() encountered an error (return code 3) while executing 'echo seen; echo said >&2; exit 3'") {
 			t.Errorf("%q hidden: %q", q.hidden, d)
 		}
 	}
