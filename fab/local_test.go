@@ -75,6 +75,11 @@ func TestLocal(t *testing.T) {
 		if d := e.Detail(); out.MatchString(d) != q.out || errs.MatchString(d) != q.err || !strings.HasPrefix(d, "local() encountered an error (return code 3) while executing 'echo seen; echo said >&2; exit 3'") {
 			t.Errorf("%q hidden: %q", q.hidden, d)
 		}
+		for line := range strings.Lines(e.Detail()) {
+			if line = strings.TrimSuffix(line, "\n"); strings.HasPrefix(line, "=") && len(line) != 79 {
+				t.Errorf("%q is %d columns wide: expected 79, as a terminal has", line, len(line))
+			}
+		}
 	}
 	if _, err := c.Lcd("/nosuch").Local("true", nil); !errors.Is(err, fab.ErrFailed) || !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("%v", err)

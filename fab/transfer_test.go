@@ -177,6 +177,11 @@ func TestTransfers(t *testing.T) {
 			if warn != (err == nil) || err != nil && (!errors.Is(err, fab.ErrTransfer) || !errors.Is(err, fs.ErrPermission) || !errors.Is(err, fs.ErrNotExist)) {
 				t.Errorf("warn only %t: %v", warn, err)
 			}
+			// The first is told as a whole, and how many there are besides.
+			var e *fab.Error
+			if !warn && (!errors.As(err, &e) || !strings.HasPrefix(e.Detail(), "get() encountered an exception while downloading '"+dir+"/dangling'\n") || !strings.HasSuffix(e.Detail(), "\n\nand 1 more") || !strings.Contains(err.Error(), "2 files did not arrive: ")) {
+				t.Errorf("%v\n%s", err, e.Detail())
+			}
 		}
 	})
 	t.Run("a file that is not there leaves none here", func(t *testing.T) {
