@@ -231,7 +231,7 @@ func (d *dialog) answerSudo(k *capture) {
 	if d.asked == 1 {
 		s = d.c.Env.sudoPassword(p)
 	}
-	if s == "" || len(d.refused) > 0 && d.refused[len(d.refused)-1] == s {
+	if s == "" {
 		d.mu.Lock()
 		typing := d.typing
 		d.typing = nil

@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"golang.org/x/crypto/ssh/agent"
@@ -163,17 +164,21 @@ func serveAgent(t *testing.T, comment string) string {
 	return path
 }
 
-// mute lets anybody in and starts what is asked for, and answers nothing that is asked
-// of the connection itself.
+// mute lets anybody in and starts what is asked for. Once a command runs, it answers
+// nothing any more that is asked of the connection itself.
 func mute(t *testing.T, conn net.Conn) {
 	channels, requests, ok := accept(t, conn)
 	if !ok {
 		return
 	}
+	var runs atomic.Bool
 	var wg sync.WaitGroup
 	defer wg.Wait()
 	wg.Go(func() {
-		for range requests {
+		for r := range requests {
+			if !runs.Load() {
+				r.Reply(true, nil)
+			}
 		}
 	})
 	for n := range channels {
@@ -184,6 +189,9 @@ func mute(t *testing.T, conn net.Conn) {
 		wg.Go(func() {
 			for r := range requests {
 				r.Reply(true, nil)
+				if r.Type == "exec" {
+					runs.Store(true)
+				}
 			}
 		})
 	}

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"reflect"
 	"slices"
 	"strings"
@@ -30,6 +32,10 @@ func TestKeysOfEnv(t *testing.T) {
 		{"user", "me", "me", false}, {"user", 1.5, nil, true}, {"password", "p", fab.Secret("p"), false}, {"version", "2", nil, true}, {"local_user", "x", nil, true},
 		{"passwords", map[string]fab.Secret{"a": "b"}, map[string]fab.Secret{"a": "b"}, false}, {"passwords", "x", nil, true},
 		{"deploy_release_dir", "/srv", "/srv", false}, {"", "x", nil, true},
+		{"user", 5, "5", false}, {"shell", true, "true", false}, {"gateway", nil, "", false}, {"warn_only", nil, false, false}, {"warn_only", 0, false, false}, {"warn_only", 2, true, false}, {"parallel", "N", false, false}, {"parallel", " Y ", true, false},
+		{"pool_size", 1.5, nil, true}, {"retries", true, nil, true}, {"timeout", 0.25, 250 * time.Millisecond, false}, {"timeout", true, nil, true}, {"timeout", time.Minute, time.Minute, false}, {"hosts", nil, []string(nil), false},
+		{"ok_ret_codes", 3, nil, true}, {"key_filename", "a", []string{"a"}, false}, {"roledefs", []string{"x"}, nil, true}, {"password", 1.5, nil, true},
+		{"reject_unknown_hosts", "no", false, false}, {"reject_unknown_hosts", "yes", true, false}, {"reject_unknown_hosts", "perhaps", nil, true}, {"disable_known_hosts", "on", true, false},
 	} {
 		e := &fab.Env{}
 		err := e.Set(q.name, q.value)
@@ -46,6 +52,35 @@ func TestKeysOfEnv(t *testing.T) {
 	}
 	if _, ok := (&fab.Env{}).Get("nosuch"); ok {
 		t.Error("a key that nobody set is there")
+	}
+}
+
+// TestKeysThatDependOnOthers are those of servers that are not known, and of a host.
+func TestKeysThatDependOnOthers(t *testing.T) {
+	for _, q := range []struct {
+		before             fab.Env
+		to                 any
+		accept, disable, r bool
+	}{
+		{fab.Env{}, false, true, false, false}, {fab.Env{DisableKnownHosts: true}, false, false, true, false}, {fab.Env{DisableKnownHosts: true, AcceptNewHosts: true}, true, false, false, true}, {fab.Env{AcceptNewHosts: true}, true, false, false, true},
+	} {
+		e := q.before.Clone()
+		err := e.Set("reject_unknown_hosts", q.to)
+		if r, _ := e.Get("reject_unknown_hosts"); err != nil || e.AcceptNewHosts != q.accept || e.DisableKnownHosts != q.disable || r != q.r {
+			t.Errorf("%+v to %v: %t, %t, %v, %v", q.before, q.to, e.AcceptNewHosts, e.DisableKnownHosts, r, err)
+		}
+	}
+	e := &fab.Env{Extra: map[string]any{"zone": 1, "user": 2}}
+	if err := e.Set("host_string", "u@h:7"); err != nil || e.Host != "h" || e.User != "u" || e.Port != "7" {
+		t.Errorf("%+v, %v", e, err)
+	}
+	keys := e.Keys()
+	if !slices.IsSorted(keys) || !slices.Contains(keys, "zone") || len(keys) != len((&fab.Env{}).Keys())+1 {
+		t.Errorf("%q", keys)
+	}
+	c := fab.NewContext(ctx(t), nil, nil).Settings(func(e *fab.Env) { e.HostString = "x@y:9" })
+	if c.Env.User != "x" || c.Env.Host != "y" || c.Env.Port != "9" {
+		t.Errorf("%+v", c.Env)
 	}
 }
 
@@ -161,6 +196,35 @@ func TestWhatContextsRefuse(t *testing.T) {
 	}
 	if _, err := c.Local("true", nil); err != nil {
 		t.Errorf("the context that they were made from: %v", err)
+	}
+}
+
+// TestKindsOfErrors have their texts, and are those that Fabric and Go take them for.
+func TestKindsOfErrors(t *testing.T) {
+	for text, q := range map[string]struct {
+		kind error
+		is   []error
+	}{
+		"fab: aborted":              {fab.ErrAbort, nil},
+		"fab: command failed":       {fab.ErrFailed, []error{fab.ErrAbort}},
+		"fab: transfer failed":      {fab.ErrTransfer, []error{fab.ErrAbort}},
+		"fab: task failed on hosts": {fab.ErrHosts, []error{fab.ErrAbort}},
+		"fab: network error":        {fab.ErrNetwork, nil},
+		"fab: command timed out":    {fab.ErrCommandTimeout, []error{os.ErrDeadlineExceeded}},
+		"fab: nobody to ask":        {fab.ErrPrompt, []error{fab.ErrAbort}},
+		"fab: invalid argument":     {fab.ErrInvalid, nil},
+		"fab: no such task":         {fab.ErrNoTask, []error{fs.ErrNotExist}},
+		"fab: session is closed":    {fab.ErrClosed, []error{fs.ErrClosed}},
+	} {
+		e := &fab.Error{Kind: q.kind}
+		if q.kind.Error() != text || e.Error() != text || !errors.Is(e, q.kind) {
+			t.Errorf("%v, %v, want %s", q.kind, e, text)
+		}
+		for _, other := range []error{fab.ErrAbort, fab.ErrNetwork, fab.ErrInvalid, os.ErrDeadlineExceeded, fs.ErrNotExist, fs.ErrClosed} {
+			if want := slices.Contains(q.is, other) || q.kind == other; errors.Is(e, other) != want {
+				t.Errorf("%s is %v: %t", text, other, !want)
+			}
+		}
 	}
 }
 

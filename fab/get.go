@@ -128,7 +128,7 @@ func (t *transferring) sources(remotePath string) ([]string, error) {
 		}
 		p = path.Join(home, p)
 	}
-	return t.glob(path.Clean(p))
+	return t.glob(path.Clean(p)), nil
 }
 
 // localName is where a remote file goes: rel is what %(path)s is.

@@ -115,6 +115,10 @@ func TestManyHosts(t *testing.T) {
 			if out, status := ran(t, p, "", "first", "second"); status != 1 || later.Load() || !strings.Contains(out, dead) {
 				t.Errorf("parallel %t: status %d, the second ran: %t\n%s", parallel, status, later.Load(), out)
 			}
+			// But where hosts that are dead are left out.
+			if out, status := ran(t, p, "", "--skip-bad-hosts", "first", "second"); status != 0 || !later.Load() || !strings.Contains(out, "Warning: Low level socket error connecting to host ") {
+				t.Errorf("parallel %t, without bad hosts: status %d, the second ran: %t\n%s", parallel, status, later.Load(), out)
+			}
 		}
 	})
 	t.Run("a host that hangs", func(t *testing.T) {
@@ -377,6 +381,6 @@ func TestManyHosts(t *testing.T) {
 
 // merged is an env with what the command line has set kept.
 func merged(cli, e *fab.Env) *fab.Env {
-	e.RCFile, e.Tasks = cli.RCFile, cli.Tasks
+	e.RCFile, e.Tasks, e.SkipBadHosts = cli.RCFile, cli.Tasks, cli.SkipBadHosts
 	return e
 }

@@ -85,7 +85,7 @@ func (c *Context) Local(command string, opts *LocalOptions) (*Result, error) {
 		}
 	}
 	began := time.Now()
-	err := cmd.Run()
+	err := runWhole(ctx, cmd)
 	result.Duration = time.Since(began)
 	result.Stdout, result.Stderr = strings.TrimSpace(stdout.String()), strings.TrimSpace(stderr.String())
 	result.ReturnCode = -1
@@ -104,7 +104,7 @@ func (c *Context) Local(command string, opts *LocalOptions) (*Result, error) {
 		}
 		return result, failure
 	case err == nil, errors.As(err, &exit):
-	case errors.Is(err, exec.ErrWaitDelay): // a process left behind holds the output
+	case errors.Is(err, exec.ErrWaitDelay): // what it was to read has no end yet
 	default:
 		result.Failed = true
 		return result, &Error{Kind: ErrFailed, Op: op, Input: command, Reason: "cannot be run", Err: err, Result: result}

@@ -2,7 +2,6 @@ package fab
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -101,7 +100,7 @@ func (p *Program) Run(ctx context.Context, args []string, std *Streams) int {
 		err = r.tasks()
 	}
 	r.c.disconnect()
-	if err == errSaid {
+	if _, told := err.(said); told && !r.json {
 		return 1
 	}
 	if r.json {
@@ -118,8 +117,16 @@ func (p *Program) Run(ctx context.Context, args []string, std *Streams) int {
 	return 0
 }
 
-// errSaid is a failure that has been told already, and of which there is no report.
-var errSaid = errors.New("said")
+// A said is a failure that has been told already. The report alone tells it again.
+type said struct{ error }
+
+// listing is where a list goes that nobody asked for.
+func (r *run) listing() io.Writer {
+	if r.json {
+		return r.err
+	}
+	return r.out
+}
 
 // prepare reads settings, command line and inventories into the env.
 func (r *run) prepare(args []string, config string) error {
@@ -178,9 +185,6 @@ func asLevels(names []string) []Level {
 
 // fatal says why a run ends.
 func (r *run) fatal(err error) error {
-	if err == errSaid {
-		return err
-	}
 	if r.c.Err() != nil {
 		r.c.print.sayErr("\nStopped.\n")
 		return err
@@ -247,10 +251,7 @@ func (r *run) tasks() error {
 	if len(calls) == 0 && !r.hasRemainder {
 		i := slices.IndexFunc(r.Tasks, func(t Task) bool { return t.Default })
 		if i < 0 {
-			if err := writeList(r.out, r.Doc, r.format, r.Tasks, 80); err != nil {
-				return err
-			}
-			return nil
+			return writeList(r.listing(), r.Doc, r.format, r.Tasks, 80)
 		}
 		calls = []*Call{{Name: r.Tasks[i].Name}}
 	}
@@ -265,10 +266,10 @@ func (r *run) tasks() error {
 	if unknown != nil {
 		r.c.Warn("Command(s) not found:\n" + Indent(strings.Join(unknown, "\n"), nil))
 		if !r.env.SkipUnknownTasks {
-			if err := writeList(r.out, "", r.format, r.Tasks, 80); err != nil {
+			if err := writeList(r.listing(), "", r.format, r.Tasks, 80); err != nil {
 				return err
 			}
-			return errSaid
+			return said{&Error{Kind: ErrNoTask, Op: "command line", Input: strings.Join(unknown, ", "), Reason: "no such task"}}
 		}
 	}
 	if r.Setup != nil {

@@ -254,14 +254,20 @@ func TestTheDefaultTask(t *testing.T) {
 // TestWhichHosts is the order in which places that name hosts count.
 func TestWhichHosts(t *testing.T) {
 	t.Setenv("HOME", t.TempDir())
+	calls := 0
 	task := func(hosts, roles []string) *fab.Program {
 		return &fab.Program{
 			Setup: func(e *fab.Env) error {
 				e.Roledefs = map[string]fab.Role{"r": {Hosts: []string{"r1", "both"}}, "q": {Hosts: []string{"q1"}}}
 				return nil
 			},
-			Tasks: []fab.Task{{Name: "t", Hosts: hosts, Roles: roles, Func: func(c *fab.Context) {}}},
+			Tasks: []fab.Task{{Name: "t", Hosts: hosts, Roles: roles, Func: func(c *fab.Context) { calls++ }}},
 		}
+	}
+	// What a fabfile sets at its top goes before the command line, as in Fabric.
+	top := &fab.Program{
+		Setup: func(e *fab.Env) error { e.Hosts = []string{"x1"}; return nil },
+		Tasks: []fab.Task{{Name: "t", Func: func(*fab.Context) { calls++ }}},
 	}
 	plain, own := task(nil, nil), task([]string{"y1", "y2", "both"}, []string{"r"})
 	for _, q := range []struct {
@@ -271,8 +277,10 @@ func TestWhichHosts(t *testing.T) {
 		{plain, "-H a,b t", "a b"}, {plain, "-R r t", "r1 both"}, {plain, "-H a,both -R r,q t", "a both r1 q1"}, {plain, "-H a,a,a t", "a"}, {plain, "-H a,b,c -x b t", "a c"},
 		{plain, "-H a,u@b:22,c -u u -x b t", "a c"}, {plain, "-H a t:host=c", "c"}, {plain, "-H a t:roles=q", "q1"}, {plain, "-H a t:hosts=c;d,role=q,exclude_hosts=d", "c q1"},
 		{own, "-H a t", "y1 y2 both r1"}, {own, "-H a t:host=c", "c"}, {own, "-x y1,both t", "y2 r1"}, {own, "t:exclude_hosts=y2,hosts=y2;y1", "y1"}, {own, "-x y1 t:hosts=y1;z", "z"},
-		{plain, "--set dedupe_hosts=false -H a,a t", "a a"},
+		{plain, "--set dedupe_hosts=false -H a,a t", "a a"}, {top, "-H zz t", "x1"}, {top, "t:host=zz", "zz"},
+		{plain, "-H a -x a t", ""}, {plain, "-R r t:exclude_hosts=r1;both", ""}, {own, "-x y1,y2,both,r1 t", ""}, {own, "t:host=c,exclude_hosts=c", ""},
 	} {
+		calls = 0
 		out, status := ran(t, q.p, "", strings.Fields(q.args)...)
 		var hosts []string
 		for line := range strings.Lines(out) {
@@ -280,8 +288,11 @@ func TestWhichHosts(t *testing.T) {
 				hosts = append(hosts, h)
 			}
 		}
-		if got := strings.Join(hosts, " "); status != 0 || got != q.want {
-			t.Errorf("%s: %d, %q, want %q\n%s", q.args, status, got, q.want, out)
+		if got := strings.Join(hosts, " "); status != 0 || got != q.want || calls != len(hosts) {
+			t.Errorf("%s: %d, %q, %d calls, want %q\n%s", q.args, status, got, calls, q.want, out)
+		}
+		if excluded := "\nWarning: every host of task 't' is excluded: it does not run\n\n\nDone.\n"; q.want == "" && out != excluded {
+			t.Errorf("%s: %q, want %q", q.args, out, excluded)
 		}
 	}
 }

@@ -9,7 +9,6 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/pyops-go/pyops/internal/netctx"
@@ -26,7 +25,8 @@ type PutOptions struct {
 	Mode            fs.FileMode
 	MirrorLocalMode bool
 
-	// NoGlob takes the local path as it is; else it may be a pattern.
+	// NoGlob takes the local path as it is; else it may be a pattern, as Python's glob
+	// has them: * ? [abc] [!abc]. What is hidden needs a dot in the pattern.
 	NoGlob bool
 }
 
@@ -48,14 +48,11 @@ func (c *Context) Put(localPath, remotePath string, opts *PutOptions) (*Transfer
 	}
 	full := c.localPath(localPath)
 	names := []string{full}
-	if !o.NoGlob && strings.ContainsAny(full, "*?[") {
+	if !o.NoGlob && isPattern(full) {
 		if _, err := os.Lstat(full); err != nil {
-			if names, err = filepath.Glob(full); err != nil {
-				return &Transfer{}, &Error{Kind: ErrInvalid, Op: op, Input: localPath, Reason: "is no pattern", Err: err}
-			}
+			names = globHere(full)
 		}
 	}
-	slices.Sort(names)
 	for _, n := range names {
 		if _, err := os.Stat(n); err != nil {
 			names = nil

@@ -164,13 +164,11 @@ func (c *Context) commandFailed(op string, r *Result) error {
 		f.message = fmt.Sprintf("%s() received nonzero return code %d while executing!\n\nRequested: %s\nExecuted: %s", op, r.ReturnCode, r.Command, r.RealCommand)
 	}
 	// What nobody has seen yet tells why.
-	if op != "local" || r.Stdout != "" || r.Stderr != "" {
-		if !c.shows(Stdout) && r.Stdout != "" {
-			f.blocks += block("Standard output", r.Stdout)
-		}
-		if !c.shows(Stderr) && r.Stderr != "" {
-			f.blocks += block("Standard error", r.Stderr)
-		}
+	if !c.shows(Stdout) && r.Stdout != "" {
+		f.blocks += block("Standard output", r.Stdout)
+	}
+	if !c.shows(Stderr) && r.Stderr != "" {
+		f.blocks += block("Standard error", r.Stderr)
 	}
 	return c.fail(f)
 }

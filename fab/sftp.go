@@ -7,7 +7,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path"
 	"slices"
 	"strings"
 	"sync"
@@ -219,45 +218,25 @@ func (t *transferring) list(dir string) ([]os.FileInfo, error) {
 
 // glob finds the names there that match, in order. Without a match it is the name
 // itself.
-func (t *transferring) glob(p string) ([]string, error) {
-	if !strings.ContainsAny(p, "*?[") {
-		return []string{p}, nil
-	}
-	found := []string{""}
-	if strings.HasPrefix(p, "/") {
-		found = []string{"/"}
-	}
-	parts := strings.FieldsFunc(p, func(r rune) bool { return r == '/' })
-	for i, part := range parts {
-		var next []string
-		for _, dir := range found {
-			if !strings.ContainsAny(part, "*?[") {
-				name := path.Join(dir, part)
-				if _, err := t.sftp.Lstat(name); err == nil {
-					next = append(next, name)
-				}
-				continue
-			}
-			infos, err := t.list(or(dir, "."))
-			if err != nil {
-				continue
-			}
-			for _, info := range infos {
-				n := info.Name()
-				ok, err := path.Match(part, n)
-				if err != nil {
-					return nil, err
-				}
-				hidden := strings.HasPrefix(n, ".") && !strings.HasPrefix(part, ".")
-				if ok && !hidden && (i == len(parts)-1 || t.isDir(path.Join(dir, n))) {
-					next = append(next, path.Join(dir, n))
-				}
-			}
+func (t *transferring) glob(p string) []string {
+	if isPattern(p) {
+		if found := glob(t, p); len(found) > 0 {
+			return found
 		}
-		found = next
 	}
-	if len(found) == 0 {
-		return []string{p}, nil
+	return []string{p}
+}
+
+func (t *transferring) exists(p string) bool {
+	_, err := t.sftp.Lstat(p)
+	return err == nil
+}
+
+func (t *transferring) names(dir string) ([]string, error) {
+	infos, err := t.list(or(dir, "."))
+	var names []string
+	for _, i := range infos {
+		names = append(names, i.Name())
 	}
-	return found, nil
+	return names, err
 }

@@ -1,14 +1,18 @@
 package fab_test
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/pyops-go/pyops/fab"
+	"github.com/pyops-go/pyops/internal/original"
 	"github.com/pyops-go/pyops/internal/peers"
 )
 
@@ -79,6 +83,22 @@ func TestSudo(t *testing.T) {
 			t.Errorf("asked %d times:\n%s", n, seen)
 		}
 	})
+	t.Run("asked at the start", func(t *testing.T) {
+		e := env(t, s)
+		p := &fab.Program{Tasks: []fab.Task{{Name: "t", Func: func(c *fab.Context) (string, error) {
+			r, err := c.Sudo("echo $(id -un)-$((40+2))", nil)
+			return r.Stdout, err
+		}}}}
+		for _, q := range []struct{ option, typed, given string }{
+			{"-I", s.Password + "\nnever asked\n", "wrong"}, {"--initial-sudo-password-prompt", s.Password + "\nnever asked\n", s.Password},
+		} {
+			args := []string{q.option, "-p", q.given, "-u", s.User, "-H", e.HostString + ",localhost:" + strconv.Itoa(s.Port), "-D", "-a", "-k", "-t", "120", "t"}
+			out, status := ran(t, p, q.typed, args...)
+			if status != 0 || strings.Count(out, "root-42") != 2 || strings.Count(out, "Initial value for env.") != 1 || strings.Contains(out, "password for") || strings.Contains(out, s.Password) {
+				t.Errorf("%s: %d\n%s", q.option, status, out)
+			}
+		}
+	})
 	t.Run("a command that asks as sudo does gets no password", func(t *testing.T) {
 		c, _ := open(t, env(t, s))
 		if r, err := c.Run("printf 'sudo password:'; read -r x; echo \"<$x>\"", nil); err != nil || !strings.HasSuffix(r.Stdout, "<>") {
@@ -106,6 +126,66 @@ func TestSudo(t *testing.T) {
 		}
 	})
 	t.Run("files", func(t *testing.T) { sudoFiles(t, s) })
+}
+
+// TestSudoOnManyHosts has several servers, each at several addresses. All hosts want a
+// password that is not the first one known, and one question brings it. A long run has a
+// hundred hosts.
+func TestSudoOnManyHosts(t *testing.T) {
+	n := min(original.Rounds(t, 4), 100)
+	each := min(max(n/2, 1), 15) // sshd listens at sixteen addresses at most
+	var s *peers.SSHD
+	var hosts []string
+	known := ""
+	for len(hosts) < n {
+		var lines, here []string
+		for range min(each, n-len(hosts)) {
+			address := fmt.Sprintf("127.0.0.%d", len(hosts)+len(here)+1)
+			here = append(here, address)
+			if address != "127.0.0.1" { // where each listens anyway
+				lines = append(lines, "ListenAddress "+address)
+			}
+		}
+		s = peers.StartSudoSSHD(t, may, lines...)
+		for _, address := range here {
+			hosts = append(hosts, fmt.Sprintf("%s:%d", address, s.Port))
+		}
+		text, err := os.ReadFile(s.KnownHosts)
+		if err != nil {
+			t.Fatal(err)
+		}
+		known += strings.Replace(string(text), "[127.0.0.1]", "[127.0.0.*]", 1)
+	}
+	for _, parallel := range []bool{false, true} {
+		e := env(t, s)
+		e.HostString, e.Hosts, e.Parallel, e.PoolSize, e.SudoPassword = "", hosts, parallel, 10, "wrong"
+		e.SystemKnownHosts = filepath.Join(t.TempDir(), "known_hosts")
+		if err := os.WriteFile(e.SystemKnownHosts, []byte(known), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		seen := &screen{}
+		c := fab.NewContext(ctx(t), e, &fab.ContextOptions{Stdin: strings.NewReader(s.Password + "\nnever asked\n"), Stdout: seen, Stderr: seen})
+		if parallel { // where nobody can be asked
+			c.Env.SudoPassword = fab.Secret(s.Password)
+		}
+		x, err := c.Execute(func(c *fab.Context) (string, error) {
+			r, err := c.Sudo(`echo "$(id -un) $SUDO_USER"`, nil)
+			return r.Stdout, err
+		}, nil)
+		c.Close()
+		if err != nil || len(x.Hosts) != n {
+			t.Fatalf("parallel %t: %d hosts, %v\n%s", parallel, len(x.Hosts), err, seen)
+		}
+		for _, h := range x.Hosts {
+			if h.Value != "root opsuser" {
+				t.Errorf("parallel %t: %s says %q", parallel, h.Host, h.Value)
+			}
+		}
+		asked := strings.Count(seen.String(), "sudo password for 'opsuser'")
+		if asked > 1 || asked == 0 && !parallel || strings.Contains(seen.String(), s.Password) {
+			t.Errorf("parallel %t: asked %d times:\n%s", parallel, asked, seen)
+		}
+	}
 }
 
 // TestSudoOfOtherWords has a sudo that asks and complains as it does elsewhere, and is
@@ -211,10 +291,54 @@ func sudoFiles(t *testing.T, s *peers.SSHD) {
 	if names, err := os.ReadDir(vault); err != nil || len(names) != 1 {
 		t.Errorf("left over: %v, %v", names, err)
 	}
-	// As somebody who is neither root nor the one who logs in.
+	// Directories: neither a prefix nor the directory of Cd is for commands of fab's own,
+	// and what they say of a failure is told.
+	many := filepath.Join(local, "many")
+	plant(t, many, oddFiles)
+	if x, err := c.Cd("/nosuch").Prefix("false").Put(many, vault+"/all", &fab.PutOptions{UseSudo: true}); err != nil || len(x.Paths) != len(oddFiles) {
+		t.Errorf("a directory: %+v, %v", x, err)
+	} else if got := tree(t, vault+"/all"); !equal(got, oddFiles) {
+		t.Errorf("a directory there: %q", got)
+	}
+	if x, err := c.Cd("/nosuch").Prefix("false").Get(vault+"/all", local+"/back/", &fab.GetOptions{UseSudo: true}); err != nil || len(x.Paths) != len(oddFiles) {
+		t.Errorf("a directory back: %+v, %v", x, err)
+	} else if got := tree(t, local+"/back/all"); !equal(got, oddFiles) {
+		t.Errorf("a directory back: %q", got)
+	}
+	if _, err := c.Put(many, "/proc/nosuch/dir", &fab.PutOptions{UseSudo: true}); !errors.Is(err, fab.ErrTransfer) || !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), "mkdir: cannot create directory") {
+		t.Errorf("a directory where none can be: %v", err)
+	}
+	if _, err := c.Get(vault+"/nosuch", local+"/none", &fab.GetOptions{UseSudo: true}); !errors.Is(err, fab.ErrTransfer) || !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a file that is not there: %v", err)
+	}
 	e := env(t, s)
 	e.SudoUser = "nobody"
 	n, _ := open(t, e)
+	if _, err := n.Get(vault+"/all", local+"/none", &fab.GetOptions{UseSudo: true}); !errors.Is(err, fab.ErrTransfer) {
+		t.Errorf("a directory that the other user may not enter: %v", err)
+	}
+	// What goes wrong on the way, at each of its ends.
+	if _, err := c.GetWriter(target, failingWriter{errBroken}, &fab.GetOptions{UseSudo: true}); !errors.Is(err, errBroken) || !errors.Is(err, fab.ErrTransfer) {
+		t.Errorf("a writer that fails: %v", err)
+	}
+	wrong, _ := open(t, e)
+	wrong.Env.SudoPassword = "wrong"
+	if _, err := wrong.PutReader(strings.NewReader("x"), target, &fab.PutOptions{UseSudo: true}); !errors.Is(err, fab.ErrPrompt) || strings.Contains(err.Error(), "wrong") {
+		t.Errorf("a wrong password: %v", err)
+	}
+	other, _ := open(t, e)
+	other.Env.SudoPrefix = "echo %(sudo_prompt)s nothing that asks; exit 0; "
+	if _, err := other.GetWriter(target, &back, &fab.GetOptions{UseSudo: true}); !errors.Is(err, fab.ErrTransfer) || !strings.Contains(err.Error(), "sudo did not begin") {
+		t.Errorf("a sudo that is none: %v", err)
+	}
+	why := errors.New("enough")
+	stopping, cancel := context.WithCancelCause(ctx(t))
+	stopped := fab.NewContext(stopping, c.Env, nil)
+	defer stopped.Close()
+	if _, err := stopped.GetWriter("/dev/zero", onWrite(func() { cancel(why) }), &fab.GetOptions{UseSudo: true}); !errors.Is(err, why) {
+		t.Errorf("a context that ends: %v", err)
+	}
+	// As somebody who is neither root nor the one who logs in.
 	theirs := filepath.Join(filepath.Dir(s.Home), "theirs")
 	if err := os.Mkdir(theirs, 0o777); err != nil {
 		t.Fatal(err)

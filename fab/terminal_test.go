@@ -4,6 +4,7 @@ package fab_test
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"net"
@@ -107,6 +108,19 @@ func TestAtATerminal(t *testing.T) {
 		}
 		peers.Eventually(t, "the echo", func() bool { return strings.Contains(p.screen(), "Name? Ada") })
 	})
+	t.Run("the passphrase of a key", func(t *testing.T) {
+		e := env(t, s)
+		e.Password, e.KeyFilename = "", []string{s.LockedKey}
+		p := newPerson(t)
+		c := p.context(t, e)
+		go p.types("Passphrase for private key "+s.LockedKey+": ", s.Passphrase+"\n")
+		if r, err := c.Run("echo in", nil); err != nil || r.Stdout != "in" {
+			t.Errorf("%v, %v\n%s", r, err, p.screen())
+		}
+		if strings.Contains(p.screen(), s.Passphrase) {
+			t.Errorf("it is on the screen:\n%s", p.screen())
+		}
+	})
 	t.Run("what is typed goes to the command", func(t *testing.T) {
 		p := newPerson(t)
 		c := p.context(t, env(t, s))
@@ -205,6 +219,14 @@ func TestAtATerminal(t *testing.T) {
 		if n := strings.Count(p.screen(), "Login password"); n != 1 {
 			t.Errorf("asked %d times:\n%s", n, p.screen())
 		}
+		go p.types("sudo password for 'opsuser': ", s.Password+"\n")
+		x, err = c.Execute(func(c *fab.Context) error { _, err := c.Sudo("true", nil); return err }, nil)
+		if err != nil || len(x.Hosts) != 3 {
+			t.Errorf("%+v, %v", x, err)
+		}
+		if n := strings.Count(p.screen(), "sudo password for"); n != 1 || strings.Contains(p.screen(), s.Password) {
+			t.Errorf("asked %d times:\n%s", n, p.screen())
+		}
 	})
 }
 
@@ -264,6 +286,119 @@ func TestTunnelsAndReboots(t *testing.T) {
 			if _, err := c.RemoteTunnel(7, &fab.TunnelOptions{LocalPort: port}); !errors.Is(err, fab.ErrInvalid) {
 				t.Errorf("local port %d: %v", port, err)
 			}
+		}
+	})
+	t.Run("a tunnel ends, and what goes through it", func(t *testing.T) {
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer l.Close()
+		came := make(chan net.Conn, 2)
+		go func() {
+			for {
+				conn, err := l.Accept()
+				if err != nil {
+					close(came)
+					return
+				}
+				came <- conn
+			}
+		}()
+		for _, way := range []string{"close", "context"} {
+			stopping, cancel := context.WithCancel(ctx(t))
+			d := fab.NewContext(stopping, c.Env, nil)
+			tunnel, err := d.RemoteTunnel(0, &fab.TunnelOptions{LocalHost: "127.0.0.1", LocalPort: l.Addr().(*net.TCPAddr).Port})
+			if err != nil {
+				t.Fatal(err)
+			}
+			conn, err := net.Dial("tcp", "127.0.0.1:"+strconv.Itoa(tunnel.Port()))
+			if err != nil {
+				t.Fatal(err)
+			}
+			far := <-came
+			// Both ways, and one after the other's end.
+			if _, err := io.WriteString(conn, "to here"); err != nil {
+				t.Error(err)
+			}
+			conn.(*net.TCPConn).CloseWrite()
+			if text, err := io.ReadAll(far); err != nil || string(text) != "to here" {
+				t.Errorf("%q, %v", text, err)
+			}
+			if _, err := io.WriteString(far, "and back"); err != nil {
+				t.Error(err)
+			}
+			b := make([]byte, len("and back"))
+			if _, err := io.ReadFull(conn, b); err != nil || string(b) != "and back" {
+				t.Errorf("%q, %v", b, err)
+			}
+			if way == "context" {
+				cancel()
+			} else if err := errors.Join(tunnel.Close(), tunnel.Close()); err != nil {
+				t.Error(err)
+			}
+			// Its end is that of the connection, at both sides.
+			if n, err := conn.Read(b); err == nil {
+				t.Errorf("%s: %d bytes still come", way, n)
+			}
+			if n, err := far.Read(b); err == nil {
+				t.Errorf("%s: %d bytes still come", way, n)
+			}
+			cancel()
+			if err := tunnel.Close(); err != nil {
+				t.Error(err)
+			}
+			conn.Close()
+			far.Close()
+			d.Close()
+		}
+		taken := strconv.Itoa(l.Addr().(*net.TCPAddr).Port)
+		port, err := strconv.Atoi(taken)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := c.RemoteTunnel(port, nil); !errors.Is(err, fab.ErrNetwork) || !strings.Contains(err.Error(), taken) {
+			t.Errorf("a port that is taken: %v", err)
+		}
+	})
+	t.Run("waiting for a host ends with the context", func(t *testing.T) {
+		why := errors.New("enough")
+		stopping, cancel := context.WithCancelCause(ctx(t))
+		d := fab.NewContext(stopping, c.Env, nil)
+		defer d.Close()
+		go func() {
+			peers.Eventually(t, "the command to run", func() bool { _, err := os.Stat(s.Home + "/goes"); return err == nil })
+			cancel(why)
+		}()
+		if err := d.Reboot(&fab.RebootOptions{NoSudo: true, Command: "touch goes"}); !errors.Is(err, why) {
+			t.Errorf("%v", err)
+		}
+	})
+	t.Run("a shell with no terminal here", func(t *testing.T) {
+		seen := &screen{}
+		d := fab.NewContext(ctx(t), c.Env, &fab.ContextOptions{Stdin: strings.NewReader("echo $((40+2)); exit 3\n"), Stdout: seen})
+		defer d.Close()
+		if err := d.OpenShell(nil); err != nil || !strings.Contains(seen.String(), "42\r\n") {
+			t.Errorf("%v\n%s", err, seen)
+		}
+		// It ends with what is typed, and with the context.
+		if err := d.OpenShell(&fab.OpenShellOptions{Command: "echo $((50+3))"}); err != nil || !strings.Contains(seen.String(), "53\r\n") {
+			t.Errorf("%v\n%s", err, seen)
+		}
+		why := errors.New("enough")
+		stopping, cancel := context.WithCancelCause(ctx(t))
+		r, w := io.Pipe()
+		defer w.Close()
+		waits := fab.NewContext(stopping, c.Env, &fab.ContextOptions{Stdin: r, Stdout: onWrite(func() { cancel(why) })})
+		defer waits.Close()
+		if err := waits.OpenShell(nil); !errors.Is(err, why) {
+			t.Errorf("%v", err)
+		}
+		e := c.Env.Clone()
+		e.Hosts, e.Parallel = []string{e.HostString, s.User + "@" + e.HostString}, true
+		many, _ := open(t, e)
+		if _, err := many.Execute(func(c *fab.Context) error { return c.OpenShell(nil) }, nil); !errors.Is(err, fab.ErrPrompt) || !strings.Contains(err.Error(), "several hosts run at once") {
+			t.Errorf("%v", err)
 		}
 	})
 	t.Run("a host that starts anew", func(t *testing.T) {

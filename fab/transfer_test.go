@@ -2,9 +2,12 @@ package fab_test
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io/fs"
+	"maps"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -94,12 +97,12 @@ func TestTransfers(t *testing.T) {
 	})
 	t.Run("names that look like patterns", func(t *testing.T) {
 		from := t.TempDir()
-		plant(t, from, map[string]string{"a1": "1", "a2": "2", "[x]": "3"})
+		plant(t, from, map[string]string{"a1": "1", "a2": "2", "[x]": "3", ".hidden": "4", "sub/.hidden": "5", "sub/a3": "6"})
 		d := c.Lcd(from)
 		if _, err := d.Run("mkdir globs", nil); err != nil {
 			t.Fatal(err)
 		}
-		for local, want := range map[string][]string{"a?": {"globs/a1", "globs/a2"}, "[x]": {"globs/[x]"}} {
+		for local, want := range map[string][]string{"a?": {"globs/a1", "globs/a2"}, "[x]": {"globs/[x]"}, "[!a.s]*": {"globs/[x]"}, "[a-b]?": {"globs/a1", "globs/a2"}, "s*/*": {"globs/a3"}, "s*/.h*": {"globs/.hidden"}} {
 			if x, err := d.Put(local, "globs/", nil); err != nil || !slices.Equal(x.Paths, want) {
 				t.Errorf("%s: %q, %v", local, x.Paths, err)
 			}
@@ -110,8 +113,15 @@ func TestTransfers(t *testing.T) {
 		if x, err := d.Put("[x]", "globs/y", &fab.PutOptions{NoGlob: true}); err != nil || !slices.Equal(x.Paths, []string{"globs/y"}) {
 			t.Errorf("%q, %v", x.Paths, err)
 		}
-		if got, want := tree(t, filepath.Join(s.Home, "globs")), map[string]string{"a1": "1", "a2": "2", "[x]": "3", "y": "3"}; !equal(got, want) {
+		if got, want := tree(t, filepath.Join(s.Home, "globs")), map[string]string{"a1": "1", "a2": "2", "a3": "6", "[x]": "3", "y": "3", ".hidden": "5"}; !equal(got, want) {
 			t.Errorf("%q, want %q", got, want)
+		}
+		// Those there are found in the same way.
+		for remote, want := range map[string][]string{"globs/*": {"[x]", "a1", "a2", "a3", "y"}, "globs/[!a]*": {"[x]", "y"}, "g*bs/a[2-9]": {"a2", "a3"}, "globs/.h*": {".hidden"}, "globs/[x]": {"[x]"}} {
+			to := t.TempDir()
+			if _, err := c.Get(remote, to+"/", nil); err != nil || !slices.Equal(slices.Sorted(maps.Keys(tree(t, to))), want) {
+				t.Errorf("%s: %q, %v, want %q", remote, tree(t, to), err, want)
+			}
 		}
 	})
 	t.Run("modes", func(t *testing.T) {
@@ -166,6 +176,11 @@ func TestTransfers(t *testing.T) {
 			}
 			if warn != (err == nil) || err != nil && (!errors.Is(err, fab.ErrTransfer) || !errors.Is(err, fs.ErrPermission) || !errors.Is(err, fs.ErrNotExist)) {
 				t.Errorf("warn only %t: %v", warn, err)
+			}
+			// The first is told as a whole, and how many there are besides.
+			var e *fab.Error
+			if !warn && (!errors.As(err, &e) || !strings.HasPrefix(e.Detail(), "get() encountered an exception while downloading '"+dir+"/dangling'\n") || !strings.HasSuffix(e.Detail(), "\n\nand 1 more") || !strings.Contains(err.Error(), "2 files did not arrive: ")) {
+				t.Errorf("%v\n%s", err, e.Detail())
 			}
 		}
 	})
@@ -247,6 +262,102 @@ func TestTransfers(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestTransfersOfOtherThings has what is neither one file nor a directory of files.
+func TestTransfersOfOtherThings(t *testing.T) {
+	s := peers.StartSSHD(t)
+	c, _ := open(t, env(t, s))
+	dir := filepath.Join(s.Home, "things")
+	plant(t, dir, map[string]string{"a": "A", "sub/b": "B"})
+	if err := errors.Join(os.Symlink("sub", dir+"/link"), exec.Command(peers.Need(t, "mkfifo"), dir+"/pipe").Run()); err != nil {
+		t.Fatal(err)
+	}
+	theirs(t, s)
+	for what, q := range map[string]struct {
+		remote, want string
+	}{"a directory": {"things", "it is a directory"}, "several files": {"things/*", "several files match, and there is one writer"}, "none": {"things/none", "No such file"}, "somebody's home": {"~root/x", "homes of other users are not known to SFTP"}} {
+		x, err := c.GetWriter(q.remote, &bytes.Buffer{}, nil)
+		var e *fab.Error
+		if !errors.Is(err, fab.ErrTransfer) || !errors.As(err, &e) || !strings.Contains(e.Error()+e.Detail(), q.want) || len(x.Paths) != 0 {
+			t.Errorf("%s for a writer: %v", what, err)
+		}
+	}
+	// Links to directories are not followed, and pipes not read.
+	to := t.TempDir()
+	x, err := c.Get("things", to, nil)
+	if got, want := tree(t, to), map[string]string{"things/a": "A", "things/sub/b": "B"}; !equal(got, want) || !slices.Equal(x.Failed, []string{dir + "/pipe"}) || !errors.Is(err, fab.ErrTransfer) || !strings.Contains(err.Error(), "neither a file nor a directory") {
+		t.Errorf("%q, %+v, %v", got, x, err)
+	}
+	home := t.TempDir()
+	t.Setenv("HOME", home)
+	if _, err := c.Get("~/things/a", "~/%%/%(basename)s", nil); err != nil || !equal(tree(t, home), map[string]string{"%/a": "A"}) {
+		t.Errorf("a home here and a percent sign: %q, %v", tree(t, home), err)
+	}
+	// The other way they are what they lead to; those that lead nowhere cost no others.
+	from := t.TempDir()
+	plant(t, from, map[string]string{"d/a": "A", "d/e/b": "B"})
+	if err := errors.Join(os.Symlink("a", from+"/d/link"), os.Symlink("none", from+"/d/dangling"), exec.Command(peers.Need(t, "mkfifo"), from+"/d/pipe").Run()); err != nil {
+		t.Fatal(err)
+	}
+	for _, warn := range []bool{false, true} {
+		d := c
+		if warn {
+			d = c.WarnOnly()
+		}
+		x, err := d.Put(from+"/d", "back/", nil)
+		if failed := []string{from + "/d/dangling", from + "/d/pipe"}; !slices.Equal(x.Failed, failed) || len(x.Paths) != 3 || warn != (err == nil) || err != nil && (!errors.Is(err, fab.ErrTransfer) || !errors.Is(err, fs.ErrNotExist)) {
+			t.Errorf("%+v, %v", x, err)
+		}
+		if got, want := tree(t, filepath.Join(s.Home, "back")), map[string]string{"a": "A", "link": "A", "e/b": "B"}; !equal(got, want) && !equal(got, map[string]string{"d/a": "A", "d/link": "A", "d/e/b": "B"}) {
+			t.Errorf("there: %q", got)
+		}
+	}
+	// Places that are none.
+	file := filepath.Join(from, "d/a")
+	for what, err := range map[string]error{
+		"under a file there": second(c.Put(file, "things/a/x", nil)), "somebody's home": second(c.Put(file, "~root/x", nil)), "a reader into somebody's home": second(c.PutReader(strings.NewReader("x"), "~root/x", nil)),
+		"a directory where a file is": second(c.Put(from+"/d/e", "things/a", nil)), "under a file here": second(c.Get("things/a", file+"/x", nil)),
+	} {
+		if !errors.Is(err, fab.ErrTransfer) || strings.Contains(err.Error(), "\n") {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	if _, err := c.PutReader(strings.NewReader("x"), "y", &fab.PutOptions{MirrorLocalMode: true}); !errors.Is(err, fab.ErrInvalid) || !strings.Contains(err.Error(), "a reader has no mode to mirror") {
+		t.Errorf("%v", err)
+	}
+	// What ends with its context.
+	why := errors.New("enough")
+	stopping, cancel := context.WithCancelCause(ctx(t))
+	d := fab.NewContext(stopping, c.Env, nil)
+	defer d.Close()
+	for what, do := range map[string]func() error{
+		"put": func() error { return second(d.PutReader(endless{}, "endless", nil)) },
+		"get": func() error { return second(d.GetWriter("/dev/zero", onWrite(func() { cancel(why) }), nil)) },
+	} {
+		if what == "put" {
+			go func() {
+				peers.Eventually(t, "a part of it", func() bool { i, err := os.Stat(s.Home + "/endless"); return err == nil && i.Size() > 0 })
+				cancel(why)
+			}()
+		}
+		if err := do(); !errors.Is(err, why) {
+			t.Errorf("%s: %v", what, err)
+		}
+		stopping, cancel = context.WithCancelCause(ctx(t))
+		d.Close()
+		d = fab.NewContext(stopping, c.Env, nil)
+	}
+	cancel(nil)
+	// A dry run of readers and writers.
+	e := env(t, s)
+	e.DryRun = true
+	dry, seen := open(t, e)
+	_, err1 := dry.PutReader(strings.NewReader("x"), "dry", nil)
+	_, err2 := dry.GetWriter("things/a", failingWriter{errBroken}, nil)
+	if err := errors.Join(err1, err2); err != nil || !strings.Contains(seen.String(), "put: <file obj> -> dry\n") || !strings.Contains(seen.String(), "download: <file obj> <- things/a\n") {
+		t.Errorf("%v\n%s", err, seen)
+	}
 }
 
 func second[T any](_ T, err error) error { return err }

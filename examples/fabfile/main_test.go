@@ -80,7 +80,7 @@ func TestAServerOfOpenSSH(t *testing.T) {
 	peers.Need(t, "git")
 	s := peers.StartSSHD(t)
 	t.Setenv("HOME", t.TempDir())
-	status, out := ran(t, "", "-H", fmt.Sprintf("%s@127.0.0.1:%d", s.User, s.Port), "-p", s.Password, "-a", "-k", "--system-known-hosts", s.KnownHosts,
+	status, out := ran(t, "", "-H", fmt.Sprintf("%s@127.0.0.1:%d", s.User, s.Port), "-p", s.Password, "-a", "-k", "-t", "120", "--system-known-hosts", s.KnownHosts,
 		"deploy:code_dir=co de,repository=nowhere.git")
 	if status != 1 || !strings.Contains(out, "Requested: git clone -q nowhere.git 'co de'") || strings.Contains(out, s.Password) {
 		t.Errorf("%d\n%s", status, out)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/pyops-go/pyops/fab"
 	"github.com/pyops-go/pyops/internal/pytext"
@@ -119,20 +120,45 @@ func pattern(path string) string {
 }
 
 // bracket is how long the [set] at the beginning of a text is, or 0. A ] that comes
-// first belongs to it.
+// first belongs to it, and so does one that ends a class, as in [[:digit:]]. A slash
+// never does.
 func bracket(s string) int {
 	if s[0] != '[' {
 		return 0
 	}
-	from := 1
-	if strings.HasPrefix(s[from:], "!") || strings.HasPrefix(s[from:], "^") {
-		from++
+	i := 1
+	if strings.HasPrefix(s[i:], "!") || strings.HasPrefix(s[i:], "^") {
+		i++
 	}
-	if strings.HasPrefix(s[from:], "]") {
-		from++
+	// A range goes from one character to another: behind it, and behind a class, no
+	// range begins, and where it ends, no class does.
+	single := false
+	for first := true; i < len(s) && s[i] != '/'; first = false {
+		switch n := class(s[i:]); {
+		case s[i] == ']' && !first:
+			return i + 1
+		case n > 0:
+			i, single = i+n, false
+		case s[i] == '-' && single && i+1 < len(s) && s[i+1] != ']' && s[i+1] != '/':
+			i, single = i+1, false
+			if !strings.HasPrefix(s[i:], "[.") {
+				i++
+			}
+		default:
+			i, single = i+1, true
+		}
 	}
-	if end := strings.IndexByte(s[from:], ']'); end >= 0 && !strings.Contains(s[:from+end], "/") {
-		return from + end + 1
+	return 0
+}
+
+// class is how long the [:class:] at the beginning of a text is, or the like of it
+// with = or a dot, or 0.
+func class(s string) int {
+	if len(s) < 2 || s[0] != '[' || strings.IndexByte(":=.", s[1]) < 0 {
+		return 0
+	}
+	if end := strings.Index(s[2:], s[1:2]+"]"); end >= 0 && !strings.Contains(s[2:2+end], "/") {
+		return 2 + end + 2
 	}
 	return 0
 }
@@ -141,8 +167,8 @@ func bracket(s string) int {
 func set(s string) string {
 	var b strings.Builder
 	for i := range len(s) {
-		if c := s[i]; strings.IndexByte("[]!^-:.", c) >= 0 || '0' <= c && c <= '9' || 'A' <= c && c <= 'Z' || 'a' <= c && c <= 'z' || c >= 0x80 {
-			b.WriteByte(c)
+		if strings.IndexByte("[]!^", s[i]) >= 0 || s[i] >= utf8.RuneSelf {
+			b.WriteByte(s[i])
 		} else {
 			b.WriteString(pytext.Quote(s[i : i+1]))
 		}

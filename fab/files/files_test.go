@@ -69,7 +69,7 @@ func TestFiles(t *testing.T) {
 
 func looking(t *testing.T, s *peers.SSHD, c *fab.Context) {
 	dir := filepath.Join(s.Home, "look")
-	for _, name := range odd {
+	for _, name := range append([]string{"q]b", "n5", "a[zz/b]"}, odd...) {
 		write(t, filepath.Join(dir, name), "x")
 	}
 	if err := errors.Join(os.Symlink("nowhere", dir+"/dangling"), os.Symlink("a b", dir+"/link")); err != nil {
@@ -82,6 +82,7 @@ func looking(t *testing.T, s *peers.SSHD, c *fab.Context) {
 		want    bool
 	}{
 		{"a b", nil, true}, {"~/look/a b", nil, true}, {"~", nil, true}, {"a", nil, false}, {"a*", nil, true}, {"[x-z]*", nil, false}, {"a?b", nil, true}, {"a?", nil, false}, {"[a-c] b", nil, true}, {"i?'s", nil, true}, {"[!a] b", nil, false}, {"[b-z] b", nil, false}, {"[^a] b", nil, false}, {"[!b-z] b", nil, true}, {"it[ '$]s", nil, true}, {"it[ $]s", nil, false}, {"a[] ]b", nil, true}, {"a[]x]b", nil, false}, {"[a", nil, false}, {"a[/]b", nil, false},
+		{"?[]]b", nil, true}, {"q[!]]b", nil, false}, {"q[$%]b", nil, false}, {"q[$]]b", nil, false}, {"a[*/b]", nil, true}, {"n[[:digit:]]", nil, true}, {"n[![:digit:]]", nil, false}, {"n[0-9]", nil, true}, {"n[6-9]", nil, false},
 		{"a*", &files.Options{Literal: true}, false}, {"~/look/*", &files.Options{Literal: true}, false}, {"dangling", nil, true}, {"/root/.", &files.Options{UseSudo: true}, true},
 	} {
 		if got, err := files.Exists(in, q.path, q.options); err != nil || got != q.want {
@@ -191,7 +192,7 @@ func containing(t *testing.T, s *peers.SSHD, c *fab.Context) {
 		{"beta", files.ContainsOptions{}, true}, {"beta", files.ContainsOptions{Exact: true}, false}, {"alpha beta", files.ContainsOptions{Exact: true}, true},
 		{"-x $y", files.ContainsOptions{}, true}, {"gamma", files.ContainsOptions{}, false}, {"gamma", files.ContainsOptions{IgnoreCase: true}, true},
 		{"a.delta", files.ContainsOptions{}, true}, {"Gamma?delta", files.ContainsOptions{}, false}, {"G.*delta", files.ContainsOptions{NoEscape: true, Exact: true}, true}, {"G.mma", files.ContainsOptions{}, false},
-		{"^beta", files.ContainsOptions{NoEscape: true}, false}, {"beta", files.ContainsOptions{UseSudo: true}, true},
+		{"^beta", files.ContainsOptions{NoEscape: true}, false}, {"(beta|zeta)$", files.ContainsOptions{NoEscape: true}, true}, {"be+ta", files.ContainsOptions{NoEscape: true}, true}, {"(BETA|x){1}$", files.ContainsOptions{NoEscape: true, IgnoreCase: true}, true}, {"beta", files.ContainsOptions{UseSudo: true}, true},
 	} {
 		if got, err := files.Contains(c, path, q.text, &q.options); err != nil || got != q.want {
 			t.Errorf("%q %+v: %t, %v", q.text, q.options, got, err)
@@ -216,6 +217,7 @@ func editing(t *testing.T, s *peers.SSHD, c *fab.Context) {
 		{"/usr/bin\n", `\/usr\/bin`, `\/opt`, files.SedOptions{}, "/opt\n"},
 		{"f(x)\n", `f\((.)\)`, `g[\1](&)`, files.SedOptions{}, "g[x](f(x))\n"},
 		{"a\nb a/'\n", "a", "x", files.SedOptions{Limit: "/'$"}, "a\nb x/'\n"},
+		{"a(b)\na\n", "a", "x", files.SedOptions{Limit: `\(b\)`}, "x(b)\na\n"},
 		{"Abc\n", "abc", "x", files.SedOptions{Flags: "i"}, "x\n"},
 		{"one\n", "one", "two\nlines", files.SedOptions{}, "two\nlines\n"},
 		{"$HOME `id`\n", `\$HOME`, "$PATH", files.SedOptions{}, "$PATH `id`\n"},

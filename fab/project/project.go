@@ -122,10 +122,7 @@ func Upload(c *fab.Context, opts *UploadOptions) (err error) {
 	if c == nil || c.Env == nil {
 		return errors.New("project: upload: there is no context: make one by fab.NewContext")
 	}
-	local := opts.LocalDir
-	if local == "" {
-		local = "."
-	}
+	local := opts.LocalDir // "" is where a relative one would start
 	if c.Env.LCWD != "" && !filepath.IsAbs(local) {
 		local = filepath.Join(c.Env.LCWD, local)
 	}

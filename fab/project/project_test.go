@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -83,6 +84,16 @@ func TestProject(t *testing.T) {
 			t.Error(err)
 		}
 		holds(filepath.Join(s.Home, "up there", "sub", "$x"), "2")
+		// Without a name it is the directory here.
+		if err := project.Upload(c.Lcd(filepath.Join(dir, "sub")), &project.UploadOptions{RemoteDir: "by lcd"}); err != nil {
+			t.Error(err)
+		}
+		holds(filepath.Join(s.Home, "by lcd", "sub", "$x"), "2")
+		t.Chdir(filepath.Join(dir, "sub"))
+		if err := project.Upload(c.Cd("~"), nil); err != nil {
+			t.Error(err)
+		}
+		holds(filepath.Join(s.Home, "sub", "$x"), "2")
 		bin := filepath.Join(s.Home, "bin")
 		silent := c.Path(bin, &fab.PathOptions{Behavior: fab.PrependPath})
 		if err := errors.Join(os.Mkdir(bin, 0o755), os.WriteFile(bin+"/mktemp", []byte("#!/bin/sh\necho nowhere\n"), 0o755)); err != nil {
@@ -91,6 +102,21 @@ func TestProject(t *testing.T) {
 		if err := project.Upload(silent, &project.UploadOptions{LocalDir: dir}); err == nil || err.Error() != `project: upload: mktemp says "nowhere": expected a directory` {
 			t.Errorf("%v", err)
 		}
+		// A directory that is gone when the archive is to be written.
+		if err := os.WriteFile(bin+"/mktemp", []byte("#!/bin/sh\necho /nosuch/dir\n"), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := project.Upload(silent, &project.UploadOptions{LocalDir: dir}); !errors.Is(err, fab.ErrTransfer) || !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("%v", err)
+		}
+		// The archive is for its owner, whatever may become of its directory.
+		if err := errors.Join(os.Remove(bin+"/mktemp"), os.WriteFile(bin+"/tar", []byte("#!/bin/sh\nstat -c %a -- \"$2\" \"${2%/*}\" >~/modes\nexec /bin/tar \"$@\"\n"), 0o755)); err != nil {
+			t.Fatal(err)
+		}
+		if err := project.Upload(silent, &project.UploadOptions{LocalDir: dir, RemoteDir: "once more"}); err != nil {
+			t.Error(err)
+		}
+		holds(filepath.Join(s.Home, "modes"), "600\n700\n")
 		if left, err := os.ReadDir(temporary); err != nil || len(left) > 0 {
 			t.Errorf("left over: %v, %v", left, err)
 		}

@@ -54,7 +54,6 @@ var targets = []target{
 // the tests that parse.
 var notHere = map[string]string{
 	"psutilx": "reads the machine itself",
-	"fab":     "drives sshd, sudo, terminals and the go command of the machine",
 	"expect":  "drives terminals and child processes of the machine",
 }
 

@@ -24,6 +24,7 @@ import (
 var fabWorkloads = []Workload{
 	{"fab", "fab hello, compiled before", fabHello},
 	{"fab", "a command on 100 hosts at once", fabHosts},
+	{"fab", "a command on 100 hosts at once, memory", fabHostsMemory},
 	{"fab", "20 MB of output by line", fabOutput},
 }
 

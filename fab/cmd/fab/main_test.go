@@ -81,18 +81,26 @@ func (b *bench) write(files map[string]string) {
 	}
 }
 
-// run runs the command in a folder and returns all that it prints.
-func (b *bench) run(in string, args ...string) (out string, status int) {
+// command is the test binary as the command; an emulator may have to run it.
+func (b *bench) command(in string, args []string) *exec.Cmd {
 	b.t.Helper()
 	self, err := os.Executable()
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	cmd := exec.Command(self, args...)
+	words := append(strings.Fields(os.Getenv("PYOPS_EMULATOR")), self)
+	cmd := exec.Command(words[0], append(words[1:], args...)...)
 	cmd.Dir, cmd.Env = filepath.Join(b.dir, in), b.env
+	return cmd
+}
+
+// run runs the command in a folder and returns all that it prints.
+func (b *bench) run(in string, args ...string) (out string, status int) {
+	b.t.Helper()
+	cmd := b.command(in, args)
 	var both bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &both, &both
-	err = cmd.Run()
+	err := cmd.Run()
 	var exit *exec.ExitError
 	if err != nil && !errors.As(err, &exit) {
 		b.t.Fatal(err)
@@ -145,6 +153,11 @@ func TestTheBooksHello(t *testing.T) {
 	b.write(map[string]string{"other/fabfile.go": book})
 	if out, status := b.run("other", "hello"); status != 1 || !strings.HasPrefix(out, "\nFatal error: the fabfile must be compiled, and there is no go command: ") || !strings.HasSuffix(out, "; fab --compile makes a program for machines without one\n\nAborting.\n") {
 		t.Errorf("%d, %s", status, out)
+	}
+	for _, args := range [][]string{{"-l"}, {"-d", "hello"}, {"--shortlist"}, {"-h"}, {"--completion=bash"}} {
+		if out, status := b.run("other", args...); status != 0 || out == "" || strings.Contains(out, "Fatal error") {
+			t.Errorf("%q of a fabfile that is not compiled: %d, %s", args, status, out)
+		}
 	}
 	b.expect("Hello Ada!\n\nDone.\n", 0, "hello:Ada")
 	const list = "Tasks of the book.\n\nAvailable commands:\n\n    hello  Hello greets somebody.\n"

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -34,7 +33,7 @@ func Far(c *fab.Context) error {
 	b.expect("far\nwait\n", 0, "--shortlist")
 	interrupt(t, b, "began", "wait")
 	s := peers.StartSSHD(t)
-	interrupt(t, b, fmt.Sprintf("[127.0.0.1:%d] out: began", s.Port), "-H", fmt.Sprintf("127.0.0.1:%d", s.Port), "-u", s.User, "-p", s.Password, "--system-known-hosts", s.KnownHosts, "-a", "-k", "far")
+	interrupt(t, b, fmt.Sprintf("[127.0.0.1:%d] out: began", s.Port), "-H", fmt.Sprintf("127.0.0.1:%d", s.Port), "-u", s.User, "-p", s.Password, "--system-known-hosts", s.KnownHosts, "-a", "-k", "-t", "120", "far")
 	pid := strings.TrimSpace(read(t, filepath.Join(s.Home, "pid")))
 	peers.Eventually(t, "the remote process to be gone", func() bool {
 		_, err := os.Stat("/proc/" + pid)
@@ -45,12 +44,7 @@ func Far(c *fab.Context) error {
 // interrupt runs the command, and interrupts it when it has said a line.
 func interrupt(t *testing.T, b *bench, line string, args ...string) {
 	t.Helper()
-	self, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.Command(self, args...)
-	cmd.Dir, cmd.Env = b.dir, b.env
+	cmd := b.command("", args)
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
