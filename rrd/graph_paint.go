@@ -143,13 +143,9 @@ func (g *graph) paintYGrid() {
 			at: point{x0 - face.size, beside}, h: alignRight, v: alignMiddle,
 		})
 		if m.right != "" {
-			gap := face.size
-			if g.opts.RightAxisFormat == "" && g.opts.RightAxisFormatter == FormatNumeric {
-				gap += 6
-			}
 			g.canvas.write(label{
 				text: m.right, face: face, color: g.colors[ColorFont],
-				at: point{x1 + gap, beside}, h: alignLeft, v: alignMiddle,
+				at: point{x1 + face.size, beside}, h: alignLeft, v: alignMiddle,
 			})
 		}
 	}
