@@ -160,7 +160,7 @@ func (p *picture) write(l label) {
 	for _, g := range glyphs {
 		m := l.face.mask(g.glyph, p.text == textMono).turned(l.rotate)
 		at := l.turn(point{corner.x + g.x, corner.y + g.y})
-		x := int(math.Ceil(at.x*p.zoom-0.5)) + m.x
+		x := int(math.Floor(at.x*p.zoom+0.5)) + m.x
 		y := int(math.Ceil(at.y*p.zoom-0.5)) + m.y
 		for i := 0; i < len(m.alpha); i += m.w {
 			if y >= 0 && y < p.h {
