@@ -21,7 +21,9 @@ type textMode uint8
 
 const (
 	textNormal textMode = iota
+	textLight
 	textMono
+	textModes // how many there are
 )
 
 func newPicture(width, height int, zoom float64) *picture {

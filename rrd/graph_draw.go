@@ -148,8 +148,11 @@ func (g *graph) newCanvas() canvas {
 	}
 	p := newPicture(g.imageW, g.imageH, g.opts.Zoom)
 	p.hard = g.opts.MonoGraph
-	if g.opts.MonoFonts {
+	switch {
+	case g.opts.MonoFonts:
 		p.text = textMono
+	case g.opts.LightFonts:
+		p.text = textLight
 	}
 	return p
 }

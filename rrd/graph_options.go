@@ -84,6 +84,7 @@ type GraphOptions struct {
 
 	NoTag       bool // no "RRDTOOL / TOBI OETIKER" at the edge
 	MonoFonts   bool // letters have hard edges
+	LightFonts  bool // letters are fitted to the pixels in their height only, where not MonoFonts
 	MonoGraph   bool // curves have hard edges
 	PangoMarkup bool // texts are marked up, as in "<b>x</b> &amp; y"; the marks are left out
 	UseNaN      bool // unknown values where files are missing, instead of an error
