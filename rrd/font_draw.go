@@ -70,6 +70,7 @@ func drawLetter(shape path, hard bool) *letterMask {
 	h := int(math.Ceil(y1)) - m.y
 	m.alpha = make([]uint8, m.w*h)
 	c := newCoverage(m.w, h)
+	c.hard = hard
 	for _, line := range shape {
 		moved := make([]point, len(line.points))
 		for i, p := range line.points {
@@ -77,7 +78,7 @@ func drawLetter(shape path, hard bool) *letterMask {
 		}
 		c.polygon(moved, 1)
 	}
-	c.rows(hard, nil, func(y, x int, alpha []uint8) { copy(m.alpha[y*m.w+x:], alpha) })
+	c.rows(nil, func(y, x int, alpha []uint8) { copy(m.alpha[y*m.w+x:], alpha) })
 	return m
 }
 

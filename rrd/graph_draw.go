@@ -147,7 +147,7 @@ func (g *graph) newCanvas() canvas {
 		return newPage(g.imageW, g.imageH, g.opts.Zoom, f == FormatEPS, g.colors[ColorBack])
 	}
 	p := newPicture(g.imageW, g.imageH, g.opts.Zoom)
-	p.hard = g.opts.MonoGraph
+	p.hard, p.cov.hard = g.opts.MonoGraph, g.opts.MonoGraph
 	switch {
 	case g.opts.MonoFonts:
 		p.text = textMono
