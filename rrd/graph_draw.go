@@ -70,6 +70,9 @@ func Draw(ctx context.Context, elements []Element, opts *GraphOptions) (*Picture
 	if err != nil {
 		return nil, err
 	}
+	if s := g.opts.Step; s > 0 && g.opts.Format >= FormatXML {
+		g.step = max(int64(s/time.Second), 1) // rrdtool's limit is of pictures
+	}
 	for _, e := range elements {
 		if err := g.add(e, ""); err != nil {
 			return nil, err

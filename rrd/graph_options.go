@@ -17,7 +17,9 @@ type GraphOptions struct {
 	Now      time.Time
 	Location *time.Location
 
-	// Step is the least distance between values; zero means one value a pixel.
+	// Step is the least distance between values; zero means one value a pixel. Pictures
+	// show no more values than pixels: there a Step below (End-Start)/Width is raised to
+	// that. The text formats have rows of Step, however many. Below zero is an error.
 	Step time.Duration
 
 	Format GraphFormat // the kind of file
