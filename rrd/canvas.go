@@ -46,6 +46,7 @@ type pen struct {
 	dashes []float64 // lengths drawn and left out in turn; nil for an unbroken line
 	offset float64   // how far into the dashes the line begins
 	round  bool      // ends and corners are round; else ends are cut off and corners pointed
+	discs  bool      // a round line has a whole disc at each of its points
 }
 
 // Where a text stands in relation to its point.

@@ -21,7 +21,9 @@ type textMode uint8
 
 const (
 	textNormal textMode = iota
+	textLight
 	textMono
+	textModes // how many there are
 )
 
 func newPicture(width, height int, zoom float64) *picture {
@@ -151,14 +153,14 @@ func wholePixels(q []point, zoom float64) bool {
 
 // lay draws what was added to the coverage.
 func (p *picture) lay(c uint32) {
-	p.row = p.cov.rows(p.hard, p.row, func(y, x int, alpha []uint8) { p.blend(y, x, alpha, c) })
+	p.row = p.cov.rows(p.row, func(y, x int, alpha []uint8) { p.blend(y, x, alpha, c) })
 }
 
 func (p *picture) fillGradient(shape path, g gradient) {
 	for _, line := range shape {
 		p.cov.polygon(p.scaled(line.points), 1)
 	}
-	p.row = p.cov.rows(p.hard, p.row, func(y, x int, alpha []uint8) {
+	p.row = p.cov.rows(p.row, func(y, x int, alpha []uint8) {
 		for i := range alpha {
 			at := point{(float64(x+i) + 0.5) / p.zoom, (float64(y) + 0.5) / p.zoom}
 			p.blend(y, x+i, alpha[i:i+1], premultiplied(g.at(at)))
@@ -170,10 +172,15 @@ func (p *picture) stroke(shape path, with pen, c rgba) {
 	if !c.visible() {
 		return
 	}
-	if len(shape) == 1 && len(shape[0].points) == 2 && !with.round && p.straight(shape[0].points[0], shape[0].points[1], with, c) {
+	if len(shape) == 1 && len(shape[0].points) == 2 && !with.round && !p.hard && p.straight(shape[0].points[0], shape[0].points[1], with, c) {
 		return
 	}
-	outline(shape, with, func(piece []point, off bool) { p.cov.upright(p.scaled(piece), off) })
+	with.discs = p.hard
+	outline(shape, with, func(piece []point, off bool) {
+		if !off || !p.hard { // what pieces share is covered, however often
+			p.cov.upright(p.scaled(piece), off)
+		}
+	})
 	p.lay(premultiplied(c))
 }
 
@@ -236,11 +243,7 @@ func (p *picture) straight(a, b point, with pen, c rgba) bool {
 
 // alpha is a coverage in shares of 255.
 func (p *picture) alpha(v float32) uint8 {
-	a := uint8(min(v*256+0.5, 255))
-	if p.hard {
-		a = 255 * (a >> 7)
-	}
-	return a
+	return uint8(min(v*256+0.5, 255))
 }
 
 // cover adds what an interval covers of each pixel.

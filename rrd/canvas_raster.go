@@ -11,6 +11,7 @@ import (
 type coverage struct {
 	w, h  int
 	cells []float32 // h rows of w+1
+	hard  bool      // a pixel is covered if its centre is, and else not
 
 	// What has been touched.
 	x0, y0, x1, y1 int
@@ -31,7 +32,7 @@ func borrowCoverage(w, h int) *coverage {
 	if !ok || cap(c.cells) < (w+1)*h {
 		return newCoverage(w, h)
 	}
-	c.w, c.h, c.cells = w, h, c.cells[:(w+1)*h]
+	c.w, c.h, c.cells, c.hard = w, h, c.cells[:(w+1)*h], false
 	c.untouched()
 	return c
 }
@@ -76,6 +77,10 @@ func (c *coverage) edge(a, b point, sign float32) {
 		return
 	}
 	slope := (b.x - a.x) / (b.y - a.y)
+	if c.hard {
+		c.centres(a, b, slope, sign)
+		return
+	}
 	if a.y < 0 {
 		a.x -= a.y * slope
 		a.y = 0
@@ -96,6 +101,22 @@ func (c *coverage) edge(a, b point, sign float32) {
 		next := x + dy*slope
 		c.inRow(y, min(max(x, 0), right), min(max(next, 0), right), sign*float32(dy))
 		x = next
+	}
+}
+
+// centres adds an edge, which goes down, to the rows whose centres it crosses. Cairo, too,
+// counts in 256ths of a pixel: it looks one above the centre, and takes an edge that hardly
+// passes a pixel's centre for one before it.
+func (c *coverage) centres(a, b point, slope float64, sign float32) {
+	const part, half = 256, 128
+	top, bottom := math.Round(a.y*part), math.Round(b.y*part)
+	first, last := max(int(math.Ceil((top-half)/part)), 0), min(int(math.Ceil((bottom-half)/part)), c.h)
+	for y := first; y < last; y++ {
+		x := math.Floor(math.Round(a.x*part) + (float64(y)*part+half-1-top)*slope)
+		at := int(math.Floor(min(max((x+half-1)/part, 0), float64(c.w))))
+		c.cells[y*(c.w+1)+at] += sign
+		c.x0, c.x1 = min(c.x0, at), max(c.x1, at)
+		c.y0, c.y1 = min(c.y0, y), max(c.y1, y+1)
 	}
 }
 
@@ -129,8 +150,8 @@ func (c *coverage) inRow(y int, xa, xb float64, d float32) {
 }
 
 // rows calls f with the coverage of each touched row, from x on, and wipes the
-// cells. Hard makes each pixel covered or not.
-func (c *coverage) rows(hard bool, buffer []uint8, f func(y, x int, alpha []uint8)) []uint8 {
+// cells.
+func (c *coverage) rows(buffer []uint8, f func(y, x int, alpha []uint8)) []uint8 {
 	if c.x1 <= c.x0 {
 		c.x1 = min(c.x0+1, c.w)
 	}
@@ -153,9 +174,6 @@ func (c *coverage) rows(hard bool, buffer []uint8, f func(y, x int, alpha []uint
 				v = 1
 			}
 			alpha[i] = uint8(min(v*256+0.5, 255))
-			if hard {
-				alpha[i] = 255 * (alpha[i] >> 7)
-			}
 		}
 		row[width] = 0
 		f(y, c.x0, alpha)

@@ -15,6 +15,16 @@ func outline(p path, with pen, piece pieceFunc) {
 	}
 	for _, line := range p {
 		for _, part := range dashed(line, with.dashes, with.offset) {
+			if with.round && with.discs {
+				points := distinct(part.points)
+				for i, p := range points {
+					piece(circle(p, half), false)
+					if i > 0 {
+						outlineOf(polyline{points: points[i-1 : i+1]}, half, false, piece)
+					}
+				}
+				continue
+			}
 			outlineOf(part, half, with.round, piece)
 		}
 	}

@@ -10,7 +10,7 @@ func strokeCoverage(size int, line []point, p pen) []float64 {
 	cov := newCoverage(size, size)
 	outline(path{{points: line}}, p, func(piece []point, off bool) { cov.upright(piece, off) })
 	got := make([]float64, size*size)
-	cov.rows(false, nil, func(y, x int, alpha []uint8) {
+	cov.rows(nil, func(y, x int, alpha []uint8) {
 		for i, a := range alpha {
 			got[y*size+x+i] = float64(a) / 255
 		}

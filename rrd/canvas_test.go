@@ -80,7 +80,7 @@ func TestCoverage(t *testing.T) {
 		cov := newCoverage(16, 16)
 		cov.upright(c.points, false)
 		sum := 0.0
-		cov.rows(false, nil, func(_, _ int, alpha []uint8) {
+		cov.rows(nil, func(_, _ int, alpha []uint8) {
 			for _, a := range alpha {
 				sum += float64(a) / 255
 			}

@@ -110,12 +110,12 @@ func TestArgumentsThatCannotBeMeant(t *testing.T) {
 	}
 	defer db.Close()
 	for want, err := range map[string]error{
-		"takes Int or Uint, not Float(1)":    db.Update(time.Unix(rpnStart+300, 0), Float(1)),
-		"a step of -1s is negative":          second(db.Fetch(CFAverage, time.Unix(rpnStart, 0), time.Unix(rpnStart+600, 0), -time.Second)),
-		"reading 1: " + path + ": illegal":   db.Append([]Reading{{time.Unix(rpnStart+300, 0), []Value{Int(1)}}, {time.Unix(rpnStart+300, 0), []Value{Int(1)}}}),
-		"expected an Element, such as Line{": second(Draw(t.Context(), []Element{nil}, nil)),
-		"nope is not a vname nor a number":   second(Draw(t.Context(), []Element{&Line{Value: "nope"}}, nil)),
-		"*rrd.Line is nil":                   second(Draw(t.Context(), []Element{(*Line)(nil)}, nil)),
+		"takes Int or Uint, not Float(1)":                                           db.Update(time.Unix(rpnStart+300, 0), Float(1)),
+		"a step of -1s is negative: expected 0, which asks for the finest, or more": second(db.Fetch(CFAverage, time.Unix(rpnStart, 0), time.Unix(rpnStart+600, 0), -time.Second)),
+		"reading 1: " + path + ": illegal":                                          db.Append([]Reading{{time.Unix(rpnStart+300, 0), []Value{Int(1)}}, {time.Unix(rpnStart+300, 0), []Value{Int(1)}}}),
+		"expected an Element, such as Line{":                                        second(Draw(t.Context(), []Element{nil}, nil)),
+		"nope is not a vname nor a number":                                          second(Draw(t.Context(), []Element{&Line{Value: "nope"}}, nil)),
+		"*rrd.Line is nil":                                                          second(Draw(t.Context(), []Element{(*Line)(nil)}, nil)),
 	} {
 		if err == nil || !strings.Contains(err.Error(), want) || !strings.HasPrefix(err.Error(), "rrd: ") || !errors.Is(err, ErrOperational) || strings.Contains(err.Error(), " rrd: ") {
 			t.Errorf("%v does not say %q", err, want)

@@ -11,7 +11,8 @@ import (
 
 // Letters of the sizes that graphs have by default are not drawn from their
 // outlines: they are kept as rrdtool's libraries draw them, fitted to the pixels
-// (fonts/letters-*.png). So a small text is as crisp as there.
+// (fonts/letters-*.png), in each of the ways to draw them. So a small text is as crisp
+// as there.
 //
 //go:embed fonts/letters-*.png
 var atlasFiles embed.FS
@@ -33,20 +34,33 @@ type atlas struct {
 	masks  map[rune]*letterMask
 }
 
-var atlases = sync.OnceValue(func() map[float64]*atlas {
+// atlases are the letters of the sizes that are kept, each way to draw them read when
+// it is first asked for.
+var atlases = [textModes]func() map[float64]*atlas{
+	textNormal: sync.OnceValue(func() map[float64]*atlas { return readAtlases(textNormal) }),
+	textLight:  sync.OnceValue(func() map[float64]*atlas { return readAtlases(textLight) }),
+	textMono:   sync.OnceValue(func() map[float64]*atlas { return readAtlases(textMono) }),
+}
+
+func readAtlases(mode textMode) map[float64]*atlas {
 	all := map[float64]*atlas{}
 	for _, size := range atlasSizes {
-		if a := readAtlas(size); a != nil {
+		if a := readAtlas(mode, size); a != nil {
 			all[size] = a
 		}
 	}
 	return all
-})
+}
+
+// atlasFile is the name of the file of letters of one size.
+func atlasFile(mode textMode, size float64) string {
+	return fmt.Sprintf("fonts/letters-%s%g.png", [textModes]string{textLight: "light-", textMono: "mono-"}[mode], size)
+}
 
 // readAtlas reads the letters of one size. A letter has a pixel more at each side
 // than its width, for what reaches out.
-func readAtlas(size float64) *atlas {
-	data, err := atlasFiles.ReadFile(fmt.Sprintf("fonts/letters-%g.png", size))
+func readAtlas(mode textMode, size float64) *atlas {
+	data, err := atlasFiles.ReadFile(atlasFile(mode, size))
 	if err != nil {
 		return nil
 	}
@@ -82,8 +96,8 @@ func readAtlas(size float64) *atlas {
 }
 
 // kept is the letter as the atlas of a size has it, or nil.
-func kept(size float64, r rune) *letterMask {
-	if a := atlases()[size]; a != nil {
+func kept(mode textMode, size float64, r rune) *letterMask {
+	if a := atlases[mode]()[size]; a != nil {
 		return a.masks[r]
 	}
 	return nil

@@ -30,12 +30,11 @@ var letters struct {
 const mostLetters = 4096
 
 // mask draws a letter, or finds it drawn.
-func (f *face) mask(g glyph, hard bool) *letterMask {
-	if !hard {
-		if m := kept(f.size*f.zoom, g.letter); m != nil {
-			return m
-		}
+func (f *face) mask(g glyph, mode textMode) *letterMask {
+	if m := kept(mode, f.size*f.zoom, g.letter); m != nil {
+		return m
 	}
+	hard := mode == textMono
 	key := letterKey{from: g.from, index: uint16(g.index), size: int32(f.ppem()), hard: hard}
 	if g.missing {
 		key.wide = g.advance
@@ -71,6 +70,7 @@ func drawLetter(shape path, hard bool) *letterMask {
 	h := int(math.Ceil(y1)) - m.y
 	m.alpha = make([]uint8, m.w*h)
 	c := newCoverage(m.w, h)
+	c.hard = hard
 	for _, line := range shape {
 		moved := make([]point, len(line.points))
 		for i, p := range line.points {
@@ -78,7 +78,7 @@ func drawLetter(shape path, hard bool) *letterMask {
 		}
 		c.polygon(moved, 1)
 	}
-	c.rows(hard, nil, func(y, x int, alpha []uint8) { copy(m.alpha[y*m.w+x:], alpha) })
+	c.rows(nil, func(y, x int, alpha []uint8) { copy(m.alpha[y*m.w+x:], alpha) })
 	return m
 }
 
@@ -158,9 +158,9 @@ func (p *picture) write(l label) {
 	corner := l.corner(w, h)
 	color := premultiplied(l.color)
 	for _, g := range glyphs {
-		m := l.face.mask(g.glyph, p.text == textMono).turned(l.rotate)
+		m := l.face.mask(g.glyph, p.text).turned(l.rotate)
 		at := l.turn(point{corner.x + g.x, corner.y + g.y})
-		x := int(math.Ceil(at.x*p.zoom-0.5)) + m.x
+		x := int(math.Floor(at.x*p.zoom+0.5)) + m.x
 		y := int(math.Ceil(at.y*p.zoom-0.5)) + m.y
 		for i := 0; i < len(m.alpha); i += m.w {
 			if y >= 0 && y < p.h {

@@ -47,14 +47,15 @@ var drawAtlas = flag.Bool("atlas", false, "draw the files of kept letters anew, 
 // it writes them.
 func TestParityLetters(t *testing.T) {
 	py := startGraphs(t)
-	for _, size := range atlasSizes {
+	for i := range len(atlasSizes) * int(textModes) {
+		mode, size := textMode(i/len(atlasSizes)), atlasSizes[i%len(atlasSizes)]
 		f, err := newFace(size, 1)
 		if err != nil {
 			t.Fatal(err)
 		}
 		width, height := int(f.width("0", tabStops{})), int(f.lineHeight)
-		theirs := lettersOf(t, py, size, width, height)
-		name := fmt.Sprintf("fonts/letters-%g.png", size)
+		theirs := lettersOf(t, py, mode, size, width, height)
+		name := atlasFile(mode, size)
 		if *drawAtlas {
 			var b bytes.Buffer
 			if err := (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&b, theirs); err != nil {
@@ -67,14 +68,14 @@ func TestParityLetters(t *testing.T) {
 		}
 		n := 0
 		for _, r := range atlasLetters {
-			m := kept(size, r)
+			m := kept(mode, size, r)
 			if m == nil {
-				t.Fatalf("%c at %g points is not kept", r, size)
+				t.Fatalf("%s: %c is not kept", name, r)
 			}
 			for i, a := range m.alpha {
 				x, y := n%atlasColumns*(width+2)+i%m.w, n/atlasColumns*height+i/m.w
 				if want := theirs.GrayAt(x, y).Y; a != want {
-					t.Errorf("%c at %g points: pixel %d,%d is %d, rrdtool has %d", r, size, i%m.w, i/m.w, a, want)
+					t.Errorf("%s: %c: pixel %d,%d is %d, rrdtool has %d", name, r, i%m.w, i/m.w, a, want)
 					break
 				}
 			}
@@ -84,11 +85,11 @@ func TestParityLetters(t *testing.T) {
 }
 
 // lettersOf has rrdtool write all letters, with blanks between, and cuts them out.
-func lettersOf(t *testing.T, py *original.Python, size float64, width, height int) *image.Gray {
+func lettersOf(t *testing.T, py *original.Python, mode textMode, size float64, width, height int) *image.Gray {
 	t.Helper()
 	args := []string{
 		"-", "--start", "1000000000", "--end", "1000086400", "--width", "800", "--font", fmt.Sprintf("LEGEND:%g:", size),
-		"--color", "BACK#ffffff", "--color", "FONT#000000", "LINE1:0",
+		"--font-render-mode", [textModes]string{"normal", "light", "mono"}[mode], "--color", "BACK#ffffff", "--color", "FONT#000000", "LINE1:0",
 	}
 	letters := []rune(atlasLetters)
 	for n := 0; n < len(letters); n += atlasColumns {

@@ -1,6 +1,39 @@
 package rrd
 
-import "testing"
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"golang.org/x/image/font/sfnt"
+)
+
+// The licence beside the font is that which the font says it is under.
+func TestTheFontHasItsLicence(t *testing.T) {
+	licence, err := os.ReadFile("fonts/LICENSE")
+	if err != nil {
+		t.Fatal(err)
+	}
+	words := func(s string) string { return strings.Join(strings.Fields(s), " ") }
+	f, err := newFace(8, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range []sfnt.NameID{sfnt.NameIDCopyright, sfnt.NameIDFamily, sfnt.NameIDVersion} {
+		said, err := f.base.sfnt.Name(nil, id)
+		if err != nil || said == "" {
+			t.Errorf("the font's name %d: %v", id, err)
+		}
+		for line := range strings.Lines(strings.TrimPrefix(said, "Version ")) {
+			if !strings.Contains(words(string(licence)), words(line)) {
+				t.Errorf("fonts/LICENSE does not say %q", words(line))
+			}
+		}
+	}
+	if !strings.Contains(words(string(licence)), "Permission is hereby granted, free of charge") {
+		t.Error("fonts/LICENSE grants nothing")
+	}
+}
 
 // A character that stands on the one before it takes no room, one that is only near
 // those in Unicode does.

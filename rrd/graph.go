@@ -120,6 +120,9 @@ func newGraph(opts *GraphOptions) (*graph, error) {
 	if err := g.dress(); err != nil {
 		return nil, err
 	}
+	if o.Step < 0 {
+		return nil, graphError("a step of %v is negative: expected 0, which asks for one value a pixel, or more", o.Step)
+	}
 	g.step = max(int64(float64(g.end-g.start)/float64(o.Width)), int64(o.Step/time.Second))
 	return g, nil
 }

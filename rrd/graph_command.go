@@ -214,7 +214,7 @@ func (c *graphCommand) setParsed(name, value string) (err error) {
 	case "font-render-mode":
 		var mode int
 		err = chosen(&mode, value, []string{"normal", "light", "mono"}, "unknown font-render-mode '%s'")
-		o.MonoFonts = mode == 2
+		o.LightFonts, o.MonoFonts = mode == 1, mode == 2
 	case "legend-position":
 		return chosen(&o.LegendPosition, value, []string{"south", "north", "west", "east"}, "unknown legend-position '%s'")
 	case "legend-direction":

@@ -70,6 +70,9 @@ func Draw(ctx context.Context, elements []Element, opts *GraphOptions) (*Picture
 	if err != nil {
 		return nil, err
 	}
+	if s := g.opts.Step; s > 0 && g.opts.Format >= FormatXML {
+		g.step = max(int64(s/time.Second), 1) // rrdtool's limit is of pictures
+	}
 	for _, e := range elements {
 		if err := g.add(e, ""); err != nil {
 			return nil, err
@@ -147,9 +150,12 @@ func (g *graph) newCanvas() canvas {
 		return newPage(g.imageW, g.imageH, g.opts.Zoom, f == FormatEPS, g.colors[ColorBack])
 	}
 	p := newPicture(g.imageW, g.imageH, g.opts.Zoom)
-	p.hard = g.opts.MonoGraph
-	if g.opts.MonoFonts {
+	p.hard, p.cov.hard = g.opts.MonoGraph, g.opts.MonoGraph
+	switch {
+	case g.opts.MonoFonts:
 		p.text = textMono
+	case g.opts.LightFonts:
+		p.text = textLight
 	}
 	return p
 }

@@ -82,3 +82,16 @@ func TestParityValueGrids(t *testing.T) {
 		graph(100, 0, high, "--right-axis", "2:1", "--units-length", "4")
 	}
 }
+
+// Titles and labels stand in the middle of pages of odd sizes, too, where rrdtool has
+// them: small pages, so that a text that is a pixel off is seen.
+func TestParityTextsInTheMiddle(t *testing.T) {
+	py := startGraphs(t)
+	py.Value("zone", "UTC")
+	for i := range 4 {
+		for _, text := range []string{"w", "ww"} {
+			samePixels(t, py, "-", "--start", "1699914000", "--end", "1700000400", "--width", fmt.Sprint(30+i), "--height", fmt.Sprint(10+i), "--x-grid", "none", "--y-grid", "none",
+				"--disable-rrdtool-tag", "--vertical-label", text, "--title", text, "--watermark", text, "--right-axis-label", text, "LINE1:5#ff0000")
+		}
+	}
+}

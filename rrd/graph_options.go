@@ -17,7 +17,9 @@ type GraphOptions struct {
 	Now      time.Time
 	Location *time.Location
 
-	// Step is the least distance between values; zero means one value a pixel.
+	// Step is the least distance between values; zero means one value a pixel. Pictures
+	// show no more values than pixels: there a Step below (End-Start)/Width is raised to
+	// that. The text formats have rows of Step, however many. Below zero is an error.
 	Step time.Duration
 
 	Format GraphFormat // the kind of file
@@ -84,6 +86,7 @@ type GraphOptions struct {
 
 	NoTag       bool // no "RRDTOOL / TOBI OETIKER" at the edge
 	MonoFonts   bool // letters have hard edges
+	LightFonts  bool // letters are fitted to the pixels in their height only, where not MonoFonts
 	MonoGraph   bool // curves have hard edges
 	PangoMarkup bool // texts are marked up, as in "<b>x</b> &amp; y"; the marks are left out
 	UseNaN      bool // unknown values where files are missing, instead of an error

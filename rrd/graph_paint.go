@@ -143,13 +143,9 @@ func (g *graph) paintYGrid() {
 			at: point{x0 - face.size, beside}, h: alignRight, v: alignMiddle,
 		})
 		if m.right != "" {
-			gap := face.size
-			if g.opts.RightAxisFormat == "" && g.opts.RightAxisFormatter == FormatNumeric {
-				gap += 6
-			}
 			g.canvas.write(label{
 				text: m.right, face: face, color: g.colors[ColorFont],
-				at: point{x1 + gap, beside}, h: alignLeft, v: alignMiddle,
+				at: point{x1 + face.size, beside}, h: alignLeft, v: alignMiddle,
 			})
 		}
 	}
@@ -166,7 +162,7 @@ func (g *graph) paintTexts() {
 	o := &g.opts
 	color := g.colors[ColorFont]
 	unit := g.faces[FontUnit]
-	middle := float64(g.bottom) - float64(g.ysize)/2
+	middle := float64(g.top() + g.ysize/2)
 	if o.VerticalLabel != "" {
 		g.canvas.write(label{text: o.VerticalLabel, face: unit, color: color, rotate: 90, at: point{g.leftLabelX + 10, middle}, h: alignCentre, v: alignMiddle})
 	}
@@ -175,14 +171,14 @@ func (g *graph) paintTexts() {
 	}
 	if o.Title != "" {
 		title := g.faces[FontTitle]
-		g.canvas.write(label{text: o.Title, face: title, color: color, at: point{float64(g.imageW) / 2, title.size * 1.3}, h: alignCentre, v: alignTop})
+		g.canvas.write(label{text: o.Title, face: title, color: color, at: point{float64(g.imageW / 2), title.size * 1.3}, h: alignCentre, v: alignTop})
 	}
 	small := g.faces[FontWatermark]
 	if !o.NoTag {
 		g.canvas.write(label{text: "RRDTOOL / TOBI OETIKER", face: small, color: color.withAlpha(0.3), rotate: -90, at: point{g.tagX, 5}, h: alignLeft, v: alignTop})
 	}
 	if o.Watermark != "" {
-		g.canvas.write(label{text: o.Watermark, face: small, color: color.withAlpha(0.3), at: point{float64(g.imageW) / 2, float64(g.imageH - 6)}, h: alignCentre, v: alignBottom})
+		g.canvas.write(label{text: o.Watermark, face: small, color: color.withAlpha(0.3), at: point{float64(g.imageW / 2), float64(g.imageH - 6)}, h: alignCentre, v: alignBottom})
 	}
 }
 

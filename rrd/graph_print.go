@@ -46,7 +46,7 @@ func timestampText(v float64, format string) string {
 	}
 	const most = 1 << 62 // what a time.Time holds
 	if math.Abs(v) >= most {
-		return strconv.FormatFloat(v, 'f', 0, 64)
+		return formatC("%lf", v)
 	}
 	if format == "" {
 		format = "%Y-%m-%d %H:%M:%S"

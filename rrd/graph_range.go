@@ -164,12 +164,12 @@ func (g *graph) unit() {
 	if greatest == 0 || math.IsInf(digits, 0) || digits != digits {
 		digits = 0
 	}
-	g.magfact = math.Pow(base, digits)
+	g.magfact = power(base, digits)
 	shown := digits
 	if e := g.opts.UnitsExponent; e != nil {
 		shown = math.Floor(float64(*e) / 3)
 	}
-	g.viewFactor = float64(float32(g.magfact / math.Pow(base, shown)))
+	g.viewFactor = float64(float32(g.magfact / power(base, shown)))
 	g.symbol = "?"
 	if i := int(shown) + siNone; i >= 0 && i < len(siSymbols) {
 		g.symbol = siSymbols[i : i+1]
@@ -188,7 +188,7 @@ func (g *graph) expand() {
 		g.high = step * math.Ceil(g.high/step)
 	case o.AltAutoscale:
 		greatest := max(math.Abs(g.low), math.Abs(g.high))
-		least := 2 * math.Pow(10, math.Floor(math.Log10(greatest/g.magfact))-2)
+		least := 2 * power(10, math.Floor(log10(greatest/g.magfact))-2)
 		margin := delta * 0.1
 		if delta < least {
 			margin = (least - delta) * 0.55
@@ -241,7 +241,7 @@ func (g *graph) y(v float64) float64 {
 		if v < g.low {
 			return float64(g.bottom)
 		}
-		height = float64(height / (math.Log10(g.high) - math.Log10(g.low)) * (math.Log10(v) - math.Log10(g.low)))
+		height = float64(height / (log10(g.high) - log10(g.low)) * (log10(v) - log10(g.low)))
 	default:
 		// In this order a line between two pixels falls on the one that librrd takes.
 		height = float64(height / (g.high - g.low) * (v - g.low))

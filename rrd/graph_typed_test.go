@@ -79,6 +79,7 @@ func TestTypedOptionsThatAreNone(t *testing.T) {
 		{GraphOptions{Width: 9}, "width below 10 pixels"},
 		{GraphOptions{Height: 9}, "height below 10 pixels"},
 		{GraphOptions{Width: -400}, "width below 10 pixels"},
+		{GraphOptions{Step: -time.Second}, "a step of -1s is negative: expected 0, which asks for one value a pixel, or more"},
 		{GraphOptions{Zoom: -1}, "zoom factor must be > 0"},
 		{GraphOptions{Zoom: math.Inf(1)}, "zoom factor must be > 0"},
 		{GraphOptions{Base: 10}, "the only sensible value for base apart from 1000 is 1024"},
@@ -100,6 +101,44 @@ func TestTypedOptionsThatAreNone(t *testing.T) {
 		if e, ok := err.(*Error); !ok || e.Kind != ErrSyntax || e.Reason != c.want {
 			t.Errorf("%+v: %v, want %s", c.opts, err, c.want)
 		}
+	}
+}
+
+// A step below a pixel is raised in pictures alone: text has as many rows as it asks for.
+func TestStepsBelowAPixel(t *testing.T) {
+	_, file := startGraphFile(t)
+	start := time.Unix(graphEnd-5*86400, 0)
+	for _, c := range []struct {
+		format GraphFormat
+		step   time.Duration
+		want   time.Duration
+		rows   int
+	}{
+		{FormatCSV, 0, 1200 * time.Second, 360}, // 1080 seconds a pixel are four values
+		{FormatCSV, 300 * time.Second, 300 * time.Second, 1440},
+		{FormatCSV, time.Second, 300 * time.Second, 1440}, // the file has no finer values
+		{FormatJSON, 300 * time.Second, 300 * time.Second, 1440},
+	} {
+		opts := GraphOptions{Start: start, End: time.Unix(graphEnd, 0), Format: c.format, Step: c.step}
+		p, err := Draw(t.Context(), []Element{Def{Name: "a", File: file, DS: "in", CF: CFAverage}, XPort{Value: "a"}}, &opts)
+		if err != nil || p.Step != c.want || bytes.Count(p.Image, []byte("e+0")) > c.rows || p.End.Sub(p.Start)/p.Step != time.Duration(c.rows) {
+			t.Errorf("%v of %v: step %v, %d rows, %v, want %v and %d rows", c.format, c.step, p.Step, p.End.Sub(p.Start)/max(p.Step, 1), err, c.want, c.rows)
+		}
+	}
+	draw := func(step time.Duration) []byte {
+		opts := GraphOptions{Start: start, End: time.Unix(graphEnd, 0), Step: step}
+		p, err := Draw(t.Context(), []Element{Def{Name: "a", File: file, DS: "in", CF: CFAverage}, Line{Value: "a", Color: red}}, &opts)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p.Image
+	}
+	pixel := 5 * 86400 * time.Second / 400
+	if !bytes.Equal(draw(300*time.Second), draw(0)) || !bytes.Equal(draw(pixel), draw(0)) {
+		t.Error("a step below a pixel, or of one, changes the picture")
+	}
+	if bytes.Equal(draw(4*time.Hour), draw(0)) {
+		t.Error("a step of many pixels changes nothing")
 	}
 }
 

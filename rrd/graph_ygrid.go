@@ -1,6 +1,7 @@
 package rrd
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"regexp"
@@ -72,7 +73,7 @@ func (g *graph) usualYGrid(span float64) yGrid {
 // its labels apart.
 func (g *graph) altYGrid(span float64) yGrid {
 	unit := g.magfact / g.viewFactor
-	step := math.Pow(10, math.Floor(math.Log10(span*g.viewFactor/g.magfact))) / g.viewFactor * g.magfact
+	step := power(10, math.Floor(log10(span*g.viewFactor/g.magfact))) / g.viewFactor * g.magfact
 	if step == 0 || !finite(step) {
 		step = 0.1
 	}
@@ -91,8 +92,8 @@ func (g *graph) altYGrid(span float64) yGrid {
 	default:
 		every = 1
 	}
-	places := max(0, -int(math.Floor(math.Log10(step*float64(every)/unit))))
-	digits := max(1, int(math.Ceil(math.Log10(max(math.Abs(g.high), math.Abs(g.low))/unit))))
+	places := max(0, -int(math.Floor(log10(step*float64(every)/unit))))
+	digits := max(1, int(math.Ceil(log10(max(math.Abs(g.high), math.Abs(g.low))/unit))))
 	if places > 0 {
 		digits++
 	}
@@ -120,9 +121,9 @@ func (g *graph) yLabel(i int, format string) string {
 	return text
 }
 
-// rightLabel is the text of a value of the left axis on the right one, of which
-// largest is the greatest. It has as many places as on the left.
-func (g *graph) rightLabel(v, largest float64, format string) string {
+// rightLabel is the text of a value of the left axis on the right one. All have the
+// prefix of the one in the middle of the lines.
+func (g *graph) rightLabel(v, middle float64, format string) string {
 	r := g.opts.RightAxis
 	v = v*r.Scale + r.Shift
 	if f := g.opts.RightAxisFormatter; f != FormatNumeric {
@@ -131,7 +132,7 @@ func (g *graph) rightLabel(v, largest float64, format string) string {
 	if f := g.opts.RightAxisFormat; f != "" {
 		return formatAxis(f, v)
 	}
-	s := scaleOf(math.Abs(largest*r.Scale+r.Shift), float64(g.opts.Base))
+	s := scaleOf(middle*r.Scale+r.Shift, float64(g.opts.Base))
 	text := fmt.Sprintf(format, v/s.factor)
 	if s.symbol != " " {
 		text += " " + s.symbol
@@ -181,6 +182,9 @@ func axisValue(v float64, f AxisFormatter, format string) string {
 // logRows are the divisions of a decade that a logarithmic axis chooses from.
 var logRows = [][]float64{{1}, {1, 5}, {1, 2, 5, 7}, {1, 2, 4, 6, 8}, {1, 2, 3, 4, 5, 6, 7, 8, 9}}
 
+// mostDecades is more than there are between numbers.
+const mostDecades = 1024
+
 // A yMark is a line of the grid and its label, if it has one.
 type yMark struct {
 	value float64
@@ -196,13 +200,11 @@ func (g *graph) yMarks() []yMark {
 	}
 	first := int(g.low/g.grid.step - 1)
 	last := int(g.high/g.grid.step + 1)
-	format := g.grid.format
-	if format == "" {
-		format = "%4.0f"
-		if g.grid.step*float64(last)/g.magfact*g.viewFactor < 10 {
-			format = "%4.1f"
-		}
+	format, rightFormat := "%4.0f", "%5.0f"
+	if g.grid.step*float64(last)/g.magfact*g.viewFactor < 10 {
+		format, rightFormat = "%4.1f", "%5.1f"
 	}
+	format = cmp.Or(g.grid.format, format)
 	var marks []yMark
 	labels := 0
 	for i := first; i <= last; i++ {
@@ -218,7 +220,7 @@ func (g *graph) yMarks() []yMark {
 			labels++
 			m.label = g.yLabel(i, format)
 			if g.opts.RightAxis != nil {
-				m.right = g.rightLabel(v, g.high, format)
+				m.right = g.rightLabel(v, g.grid.step*float64(first+last)/2, rightFormat)
 			}
 		}
 		marks = append(marks, m)
@@ -229,59 +231,76 @@ func (g *graph) yMarks() []yMark {
 // logMarks are the lines of a logarithmic axis: each decade divided, or several
 // decades together.
 func (g *graph) logMarks() []yMark {
-	decade := float64(g.ysize) / (math.Log10(g.high) - math.Log10(g.low))
-	size := g.faces[FontAxis].size
-	together := 1
-	for decade*float64(together) < 3*size && together < 1024 {
-		together = max(3, together*2)
+	decade := float64(g.ysize) / (log10(g.high) - log10(g.low))
+	size := g.faces[FontLegend].size // whatever the size of the labels
+	every, row := 1, logRows[0]      // decades a line, where they are not divided
+	for decade*float64(every) < size && every < mostDecades {
+		every++
 	}
-	row := logRows[0]
+	divided := decade >= 3*size
 	for _, r := range logRows[1:] {
-		narrowest := math.Inf(1)
-		for i, v := range r {
-			next := 10.0
-			if i+1 < len(r) {
-				next = r[i+1]
-			}
-			narrowest = min(narrowest, decade*math.Log10(next/v))
-		}
-		if narrowest >= 2.5*size {
+		if decade*(1-log10(r[len(r)-1])) >= 2*size {
 			row = r
 		}
 	}
+	// Librrd counts whole decades from here, and where it begins above 1, twice as far.
+	origin := 2 * max(0, int(math.Ceil(log10(g.low))))
+
 	var marks []yMark
-	mark := func(v float64, major bool) {
-		if v < g.low || v >= g.high {
+	mark := func(n float64, e int, major bool) {
+		v := n * power(10, float64(e))
+		if v < g.low || math.Floor(g.y(v)+0.5) <= float64(g.top()) {
 			return
 		}
 		m := yMark{value: v, major: major}
 		if major {
-			m.label = g.logLabel(v)
-			if r := g.opts.RightAxis; r != nil {
-				m.right = g.logLabel(v*r.Scale + r.Shift)
+			m.label = g.logLabel(n, e)
+			if g.opts.RightAxis != nil {
+				m.right = g.rightLogLabel(v)
 			}
 		}
 		marks = append(marks, m)
 	}
-	for e := int(math.Floor(math.Log10(g.low))); float64(e) <= math.Log10(g.high); e++ {
-		power := math.Pow(10, float64(e))
-		if together > 1 {
-			if e%(together/3) == 0 {
-				mark(power, e%together == 0)
+	for e := int(math.Floor(log10(g.low))); float64(e) <= log10(g.high); e++ {
+		if divided {
+			for n := 1.0; n < 10; n++ {
+				mark(n, e, slices.Contains(row, n))
 			}
-			continue
-		}
-		for n := 1.0; n < 10; n++ {
-			mark(n*power, slices.Contains(row, n))
+		} else if (e-origin)%every == 0 {
+			mark(1, e, (e-origin)%(3*every) == 0)
 		}
 	}
 	return marks
 }
 
-func (g *graph) logLabel(v float64) string {
-	if g.opts.SIUnits {
-		s := scaleOf(v*1.0000001, float64(g.opts.Base))
-		return fmt.Sprintf("%3.0f %s", v/s.factor, s.symbol)
+// logLabel is the text at n times ten to the power of e. It is of thousands, whatever
+// the base of the graph, and knows more prefixes than other labels.
+func (g *graph) logLabel(n float64, e int) string {
+	if !g.opts.SIUnits {
+		return fmt.Sprintf("%3.0e", n*power(10, float64(e)))
+	}
+	const prefixes = "yz" + siSymbols + "ZY"
+	thousands := int(math.Floor(float64(e) / 3))
+	symbol := "?"
+	if i := thousands + siNone + 2; i >= 0 && i < len(prefixes) {
+		symbol = prefixes[i : i+1]
+	}
+	return fmt.Sprintf("%3.0f %s", n*power(10, float64(e-3*thousands)), symbol)
+}
+
+// rightLogLabel is the text of a value of the left axis on the right one. Of the
+// formatters, librrd has none here.
+func (g *graph) rightLogLabel(v float64) string {
+	o := &g.opts
+	v = v*o.RightAxis.Scale + o.RightAxis.Shift
+	switch {
+	case o.RightAxisFormat != "" && o.RightAxisFormatter != FormatNumeric:
+		return axisValue(v, o.RightAxisFormatter, o.RightAxisFormat)
+	case o.RightAxisFormat != "":
+		return formatAxis(o.RightAxisFormat, v)
+	case o.SIUnits:
+		s := scaleOf(v, float64(o.Base))
+		return fmt.Sprintf("%4.0f %s", v/s.factor, s.symbol)
 	}
 	return fmt.Sprintf("%3.0e", v)
 }

@@ -29,11 +29,47 @@ func scaleOf(v, base float64) siScale {
 		return siScale{1, "?"}
 	}
 	exponent := math.Floor(math.Log(math.Abs(v)) / math.Log(base))
-	s := siScale{math.Pow(base, exponent), "?"}
+	s := siScale{power(base, exponent), "?"}
 	if i := int(exponent) + siNone; i >= 0 && i < len(siSymbols) {
 		s.symbol = siSymbols[i : i+1]
 	}
 	return s
+}
+
+// power is what the C library's pow comes to for a whole exponent of 10, 1000 or 1024.
+// Other than Go's, it is the nearest number there is, but for two that are the next.
+func power(base, exponent float64) float64 {
+	n := exponent
+	switch base {
+	case 1000:
+		n *= 3
+	case 1024:
+		return math.Pow(base, exponent)
+	}
+	if !(math.Abs(n) < 400) {
+		return math.Pow(10, n)
+	}
+	p := powerOfTen(int(n))
+	if n == 23 || n == 210 {
+		p = math.Nextafter(p, math.Inf(1))
+	}
+	return p
+}
+
+// powerOfTen is the nearest number to a power of ten, which math.Pow10 is not always.
+func powerOfTen(n int) float64 {
+	p, _ := strconv.ParseFloat("1e"+strconv.Itoa(n), 64) // infinite where it is out of range
+	return p
+}
+
+// log10 is the logarithm to the base of 10, which Go's function misses for 1000 and
+// other powers.
+func log10(v float64) float64 {
+	e := math.Log10(v)
+	if n := math.Round(e); n != e && math.Abs(n-e) < 1e-9 && v == powerOfTen(int(n)) {
+		return n
+	}
+	return e
 }
 
 const printSyntax = `^(?:[^%]+|%%)*%[-+ 0#]?[0-9]*(?:[.][0-9]+)?l[eEfFgG](?:[^%]+|%%)*(?:%[sS])?(?:[^%]+|%%)*$`

@@ -36,6 +36,36 @@ func TestParityXportAsXML(t *testing.T) {
 	}
 }
 
+// What rrdtool xport prints with --json, --enumds and -t are text formats of graphs here.
+func TestParityTextsOfXport(t *testing.T) {
+	path := trapFile(t, filepath.Join(t.TempDir(), "x.rrd"), 15, 5760)
+	meant := strings.NewReplacer("ISO-8859-1", "UTF-8")
+	for format, printed := range map[string][]string{"JSON": {"--json"}, "JSONTIME": {"--json", "-t"}, "XML": {"-t"}, "XMLENUM": {"--enumds", "-t"}} {
+		for _, args := range [][]string{
+			{"-s", "1000000200", "-e", "1000000260", "DEF:a=" + path + ":x:AVERAGE", "CDEF:b=a,2,GT,a,UNKN,IF", "XPORT:a:one", "XPORT:b:two words"},
+			{"-s", "1000000200", "-e", "1000001200", "DEF:a=" + path + ":x:AVERAGE", "XPORT:a"},
+			{"-s", "1000000207", "-e", "1000000211", "DEF:a=" + path + ":x:AVERAGE", "XPORT:a:within a step"},
+			{"-s", "1000000800", "-e", "1000087200", "DEF:a=" + path + ":x:AVERAGE", "XPORT:a:a"},
+		} {
+			theirs, err := rrdtool(t, append(append([]string{"xport"}, printed...), args...)...)
+			if err != nil {
+				t.Fatalf("%q: %s", args, theirs)
+			}
+			theirs = meant.Replace(theirs)
+			if format[0] == 'J' {
+				theirs = strings.ReplaceAll(theirs, "NaN", "null")
+			}
+			p, err := utc.Graph(append([]string{"-", "--imgformat", format}, args...)...)
+			if err != nil {
+				t.Fatalf("%s %q: %v", format, args, err)
+			}
+			if got := string(p.Image); got != theirs {
+				t.Errorf("%s %q:\n%.900s\nrrdtool's is\n%.900s", format, args, got, theirs)
+			}
+		}
+	}
+}
+
 // Options that choose how rrdtool prints rows change nothing of the rows.
 func TestHowRowsArePrinted(t *testing.T) {
 	path := trapFile(t, filepath.Join(t.TempDir(), "x.rrd"), 15, 10)

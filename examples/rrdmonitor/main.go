@@ -30,6 +30,7 @@ type monitor struct {
 	samples           int
 	every             time.Duration
 	limit             float64
+	tool              *rrd.Tool // nil means one in the local zone
 	read              func(nic string) (in, out uint64, err error)
 }
 
@@ -157,7 +158,11 @@ func escape(name string) string {
 // draw draws the file from a start to now.
 func (m *monitor) draw(path, title, start string) error {
 	file := escape(m.file)
-	_, err := rrd.Graph(path, "--start", start, "--title", title, "--vertical-label", "bytes/s", "--lower-limit", "0",
+	tool := m.tool
+	if tool == nil {
+		tool = rrd.NewTool(nil)
+	}
+	_, err := tool.Graph(path, "--start", start, "--title", title, "--vertical-label", "bytes/s", "--lower-limit", "0",
 		"DEF:in="+file+":in:AVERAGE", "DEF:out="+file+":out:AVERAGE",
 		"CDEF:too="+fmt.Sprintf("in,%g,GT,in,UNKN,IF", m.limit),
 		"AREA:in#00C000:in ", "GPRINT:in:AVERAGE:average %6.1lf %s", `GPRINT:in:MAX:most %6.1lf %s\l`,

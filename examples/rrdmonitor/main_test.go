@@ -2,8 +2,12 @@ package main
 
 import (
 	"bytes"
+	"flag"
 	"fmt"
+	"image"
 	"image/png"
+	"math"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
@@ -154,4 +158,82 @@ func TestWhatThePicturesShow(t *testing.T) {
 			}
 		}
 	}
+}
+
+var drawPicture = flag.Bool("picture", false, "draw day.png of the README anew")
+
+// The README's picture is what the program draws of a day that is made up: busy from the
+// morning on, quiet at night, with an hour without samples.
+func TestTheReadmesPicture(t *testing.T) {
+	folder := t.TempDir()
+	end := time.Date(2026, 11, 21, 11, 0, 0, 0, time.UTC)
+	m := &monitor{
+		file: filepath.Join(folder, "traffic.rrd"), every: time.Minute, limit: 900_000,
+		tool: rrd.NewTool(&rrd.ToolOptions{Location: time.UTC, Now: func() time.Time { return end }}),
+	}
+	begin := end.Add(-24 * time.Hour)
+	if err := m.tool.Create(m.file, "-b", fmt.Sprint(begin.Unix()), "-s", "60", "DS:in:DERIVE:180:0:U", "DS:out:DERIVE:180:0:U", "RRA:AVERAGE:0.5:1:1440"); err != nil {
+		t.Fatal(err)
+	}
+	db, err := rrd.Open(m.file, &rrd.OpenOptions{Write: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := rand.New(rand.NewPCG(15, 15))
+	var in, out uint64
+	burst := 1.0
+	for minute := 1; minute <= 1440; minute++ {
+		busy := 0.55 + 0.45*math.Cos(float64(minute-300)/1440*2*math.Pi)
+		if burst = 1 + (burst-1)*0.9; r.IntN(60) == 0 {
+			burst = 1.5
+		}
+		in += uint64(60 * 800_000 * busy * burst * (0.85 + 0.3*r.Float64()))
+		out += uint64(60 * 300_000 * busy * burst * (0.85 + 0.3*r.Float64()))
+		if minute > 700 && minute <= 760 {
+			continue
+		}
+		if err := db.Update(begin.Add(time.Duration(minute)*time.Minute), rrd.Uint(in), rrd.Uint(out)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	drawn := filepath.Join(folder, "day.png")
+	if *drawPicture {
+		drawn = "day.png"
+	}
+	if err := m.draw(drawn, "Traffic of the day", "end-1day"); err != nil {
+		t.Fatal(err)
+	}
+	ours, kept := pixels(t, drawn), pixels(t, "day.png")
+	if ours.Bounds() != kept.Bounds() {
+		t.Fatalf("the picture is %v, that of the README %v", ours.Bounds(), kept.Bounds())
+	}
+	other, b := 0, kept.Bounds()
+	for y := b.Min.Y; y < b.Max.Y; y++ {
+		for x := b.Min.X; x < b.Max.X; x++ {
+			if ours.At(x, y) != kept.At(x, y) {
+				other++
+			}
+		}
+	}
+	if other > b.Dx()*b.Dy()/200 { // some machines round another way
+		t.Errorf("%d pixels differ from the README's picture: go test -run TestTheReadmesPicture -args -picture draws it anew", other)
+	}
+}
+
+// pixels are those of a file.
+func pixels(t *testing.T, name string) image.Image {
+	t.Helper()
+	f, err := os.Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	picture, err := png.Decode(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return picture
 }
