@@ -103,7 +103,7 @@ def computed(q):
 # missing leave none of a section, elements are read beyond their end, and VRRPv3's kind
 # above nine makes it version 2. The names of the flags of another user are a set, whose
 # order is another in each process.
-TRUSTING = ("VRRP", "PPP", "L2TP", "Radius", "SCTP", "ISAKMP", "NBNS", "NBT", "LLMNR", "Dot11Elt", "other_user", "TLS")
+TRUSTING = ("VRRP", "PPP", "L2TP", "Radius", "SCTP", "ISAKMP", "NBNS", "NBT", "LLMNR", "Dot11Elt", "other_user", "TLS", "ICMPv6NI")
 
 
 KINDS = ("repr", "show", "summary", "command", "hashret")
