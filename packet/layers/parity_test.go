@@ -149,6 +149,7 @@ var asksTheMachine = map[string]bool{
 	"HSRPmd5": true, "NBNSNodeStatusResponse": true, "NetflowHeaderV9": true, "TLSClientHello": true, "TLSServerHello": true, "TLS_Ext_Cookie": true,
 	"ICMPv6NIQueryNOOP": true, "ICMPv6NIQueryName": true, "ICMPv6NIQueryIPv6": true, "ICMPv6NIQueryIPv4": true, "ICMPv6NIReplyNOOP": true, "ICMPv6NIReplyName": true,
 	"ICMPv6NIReplyIPv6": true, "ICMPv6NIReplyIPv4": true, "ICMPv6NIReplyRefuse": true, "ICMPv6NIReplyUnknown": true,
+	"MACsecSCI": true, "MKABasicParamSet": true,
 	"KeyShareEntry": true, "TLS13ClientHello": true, "TLS13ServerHello": true, "TLS13NewSessionTicket": true,
 }
 
