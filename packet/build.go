@@ -41,7 +41,7 @@ func (p *Packet) AppendBuild(dst []byte, opts *BuildOptions) ([]byte, error) {
 	}
 	buf := dst
 	if buf == nil {
-		buf = make([]byte, 0, 128)
+		buf = make([]byte, 0, p.likelySize())
 	}
 	b := builders.Get().(*builder)
 	*b = builder{p: p, opts: opts, buf: buf}
@@ -54,6 +54,25 @@ func (p *Packet) AppendBuild(dst []byte, opts *BuildOptions) ([]byte, error) {
 		return dst, err
 	}
 	return out, nil
+}
+
+// likelySize is about as many bytes as the packet has, or a few more.
+func (p *Packet) likelySize() int {
+	n := 64
+	for _, h := range p.layers {
+		if len(h.vals) == 0 {
+			continue
+		}
+		switch load := h.vals[0].(type) {
+		case []byte:
+			n += len(load)
+		case string:
+			n += len(load)
+		default:
+			n += 16
+		}
+	}
+	return n
 }
 
 // rolls reports whether the packet has volatile values.

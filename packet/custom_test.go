@@ -184,3 +184,24 @@ func TestGroupedFields(t *testing.T) {
 		}
 	}
 }
+
+// Bare is a protocol without a field.
+type Bare struct{}
+
+var bare = packet.Define[Bare](packet.Desc{Name: "Bare"})
+
+func (b Bare) Describe() (*packet.Proto, []any) { return bare, packet.ValuesOf(b) }
+
+// A layer may have no field, and a packet any number of layers.
+func TestLayersWithoutFields(t *testing.T) {
+	for n := range 12 {
+		layers := make([]any, n)
+		for i := range layers {
+			layers[i] = Bare{}
+		}
+		p := packet.Stack(append(layers, "load")...)
+		if b, err := p.Build(); err != nil || string(b) != "load" || len(p.Layers()) != n+1 || p.Div("s").Err() != nil {
+			t.Errorf("%d layers: %q, %v, %v", n, b, err, p)
+		}
+	}
+}

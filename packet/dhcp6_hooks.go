@@ -237,12 +237,12 @@ func (uuidCodec) text(_ *Header, _ *Field, v any) string {
 	if !ok || len(b) != 16 {
 		return plain(v)
 	}
-	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
+	return "UUID('" + uuidText(b) + "')"
 }
 
 func (c uuidCodec) command(v any) string {
 	if b, ok := v.([]byte); ok && len(b) == 16 {
-		return "UUID('" + c.text(nil, nil, v) + "')"
+		return c.text(nil, nil, v)
 	}
 	return literal(v)
 }

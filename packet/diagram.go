@@ -117,7 +117,10 @@ func centered(s string, width int) string {
 
 // drawn is the width that a field is drawn with, in bits.
 func (f *Field) drawn(h *Header) int {
-	if f.pick != nil {
+	switch {
+	case f.standIn:
+		return 0
+	case f.pick != nil:
 		return 16
 	}
 	if f.bits > 0 {
@@ -128,8 +131,12 @@ func (f *Field) drawn(h *Header) int {
 		return 48
 	case ip4Codec:
 		return 32
-	case ip6Codec:
+	case refIDCodec:
+		return 32
+	case ip6Codec, uuidCodec, uuidFieldCodec:
 		return 128
+	case autopadCodec:
+		return 0
 	case chaddrCodec:
 		return 8 * c.fixed
 	case bytesCodec:

@@ -33,6 +33,7 @@ type Field struct {
 	reversed int // with it begin so many bytes whose order is turned round
 	align    int // it begins at a multiple of so many bytes
 	atEnd    bool
+	standIn  bool // no field at all, see noField
 
 	otherwise func(h *Header) any // what is written where it is unset
 }

@@ -114,3 +114,18 @@ func (b *builder) nested(list []Layer) error {
 	}
 	return nil
 }
+
+// byFirst makes of what chooses a member of a list what chooses a protocol by its first
+// byte, where there is one.
+func byFirst(choose func(data []byte) *Proto) func(data []byte) *Proto {
+	return func(data []byte) *Proto {
+		if len(data) == 0 {
+			return nil
+		}
+		return choose(data)
+	}
+}
+
+// nothingAbove is the payload of what is a member of a list: none, all that follows
+// belongs to others.
+func nothingAbove(*dissection, *Header, []byte) int { return 0 }

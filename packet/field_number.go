@@ -6,6 +6,7 @@ import (
 	"math/big"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // BitField is a number of so many bits; fields of bits that follow each other share
@@ -157,11 +158,14 @@ func (f *flagNames) text(n uint64) string {
 
 func (f *flagNames) parse(s string) (uint64, error) {
 	var n uint64
-	words := strings.Split(s, "+")
-	if !f.long {
-		words = strings.Split(s, "")
-	}
-	for _, w := range words {
+	for rest := s; rest != ""; {
+		var w string
+		if f.long {
+			w, rest, _ = strings.Cut(rest, "+")
+		} else {
+			_, size := utf8.DecodeRuneInString(rest)
+			w, rest = rest[:size], rest[size:]
+		}
 		if w == "" || w == " " || !f.long && w == "+" {
 			continue
 		}

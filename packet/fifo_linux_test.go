@@ -5,9 +5,12 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"runtime"
+	"strings"
 	"syscall"
 	"testing"
 
+	"github.com/pyops-go/pyops/internal/peers"
 	"github.com/pyops-go/pyops/packet"
 )
 
@@ -75,16 +78,41 @@ func TestNamedPipe(t *testing.T) {
 	check("PcapReader", list, nil)
 }
 
-// TestNamedPipeWithoutWriter ends a wait for a writer with its context.
+// TestNamedPipeWithoutWriter ends a wait for a writer with its context, which had
+// ended before or ends while one waits.
 func TestNamedPipeWithoutWriter(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "pipe")
 	if err := syscall.Mkfifo(path, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	reason := errors.New("nobody writes")
-	ctx, cancel := context.WithCancelCause(t.Context())
-	cancel(reason)
-	if _, err := packet.Sniff(ctx, &packet.SniffOptions{Offline: path}); !errors.Is(err, reason) {
-		t.Errorf("%v, want %v", err, reason)
+	for _, waits := range []bool{false, true} {
+		reason := errors.New("nobody writes")
+		ctx, cancel := context.WithCancelCause(t.Context())
+		ended := make(chan error, 1)
+		if !waits {
+			cancel(reason)
+		}
+		go func() {
+			_, err := packet.Sniff(ctx, &packet.SniffOptions{Offline: path})
+			ended <- err
+		}()
+		if waits {
+			peers.Eventually(t, "a wait for a writer", waitsForWriter)
+			cancel(reason)
+		}
+		if err := <-ended; !errors.Is(err, reason) {
+			t.Errorf("waits=%v: %v, want %v", waits, err, reason)
+		}
 	}
+}
+
+// waitsForWriter reports whether a goroutine waits for another one to open a pipe.
+func waitsForWriter() bool {
+	stacks := make([]byte, 1<<20)
+	for s := range strings.SplitSeq(string(stacks[:runtime.Stack(stacks, true)]), "\n\n") {
+		if head, _, _ := strings.Cut(s, "\n"); strings.Contains(head, " [select") && strings.Contains(s, "openWhenWritten(") {
+			return true
+		}
+	}
+	return false
 }

@@ -117,7 +117,7 @@ func init() {
 
 	for _, p := range []*Proto{icmp6HAADRequestProto, icmp6HAADReplyProto} {
 		p.hashret = func(a *answering, dst []byte, p *Packet, i int) []byte {
-			return a.hash(binary.LittleEndian.AppendUint16(dst, uint16(p.layers[i].num(3))), p, i+1)
+			return a.hash(binary.BigEndian.AppendUint16(dst, uint16(p.layers[i].num(3))), p, i+1)
 		}
 	}
 

@@ -217,6 +217,13 @@ func (l IPOptionRouterAlert) Describe() (*Proto, []any) {
 func (l IPOptionSDBM) Describe() (*Proto, []any) { return ipOptionSDBMProto, valuesOf(&l) }
 
 func init() {
+	ipOptionProto.pick = byFirst(ipOption)
+	for _, p := range []*Proto{
+		ipOptionProto, ipOptionEOLProto, ipOptionNOPProto, ipOptionSecurityProto, ipOptionRRProto, ipOptionLSRRProto, ipOptionSSRRProto, ipOptionStreamIDProto,
+		ipOptionMTUProbeProto, ipOptionMTUReplyProto, ipOptionTracerouteProto, ipOptionTimestampProto, ipOptionAddressExtensionProto, ipOptionRouterAlertProto, ipOptionSDBMProto,
+	} {
+		p.payload = nothingAbove
+	}
 	ipOptionTimestampProto.finish = func(b *builder, i int) error {
 		if h := b.p.layers[i]; h.value(3) == nil {
 			b.header(i)[1] = byte(len(b.header(i)))

@@ -59,6 +59,7 @@ func (l IPv6) Describe() (*Proto, []any) { return ipv6Proto, valuesOf(&l) }
 func (l IPerror6) Describe() (*Proto, []any) { return iperror6Proto, valuesOf(&l) }
 
 func init() {
+	hbhOptUnknownProto.pick, ipv6SegmentTLVProto.pick = byFirst(hopOption), byFirst(segmentTLV)
 	for _, p := range []*Proto{ipv6Proto, iperror6Proto} {
 		p.parse = parseIPv6
 		p.encode = encodeIPv6
@@ -211,8 +212,8 @@ func (p *Packet) ends6(i int) (src, dst netip.Addr, nh uint64) {
 	for _, e := range p.extensions(i) {
 		switch e.proto {
 		case ipv6RoutingProto:
-			nh = e.num(0)
-			if list, _ := items(e.value(5)); len(list) > 0 {
+			list, _ := items(e.value(5))
+			if there := e.vals[3] != nil && e.num(3) == 0; len(list) > 0 && !there {
 				if a, ok := Addr(list[len(list)-1]); ok {
 					dst = a
 				}
@@ -225,23 +226,22 @@ func (p *Packet) ends6(i int) (src, dst netip.Addr, nh uint64) {
 			}
 		case ipv6DestOptProto:
 			if a, ok := homeAddress(e); ok {
-				src, nh = a, e.num(0)
+				src = a
 			}
-		default:
-			nh = e.num(0)
 		}
+		nh = e.num(0)
 	}
 	return src, dst, nh
 }
 
-// discovers tells solicitations and advertisements, which go to groups and come
-// from members.
+// discovers tells solicitations, advertisements and the search for home agents, which
+// go to groups and come from members.
 func (p *Packet) discovers(i int) bool {
 	if i >= len(p.layers) {
 		return false
 	}
 	switch p.layers[i].proto {
-	case icmp6NDRSProto, icmp6NDRAProto, icmp6NDNSProto, icmp6NDNAProto:
+	case icmp6NDRSProto, icmp6NDRAProto, icmp6NDNSProto, icmp6NDNAProto, icmp6HAADRequestProto, icmp6HAADReplyProto:
 		return true
 	}
 	return false
@@ -266,12 +266,13 @@ func orNil(v, def any) any {
 }
 
 func hashretIPv6(a *answering, dst []byte, p *Packet, i int) []byte {
-	if p.layers[i].num(ip6NH) == protoICMPv6 && p.quotes6(i+1) {
-		return a.hash(dst, p, i+2)
+	next := i + 1 + len(p.extensions(i))
+	if p.quotes6(next) {
+		return a.hash(dst, p, next+1)
 	}
 	from, to, nh := p.ends6(i)
-	if p.discovers(i + 1) {
-		return a.hash(append(dst, byte(nh)), p, i+1)
+	if p.discovers(next) {
+		return a.hash(append(dst, byte(nh)), p, next)
 	}
 	if !a.AnyAddress && from.Is6() && to.Is6() && !to.IsMulticast() {
 		s, d := from.As16(), to.As16()
@@ -279,28 +280,30 @@ func hashretIPv6(a *answering, dst []byte, p *Packet, i int) []byte {
 			dst = append(dst, s[k]^d[k])
 		}
 	}
-	return a.hash(append(dst, byte(nh)), p, i+1)
+	return a.hash(append(dst, byte(nh)), p, next)
 }
 
 func answersIPv6(a *answering, p *Packet, i int, q *Packet, j int) bool {
 	if !q.is(j, ipv6Proto) {
 		return false
 	}
-	x := p.layers[i]
-	if x.num(ip6NH) == protoICMPv6 && p.quotes6(i+1) {
-		return a.layers(p, i+2, q, j)
+	next := i + 1 + len(p.extensions(i))
+	if p.quotes6(next) {
+		return a.layers(p, next+1, q, j)
 	}
 	if !a.AnyAddress {
 		from, to, _ := p.ends6(i)
 		asker, asked, _ := q.ends6(j)
-		if p.is(i+1, icmp6NDRAProto) && to.IsMulticast() {
+		if p.is(next, icmp6NDRAProto) && to.IsMulticast() {
 			to = asker
 		}
-		if to != asker || !asked.IsMulticast() && from != asked {
+		// Of the home agents, which share an address, one answers from its own.
+		anyone := asked.IsMulticast() || p.is(next, icmp6HAADReplyProto)
+		if to != asker || !anyone && from != asked {
 			return false
 		}
 	}
-	return a.layers(p, i+1+len(p.extensions(i)), q, j+1+len(q.extensions(j)))
+	return a.layers(p, next, q, j+1+len(q.extensions(j)))
 }
 
 func answersIPerror6(a *answering, p *Packet, i int, q *Packet, j int) bool {

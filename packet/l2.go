@@ -219,6 +219,13 @@ func (seconds256Codec) text(_ *Header, _ *Field, v any) string {
 	return plain(v)
 }
 
+func (c seconds256Codec) command(v any) string {
+	if s, ok := v.(float64); ok {
+		return pytext.Float(s)
+	}
+	return literal(v)
+}
+
 // float is a value as a floating-point number.
 func float(v any) (float64, bool) {
 	switch x := v.(type) {

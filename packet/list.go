@@ -36,6 +36,9 @@ func Ls(l Layer) string {
 	any := slices.ContainsFunc(vals, func(v any) bool { return v != nil })
 	for i := range p.fields {
 		f := &p.fields[i]
+		if f.standIn {
+			continue
+		}
 		kind := f.kind(&h)
 		if f.when != nil {
 			kind += " (Cond)"

@@ -245,7 +245,7 @@ func TestBridge(t *testing.T) {
 			b, _ := packet.Bytes(r.Load)
 			return string(b)
 		}
-		far := packet.NewAsyncSniffer(&packet.SniffOptions{Interfaces: []string{"b1"}, Filter: "udp"})
+		far := packet.NewAsyncSniffer(&packet.SniffOptions{Interfaces: []string{"b1"}, Filter: "udp", Count: 2, Timeout: peers.ReadyTimeout})
 		if err := far.Start(t.Context()); err != nil {
 			t.Fatal(err)
 		}
@@ -270,7 +270,7 @@ func TestBridge(t *testing.T) {
 		if err != nil || l.Len() != 3 {
 			t.Fatalf("%v, %v", l, err)
 		}
-		got, err := far.Stop()
+		got, err := far.Join(t.Context()) // what was dropped would have come first
 		if err != nil || got.Len() != 2 || text(got.Packets[0]) != "changed!" || text(got.Packets[1]) != "pass" {
 			t.Errorf("%v, %v", got.Summary(nil), err)
 		}

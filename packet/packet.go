@@ -38,13 +38,30 @@ type Packet struct {
 // become [Raw]. All are copied. What is none of these is told by [Packet.Err], and
 // by everything that needs the packet whole.
 func Stack(layers ...any) *Packet {
-	p := &Packet{layers: make([]*Header, 0, len(layers))}
-	room := make([]Header, len(layers))
+	var p *Packet
+	var room []Header
+	if len(layers) <= few {
+		few := &fewLayers{}
+		p, room = &few.packet, few.room[:]
+		p.layers = few.layers[:0]
+	} else {
+		p, room = &Packet{layers: make([]*Header, 0, len(layers))}, make([]Header, len(layers))
+	}
 	for i, l := range layers {
 		p.push(l, &room[i])
 	}
 	p.link()
 	return p
+}
+
+// few is as many layers as most packets have.
+const few = 4
+
+// fewLayers is a packet with room for few layers, in one piece.
+type fewLayers struct {
+	packet Packet
+	layers [few]*Header
+	room   [few]Header
 }
 
 // Div returns a new packet, with a layer put on this one: it reads as Python's
@@ -263,7 +280,7 @@ func (p *Packet) Text(field string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return h.text(i, h.value(i)), nil
+	return p.text(h, i, h.value(i)), nil
 }
 
 // Set gives a field a value; named as in [Packet.Get].

@@ -36,21 +36,21 @@ def asked(command, how):
     if how == "raw":
         before, conf.L3socket = conf.L3socket, L3RawSocket
         try:
-            return told(*sr(p, timeout=2))
+            return told(*sr(p, timeout=15))
         finally:
             conf.L3socket = before
     if how == "srp":
-        return told(*srp(p, iface="eth0", timeout=2))
+        return told(*srp(p, iface="eth0", timeout=15))
     if how == "inter":
-        return told(*sr(p, inter=0.001, retry=1, timeout=2))
+        return told(*sr(p, inter=0.001, retry=1, timeout=15))
     if how == "multi":
-        return told(*sr(p, multi=1, timeout=0.5))
+        return told(*sr(p, multi=1, timeout=2))
     if how == "loop":
-        return told(*quiet(lambda: srloop(p, count=3, inter=0.01, timeout=2, verbose=0)))
+        return told(*quiet(lambda: srloop(p, count=3, inter=0.01, timeout=15, verbose=0)))
     if how == "one":
-        a = sr1(p, timeout=2)
+        a = sr1(p, timeout=15)
         return told([(p, a)] if a else [], [] if a else [p])
-    return told(*sr(p, timeout=2))
+    return told(*sr(p, timeout=15))
 
 def captured(command, count):
     """What a sniffer sees that runs while packets are sent."""
@@ -105,7 +105,7 @@ func TestExchangesAreScapys(t *testing.T) {
 			case "srp":
 				send, o.Interface = packet.Srp, "eth0"
 			case "multi":
-				o.Multi, o.Timeout = true, 500*time.Millisecond
+				o.Multi, o.Timeout = true, 2*time.Second
 			case "inter":
 				o.Inter, o.Retry = time.Millisecond, 1
 			}

@@ -36,7 +36,9 @@ func init() {
 		return b.table(h)
 	}
 	rawProto.parse = func(s *dissection, h *Header, data []byte) (int, error) {
-		h.vals[0] = s.bytesOf(data)
+		if len(data) > 0 {
+			h.vals[0] = s.bytesOf(data)
+		}
 		return len(data), nil
 	}
 	rawProto.answers = func(*answering, *Packet, int, *Packet, int) bool { return true }

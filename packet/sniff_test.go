@@ -47,22 +47,51 @@ func frame(payload string) *packet.Packet {
 func TestStartIsReady(t *testing.T) {
 	onWire(t, func(t *testing.T) {
 		for n := range 20 {
-			s := packet.NewAsyncSniffer(&packet.SniffOptions{Interfaces: []string{"lo"}, Filter: "udp port 80"})
+			s := packet.NewAsyncSniffer(&packet.SniffOptions{Interfaces: []string{"lo"}, Filter: "udp port 80", Count: 3, Timeout: peers.ReadyTimeout})
 			if err := s.Start(t.Context()); err != nil {
 				t.Fatal(err)
 			}
 			if !s.Running() || s.Start(t.Context()) == nil {
 				t.Error("a sniffer that runs was started again")
 			}
-			if _, err := packet.Send(t.Context(), packet.Stack(packet.IP{Dst: "127.0.0.1"}, packet.UDP{DPort: 80}, fmt.Sprint(n)), nil); err != nil {
-				t.Fatal(err)
+			for i := range 3 {
+				if _, err := packet.Send(t.Context(), packet.Stack(packet.IP{Dst: "127.0.0.1", ID: 1 + 3*n + i}, packet.UDP{DPort: 80}, "x"), nil); err != nil {
+					t.Fatal(err)
+				}
 			}
-			got, err := s.Stop()
-			if err != nil || got.Len() != 1 {
+			got, err := s.Join(t.Context())
+			if err != nil || got.Len() != 3 {
 				t.Fatalf("round %d: %v, %v", n, got, err)
 			}
-			if again, err := s.Stop(); err != nil || again.Len() != 1 || s.Running() {
-				t.Errorf("stopped twice: %v, %v", again, err)
+			for i, p := range got.Packets { // one that came twice would push the last one out
+				if id, err := p.Uint("IP.id"); id != uint64(1+3*n+i) || err != nil {
+					t.Errorf("round %d: packet %d has the number %d, %v", n, i, id, err)
+				}
+			}
+			for range 2 {
+				if again, err := s.Stop(); err != nil || again.Len() != 3 || s.Running() {
+					t.Errorf("stopped behind its end: %v, %v", again, err)
+				}
+			}
+		}
+	})
+}
+
+// Stop ends a capture that goes on, and gives what was seen until then.
+func TestStop(t *testing.T) {
+	onWire(t, func(t *testing.T) {
+		seen := make(chan struct{}, 1)
+		s := packet.NewAsyncSniffer(&packet.SniffOptions{Interfaces: []string{"lo"}, Filter: "udp port 80", Prn: func(*packet.Packet) { seen <- struct{}{} }})
+		if err := s.Start(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := packet.Send(t.Context(), packet.Stack(packet.IP{Dst: "127.0.0.1"}, packet.UDP{DPort: 80}), nil); err != nil {
+			t.Fatal(err)
+		}
+		<-seen
+		for range 2 {
+			if got, err := s.Stop(); err != nil || got.Len() != 1 || s.Running() {
+				t.Errorf("%v, %v", got, err)
 			}
 		}
 	})
@@ -104,6 +133,60 @@ func TestCancel(t *testing.T) {
 		}
 		if err := s.Close(); err != nil {
 			t.Error(err)
+		}
+	})
+}
+
+// What waits for packets that do not come ends at once with its context, or its socket:
+// the quickest of some tries, which a busy machine may delay, takes under a tenth of a
+// second.
+func TestCancelIsPrompt(t *testing.T) {
+	onWire(t, func(t *testing.T) {
+		cable(t)
+		for name, end := range map[string]func() time.Duration{
+			"context": func() (took time.Duration) {
+				ctx, cancel := context.WithCancel(t.Context())
+				var began time.Time
+				o := &packet.SniffOptions{Interfaces: []string{"right"}, Filter: "port 7", Started: func() { go func() { began = time.Now(); cancel() }() }}
+				if _, err := packet.Sniff(ctx, o); !errors.Is(err, context.Canceled) {
+					t.Error(err)
+				}
+				return time.Since(began)
+			},
+			"sniffer": func() time.Duration {
+				s := packet.NewAsyncSniffer(&packet.SniffOptions{Interfaces: []string{"right"}, Filter: "port 7"})
+				if err := s.Start(t.Context()); err != nil {
+					t.Fatal(err)
+				}
+				began := time.Now()
+				if _, err := s.Stop(); err != nil {
+					t.Error(err)
+				}
+				return time.Since(began)
+			},
+			"socket": func() time.Duration {
+				s, err := packet.OpenSocket(t.Context(), &packet.SocketOptions{Interface: "right", Filter: "port 7"})
+				if err != nil {
+					t.Fatal(err)
+				}
+				done := make(chan error)
+				go func() {
+					_, err := s.Receive(context.Background())
+					done <- err
+				}()
+				began := time.Now()
+				s.Close()
+				<-done
+				return time.Since(began)
+			},
+		} {
+			best := time.Hour
+			for range 20 {
+				best = min(best, end())
+			}
+			if best > 100*time.Millisecond {
+				t.Errorf("%s: %v at best", name, best)
+			}
 		}
 	})
 }
@@ -227,6 +310,7 @@ func TestBounds(t *testing.T) {
 			{packet.SniffOptions{LFilter: func(p *packet.Packet) bool { return load(p) > "6" }, Count: 2}, "78"},
 			{packet.SniffOptions{Filter: "udp[8] = 0x35", Count: 1}, "5"},
 			{packet.SniffOptions{NoStore: true, Count: 4}, ""},
+			{packet.SniffOptions{Idle: time.Second}, "0123456789"},
 		} {
 			var seen string
 			for _, offline := range []bool{true, false} {

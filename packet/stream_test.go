@@ -2,6 +2,8 @@ package packet_test
 
 import (
 	"bytes"
+	"runtime"
+	"strings"
 	"testing"
 	"time"
 
@@ -64,6 +66,45 @@ func TestStreamGap(t *testing.T) {
 	}
 	if again := s.Flush(); again != nil {
 		t.Errorf("flushed twice: %+v", again)
+	}
+}
+
+// A long stream of which one direction was seen, without its beginning and with a hole,
+// takes no memory that grows with it, and neither does what lies far ahead.
+func TestStreamsStayFlat(t *testing.T) {
+	live := func() uint64 {
+		runtime.GC()
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		return m.HeapAlloc
+	}
+	s := packet.NewStreams(&packet.StreamOptions{Buffer: 1 << 16})
+	const size, segments = 1000, 20000
+	load := strings.Repeat("x", size)
+	before, got, lost := live(), uint64(0), uint64(0)
+	add := func(list []packet.Segment) {
+		for _, x := range list {
+			got += uint64(len(x.Data))
+			lost += x.Lost
+		}
+	}
+	for i := range segments {
+		if i != 5 {
+			add(s.Add(segment(t, uint32(7+i*size), "A", load)))
+		}
+	}
+	if after := live(); after > before+4<<20 {
+		t.Errorf("%d bytes are live after %d, they were %d before", after, segments*size, before)
+	}
+	if want := uint64(segments-1) * size; got != want || lost != size {
+		t.Errorf("%d bytes of %d, %d lost", got, want, lost)
+	}
+	add(s.Add(segment(t, uint32(7+segments*size+50<<20), "A", "far")))
+	if after := live(); after > before+4<<20 {
+		t.Errorf("%d bytes are live after a byte far ahead, they were %d before", after, before)
+	}
+	if add(s.Flush()); lost != size+50<<20 {
+		t.Errorf("%d bytes lost", lost)
 	}
 }
 

@@ -127,6 +127,9 @@ func parseTCP(s *dissection, h *Header, data []byte) (int, error) {
 		end = len(data)
 	}
 	v[tcpOptions] = parseTCPOptions(data[20:end])
+	if !soundOptions(data[20:end]) {
+		h.fail(malformed("TCP.options", "an option's length is below two, or beyond the header"))
+	}
 	return end, nil
 }
 

@@ -69,7 +69,7 @@ var (
 
 // noField stands in for the fields of a layer that has none: it is never there.
 func noField() Field {
-	return Field{name: "none", bits: 8, codec: numberCodec{}}.If(func(*Header) bool { return false })
+	return Field{name: "none", bits: 8, codec: numberCodec{}, standIn: true}.If(func(*Header) bool { return false })
 }
 
 // Describe returns the description and the values.

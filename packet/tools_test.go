@@ -27,9 +27,9 @@ conf.iface = "eth0"
 conf.bufsize = 16 << 20
 def hops(l4, six):
     if six:
-        r = traceroute6("fd77:2::2", dport=81, maxttl=4, timeout=2, verbose=0)[0]
+        r = traceroute6("fd77:2::2", dport=81, maxttl=4, timeout=12, verbose=0)[0]
         return sorted([q[IPv6].hlim, a[IPv6].src] for q, a in r)
-    r = traceroute("10.77.2.2", dport=81, maxttl=4, timeout=2, l4=eval(l4) if l4 else None, verbose=0)[0]
+    r = traceroute("10.77.2.2", dport=81, maxttl=4, timeout=12, l4=eval(l4) if l4 else None, verbose=0)[0]
     return sorted([q[IP].ttl, a[IP].src] for q, a in r)
 `)
 		for _, c := range []struct {
@@ -42,7 +42,7 @@ def hops(l4, six):
 			{"icmp", "ICMP()", packet.Stack(packet.ICMP{}), false},
 			{"tcp over IPv6", "", nil, true},
 		} {
-			o := &packet.TracerouteOptions{DPort: []int{81}, MaxTTL: 4, L4: c.l4, Timeout: 5 * time.Second}
+			o := &packet.TracerouteOptions{DPort: []int{81}, MaxTTL: 4, L4: c.l4, Timeout: 20 * time.Second}
 			trace := packet.Traceroute
 			dst, router := "10.77.2.2", "10.77.1.2"
 			if c.six {
@@ -89,7 +89,7 @@ def hops(l4, six):
 func TestArping(t *testing.T) {
 	onWire(t, func(t *testing.T) {
 		for network, want := range map[string]string{"10.77.1.0/28": "10.77.1.2", "10.77.3.2": "10.77.3.2"} {
-			r, unanswered, err := packet.Arping(t.Context(), network, &packet.ArpingOptions{Timeout: time.Second})
+			r, unanswered, err := packet.Arping(t.Context(), network, &packet.ArpingOptions{Timeout: 3 * time.Second})
 			if err != nil || r.Len() != 1 || !strings.Contains(r.Show(), want) {
 				t.Errorf("%s: %v, %d silent\n%s", network, err, unanswered.Len(), r.Show())
 			}
@@ -107,7 +107,7 @@ func TestReportPorts(t *testing.T) {
 		for p := 75; p < 95; p++ {
 			ports = append(ports, p)
 		}
-		states, err := packet.ReportPorts(t.Context(), []string{"10.77.2.2"}, append(ports, 443), &packet.ScanOptions{Timeout: time.Second})
+		states, err := packet.ReportPorts(t.Context(), []string{"10.77.2.2"}, append(ports, 443), &packet.ScanOptions{Timeout: 20 * time.Second})
 		if err != nil {
 			t.Fatal(err)
 		}

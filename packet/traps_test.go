@@ -144,13 +144,16 @@ func TestOffloadedLengths(t *testing.T) {
 // TestContradictions: headers that contradict themselves say so, and what follows
 // is not guessed at.
 func TestContradictions(t *testing.T) {
-	whole := must(t, packet.Stack(packet.IP{Src: "1.1.1.1", Dst: "2.2.2.2"}, packet.TCP{SPort: 1, DPort: 2}, "abc"))
+	whole := must(t, packet.Stack(packet.IP{Src: "1.1.1.1", Dst: "2.2.2.2"}, packet.TCP{SPort: 1, DPort: 2}, "abcdefgh"))
 	for name, change := range map[string]func(b []byte){
-		"IP.ihl":      func(b []byte) { b[0] = 0x42 },
-		"IP.options":  func(b []byte) { b[0] = 0x4f; b[3] = 255 },
-		"IP.options:": func(b []byte) { b[0] = 0x46; b[20], b[21] = 7, 0 },
-		"TCP.dataofs": func(b []byte) { b[32] = 0x20 },
-		"TCP.options": func(b []byte) { b[32] = 0xf0 },
+		"IP.ihl":         func(b []byte) { b[0] = 0x42 },
+		"IP.options":     func(b []byte) { b[0] = 0x4f; b[3] = 255 },
+		"IP.options:":    func(b []byte) { b[0] = 0x46; b[20], b[21] = 7, 0 },
+		"IP.options: a":  func(b []byte) { b[0] = 0x46; b[20], b[21] = 7, 1 },
+		"TCP.options: a": func(b []byte) { b[32] = 0x60; b[40], b[41] = 2, 0 },
+		"TCP.options: ":  func(b []byte) { b[32] = 0x60; b[40], b[41] = 2, 1 },
+		"TCP.dataofs":    func(b []byte) { b[32] = 0x20 },
+		"TCP.options":    func(b []byte) { b[32] = 0xf0 },
 	} {
 		b := append([]byte(nil), whole...)
 		change(b)

@@ -31,6 +31,8 @@ func TestErrors(t *testing.T) {
 		{"tcp and udp", "", 0, bpf.ErrRejectsAll},
 		{"port 80 and vlan", "", 0, bpf.ErrRejectsAll},
 		{"ip ; tcp", ";", 3, bpf.ErrSyntax},
+		{"$05", "$", 0, bpf.ErrLinkType},
+		{"arp and host $1", "$", 13, bpf.ErrLinkType},
 		{strings.Repeat("(", 100000), "(", 500, bpf.ErrSyntax},
 		{strings.Repeat("not ", 100000) + "ip", "not", 2000, bpf.ErrSyntax},
 	} {

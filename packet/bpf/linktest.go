@@ -30,9 +30,8 @@ const (
 // etherNames are protocols that "ether proto" knows by name.
 var etherNames = map[string]uint32{
 	"ip": typeIP, "ip6": typeIP6, "arp": typeARP, "rarp": typeRARP, "decnet": typeDECnet, "lat": typeLAT, "sca": typeSCA,
-	"moprc": typeMOPRC, "mopdl": typeMOPDL, "loopback": typeLoopback, "atalk": typeATalk, "aarp": typeAARP, "ipx": typeIPX,
-	"iso": sapISO, "stp": sapSTP, "netbeui": sapNetBEUI, "pup": 0x0200, "xns": 0x0600, "sprite": 0x0500, "trail": 0x1000,
-	"v6": typeIP6, "mop-dl": typeMOPDL, "mop-rc": typeMOPRC,
+	"moprc": typeMOPRC, "mopdl": typeMOPDL, "loopback": typeLoopback, "atalk": typeATalk, "aarp": typeAARP, "ipx": sapIPX,
+	"iso": sapISO, "stp": sapSTP, "netbeui": sapNetBEUI,
 }
 
 // carries is true of frames that carry a protocol, by its Ethernet type or, up to

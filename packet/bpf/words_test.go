@@ -83,6 +83,55 @@ func TestWordsAreTcpdumps(t *testing.T) {
 	}
 }
 
+// Every name of what a frame carries picks the frames that tcpdump's picks, by type and
+// by LLC.
+func TestEtherNamesAreTcpdumps(t *testing.T) {
+	tcpdump := peers.Need(t, "tcpdump")
+	var frames [][]byte
+	for _, n := range slices.Sorted(maps.Values(bpf.EtherNames)) {
+		for v := n - 1; v <= n+1; v++ {
+			head := "\x02\x00\x00\x00\x00\x01\x02\x00\x00\x00\x00\x02"
+			frames = append(frames, append([]byte(head+string([]byte{byte(v >> 8), byte(v)})), make([]byte, 46)...))
+			if v < 256 {
+				frames = append(frames, append([]byte(head+"\x00\x2e"+string([]byte{byte(v), byte(v), 3})), make([]byte, 43)...))
+			}
+			frames = append(frames, append([]byte(head+"\x00\x2e\xaa\xaa\x03\x00\x00\x00"+string([]byte{byte(v >> 8), byte(v)})), make([]byte, 38)...))
+			frames = append(frames, append([]byte(head+"\x00\x2e\xaa\xaa\x03\x08\x00\x07"+string([]byte{byte(v >> 8), byte(v)})), make([]byte, 38)...))
+		}
+	}
+	for _, name := range []string{"pup", "xns", "sprite", "v6", "mop-dl", "revarp"} { // names that tcpdump had, and that files of a system have
+		_, err := bpf.Compile(t.Context(), "ether proto \\"+name, nil)
+		if out, terr := exec.Command(tcpdump, "-y", "EN10MB", "-d", "ether proto \\"+name).CombinedOutput(); (terr == nil) != (err == nil) {
+			t.Errorf("%s: %v, tcpdump: %s", name, err, out)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(bpf.EtherNames)) {
+		expr := "ether proto \\" + name
+		theirs := compiled(t, tcpdump, expr)
+		p, err := bpf.Compile(t.Context(), expr, nil)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		picked := 0
+		for _, f := range frames {
+			want, err := bpf.Run(theirs, f, bpf.About{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if want != 0 {
+				picked++
+			}
+			if got := p.Match(f); got != (want != 0) {
+				t.Errorf("%s: %v for %x", name, got, f[12:22])
+			}
+		}
+		if picked == 0 || picked == len(frames) {
+			t.Errorf("%s: tcpdump picks %d of %d", name, picked, len(frames))
+		}
+	}
+}
+
 // The manual of pcap-filter names these words for numbers; each is known here.
 func TestWordsOfTheManual(t *testing.T) {
 	for _, word := range strings.Fields(`icmptype icmp6type icmpcode icmp6code tcpflags
@@ -101,6 +150,32 @@ func TestWordsOfTheManual(t *testing.T) {
 	for _, word := range strings.Fields("i s u rr rnr rej ui ua disc sabme test xid frmr") {
 		if _, err := bpf.Compile(t.Context(), "llc "+word, nil); err != nil {
 			t.Errorf("llc %s: %v", word, err)
+		}
+	}
+}
+
+// Words of the grammar that are about other links are refused by the link they belong
+// to, and never taken for the name of a host, neither by tcpdump.
+func TestWordsOfOtherLinks(t *testing.T) {
+	tcpdump := peers.Need(t, "tcpdump")
+	for link, words := range map[string]string{
+		"802.11": "type subtype dir direction addr1 addr2 addr3 addr4 address1 address2 address3 address4 ra ta",
+		"ATM":    "lane metac bcc oam oamf4 oamf4ec oamf4sc sc ilmic vpi vci connectmsg metaconnect",
+		"pflog":  "on ifname rset ruleset srnr subrulenum rnr rulenum reason action",
+		"SS7":    "fisu lssu lsu msu hfisu hlssu hmsu sio opc dpc sls hsio hopc hdpc hsls",
+	} {
+		for word := range strings.FieldsSeq(words) {
+			_, err := bpf.Compile(t.Context(), "ip and "+word+" 1", nil)
+			if !errors.Is(err, bpf.ErrLinkType) || !strings.Contains(err.Error(), link) || !strings.Contains(err.Error(), word) {
+				t.Errorf("%s: %v", word, err)
+			}
+			out, err := exec.Command(tcpdump, "-y", "EN10MB", "-d", "host "+word).CombinedOutput()
+			if err == nil || !strings.Contains(string(out), "syntax error") {
+				t.Errorf("host %s: tcpdump says %s", word, out)
+			}
+			if _, err := bpf.Compile(t.Context(), "host "+word, &bpf.Options{LookupHost: lookup}); !errors.Is(err, bpf.ErrFilter) || errors.Is(err, bpf.ErrUnknownName) {
+				t.Errorf("host %s: %v", word, err)
+			}
 		}
 	}
 }

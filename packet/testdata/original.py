@@ -1,4 +1,5 @@
 """What the parity tests ask of scapy."""
+import functools
 import logging
 from unittest import mock
 
@@ -32,6 +33,7 @@ def make(command):
     return eval(command, NAMES)
 
 
+@functools.lru_cache(maxsize=2)
 def texts(command):
     """All forms of a packet that an expression makes, and of its bytes taken apart."""
     p = make(command)
@@ -42,6 +44,11 @@ def texts(command):
         "repr": repr(p), "repr2": repr(q), "command": p.command(), "command2": q.command(), "again": bytes(q),
         "hashret": attempt(q.hashret),
     }
+
+
+def text(command, key):
+    """One of these forms."""
+    return texts(command)[key]
 
 
 def dissected(name, data):
@@ -81,4 +88,7 @@ def default(name, kind):
 
 
 def form(p, kind):
+    """One form of a packet; with a 2, of its bytes taken apart."""
+    if kind.endswith("2"):
+        p, kind = p.__class__(bytes(p)), kind[:-1]
     return {"bytes": lambda: bytes(p), "show": lambda: p.show(dump=True), "summary": p.summary, "repr": lambda: repr(p), "command": p.command}[kind]()

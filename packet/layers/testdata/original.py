@@ -1,6 +1,7 @@
 """What the parity tests of the layers ask of scapy."""
 import logging
 import random
+from unittest import mock
 
 logging.getLogger("scapy").setLevel(logging.CRITICAL)
 import importlib
@@ -26,14 +27,21 @@ def attempt(f):
 def kind_of(q, kind):
     return {
         "repr": lambda: repr(q), "show": lambda: q.show(dump=True), "summary": q.summary, "command": q.command, "hashret": q.hashret,
-        "bytes": lambda: bytes(q), "spacing": lambda: str(q.Min_MPDCU_Start_Spacing),
+        "bytes": lambda: bytes(q), "length": lambda: len(bytes(q)), "head": lambda: bytes(q)[:2], "random": lambda: twice(q), "spacing": lambda: str(q.Min_MPDCU_Start_Spacing),
         "dispersion": lambda: str(q.dispersion), "refid": lambda: str(q.refid), "nss": lambda: [x.strip() for x in q.show(dump=True).split("\n") if "mcs_nss" in x][0],
     }[kind]()
 
 
+def twice(q):
+    """What two builds of an unset layer have to say of each other."""
+    return "the same" if bytes(q) == bytes(type(q)()) else "other each time"
+
+
 def default(name, kind):
-    """A packet of which nothing is set."""
-    return kind_of(NAMES[name](), kind)
+    """A packet of which nothing is set, on a machine that has always the same addresses and time."""
+    with mock.patch("scapy.layers.l2.get_if_hwaddr", lambda *a: "02:00:00:00:00:01"), mock.patch.object(
+            conf.route, "route", lambda *a, **k: ("eth0", "192.0.2.2", "192.0.2.1")), mock.patch("time.time", lambda: 1000000000.0):
+        return kind_of(NAMES[name](), kind)
 
 
 LAST = [None, None]
