@@ -56,7 +56,7 @@ func TestKeyAgreementIsScapys(t *testing.T) {
 		func() string { return `Raw(b'\x06\0\0\4abcd')` },
 	}
 	d := packet.NewDissector(eap.EAPOL{}, &packet.DissectorOptions{Protos: eap.Protos()})
-	for range original.Rounds(t, 60) {
+	for range original.Rounds(t, 30) {
 		name := g.IntN(9)
 		expr := fmt.Sprintf("EAPOL(version=3)/MKAPDU(basic_param_set=MKABasicParamSet(mka_version_id=%d,key_server=%d,macsec_capability=%d,param_set_body_len=%d,SCI=MACsecSCI(system_identifier='02:00:00:00:00:0%d',port_identifier=%d),actor_member_id=%s,actor_message_number=%d,cak_name=%s),parameter_sets=[",
 			g.IntN(256), g.IntN(2), g.IntN(4), 28+name, g.IntN(10), g.IntN(1<<16), octets(12), g.Uint32(), octets(name))

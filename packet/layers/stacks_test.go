@@ -116,7 +116,7 @@ func init() {
 		"=IPv6()/ICMPv6NIQueryIPv6(nonce=b'12345678')", "=IPv6()/ICMPv6NIReplyName(nonce=b'12345678',data=[5,'n.d.org','host'])", "=IPv6()/ICMPv6NIReplyName(nonce=b'12345678')",
 		"=IPv6()/ICMPv6NIReplyIPv4(nonce=b'12345678',data=['1.2.3.4',(7,'5.6.7.8')])", "=IPv6()/ICMPv6NIReplyIPv6(nonce=b'12345678',data=[(9,'::2')],flags=63)", "=IPv6()/ICMPv6NIReplyIPv6(nonce=b'12345678')",
 		"=IPv6()/ICMPv6NIReplyNOOP(nonce=b'12345678',data=b'abc')", "=IPv6()/ICMPv6NIReplyNOOP(nonce=b'12345678',qtype=9,data=b'abc')", "=IPv6()/ICMPv6NIReplyRefuse(nonce=b'12345678')",
-		"=IPv6()/ICMPv6NIReplyUnknown(nonce=b'12345678',data=b'abc')", "=IPv6()/IPv6ExtHdrDestOpt()/ICMPv6NIReplyNOOP(nonce=b'12345678')",
+		"=IPv6()/ICMPv6NIReplyUnknown(nonce=b'12345678',data=b'abc')",
 	}
 	stacks["mip6"] = []string{
 		"IPv6()/MIP6MH_BRR()", "IPv6()/MIP6MH_BU(options=[MIP6OptAltCoA(acoa='2001:db8::5'),MIP6OptNonceIndices(olen=4,hni=3)])", "IPv6()/MIP6MH_BA(options=[MIP6OptBRAdvice(rinter=9)])",

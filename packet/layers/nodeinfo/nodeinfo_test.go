@@ -128,3 +128,18 @@ func TestOddMessages(t *testing.T) {
 		}
 	}
 }
+
+// A message behind an extension header is found as well.
+func TestBehindExtensions(t *testing.T) {
+	d := packet.NewDissector(packet.IPv6{}, &packet.DissectorOptions{Protos: nodeinfo.Protos()})
+	for _, between := range []packet.Layer{packet.IPv6ExtHdrDestOpt{}, packet.IPv6ExtHdrHopByHop{}, packet.IPv6ExtHdrRouting{}, packet.IPv6ExtHdrFragment{}} {
+		b, err := packet.Stack(packet.IPv6{Src: "::1", Dst: "::1"}, between, nodeinfo.ICMPv6NIReplyNOOP{Nonce: "12345678"}).Build()
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, err := d.Dissect(b)
+		if err != nil || p.Last().Name() != "ICMPv6NIReplyNOOP" || p.Layers()[1].Num("nh") != 58 {
+			t.Errorf("%v, %v", p, err)
+		}
+	}
+}
