@@ -1,6 +1,7 @@
 package nmapx_test
 
 import (
+	"bytes"
 	"encoding/csv"
 	"fmt"
 	"io"
@@ -72,6 +73,46 @@ func TestAStreamTakesConstantMemory(t *testing.T) {
 	}
 	if most > before+4<<20 {
 		t.Errorf("a report of 36 MB takes %d kB", (most-before)>>10)
+	}
+}
+
+// blanks are so many blanks.
+type blanks int
+
+func (n *blanks) Read(p []byte) (int, error) {
+	if *n <= 0 {
+		return 0, io.EOF
+	}
+	k := copy(p, bytes.Repeat([]byte(" "), min(len(p), int(*n))))
+	*n -= blanks(k)
+	return k, nil
+}
+
+// A text that means nothing is not kept until its end: it may be longer than any piece
+// of markup.
+func TestALongTextIsNotKept(t *testing.T) {
+	head, tail, _ := strings.Cut(fmt.Sprintf(frame, hostOf(1)+"\x00"+hostOf(2)), "\x00")
+	text := blanks(70 << 20)
+	r, err := nmapx.Parse(io.MultiReader(strings.NewReader(head), &text, strings.NewReader(tail)), nil)
+	if err != nil || len(r.Hosts) != 2 {
+		t.Fatal(r.AllHosts(), err)
+	}
+}
+
+// A confidence that is missing, or empty, is none, other than one of nothing.
+func TestConfidenceThatIsMissing(t *testing.T) {
+	for attr, want := range map[string]string{"": "none", `conf=""`: "none", `conf="0"`: "0", `conf="7"`: "7"} {
+		r, err := nmapx.Parse(strings.NewReader(fmt.Sprintf(frame, `<host><status state="up"/><address addr="10.0.0.1" addrtype="ipv4"/><ports><port protocol="tcp" portid="1"><state state="open"/><service name="x" `+attr+`/></port></ports></host>`)), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := "none"
+		if c := r.Hosts[0].Ports[0].Service.Conf; c != nil {
+			got = fmt.Sprint(*c)
+		}
+		if got != want {
+			t.Errorf("%q: %s, want %s", attr, got, want)
+		}
 	}
 }
 
@@ -154,6 +195,11 @@ func TestALargeTable(t *testing.T) {
 		if err := r.EncodeCSV(&full{most}); err != io.ErrShortWrite {
 			t.Errorf("after %d writings: %v", most, err)
 		}
+	}
+	// It is written in pieces of some 32 kB, not line by line.
+	pieces := b.Len() >> 15
+	if err := r.EncodeCSV(&full{pieces + 1}); err != nil {
+		t.Errorf("%d bytes in %d pieces: %v", b.Len(), pieces+1, err)
 	}
 }
 

@@ -103,3 +103,52 @@ func TestShortUDP(t *testing.T) {
 		}
 	}
 }
+
+// Who is asked through extension headers answers without them: the two have one hash,
+// and are query and answer. A home agent answers from its own address.
+func TestAnswersBehindExtensions(t *testing.T) {
+	dissect := func(layers ...any) *packet.Packet {
+		t.Helper()
+		p, err := packet.Dissect(packet.IPv6{}, must(t, packet.Stack(layers...)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	asked, answer := packet.UDP{SPort: 1000, DPort: 7000}, packet.UDP{SPort: 7000, DPort: 1000}
+	for name, c := range map[string]struct {
+		request []any
+		from    string // who answers
+		to      string
+	}{
+		"none":            {[]any{packet.IPv6{Src: "::1", Dst: "::2"}, asked}, "::2", "::1"},
+		"hop by hop":      {[]any{packet.IPv6{Src: "::1", Dst: "::2"}, packet.IPv6ExtHdrHopByHop{}, asked}, "::2", "::1"},
+		"options":         {[]any{packet.IPv6{Src: "::1", Dst: "::2"}, packet.IPv6ExtHdrDestOpt{}, asked}, "::2", "::1"},
+		"home address":    {[]any{packet.IPv6{Src: "::1", Dst: "::2"}, packet.IPv6ExtHdrDestOpt{Options: []packet.Layer{packet.HAO{HOA: "::9"}}}, asked}, "::2", "::9"},
+		"route":           {[]any{packet.IPv6{Src: "::1", Dst: "::2"}, packet.IPv6ExtHdrRouting{Addresses: []any{"::7", "::8"}}, asked}, "::8", "::1"},
+		"end of a route":  {[]any{packet.IPv6{Src: "::1", Dst: "::8"}, packet.IPv6ExtHdrRouting{SegLeft: 0, Addresses: []any{"::2", "::7"}}, asked}, "::8", "::1"},
+		"segments":        {[]any{packet.IPv6{Src: "::1", Dst: "::2"}, packet.IPv6ExtHdrSegmentRouting{Addresses: []any{"::8", "::2"}}, asked}, "::8", "::1"},
+		"several of them": {[]any{packet.IPv6{Src: "::1", Dst: "::2"}, packet.IPv6ExtHdrHopByHop{}, packet.IPv6ExtHdrRouting{Addresses: []any{"::8"}}, packet.IPv6ExtHdrDestOpt{}, asked}, "::8", "::1"},
+	} {
+		request, reply := dissect(c.request...), dissect(packet.IPv6{Src: c.from, Dst: c.to}, answer)
+		if !reply.Answers(request, nil) || string(reply.Hashret(nil)) != string(request.Hashret(nil)) {
+			t.Errorf("%s: %v, hashes %x and %x", name, reply.Answers(request, nil), request.Hashret(nil), reply.Hashret(nil))
+		}
+		if other := dissect(packet.IPv6{Src: "::77", Dst: c.to}, answer); other.Answers(request, nil) {
+			t.Errorf("%s: answered by ::77", name)
+		}
+	}
+	request := dissect(packet.IPv6{Src: "::1", Dst: "::fdfe"}, packet.ICMPv6HAADRequest{ID: 7})
+	for id, want := range map[int]bool{7: true, 8: false} {
+		reply := dissect(packet.IPv6{Src: "::5", Dst: "::1"}, packet.ICMPv6HAADReply{ID: id})
+		if reply.Answers(request, nil) != want || want != (string(reply.Hashret(nil)) == string(request.Hashret(nil))) {
+			t.Errorf("home agent, number %d: %v, hashes %x and %x", id, reply.Answers(request, nil), request.Hashret(nil), reply.Hashret(nil))
+		}
+	}
+	// An error behind extension headers quotes what it is about.
+	quoted := []any{packet.IPv6{Src: "::2", Dst: "::1"}, packet.IPv6ExtHdrDestOpt{}, packet.ICMPv6TimeExceeded{}, packet.IPerror6{Src: "::1", Dst: "::2"}, packet.UDPerror{SPort: 1000, DPort: 7000}}
+	request = dissect(packet.IPv6{Src: "::1", Dst: "::2"}, asked)
+	if reply := dissect(quoted...); !reply.Answers(request, nil) || string(reply.Hashret(nil)) != string(request.Hashret(nil)) {
+		t.Errorf("an error: %v, hashes %x and %x", reply.Answers(request, nil), request.Hashret(nil), reply.Hashret(nil))
+	}
+}

@@ -88,6 +88,7 @@ func TestNamedPipeWithoutWriter(t *testing.T) {
 	for _, waits := range []bool{false, true} {
 		reason := errors.New("nobody writes")
 		ctx, cancel := context.WithCancelCause(t.Context())
+		t.Cleanup(func() { cancel(nil) })
 		ended := make(chan error, 1)
 		if !waits {
 			cancel(reason)

@@ -106,6 +106,10 @@ func init() {
 	}
 	icmp6MLReportProto.answers = func(_ *answering, _ *Packet, _ int, q *Packet, j int) bool { return q.is(j, icmp6MLQueryProto) }
 	icmp6MLReport2Proto.answers = func(_ *answering, _ *Packet, _ int, q *Packet, j int) bool { return q.is(j, icmp6MLQuery2Proto) }
+	icmp6MPAdvProto.answers = func(_ *answering, _ *Packet, _ int, q *Packet, j int) bool { return q.is(j, icmp6MPSolProto) }
+	icmp6HAADReplyProto.answers = func(_ *answering, p *Packet, i int, q *Packet, j int) bool {
+		return q.is(j, icmp6HAADRequestProto) && p.layers[i].num(3) == q.layers[j].num(3)
+	}
 	icmp6NDRAProto.answers = func(_ *answering, _ *Packet, _ int, q *Packet, j int) bool { return q.is(j, icmp6NDRSProto) }
 	target := func(field int) func(*answering, []byte, *Packet, int) []byte {
 		return func(a *answering, dst []byte, p *Packet, i int) []byte {

@@ -108,7 +108,7 @@ func TestParityAnswers6(t *testing.T) {
 		var asked, answer *packet.Packet
 		e := errors[g.IntN(4)]
 		port := func(n int) int { return n + g.IntN(2) }
-		switch g.IntN(7) {
+		switch g.IntN(8) {
 		case 0:
 			asked, answer = packet.Stack(there, packet.UDP{SPort: 1000, DPort: 7000}), packet.Stack(back, packet.UDP{SPort: port(7000), DPort: port(1000)})
 		case 1:
@@ -123,6 +123,8 @@ func TestParityAnswers6(t *testing.T) {
 			asked, answer = packet.Stack(there, packet.UDP{SPort: 1000, DPort: 7000}), packet.Stack(back, e, quoted, packet.UDPerror{SPort: port(1000), DPort: 7000})
 		case 5:
 			asked, answer = packet.Stack(there, packet.TCP{SPort: 1000, DPort: 80}), packet.Stack(back, e, quoted, packet.TCPerror{SPort: port(1000), DPort: 80})
+		case 6:
+			asked, answer = packet.Stack(there, packet.ICMPv6HAADRequest{ID: 1}), packet.Stack(back, packet.ICMPv6HAADReply{ID: port(1)})
 		default:
 			asked, answer = packet.Stack(there, packet.ICMPv6MLQuery{}), packet.Stack(back, packet.ICMPv6MLReport{})
 		}

@@ -44,6 +44,9 @@ func TestKernelTakesThem(t *testing.T) {
 		for _, expr := range []string{anyByte(n), anyByte(n) + " or ether[0] & 4 = 4", anyByte(n) + " or ip"} {
 			p := compile(expr)
 			lengths[len(p.Instructions())] = true
+			if n := len(p.Instructions()); p.Kernel() != (n <= unix.BPF_MAXINSNS) {
+				t.Errorf("%d instructions: Kernel is %v", n, p.Kernel())
+			}
 			if got, told := takes(p); told && got != p.Kernel() {
 				t.Errorf("%d instructions: the kernel says %v, and Kernel %v", len(p.Instructions()), got, p.Kernel())
 			}

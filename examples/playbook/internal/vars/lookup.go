@@ -171,6 +171,9 @@ func (s *Scope) lookup(plugin string, terms []any, options *value.Dict) ([]any, 
 				}
 				sort.Strings(found)
 				for _, f := range found {
+					if strings.HasPrefix(filepath.Base(f), ".") && !strings.HasPrefix(filepath.Base(pattern), ".") {
+						continue // a star is no dot there, for Python
+					}
 					if info, err := os.Stat(f); err == nil && info.Mode().IsRegular() {
 						out = append(out, f)
 					}

@@ -106,7 +106,7 @@ func (s *Scope) Names() []string {
 	return all.Keys()
 }
 
-// Eval evaluates all texts in a value.
+// Eval evaluates all texts in a value. Keys are none.
 func (s *Scope) Eval(v any) (any, error) {
 	switch v := v.(type) {
 	case value.Text:
@@ -127,13 +127,6 @@ func (s *Scope) Eval(v any) (any, error) {
 	case *value.Dict:
 		out := value.NewDict()
 		for k, e := range v.All() {
-			if jinja.IsTemplate(k) {
-				name, err := s.String(value.Text{S: k})
-				if err != nil {
-					return nil, err
-				}
-				k = name
-			}
 			x, err := s.Eval(e)
 			if err != nil {
 				return nil, err
