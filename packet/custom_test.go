@@ -53,6 +53,36 @@ func TestCustomLayer(t *testing.T) {
 	}
 }
 
+// A layer without a struct is dissected, changed and built as any other.
+func TestFieldsAtRunTime(t *testing.T) {
+	p := packet.DefineFields(packet.Desc{Name: "Record", Fields: []packet.Field{packet.IPField("source address", "0.0.0.0"), packet.ShortField("port", 7)}})
+	h, err := packet.NewLayer(p, map[string]any{"source address": "10.0.0.1"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := must(t, packet.Stack(packet.UDP{DPort: 9}, h))
+	if string(b[8:]) != "\x0a\x00\x00\x01\x00\x07" {
+		t.Errorf("%x", b)
+	}
+	q, err := packet.NewDissector(h, nil).Dissect([]byte("\x0a\x00\x00\x02\x01\x00"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := q.String(); got != "<Record  source address=10.0.0.2 port=256 |>" {
+		t.Error(got)
+	}
+	if packet.GetLayer[Foo](q) != nil {
+		t.Error("a layer without a struct is taken for one")
+	}
+	for name, d := range map[string]packet.Desc{
+		"no name": {}, "a field twice": {Name: "A", Fields: []packet.Field{packet.ByteField("a", 0), packet.ByteField("a", 0)}}, "no field": {Name: "A", Fields: []packet.Field{{}}},
+	} {
+		if err := packet.DefineFields(d).Err(); !errors.Is(err, packet.ErrDescription) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
 type wrong struct{ A, B any }
 
 type typed struct{ A int }

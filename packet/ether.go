@@ -43,7 +43,7 @@ func init() {
 	etherProto.finish = finishMAC
 	etherProto.summary = func(p *Packet, i int) (string, []*Proto) {
 		h := p.layers[i]
-		return h.text(1, h.value(1)) + " > " + h.text(0, h.value(0)) + " (" + h.text(2, h.value(2)) + ")", nil
+		return h.text(1, h.value(1)) + " > " + p.text(h, 0, h.value(0)) + " (" + h.text(2, h.value(2)) + ")", nil
 	}
 	etherProto.hashret = func(a *answering, dst []byte, p *Packet, i int) []byte {
 		return a.hash(binary.LittleEndian.AppendUint16(dst, uint16(p.layers[i].num(2))), p, i+1)
@@ -61,7 +61,7 @@ func init() {
 	dot3Proto.payload = func(_ *dissection, h *Header, rest []byte) int { return min(int(h.num(2)), len(rest)) }
 	dot3Proto.summary = func(p *Packet, i int) (string, []*Proto) {
 		h := p.layers[i]
-		return "802.3 " + h.text(1, h.value(1)) + " > " + h.text(0, h.value(0)), nil
+		return "802.3 " + h.text(1, h.value(1)) + " > " + p.text(h, 0, h.value(0)), nil
 	}
 	dot3Proto.answers = func(a *answering, p *Packet, i int, q *Packet, j int) bool {
 		return j < len(q.layers) && q.layers[j].proto == dot3Proto && a.layers(p, i+1, q, j+1)
@@ -92,27 +92,53 @@ func encodeEther(b *builder, h *Header) error {
 	return nil
 }
 
-// finishMAC fills in the address of a destination that is not set: the one that
-// belongs to a multicast address, else the broadcast address.
+// finishMAC fills in the address of a destination that is not set.
 func finishMAC(b *builder, i int) error {
 	if b.p.layers[i].value(0) != nil {
 		return nil
 	}
-	dst := b.header(i)[:6]
-	copy(dst, "\xff\xff\xff\xff\xff\xff")
+	m := Broadcast()
 	for k := i + 1; k < len(b.p.layers); k++ {
-		switch b.p.layers[k].proto {
-		case ipProto:
-			if a := b.header(k)[16:20]; a[0]&0xf0 == 0xe0 {
-				copy(dst, []byte{1, 0, 0x5e, a[1] & 0x7f, a[2], a[3]})
-			}
-			return nil
-		case ipv6Proto:
-			if a := b.header(k)[24:40]; a[0] == 0xff {
-				copy(dst, []byte{0x33, 0x33, a[12], a[13], a[14], a[15]})
-			}
-			return nil
+		if proto := b.p.layers[k].proto; proto == ipProto {
+			m = groupMAC(b.header(k)[16:20])
+			break
+		} else if proto == ipv6Proto {
+			m = groupMAC(b.header(k)[24:40])
+			break
 		}
 	}
+	copy(b.header(i), m[:])
 	return nil
+}
+
+// groupMAC is the hardware address that belongs to a multicast address, the broadcast
+// address for all others.
+func groupMAC(a []byte) MAC {
+	switch {
+	case len(a) == 4 && a[0]&0xf0 == 0xe0:
+		return MAC{1, 0, 0x5e, a[1] & 0x7f, a[2], a[3]}
+	case len(a) == 16 && a[0] == 0xff:
+		return MAC{0x33, 0x33, a[12], a[13], a[14], a[15]}
+	}
+	return Broadcast()
+}
+
+// text is a field of a layer as Show writes it: [Header.text], but that an unset
+// destination of Ethernet is the one with which the packet is built.
+func (p *Packet) text(h *Header, k int, v any) string {
+	if v != nil || k != 0 || h.proto != etherProto && h.proto != dot3Proto {
+		return h.text(k, v)
+	}
+	above := false
+	for _, l := range p.layers {
+		switch {
+		case l == h:
+			above = true
+		case above && l.proto == ipProto:
+			return groupMAC(l.address(ipDst).AsSlice()).String()
+		case above && l.proto == ipv6Proto:
+			return groupMAC(l.address(ip6Dst).AsSlice()).String()
+		}
+	}
+	return Broadcast().String()
 }

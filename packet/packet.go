@@ -280,7 +280,7 @@ func (p *Packet) Text(field string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return h.text(i, h.value(i)), nil
+	return p.text(h, i, h.value(i)), nil
 }
 
 // Set gives a field a value; named as in [Packet.Get].

@@ -195,7 +195,19 @@ type binding struct {
 // It is Python's class with fields_desc. A faulty description is told by
 // [Proto.Err] and by everything that uses it.
 func Define[T any](d Desc) *Proto {
-	p := describe[T](d.Name, d.Title, d.Fields...)
+	return describe[T](d.Name, d.Title, d.Fields...).complete(&d)
+}
+
+// DefineFields is [Define] for a layer that has no struct, since its fields are only
+// known when the program runs, such as a record by a template that was received.
+// [NewLayer] and a [Dissector] make such layers, and [Header.Get] and its like read them.
+func DefineFields(d Desc) *Proto {
+	p := &Proto{name: d.Name, title: d.Title, fields: append([]Field(nil), d.Fields...)}
+	return p.check(nil).complete(&d)
+}
+
+// complete takes over what a description says beyond its table.
+func (p *Proto) complete(d *Desc) *Proto {
 	if p.err == nil {
 		p.err = p.bind(d.Over...)
 	}
@@ -225,7 +237,7 @@ func Define[T any](d Desc) *Proto {
 	if f := d.Summary; f != nil {
 		p.hooks.summary = func(pk *Packet, i int) (string, []*Proto) { return f(pk.layers[i]), nil }
 	}
-	p.extend(&d)
+	p.extend(d)
 	return p
 }
 
@@ -242,10 +254,18 @@ func define[T any](name, title string, fields ...Field) *Proto {
 
 // describe checks a description.
 func describe[T any](name, title string, fields ...Field) *Proto {
-	if title == "" {
-		title = name
+	p := &Proto{name: name, title: title, typ: reflect.TypeFor[T](), fields: fields}
+	return p.check(p.typ)
+}
+
+// check indexes the fields, and compares them with those of the struct, if there is
+// one.
+func (p *Proto) check(typ reflect.Type) *Proto {
+	name, fields := p.name, p.fields
+	if p.title == "" {
+		p.title = name
 	}
-	p := &Proto{name: name, title: title, typ: reflect.TypeFor[T](), fields: fields, byName: make(map[string]int, len(fields))}
+	p.byName = make(map[string]int, len(fields))
 	fault := func(format string, args ...any) *Proto {
 		p.err = &Error{Kind: ErrDescription, Path: name, Reason: fmt.Sprintf(format, args...)}
 		return p
@@ -253,19 +273,21 @@ func describe[T any](name, title string, fields ...Field) *Proto {
 	if name == "" {
 		return fault("it has no name")
 	}
-	if !allAny(p.typ) {
-		return fault("%v is no struct whose fields are all of type any", p.typ)
+	if typ != nil && !allAny(typ) {
+		return fault("%v is no struct whose fields are all of type any", typ)
 	}
-	if p.typ.NumField() != len(fields) {
-		return fault("%v has %d fields, and %d are described", p.typ, p.typ.NumField(), len(fields))
+	if typ != nil && typ.NumField() != len(fields) {
+		return fault("%v has %d fields, and %d are described", typ, typ.NumField(), len(fields))
 	}
 	for i := range fields {
 		if fields[i].codec == nil {
 			return fault("field %d was not made by a function of this package", i+1)
 		}
-		want := strings.ReplaceAll(fields[i].name, "_", "")
-		if got := p.typ.Field(i).Name; !strings.EqualFold(got, want) {
-			return fault("field %d is %s in the struct, and %q in the description", i+1, got, fields[i].name)
+		if typ != nil {
+			want := strings.ReplaceAll(fields[i].name, "_", "")
+			if got := typ.Field(i).Name; !strings.EqualFold(got, want) {
+				return fault("field %d is %s in the struct, and %q in the description", i+1, got, fields[i].name)
+			}
 		}
 		if _, dup := p.byName[fields[i].name]; dup {
 			return fault("two fields are named %q", fields[i].name)

@@ -86,7 +86,7 @@ func (p *Packet) show(b *strings.Builder, label, indent string) {
 				}
 				continue
 			}
-			fmt.Fprintf(b, "%s  %-10s= %s\n", label+indent, f.name, h.text(k, v))
+			fmt.Fprintf(b, "%s  %-10s= %s\n", label+indent, f.name, p.text(h, k, v))
 		}
 		if !h.proto.flat {
 			indent += "   "

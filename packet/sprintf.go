@@ -107,7 +107,7 @@ func (p *Packet) directive(spec string) (string, error) {
 	if raw {
 		return pyFormat(layout, v)
 	}
-	return pyFormat(layout, h.text(i, v))
+	return pyFormat(layout, p.text(h, i, v))
 }
 
 // pyFormat is Python's "%" + layout applied to a value.

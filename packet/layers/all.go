@@ -15,6 +15,7 @@ import (
 	"github.com/pyops-go/pyops/packet/layers/mip6"
 	"github.com/pyops-go/pyops/packet/layers/netbios"
 	"github.com/pyops-go/pyops/packet/layers/netflow"
+	"github.com/pyops-go/pyops/packet/layers/nodeinfo"
 	"github.com/pyops-go/pyops/packet/layers/ntp"
 	"github.com/pyops-go/pyops/packet/layers/ppp"
 	"github.com/pyops-go/pyops/packet/layers/radius"
@@ -28,5 +29,5 @@ import (
 // All are the protocols of all folders.
 func All() []*packet.Proto {
 	return slices.Concat(rip.Protos(), vrrp.Protos(), hsrp.Protos(), vxlan.Protos(), radius.Protos(), eap.Protos(), sctp.Protos(), ppp.Protos(),
-		l2tp.Protos(), ipsec.Protos(), isakmp.Protos(), netbios.Protos(), netflow.Protos(), ntp.Protos(), mip6.Protos(), llmnr.Protos(), http.Protos(), dot11.Protos(), tls.Protos())
+		l2tp.Protos(), ipsec.Protos(), isakmp.Protos(), netbios.Protos(), netflow.Protos(), ntp.Protos(), nodeinfo.Protos(), mip6.Protos(), llmnr.Protos(), http.Protos(), dot11.Protos(), tls.Protos())
 }

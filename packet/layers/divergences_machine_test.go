@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/binary"
 	"regexp"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -13,7 +15,11 @@ import (
 func init() { divergences = append(divergences, machineDivergences...) }
 
 // randomAt are the bytes of unset layers that are other ones each time, on both sides.
-var randomAt = map[string][2]int{"TLSClientHello": {10, 38}, "TLSServerHello": {10, 38}, "TLS13ClientHello": {6, 38}, "TLS13ServerHello": {6, 38}}
+var randomAt = map[string][2]int{
+	"TLSClientHello": {10, 38}, "TLSServerHello": {10, 38}, "TLS13ClientHello": {6, 38}, "TLS13ServerHello": {6, 38},
+	"ICMPv6NIQueryNOOP": {8, 16}, "ICMPv6NIQueryName": {8, 16}, "ICMPv6NIQueryIPv6": {8, 16}, "ICMPv6NIQueryIPv4": {8, 16}, "ICMPv6NIReplyNOOP": {8, 16}, "ICMPv6NIReplyName": {8, 16},
+	"ICMPv6NIReplyIPv6": {8, 16}, "ICMPv6NIReplyIPv4": {8, 16}, "ICMPv6NIReplyRefuse": {8, 16}, "ICMPv6NIReplyUnknown": {8, 16},
+}
 
 // theTime is what testdata's scapy takes for the time of day.
 const theTime = 1000000000
@@ -46,7 +52,7 @@ func withLength(name string, b []byte) func(original.Call, original.Result) (ori
 }
 
 var (
-	ownAddress = regexp.MustCompile(`(sourceip  = |MAC_ADDRESS= )(?:192\.0\.2\.2|02:00:00:00:00:01)`)
+	ownAddress = regexp.MustCompile(`(sourceip  = |MAC_ADDRESS= |system_identifier= )(?:192\.0\.2\.2|02:00:00:00:00:01)`)
 	ownTime    = regexp.MustCompile(`(unixSecs  = |gmt_unix_time= )Sun, 09 Sep 2001 01:46:40 \+0000 \(1000000000\)`)
 )
 
@@ -59,7 +65,7 @@ var machineDivergences = []original.Divergence{
 		Theirs:  "###[ HSRP MD5 Authentication ]### \n  type      = MD5 authentication\n  len       = None\n  algo      = 0\n  padding   = 0\n  flags     = 0x0\n  sourceip  = 192.0.2.2\n  keyid     = 0x0\n  authdigest= ''\n",
 		Ours:    "###[ HSRP MD5 Authentication ]### \n  type      = MD5 authentication\n  len       = None\n  algo      = 0\n  padding   = 0\n  flags     = 0x0\n  sourceip  = 0.0.0.0\n  keyid     = 0x0\n  authdigest= ''\n",
 		Expect: func(c original.Call, theirs original.Result) (original.Result, bool) {
-			if !isDefault(c) || c.Args[0] != "HSRPmd5" && c.Args[0] != "NBNSNodeStatusResponse" {
+			if !isDefault(c) || !slices.Contains([]any{"HSRPmd5", "NBNSNodeStatusResponse", "MACsecSCI", "MKABasicParamSet"}, c.Args[0]) {
 				return theirs, false
 			}
 			if b, ok := theirs.Value.([]byte); ok {
@@ -68,10 +74,11 @@ var machineDivergences = []original.Divergence{
 			}
 			text, ok := theirs.Value.(string)
 			return original.Result{Value: ownAddress.ReplaceAllStringFunc(text, func(s string) string {
-				if s[0] == 's' {
+				name, _, _ := strings.Cut(s, "= ")
+				if name == "sourceip  " {
 					return "sourceip  = 0.0.0.0"
 				}
-				return "MAC_ADDRESS= 00:00:00:00:00:00"
+				return name + "= 00:00:00:00:00:00"
 			})}, ok
 		},
 	},
@@ -123,7 +130,7 @@ var machineDivergences = []original.Divergence{
 		Expect: withLength("TLS13NewSessionTicket", []byte("\x04\x00\x00\x0b\xff\xff\xff\xff\x00\x00\x00\x00\x00\x00\x00")),
 	},
 	{
-		Name: "random numbers of TLS", Why: "they are others each time on both sides, and compared as zeros",
+		Name: "random numbers", Why: "they are others each time on both sides, and compared as zeros",
 		Example: original.Call{Func: "default", Args: []any{"TLS13ServerHello", "random"}}, Theirs: "other each time", Ours: "zeros",
 		Expect: func(c original.Call, theirs original.Result) (original.Result, bool) {
 			at, random := randomAt[c.Args[0].(string)]

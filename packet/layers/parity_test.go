@@ -52,7 +52,7 @@ var stacks = map[string][]string{}
 
 // judge is scapy, asked for one form of a packet at a time.
 func judge(t *testing.T, py *original.Python) *original.Judge {
-	return &original.Judge{Python: py, Divergences: divergences, Ours: func(c original.Call) original.Result { return ours(t, c) }}
+	return &original.Judge{Python: py, Divergences: owedByScapy(t, py, divergences), Ours: func(c original.Call) original.Result { return ours(t, c) }}
 }
 
 // ours does what the functions of testdata/original.py do.

@@ -110,6 +110,14 @@ func init() {
 	stacks["ipfix"] = []string{
 		"=NetflowHeader()/NetflowHeaderV10(length=36,ExportTime=5)/NetflowFlowsetV9(flowSetID=2,templates=[NetflowTemplateV9(templateID=258,template_fields=[NetflowTemplateFieldV9(fieldType=8,fieldLength=4),NetflowTemplateFieldV9(enterpriseBit=1,fieldType=5,fieldLength=2,enterpriseNumber=9)])])",
 	}
+	stacks["nodeinfo"] = []string{
+		"=IPv6()/ICMPv6NIQueryNOOP(nonce=b'12345678',data='::1')", "=IPv6()/ICMPv6NIQueryName(nonce=b'12345678',data='n.d.org')", "=IPv6()/ICMPv6NIQueryName(nonce=b'12345678',data=b'host',flags='TG')",
+		"=IPv6()/ICMPv6NIQueryName(nonce=b'12345678',data='2001:db8::1')", "=IPv6()/ICMPv6NIQueryIPv6(nonce=b'12345678',data='n.d.org')", "=IPv6()/ICMPv6NIQueryIPv4(nonce=b'1234567',data='1.2.3.4',flags=5)",
+		"=IPv6()/ICMPv6NIQueryIPv6(nonce=b'12345678')", "=IPv6()/ICMPv6NIReplyName(nonce=b'12345678',data=[5,'n.d.org','host'])", "=IPv6()/ICMPv6NIReplyName(nonce=b'12345678')",
+		"=IPv6()/ICMPv6NIReplyIPv4(nonce=b'12345678',data=['1.2.3.4',(7,'5.6.7.8')])", "=IPv6()/ICMPv6NIReplyIPv6(nonce=b'12345678',data=[(9,'::2')],flags=63)", "=IPv6()/ICMPv6NIReplyIPv6(nonce=b'12345678')",
+		"=IPv6()/ICMPv6NIReplyNOOP(nonce=b'12345678',data=b'abc')", "=IPv6()/ICMPv6NIReplyNOOP(nonce=b'12345678',qtype=9,data=b'abc')", "=IPv6()/ICMPv6NIReplyRefuse(nonce=b'12345678')",
+		"=IPv6()/ICMPv6NIReplyUnknown(nonce=b'12345678',data=b'abc')",
+	}
 	stacks["mip6"] = []string{
 		"IPv6()/MIP6MH_BRR()", "IPv6()/MIP6MH_BU(options=[MIP6OptAltCoA(acoa='2001:db8::5'),MIP6OptNonceIndices(olen=4,hni=3)])", "IPv6()/MIP6MH_BA(options=[MIP6OptBRAdvice(rinter=9)])",
 		"=IPv6()/MIP6MH_BE(status=1,ha='::5',options=[])", "IPv6()/MIP6MH_HoTI(options=[])", "IPv6()/MIP6MH_CoTI(options=[MIP6OptUnknown(otype=77,odata=b'abc')])", "IPv6()/MIP6MH_HoT()", "IPv6()/MIP6MH_CoT()",

@@ -73,12 +73,14 @@ func cookie(h *packet.Header, _ func() []byte) []byte {
 	return b
 }
 
-// answersTest: a test is answered with its cookie.
+// answersTest: a test of an address is answered with its cookie, by the answer of its
+// kind.
 func answersTest(p, q *packet.Header, _ func() bool) bool {
-	if q.Proto() != protoOf(MIP6MHHoTI{}) && q.Proto() != protoOf(MIP6MHCoTI{}) {
-		return false
+	var asked packet.Layer = MIP6MHHoTI{}
+	if p.Proto() == protoOf(MIP6MHCoT{}) {
+		asked = MIP6MHCoTI{}
 	}
-	return string(cookie(p, nil)) == string(cookie(q, nil))
+	return q.Proto() == protoOf(asked) && string(cookie(p, nil)) == string(cookie(q, nil))
 }
 
 // answersUpdate: an update that asks for an answer gets one with its number.

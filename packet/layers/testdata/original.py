@@ -111,7 +111,7 @@ def computed(q):
 # missing leave none of a section, elements are read beyond their end, and VRRPv3's kind
 # above nine makes it version 2. The names of the flags of another user are a set, whose
 # order is another in each process.
-TRUSTING = ("VRRP", "PPP", "L2TP", "Radius", "SCTP", "ISAKMP", "NBNS", "NBT", "LLMNR", "Dot11Elt", "other_user", "TLS")
+TRUSTING = ("VRRP", "PPP", "L2TP", "Radius", "SCTP", "ISAKMP", "NBNS", "NBT", "LLMNR", "Dot11Elt", "other_user", "TLS", "ICMPv6NI")
 
 
 KINDS = ("repr", "show", "summary", "command", "hashret")
@@ -152,6 +152,8 @@ def sample(expr, seed):
     if unread(expr, data) or odd(q):
         return out
     out["forms"] = possible(out["name"], data)
+    if any(misread(x) for x in parts(q)):
+        return out  # nor could it compute anew what it has misread
     dels = computed(q)
     try:
         rebuilt(out["name"], data, dels)
@@ -183,16 +185,8 @@ def odd(q):
         name, n = type(x).__name__, x.fields.get("len")
         if name == "IP" and x.ihl != 5 or name == "EAPOL" and x.type == 5:  # options that are none; MKA
             return True
-        if name == "NTPControl" and x.fields.get("authenticator") and not 5 <= x.count <= 12:
-            return True  # scapy reads the authentication elsewhere than it is written: see the divergence
-        if name == "NTPPrivate" and x.response == 0 and x.nb_items != 1:
-            return True  # it takes one item of several: see the divergence
-        if any(isinstance(f, FixedPointField) and f.frac_bits == 16 and x.fields.get(f.name, 0) % 65536 * 10**4 % 65536 for f in x.fields_desc):
-            return True  # a fraction that scapy has rounded: see the divergence
-        if name.startswith("ServerECDHExplicit"):
-            return True  # the curve takes all that is behind it: see the divergence
-        if name == "MIP6MH_Generic":
-            return True  # it leaves bytes of the message behind: see the divergence
+        if name == "NTPPrivate" and x.response == 0 and x.nb_items != 1 and (x.auth or x.data_item_size == 0):
+            return True  # what is authenticated lies at a place of its own
         if name == "EAP" and x.type == 3 and isinstance(n, int) and len(x.fields.get("desired_auth_types") or []) > n - 5:
             return True
         if name.startswith("SCTPChunk") and isinstance(x.payload, Padding):
@@ -203,6 +197,108 @@ def odd(q):
         if (name.startswith("RadiusAttr") or "Option" in name) and isinstance(n, int) and n != own:
             return True
     return False
+
+
+def misread(x):
+    """What scapy reads otherwise than it is written, of one layer: the name of a divergence."""
+    name = type(x).__name__
+    if name == "NTPControl" and x.fields.get("authenticator") and not 5 <= x.count <= 12:
+        return "where NTP's authentication lies"
+    if name == "NTPPrivate" and x.response == 0 and x.nb_items != 1:
+        return "more than one item"
+    if name.startswith("ServerECDHExplicit"):
+        return "curves that are told"
+    if name == "MIP6MH_Generic" and not isinstance(x.payload, NoPayload):
+        return "mobility messages of no known kind"
+    if any(isinstance(f, FixedPointField) and f.frac_bits == 16 and x.fields.get(f.name, 0) % 65536 * 10**4 % 65536 for f in x.fields_desc):
+        return "NTP's fractions"
+    return None
+
+
+def putRight(x, what):
+    """A layer with the values that are on the wire."""
+    raw = x.original
+    if what == "where NTP's authentication lies":
+        at = (12 + x.count + 7) // 8 * 8  # RFC 1305, B.2
+        whole = x.__class__(raw[:at])
+        if whole.fields.get("authenticator"):  # data of less than twelve bytes are filled up there
+            whole = None
+        x.fields["data"] = whole.fields["data"] if whole else Raw(raw[12:at])
+        x.fields["authenticator"] = NAMES["NTPAuthenticator"](raw[at:])
+        if x.fields["authenticator"].fields.get("padding", b"") is None:
+            x.fields["authenticator"].fields["padding"] = b""  # see the divergence
+    elif what == "more than one item":
+        size, body, items = x.data_item_size, raw[8:], []
+        while len(items) < x.nb_items and len(body) >= size:
+            one = x.__class__(raw[:4] + bytes([raw[4] & 0xf0, 1]) + raw[6:8] + body[:size])
+            items, body = items + one.fields["req_data"], body[size:]
+        x.fields["req_data"] = items
+        x.remove_payload()
+        if body:
+            x.add_payload(Raw(body))
+    elif what == "mobility messages of no known kind":
+        x.fields["msg"] = raw[6:8 + 8 * x.len]
+        x.remove_payload()
+        if raw[8 + 8 * x.len:]:
+            x.add_payload(Raw(raw[8 + 8 * x.len:]))
+    elif what == "curves that are told":
+        told(x, raw)
+
+
+def told(x, raw):
+    """The fields of a curve, each as long as it says: RFC 4492, 5.4."""
+    at = [0]
+
+    def take(n):
+        at[0] += n
+        return raw[at[0] - n:at[0]]
+
+    def vector():
+        n = take(1)
+        return n[0] if n else None, take(n[0] if n else 0)
+
+    x.fields["curve_type"] = take(1)[0]
+    if "Prime" in type(x).__name__:
+        x.fields["plen"], x.fields["p"] = vector()
+    else:
+        x.fields["m"] = int.from_bytes(take(2), "big")
+        x.fields["basis_type"] = take(1)[0]
+        start = at[0]
+        for _ in range(3 if x.basis_type else 1):
+            vector()
+        x.fields["basis"] = NAMES["ECPentanomialBasis" if x.basis_type else "ECTrinomialBasis"](raw[start:at[0]])
+    start = at[0]
+    vector(), vector()
+    x.fields["curve"] = NAMES["ECCurvePkt"](raw[start:at[0]])
+    known = [f.name for f in x.fields_desc]
+    for f in ("base", "order", "cofactor", "point"):
+        if f + "len" in known:
+            x.fields[f + "len"], x.fields[f] = vector()
+        else:
+            x.fields[f] = take(1)[0]  # of the other kind of curve scapy has two numbers
+    x.remove_payload()
+
+
+def mended(name, data, kind):
+    """What scapy would say of a packet if it had read it right, and the first thing that it has not; None where it has."""
+    q = NAMES[name](data)
+    first = None
+    for x in list(parts(q)):
+        what = misread(x)
+        if what:
+            first = first or what
+            putRight(x, what)
+    if first is None or kind == "hashret":
+        return None
+    shown = FixedPointField.i2h
+    if first == "NTP's fractions":
+        def exact(self, pkt, val):
+            return EDecimal(val) / 65536 if self.frac_bits == 16 else shown(self, pkt, val)
+        FixedPointField.i2h = exact
+    try:
+        return [first, kind_of(q, kind)]
+    finally:
+        FixedPointField.i2h = shown
 
 
 def unread(expr, data):
