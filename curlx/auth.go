@@ -59,7 +59,9 @@ func (x *exchange) authorization(target string) (authHeaders, error) {
 		if out.proxy, err = t.authValue(&h.proxy, &t.c.http.proxy, login{p.user, p.password, true}, x.method, target); err != nil {
 			return out, err
 		}
-		t.authText("Proxy", &h.proxy, out.proxy, false, login{user: p.user})
+		if t.sink.verbose {
+			t.authText("Proxy", &h.proxy, out.proxy, false, login{user: p.user})
+		}
 		proxyWaits = h.proxy.waits()
 	}
 	u := h.user
@@ -78,7 +80,9 @@ func (x *exchange) authorization(target string) (authHeaders, error) {
 		if out.server, err = t.authValue(&h.server, &t.c.http.server, u, x.method, target); err != nil {
 			return out, err
 		}
-		t.authText("Server", &h.server, out.server, x.customHeaders().has("Authorization"), u)
+		if t.sink.verbose {
+			t.authText("Server", &h.server, out.server, x.customHeaders().has("Authorization"), u)
+		}
 		serverWaits = u.given && h.server.waits()
 	}
 	if (serverWaits || proxyWaits) && h.req != reqGet && h.req != reqHead {
