@@ -3,6 +3,7 @@ package curlx
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"io"
 	"net"
 	"reflect"
@@ -72,6 +73,28 @@ func TestBodiesAreShownAsTheyCome(t *testing.T) {
 				t.Errorf("shown %q, want %q", got, pieces)
 			}
 		})
+	}
+}
+
+// That a body is not wanted is said once, however it comes.
+func TestABodyThatNobodyWantsIsToldOnce(t *testing.T) {
+	step := make(chan struct{}, 3)
+	u := inPieces(t, []string{"HTTP/1.1 302 X\r\nLocation: /\r\nContent-Length: 3\r\n\r\na", "b", "c"}, step)
+	var got []string
+	c := handle(t, URL, "http://"+u+"/", FOLLOWLOCATION, 1, MAXREDIRS, 0, VERBOSE, 1, DEBUGFUNCTION, func(kind InfoType, p []byte) {
+		text := string(p)
+		if kind == INFOTYPE_DATA_IN {
+			got = append(got, text)
+			step <- struct{}{}
+		} else if kind == INFOTYPE_TEXT && strings.HasPrefix(text, "Ignoring") {
+			got = append(got, text)
+		}
+	})
+	if _, err := body(c); !errors.Is(err, E_TOO_MANY_REDIRECTS) {
+		t.Fatal(err)
+	}
+	if want := []string{"Ignoring the response-body\n", "a", "b", "c"}; !reflect.DeepEqual(got, want) {
+		t.Errorf("told %q, want %q", got, want)
 	}
 }
 
