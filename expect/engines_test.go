@@ -96,9 +96,9 @@ func TestGroupsOfBothEngines(t *testing.T) {
 // What Python spells otherwise than the engines, on both.
 func TestSpellings(t *testing.T) {
 	py := startPexpect(t)
-	const text = "a]b[c^d\\e \v{,2}xx__9-\r\n"
+	const text = "\u0663\u00e9\u00a0a]b[c^d\\e \v{,2}xx__9-\r\n" // with a digit, a letter and a blank that are not of ASCII
 	for _, p := range []string{
-		`[]a]+`, `[^]a]+`, `[]]`, `[^]]+`, `[a\]]+`, `[[]`, `[\]a-c]+`, `[^^]+`, `[]^]+`, `x{,2}_`, `x{,}_`, `x{,}?_`, `x{,`, `[{,}2]+`, `\{,2\}`, `[{,2}]+`, `e\s+\{`, `[\s]+`, `\S+`, `[^\s]+`, `\d`, `\D+`,
+		`[]a]+`, `[^]a]+`, `[]]`, `[^]]+`, `[a\]]+`, `[[]`, `[\]a-c]+`, `[^^]+`, `[]^]+`, `x{,2}_`, `x{,}_`, `x{,}?_`, `x{,`, `[{,}2]+`, `\{,2\}`, `[{,2}]+`, `e\s+\{`, `[\s]+`, `\S+`, `[^\s]+`, `\s`, `\d`, `\D+`, `\w`, `[\d]`, `[\w]+`,
 		`\u0061`, `\n\Z`, `a\Z`, `\Aa`, `[\d\w]+`, `\W+`, `\bxx`, `x\B`, `\\e`, `(?P<all>x+)`, `_{2}`, `(?:a|b)\]`,
 	} {
 		// With a look-ahead behind it, which is always true, it is the other engine's.

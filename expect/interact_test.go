@@ -7,11 +7,14 @@ import (
 	"io"
 	"os"
 	"slices"
+	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
 	"github.com/pyops-go/pyops/expect"
 	"github.com/pyops-go/pyops/internal/original"
+	"github.com/pyops-go/pyops/internal/peers"
 )
 
 // twin is the program of playInteract in Python.
@@ -141,4 +144,38 @@ func (u userSide) Write(p []byte) (int, error) { return u.w.Write(p) }
 func (u userSide) Close() error {
 	u.w.Close()
 	return u.PipeReader.Close()
+}
+
+// endless is a user who types for ever, and tells how much.
+type endless struct{ typed atomic.Int64 }
+
+func (e *endless) Read(p []byte) (int, error) {
+	for i := range p {
+		p[i] = 'y'
+	}
+	e.typed.Add(int64(len(p)))
+	return len(p), nil
+}
+
+// A child that ends while more is typed than it reads ends Interact, in good order.
+func TestInteractWithAChildThatReadsNothing(t *testing.T) {
+	c, err := expect.Spawn(t.Context(), "sh", &expect.SpawnOptions{Args: []string{"-c", "stty raw -echo; echo ready; exec sleep 1000"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	if _, err := c.Expect("ready"); err != nil {
+		t.Fatal(err)
+	}
+	var user endless
+	done := make(chan error, 1)
+	go func() { done <- c.Interact(&expect.InteractOptions{In: &user, Out: io.Discard}) }()
+	// What a terminal holds for a child that does not read is 4 kB.
+	peers.Eventually(t, "more than the terminal holds", func() bool { return user.typed.Load() > 20<<10 })
+	if err := c.Kill(syscall.SIGKILL); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
 }
