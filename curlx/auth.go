@@ -59,6 +59,9 @@ func (x *exchange) authorization(target string) (authHeaders, error) {
 		if out.proxy, err = t.authValue(&h.proxy, &t.c.http.proxy, login{p.user, p.password, true}, x.method, target); err != nil {
 			return out, err
 		}
+		if t.sink.verbose {
+			t.authText("Proxy", &h.proxy, out.proxy, false, login{user: p.user})
+		}
 		proxyWaits = h.proxy.waits()
 	}
 	u := h.user
@@ -76,6 +79,9 @@ func (x *exchange) authorization(target string) (authHeaders, error) {
 	if (u.given || bearer != "" && t.trusted()) && !x.c.ntlmServer {
 		if out.server, err = t.authValue(&h.server, &t.c.http.server, u, x.method, target); err != nil {
 			return out, err
+		}
+		if t.sink.verbose {
+			t.authText("Server", &h.server, out.server, x.customHeaders().has("Authorization"), u)
 		}
 		serverWaits = u.given && h.server.waits()
 	}
@@ -127,6 +133,26 @@ func (t *transfer) authValue(a *authState, d *digestState, u login, method, uri 
 		return a.ntlmValue(u)
 	}
 	return "", nil
+}
+
+// authText tells who debugs how a request says to a side who we are; own is whether
+// a header of the user's does instead.
+func (t *transfer) authText(side string, a *authState, value string, own bool, u login) {
+	var way string
+	switch a.picked {
+	case HTTPAUTH_BASIC:
+		way = "Basic"
+	case authBearer:
+		way = "Bearer"
+	case HTTPAUTH_DIGEST, HTTPAUTH_DIGEST_IE:
+		way, own = "Digest", false
+	case HTTPAUTH_NTLM:
+		way, own = "NTLM", false
+	}
+	if way == "" || own || value == "" && (a.picked == HTTPAUTH_BASIC || a.picked == authBearer) {
+		return
+	}
+	t.textf("%s auth using %s with user '%s'", side, way, u.user)
 }
 
 // digestOrigin is where a nonce belongs to.

@@ -73,3 +73,39 @@ func TestMaxfilesizeOfEachCoding(t *testing.T) {
 		}
 	}
 }
+
+// A body in zstd may want no more memory for its window than browsers give it.
+func TestZstdWindowsAreBounded(t *testing.T) {
+	for window, fits := range map[int]bool{1 << 20: true, 8 << 20: true, 16 << 20: false} {
+		var b bytes.Buffer
+		w, err := zstd.NewWriter(&b, zstd.WithWindowSize(window), zstd.WithEncoderConcurrency(1), zstd.WithSingleSegment(false))
+		if err != nil {
+			t.Fatal(err)
+		}
+		// In two blocks, so that the frame does not say how much there is in all.
+		for range 2 {
+			if _, err := w.Write([]byte("some text that repeats, ")); err != nil {
+				t.Fatal(err)
+			}
+			if err := w.Flush(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+		var head zstd.Header
+		if err := head.Decode(b.Bytes()); err != nil || head.WindowSize != uint64(window) {
+			t.Fatalf("the frame's window is %d, want %d, %v", head.WindowSize, window, err)
+		}
+		s, err := script([][]byte{append([]byte("HTTP/1.1 200 OK\r\nContent-Encoding: zstd\r\n\r\n"), append(b.Bytes(), 4)...)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := body(handle(t, URL, "http://127.0.0.1:"+s.port()+"/", ACCEPT_ENCODING, "zstd"))
+		s.stop()
+		if fits && (err != nil || got != strings.Repeat("some text that repeats, ", 2)) || !fits && !errors.Is(err, E_BAD_CONTENT_ENCODING) {
+			t.Errorf("a window of %d bytes: %q, %v", window, got, err)
+		}
+	}
+}

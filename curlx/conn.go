@@ -48,6 +48,7 @@ type conn struct {
 	ntlmServer, ntlmProxy bool                 // NTLM is through on it
 	h2                    *h2conn              // what HTTP/2 keeps
 	used                  int                  // transfers served before this one
+	name                  string               // of the host that it leads to, or of the proxy
 	born                  time.Time
 	idle                  time.Time
 	state                 any    // what the protocol keeps with it
@@ -139,7 +140,6 @@ func (t *transfer) connect(tg target) (*conn, error) {
 		return nil, err
 	}
 	t.info.connected(c)
-	t.textf("Connected to %s (%s) port %d (#%d)", tg.host, c.remoteIP, c.remotePort, c.id)
 	return c, nil
 }
 
@@ -148,11 +148,17 @@ func (t *transfer) connect(tg target) (*conn, error) {
 func (t *transfer) open(route *route, pool *pool) (made *conn, err error) {
 	route.counts = true
 	done := pool.dialling(t, route.key)
+	id := pool.number()
+	route.id = id
 	defer func() {
 		if made == nil {
 			pool.failed(route.key)
 		}
 		done(made)
+		if err != nil {
+			t.failed(err)
+			t.textf("Closing connection %d", id)
+		}
 	}()
 	c, err := t.dial(route)
 	if err == nil && (c.speaksH2() || route.target.login == priorH2 && !c.proxied) {
@@ -169,7 +175,6 @@ func (t *transfer) open(route *route, pool *pool) (made *conn, err error) {
 	if pool.hosts != nil {
 		c.place = pool
 	}
-	c.id = pool.number()
 	return c, nil
 }
 
@@ -212,7 +217,11 @@ func (t *transfer) reuse(tg target, route *route, pool *pool) (*conn, error) {
 		c.wire.attach(t)
 	}
 	if t.sink.verbose {
-		t.textf("Re-using existing connection #%d with host %s", c.id, tg.host)
+		what := "host"
+		if route.proxy != nil {
+			what = "proxy"
+		}
+		t.textf("Re-using existing connection #%d with %s %s", c.id, what, c.name)
 	}
 	t.stamp(stampNamelookup)
 	t.clock.reused()
@@ -237,7 +246,7 @@ func (t *transfer) release(c *conn, reusable bool) {
 	}
 	defer t.c.pool().put(t.o, c)
 	if t.sink.verbose {
-		t.textf("Connection #%d to host %s left intact", c.id, c.key.host)
+		t.textf("Connection #%d to host %s left intact", c.id, c.name)
 	}
 }
 
@@ -252,7 +261,7 @@ func (t *transfer) release2(c *conn, reusable bool) {
 	}()
 	switch {
 	case kept:
-		t.textf("Connection #%d to host %s left intact", c.id, c.key.host)
+		t.textf("Connection #%d to host %s left intact", c.id, c.name)
 	case last:
 		out = append(out, c)
 		t.textf("Closing connection %d", c.id)

@@ -165,11 +165,11 @@ type InfoType int
 
 // What a DEBUGFUNCTION is given.
 const (
-	INFOTYPE_TEXT         InfoType = 0 // a line of explanation
+	INFOTYPE_TEXT         InfoType = 0 // a line of explanation, the words of an error among them
 	INFOTYPE_HEADER_IN    InfoType = 1 // a header line that came
 	INFOTYPE_HEADER_OUT   InfoType = 2 // headers that were sent
-	INFOTYPE_DATA_IN      InfoType = 3 // body that came
-	INFOTYPE_DATA_OUT     InfoType = 4 // body that was sent
+	INFOTYPE_DATA_IN      InfoType = 3 // body that came, over HTTP/1 with the framing of its chunks
+	INFOTYPE_DATA_OUT     InfoType = 4 // body that was sent, likewise
 	INFOTYPE_SSL_DATA_IN  InfoType = 5 // bytes of TLS that came; never given here
 	INFOTYPE_SSL_DATA_OUT InfoType = 6 // bytes of TLS that were sent; never given here
 )

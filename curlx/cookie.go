@@ -33,12 +33,22 @@ func (t *transfer) setCookie(value string) {
 	if j == nil {
 		return
 	}
-	c, ok := parseSetCookie(value, t.cookieHost(), t.url.path, t.url.overTLS() || loopback(t.url.host))
+	secure := t.url.overTLS() || loopback(t.url.host)
+	c, ok := parseSetCookie(value, t.cookieHost(), t.url.path, secure)
 	if !ok {
 		t.textf("skipped cookie")
 		return
 	}
-	j.add(c, t.url.overTLS() || loopback(t.url.host))
+	added, replaced := j.add(c, secure)
+	if !added || !t.sink.verbose {
+		return
+	}
+	word := "Added"
+	if replaced {
+		word = "Replaced"
+	}
+	// Who debugs sees the cookie in the header anyway.
+	t.textf("%s cookie %s=\"%s\" for domain %s, path %s, expire %d", word, c.name, c.value, c.domain, c.path, c.expires)
 }
 
 // cookieHost is the host that cookies belong to: that of a Host header, if the

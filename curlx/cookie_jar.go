@@ -25,8 +25,9 @@ type jar struct {
 func newJar() *jar { return &jar{} }
 
 // add keeps a cookie, in the place of one with the same name, domain and path. One
-// that has expired only takes that one out.
-func (j *jar) add(c cookie, secureOrigin bool) {
+// that has expired only takes that one out. It reports whether the cookie counts,
+// and whether there was one in its place.
+func (j *jar) add(c cookie, secureOrigin bool) (added, replaced bool) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	now := time.Now().Unix()
@@ -34,27 +35,28 @@ func (j *jar) add(c cookie, secureOrigin bool) {
 		if old.name != c.name || !strings.EqualFold(old.domain, c.domain) || old.tail != c.tail || old.path != c.path {
 			// A cookie that TLS protects is not hidden by one that came without it.
 			if old.name == c.name && old.secure && !secureOrigin && tails(old, &c) && strings.HasPrefix(c.path, old.path) {
-				return
+				return false, false
 			}
 			continue
 		}
 		if old.secure && !c.secure && !secureOrigin {
-			return
+			return false, false
 		}
 		if c.expires != 0 && c.expires <= now {
 			j.list = slices.Delete(j.list, i, i+1)
-			return
+			return true, true
 		}
 		c.order = old.order
 		*old = c
-		return
+		return true, true
 	}
 	if c.expires != 0 && c.expires <= now {
-		return
+		return true, false
 	}
 	j.next++
 	c.order = j.next
 	j.list = append(j.list, &c)
+	return true, false
 }
 
 func tails(a, b *cookie) bool {

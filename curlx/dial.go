@@ -22,6 +22,7 @@ type route struct {
 	host   string // whom the last proxy is asked for, or whom we dial
 	port   int
 	counts bool // its connections are told of: not those of FTP's data
+	id     int  // of its connection
 }
 
 // route finds the way to a target by the settings.
@@ -58,6 +59,17 @@ func (t *transfer) route(tg target) (*route, error) {
 		}
 	}
 	return r, nil
+}
+
+// name is the name of whom we dial.
+func (r *route) name() string {
+	switch {
+	case r.pre != nil:
+		return r.pre.host
+	case r.proxy != nil:
+		return r.proxy.host
+	}
+	return r.host
 }
 
 // wayKey is what else keeps connections apart.
@@ -136,9 +148,11 @@ func (t *transfer) dial(r *route) (*conn, error) {
 		}
 		c := newConn(w, r.key)
 		t.hold(c)
+		c.id, c.name = r.id, r.name()
 		if r.counts {
 			t.info.numConnects++
 			t.info.connected(c)
+			t.textf("Connected to %s (%s) port %d (#%d)", c.name, c.remoteIP, c.remotePort, c.id)
 		}
 		err = t.handshakes(c, r)
 		if err == nil {
@@ -291,12 +305,15 @@ func (t *transfer) dialUnix(path string) (*wire, error) {
 func (t *transfer) raceAddrs(addrs []net.IPAddr, port int) (net.Conn, error) {
 	if len(addrs) == 1 {
 		t.textf("  Trying %s:%d...", bracketed(addrs[0]), port)
-		return t.dialAddr(t.ctx, addrs[0], port)
+		c, err := t.dialAddr(t.ctx, addrs[0], port)
+		t.notConnected(addrs[0], port, err)
+		return c, err
 	}
 	if get(t.o, OPENSOCKETFUNCTION) != nil || get(t.o, SOCKOPTFUNCTION) != nil {
 		return t.tryAddrs(addrs, port)
 	}
 	type answer struct {
+		to  net.IPAddr
 		c   net.Conn
 		err error
 	}
@@ -327,7 +344,7 @@ func (t *transfer) raceAddrs(addrs []net.IPAddr, port int) (net.Conn, error) {
 				t.textf("  Trying %s:%d...", bracketed(a), port)
 				go func() {
 					c, err := t.dialAddr(ctx, a, port)
-					answers <- answer{c, err}
+					answers <- answer{a, c, err}
 				}()
 				stagger.Reset(delay)
 			}
@@ -336,6 +353,7 @@ func (t *transfer) raceAddrs(addrs []net.IPAddr, port int) (net.Conn, error) {
 			if a.err == nil {
 				return a.c, nil
 			}
+			t.notConnected(a.to, port, a.err)
 			if firstErr == nil {
 				firstErr = a.err
 			}
@@ -357,6 +375,7 @@ func (t *transfer) tryAddrs(addrs []net.IPAddr, port int) (net.Conn, error) {
 		if err == nil {
 			return c, nil
 		}
+		t.notConnected(a, port, err)
 		if first == nil {
 			first = err
 		}
@@ -365,6 +384,14 @@ func (t *transfer) tryAddrs(addrs []net.IPAddr, port int) (net.Conn, error) {
 		}
 	}
 	return nil, first
+}
+
+// notConnected tells who debugs why an address could not be connected with.
+func (t *transfer) notConnected(a net.IPAddr, port int, err error) {
+	var no syscall.Errno
+	if errors.As(err, &no) {
+		t.textf("connect to %s port %d failed: %s", a.String(), port, errnoText(no))
+	}
 }
 
 func bracketed(a net.IPAddr) string {

@@ -61,7 +61,7 @@ func dictWord(word string) string {
 
 // ask sends a request and delivers everything that comes until the server closes
 // the connection. tg says whether TLS is wanted; the rest comes from the URL.
-func (t *transfer) ask(tg target, request string) error {
+func (t *transfer) ask(tg target, request string) (err error) {
 	tg.scheme, tg.host, tg.zone, tg.port, tg.fresh = t.url.scheme, t.url.host, t.url.zone, t.url.port, true
 	if n := get(t.o, PORT); n > 0 && t.url == t.origin {
 		tg.port = n
@@ -70,7 +70,10 @@ func (t *transfer) ask(tg target, request string) error {
 	if err != nil {
 		return err
 	}
-	defer t.release(c, false)
+	defer func() {
+		t.failed(err)
+		t.release(c, false)
+	}()
 	t.stamp(stampPretransfer)
 	t.debug(INFOTYPE_HEADER_OUT, []byte(request))
 	if _, err := io.WriteString(c, request); err != nil {

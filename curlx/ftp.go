@@ -75,6 +75,9 @@ func (p ftpProtocol) perform(t *transfer) error {
 			break
 		}
 		used := f.c != nil && f.c.used > 0
+		if !used || again || !isGone(err) {
+			t.failed(err)
+		}
 		f.hangUp()
 		if used && !again && isGone(err) {
 			continue // the server closed a connection that had been idle
@@ -86,6 +89,7 @@ func (p ftpProtocol) perform(t *transfer) error {
 		return nil
 	}
 	err = f.transfer()
+	t.failed(err)
 	f.closeData(err != nil)
 	var e *Error
 	if f.dead || errors.As(err, &e) && !f.after && !ftpHarmless(e.Code) {

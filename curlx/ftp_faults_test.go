@@ -86,6 +86,8 @@ func TestParityFTPFaults(t *testing.T) {
 		"MDTM garbage":               {server: with("MDTM", "213 yesterday"), options: map[string]any{"OPT_FILETIME": 1}},
 		"MDTM with a fraction":       {server: with("MDTM", "213 20010909014640.123"), options: map[string]any{"OPT_FILETIME": 1}},
 		"silence at the greeting":    {server: &ftpd{stall: "welcome"}, options: map[string]any{"FTP_RESPONSE_TIMEOUT": 1}},
+		"the size of nothing":        {server: &ftpd{}, options: map[string]any{"NOBODY": 1}},
+		"the size of something":      {server: &ftpd{data: "abc"}, options: map[string]any{"NOBODY": 1}},
 		"STOR refused":               {server: with("STOR", "550 no"), options: map[string]any{"UPLOAD": 1, "INFILESIZE": 0}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -46,6 +46,7 @@ type httpState struct {
 	tries2   int       // HTTP/2 requests that the server did not process
 	body     *source
 	bodyType string // the form's Content-Type
+	switched string // words for a method that a redirect has changed
 }
 
 // login is a user's name and password.
@@ -152,9 +153,10 @@ func (p httpProtocol) perform(t *transfer) error {
 	}
 	x := &exchange{t: t, c: c}
 	err = x.run()
-	if err != nil && c.used > 0 && !x.answered && !h.retried && lost(err) && t.expired() == nil {
-		// The server had given the connection up before it saw this request.
-		t.textf("Connection died, retrying a fresh connect")
+	if err == nil {
+		return x.refusal
+	}
+	if x.outlived(err) {
 		h.retried, h.fresh = true, true
 		if err := h.body.again(); err != nil {
 			return err
@@ -163,6 +165,12 @@ func (p httpProtocol) perform(t *transfer) error {
 		return nil
 	}
 	return err
+}
+
+// outlived reports whether a request was lost with an old connection, which the
+// server had given up before it saw the request.
+func (x *exchange) outlived(err error) bool {
+	return x.c.used > 0 && !x.answered && !x.t.http.retried && lost(err) && x.t.expired() == nil
 }
 
 // lost reports whether an error is that of a connection that is gone.
@@ -200,6 +208,9 @@ type exchange struct {
 	reply    reply
 	heads    int // bytes of the headers of all replies, interim ones too
 	reusable bool
+	refusal  error    // what the transfer fails with when the reply has been read
+	lines    [][]byte // of a folded header, as they came; only for who debugs
+	blank    string   // the line that ended the headers, until it is shown
 }
 
 // run makes the exchange and gives the connection back.
@@ -211,6 +222,13 @@ func (x *exchange) run() (err error) {
 		}
 		if d := x.duplex; d != nil {
 			d.stop()
+		}
+		switch {
+		case err == nil:
+		case x.outlived(err):
+			t.textf("Connection died, retrying a fresh connect (retry count: 1)")
+		default:
+			t.failed(err)
 		}
 		if !x.kept {
 			t.release(x.c, err == nil && x.reusable)
@@ -257,6 +275,7 @@ func (x *exchange) receive() error {
 	if err := x.judge(); err != nil {
 		return err
 	}
+	x.showBlank()
 	if t.url.isWS() && x.reply.code == 101 {
 		return x.talk()
 	}

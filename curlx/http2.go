@@ -130,9 +130,8 @@ func (t *transfer) performH2(c *conn) error {
 	h := &t.http
 	switch {
 	case err == nil:
-		return nil
-	case errors.Is(err, errRefused) && h.tries2 < 5, t.reused && !x.answered && !h.retried && lost(err) && t.expired() == nil:
-		t.textf("HTTP/2 request was not processed, retrying a fresh connect")
+		return x.refusal
+	case x.unseen(err):
 		h.tries2++
 		h.retried, h.fresh = h.retried || !errors.Is(err, errRefused), true
 		if err := h.body.again(); err != nil {
@@ -144,6 +143,13 @@ func (t *transfer) performH2(c *conn) error {
 	return err
 }
 
+// unseen reports whether the server did not see a request that failed, so that it is
+// made again.
+func (x *exchange) unseen(err error) bool {
+	t, h := x.t, &x.t.http
+	return errors.Is(err, errRefused) && h.tries2 < 5 || t.reused && !x.answered && !h.retried && lost(err) && t.expired() == nil
+}
+
 // run2 makes the exchange over HTTP/2 and gives the connection back.
 func (x *exchange) run2() (err error) {
 	t, h := x.t, x.c.h2
@@ -151,6 +157,13 @@ func (x *exchange) run2() (err error) {
 	defer func() {
 		if s != nil {
 			s.close(err)
+		}
+		switch {
+		case err == nil:
+		case x.unseen(err):
+			t.textf("HTTP/2 request was not processed, retrying a fresh connect")
+		default:
+			t.failed(err)
 		}
 		t.release(x.c, err == nil && x.reusable)
 	}()

@@ -19,6 +19,7 @@ func (s *h2stream) receive() error {
 	if err := x.judge(); err != nil {
 		return err
 	}
+	x.showBlank()
 	if err := x.readBody(); err != nil {
 		return err
 	}
@@ -78,7 +79,8 @@ func (s *h2stream) headersIn(head h2head) error {
 			return err
 		}
 	}
-	if err := t.headerLine([]byte("\r\n")); err != nil {
+	x.blank = "\r\n"
+	if err := t.giveHeader([]byte(x.blank)); err != nil {
 		return err
 	}
 	if x.reply.code >= 200 {

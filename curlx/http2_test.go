@@ -44,7 +44,7 @@ func set(t *testing.T, c *Curl, settings ...any) {
 
 // body performs and gives the body; the error is Perform's.
 func body(c *Curl) (string, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	b, err := c.PerformRB(ctx)
 	return string(b), err

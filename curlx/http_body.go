@@ -84,6 +84,9 @@ func (x *exchange) readBody() error {
 		return nil
 	}
 	if t.sink.ignore {
+		if r.length < 0 && !r.chunked && x.stream == nil {
+			r.keep = false
+		}
 		if !r.keep {
 			return nil
 		}
@@ -95,7 +98,9 @@ func (x *exchange) readBody() error {
 		return err
 	}
 	t.meter.downTotal = r.length
-	body := &bodyReader{x: x, left: r.length, chunked: r.chunked, raw: r.chunked && !on(t.o, HTTP_TRANSFER_DECODING)}
+	body := x.bodyReader()
+	body.raw = r.chunked && !on(t.o, HTTP_TRANSFER_DECODING)
+	body.showFirst()
 	if r.length < 0 && !r.chunked && x.stream == nil {
 		r.keep = false
 	}
@@ -118,7 +123,8 @@ const maxSkipped = 1 << 20
 // skipBody reads a body that nobody wants. It leaves one that goes on and on.
 func (x *exchange) skipBody() (whole bool, err error) {
 	x.t.meter.downTotal = x.reply.length
-	body := &bodyReader{x: x, left: x.reply.length, chunked: x.reply.chunked}
+	body := x.bodyReader()
+	body.showFirst()
 	toEnd := x.reply.length < 0 && !x.reply.chunked && x.stream == nil
 	for n := 0; ; {
 		p, err := body.next()
@@ -128,7 +134,7 @@ func (x *exchange) skipBody() (whole bool, err error) {
 		if err != nil {
 			return false, err
 		}
-		if err := x.t.arrived(p); err != nil {
+		if err := body.arrived(p); err != nil {
 			return false, err
 		}
 		body.took(len(p))
@@ -160,6 +166,7 @@ func (x *exchange) admit() error {
 	if from > 0 && get(t.o, RANGE) == "" && (t.http.req == reqGet) && !t.sink.ignore && !rangeFrom(r.ranged, from) {
 		if r.length == from {
 			// The whole document is there already.
+			t.textf("The entire document is already downloaded")
 			r.done, r.keep = true, false
 			return nil
 		}
@@ -171,6 +178,12 @@ func (x *exchange) admit() error {
 		if at != 0 && (c == TIMECONDITION_IFUNMODSINCE && newer || c != TIMECONDITION_IFUNMODSINCE && !newer) {
 			t.info.responseCode = 304
 			t.info.conditionUnmet = true
+			if newer {
+				t.textf("The requested document is not old enough")
+			} else {
+				t.textf("The requested document is not new enough")
+			}
+			t.textf("Simulate an HTTP 304 response")
 			r.done, r.keep = true, false
 		}
 	}
@@ -206,11 +219,12 @@ func (x *exchange) readPlain(body *bodyReader) error {
 	for {
 		p, err := body.next()
 		if len(p) > 0 {
-			put := x.t.body
-			if len(body.give) > 0 {
-				put = x.t.deliver // framing is no body
+			if len(body.give) == 0 { // framing is no body
+				if err := body.arrived(p); err != nil {
+					return err
+				}
 			}
-			if err := put(p); err != nil {
+			if err := x.t.deliver(p); err != nil {
 				return err
 			}
 			body.took(len(p))
@@ -286,10 +300,8 @@ func (x *exchange) readDecoded(body *bodyReader, codings []string) error {
 	if err != nil {
 		// What has come counts, where it is not a chunk: libcurl counts these when they
 		// are written. The error is the decoder's.
-		if !body.chunked {
-			if p, perr := body.next(); perr == nil {
-				_ = x.t.arrived(p)
-			}
+		if p, perr := body.next(); perr == nil && !body.chunked {
+			_ = body.arrived(p)
 		}
 		return err
 	}
@@ -325,6 +337,13 @@ type bodyReader struct {
 	raw     bool // chunks are delivered as they are
 	ended   bool
 	give    []byte // framing that is delivered too
+	shown   int    // of what is buffered, this much has been shown to who debugs
+	seen    bool   // something has been shown
+	came    int64  // data of chunks that counts when the reading has been gone through
+}
+
+func (x *exchange) bodyReader() *bodyReader {
+	return &bodyReader{x: x, left: x.reply.length, chunked: x.reply.chunked}
 }
 
 // next gives what is there, valid until took, which must follow.
@@ -338,7 +357,7 @@ func (b *bodyReader) next() ([]byte, error) {
 	}
 	if b.chunked {
 		if b.ended {
-			return nil, io.EOF
+			return nil, b.count(io.EOF)
 		}
 		for !b.begun || b.left == 0 {
 			if err := b.nextChunk(); err != nil {
@@ -348,7 +367,7 @@ func (b *bodyReader) next() ([]byte, error) {
 				return b.give, nil
 			}
 			if b.ended {
-				return nil, io.EOF
+				return nil, b.count(io.EOF)
 			}
 		}
 	}
@@ -356,10 +375,14 @@ func (b *bodyReader) next() ([]byte, error) {
 		return nil, io.EOF
 	}
 	if br.Buffered() == 0 {
+		if err := b.count(nil); err != nil {
+			return nil, err
+		}
 		if _, err := br.Peek(1); err != nil {
 			return nil, b.end(err)
 		}
 	}
+	b.show()
 	n := br.Buffered()
 	if b.left >= 0 {
 		n = int(min(int64(n), b.left))
@@ -384,6 +407,7 @@ func (b *bodyReader) took(n int) {
 	}
 	// They were peeked, so they are there.
 	_, _ = b.x.c.br.Discard(n)
+	b.shown = max(b.shown-n, 0)
 	if b.left > 0 {
 		b.left -= int64(n)
 	}
@@ -396,7 +420,7 @@ func (b *bodyReader) Read(p []byte) (int, error) {
 		return 0, err
 	}
 	n := copy(p, have)
-	if err := b.x.t.arrived(p[:n]); err != nil {
+	if err := b.arrived(p[:n]); err != nil {
 		return n, err
 	}
 	b.took(n)
@@ -461,7 +485,16 @@ func badChunk(words string) error {
 
 // line reads one line of the framing.
 func (b *bodyReader) line() ([]byte, error) {
+	if b.x.c.br.Buffered() == 0 {
+		if err := b.count(nil); err != nil {
+			return nil, err
+		}
+	}
+	if b.x.t.sink.verbose {
+		b.showLine()
+	}
 	line, err := b.x.c.br.ReadSlice('\n')
+	b.shown = max(b.shown-len(line), 0)
 	switch {
 	case err == bufio.ErrBufferFull:
 		return nil, badChunk("Malformed encoding found")
@@ -521,6 +554,9 @@ func (b *bodyReader) trailers() error {
 		b.keepRaw(line)
 		if len(bytes.TrimRight(line, "\r\n")) == 0 {
 			b.ended = true
+			if n := b.x.c.br.Buffered(); n > 0 {
+				b.x.t.textf("Leftovers after chunking: %d bytes", n)
+			}
 			return nil
 		}
 		if total += len(line); total > maxHeaderBytes {
@@ -533,7 +569,7 @@ func (b *bodyReader) trailers() error {
 		if bytes.IndexByte(line, 0) >= 0 {
 			return malformed("Nul byte in header")
 		}
-		if err := b.x.t.headerLine(append(bytes.Clone(line), "\r\n"...)); err != nil {
+		if err := b.x.t.giveHeader(append(bytes.Clone(line), "\r\n"...)); err != nil {
 			return err
 		}
 		b.x.t.info.headerSize -= int64(len(line)) + 2 // trailers do not count

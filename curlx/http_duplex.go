@@ -20,6 +20,8 @@ type duplex struct {
 	done  bool
 	gone  error // why no more is sent; the reply may be whole all the same
 
+	small int // so much is sent by who reads: no goroutine's turn decides what comes first
+
 	pauses bool // it goes on reading while sending pauses
 
 	more  <-chan heard // what a caller's reader gives that may wait, nil for nobody
@@ -58,6 +60,20 @@ func (d *duplex) step() error {
 		return nil
 	}
 	d.busy, d.size = true, size
+	if len(out) <= d.small {
+		d.small -= len(out)
+		_, err := d.x.c.Write(out)
+		if !d.x.allRead() {
+			d.wrote <- err
+			return nil
+		}
+		// To the end, before what the server says to it.
+		if err := d.written(err); err != nil {
+			return err
+		}
+		return d.step()
+	}
+	d.small = 0
 	go func() {
 		_, err := d.x.c.Write(out)
 		d.wrote <- err

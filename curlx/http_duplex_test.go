@@ -3,10 +3,13 @@ package curlx
 import (
 	"bufio"
 	"context"
+	"crypto/tls"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"strings"
 	"testing"
@@ -16,18 +19,27 @@ import (
 // A server that answers while it reads fills the pipes of both directions, unless
 // both sides read while they write.
 func TestEchoOfMoreThanThePipesHold(t *testing.T) {
-	const size = 24 << 20
+	// Narrow pipes fill early: those of one direction, and what HTTP/2 lets come.
+	const narrow, size = 32 << 10, 4 << 20
+	narrowed := func(c net.Conn) {
+		tcp := c.(*net.TCPConn)
+		if err := errors.Join(tcp.SetReadBuffer(narrow), tcp.SetWriteBuffer(narrow)); err != nil {
+			t.Error(err)
+		}
+	}
 	big := strings.Repeat("0123456789abcdef", size/16)
 	for name, server := range map[string]func(t *testing.T) (string, []any){
 		"HTTP/1 with a length": func(t *testing.T) (string, []any) {
 			return faulty(t, func(_ int, c net.Conn, br *bufio.Reader) {
+				narrowed(c)
 				readRequestHead(br)
-				io.WriteString(c, "HTTP/1.1 200 OK\r\nContent-Length: 25165824\r\n\r\n")
+				fmt.Fprintf(c, "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n", size)
 				io.CopyN(c, br, size)
 			}), []any{INFILESIZE, size}
 		},
 		"HTTP/1 in chunks": func(t *testing.T) (string, []any) {
 			return faulty(t, func(_ int, c net.Conn, br *bufio.Reader) {
+				narrowed(c)
 				readRequestHead(br)
 				io.WriteString(c, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
 				for {
@@ -48,15 +60,28 @@ func TestEchoOfMoreThanThePipesHold(t *testing.T) {
 			}), []any{INFILESIZE, -1}
 		},
 		"HTTP/2": func(t *testing.T) (string, []any) {
-			s := startH2(t, func(w http.ResponseWriter, r *http.Request) {
-				io.Copy(w, r.Body)
-			})
+			s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { io.Copy(w, r.Body) }))
+			s.EnableHTTP2 = true
+			s.Config.ConnState = func(c net.Conn, state http.ConnState) {
+				if state == http.StateNew {
+					narrowed(c.(*tls.Conn).NetConn())
+				}
+			}
+			s.StartTLS()
+			t.Cleanup(s.Close)
 			return s.URL, []any{INFILESIZE, size, SSL_VERIFYPEER, 0, SSL_VERIFYHOST, 0}
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			u, settings := server(t)
 			c := handle(t, append(settings, URL, u, UPLOAD, 1, READDATA, strings.NewReader(big), HTTPHEADER, []string{"Expect:"})...)
+			set(t, c, OPENSOCKETFUNCTION, func(network, address string) (net.Conn, error) {
+				conn, err := net.Dial(network, address)
+				if err == nil {
+					narrowed(conn)
+				}
+				return conn, err
+			})
 			got, err := body(c)
 			if err != nil || got != big {
 				t.Errorf("%d bytes came back, %v", len(got), err)

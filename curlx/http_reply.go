@@ -94,14 +94,21 @@ func (x *exchange) readHead() error {
 		if err := x.field(line); err != nil {
 			return err
 		}
-		if err := t.headerLine(line); err != nil {
+		if t.sink.verbose && len(x.lines) == 0 {
+			t.debug(INFOTYPE_HEADER_IN, line)
+		}
+		for _, l := range x.lines {
+			t.debug(INFOTYPE_HEADER_IN, l)
+		}
+		x.lines = nil
+		if err := t.giveHeader(line); err != nil {
 			return err
 		}
 	}
 }
 
 // unfold joins a line with those after it that begin with a blank and so go on
-// with it: a blank stands between them then.
+// with it: a blank stands between them then. Who debugs is shown them as they came.
 func (x *exchange) unfold(line []byte) ([]byte, error) {
 	if line[0] == ' ' || line[0] == '\t' {
 		return nil, malformed("a folded line without a header before it")
@@ -122,6 +129,12 @@ func (x *exchange) unfold(line []byte) ([]byte, error) {
 		more, err := x.headerBytes()
 		if err != nil {
 			return nil, err
+		}
+		if x.t.sink.verbose {
+			if len(x.lines) == 0 {
+				x.lines = append(x.lines, bytes.Clone(line))
+			}
+			x.lines = append(x.lines, bytes.Clone(more))
 		}
 		if x.reply.bytes += len(more); x.reply.bytes > maxHeaderBytes || len(line) > maxHeaderLine {
 			return nil, fail(E_OUT_OF_MEMORY, "Too large header line: more than %d bytes", maxHeaderLine)
@@ -224,6 +237,9 @@ func (x *exchange) statusLine(line []byte) error {
 		return odd()
 	}
 	r.code, r.minor, r.version = n, int(rest[2]-'0'), int(rest[2]-'0')+1
+	if r.minor == 0 && x.method != "CONNECT" {
+		x.t.textf("HTTP 1.0, assume close after body")
+	}
 	x.saw(n, r.version)
 	return nil
 }
@@ -308,6 +324,9 @@ func (x *exchange) known(name, value []byte) error {
 	case is("Connection"):
 		if string(value) == "keep-alive" {
 			r.saysKeep = true
+			if r.minor == 0 {
+				t.textf("HTTP/1.0 connection set to keep alive")
+			}
 			return nil
 		}
 		r.saysEnd = r.saysEnd || hasToken(string(value), "close")
@@ -431,14 +450,32 @@ func (x *exchange) transferEncoding(value string) error {
 	return nil
 }
 
+// showBlank shows the line that ended the headers. Like libcurl it comes after the
+// reply has been judged, and not at all for one that is an error or an interim one.
+func (x *exchange) showBlank() {
+	if x.t.sink.verbose {
+		x.t.debug(INFOTYPE_HEADER_IN, []byte(x.blank))
+	}
+}
+
 // endOfHead is reached with the empty line.
 func (x *exchange) endOfHead(line []byte) error {
 	r, t := &x.reply, x.t
 	if most := t.sink.maxSize; most > 0 && r.length > most && !(r.hasLoc && on(t.o, FOLLOWLOCATION)) && !t.http.noBody {
 		return tooLarge()
 	}
-	if err := t.headerLine(line); err != nil {
+	if r.length < 0 && !r.chunked && !r.saysEnd && r.minor == 1 && !x.bodyless() && x.method != "CONNECT" {
+		t.textf("no chunk, no close, no size. Assume close to signal end")
+	}
+	if err := t.giveHeader(line); err != nil {
 		return err
+	}
+	if r.length >= 0 && r.code >= 200 && x.method != "CONNECT" {
+		t.meter.downTotal = r.length
+	}
+	x.blank = string(line)
+	if x.method == "CONNECT" {
+		x.showBlank()
 	}
 	if r.chunked && r.length >= 0 {
 		return malformed("both Transfer-Encoding: chunked and Content-Length")

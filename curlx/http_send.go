@@ -34,6 +34,9 @@ func (x *exchange) send(head []byte) error {
 		t.clock.posted()
 		return nil
 	}
+	if err := t.meter.show(); err != nil {
+		return err
+	}
 	if x.expect {
 		goOn, err := x.await100()
 		if err != nil || !goOn {
@@ -70,6 +73,13 @@ func (x *exchange) await100() (goOn bool, err error) {
 			return true, nil
 		case x.reply.code >= 200:
 			x.reply.kept = true
+			switch {
+			case !x.reply.keep:
+			case x.reply.code == 417:
+				t.textf("Got 417 while waiting for a 100")
+			case x.reply.code >= 300:
+				t.textf("HTTP error before end of send, stop sending")
+			}
 			return false, nil
 		}
 	}
@@ -167,7 +177,8 @@ func (t *transfer) patience() (time.Duration, bool) {
 // unless it is good: then the rest goes out while the reply is read.
 func (x *exchange) sendBody() error {
 	x.watch = x.watchReply()
-	d := &duplex{x: x, next: x.nextPiece(), wrote: make(chan error, 1)}
+	// A connection takes a little more than the head without anybody reading it.
+	d := &duplex{x: x, next: x.nextPiece(), wrote: make(chan error, 1), small: maxChunk}
 	x.duplex, x.c.wire.duplex = d, d
 	for {
 		if err := d.step(); err != nil {
@@ -228,8 +239,14 @@ func (x *exchange) piece(buf []byte) ([]byte, error) {
 	if err == io.EOF {
 		x.pieces = true
 		if x.chunked {
-			return x.lastChunk()
+			out, err := x.lastChunk()
+			if err == nil {
+				x.t.textf("Signaling end of chunked upload via terminating chunk.")
+				x.t.debug(INFOTYPE_DATA_OUT, out)
+			}
+			return out, err
 		}
+		x.t.textf("We are completely uploaded and fine")
 		return nil, io.EOF
 	}
 	if err != nil {
@@ -239,13 +256,18 @@ func (x *exchange) piece(buf []byte) ([]byte, error) {
 	if on(x.t.o, CRLF) {
 		out = []byte(strings.ReplaceAll(string(out), "\n", "\r\n"))
 	}
-	if x.t.sink.verbose {
-		x.t.debug(INFOTYPE_DATA_OUT, out)
-	}
 	if x.chunked {
 		out = chunk(buf, out)
 	}
+	if x.t.sink.verbose {
+		x.t.debug(INFOTYPE_DATA_OUT, out)
+	}
 	return out, nil
+}
+
+// allRead reports whether nothing is left to be taken from the source.
+func (x *exchange) allRead() bool {
+	return x.pieces || x.src.size >= 0 && x.src.read >= x.src.size
 }
 
 // early looks at a reply that came before the body was sent. A good one lets the
@@ -277,7 +299,9 @@ func (x *exchange) early() (stop bool, err error) {
 	}
 	x.reply.kept = true
 	if x.reply.code >= 300 {
-		x.t.textf("HTTP error before end of send, stop sending")
+		if x.reply.keep {
+			x.t.textf("HTTP error before end of send, stop sending")
+		}
 		x.duplex.gone = errEnough
 	}
 	return true, nil

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -214,3 +215,58 @@ func ExampleCurlURL() {
 	// http://ann@example.org/c%20d?x=1%262
 	// curlx: set of a URL's url: Port number was not a decimal number between 0 and 65535: "http://example.org:99999/"
 }
+
+// A part of a known size is read exactly: what a callback says besides bytes is handed on
+// and counts for nothing.
+func TestPartsAreReadExactly(t *testing.T) {
+	type answer struct {
+		n   int
+		err error
+	}
+	readAll := func(size int64, answers ...answer) (told []answer) {
+		r := exactly(readFunc(func([]byte) (int, error) {
+			if len(answers) == 0 {
+				return 0, io.EOF
+			}
+			a := answers[0]
+			answers = answers[1:]
+			return a.n, a.err
+		}), size)
+		for range 6 {
+			n, err := r.Read(make([]byte, 4))
+			told = append(told, answer{n, err})
+			if err != nil {
+				break
+			}
+		}
+		return told
+	}
+	for _, x := range []struct {
+		size int64
+		says []answer
+		want []answer
+	}{
+		{3, []answer{{2, nil}, {1, nil}, {4, nil}}, []answer{{2, nil}, {1, nil}, {0, io.EOF}}},
+		{3, []answer{{READFUNC_PAUSE, nil}, {3, nil}}, []answer{{READFUNC_PAUSE, nil}, {3, nil}, {0, io.EOF}}},
+		{3, []answer{{READFUNC_ABORT, nil}, {3, nil}}, []answer{{READFUNC_ABORT, nil}, {3, nil}, {0, io.EOF}}},
+		{3, []answer{{-1, nil}, {3, nil}}, []answer{{-1, nil}, {3, nil}, {0, io.EOF}}},
+		{3, []answer{{3, io.EOF}}, []answer{{3, nil}, {0, io.EOF}}},
+		{3, []answer{{2, nil}, {0, io.EOF}}, []answer{{2, nil}, {0, io.ErrUnexpectedEOF}}},
+		{3, []answer{{0, io.EOF}}, []answer{{0, io.ErrUnexpectedEOF}}},
+		{3, []answer{{0, nil}, {2, io.EOF}}, []answer{{0, nil}, {2, io.ErrUnexpectedEOF}}},
+		{0, []answer{{2, nil}}, []answer{{0, io.EOF}}},
+		{-1, []answer{{4, nil}, {4, nil}, {1, nil}}, []answer{{4, nil}, {4, nil}, {1, nil}, {0, io.EOF}}},
+	} {
+		got := readAll(x.size, x.says...)
+		same := slices.EqualFunc(got, x.want, func(a, b answer) bool {
+			return a.n == b.n && (a.err == b.err || b.err == io.ErrUnexpectedEOF && errors.Is(a.err, b.err))
+		})
+		if !same {
+			t.Errorf("%d bytes of %v: read as %v, want %v", x.size, x.says, got, x.want)
+		}
+	}
+}
+
+type readFunc func([]byte) (int, error)
+
+func (f readFunc) Read(p []byte) (int, error) { return f(p) }

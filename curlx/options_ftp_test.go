@@ -155,8 +155,8 @@ func ftpProofs(t *testing.T) []proof {
 		p.server = ftpAnswers(refuse)
 		return p
 	}
-	slow := func(p proof, refuse map[string]string) proof {
-		p.slow = true
+	ends := func(p proof, refuse map[string]string) proof {
+		p.ends = true
 		return with(p, refuse)
 	}
 	return []proof{
@@ -167,13 +167,13 @@ func ftpProofs(t *testing.T) []proof {
 		in(FTP_FILEMETHOD, FTPMETHOD_NOCWD), with(in(FTP_CREATE_MISSING_DIRS, 1, up...), map[string]string{"CWD": "550 no"}),
 		with(in(FTP_ACCOUNT, "acct"), map[string]string{"PASS": "332 account"}), with(in(FTP_ALTERNATIVE_TO_USER, "USER other"), map[string]string{"USER": "530 no"}),
 		in(USE_SSL, USESSL_TRY), in(FTPSSLAUTH, FTPAUTH_TLS, USE_SSL, USESSL_TRY),
-		slow(in(FTP_RESPONSE_TIMEOUT, 1, TIMEOUT_MS, 2500), map[string]string{"PWD": ""}),
-		slow(in(ACCEPTTIMEOUT_MS, 300, TIMEOUT_MS, 1500, FTPPORT, "127.0.0.1"), map[string]string{"RETR": "150 never"}),
+		ends(in(FTP_RESPONSE_TIMEOUT, 1), map[string]string{"PWD": ""}),
+		ends(in(ACCEPTTIMEOUT_MS, 300, ACCEPTTIMEOUT_MS, 3_600_000, FTPPORT, "127.0.0.1"), map[string]string{"RETR": "150 never"}),
 		in(WILDCARDMATCH, 1, URL, "ftp://127.0.0.1:PORT/a/*"),
 		in(FNMATCH_FUNCTION, called(func(say func(string, ...any)) any {
 			return MatchFunc(func(pattern, name string) (bool, error) { say("match"); return false, nil })
 		}), WILDCARDMATCH, 1, URL, "ftp://127.0.0.1:PORT/a/*"),
-		{option: TELNETOPTIONS, value: []string{"TTYPE=vt100"}, base: []any{URL, "telnet://127.0.0.1:PORT/", READDATA, reader(""), TIMEOUT_MS, 400},
+		{option: TELNETOPTIONS, value: []string{"TTYPE=vt100"}, base: []any{URL, "telnet://127.0.0.1:PORT/", READDATA, reader("")},
 			server: func(t *testing.T) (map[string]string, func() string) {
 				return rawServer(t, func(c net.Conn) string {
 					c.Write([]byte{255, 253, 24})

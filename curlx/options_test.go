@@ -1,6 +1,7 @@
 package curlx
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"errors"
@@ -24,10 +25,11 @@ import (
 type proof struct {
 	option  AnyOption
 	value   any
-	base    []any    // settings both times
-	replies []string // of the server, okay by default
-	twice   bool     // two transfers, one after the other
-	slow    bool     // it shows in the time that it takes
+	base    []any         // settings both times
+	replies []string      // of the server, okay by default
+	twice   bool          // two transfers, one after the other
+	ends    bool          // it ends a transfer that would else go on for ever
+	least   time.Duration // that the transfer takes with it, which shows nothing else
 	server  func(t *testing.T) (map[string]string, func() string)
 }
 
@@ -65,30 +67,56 @@ func (p proof) scene(t *testing.T) scene {
 
 func (p proof) print(t *testing.T, with bool) string {
 	t.Helper()
-	text, err := p.in(p.scene(t), with)
+	text, err := p.in(context.Background(), p.scene(t), with)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return text
 }
 
-// prints makes both prints at the same time.
+// patience is how long a transfer may take that should end by itself.
+const patience = 2 * time.Minute
+
+// prints makes both prints at the same time, of an option that ends a transfer: the other
+// one is ended by its context when the option has done so. Where it does nothing, both
+// are ended alike.
 func (p proof) prints(t *testing.T) func() (without, with string, err error) {
 	var text [2]string
 	var errs [2]error
 	var both sync.WaitGroup
+	ctx, cancel := context.WithCancel(context.Background())
+	late := time.AfterFunc(patience, cancel)
 	for i, with := range []bool{false, true} {
 		sc := p.scene(t)
-		both.Go(func() { text[i], errs[i] = p.in(sc, with) })
+		both.Go(func() {
+			if text[i], errs[i] = p.in(ctx, sc, with); with {
+				cancel()
+			}
+		})
 	}
 	return func() (string, string, error) {
 		both.Wait()
+		late.Stop()
 		return text[0], text[1], errors.Join(errs[:]...)
 	}
 }
 
+// lasts makes the print with the option, and reports whether it took its time.
+func (p proof) lasts(t *testing.T) func() (bool, error) {
+	var err error
+	var took time.Duration
+	var done sync.WaitGroup
+	sc := p.scene(t)
+	done.Go(func() {
+		began := time.Now()
+		_, err = p.in(context.Background(), sc, true)
+		took = time.Since(began)
+	})
+	return func() (bool, error) { done.Wait(); return took >= p.least, err }
+}
+
 // in makes a print, which is what can be seen of a transfer.
-func (p proof) in(sc scene, with bool) (string, error) {
+func (p proof) in(parent context.Context, sc scene, with bool) (string, error) {
 	defer sc.stop()
 	vars := sc.vars
 	var s strings.Builder
@@ -118,7 +146,7 @@ func (p proof) in(sc scene, with bool) (string, error) {
 		defer mu.Unlock()
 		fmt.Fprintf(&s, format+"\n", args...)
 	}
-	settings := append([]any{URL, "http://127.0.0.1:PORT/", USERAGENT, "x", WRITEDATA, &out, STDERR, io.Discard, TIMEOUT_MS, 15000}, p.base...)
+	settings := append([]any{URL, "http://127.0.0.1:PORT/", USERAGENT, "x", WRITEDATA, &out, STDERR, io.Discard}, p.base...)
 	if with {
 		settings = append(settings, p.option, p.value)
 	}
@@ -136,16 +164,12 @@ func (p proof) in(sc scene, with bool) (string, error) {
 		rounds = 2
 	}
 	for range rounds {
-		ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
-		began := time.Now()
+		ctx, cancel := context.WithTimeout(parent, 2*patience)
 		err := c.Perform(ctx)
 		cancel()
 		var e *Error
 		if errors.As(err, &e) {
 			say("code %d %s", int(e.Code), maskTime.ReplaceAllString(e.Reason, "N ms"))
-		}
-		if p.slow {
-			say("took %v", time.Since(began).Round(time.Second))
 		}
 		for _, i := range []AnyInfo{RESPONSE_CODE, HEADER_SIZE, REDIRECT_COUNT, EFFECTIVE_URL, NUM_CONNECTS, LOCAL_IP, INFO_FILETIME, INFO_HTTP_VERSION} {
 			v, err := c.Getinfo(i)
@@ -221,11 +245,9 @@ func httpProofs(t *testing.T) []proof {
 		{option: DEFAULT_PROTOCOL, value: "nosuch", base: []any{URL, "127.0.0.1:PORT"}},
 		{option: PROTOCOLS, value: PROTO_FTP}, {option: REDIR_PROTOCOLS, value: PROTO_FTP, base: []any{FOLLOWLOCATION, 1}, replies: []string{redirect, okay}},
 		{option: NOPROGRESS, value: 0, base: []any{XFERINFOFUNCTION, called(func(say func(string, ...any)) any {
-			return ProgressFunc(func(a, b, c, d int64) error { say("progress"); return nil })
+			return progressOnce(say)
 		})}},
-		{option: XFERINFOFUNCTION, value: called(func(say func(string, ...any)) any {
-			return ProgressFunc(func(a, b, c, d int64) error { say("progress"); return nil })
-		}), base: []any{NOPROGRESS, 0}},
+		{option: XFERINFOFUNCTION, value: called(func(say func(string, ...any)) any { return progressOnce(say) }), base: []any{NOPROGRESS, 0}},
 		{option: PROGRESSFUNCTION, value: called(func(say func(string, ...any)) any {
 			return ProgressFunc(func(a, b, c, d int64) error { return errors.New("stop") })
 		}), base: []any{NOPROGRESS, 0}},
@@ -263,7 +285,14 @@ func httpProofs(t *testing.T) []proof {
 		{option: UNIX_SOCKET_PATH, value: filepath.Join(dir, "none")}, {option: CONNECT_TO, value: []string{"::127.0.0.1:1"}},
 		{option: RESOLVE, value: []string{"ex.test:PORT:127.0.0.1"}, base: []any{URL, "http://ex.test:PORT/", DNS_SERVERS, "127.0.0.1:1"}},
 		{option: IPRESOLVE, value: IPRESOLVE_V6}, {option: BUFFERSIZE, value: 1024, base: []any{WRITEDATA, called(func(say func(string, ...any)) any {
-			return WriteFunc(func(p []byte) (int, error) { say("piece %v", len(p) > 1024); return len(p), nil })
+			// How much there is to deliver at a time is a matter of time.
+			once := sync.OnceFunc(func() { say("a large piece") })
+			return WriteFunc(func(p []byte) (int, error) {
+				if len(p) > 1024 {
+					once()
+				}
+				return len(p), nil
+			})
 		})}, replies: []string{large}},
 		{option: UPLOAD_BUFFERSIZE, value: 16384, base: []any{UPLOAD, 1, READFUNCTION, called(func(say func(string, ...any)) any {
 			return ReadFunc(func(p []byte) (int, error) { say("room %d", len(p)); return 0, io.EOF })
@@ -278,13 +307,13 @@ func httpProofs(t *testing.T) []proof {
 		{option: PROXYPASSWORD, value: "p", base: proxied}, {option: PROXYAUTH, value: HTTPAUTH_NTLM, base: append([]any{PROXYUSERPWD, "u:p"}, proxied...)},
 		{option: PROXYHEADER, value: []string{"X-P: 1"}, base: proxied}, {option: HEADEROPT, value: HEADER_UNIFIED, base: append([]any{HTTPPROXYTUNNEL, 1, HTTPHEADER, []string{"X-A: 1"}}, proxied...), replies: []string{"HTTP/1.1 200 OK\r\n\r\n", okay}},
 		{option: PROXY_TRANSFER_MODE, value: 1, base: []any{PROXY, "http://127.0.0.1:PORT", URL, "ftp://ex.test/a"}},
-		{option: TIMEOUT, value: 1, base: []any{TIMEOUT_MS, 3000}, server: silentLong, slow: true}, {option: TIMEOUT_MS, value: 100, base: []any{TIMEOUT_MS, 1500}, server: silentLong, slow: true},
-		{option: CONNECTTIMEOUT_MS, value: 100, base: []any{PROXY, "socks5://127.0.0.1:PORT", TIMEOUT_MS, 1500}, server: silentLong, slow: true},
-		{option: CONNECTTIMEOUT, value: 1, base: []any{PROXY, "socks5://127.0.0.1:PORT", TIMEOUT_MS, 3000}, server: silentLong, slow: true},
-		{option: EXPECT_100_TIMEOUT_MS, value: 1, base: append([]any{TIMEOUT_MS, 600, HTTPHEADER, []string{"Expect: 100-continue"}}, put...), server: silentLong, slow: true},
-		{option: LOW_SPEED_LIMIT, value: 1000, base: []any{LOW_SPEED_TIME, 1, TIMEOUT_MS, 2500}, server: silentLong, slow: true},
-		{option: LOW_SPEED_TIME, value: 1, base: []any{LOW_SPEED_LIMIT, 1000, TIMEOUT_MS, 2500}, server: silentLong, slow: true},
-		{option: MAX_RECV_SPEED_LARGE, value: 50000, slow: true, replies: []string{large}}, {option: MAX_SEND_SPEED_LARGE, value: 8, slow: true, base: put},
+		{option: TIMEOUT, value: 1, server: silentLong, ends: true}, {option: TIMEOUT_MS, value: 100, server: silentLong, ends: true},
+		{option: CONNECTTIMEOUT_MS, value: 100, base: []any{PROXY, "socks5://127.0.0.1:PORT"}, server: silentLong, ends: true},
+		{option: CONNECTTIMEOUT, value: 1, base: []any{PROXY, "socks5://127.0.0.1:PORT"}, server: silentLong, ends: true},
+		{option: EXPECT_100_TIMEOUT_MS, value: 1, base: append([]any{EXPECT_100_TIMEOUT_MS, 3_600_000, HTTPHEADER, []string{"Expect: 100-continue"}}, put...), server: answersBody, ends: true},
+		{option: LOW_SPEED_LIMIT, value: 1000, base: []any{LOW_SPEED_TIME, 1}, server: silentLong, ends: true},
+		{option: LOW_SPEED_TIME, value: 1, base: []any{LOW_SPEED_LIMIT, 1000}, server: silentLong, ends: true},
+		{option: MAX_RECV_SPEED_LARGE, value: 50000, least: time.Second, replies: []string{large}}, {option: MAX_SEND_SPEED_LARGE, value: 8, least: time.Second, base: put},
 		{option: INFILESIZE, value: 3, base: put}, {option: MAXFILESIZE, value: 1}, {option: RANGE, value: "1-2"}, {option: RESUME_FROM, value: 1},
 		{option: TIMECONDITION, value: 1, base: []any{TIMEVALUE, 9}}, {option: TIMEVALUE, value: 9, base: []any{TIMECONDITION, 1}}, {option: OPT_FILETIME, value: 1, replies: []string{moved}},
 		{option: CRLF, value: 1, base: put}, {option: NOBODY, value: 1}, {option: UPLOAD, value: 1, base: []any{READDATA, reader("x")}}, {option: PUT, value: 1, base: []any{READDATA, reader("x")}},
@@ -317,6 +346,26 @@ func firstBytes(t *testing.T) (map[string]string, func() string) {
 		b := make([]byte, 24)
 		n, _ := c.Read(b)
 		return string(b[:min(n, 12)])
+	})
+}
+
+// progressOnce says that there was progress: how often is a matter of time.
+func progressOnce(say func(string, ...any)) ProgressFunc {
+	once := sync.OnceFunc(func() { say("progress") })
+	return func(_, _, _, _ int64) error { once(); return nil }
+}
+
+// answersBody answers when the first byte of a body has come.
+func answersBody(t *testing.T) (map[string]string, func() string) {
+	return rawServer(t, func(c net.Conn) string {
+		br := bufio.NewReader(c)
+		readRequestHead(br)
+		if _, err := br.Peek(1); err != nil {
+			return "no body"
+		}
+		io.WriteString(c, okay)
+		io.Copy(io.Discard, br)
+		return "a body"
 	})
 }
 
@@ -390,9 +439,13 @@ func TestEveryOptionActsOrIsRefused(t *testing.T) {
 	}
 	// Those that take their time take it together.
 	slow := map[int]func() (without, with string, err error){}
+	lasting := map[int]func() (bool, error){}
 	for n, p := range proofs {
-		if p.slow {
+		switch {
+		case p.ends:
 			slow[n] = p.prints(t)
+		case p.least > 0:
+			lasting[n] = p.lasts(t)
 		}
 	}
 	for _, row := range allOptions() {
@@ -414,8 +467,14 @@ func TestEveryOptionActsOrIsRefused(t *testing.T) {
 				}
 				return
 			}
+			if p.least > 0 {
+				if long, err := lasting[row.option.number()](); err != nil || !long {
+					t.Errorf("takes less than %v: %v", p.least, err)
+				}
+				return
+			}
 			var without, with string
-			if p.slow {
+			if p.ends {
 				var err error
 				if without, with, err = slow[row.option.number()](); err != nil {
 					t.Fatal(err)

@@ -114,6 +114,7 @@ func TestExpectationsThatFail(t *testing.T) {
 
 // CONNECTTIMEOUT does not hold for the wait for an answer, LOW_SPEED not for a pause.
 func TestTimeLimitsThatDoNotApply(t *testing.T) {
+	t.Parallel()
 	release := make(chan struct{})
 	u := faulty(t, func(_ int, c net.Conn, br *bufio.Reader) {
 		readRequestHead(br)
@@ -141,7 +142,7 @@ func TestTimeLimitsThatDoNotApply(t *testing.T) {
 	defer s.stop()
 	calls := 0
 	var paused time.Time
-	c = handle(t, URL, "http://127.0.0.1:"+s.port()+"/", LOW_SPEED_LIMIT, 1000, LOW_SPEED_TIME, 1, NOPROGRESS, 0)
+	c = handle(t, URL, "http://127.0.0.1:"+s.port()+"/", LOW_SPEED_LIMIT, 1000, LOW_SPEED_TIME, 2, NOPROGRESS, 0)
 	set(t, c, WRITEFUNCTION, func(p []byte) (int, error) {
 		if calls++; calls == 1 {
 			paused = time.Now()
@@ -149,7 +150,7 @@ func TestTimeLimitsThatDoNotApply(t *testing.T) {
 		}
 		return len(p), nil
 	}, XFERINFOFUNCTION, func(_, _, _, _ int64) error {
-		if calls == 1 && time.Since(paused) > 1500*time.Millisecond {
+		if calls == 1 && time.Since(paused) > 2500*time.Millisecond {
 			return c.Unpause()
 		}
 		return nil

@@ -5,7 +5,8 @@ import (
 	"strings"
 )
 
-// redirect follows a Location, or remembers it.
+// redirect follows a Location, or remembers it. Where it must not be followed, that
+// is the error when the reply has been read: its connection is good.
 func (x *exchange) redirect() error {
 	t, r, h := x.t, &x.reply, &x.t.http
 	if r.location == "" {
@@ -22,19 +23,20 @@ func (x *exchange) redirect() error {
 		t.hops++
 		var code URLCode
 		if errors.As(err, &code) {
-			return fail(E_URL_MALFORMAT, "The redirect target URL could not be parsed: %s", urlCodeText(code)).because(err)
+			err = fail(E_URL_MALFORMAT, "The redirect target URL could not be parsed: %s", urlCodeText(code)).because(err)
 		}
-		return err
+		x.refuse(err)
+		return nil
 	}
 	if most := get(t.o, MAXREDIRS); most >= 0 && t.hops >= most {
 		t.info.redirectURL = to.text()
-		return fail(E_TOO_MANY_REDIRECTS, "Maximum (%d) redirects followed", most)
+		x.refuse(fail(E_TOO_MANY_REDIRECTS, "Maximum (%d) redirects followed", most))
+		return nil
 	}
 	if on(t.o, AUTOREFERER) {
 		h.referer = t.url.withoutSecrets()
 	}
 	t.hops++
-	t.textf("Issue another request to this URL: '%s'", to.withoutSecrets())
 	t.next = to
 	t.sink.ignore = true
 	h.change(t, r.code)
@@ -47,6 +49,12 @@ func (x *exchange) redirect() error {
 	return nil
 }
 
+// refuse ends the transfer with an error once the present reply has been read.
+func (x *exchange) refuse(err error) {
+	x.refusal = err
+	x.t.sink.ignore = true
+}
+
 // change turns a POST into a GET where a redirect's status asks for it.
 func (h *httpState) change(t *transfer, code int) {
 	keep := get(t.o, POSTREDIR)
@@ -54,15 +62,15 @@ func (h *httpState) change(t *transfer, code int) {
 	switch code {
 	case 301:
 		if posted && keep&REDIR_POST_301 == 0 {
-			h.req = reqGet
+			h.req, h.switched = reqGet, "Switch from POST to GET"
 		}
 	case 302:
 		if posted && keep&REDIR_POST_302 == 0 {
-			h.req = reqGet
+			h.req, h.switched = reqGet, "Switch from POST to GET"
 		}
 	case 303:
 		if h.req != reqHead && h.req != reqGet && (!posted || keep&REDIR_POST_303 == 0) {
-			h.req = reqGet
+			h.req, h.switched = reqGet, "Switch to GET"
 		}
 	}
 }

@@ -77,3 +77,40 @@ func TestRoundTripperServesAnHTTPClient(t *testing.T) {
 		t.Error("nobody listens, and there is an answer")
 	}
 }
+
+// A body whose length nobody says goes out whole, in chunks; one without a body has none.
+func TestRoundTripperSendsBodiesOfUnknownLength(t *testing.T) {
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		b, err := io.ReadAll(r.Body)
+		fmt.Fprint(w, r.Method, " ", r.ContentLength, " ", r.TransferEncoding, " ", string(b), " ", err)
+	}))
+	defer s.Close()
+	rt, err := handle(t).RoundTripper()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rt.Close()
+	client := &http.Client{Transport: rt}
+	for _, x := range []struct {
+		body io.Reader
+		want string
+	}{
+		{onlyReader{strings.NewReader("hello")}, "PUT -1 [chunked] hello <nil>"}, {onlyReader{strings.NewReader("")}, "PUT -1 [chunked]  <nil>"},
+		{strings.NewReader("hello"), "PUT 5 [] hello <nil>"}, {http.NoBody, "PUT 0 []  <nil>"},
+	} {
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodPut, s.URL, x.body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := client.Do(req)
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		b, err := io.ReadAll(r.Body)
+		r.Body.Close()
+		if err != nil || string(b) != x.want {
+			t.Errorf("the server got %q, %v, want %q", b, err, x.want)
+		}
+	}
+}

@@ -24,6 +24,7 @@ type sink struct {
 	headWaits bool  // so may header
 	ignore    bool  // the body of a reply that is not the last one
 	toFile    *os.File
+	toldError *Error // the last one that was told to who debugs
 }
 
 func (s *sink) init(t *transfer) {
@@ -70,11 +71,16 @@ func headerWriter(o *options) WriteFunc {
 	return nil
 }
 
-// headerLine delivers one line of a header, its line end included.
+// headerLine shows and delivers one line of a header, its line end included.
 func (t *transfer) headerLine(line []byte) error {
 	if t.sink.verbose {
 		t.debug(INFOTYPE_HEADER_IN, line)
 	}
+	return t.giveHeader(line)
+}
+
+// giveHeader delivers a line of a header that is not shown, or has been.
+func (t *transfer) giveHeader(line []byte) error {
 	t.info.headerSize += int64(len(line))
 	if t.sink.both {
 		if err := t.sink.put(t.sink.write, line, t.sink.waits, "Failure writing output to destination"); err != nil {
@@ -95,12 +101,17 @@ func (t *transfer) body(p []byte) error {
 	return t.deliver(p)
 }
 
-// arrived counts body as it comes over the wire.
+// arrived shows and counts body as it comes over the wire.
 func (t *transfer) arrived(p []byte) error {
-	t.meter.down += int64(len(p))
 	if t.sink.verbose {
 		t.debug(INFOTYPE_DATA_IN, p)
 	}
+	return t.counted(int64(len(p)))
+}
+
+// counted counts body as it comes over the wire.
+func (t *transfer) counted(n int64) error {
+	t.meter.down += n
 	if t.meter.ticking {
 		if err := t.meter.tick(); err != nil {
 			return err
@@ -171,6 +182,18 @@ func (t *transfer) bodyEnd() error { return nil }
 func (t *transfer) textf(format string, args ...any) {
 	if t.sink.verbose {
 		t.debug(INFOTYPE_TEXT, fmt.Appendf(nil, format+"\n", args...))
+	}
+}
+
+// failed tells once what a transfer failed with, before its connection is closed.
+func (t *transfer) failed(err error) {
+	e, ok := err.(*Error)
+	if !ok || t.toldError == e || !t.sink.verbose {
+		return
+	}
+	t.toldError = e
+	if e.Reason != "" {
+		t.textf("%s", e.Reason)
 	}
 }
 

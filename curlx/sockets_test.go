@@ -1,11 +1,13 @@
 package curlx
 
 import (
+	"context"
 	"errors"
 	"net"
 	"os"
 	"runtime"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -59,21 +61,33 @@ func TestNames(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer u.Close()
-	c := handle(t, URL, "http://name.test.:"+s.port()+"/", DNS_SERVERS, u.LocalAddr().String(), TIMEOUT_MS, 300)
-	if _, err := body(c); err == nil {
+	c := handle(t, URL, "http://name.test.:"+s.port()+"/", DNS_SERVERS, u.LocalAddr().String())
+	ctx, asked := context.WithTimeout(t.Context(), patience)
+	defer asked()
+	var question []byte
+	var server sync.WaitGroup
+	server.Go(func() {
+		b := make([]byte, 512)
+		n, _, _ := u.ReadFrom(b)
+		question = b[:n]
+		asked()
+	})
+	if _, err := c.PerformRB(ctx); err == nil {
 		t.Error("a name was found that nobody knows")
 	}
-	u.SetReadDeadline(time.Now().Add(5 * time.Second))
-	b := make([]byte, 512)
-	if n, _, err := u.ReadFrom(b); err != nil || !strings.Contains(string(b[:n]), "\x04name\x04test\x00") {
-		t.Errorf("DNS_SERVERS was not asked: %q, %v", b[:n], err)
+	u.Close()
+	server.Wait()
+	if !strings.Contains(string(question), "\x04name\x04test\x00") {
+		t.Errorf("DNS_SERVERS was not asked: %q", question)
 	}
+	// Nobody answers there now.
+	set(t, c, TIMEOUT_MS, 300)
 	// An entry that ages is gone at once where nothing is kept.
 	set(t, c, RESOLVE, []string{"+name.test:" + s.port() + ":127.0.0.1"}, DNS_CACHE_TIMEOUT, 0)
 	if _, err := body(c); err == nil {
 		t.Error("DNS_CACHE_TIMEOUT 0 kept a name")
 	}
-	set(t, c, DNS_CACHE_TIMEOUT, 60)
+	set(t, c, DNS_CACHE_TIMEOUT, 60, TIMEOUT_MS, 0)
 	if got, err := body(c); err != nil || got != "ok" {
 		t.Errorf("with the name kept: %q, %v", got, err)
 	}

@@ -38,6 +38,7 @@ func (telnetProtocol) perform(t *transfer) error {
 	}
 	t.stamp(stampPretransfer)
 	err = t.converse(c, n)
+	t.failed(err)
 	t.release(c, false)
 	return err
 }

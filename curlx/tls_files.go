@@ -125,7 +125,7 @@ func (o *tlsOptions) clientCertificates() (*tls.Certificate, error) {
 		return nil, nil
 	}
 	bad := func(what string, err error) error {
-		return fail(E_SSL_CERTPROBLEM, "could not load client certificate: %s", what).because(err)
+		return fail(E_SSL_CONNECT_ERROR, "could not load client certificate: %s", what).because(err)
 	}
 	var err error
 	if certData == nil {

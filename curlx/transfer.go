@@ -195,12 +195,15 @@ func (t *transfer) run() error {
 		if t.next != nil {
 			t.url = t.next
 		}
+		t.textf("Issue another request to this URL: '%s'", t.url.withoutSecrets())
+		if t.http.switched != "" {
+			t.textf("%s", t.http.switched)
+			t.http.switched = ""
+		}
 		t.next, t.again = nil, false
 		err = t.hop()
 	}
-	if ferr := t.finish(err); err == nil {
-		err = ferr
-	}
+	t.finish(err)
 	return err
 }
 
@@ -223,19 +226,21 @@ func (t *transfer) hop() error {
 		err = protocolFor(t.url.scheme).perform(t)
 	}
 	t.clock.hopEnd(t.info.responseCode)
+	if !errors.Is(err, E_ABORTED_BY_CALLBACK) {
+		if lerr := t.meter.last(); err == nil {
+			err = lerr
+		}
+	}
 	return err
 }
 
-// finish ends a transfer: the last word of progress, and what the jar owes.
-func (t *transfer) finish(err error) error {
+// finish ends a transfer.
+func (t *transfer) finish(err error) {
+	t.failed(err)
 	for _, c := range t.opened {
 		// It was only read.
 		_ = c.Close()
 	}
 	t.clock.finish()
 	t.info.take(t)
-	if err == nil {
-		return t.meter.last()
-	}
-	return nil
 }

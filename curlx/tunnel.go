@@ -31,6 +31,7 @@ var errRedial = errors.New("the proxy ended the connection")
 // connectOnce makes one CONNECT; it asks for another one with an answer to the
 // proxy's challenge.
 func (t *transfer) connectOnce(c *conn, p *proxy, state *authState, where string) (again bool, err error) {
+	t.textf("Establish HTTP proxy tunnel to %s", where)
 	x := &exchange{t: t, c: c, method: "CONNECT"}
 	if err := t.sendConnect(x, p, state, where); err != nil {
 		return false, err
@@ -93,6 +94,7 @@ func (t *transfer) sendConnect(x *exchange, p *proxy, state *authState, where st
 		if err != nil {
 			return err
 		}
+		t.authText("Proxy", state, v, false, login{user: p.user})
 		if v != "" {
 			b.WriteString("Proxy-Authorization: " + v + "\r\n")
 		}

@@ -6,11 +6,10 @@ import re
 import pycurl
 
 
-def told(url, options, jar):
+def told(options, jar):
     """Makes a transfer: code and errstr, what DEBUGFUNCTION was given, and XFERINFOFUNCTION without what it was given twice."""
     c = pycurl.Curl()
     debug, progress, body = [], [], io.BytesIO()
-    c.setopt(c.URL, url)
     c.setopt(c.USERAGENT, "x")
     c.setopt(c.WRITEFUNCTION, lambda b: body.write(b) and None)
     c.setopt(c.VERBOSE, 1)
@@ -21,6 +20,10 @@ def told(url, options, jar):
     if jar:
         c.setopt(c.COOKIEJAR, jar)
     for name, value in options.items():
+        if name == "READDATA":
+            value = io.BytesIO(value.encode())
+        if name == "REFUSE":
+            name, value = value, lambda b: 0
         c.setopt(getattr(pycurl, name), value)
     code = 0
     try:
@@ -34,3 +37,13 @@ def told(url, options, jar):
         with open(jar) as f:
             text = f.read()
     return [code, errstr, debug, progress, text]
+
+
+def cookies(url):
+    """What INFO_COOKIELIST has after a transfer."""
+    c = pycurl.Curl()
+    c.setopt(c.URL, url)
+    c.setopt(c.COOKIEFILE, "")
+    c.setopt(c.WRITEFUNCTION, lambda b: None)
+    c.perform()
+    return c.getinfo(c.INFO_COOKIELIST)
