@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -49,6 +50,42 @@ func TestThroughJumpHostsAndProxyCommands(t *testing.T) {
 				t.Error(err)
 			}
 		})
+	}
+}
+
+// A proxy command that ends while the connection is in use ends it, and is gone itself:
+// the end of all tests counts processes.
+func TestAProxyCommandThatIsKilled(t *testing.T) {
+	s := peers.StartSSHD(t)
+	file := filepath.Join(t.TempDir(), "pid")
+	c := login(s, t)
+	c.ProxyCommand = fmt.Sprintf("bash -c 'echo $$ >%s; exec 3<>/dev/tcp/127.0.0.1/%d; cat <&3 & exec cat >&3'", file, s.Port)
+	client, err := sshconn.Dial(ctx(t), "127.0.0.1", s.Port, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	session, err := client.NewSession()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := session.Start("exec sleep 600"); err != nil {
+		t.Fatal(err)
+	}
+	pid, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	do(t, "kill", "-KILL", "--", "-"+strings.TrimSpace(string(pid))) // it leads a group
+	if err := session.Wait(); err == nil {
+		t.Error("the command went well")
+	}
+	<-client.Over()
+	if err := client.Lost(); !errors.Is(err, sshconn.ErrLost) {
+		t.Errorf("%v", err)
+	}
+	client.Close()
+	if _, err := os.Stat("/proc/" + strings.TrimSpace(string(pid))); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("it is still there: %v", err)
 	}
 }
 
@@ -253,6 +290,32 @@ func TestKeepalivesThatAreNotAnswered(t *testing.T) {
 	}
 	if _, _, err := c.Open(ctx(t), "session", nil); !errors.Is(err, sshconn.ErrLost) {
 		t.Errorf("a channel over a lost connection: %v", err)
+	}
+}
+
+// Each of the answers that may be missing has its time, after the time of the first
+// question: a connection is never given up sooner.
+func TestKeepalivesHaveTheirTime(t *testing.T) {
+	deaf := serve(t, &ssh.ServerConfig{NoClientAuth: true}, func(_ *ssh.ServerConn, channels <-chan ssh.NewChannel, requests <-chan *ssh.Request) {
+		go func() {
+			for range requests { // answers nothing
+			}
+		}()
+		for range channels {
+		}
+	})
+	const every = 150 * time.Millisecond
+	for most, times := range map[int]time.Duration{0: 4, 1: 2, 2: 3} { // 0 is 3
+		began := time.Now()
+		c, err := sshconn.Dial(ctx(t), "127.0.0.1", deaf.addr.Port, &sshconn.Config{User: "x", KnownHosts: deaf.known, KeepAlive: every, KeepAliveMax: most})
+		if err != nil {
+			t.Fatal(err)
+		}
+		<-c.Over()
+		if took := time.Since(began); took < times*every {
+			t.Errorf("%d answers were missing after %v", most, took)
+		}
+		c.Close()
 	}
 }
 
