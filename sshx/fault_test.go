@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
@@ -126,7 +127,11 @@ func TestAConnectionThatIsCut(t *testing.T) {
 		_, err = f.PutFO(ctx(t), io.MultiReader(bytes.NewReader(noise(1<<20)), calling(c.cut), endless{}), "cut", 0, nil)
 		var e *sshx.SFTPError
 		if !errors.Is(err, sshx.ErrConnLost) || !errors.As(err, &e) || e.Leftover == "" {
-			t.Errorf("%v", err)
+			t.Fatalf("%v", err)
+		}
+		// What was acknowledged is there, without holes.
+		if left := read(t, filepath.Join(s.Home, "cut")); e.Acked > 1<<20 || int64(len(left)) < e.Acked || left[:e.Acked] != string(noise(1 << 20))[:e.Acked] {
+			t.Errorf("%d bytes are acknowledged, %d are there", e.Acked, len(left))
 		}
 	})
 	t.Run("silently", func(t *testing.T) {
