@@ -180,6 +180,10 @@ func (l *lookup) canonical(ctx context.Context) (string, error) {
 	if mode != "yes" && mode != "always" {
 		return "", nil
 	}
+	l.wantAgain = true
+	if direct := l.unset("proxycommand") && l.unset("proxyjump"); mode == "yes" && !direct {
+		return "", nil // whoever is on the way knows the names there
+	}
 	dots := 1
 	if text := l.found.Get("canonicalizemaxdots"); text != "" {
 		n, err := strconv.Atoi(text)
@@ -205,6 +209,12 @@ func (l *lookup) canonical(ctx context.Context) (string, error) {
 		return "", &Error{Kind: ErrCouldNotCanonicalize, Op: "ssh_config", Host: name, Reason: "none of CanonicalDomains has it, and CanonicalizeFallbackLocal is no"}
 	}
 	return "", nil
+}
+
+// unset reports whether nothing is said by a keyword, or "none".
+func (l *lookup) unset(key string) bool {
+	v := l.found.Get(key)
+	return v == "" || v == "none"
 }
 
 func (l *lookup) resolves(ctx context.Context, name string) bool {

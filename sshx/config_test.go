@@ -246,39 +246,6 @@ func TestWordsOfConfigurations(t *testing.T) {
 	}
 }
 
-func TestCanonicalNames(t *testing.T) {
-	text := "CanonicalizeHostname yes\nCanonicalDomains one.example two.example\nCanonicalizeFallbackLocal no\nHost *.two.example\nUser two\n"
-	c, err := sshx.ParseSSHConfig(strings.NewReader(text), nil)
-	must(t, err)
-	o := &sshx.LookupOptions{Resolve: func(_ context.Context, name string) bool { return name == "web.two.example" }}
-	d, err := c.Lookup(ctx(t), "web", o)
-	if err != nil || d.Get("hostname") != "web.two.example" || d.Get("user") != "two" {
-		t.Errorf("%v %v", d, err)
-	}
-	if _, err := c.Lookup(ctx(t), "none", o); !errors.Is(err, sshx.ErrCouldNotCanonicalize) {
-		t.Errorf("%v", err)
-	}
-	if d, err := c.Lookup(ctx(t), "a.b.c", o); err != nil || d.Get("hostname") != "a.b.c" {
-		t.Errorf("%v %v", d, err)
-	}
-	dots := func(most, host string) (string, error) {
-		c, err := sshx.ParseSSHConfig(strings.NewReader("CanonicalizeHostname yes\nCanonicalDomains one.example\nCanonicalizeMaxDots "+most+"\n"), nil)
-		must(t, err)
-		d, err := c.Lookup(ctx(t), host, &sshx.LookupOptions{Resolve: func(context.Context, string) bool { return true }})
-		return d.Get("hostname"), err
-	}
-	for _, e := range [][3]string{{"0", "web", "web.one.example"}, {"0", "a.b", "a.b"}, {"2", "a.b.c", "a.b.c.one.example"}, {"2", "127.0.0.1", "127.0.0.1"}} {
-		if name, err := dots(e[0], e[1]); err != nil || name != e[2] {
-			t.Errorf("%q: %s %v", e, name, err)
-		}
-	}
-	for _, most := range []string{"-1", "many"} {
-		if _, err := dots(most, "web"); !errors.Is(err, sshx.ErrConfigParse) {
-			t.Errorf("%s dots: %v", most, err)
-		}
-	}
-}
-
 func FuzzParseSSHConfig(f *testing.F) {
 	f.Add("Host a\nMatch host=b !exec \"x\"\nInclude x\nPort 5 # c\n")
 	f.Fuzz(func(t *testing.T, text string) {
