@@ -114,7 +114,7 @@ func TestGeneratedConfigsAsOpenSSHReadsThem(t *testing.T) {
 			case 0:
 				fmt.Fprintf(&b, "%s %s %s\n", pick("Host", "host", "HOST"), pick("foo", "*", "b?r", "!foo", "f*"), pick("", "bar", "!b*", "# c"))
 			case 1:
-				fmt.Fprintf(&b, "Match %s%s%s%s\n", pick("", "!"), pick("host", "Host", "originalhost"), pick(" ", "="), pick("foo", "bar", "*", "f*,!foo", "real"))
+				fmt.Fprintf(&b, "Match %s%s%s%s%s\n", pick("", "", "", "final "), pick("", "!"), pick("host", "Host", "originalhost", "user", "LocalUser"), pick(" ", "="), pick("foo", "bar", "*", "f*,!foo", "real", "root", "a,b"))
 			case 2: // ssh refuses a jump host that is the host itself
 				fmt.Fprintf(&b, "%s%s%s\n", pick("ProxyJump", "ProxyCommand"), pick(" ", "=", " = ", "\t"), pick("none", "j1", "me@j2:7,j3", "j4 # x"))
 			default:
