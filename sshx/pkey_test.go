@@ -23,7 +23,7 @@ func TestKeysAreWrittenForEverybody(t *testing.T) {
 	}
 	ed := newKey(t)
 	for _, k := range []*sshx.PKey{rsa, ec, ed} {
-		for _, o := range []sshx.WriteOptions{{}, {Passphrase: "pass phrase"}, {Format: sshx.FormatPKCS8}, {Format: sshx.FormatPKCS8, Passphrase: "pass phrase"}, {Format: sshx.FormatPEM}} {
+		for _, o := range []sshx.WriteOptions{{}, {Passphrase: "pass phrase", Cipher: "aes256-gcm@openssh.com"}, {Format: sshx.FormatPKCS8}, {Format: sshx.FormatPKCS8, Passphrase: "pass phrase"}, {Format: sshx.FormatPEM}} {
 			if o.Passphrase != "" && k != map[sshx.KeyFormat]*sshx.PKey{sshx.FormatOpenSSH: ed, sshx.FormatPKCS8: ec}[o.Format] {
 				continue // the derivation takes its time on purpose
 			}
@@ -68,7 +68,8 @@ func TestKeysAreWrittenForEverybody(t *testing.T) {
 	}
 	var out bytes.Buffer
 	for _, e := range []error{
-		rsa.WritePrivateKey(&out, &sshx.WriteOptions{Format: sshx.FormatPEM, Passphrase: "x"}), rsa.WritePrivateKey(&out, &sshx.WriteOptions{Format: "DER"}),
+		rsa.WritePrivateKey(&out, &sshx.WriteOptions{Format: sshx.FormatPEM, Passphrase: "x"}), rsa.WritePrivateKey(&out, &sshx.WriteOptions{Passphrase: "x", Cipher: "rot13"}),
+		rsa.WritePrivateKey(&out, &sshx.WriteOptions{Cipher: "aes256-ctr"}), rsa.WritePrivateKey(&out, &sshx.WriteOptions{Format: sshx.FormatPKCS8, Passphrase: "x", Cipher: "aes256-ctr"}), rsa.WritePrivateKey(&out, &sshx.WriteOptions{Format: "DER"}),
 		(*sshx.PKey)(nil).WritePrivateKey(&out, nil), second(sshx.GenerateRSAKey(1024)), second(sshx.GenerateECDSAKey(512)), second(sshx.NewPKey(nil)),
 	} {
 		if !errors.Is(e, sshx.ErrInvalid) || out.Len() > 0 {
