@@ -72,6 +72,7 @@ func canonicalConfig(pick func(from ...string) string, openSSH bool) string {
 // OpenSSH is the judge, with a file of hosts in the place of the system's, and nobody
 // else to ask.
 func TestCanonicalNamesAsOpenSSHHasThem(t *testing.T) {
+	t.Parallel()
 	d := t.TempDir()
 	hosts := "127.0.0.1 localhost\n"
 	for _, name := range addressed {
@@ -85,7 +86,7 @@ mount --bind "$1/nsswitch" /etc/nsswitch.conf`, d)
 	r := original.Rand(t)
 	pick := func(from ...string) string { return from[r.IntN(len(from))] }
 	failed, renamed := 0, 0
-	for range original.Rounds(t, 100) {
+	for range original.Rounds(t, 50) {
 		text, host := canonicalConfig(pick, true), pick("web", "db", "real", "none", "a.b", "a.b.c", "127.0.0.1", "web.one.example")
 		write(t, filepath.Join(d, "config"), text)
 		out, theirErr := exec.CommandContext(ctx(t), argv[0], append(argv[1:], host)...).Output()

@@ -81,6 +81,7 @@ func shell(ctx context.Context, command string) (bool, error) {
 }
 
 func TestConfigAsOpenSSHReadsIt(t *testing.T) {
+	t.Parallel()
 	d := t.TempDir()
 	write(t, d+"/one.conf", "User included\nHost foo\nPort 7\n")
 	write(t, d+"/two.conf", "ForwardAgent yes\n")
@@ -105,6 +106,7 @@ func TestConfigAsOpenSSHReadsIt(t *testing.T) {
 }
 
 func TestGeneratedConfigsAsOpenSSHReadsThem(t *testing.T) {
+	t.Parallel()
 	r := original.Rand(t)
 	pick := func(from ...string) string { return from[r.IntN(len(from))] }
 	for range original.Rounds(t, 40) {
@@ -229,6 +231,7 @@ func TestFilesThatAreIncluded(t *testing.T) {
 }
 
 func TestWordsOfConfigurations(t *testing.T) {
+	t.Parallel()
 	for _, text := range []string{
 		`User a\"b` + "\n", `User "a b"` + "\n", `User a\'b` + "\n", `User a\\b` + "\n", `User a\b` + "\n", `User 'a b'` + "\n", `User "a\"b"` + "\n", `HostKeyAlias "a\\b" # c` + "\n",
 		`HostKeyAlias a\ b` + "\n", `HostKeyAlias "a\ b"` + "\n", `HostKeyAlias a'b c'd` + "\n",

@@ -220,7 +220,7 @@ func TestCommands(t *testing.T) {
 		}
 	})
 	t.Run("connected and closed, over and over", func(t *testing.T) {
-		for range min(original.Rounds(t, 20), 1000) { // what is left of them is counted at the end of all tests
+		for range min(original.Rounds(t, 10), 1000) { // what is left of them is counted at the end of all tests
 			d := sshx.NewSSHClient()
 			if _, err := d.LoadSystemHostKeys(s.KnownHosts); err != nil {
 				t.Fatal(err)
@@ -326,6 +326,7 @@ func TestTheEndOfAContextEndsTheProcess(t *testing.T) {
 
 // What does not go when it is told to is killed, and not before.
 func TestTERMComesBeforeKILL(t *testing.T) {
+	t.Parallel()
 	heard := make(chan string, 8)
 	v := serve(t, func(s *sshx.Server) {
 		s.Command = func(_ context.Context, s *sshx.ServerSession) int {

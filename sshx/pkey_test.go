@@ -14,6 +14,7 @@ import (
 // What is written is read by ssh-keygen and openssl, whose public halves are compared,
 // and by ourselves.
 func TestKeysAreWrittenForEverybody(t *testing.T) {
+	t.Parallel()
 	d := t.TempDir()
 	rsa := rsaKey(t, "2048")
 	ec, err := sshx.GenerateECDSAKey(521)
@@ -39,11 +40,11 @@ func TestKeysAreWrittenForEverybody(t *testing.T) {
 			if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
 				t.Errorf("%v %v", info, err)
 			}
-			back, err := sshx.ReadPKey(path, &sshx.PKeyOptions{Passphrase: o.Passphrase})
-			if err != nil || !back.Equal(k) {
-				t.Errorf("%s %+v: %v", k.Name(), o, err)
-			}
-			if o.Passphrase != "" {
+			if o.Passphrase == "" { // package sshconn reads back what is encrypted, with fewer rounds
+				if back, err := sshx.ReadPKey(path, nil); err != nil || !back.Equal(k) {
+					t.Errorf("%s %+v: %v", k.Name(), o, err)
+				}
+			} else {
 				if _, err := sshx.ReadPKey(path, nil); !errors.Is(err, sshx.ErrPasswordRequired) {
 					t.Errorf("%s %+v without: %v", k.Name(), o, err)
 				}
@@ -79,6 +80,7 @@ func TestKeysAreWrittenForEverybody(t *testing.T) {
 }
 
 func TestRSAKeysThatAreMadeHere(t *testing.T) {
+	t.Parallel()
 	k, err := sshx.GenerateRSAKey(0)
 	must(t, err)
 	if k.Bits() != 3072 || k.Name() != "ssh-rsa" {

@@ -105,7 +105,7 @@ def ends(who, start):
     c = client(who)
     try:
         r = []
-        for i in range(10):
+        for i in range(4):
             s = c.get_transport().open_session()
             s.settimeout(20)
             if start == "sftp":

@@ -100,6 +100,7 @@ func (v *served) openssh(t testing.TB, program, stdin string, args ...string) (s
 }
 
 func TestOpenSSHAtOurServer(t *testing.T) {
+	t.Parallel()
 	v := serve(t, nil)
 	at := v.user + "@127.0.0.1"
 	if out, status := v.openssh(t, "ssh", "", at, "hello there"); !strings.HasPrefix(out, "anna says hello there") || status != 7 {
