@@ -225,10 +225,17 @@ func (s *Session) scanStream(ctx context.Context, r io.Reader, opts *StreamOptio
 	defer stop()
 	w := &chunkWriter{o: o, prefix: "zINSTREAM\x00", copies: true}
 	reply := ""
+	var unread error // why the caller's reader was not read to its end
 	request := &request{
 		send: func(k *conn) error {
 			w.k = k
 			err := w.stream(sending, r)
+			switch {
+			case err != nil && ctx.Err() != nil:
+				unread = context.Cause(ctx)
+			case errors.Is(err, ErrUnsent) && sending.Err() == nil:
+				unread = err
+			}
 			if err != nil && !isEnd(err) && (errors.Is(err, ErrUnsent) || sending.Err() != nil) {
 				// Between two chunks the stream can be ended, and the session goes on.
 				if w.send(nil) == nil {
@@ -244,8 +251,12 @@ func (s *Session) scanStream(ctx context.Context, r io.Reader, opts *StreamOptio
 	stop()
 	w.reading.Lock() // from now on nobody uses the caller's reader
 	defer w.reading.Unlock()
-	if err != nil {
+	switch {
+	case err != nil:
 		return nil, err
+	case unread != nil && !isTooLong(reply):
+		// clamd answered the part that it had before the cut was noted here.
+		return nil, unread
 	}
 	return streamResult(reply, w.sent, request.whole)
 }

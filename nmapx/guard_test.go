@@ -85,7 +85,8 @@ func TestReasons(t *testing.T) {
 	const ports, hosts = "expected ports as in -p: numbers, ranges, names, parted by commas, with T:, U:, S: or P: before them",
 		"expected a host name, an IPv4 address with ranges, an IPv6 address, or a network of either"
 	for c, want := range map[[3]string]string{
-		{"a;b", "", ""}: hosts, {"a/x", "", ""}: "what follows the slash is no number of bits; " + hosts, {"-x", "", ""}: "nmap would take it for an option; " + hosts,
+		{"a;b", "", ""}: hosts, {"a/x", "", ""}: "what follows the slash is no number of bits; " + hosts,
+		{"10.0.0.1/1000", "", ""}: "what follows the slash is no number of bits; " + hosts, {"a/", "", ""}: "what follows the slash is no number of bits; " + hosts, {"-x", "", ""}: "nmap would take it for an option; " + hosts,
 		{"''", "", ""}: "it is empty; " + hosts, {strings.Repeat("a", 256), "", ""}: "it is longer than any name; " + hosts,
 		{"1::zz", "", ""}: "it is no IPv6 address; " + hosts, {"fe80::1%a;b", "", ""}: "its zone is no interface; " + hosts,
 		{"a", "1;2", ""}: ports, {"a", "", "-p"}: "the option wants a value", {"a", "", "--open=5"}: "the option takes no value",

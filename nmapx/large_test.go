@@ -1,9 +1,12 @@
 package nmapx_test
 
 import (
+	"encoding/csv"
 	"fmt"
 	"io"
+	"reflect"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -116,6 +119,70 @@ func TestTruncatedReports(t *testing.T) {
 		e, ok := err.(*nmapx.XMLError)
 		if !ok || !e.Truncated {
 			t.Fatalf("cut at %d: %v", cut, err)
+		}
+	}
+}
+
+// A table that does not fit into one writing has each port once, in order, and ends
+// with the error of its writer.
+func TestALargeTable(t *testing.T) {
+	r, err := nmapx.Parse(network(500), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	if err := r.EncodeCSV(&b); err != nil {
+		t.Fatal(err)
+	}
+	table := csv.NewReader(strings.NewReader(b.String()))
+	table.Comma = ';'
+	rows, err := table.ReadAll()
+	if err != nil || len(rows) != 1+500*5 || b.String() != r.CSV() {
+		t.Fatalf("%d rows, %v", len(rows), err)
+	}
+	var hosts []string
+	for i := range 500 {
+		hosts = append(hosts, fmt.Sprintf("10.0.%d.%d", i>>8, i&255))
+	}
+	slices.Sort(hosts) // as texts, which python-nmap does
+	for i, row := range rows[1:] {
+		if port := []string{"22", "80", "111", "443", "8080"}[i%5]; row[0] != hosts[i/5] || row[4] != port {
+			t.Fatalf("row %d: %q, want %s and %s", i, row, hosts[i/5], port)
+		}
+	}
+	for most := range 4 {
+		if err := r.EncodeCSV(&full{most}); err != io.ErrShortWrite {
+			t.Errorf("after %d writings: %v", most, err)
+		}
+	}
+}
+
+// full takes so many writings.
+type full struct{ most int }
+
+func (f *full) Write(p []byte) (int, error) {
+	if f.most--; f.most < 0 {
+		return 0, io.ErrShortWrite
+	}
+	return len(p), nil
+}
+
+// A report reads as the same wherever its bytes are cut in two, what it has in its
+// texts too.
+func TestReportsCutInTwo(t *testing.T) {
+	for _, text := range []string{"a]]b", "a]b]", "a]]>b", "]]>", "a\r\nb\rc\r", "&amp;&lt;&#65;x&#x41;", "&nope;", "&amp", "é]]é\r\né", "\x01"} {
+		whole := fmt.Sprintf(frame, `<target specification="10.0.0.1/99" status="skipped" reason="invalid"/><host><status state="up"/><address addr="10.0.0.1" addrtype="ipv4"/><hostscript><script id="s" output="o">`+
+			`<elem key="k">`+text+`</elem></script></hostscript></host>`)
+		at := strings.Index(whole, text)
+		want, fault := nmapx.Parse(strings.NewReader(whole), nil)
+		if fault == nil && (len(want.Targets) != 1 || want.Targets[0] != nmapx.Target{Specification: "10.0.0.1/99", Status: "skipped", Reason: "invalid"}) {
+			t.Errorf("targets %+v", want.Targets)
+		}
+		for cut := at - 1; cut <= at+len(text)+1; cut++ {
+			got, err := nmapx.Parse(io.MultiReader(strings.NewReader(whole[:cut]), strings.NewReader(whole[cut:])), nil)
+			if (err == nil) != (fault == nil) || !reflect.DeepEqual(got.AsDict(), want.AsDict()) || err == nil && !reflect.DeepEqual(got.Hosts, want.Hosts) {
+				t.Errorf("%q cut at %d: %v, want %v", text, cut-at, err, fault)
+			}
 		}
 	}
 }

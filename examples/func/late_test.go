@@ -147,6 +147,38 @@ func TestACallThatIsInterrupted(t *testing.T) {
 	}
 }
 
+// An answer that comes soon after the caller was interrupted is yielded, or it is kept:
+// it depends on how soon.
+func TestAQuickAnswerToACallThatIsInterrupted(t *testing.T) {
+	for range 3 {
+		begun, released := make(chan struct{}), make(chan struct{})
+		c := newCluster(t)
+		c.start(minion.Options{ID: "web1", Modules: []*modules.Module{{Name: "slow", Methods: map[string]modules.Method{"answer": func(ctx context.Context, _ *modules.Call) (any, error) {
+			close(begun)
+			<-released
+			return "soon", nil
+		}}}}})
+		c.await("web1")
+		ctx, leave := context.WithCancel(t.Context())
+		go func() {
+			<-begun
+			leave()
+			close(released)
+		}()
+		var yielded []any
+		err := c.caller.Call(ctx, []string{"web1"}, "slow.answer", nil, overlord.CallOptions{Wait: 8 * time.Second}, func(r *wire.Return) { yielded = append(yielded, r.Value) })
+		var missing *overlord.MissingError
+		if errors.As(err, &missing) {
+			all, err := c.caller.Wait(t.Context(), missing.Call)
+			if err != nil || len(all) != 1 || all[0].Value != "soon" || yielded != nil {
+				t.Errorf("yielded %v, kept %+v, %v", yielded, all, err)
+			}
+		} else if err != nil || len(yielded) != 1 || yielded[0] != "soon" {
+			t.Errorf("yielded %v, %v", yielded, err)
+		}
+	}
+}
+
 // A minion whose places are all taken answers those that stood in line when it can,
 // whatever its clock says of how late it is; and an answer that never comes is lost
 // once its time is over.

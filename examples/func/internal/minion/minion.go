@@ -169,12 +169,9 @@ func (m *minion) call(ctx context.Context, msg *nats.Msg) {
 }
 
 // late tells whether the caller may have gone before the answer. Clocks differ, and
-// commands take time to come; a caller that has not heard of the minion for long
-// waits a quarter of its time, and two seconds at most. Half of that is reason
-// enough.
+// commands take time to come.
 func late(c *wire.Command, took time.Duration) bool {
-	part := min(c.Deadline.Sub(c.Issued)/8, time.Second)
-	return took >= part || time.Until(c.Deadline) <= part
+	return took >= c.Quick() || time.Until(c.Deadline) <= c.Quick()
 }
 
 // keepFor is for how long a minion tries to have a late answer kept.

@@ -46,6 +46,8 @@ func TestFiles(t *testing.T) {
 		{"copyfile.finish", []string{"u", filepath.Join(target, "below"), "0640", sum}, "target"},
 		{"filetracker.track", []string{target}, "1"},
 		{"filetracker.inventory", nil, "map[" + target + ":unchanged]"},
+		{"filetracker.track", []string{target + "x"}, "no such file"},
+		{"filetracker.inventory", nil, "map[" + target + ":unchanged]"},
 		{"copyfile.checksum", nil, "0 arguments; expected a path"},
 		{"command.exists", []string{target}, "true"},
 		{"command.exists", []string{target + "x"}, "false"},
@@ -76,6 +78,51 @@ func TestFiles(t *testing.T) {
 	}
 	if got, err := call(t, t.Context(), dir, "filetracker.inventory"); err != nil || fmt.Sprint(got) != "map["+target+":changed]" {
 		t.Error(got, err)
+	}
+}
+
+// A wrong number of arguments is told with what was expected, for every method that
+// has a number of them.
+func TestNumbersOfArguments(t *testing.T) {
+	r := New()
+	for method, want := range map[string]string{
+		"copyfile.checksum": "a path", "copyfile.append": "a name of the transfer, an offset and base64",
+		"copyfile.finish": "a name of the transfer, a path, a mode such as 0644, and a checksum", "filetracker.track": "a path", "filetracker.untrack": "a path",
+		"command.exists": "a path", "test.add": "two numbers", "test.sleep": "seconds", "process.kill": "a process number", "service.status": "the name of a service",
+		"networktest.isportopen": "a host and a port", "networktest.dnslookup": "a name", "packages.inventory": "nothing, or a pattern of names", "sysctl.get": "a name such as kernel.hostname",
+	} {
+		_, err := r.Call(t.Context(), method, &Call{Args: make([]string, 20), Dir: t.TempDir()})
+		if err == nil || err.Error() != "20 arguments; expected "+want {
+			t.Errorf("%s: %v", method, err)
+		}
+	}
+	if _, err := r.Call(t.Context(), "command.run", &Call{}); err == nil || err.Error() != "0 arguments; expected a command line, or a program and its arguments" {
+		t.Error(err)
+	}
+}
+
+// What is untracked is in the inventory no more, and a file that went away is told.
+func TestTrackedFiles(t *testing.T) {
+	dir := t.TempDir()
+	one, two := filepath.Join(dir, "one"), filepath.Join(dir, "two")
+	for _, f := range []string{one, two} {
+		if err := os.WriteFile(f, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := call(t, t.Context(), dir, "filetracker.track", f); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got, err := call(t, t.Context(), dir, "filetracker.untrack", one); got != 1 || err != nil {
+		t.Error(got, err)
+	}
+	if err := os.Remove(two); err != nil {
+		t.Fatal(err)
+	}
+	got, err := call(t, t.Context(), dir, "filetracker.inventory")
+	state, ok := got.(map[string]string)
+	if err != nil || !ok || len(state) != 1 || !strings.Contains(state[two], "two") {
+		t.Errorf("%v, %v", got, err)
 	}
 }
 

@@ -186,7 +186,8 @@ func (o *CallOptions) command(id, method string, args, targets []string) *wire.C
 
 // Call calls a method on minions and yields their answers as they come. The error
 // names those that did not answer: nobody is forgotten. What they answer later is
-// kept under the call's name, for Status.
+// kept under the call's name, for Status. When ctx ends within the first second, what
+// is answered in that second is still yielded: nobody else would have it.
 func (c *Caller) Call(ctx context.Context, targets []string, method string, args []string, o CallOptions, each func(*wire.Return)) error {
 	id := wire.NewID()
 	command := o.command(id, method, args, targets)
@@ -242,21 +243,36 @@ func (c *Caller) Call(ctx context.Context, targets []string, method string, args
 			moment = time.After(min(o.Wait/4, 2*time.Second))
 		}
 	}
+	take := func(r *wire.Return) {
+		delete(waiting, r.Minion)
+		if alive(live, r.Minion) {
+			hoped--
+		}
+		each(r)
+	}
 	soon()
 	for len(waiting) > 0 {
 		select {
 		case r := <-replies:
-			delete(waiting, r.Minion)
-			if alive(live, r.Minion) {
-				hoped--
-			}
-			each(r)
+			take(r)
 			soon()
 			continue
 		case err := <-c.lost:
 			return fmt.Errorf("answers were lost on the way: %w", err)
 		case <-ctx.Done():
-			return fmt.Errorf("%w; %w", context.Cause(ctx), c.leave(ctx, command, waiting, live))
+			quick := time.After(time.Until(command.Issued.Add(command.Quick() + command.Quick()/2)))
+			for over := false; !over && len(waiting) > 0; {
+				select {
+				case r := <-replies:
+					take(r)
+				case <-quick:
+					over = true
+				}
+			}
+			if err := c.leave(ctx, command, waiting, live); err != nil {
+				return fmt.Errorf("%w; %w", context.Cause(ctx), err)
+			}
+			return nil
 		case <-end.C:
 		case <-moment:
 		}

@@ -67,6 +67,13 @@ type Command struct {
 	Overlord   string
 }
 
+// Quick is how long an answer may take that is sent to the caller alone: one that
+// takes longer is kept as well. A caller that has not heard of a minion for long waits
+// a quarter of its time, and two seconds at most; half of that is quick.
+func (c *Command) Quick() time.Duration {
+	return min(c.Deadline.Sub(c.Issued)/8, time.Second)
+}
+
 // A Signed is a command with the overlord's signature, as it travels: a broken bus
 // can lose it, and cannot make one.
 type Signed struct{ Payload, Signature []byte }
