@@ -60,7 +60,7 @@ func canonicalConfig(pick func(from ...string) string, openSSH bool) string {
 	b.WriteString(pick("", "", "CanonicalizeMaxDots 0\n", "CanonicalizeMaxDots 2\n"))
 	b.WriteString(pick("", "CanonicalizeFallbackLocal no\n", "CanonicalizeFallbackLocal yes\n"))
 	if openSSH { // paramiko goes on from the first name
-		b.WriteString(pick("", "", "", "HostName real\n", "ProxyCommand x\n", "ProxyJump j\n", "ProxyCommand none\n"))
+		b.WriteString(pick("", "", "HostName real\n", "ProxyCommand x\n", "ProxyJump j\n", "ProxyJump j\n", "ProxyCommand none\n"))
 	}
 	for range 1 + len(pick("", "x", "xx", "xxx")) {
 		fmt.Fprintf(&b, "%s\n  %s\n", pick("Host web", "Host db", "Host *.example", "Host *.two.example", "Match host *.one.example", "Match originalhost web", "Match canonical all", "Match canonical host *.two.example", "Host *"),

@@ -154,7 +154,12 @@ func TestOpenSSHKeysThatAreEncryptedHere(t *testing.T) {
 		if again, err := sshconn.EncryptOpenSSH(plain.Bytes, cipher, []byte(secret), 1); err != nil || bytes.Equal(again[len(again)-64:], sealed[len(sealed)-64:]) {
 			t.Errorf("%s: two files are alike, %v", cipher, err)
 		}
-		for what, bad := range map[string][]byte{"another format": []byte("x"), "cut": plain.Bytes[:20], "encrypted already": sealed} {
+		none := append([]byte("openssh-key-v1\x00"), ssh.Marshal(struct {
+			Cipher, KDF, KDFOptions string
+			Keys                    uint32
+			Public, Private         []byte
+		}{"none", "none", "", 1, nil, []byte("abcdabc")})...)
+		for what, bad := range map[string][]byte{"another format": []byte("x"), "cut": plain.Bytes[:20], "encrypted already": sealed, "without a key": none} {
 			if _, err := sshconn.EncryptOpenSSH(bad, cipher, []byte(secret), 1); !errors.Is(err, sshconn.ErrKey) {
 				t.Errorf("%s: %v", what, err)
 			}

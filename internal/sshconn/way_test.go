@@ -1,6 +1,7 @@
 package sshconn_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -9,7 +10,9 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"golang.org/x/crypto/ssh"
@@ -264,6 +267,22 @@ func TestAChannelCarriesManyBytesBothWays(t *testing.T) {
 	if err != nil || string(got) != sent {
 		t.Errorf("%d of %d bytes, %v", len(got), len(sent), err)
 	}
+	// One write after the other, as long as there is no deadline that has passed.
+	again, err := client.DialContext(ctx(t), "tcp", addr.String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer again.Close()
+	for _, until := range []time.Time{{}, time.Now().Add(time.Hour), {}} {
+		again.SetDeadline(until)
+		p := make([]byte, 2)
+		if _, err := io.WriteString(again, "ab"); err != nil {
+			t.Error(err)
+		}
+		if _, err := io.ReadFull(again, p); err != nil || string(p) != "ab" {
+			t.Errorf("%q %v", p, err)
+		}
+	}
 }
 
 func TestKeepalivesThatAreNotAnswered(t *testing.T) {
@@ -293,29 +312,83 @@ func TestKeepalivesThatAreNotAnswered(t *testing.T) {
 	}
 }
 
-// Each of the answers that may be missing has its time, after the time of the first
-// question: a connection is never given up sooner.
-func TestKeepalivesHaveTheirTime(t *testing.T) {
-	deaf := serve(t, &ssh.ServerConfig{NoClientAuth: true}, func(_ *ssh.ServerConn, channels <-chan ssh.NewChannel, requests <-chan *ssh.Request) {
-		go func() {
-			for range requests { // answers nothing
+// An eager connection takes what is written at once, as the system's do.
+type eager struct {
+	net.Conn
+	out    chan []byte
+	closed chan struct{}
+	once   sync.Once
+}
+
+func eagerly(c net.Conn) *eager {
+	e := &eager{Conn: c, out: make(chan []byte, 100), closed: make(chan struct{})}
+	go func() {
+		for {
+			select {
+			case p := <-e.out:
+				c.Write(p)
+			case <-e.closed:
+				return
 			}
-		}()
-		for range channels {
 		}
-	})
-	const every = 150 * time.Millisecond
-	for most, times := range map[int]time.Duration{0: 4, 1: 2, 2: 3} { // 0 is 3
-		began := time.Now()
-		c, err := sshconn.Dial(ctx(t), "127.0.0.1", deaf.addr.Port, &sshconn.Config{User: "x", KnownHosts: deaf.known, KeepAlive: every, KeepAliveMax: most})
-		if err != nil {
-			t.Fatal(err)
-		}
-		<-c.Over()
-		if took := time.Since(began); took < times*every {
-			t.Errorf("%d answers were missing after %v", most, took)
-		}
-		c.Close()
+	}()
+	return e
+}
+
+func (e *eager) Write(p []byte) (int, error) {
+	select {
+	case e.out <- bytes.Clone(p):
+		return len(p), nil
+	case <-e.closed:
+		return 0, net.ErrClosed
+	}
+}
+
+func (e *eager) Close() error {
+	e.once.Do(func() { close(e.closed) })
+	return e.Conn.Close()
+}
+
+// Each of the answers that may be missing has its time, after that of the question: a
+// connection is given up neither sooner nor later.
+func TestKeepalivesHaveTheirTime(t *testing.T) {
+	key := newKey(t)
+	for most, times := range map[int]time.Duration{0: 4, 1: 2, 2: 3, 7: 8} { // 0 is 3
+		synctest.Test(t, func(t *testing.T) { // where time passes when all wait
+			const every = time.Minute
+			a, b := net.Pipe()
+			near, far := eagerly(a), eagerly(b)
+			config := &ssh.ServerConfig{NoClientAuth: true}
+			config.AddHostKey(key)
+			var deaf sync.WaitGroup
+			deaf.Go(func() {
+				_, channels, requests, err := ssh.NewServerConn(far, config)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				deaf.Go(func() {
+					for range channels {
+					}
+				})
+				for range requests { // answers nothing
+				}
+			})
+			began := time.Now()
+			c, err := sshconn.Dial(t.Context(), "h", 22, &sshconn.Config{
+				User: "x", KeepAlive: every, KeepAliveMax: most, Connect: func(context.Context) (net.Conn, error) { return near, nil },
+				UnknownHost: func(context.Context, *sshconn.HostKeyError, net.Addr) error { return nil },
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			<-c.Over()
+			if took := time.Since(began); took != times*every {
+				t.Errorf("%d answers were missing after %v", most, took)
+			}
+			c.Close()
+			deaf.Wait()
+		})
 	}
 }
 
