@@ -85,9 +85,18 @@ mount --bind "$1/nsswitch" /etc/nsswitch.conf`, d)
 	argv = append(argv, peers.Need(t, "ssh"), "-G", "-F", filepath.Join(d, "config"))
 	r := original.Rand(t)
 	pick := func(from ...string) string { return from[r.IntN(len(from))] }
+	var cases [][2]string // texts, and hosts to look up
+	for _, mode := range []string{"yes", "always", "no"} {
+		for _, way := range []string{"", "ProxyCommand x", "ProxyCommand none", "ProxyJump j", "ProxyJump none"} {
+			cases = append(cases, [2]string{"CanonicalizeHostname " + mode + "\nCanonicalDomains two.example\n" + way + "\nHost *.two.example\nUser a\nMatch canonical all\nPort 7\n", "web"})
+		}
+	}
+	for range original.Rounds(t, 30) {
+		cases = append(cases, [2]string{canonicalConfig(pick, true), pick("web", "db", "real", "none", "a.b", "a.b.c", "127.0.0.1", "web.one.example")})
+	}
 	failed, renamed := 0, 0
-	for range original.Rounds(t, 50) {
-		text, host := canonicalConfig(pick, true), pick("web", "db", "real", "none", "a.b", "a.b.c", "127.0.0.1", "web.one.example")
+	for _, c := range cases {
+		text, host := c[0], c[1]
 		write(t, filepath.Join(d, "config"), text)
 		out, theirErr := exec.CommandContext(ctx(t), argv[0], append(argv[1:], host)...).Output()
 		config, err := sshx.ParseSSHConfig(strings.NewReader(text), nil)

@@ -1,6 +1,7 @@
 package sshx_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -75,21 +76,25 @@ Host inner outer
 // says which it was shown.
 func TestIdentitiesAsOpenSSHShowsThem(t *testing.T) {
 	home := t.TempDir()
-	t.Setenv("HOME", home) // no keys are there; ssh asks for those of the user's own home
+	t.Setenv("HOME", home) // ssh takes no notice of it
+	must(t, os.Mkdir(filepath.Join(home, ".ssh"), 0o700))
 	names := map[string]string{}
-	file := func(name, passphrase string) string {
+	file := func(name string) string {
 		path := filepath.Join(home, name)
-		do(t, "ssh-keygen", "-q", "-t", "ed25519", "-a", "1", "-N", passphrase, "-C", name, "-f", path)
+		do(t, "ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", name, "-f", path)
 		k, err := sshx.ParseHostKeyEntry("x " + strings.TrimSpace(read(t, path+".pub")))
 		must(t, err)
 		names[k.Key.Fingerprint()] = name
 		return path
 	}
-	locked, plain, other := file("locked", "pass phrase"), file("plain", ""), file("other", "")
+	lock := func(path string) {
+		do(t, "ssh-keygen", "-q", "-p", "-P", "", "-N", "pass phrase", "-a", "1", "-f", path)
+	}
+	locked, plain, other, ca, certified := file("locked"), file("plain"), file("other"), file("ca"), file("certified")
+	file(".ssh/id_ed25519")
 	startAgent(t)
-	do(t, "ssh-keygen", "-q", "-p", "-P", "pass phrase", "-N", "", "-f", locked)
 	do(t, "ssh-add", "-q", locked, other)
-	do(t, "ssh-keygen", "-q", "-p", "-P", "", "-N", "pass phrase", "-a", "1", "-f", locked)
+	lock(locked)
 	var mu sync.Mutex
 	shown := map[string]bool{}
 	v := serve(t, func(s *sshx.Server) {
@@ -97,7 +102,7 @@ func TestIdentitiesAsOpenSSHShowsThem(t *testing.T) {
 		s.PublicKey = func(_ context.Context, _ string, k *sshx.PKey) bool {
 			mu.Lock()
 			defer mu.Unlock()
-			shown[names[k.Fingerprint()]] = true
+			shown[cmp.Or(names[k.Fingerprint()], k.Name())] = true
 			return false
 		}
 	})
@@ -108,15 +113,7 @@ func TestIdentitiesAsOpenSSHShowsThem(t *testing.T) {
 		clear(shown)
 		return all
 	}
-	for text, want := range map[string]string{
-		"IdentityFile " + locked + "\nIdentitiesOnly yes\n":                             "[locked]",
-		"IdentityFile " + locked + "\n":                                                 "[locked other]",
-		"IdentityFile " + plain + "\nIdentitiesOnly yes\n":                              "[plain]",
-		"IdentityFile " + plain + "\nIdentityFile " + locked + "\nIdentitiesOnly yes\n": "[locked plain]",
-		"IdentityFile " + plain + "\n":                                                  "[locked other plain]",
-		"IdentityFile none\n":                                                           "[locked other]",
-		"IdentityFile none\nIdentitiesOnly yes\n":                                       "[]",
-	} {
+	check := func(text, want string) {
 		config := filepath.Join(home, "config")
 		write(t, config, fmt.Sprintf("Host t\nHostName 127.0.0.1\nPort %d\nUser %s\nUserKnownHostsFile %s\nBatchMode yes\n%s", v.port, v.user, v.known, text))
 		if out, err := exec.CommandContext(ctx(t), peers.Need(t, "ssh"), "-F", config, "t", "true").CombinedOutput(); err == nil || !strings.Contains(string(out), "Permission denied") {
@@ -139,12 +136,28 @@ func TestIdentitiesAsOpenSSHShowsThem(t *testing.T) {
 			t.Errorf("%s was shown, ssh shows %s for\n%s", got, want, text)
 		}
 	}
+	for text, want := range map[string]string{
+		"IdentityFile " + locked + "\nIdentitiesOnly yes\n":                             "[locked]",
+		"IdentityFile " + locked + "\n":                                                 "[locked other]",
+		"IdentityFile " + plain + "\nIdentitiesOnly yes\n":                              "[plain]",
+		"IdentityFile " + plain + "\nIdentityFile " + locked + "\nIdentitiesOnly yes\n": "[locked plain]",
+		"IdentityFile " + plain + "\n":                                                  "[locked other plain]",
+		"IdentityFile none\n":                                                           "[locked other]",
+		"IdentityFile none\nIdentitiesOnly yes\n":                                       "[]",
+	} {
+		check(text, want)
+	}
+	// A certificate in the agent is one of its key.
+	certify(t, ca, certified, "anna")
+	do(t, "ssh-add", "-q", certified)
+	lock(certified)
+	check("IdentityFile "+certified+"\nIdentitiesOnly yes\n", "[certified ssh-ed25519-cert-v01@openssh.com]")
+	check("IdentityFile "+plain+"\nIdentitiesOnly yes\n", "[plain]")
 	// The usual files count as well, unless they are not to be looked for.
-	must(t, os.Mkdir(filepath.Join(home, ".ssh"), 0o700))
 	for _, end := range []string{"", ".pub"} {
 		must(t, os.Rename(other+end, filepath.Join(home, ".ssh", "id_ed25519"+end)))
 	}
-	do(t, "ssh-keygen", "-q", "-p", "-P", "", "-N", "pass phrase", "-a", "1", "-f", filepath.Join(home, ".ssh", "id_ed25519"))
+	lock(filepath.Join(home, ".ssh", "id_ed25519"))
 	for none, want := range map[bool]string{false: "[other]", true: "[]"} {
 		if _, err := v.login(t, func(o *sshx.ConnectOptions) { o.NoAgent, o.IdentitiesOnly, o.NoLookForKeys = false, true, none }); !errors.Is(err, sshx.ErrAuthentication) {
 			t.Errorf("%v", err)

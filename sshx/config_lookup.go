@@ -181,8 +181,11 @@ func (l *lookup) canonical(ctx context.Context) (string, error) {
 		return "", nil
 	}
 	l.wantAgain = true
-	if direct := l.unset("proxycommand") && l.unset("proxyjump"); mode == "yes" && !direct {
-		return "", nil // whoever is on the way knows the names there
+	// Whoever is on the way knows the names there. ssh takes "ProxyJump none" for a way
+	// here, and "ProxyCommand none" for none.
+	command := l.found.Get("proxycommand")
+	if direct := (command == "" || command == "none") && l.found["proxyjump"] == nil; mode == "yes" && !direct {
+		return "", nil
 	}
 	dots := 1
 	if text := l.found.Get("canonicalizemaxdots"); text != "" {
@@ -209,12 +212,6 @@ func (l *lookup) canonical(ctx context.Context) (string, error) {
 		return "", &Error{Kind: ErrCouldNotCanonicalize, Op: "ssh_config", Host: name, Reason: "none of CanonicalDomains has it, and CanonicalizeFallbackLocal is no"}
 	}
 	return "", nil
-}
-
-// unset reports whether nothing is said by a keyword, or "none".
-func (l *lookup) unset(key string) bool {
-	v := l.found.Get(key)
-	return v == "" || v == "none"
 }
 
 func (l *lookup) resolves(ctx context.Context, name string) bool {

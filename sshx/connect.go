@@ -301,10 +301,14 @@ func (o *ConnectOptions) identities() map[string]bool {
 
 // publicHalf is a public key on the wire, of a certificate that which it certifies.
 func publicHalf(p ssh.PublicKey) string {
-	if cert, ok := p.(*ssh.Certificate); ok {
-		p = cert.Key
+	blob := p.Marshal()
+	// A key of an agent's own type does not tell what it is.
+	if parsed, err := ssh.ParsePublicKey(blob); err == nil {
+		if cert, ok := parsed.(*ssh.Certificate); ok {
+			blob = cert.Key.Marshal()
+		}
 	}
-	return string(p.Marshal())
+	return string(blob)
 }
 
 // certified puts certificates before the keys that they are of.
