@@ -8,7 +8,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
@@ -124,7 +123,7 @@ func TestOpenSSHKeysThatAreEncryptedHere(t *testing.T) {
 	}
 	file := filepath.Join(t.TempDir(), "key")
 	comment := ""
-	for i, cipher := range slices.Concat(sshconn.OpenSSHCiphers(), sshconn.OpenSSHCiphers()) {
+	for i, cipher := range sshconn.OpenSSHCiphers() {
 		comment += string(rune('a' + i))
 		plain, err := ssh.MarshalPrivateKey(private, comment)
 		if err != nil {
@@ -150,6 +149,9 @@ func TestOpenSSHKeysThatAreEncryptedHere(t *testing.T) {
 		}
 		if sameKey(t, k, public); k.Comment != comment || !k.Encrypted || !private.Equal(k.Key) {
 			t.Errorf("%s: %q, another key", cipher, k.Comment)
+		}
+		if i > 0 {
+			continue
 		}
 		if again, err := sshconn.EncryptOpenSSH(plain.Bytes, cipher, []byte(secret), 1); err != nil || bytes.Equal(again[len(again)-64:], sealed[len(sealed)-64:]) {
 			t.Errorf("%s: two files are alike, %v", cipher, err)
