@@ -2,6 +2,7 @@ package sshx_test
 
 import (
 	"bytes"
+	"encoding/pem"
 	"errors"
 	"os"
 	"path/filepath"
@@ -39,6 +40,9 @@ func TestKeysAreWrittenForEverybody(t *testing.T) {
 			must(t, err)
 			if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
 				t.Errorf("%v %v", info, err)
+			}
+			if b, _ := pem.Decode([]byte(read(t, path))); b == nil || !bytes.Contains(b.Bytes, []byte(o.Cipher)) {
+				t.Errorf("%s %+v: another cipher", k.Name(), o)
 			}
 			if o.Passphrase == "" { // package sshconn reads back what is encrypted, with fewer rounds
 				if back, err := sshx.ReadPKey(path, nil); err != nil || !back.Equal(k) {
