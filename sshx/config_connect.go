@@ -57,8 +57,8 @@ func (c *SSHConfig) connectOptions(ctx context.Context, host string, opts *Looku
 			o.CertificateFiles = append(o.CertificateFiles, path)
 		}
 	}
-	o.NoLookForKeys = len(d["identityfile"]) > 0 // they are there instead of the usual ones
-	o.NoAgent = d.AsBool("identitiesonly") && len(o.KeyFilenames) > 0
+	o.NoLookForKeys = d["identityfile"] != nil // they are there instead of the usual ones
+	o.IdentitiesOnly = d.AsBool("identitiesonly")
 	if hops := d.Get("proxyjump"); hops != "" {
 		if o.Jump, err = c.jumps(ctx, strings.Split(hops, ","), opts, append(slices.Clone(on), host)); err != nil {
 			return "", nil, err

@@ -1,11 +1,17 @@
 package sshx_test
 
 import (
+	"cmp"
+	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -53,7 +59,7 @@ Host inner outer
 	must(t, err)
 	host, o, err := config.ConnectOptions(ctx(t), "inner", nil)
 	must(t, err)
-	if host != "127.0.0.1" || o.Port != target.Port || o.Timeout != 20*time.Second || o.KeepAlive != 7*time.Second || !slices.Equal(o.KeyFilenames, []string{target.Key}) || !o.NoAgent || !o.NoLookForKeys ||
+	if host != "127.0.0.1" || o.Port != target.Port || o.Timeout != 20*time.Second || o.KeepAlive != 7*time.Second || !slices.Equal(o.KeyFilenames, []string{target.Key}) || !o.IdentitiesOnly || !o.NoLookForKeys ||
 		o.Jump == nil || o.Jump.Host != "127.0.0.1" || o.Jump.Options.Port != bastion.Port || !slices.Equal(o.Jump.Options.KeyFilenames, []string{bastion.Key, target.Key}) {
 		t.Errorf("%s %+v %+v", host, o, o.Jump)
 	}
@@ -63,6 +69,102 @@ Host inner outer
 	defer c.Close()
 	if r, err := c.Run(ctx(t), "echo $SSH_CONNECTION", nil); err != nil || !strings.HasSuffix(r.String(), fmt.Sprint(target.Port)) {
 		t.Errorf("%v %v", r, err)
+	}
+}
+
+// Which keys of an agent and of files are shown to a server, OpenSSH judges: our server
+// says which it was shown.
+func TestIdentitiesAsOpenSSHShowsThem(t *testing.T) {
+	home := t.TempDir()
+	t.Setenv("HOME", home) // ssh takes no notice of it
+	must(t, os.Mkdir(filepath.Join(home, ".ssh"), 0o700))
+	names := map[string]string{}
+	file := func(name string) string {
+		path := filepath.Join(home, name)
+		do(t, "ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", name, "-f", path)
+		k, err := sshx.ParseHostKeyEntry("x " + strings.TrimSpace(read(t, path+".pub")))
+		must(t, err)
+		names[k.Key.Fingerprint()] = name
+		return path
+	}
+	lock := func(path string) {
+		do(t, "ssh-keygen", "-q", "-p", "-P", "", "-N", "pass phrase", "-a", "1", "-f", path)
+	}
+	locked, plain, other, ca, certified := file("locked"), file("plain"), file("other"), file("ca"), file("certified")
+	file(".ssh/id_ed25519")
+	startAgent(t)
+	do(t, "ssh-add", "-q", locked, other)
+	lock(locked)
+	var mu sync.Mutex
+	shown := map[string]bool{}
+	v := serve(t, func(s *sshx.Server) {
+		s.MaxAuthTries, s.Password = 20, nil
+		s.PublicKey = func(_ context.Context, _ string, k *sshx.PKey) bool {
+			mu.Lock()
+			defer mu.Unlock()
+			shown[cmp.Or(names[k.Fingerprint()], k.Name())] = true
+			return false
+		}
+	})
+	seen := func() []string {
+		mu.Lock()
+		defer mu.Unlock()
+		all := slices.Sorted(maps.Keys(shown))
+		clear(shown)
+		return all
+	}
+	check := func(text, want string) {
+		config := filepath.Join(home, "config")
+		write(t, config, fmt.Sprintf("Host t\nHostName 127.0.0.1\nPort %d\nUser %s\nUserKnownHostsFile %s\nBatchMode yes\n%s", v.port, v.user, v.known, text))
+		if out, err := exec.CommandContext(ctx(t), peers.Need(t, "ssh"), "-F", config, "t", "true").CombinedOutput(); err == nil || !strings.Contains(string(out), "Permission denied") {
+			t.Fatalf("%v %s", err, out)
+		}
+		if theirs := fmt.Sprint(seen()); theirs != want {
+			t.Fatalf("ssh shows %s for\n%s", theirs, text)
+		}
+		c, err := sshx.ReadSSHConfig(config, nil)
+		must(t, err)
+		host, o, err := c.ConnectOptions(ctx(t), "t", nil)
+		must(t, err)
+		client := sshx.NewSSHClient()
+		must(t, second(client.LoadHostKeys(v.known)))
+		if err := client.Connect(ctx(t), host, o); !errors.Is(err, sshx.ErrAuthentication) {
+			t.Errorf("%v", err)
+		}
+		client.Close()
+		if got := fmt.Sprint(seen()); got != want {
+			t.Errorf("%s was shown, ssh shows %s for\n%s", got, want, text)
+		}
+	}
+	for text, want := range map[string]string{
+		"IdentityFile " + locked + "\nIdentitiesOnly yes\n":                             "[locked]",
+		"IdentityFile " + locked + "\n":                                                 "[locked other]",
+		"IdentityFile " + plain + "\nIdentitiesOnly yes\n":                              "[plain]",
+		"IdentityFile " + plain + "\nIdentityFile " + locked + "\nIdentitiesOnly yes\n": "[locked plain]",
+		"IdentityFile " + plain + "\n":                                                  "[locked other plain]",
+		"IdentityFile none\n":                                                           "[locked other]",
+		"IdentityFile none\nIdentitiesOnly yes\n":                                       "[]",
+	} {
+		check(text, want)
+	}
+	// A certificate in the agent is one of its key.
+	certify(t, ca, certified, "anna")
+	do(t, "ssh-add", "-q", certified)
+	lock(certified)
+	check("IdentityFile "+certified+"\nIdentitiesOnly yes\n", "[certified ssh-ed25519-cert-v01@openssh.com]")
+	check("IdentityFile "+plain+"\nIdentitiesOnly yes\n", "[plain]")
+	// The usual files count as well, unless they are not to be looked for.
+	for _, end := range []string{"", ".pub"} {
+		must(t, os.Rename(other+end, filepath.Join(home, ".ssh", "id_ed25519"+end)))
+	}
+	lock(filepath.Join(home, ".ssh", "id_ed25519"))
+	for none, want := range map[bool]string{false: "[other]", true: "[]"} {
+		if _, err := v.login(t, func(o *sshx.ConnectOptions) { o.NoAgent, o.IdentitiesOnly, o.NoLookForKeys = false, true, none }); !errors.Is(err, sshx.ErrAuthentication) {
+			t.Errorf("%v", err)
+		}
+		if got := fmt.Sprint(seen()); got != want {
+			t.Errorf("%s was shown, expected %s", got, want)
+		}
 	}
 }
 

@@ -31,7 +31,8 @@ type LookupOptions struct {
 
 // An SSHConfigDict is what holds for a host: values by their keywords in small
 // letters. A keyword that may stand several times (identityfile, localforward, …) has
-// a value each; of every other the first counts.
+// a value each; of every other the first counts. An IdentityFile that is "none", and
+// nothing else, is there without a value: no file is to be tried.
 type SSHConfigDict map[string][]string
 
 // Get is the first value of a keyword, or "".
@@ -179,6 +180,13 @@ func (l *lookup) canonical(ctx context.Context) (string, error) {
 	if mode != "yes" && mode != "always" {
 		return "", nil
 	}
+	l.wantAgain = true
+	// Whoever is on the way knows the names there. ssh takes "ProxyJump none" for a way
+	// here, and "ProxyCommand none" for none.
+	command := l.found.Get("proxycommand")
+	if direct := (command == "" || command == "none") && l.found["proxyjump"] == nil; mode == "yes" && !direct {
+		return "", nil
+	}
 	dots := 1
 	if text := l.found.Get("canonicalizemaxdots"); text != "" {
 		n, err := strconv.Atoi(text)
@@ -223,10 +231,8 @@ func (l *lookup) finish() {
 		}
 	}
 	for _, key := range []string{"identityfile", "certificatefile"} {
-		if values := slices.DeleteFunc(l.found[key], func(v string) bool { return v == "none" }); len(values) > 0 {
-			l.found[key] = values
-		} else {
-			delete(l.found, key)
+		if values, ok := l.found[key]; ok {
+			l.found[key] = slices.DeleteFunc(values, func(v string) bool { return v == "none" })
 		}
 	}
 	for key, values := range l.found {

@@ -81,6 +81,7 @@ func shell(ctx context.Context, command string) (bool, error) {
 }
 
 func TestConfigAsOpenSSHReadsIt(t *testing.T) {
+	t.Parallel()
 	d := t.TempDir()
 	write(t, d+"/one.conf", "User included\nHost foo\nPort 7\n")
 	write(t, d+"/two.conf", "ForwardAgent yes\n")
@@ -105,6 +106,7 @@ func TestConfigAsOpenSSHReadsIt(t *testing.T) {
 }
 
 func TestGeneratedConfigsAsOpenSSHReadsThem(t *testing.T) {
+	t.Parallel()
 	r := original.Rand(t)
 	pick := func(from ...string) string { return from[r.IntN(len(from))] }
 	for range original.Rounds(t, 40) {
@@ -114,7 +116,7 @@ func TestGeneratedConfigsAsOpenSSHReadsThem(t *testing.T) {
 			case 0:
 				fmt.Fprintf(&b, "%s %s %s\n", pick("Host", "host", "HOST"), pick("foo", "*", "b?r", "!foo", "f*"), pick("", "bar", "!b*", "# c"))
 			case 1:
-				fmt.Fprintf(&b, "Match %s%s%s%s\n", pick("", "!"), pick("host", "Host", "originalhost"), pick(" ", "="), pick("foo", "bar", "*", "f*,!foo", "real"))
+				fmt.Fprintf(&b, "Match %s%s%s%s%s\n", pick("", "", "", "final "), pick("", "!"), pick("host", "Host", "originalhost", "user", "LocalUser"), pick(" ", "="), pick("foo", "bar", "*", "f*,!foo", "real", "root", "a,b"))
 			case 2: // ssh refuses a jump host that is the host itself
 				fmt.Fprintf(&b, "%s%s%s\n", pick("ProxyJump", "ProxyCommand"), pick(" ", "=", " = ", "\t"), pick("none", "j1", "me@j2:7,j3", "j4 # x"))
 			default:
@@ -229,6 +231,7 @@ func TestFilesThatAreIncluded(t *testing.T) {
 }
 
 func TestWordsOfConfigurations(t *testing.T) {
+	t.Parallel()
 	for _, text := range []string{
 		`User a\"b` + "\n", `User "a b"` + "\n", `User a\'b` + "\n", `User a\\b` + "\n", `User a\b` + "\n", `User 'a b'` + "\n", `User "a\"b"` + "\n", `HostKeyAlias "a\\b" # c` + "\n",
 		`HostKeyAlias a\ b` + "\n", `HostKeyAlias "a\ b"` + "\n", `HostKeyAlias a'b c'd` + "\n",
@@ -242,39 +245,6 @@ func TestWordsOfConfigurations(t *testing.T) {
 	for key, want := range map[string]string{"userknownhostsfile": "/h/kh", "identityfile": "/h/id", "certificatefile": "/h/c", "identityagent": "/h/agent", "controlpath": "/h/cp", "localforward": "~/a b"} {
 		if d.Get(key) != want {
 			t.Errorf("%s is %q, expected %q", key, d.Get(key), want)
-		}
-	}
-}
-
-func TestCanonicalNames(t *testing.T) {
-	text := "CanonicalizeHostname yes\nCanonicalDomains one.example two.example\nCanonicalizeFallbackLocal no\nHost *.two.example\nUser two\n"
-	c, err := sshx.ParseSSHConfig(strings.NewReader(text), nil)
-	must(t, err)
-	o := &sshx.LookupOptions{Resolve: func(_ context.Context, name string) bool { return name == "web.two.example" }}
-	d, err := c.Lookup(ctx(t), "web", o)
-	if err != nil || d.Get("hostname") != "web.two.example" || d.Get("user") != "two" {
-		t.Errorf("%v %v", d, err)
-	}
-	if _, err := c.Lookup(ctx(t), "none", o); !errors.Is(err, sshx.ErrCouldNotCanonicalize) {
-		t.Errorf("%v", err)
-	}
-	if d, err := c.Lookup(ctx(t), "a.b.c", o); err != nil || d.Get("hostname") != "a.b.c" {
-		t.Errorf("%v %v", d, err)
-	}
-	dots := func(most, host string) (string, error) {
-		c, err := sshx.ParseSSHConfig(strings.NewReader("CanonicalizeHostname yes\nCanonicalDomains one.example\nCanonicalizeMaxDots "+most+"\n"), nil)
-		must(t, err)
-		d, err := c.Lookup(ctx(t), host, &sshx.LookupOptions{Resolve: func(context.Context, string) bool { return true }})
-		return d.Get("hostname"), err
-	}
-	for _, e := range [][3]string{{"0", "web", "web.one.example"}, {"0", "a.b", "a.b"}, {"2", "a.b.c", "a.b.c.one.example"}, {"2", "127.0.0.1", "127.0.0.1"}} {
-		if name, err := dots(e[0], e[1]); err != nil || name != e[2] {
-			t.Errorf("%q: %s %v", e, name, err)
-		}
-	}
-	for _, most := range []string{"-1", "many"} {
-		if _, err := dots(most, "web"); !errors.Is(err, sshx.ErrConfigParse) {
-			t.Errorf("%s dots: %v", most, err)
 		}
 	}
 }

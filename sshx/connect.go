@@ -44,6 +44,12 @@ type ConnectOptions struct {
 	NoAgent       bool // do not ask the agent (SSH_AUTH_SOCK) for keys
 	NoLookForKeys bool // do not look for id_ed25519, id_ecdsa and id_rsa in ~/.ssh
 
+	// IdentitiesOnly takes from the agent only keys whose public half lies beside a file
+	// that is tried anyway, named like it with ".pub" after it: those of KeyFilenames,
+	// and the usual ones unless NoLookForKeys. So a locked file is used without its
+	// passphrase, and an agent of many keys costs no attempts.
+	IdentitiesOnly bool
+
 	// Questions answers keyboard-interactive questions, one answer to each.
 	Questions func(ctx context.Context, name, instruction string, questions []Question) ([]string, error)
 
@@ -237,28 +243,72 @@ func (o *ConnectOptions) keys(ctx context.Context) (keys []sshconn.Key, closers 
 			return nil, nil, err
 		}
 	}
+	mine := o.identities()
 	if !o.NoAgent && os.Getenv("SSH_AUTH_SOCK") != "" {
 		// An agent that cannot be asked has no keys: the rest may do.
 		if a, err := ConnectAgent(ctx, nil); err == nil {
 			closers = append(closers, func() { a.Close() })
 			if held, err := a.Keys(ctx); err == nil {
 				for _, k := range held {
+					if o.IdentitiesOnly && !mine[publicHalf(k.public)] {
+						continue
+					}
 					keys = append(keys, sshconn.Key{Name: fmt.Sprintf("agent: %s", k.comment), Signer: k.Signer()})
 				}
 			}
 		}
 	}
-	if home, err := os.UserHomeDir(); err == nil && !o.NoLookForKeys {
-		for _, name := range usualKeys {
-			if err := add(filepath.Join(home, ".ssh", name)); err != nil && !isMissing(err) {
-				keys = append(keys, sshconn.Key{Name: name, Locked: "cannot be read"})
-			}
+	for _, path := range o.usual() {
+		if err := add(path); err != nil && !isMissing(err) {
+			keys = append(keys, sshconn.Key{Name: filepath.Base(path), Locked: "cannot be read"})
 		}
 	}
 	if keys, err = o.certified(keys); err != nil {
 		return nil, closers, err
 	}
 	return sshconn.DistinctKeys(keys), closers, nil
+}
+
+// usual are the files that are looked for without being named.
+func (o *ConnectOptions) usual() (paths []string) {
+	home, err := os.UserHomeDir()
+	if err != nil || o.NoLookForKeys {
+		return nil
+	}
+	for _, name := range usualKeys {
+		paths = append(paths, filepath.Join(home, ".ssh", name))
+	}
+	return paths
+}
+
+// identities are the public halves that lie beside the files of keys.
+func (o *ConnectOptions) identities() map[string]bool {
+	all := map[string]bool{}
+	if !o.IdentitiesOnly {
+		return all
+	}
+	for _, path := range slices.Concat(o.KeyFilenames, o.usual()) {
+		text, err := os.ReadFile(path + ".pub")
+		if err != nil {
+			continue // its private half may do
+		}
+		if p, _, _, _, err := ssh.ParseAuthorizedKey(text); err == nil {
+			all[publicHalf(p)] = true
+		}
+	}
+	return all
+}
+
+// publicHalf is a public key on the wire, of a certificate that which it certifies.
+func publicHalf(p ssh.PublicKey) string {
+	blob := p.Marshal()
+	// A key of an agent's own type does not tell what it is.
+	if parsed, err := ssh.ParsePublicKey(blob); err == nil {
+		if cert, ok := parsed.(*ssh.Certificate); ok {
+			blob = cert.Key.Marshal()
+		}
+	}
+	return string(blob)
 }
 
 // certified puts certificates before the keys that they are of.

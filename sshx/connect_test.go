@@ -267,6 +267,43 @@ func TestConnecting(t *testing.T) {
 	})
 }
 
+// One type of error tells apart who is not there, who refuses, who shows another key, and
+// who does not let us in.
+func TestOneErrorTellsThemApart(t *testing.T) {
+	s := peers.StartSSHD(t)
+	wrong := filepath.Join(t.TempDir(), "known")
+	write(t, wrong, fmt.Sprintf("[127.0.0.1]:%d %s\n", s.Port, newKey(t)))
+	free := peers.Port(t)
+	kinds := []error{sshx.ErrRefused, sshx.ErrBadHostKey, sshx.ErrUnknownHost, sshx.ErrAuthentication, sshx.ErrTimeout, sshx.ErrNotSSH}
+	for what, q := range map[string]struct {
+		host, known string
+		change      func(*sshx.ConnectOptions)
+		kind, not   error
+	}{
+		"refused": {"127.0.0.1", s.KnownHosts, func(o *sshx.ConnectOptions) { o.Port = free }, sshx.ErrRefused, nil},
+		// No packet leaves for it: the system has no way to connect to everybody.
+		"unreachable":       {"255.255.255.255", s.KnownHosts, func(*sshx.ConnectOptions) {}, sshx.ErrNoValidConnections, sshx.ErrRefused},
+		"wrong key":         {"127.0.0.1", wrong, func(*sshx.ConnectOptions) {}, sshx.ErrBadHostKey, nil},
+		"unknown key":       {"127.0.0.1", os.DevNull, func(*sshx.ConnectOptions) {}, sshx.ErrUnknownHost, sshx.ErrBadHostKey},
+		"wrong credentials": {"127.0.0.1", s.KnownHosts, func(o *sshx.ConnectOptions) { o.KeyFilenames, o.Password = nil, "wrong" }, sshx.ErrAuthentication, nil},
+	} {
+		c := sshx.NewSSHClient()
+		must(t, second(c.LoadSystemHostKeys(q.known)))
+		o := options(s)
+		q.change(o)
+		err := c.Connect(ctx(t), q.host, o)
+		var own *sshx.Error
+		if !errors.As(err, &own) || !errors.Is(err, q.kind) || q.not != nil && errors.Is(err, q.not) {
+			t.Errorf("%s: %v", what, err)
+		}
+		for _, other := range kinds {
+			if errors.Is(err, other) && !errors.Is(other, q.kind) {
+				t.Errorf("%s: %v is %v as well", what, err, other)
+			}
+		}
+	}
+}
+
 // A policy that is asking keeps what it was asked.
 type asking struct {
 	client   *sshx.SSHClient

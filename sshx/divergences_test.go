@@ -105,6 +105,7 @@ func TestWhereParamikoIsWrong(t *testing.T) {
 	add("unknown criterion", "a criterion that is not known holds for every host", "setting", "a", nil, "Match tagged x\nUser a\n", "foo", "user")
 	add("both proxies", "the second of ProxyJump and ProxyCommand counts as well", "setting", "b", nil, "ProxyJump a\nProxyCommand b\n", "foo", "proxycommand")
 	add("no proxy", "'none' is taken for the name of a host", "setting", "none", nil, "ProxyJump none\n", "foo", "proxyjump")
+	add("too many dots", "a name that is canonical as it is does not match 'canonical'", "setting", nil, "a", "CanonicalizeHostname yes\nMatch canonical all\nUser a\n", "a.b.c", "user")
 	add("host names", "a Match block makes the list of hosts fail", "names", &original.Exception{Class: "KeyError", Message: "'host'"}, []string{"*", "a"}, "Host a\nMatch all\nUser b\n")
 	add("revoked", "a key that @revoked names is believed", "believed", true, false, strings.Replace(revokedFile, "* ", "x ", 1), "x", "x "+someKey)
 	add("wildcard with a port", "'*:22931' and patterns in brackets match nobody", "believed", false, true, "[127.0.0.*]:2222 "+someKey+"\n", "[127.0.0.1]:2222", "x "+someKey)

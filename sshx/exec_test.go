@@ -14,6 +14,7 @@ import (
 
 	"golang.org/x/crypto/ssh"
 
+	"github.com/pyops-go/pyops/internal/original"
 	"github.com/pyops-go/pyops/internal/peers"
 	"github.com/pyops-go/pyops/sshx"
 )
@@ -88,9 +89,9 @@ func TestCommands(t *testing.T) {
 		}
 	})
 	t.Run("combined", func(t *testing.T) {
-		r := run(t, "echo a; echo b >&2", &sshx.ExecOptions{CombineStderr: true})
-		if len(r.Stdout) != 4 || len(r.Stderr) != 0 {
-			t.Errorf("%q %q", r.Stdout, r.Stderr)
+		r := run(t, "yes a | head -n 50000 & yes b | head -n 50000 >&2; wait", &sshx.ExecOptions{CombineStderr: true})
+		if a, b := strings.Count(string(r.Stdout), "a"), strings.Count(string(r.Stdout), "b"); a != 50_000 || b != 50_000 || len(r.Stdout) != 200_000 || len(r.Stderr) != 0 {
+			t.Errorf("%d and %d letters in %d bytes, and %d", a, b, len(r.Stdout), len(r.Stderr))
 		}
 	})
 	t.Run("lines of any bytes", func(t *testing.T) {
@@ -219,7 +220,7 @@ func TestCommands(t *testing.T) {
 		}
 	})
 	t.Run("connected and closed, over and over", func(t *testing.T) {
-		for range 20 { // what is left of them is counted at the end of all tests
+		for range min(original.Rounds(t, 10), 1000) { // what is left of them is counted at the end of all tests
 			d := sshx.NewSSHClient()
 			if _, err := d.LoadSystemHostKeys(s.KnownHosts); err != nil {
 				t.Fatal(err)
@@ -320,6 +321,38 @@ func TestTheEndOfAContextEndsTheProcess(t *testing.T) {
 			}
 			gone(t, pid[:n])
 		})
+	}
+}
+
+// What does not go when it is told to is killed, and not before.
+func TestTERMComesBeforeKILL(t *testing.T) {
+	t.Parallel()
+	heard := make(chan string, 8)
+	v := serve(t, func(s *sshx.Server) {
+		s.Command = func(_ context.Context, s *sshx.ServerSession) int {
+			io.WriteString(s.Stdout, "x")
+			for name := range s.Signals {
+				if heard <- name; name == "KILL" {
+					return 1
+				}
+			}
+			return 0
+		}
+	})
+	running, cancel := context.WithCancel(ctx(t))
+	_, out, _, err := v.connect(t).ExecCommand(running, "stubborn", nil)
+	must(t, err)
+	must(t, second(io.ReadFull(out, make([]byte, 1))))
+	cancel()
+	for _, want := range []string{"TERM", "KILL"} {
+		select {
+		case got := <-heard:
+			if got != want {
+				t.Errorf("%s, expected %s", got, want)
+			}
+		case <-ctx(t).Done():
+			t.Fatalf("no %s", want)
+		}
 	}
 }
 

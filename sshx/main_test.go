@@ -11,6 +11,9 @@ import (
 	"github.com/pyops-go/pyops/sshx"
 )
 
+// Tests that are parallel start no server of OpenSSH's: its port is picked before it
+// listens, and another test could be given the same.
+
 func TestMain(m *testing.M) { leak.Main(m) }
 
 // ctx bounds a test that would else hang.

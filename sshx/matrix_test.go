@@ -54,6 +54,7 @@ func TestAlgorithmsWithOpenSSH(t *testing.T) {
 				a.KeyExchanges = []string{name}
 			}
 			t.Run(what+" "+name, func(t *testing.T) {
+				t.Parallel()
 				c := sshx.NewSSHClient()
 				must(t, second(c.LoadSystemHostKeys(s.KnownHosts)))
 				o := options(s)
@@ -72,6 +73,19 @@ func TestAlgorithmsWithOpenSSH(t *testing.T) {
 	}
 }
 
+// kindOfKey are ssh-keygen's options for a type of key and its bits.
+func kindOfKey(kind string) []string {
+	name, bits, ok := strings.Cut(kind, "-")
+	if name == "rsa" {
+		bits, ok = "2048", true
+	}
+	args := []string{"-q", "-N", "", "-t", name}
+	if ok {
+		args = append(args, "-b", bits)
+	}
+	return args
+}
+
 // Each type of key, as the server's and as the user's, with OpenSSH and paramiko, both
 // ways.
 func TestTypesOfKeysWithEverybody(t *testing.T) {
@@ -87,26 +101,25 @@ def hello(port, user, key, known):
     finally:
         c.close()
 `)
-	for _, kind := range []string{"ed25519", "rsa", "ecdsa-256", "ecdsa-384", "ecdsa-521"} {
+	kinds := []string{"ed25519", "rsa", "ecdsa-256", "ecdsa-384", "ecdsa-521"}
+	hosts := t.TempDir()
+	var lines []string
+	hostOf := func(kind string) string { return filepath.Join(hosts, kind) }
+	for _, kind := range kinds {
+		lines = append(lines, "HostKey "+hostOf(kind))
+		do(t, "ssh-keygen", append(kindOfKey(kind), "-f", hostOf(kind))...)
+	}
+	// OpenSSH has all these host keys beside its own.
+	s := peers.StartSSHD(t, lines...)
+	for _, kind := range kinds {
 		t.Run(kind, func(t *testing.T) {
 			d := t.TempDir()
-			name, bits, _ := strings.Cut(kind, "-")
-			args := []string{"-q", "-N", "", "-t", name}
-			if bits == "" && name == "rsa" {
-				bits = "2048"
-			}
-			if bits != "" {
-				args = append(args, "-b", bits)
-			}
-			host, user := filepath.Join(d, "host"), filepath.Join(d, "user")
-			do(t, "ssh-keygen", append(args, "-f", host)...)
-			do(t, "ssh-keygen", append(args, "-f", user)...)
+			host, user := hostOf(kind), filepath.Join(d, "user")
+			do(t, "ssh-keygen", append(kindOfKey(kind), "-f", user)...)
 			hostKey, err := sshx.ReadPKey(host, nil)
 			must(t, err)
 			userKey, err := sshx.ReadPKey(user, nil)
 			must(t, err)
-			// At OpenSSH, which has this host key beside its own.
-			s := peers.StartSSHD(t, "HostKey "+host)
 			authorize(t, s, userKey.String())
 			c := sshx.NewSSHClient()
 			must(t, c.HostKeys().Add(sshx.HostName("127.0.0.1", s.Port), hostKey))

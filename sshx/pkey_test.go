@@ -2,6 +2,7 @@ package sshx_test
 
 import (
 	"bytes"
+	"encoding/pem"
 	"errors"
 	"os"
 	"path/filepath"
@@ -14,6 +15,7 @@ import (
 // What is written is read by ssh-keygen and openssl, whose public halves are compared,
 // and by ourselves.
 func TestKeysAreWrittenForEverybody(t *testing.T) {
+	t.Parallel()
 	d := t.TempDir()
 	rsa := rsaKey(t, "2048")
 	ec, err := sshx.GenerateECDSAKey(521)
@@ -23,7 +25,7 @@ func TestKeysAreWrittenForEverybody(t *testing.T) {
 	}
 	ed := newKey(t)
 	for _, k := range []*sshx.PKey{rsa, ec, ed} {
-		for _, o := range []sshx.WriteOptions{{}, {Passphrase: "pass phrase"}, {Format: sshx.FormatPKCS8}, {Format: sshx.FormatPKCS8, Passphrase: "pass phrase"}, {Format: sshx.FormatPEM}} {
+		for _, o := range []sshx.WriteOptions{{}, {Passphrase: "pass phrase", Cipher: "aes256-gcm@openssh.com"}, {Format: sshx.FormatPKCS8}, {Format: sshx.FormatPKCS8, Passphrase: "pass phrase"}, {Format: sshx.FormatPEM}} {
 			if o.Passphrase != "" && k != map[sshx.KeyFormat]*sshx.PKey{sshx.FormatOpenSSH: ed, sshx.FormatPKCS8: ec}[o.Format] {
 				continue // the derivation takes its time on purpose
 			}
@@ -39,11 +41,14 @@ func TestKeysAreWrittenForEverybody(t *testing.T) {
 			if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
 				t.Errorf("%v %v", info, err)
 			}
-			back, err := sshx.ReadPKey(path, &sshx.PKeyOptions{Passphrase: o.Passphrase})
-			if err != nil || !back.Equal(k) {
-				t.Errorf("%s %+v: %v", k.Name(), o, err)
+			if b, _ := pem.Decode([]byte(read(t, path))); b == nil || !bytes.Contains(b.Bytes, []byte(o.Cipher)) {
+				t.Errorf("%s %+v: another cipher", k.Name(), o)
 			}
-			if o.Passphrase != "" {
+			if o.Passphrase == "" { // package sshconn reads back what is encrypted, with fewer rounds
+				if back, err := sshx.ReadPKey(path, nil); err != nil || !back.Equal(k) {
+					t.Errorf("%s %+v: %v", k.Name(), o, err)
+				}
+			} else {
 				if _, err := sshx.ReadPKey(path, nil); !errors.Is(err, sshx.ErrPasswordRequired) {
 					t.Errorf("%s %+v without: %v", k.Name(), o, err)
 				}
@@ -68,7 +73,8 @@ func TestKeysAreWrittenForEverybody(t *testing.T) {
 	}
 	var out bytes.Buffer
 	for _, e := range []error{
-		rsa.WritePrivateKey(&out, &sshx.WriteOptions{Format: sshx.FormatPEM, Passphrase: "x"}), rsa.WritePrivateKey(&out, &sshx.WriteOptions{Format: "DER"}),
+		rsa.WritePrivateKey(&out, &sshx.WriteOptions{Format: sshx.FormatPEM, Passphrase: "x"}), rsa.WritePrivateKey(&out, &sshx.WriteOptions{Passphrase: "x", Cipher: "rot13"}),
+		rsa.WritePrivateKey(&out, &sshx.WriteOptions{Cipher: "aes256-ctr"}), rsa.WritePrivateKey(&out, &sshx.WriteOptions{Format: sshx.FormatPKCS8, Passphrase: "x", Cipher: "aes256-ctr"}), rsa.WritePrivateKey(&out, &sshx.WriteOptions{Format: "DER"}),
 		(*sshx.PKey)(nil).WritePrivateKey(&out, nil), second(sshx.GenerateRSAKey(1024)), second(sshx.GenerateECDSAKey(512)), second(sshx.NewPKey(nil)),
 	} {
 		if !errors.Is(e, sshx.ErrInvalid) || out.Len() > 0 {
@@ -78,6 +84,7 @@ func TestKeysAreWrittenForEverybody(t *testing.T) {
 }
 
 func TestRSAKeysThatAreMadeHere(t *testing.T) {
+	t.Parallel()
 	k, err := sshx.GenerateRSAKey(0)
 	must(t, err)
 	if k.Bits() != 3072 || k.Name() != "ssh-rsa" {

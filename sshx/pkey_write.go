@@ -1,6 +1,7 @@
 package sshx
 
 import (
+	"cmp"
 	"crypto/ecdsa"
 	"crypto/ed25519"
 	"crypto/elliptic"
@@ -10,6 +11,8 @@ import (
 	"encoding/pem"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 
 	"golang.org/x/crypto/ssh"
 
@@ -56,6 +59,11 @@ type WriteOptions struct {
 	Passphrase string    // encrypts the key: by bcrypt and aes256-ctr in FormatOpenSSH, by PBKDF2 and AES-256 in FormatPKCS8
 	Format     KeyFormat // FormatOpenSSH, FormatPEM, or FormatPKCS8
 	Comment    string    // in FormatOpenSSH; "" is that of the key
+
+	// Cipher encrypts FormatOpenSSH with a passphrase: a name of ssh-keygen's option -Z,
+	// such as "aes256-gcm@openssh.com" or "chacha20-poly1305@openssh.com". "" is
+	// aes256-ctr.
+	Cipher string
 }
 
 // WritePrivateKey writes the private key as text.
@@ -99,6 +107,12 @@ func (k *PKey) privateText(opts *WriteOptions) ([]byte, error) {
 	if opts.Passphrase != "" && opts.Format == FormatPEM {
 		return nil, refuse("a passphrase needs FormatOpenSSH or FormatPKCS8; the encryption of FormatPEM is weak")
 	}
+	if opts.Cipher != "" && (opts.Passphrase == "" || opts.Format != FormatOpenSSH) {
+		return nil, refuse(fmt.Sprintf("cipher %q goes with FormatOpenSSH and a passphrase", opts.Cipher))
+	}
+	if opts.Cipher != "" && !slices.Contains(sshconn.OpenSSHCiphers(), opts.Cipher) {
+		return nil, refuse(fmt.Sprintf("cipher %q; expected one of %s", opts.Cipher, strings.Join(sshconn.OpenSSHCiphers(), ", ")))
+	}
 	comment := opts.Comment
 	if comment == "" {
 		comment = k.comment
@@ -107,10 +121,9 @@ func (k *PKey) privateText(opts *WriteOptions) ([]byte, error) {
 	var err error
 	switch opts.Format {
 	case FormatOpenSSH:
-		if opts.Passphrase != "" {
-			block, err = ssh.MarshalPrivateKeyWithPassphrase(k.private, comment, []byte(opts.Passphrase))
-		} else {
-			block, err = ssh.MarshalPrivateKey(k.private, comment)
+		block, err = ssh.MarshalPrivateKey(k.private, comment)
+		if err == nil && opts.Passphrase != "" {
+			block.Bytes, err = sshconn.EncryptOpenSSH(block.Bytes, cmp.Or(opts.Cipher, "aes256-ctr"), []byte(opts.Passphrase), sshconn.UsualRounds)
 		}
 	case FormatPKCS8:
 		block = &pem.Block{Type: "PRIVATE KEY"}

@@ -395,6 +395,7 @@ func TestAFileSystemOfTheCallersOwn(t *testing.T) {
 }
 
 func TestWhatOurServerOffersCanBeNarrowed(t *testing.T) {
+	t.Parallel()
 	rsa := rsaKey(t, "2048")
 	for option, a := range map[string]*sshx.Algorithms{
 		"Ciphers=aes128-ctr":              {Ciphers: []string{"aes256-gcm@openssh.com"}},

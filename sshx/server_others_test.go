@@ -95,6 +95,47 @@ func TestShellsAndPortsOfOpenSSHAtOurServer(t *testing.T) {
 	}
 }
 
+// Status, end of data and close leave in this order after all data: a client that has
+// read to the end knows the status, also of SFTP, where scp asks for it.
+func TestTheStatusComesBeforeTheEnd(t *testing.T) {
+	v := serve(t, nil)
+	py := paramikoClient(t)
+	py.Define(`
+def ends(who, start):
+    c = client(who)
+    try:
+        r = []
+        for i in range(4):
+            s = c.get_transport().open_session()
+            s.settimeout(20)
+            if start == "sftp":
+                s.invoke_subsystem("sftp")
+            else:
+                s.exec_command(start)
+            s.shutdown_write()
+            n = 0
+            while True:
+                piece = s.recv(65536)
+                if not piece:
+                    break
+                n += len(piece)
+            known, ended = s.status_event.is_set(), s.eof_received
+            r.append([n, known, ended, s.recv_exit_status()])
+            s.close()
+        return r
+    finally:
+        c.close()
+`)
+	who := original.Plain(map[string]any{"port": v.port, "user": v.user, "key": v.key, "known": v.known})
+	for start, want := range map[string][]any{"cat": {0, true, true, 7}, "flood": {3 << 20, true, true, 7}, "sftp": {0, true, true, 0}} {
+		for i, got := range call(t, py, "ends", who, start).([]any) {
+			if !original.Same(got, original.Plain(want)) {
+				t.Errorf("%s, %d: bytes, status known, end of data, status are %v, expected %v", start, i, got, want)
+			}
+		}
+	}
+}
+
 func TestShellsAndPortsOfParamikoAtOurServer(t *testing.T) {
 	v := hospitable(t)
 	py := paramikoClient(t)

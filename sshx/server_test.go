@@ -100,6 +100,7 @@ func (v *served) openssh(t testing.TB, program, stdin string, args ...string) (s
 }
 
 func TestOpenSSHAtOurServer(t *testing.T) {
+	t.Parallel()
 	v := serve(t, nil)
 	at := v.user + "@127.0.0.1"
 	if out, status := v.openssh(t, "ssh", "", at, "hello there"); !strings.HasPrefix(out, "anna says hello there") || status != 7 {
@@ -194,7 +195,10 @@ func TestNothingLeadsOutOfTheRoot(t *testing.T) {
 	must(t, os.Symlink("..", filepath.Join(v.dir, "up")))
 	must(t, os.Symlink("nowhere", filepath.Join(v.dir, "dangling")))
 	write(t, filepath.Join(v.dir, "mine"), "mine")
-	for _, name := range []string{"file", "up/secret", "../secret", "/../../secret", "up/../secret", secret} {
+	// A link that leads out may be made, as with OpenSSH; nobody gets through it.
+	f.Symlink(ctx(t), secret, "made")
+	f.Symlink(ctx(t), "../secret", "half")
+	for _, name := range []string{"file", "made", "half", "up/secret", "../secret", "/../../secret", "up/../secret", secret} {
 		var got strings.Builder // "../secret" is a file in the root, which may come to be
 		if _, err := f.GetFO(ctx(t), name, &got, nil); err == nil && got.String() == "secret" {
 			t.Errorf("%s was read", name)
@@ -203,8 +207,17 @@ func TestNothingLeadsOutOfTheRoot(t *testing.T) {
 			t.Errorf("%s was written", name)
 		}
 	}
-	if err := f.Rename(ctx(t), "mine", "up/mine"); err == nil {
-		t.Error("a file was moved out")
+	for what, err := range map[string]error{
+		"moved out": f.Rename(ctx(t), "mine", "up/mine"), "put in the place of another": f.PosixRename(ctx(t), "mine", "up/secret"), "moved in": f.Rename(ctx(t), "up/secret", "taken"),
+		"linked from outside": f.Symlink(ctx(t), "x", "up/x"), "made outside": f.Mkdir(ctx(t), "up/d", 0), "removed": f.Remove(ctx(t), "up/secret"), "changed": f.Chmod(ctx(t), "file", 0o777), "cut": f.Truncate(ctx(t), "file", 0),
+		"listed": second(f.Listdir(ctx(t), "up")),
+	} {
+		if err == nil {
+			t.Errorf("what lies outside was %s", what)
+		}
+	}
+	if all, err := os.ReadDir(filepath.Dir(v.dir)); err != nil || len(all) != 4 { // the folder, the secret, the key and the file of known hosts
+		t.Errorf("%v %v", all, err)
 	}
 	if names, err := f.Listdir(ctx(t), "/"); err != nil || len(names) < 4 {
 		t.Errorf("%q %v", names, err)

@@ -25,6 +25,11 @@ import (
 // speaking is a client of a server whose SFTP a test speaks by hand.
 func speaking(t *testing.T, talk func(ctx context.Context, h *hand)) *sshx.SFTPClient {
 	t.Helper()
+	return speakingAs(t, &sshx.SFTPOptions{MaxRequests: 4}, talk)
+}
+
+func speakingAs(t *testing.T, o *sshx.SFTPOptions, talk func(ctx context.Context, h *hand)) *sshx.SFTPClient {
+	t.Helper()
 	v := serve(t, func(s *sshx.Server) {
 		s.Subsystems = map[string]func(context.Context, *sshx.ServerSession) int{"sftp": func(ctx context.Context, s *sshx.ServerSession) int {
 			h := &hand{Reader: s.Stdin, Writer: s.Stdout}
@@ -34,7 +39,7 @@ func speaking(t *testing.T, talk func(ctx context.Context, h *hand)) *sshx.SFTPC
 			return 0
 		}}
 	})
-	c, err := v.connect(t).OpenSFTP(ctx(t), &sshx.SFTPOptions{MaxRequests: 4})
+	c, err := v.connect(t).OpenSFTP(ctx(t), o)
 	must(t, err)
 	t.Cleanup(func() { c.Close() })
 	return c
@@ -135,64 +140,76 @@ func TestAListingThatComesSlowly(t *testing.T) {
 }
 
 // A server that sends less than it was asked for is asked again; never are more
-// requests on their way than were allowed.
+// requests on their way than were allowed, which are 64 where nobody says.
 func TestShortAnswersAndBoundedRequests(t *testing.T) {
-	data := noise(200_000)
-	c := speaking(t, func(ctx context.Context, h *hand) {
-		requests := make(chan *request)
-		go func() {
-			defer close(requests)
-			for r := h.next(); r != nil; r = h.next() {
-				select {
-				case requests <- r:
-				case <-ctx.Done():
-					return
-				}
-			}
-		}()
-		var waiting []*request
-		counted := false
-		for r := range requests {
-			if r.kind == sftpwire.Open {
-				h.handle(r.id)
-				continue
-			}
-			if r.kind == sftpwire.Fstat {
-				h.Write(sftpwire.NewWriter(sftpwire.AttrsReply, r.id).Attrs(&sftpwire.Attrs{}).Packet())
-				continue
-			}
-			if r.kind != sftpwire.Read {
-				h.status(r.id, 0)
-				continue
-			}
-			waiting = append(waiting, r)
-			if len(waiting) == 4 && !counted {
-				counted = true
-				select {
-				case <-requests:
-					t.Error("a fifth request before an answer")
-				case <-time.After(50 * time.Millisecond):
-				}
-			}
-			if len(waiting) < 4 && !counted && r.body.Len() > 1000 {
-				continue
-			}
-			for _, r := range slices.Backward(waiting) { // in the wrong order
-				r.body.Text()
-				off, n := int(r.body.Uint64()), int(r.body.Uint32())
-				if off >= len(data) {
-					h.status(r.id, sftpwire.EOF)
-					continue
-				}
-				n = min(n, 7001, len(data)-off)
-				h.Write(sftpwire.NewWriter(sftpwire.Data, r.id).Bytes(data[off : off+n]).Packet())
-			}
-			waiting = nil
+	t.Parallel()
+	for allowed, most := range map[int]int{0: 64, 1: 1, 2: 2, 5: 5} {
+		data := noise(200_000)
+		if most == 64 {
+			data = noise(3_000_000) // more than 64 requests of 32 kB
 		}
-	})
-	var out bytes.Buffer
-	if n, err := c.GetFO(ctx(t), "x", &out, nil); err != nil || n != 200_000 || !bytes.Equal(out.Bytes(), data) {
-		t.Errorf("%d bytes, %v", n, err)
+		var waiting, worst int // requests, at the server; the client says what changed
+		var mu sync.Mutex
+		count := func(n int) {
+			mu.Lock()
+			waiting += n
+			worst = max(worst, waiting)
+			mu.Unlock()
+		}
+		c := speakingAs(t, &sshx.SFTPOptions{MaxRequests: allowed}, func(ctx context.Context, h *hand) {
+			requests := make(chan *request, 1000)
+			go func() {
+				defer close(requests)
+				for r := h.next(); r != nil; r = h.next() {
+					if r.kind == sftpwire.Read {
+						count(1)
+					}
+					requests <- r
+				}
+			}()
+			var held []*request
+			answer := func() {
+				for _, r := range slices.Backward(held) { // in the wrong order
+					r.body.Text()
+					off, n := int(r.body.Uint64()), int(r.body.Uint32())
+					count(-1)
+					if off >= len(data) {
+						h.status(r.id, sftpwire.EOF)
+						continue
+					}
+					n = min(n, 17_001, len(data)-off)
+					h.Write(sftpwire.NewWriter(sftpwire.Data, r.id).Bytes(data[off : off+n]).Packet())
+				}
+				held = nil
+			}
+			for {
+				select {
+				case r := <-requests:
+					switch {
+					case r == nil:
+						return
+					case r.kind == sftpwire.Read:
+						held = append(held, r)
+					case r.kind == sftpwire.Open:
+						h.handle(r.id)
+					case r.kind == sftpwire.Fstat:
+						h.Write(sftpwire.NewWriter(sftpwire.AttrsReply, r.id).Attrs(&sftpwire.Attrs{}).Packet())
+					default:
+						h.status(r.id, 0)
+					}
+				case <-time.After(time.Millisecond): // whoever asks for too much does it before an answer
+					answer()
+				}
+			}
+		})
+		var out bytes.Buffer
+		if n, err := c.GetFO(ctx(t), "x", &out, nil); err != nil || n != int64(len(data)) || !bytes.Equal(out.Bytes(), data) {
+			t.Errorf("%d bytes, %v", n, err)
+		}
+		if mu.Lock(); worst < 1 || worst > most {
+			t.Errorf("%d requests at a time, expected at most %d", worst, most)
+		}
+		mu.Unlock()
 	}
 }
 
@@ -311,7 +328,7 @@ func TestCutAtEveryStage(t *testing.T) {
 	must(t, os.Chmod(filepath.Join(s.Home, "big"), 0o644))
 	local := filepath.Join(t.TempDir(), "local")
 	stages := map[string]int{}
-	for n := int64(0); n < 450_000; n = n*5/4 + 13 {
+	for n := int64(0); n < 450_000; n = n*4/3 + 13 {
 		write(t, local, "precious")
 		c := sshx.NewSSHClient()
 		c.SetMissingHostKeyPolicy(sshx.AutoAddPolicy{})

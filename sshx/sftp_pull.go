@@ -34,7 +34,7 @@ func (s *SFTPClient) pull(ctx context.Context, op, name, handle string, next fun
 		return pull{off, n, k}, err
 	}
 	// Few at first: most files are small.
-	window, more := 2, true
+	window, more := min(2, s.most), true
 	for {
 		for more && len(queue) < window {
 			off, n := next()

@@ -95,6 +95,41 @@ func TestTransfers(t *testing.T) {
 			t.Errorf("get: %v", err)
 		}
 	})
+	t.Run("beyond four gigabytes", func(t *testing.T) {
+		const size = 5 << 30 // of nothing, which takes no room
+		far := filepath.Join(s.Home, "far")
+		tail := noise(100_000)
+		for _, f := range []struct {
+			path string
+			data []byte
+		}{{far, nil}, {local, tail}} {
+			write(t, f.path, "")
+			must(t, os.Truncate(f.path, size))
+			out, err := os.OpenFile(f.path, os.O_WRONLY|os.O_APPEND, 0)
+			must(t, err)
+			must(t, second(out.Write(f.data)))
+			must(t, out.Close())
+		}
+		must(t, os.Chmod(far, 0o666))
+		ends := func(path string) {
+			t.Helper()
+			f, err := os.Open(path)
+			must(t, err)
+			defer f.Close()
+			got := make([]byte, len(tail)+1)
+			if n, err := f.ReadAt(got, size); n != len(tail) || err != io.EOF || !bytes.Equal(got[:n], tail) {
+				t.Errorf("%s: %d bytes, %v", path, n, err)
+			}
+		}
+		if a, err := c.Put(ctx(t), local, "far", &sshx.TransferOptions{Resume: true}); err != nil || *a.Size != size+uint64(len(tail)) {
+			t.Fatalf("put: %v %v", a, err)
+		}
+		ends(far)
+		must(t, os.Truncate(local, size))
+		must(t, c.Get(ctx(t), "far", local, &sshx.TransferOptions{Resume: true}))
+		ends(local)
+		must(t, os.Remove(far))
+	})
 	t.Run("what fails leaves things as they were", func(t *testing.T) {
 		write(t, local, "precious")
 		if err := c.Get(ctx(t), "missing", local, nil); !errors.Is(err, fs.ErrNotExist) || read(t, local) != "precious" {
@@ -148,7 +183,7 @@ func TestTransfers(t *testing.T) {
 	})
 	t.Run("many at once", func(t *testing.T) {
 		var wg sync.WaitGroup
-		for i := range 20 {
+		for i := range 50 {
 			wg.Go(func() {
 				data := noise(40_000 + i)
 				if _, err := c.PutFO(ctx(t), bytes.NewReader(data), fmt.Sprint("many", i), 0, nil); err != nil {
@@ -231,6 +266,16 @@ func TestFilesOfAServer(t *testing.T) {
 			t.Errorf("%q %v", names, err)
 		}
 		if a, err := c.Stat(ctx(t), raw); err != nil || *a.Size != 3 {
+			t.Errorf("%v", err)
+		}
+		must(t, os.Chmod(filepath.Join(home, raw), 0o644))
+		var text strings.Builder
+		if n, err := c.GetFO(ctx(t), raw, &text, nil); n != 3 || err != nil || text.String() != "raw" {
+			t.Errorf("%q %v", text.String(), err)
+		}
+		must(t, second(c.PutFO(ctx(t), strings.NewReader("x"), raw+"2", 1, nil)))
+		must(t, c.Remove(ctx(t), raw+"2"))
+		if _, err := os.Lstat(filepath.Join(home, raw+"2")); !errors.Is(err, fs.ErrNotExist) {
 			t.Errorf("%v", err)
 		}
 		must(t, c.Rename(ctx(t), raw, "good"))

@@ -196,6 +196,7 @@ func TestATreeGoesOn(t *testing.T) {
 }
 
 func TestFoldersThatLieTooDeep(t *testing.T) {
+	t.Parallel()
 	v := serve(t, nil)
 	c, err := v.connect(t).OpenSFTP(ctx(t), nil)
 	must(t, err)

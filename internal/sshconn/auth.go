@@ -250,7 +250,10 @@ func (a *attempt) stop(err error) {
 func (a *attempt) failure(err error) *AuthError {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	e := &AuthError{Kind: ErrAuth, User: a.user, Allowed: a.allowed, Partial: a.partial}
+	e := &AuthError{Kind: ErrAuth, User: a.user, Allowed: a.allowed, Partial: a.partial, Shown: a.nextKey, Keys: len(a.auth.Keys)}
+	if a.rsa.step > 0 { // one is at its turn
+		e.Shown++
+	}
 	if !errors.Is(err, errNothingLeft) {
 		e.Err = err
 		if a.rsa.unsaid(a) {

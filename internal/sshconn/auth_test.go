@@ -45,6 +45,20 @@ func TestAServerThatCutsAfterThreeKeys(t *testing.T) {
 	if !errors.Is(err, sshconn.ErrAuth) || !errors.As(err, &e) || len(e.Tried) != 3 || !strings.Contains(err.Error(), "Too many authentication failures") {
 		t.Errorf("got %v", err)
 	}
+	for _, says := range []string{"tried publickey wrong0 SHA256:", "publickey wrong1 SHA256:", "publickey wrong2 SHA256:", "; then, after 3 of 6 keys "} {
+		if strings.Count(fmt.Sprint(err), says) != 1 {
+			t.Errorf("%q does not say %q once", err, says)
+		}
+	}
+	c.Auth.Keys = keys[:3]
+	if _, err := sshconn.Dial(ctx(t), "127.0.0.1", s.Port, c); strings.Contains(fmt.Sprint(err), "after") || !strings.Contains(fmt.Sprint(err), "; then ") {
+		t.Errorf("all of them had their turn: %v", err)
+	}
+	// An RSA key is at its turn in more than one way, and is one key.
+	c.Auth.Keys = append([]sshconn.Key{{Name: "rsa0", Signer: newRSAKey(t)}, keys[0], {Name: "rsa1", Signer: newRSAKey(t)}}, keys...)
+	if _, err := sshconn.Dial(ctx(t), "127.0.0.1", s.Port, c); !strings.Contains(fmt.Sprint(err), "; then, after 3 of 8 keys ") {
+		t.Errorf("got %v", err)
+	}
 }
 
 func TestQuestions(t *testing.T) {

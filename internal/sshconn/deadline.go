@@ -105,7 +105,10 @@ func (k *channelConn) Read(p []byte) (int, error) {
 		}
 		wait, until := k.changed, k.readBy
 		k.mu.Unlock()
-		await(wait, until)
+		select {
+		case <-wait:
+		case <-timerFor(until):
+		}
 	}
 }
 
@@ -120,15 +123,12 @@ func (k *channelConn) Write(p []byte) (int, error) {
 		case lost || passed(until):
 			return 0, os.ErrDeadlineExceeded
 		}
-		timer, stop := timerFor(until)
 		select {
 		case k.writing <- struct{}{}:
-			stop()
 			return k.write(p)
 		case <-wait:
-		case <-timer: // of a write before this one, which may never end
+		case <-timerFor(until): // of a write before this one, which may never end
 		}
-		stop()
 	}
 }
 
@@ -160,18 +160,15 @@ func (k *channelConn) write(p []byte) (int, error) {
 		if late {
 			return 0, os.ErrDeadlineExceeded
 		}
-		timer, stop := timerFor(until)
 		select {
 		case r := <-done:
-			stop()
 			if errors.Is(r.err, io.EOF) {
 				r.err = io.ErrClosedPipe
 			}
 			return r.n, r.err
 		case <-wait:
-		case <-timer:
+		case <-timerFor(until):
 		}
-		stop()
 	}
 }
 
@@ -223,22 +220,11 @@ func (k *channelConn) limit(set func()) error {
 func passed(t time.Time) bool { return !t.IsZero() && !time.Now().Before(t) }
 
 // timerFor is a channel that tells when a time has come; never for the zero time.
-func timerFor(t time.Time) (<-chan time.Time, func() bool) {
+func timerFor(t time.Time) <-chan time.Time {
 	if t.IsZero() {
-		return nil, func() bool { return true }
+		return nil
 	}
-	timer := time.NewTimer(time.Until(t))
-	return timer.C, timer.Stop
-}
-
-// await waits for a change, or until a time that is not zero.
-func await(changed <-chan struct{}, until time.Time) {
-	timer, stop := timerFor(until)
-	defer stop()
-	select {
-	case <-changed:
-	case <-timer:
-	}
+	return time.After(time.Until(t))
 }
 
 // ChannelConn makes a channel a connection whose deadlines work. Closing it closes the

@@ -157,6 +157,9 @@ type AuthError struct {
 	Partial []string // methods that the server accepted
 	Tried   []Tried
 	Err     error // why it ended early, if it did
+
+	// Shown is how many of Keys keys had their turn.
+	Shown, Keys int
 }
 
 func (e *AuthError) Error() string {
@@ -182,8 +185,13 @@ func (e *AuthError) Error() string {
 	if len(tried) > 0 {
 		s += "; tried " + strings.Join(tried, ", ")
 	}
+	if e.Err != nil && e.Shown < e.Keys {
+		s += fmt.Sprintf("; then, after %d of %d keys", e.Shown, e.Keys)
+	} else if e.Err != nil {
+		s += "; then"
+	}
 	if e.Err != nil {
-		s += "; then " + e.Err.Error()
+		s += " " + e.Err.Error()
 	}
 	return s
 }

@@ -2,38 +2,14 @@ package sshconn
 
 import (
 	"bytes"
-	"crypto/aes"
-	"crypto/cipher"
 	"encoding/binary"
 	"encoding/pem"
 
-	"golang.org/x/crypto/chacha20"
-	//lint:ignore SA1019 OpenSSH's chacha20-poly1305 is not the AEAD that chacha20poly1305 has
-	"golang.org/x/crypto/poly1305"
 	"golang.org/x/crypto/ssh"
 )
 
 // opensshMagic opens OpenSSH's own format of private keys (PROTOCOL.key).
 const opensshMagic = "openssh-key-v1\x00"
-
-// An opensshCipher is one that ssh-keygen -Z knows, beside those that crypto/ssh
-// reads by itself.
-type opensshCipher struct {
-	key, iv, tag, block int
-	open                func(key, iv, sealed []byte) ([]byte, error)
-}
-
-var opensshCiphers = map[string]opensshCipher{
-	"aes128-cbc":                    {16, 16, 0, 16, openCBC},
-	"aes192-cbc":                    {24, 16, 0, 16, openCBC},
-	"aes256-cbc":                    {32, 16, 0, 16, openCBC},
-	"aes128-ctr":                    {16, 16, 0, 16, openCTR},
-	"aes192-ctr":                    {24, 16, 0, 16, openCTR},
-	"aes256-ctr":                    {32, 16, 0, 16, openCTR},
-	"aes128-gcm@openssh.com":        {16, 12, 16, 16, openGCM},
-	"aes256-gcm@openssh.com":        {32, 12, 16, 16, openGCM},
-	"chacha20-poly1305@openssh.com": {64, 0, 16, 8, openChaCha},
-}
 
 // mostRoundsOfKey bounds the work that a file may ask for; ssh-keygen's default is
 // 16 rounds (24 in newer ones), and a hundred take about two seconds.
@@ -105,15 +81,17 @@ func parseOpenSSH(data, passphrase []byte) (*PrivateKey, error) {
 	if err != nil {
 		return nil, &KeyError{Kind: ErrKey, Err: err}
 	}
-	k := &PrivateKey{Encrypted: encrypted, Comment: opensshComment(private)}
+	k := &PrivateKey{Encrypted: encrypted}
+	k.Comment, _ = opensshComment(private)
 	if k.Key, err = asSigner(raw); err != nil {
 		return nil, err
 	}
 	return k, nil
 }
 
-// opensshComment reads the last field before the padding.
-func opensshComment(private []byte) string {
+// opensshComment reads the last field, and how much padding stands after it; both are
+// nothing where a field is cut.
+func opensshComment(private []byte) (comment string, padding int) {
 	fields := map[string]int{ // after the type
 		ssh.KeyAlgoRSA: 6, ssh.KeyAlgoED25519: 2,
 		ssh.KeyAlgoECDSA256: 3, ssh.KeyAlgoECDSA384: 3, ssh.KeyAlgoECDSA521: 3,
@@ -132,65 +110,16 @@ func opensshComment(private []byte) string {
 	}
 	kind, ok := next()
 	if !ok {
-		return ""
+		return "", 0
 	}
 	for range fields[string(kind)] {
 		if _, ok := next(); !ok {
-			return ""
+			return "", 0
 		}
 	}
-	comment, _ := next()
-	return string(comment)
-}
-
-func openCBC(key, iv, sealed []byte) ([]byte, error) {
-	b, err := aes.NewCipher(key)
-	if err != nil {
-		return nil, err
+	last, ok := next()
+	if !ok {
+		return "", 0
 	}
-	plain := make([]byte, len(sealed))
-	cipher.NewCBCDecrypter(b, iv).CryptBlocks(plain, sealed)
-	return plain, nil
-}
-
-func openCTR(key, iv, sealed []byte) ([]byte, error) {
-	b, err := aes.NewCipher(key)
-	if err != nil {
-		return nil, err
-	}
-	plain := make([]byte, len(sealed))
-	cipher.NewCTR(b, iv).XORKeyStream(plain, sealed)
-	return plain, nil
-}
-
-func openGCM(key, iv, sealed []byte) ([]byte, error) {
-	b, err := aes.NewCipher(key)
-	if err != nil {
-		return nil, err
-	}
-	g, err := cipher.NewGCM(b)
-	if err != nil {
-		return nil, err
-	}
-	return g.Open(nil, iv, sealed, nil)
-}
-
-// openChaCha is OpenSSH's own composition (PROTOCOL.chacha20poly1305) at sequence
-// number 0; the second half of the key would encrypt lengths, which a file has not.
-func openChaCha(key, _, sealed []byte) ([]byte, error) {
-	c, err := chacha20.NewUnauthenticatedCipher(key[:32], make([]byte, chacha20.NonceSize))
-	if err != nil {
-		return nil, err
-	}
-	var polyKey, tag [32]byte
-	c.XORKeyStream(polyKey[:], polyKey[:])
-	c.SetCounter(1)
-	text, sum := sealed[:len(sealed)-16], sealed[len(sealed)-16:]
-	copy(tag[:16], sum)
-	if !poly1305.Verify((*[16]byte)(tag[:16]), text, &polyKey) {
-		return nil, ErrPassphrase
-	}
-	plain := make([]byte, len(text))
-	c.XORKeyStream(plain, text)
-	return plain, nil
+	return string(last), len(rest)
 }

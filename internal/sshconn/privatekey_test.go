@@ -2,6 +2,8 @@ package sshconn_test
 
 import (
 	"bytes"
+	"crypto/ed25519"
+	"crypto/rand"
 	"errors"
 	"os"
 	"os/exec"
@@ -110,6 +112,63 @@ func TestCiphersOfSSHKeygen(t *testing.T) {
 			continue
 		}
 		sameKey(t, k, string(public))
+	}
+}
+
+// What is encrypted here ssh-keygen opens, with every cipher, and padding of all lengths.
+func TestOpenSSHKeysThatAreEncryptedHere(t *testing.T) {
+	_, private, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "key")
+	comment := ""
+	for i, cipher := range sshconn.OpenSSHCiphers() {
+		comment += string(rune('a' + i))
+		plain, err := ssh.MarshalPrivateKey(private, comment)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sealed, err := sshconn.EncryptOpenSSH(plain.Bytes, cipher, []byte(secret), 1)
+		if err != nil {
+			t.Errorf("%s: %v", cipher, err)
+			continue
+		}
+		text := block("OPENSSH PRIVATE KEY", sealed)
+		if err := os.WriteFile(file, text, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		public := do(t, "ssh-keygen", "-y", "-P", secret, "-f", file)
+		if !strings.HasSuffix(strings.TrimSpace(public), comment) {
+			t.Errorf("%s: ssh-keygen reads %q", cipher, public)
+		}
+		k, err := sshconn.ParsePrivateKey(text, []byte(secret))
+		if err != nil {
+			t.Errorf("%s: %v", cipher, err)
+			continue
+		}
+		if sameKey(t, k, public); k.Comment != comment || !k.Encrypted || !private.Equal(k.Key) {
+			t.Errorf("%s: %q, another key", cipher, k.Comment)
+		}
+		if i > 0 {
+			continue
+		}
+		if again, err := sshconn.EncryptOpenSSH(plain.Bytes, cipher, []byte(secret), 1); err != nil || bytes.Equal(again[len(again)-64:], sealed[len(sealed)-64:]) {
+			t.Errorf("%s: two files are alike, %v", cipher, err)
+		}
+		none := append([]byte("openssh-key-v1\x00"), ssh.Marshal(struct {
+			Cipher, KDF, KDFOptions string
+			Keys                    uint32
+			Public, Private         []byte
+		}{"none", "none", "", 1, nil, []byte("abcdabc")})...)
+		for what, bad := range map[string][]byte{"another format": []byte("x"), "cut": plain.Bytes[:20], "encrypted already": sealed, "without a key": none} {
+			if _, err := sshconn.EncryptOpenSSH(bad, cipher, []byte(secret), 1); !errors.Is(err, sshconn.ErrKey) {
+				t.Errorf("%s: %v", what, err)
+			}
+		}
+	}
+	if _, err := sshconn.EncryptOpenSSH(nil, "rot13", []byte(secret), 1); !errors.Is(err, sshconn.ErrKey) || !strings.Contains(err.Error(), `"rot13"; expected one of aes128-cbc, `) {
+		t.Errorf("%v", err)
 	}
 }
 

@@ -1,14 +1,18 @@
 package sshconn_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"net"
 	"os"
+	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"golang.org/x/crypto/ssh"
@@ -49,6 +53,42 @@ func TestThroughJumpHostsAndProxyCommands(t *testing.T) {
 				t.Error(err)
 			}
 		})
+	}
+}
+
+// A proxy command that ends while the connection is in use ends it, and is gone itself:
+// the end of all tests counts processes.
+func TestAProxyCommandThatIsKilled(t *testing.T) {
+	s := peers.StartSSHD(t)
+	file := filepath.Join(t.TempDir(), "pid")
+	c := login(s, t)
+	c.ProxyCommand = fmt.Sprintf("bash -c 'echo $$ >%s; exec 3<>/dev/tcp/127.0.0.1/%d; cat <&3 & exec cat >&3'", file, s.Port)
+	client, err := sshconn.Dial(ctx(t), "127.0.0.1", s.Port, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	session, err := client.NewSession()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := session.Start("exec sleep 600"); err != nil {
+		t.Fatal(err)
+	}
+	pid, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	do(t, "kill", "-KILL", "--", "-"+strings.TrimSpace(string(pid))) // it leads a group
+	if err := session.Wait(); err == nil {
+		t.Error("the command went well")
+	}
+	<-client.Over()
+	if err := client.Lost(); !errors.Is(err, sshconn.ErrLost) {
+		t.Errorf("%v", err)
+	}
+	client.Close()
+	if _, err := os.Stat("/proc/" + strings.TrimSpace(string(pid))); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("it is still there: %v", err)
 	}
 }
 
@@ -227,6 +267,22 @@ func TestAChannelCarriesManyBytesBothWays(t *testing.T) {
 	if err != nil || string(got) != sent {
 		t.Errorf("%d of %d bytes, %v", len(got), len(sent), err)
 	}
+	// One write after the other, as long as there is no deadline that has passed.
+	again, err := client.DialContext(ctx(t), "tcp", addr.String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer again.Close()
+	for _, until := range []time.Time{{}, time.Now().Add(time.Hour), {}} {
+		again.SetDeadline(until)
+		p := make([]byte, 2)
+		if _, err := io.WriteString(again, "ab"); err != nil {
+			t.Error(err)
+		}
+		if _, err := io.ReadFull(again, p); err != nil || string(p) != "ab" {
+			t.Errorf("%q %v", p, err)
+		}
+	}
 }
 
 func TestKeepalivesThatAreNotAnswered(t *testing.T) {
@@ -253,6 +309,86 @@ func TestKeepalivesThatAreNotAnswered(t *testing.T) {
 	}
 	if _, _, err := c.Open(ctx(t), "session", nil); !errors.Is(err, sshconn.ErrLost) {
 		t.Errorf("a channel over a lost connection: %v", err)
+	}
+}
+
+// An eager connection takes what is written at once, as the system's do.
+type eager struct {
+	net.Conn
+	out    chan []byte
+	closed chan struct{}
+	once   sync.Once
+}
+
+func eagerly(c net.Conn) *eager {
+	e := &eager{Conn: c, out: make(chan []byte, 100), closed: make(chan struct{})}
+	go func() {
+		for {
+			select {
+			case p := <-e.out:
+				c.Write(p)
+			case <-e.closed:
+				return
+			}
+		}
+	}()
+	return e
+}
+
+func (e *eager) Write(p []byte) (int, error) {
+	select {
+	case e.out <- bytes.Clone(p):
+		return len(p), nil
+	case <-e.closed:
+		return 0, net.ErrClosed
+	}
+}
+
+func (e *eager) Close() error {
+	e.once.Do(func() { close(e.closed) })
+	return e.Conn.Close()
+}
+
+// Each of the answers that may be missing has its time, after that of the question: a
+// connection is given up neither sooner nor later.
+func TestKeepalivesHaveTheirTime(t *testing.T) {
+	key := newKey(t)
+	for most, times := range map[int]time.Duration{0: 4, 1: 2, 2: 3, 7: 8} { // 0 is 3
+		synctest.Test(t, func(t *testing.T) { // where time passes when all wait
+			const every = time.Minute
+			a, b := net.Pipe()
+			near, far := eagerly(a), eagerly(b)
+			config := &ssh.ServerConfig{NoClientAuth: true}
+			config.AddHostKey(key)
+			var deaf sync.WaitGroup
+			deaf.Go(func() {
+				_, channels, requests, err := ssh.NewServerConn(far, config)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				deaf.Go(func() {
+					for range channels {
+					}
+				})
+				for range requests { // answers nothing
+				}
+			})
+			began := time.Now()
+			c, err := sshconn.Dial(t.Context(), "h", 22, &sshconn.Config{
+				User: "x", KeepAlive: every, KeepAliveMax: most, Connect: func(context.Context) (net.Conn, error) { return near, nil },
+				UnknownHost: func(context.Context, *sshconn.HostKeyError, net.Addr) error { return nil },
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			<-c.Over()
+			if took := time.Since(began); took != times*every {
+				t.Errorf("%d answers were missing after %v", most, took)
+			}
+			c.Close()
+			deaf.Wait()
+		})
 	}
 }
 
