@@ -20,6 +20,8 @@ import (
 	"github.com/pyops-go/pyops/packet/layers/eap"
 	"github.com/pyops-go/pyops/packet/layers/http"
 	"github.com/pyops-go/pyops/packet/layers/ipsec"
+	"github.com/pyops-go/pyops/packet/layers/netflow"
+	"github.com/pyops-go/pyops/packet/layers/nodeinfo"
 	"github.com/pyops-go/pyops/packet/pcap"
 )
 
@@ -40,7 +42,7 @@ func nothings() []any {
 		(*bpf.CompileError)(nil), new(bpf.CompileError), (*bpf.Program)(nil), new(bpf.Program), *new(bpf.Instruction), *new(bpf.LinkType),
 		(*pcap.FileReader)(nil), new(pcap.FileReader), (*pcap.FileWriter)(nil), new(pcap.FileWriter), (*pcap.FormatError)(nil), new(pcap.FormatError),
 		(*pcap.Reader)(nil), new(pcap.Reader), (*pcap.Writer)(nil), new(pcap.Writer), *new(in6.IfaceID), *new(in6.Kind),
-		(*ipsec.SecurityAssociation)(nil), new(ipsec.SecurityAssociation),
+		(*ipsec.SecurityAssociation)(nil), new(ipsec.SecurityAssociation), (*netflow.NetflowSession)(nil), new(netflow.NetflowSession),
 	}
 }
 
@@ -64,7 +66,7 @@ func functions() map[string]any {
 		"packet.Checksum": packet.Checksum, "packet.ConsoleSink": packet.ConsoleSink, "packet.CorruptedBits": packet.CorruptedBits,
 		"packet.CorruptedBytes": packet.CorruptedBytes, "packet.CreatePcap": packet.CreatePcap, "packet.CustomField": packet.CustomField,
 		"packet.DNSCountField": packet.DNSCountField, "packet.DNSQuestionsField": packet.DNSQuestionsField, "packet.DNSRecordsField": packet.DNSRecordsField,
-		"packet.DefaultInterface": packet.DefaultInterface, "packet.Define": packet.Define[packet.IP], "packet.Defragment": packet.Defragment,
+		"packet.DefaultInterface": packet.DefaultInterface, "packet.Define": packet.Define[packet.IP], "packet.DefineFields": packet.DefineFields, "packet.Defragment": packet.Defragment,
 		"packet.Defragment6": packet.Defragment6, "packet.Dissect": packet.Dissect, "packet.DownDrain": packet.DownDrain,
 		"packet.EchoMachine": packet.EchoMachine, "packet.FCSField": packet.FCSField, "packet.FieldCountField": packet.FieldCountField,
 		"packet.FieldLenField": packet.FieldLenField, "packet.FieldListCountField": packet.FieldListCountField,
@@ -116,7 +118,8 @@ func functions() map[string]any {
 		"packet.Diagram": packet.Diagram, "packet.BOOTPMachine": packet.BOOTPMachine, "packet.DHCPMachine": packet.DHCPMachine,
 		"packet.DHCP6Machine": packet.DHCP6Machine, "packet.DNSMachine": packet.DNSMachine, "packet.TFTPReader": packet.TFTPReader,
 		"packet.TFTPWriter": packet.TFTPWriter, "packet.TFTPReadServer": packet.TFTPReadServer, "packet.TFTPWriteServer": packet.TFTPWriteServer,
-		"ipsec.NewSecurityAssociation": ipsec.NewSecurityAssociation,
+		"ipsec.NewSecurityAssociation": ipsec.NewSecurityAssociation, "netflow.NetflowV9Defragment": netflow.NetflowV9Defragment,
+		"netflow.NewNetflowSession": netflow.NewNetflowSession, "netflow.Number": netflow.Number, "nodeinfo.NIGroupAddr": nodeinfo.NIGroupAddr,
 	}
 }
 
