@@ -473,7 +473,9 @@ func (x *exchange) endOfHead(line []byte) error {
 	if r.length >= 0 && r.code >= 200 && x.method != "CONNECT" {
 		t.meter.downTotal = r.length
 	}
-	x.blank = string(line)
+	if t.sink.verbose {
+		x.blank = string(line)
+	}
 	if x.method == "CONNECT" {
 		x.showBlank()
 	}
