@@ -102,6 +102,15 @@ func TestReasons(t *testing.T) {
 	}
 }
 
+// Networks of every size are hosts.
+func TestNetworksPass(t *testing.T) {
+	for _, hosts := range []string{"10.0.0.0/8", "10.0.0.0/24", "::1/128", "2001:db8::/32", "example.org/30"} {
+		if err := nmapx.Guard(hosts, "", ""); err != nil {
+			t.Errorf("%s: %v", hosts, err)
+		}
+	}
+}
+
 // What nmap does with what is refused: the guard refuses nothing but what would
 // really do harm.
 func TestUnsafeLetsItPass(t *testing.T) {

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/pyops-go/pyops/nmapx"
 )
@@ -96,6 +97,31 @@ func TestALongTextIsNotKept(t *testing.T) {
 	r, err := nmapx.Parse(io.MultiReader(strings.NewReader(head), &text, strings.NewReader(tail)), nil)
 	if err != nil || len(r.Hosts) != 2 {
 		t.Fatal(r.AllHosts(), err)
+	}
+}
+
+// What is no number counts as 0, and what it was is kept for the dictionary.
+func TestNumbersThatAreNone(t *testing.T) {
+	for text, want := range map[string]int{"7": 7, "abc": 0, "": 0, "1x": 0, "007": 7, "+5": 5, "99999999999999999999": 0} {
+		r, err := nmapx.Parse(strings.NewReader(fmt.Sprintf(frame, `<host><status state="up"/><address addr="10.0.0.1" addrtype="ipv4"/><distance value="`+text+`"/><uptime seconds="`+text+`" lastboot=""/></host>`)), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		h := r.Hosts[0]
+		if h.Boot == nil || h.Boot.Up != time.Duration(want)*time.Second {
+			t.Errorf("%q: %+v, want %d seconds", text, h.Boot, want)
+		}
+		if got := h.AsDict()["uptime"].(map[string]any)["seconds"]; got != text {
+			t.Errorf("%q is %q in the dictionary", text, got)
+		}
+	}
+}
+
+// A host made by hand has the vendors that it was given, and no others.
+func TestVendorsOfAHostMadeByHand(t *testing.T) {
+	h := nmapx.Host{Addresses: []nmapx.Address{{Addr: "00:00:00:00:00:01", Type: "mac"}, {Addr: "00:00:00:00:00:02", Type: "mac", Vendor: "Xerox"}}}
+	if got := fmt.Sprint(h.AsDict()["vendor"]); got != "map[00:00:00:00:00:02:Xerox]" {
+		t.Error(got)
 	}
 }
 
