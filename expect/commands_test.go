@@ -283,3 +283,20 @@ func TestCommandsThatCannotStart(t *testing.T) {
 		}
 	}
 }
+
+// The options of Run go before those of its Spawn.
+func TestRunHasItsOwnOptions(t *testing.T) {
+	dir := t.TempDir()
+	var log strings.Builder
+	out, err := expect.Run(t.Context(), "/bin/sh -c 'echo $COLOUR; pwd'", &expect.RunOptions{
+		Env: []string{"COLOUR=red"}, Dir: dir, LogFile: &log,
+		Spawn: &expect.SpawnOptions{Env: []string{"COLOUR=blue"}, Dir: "/", SessionOptions: expect.SessionOptions{LogFile: broken{}}},
+	})
+	if want := "red\r\n" + dir + "\r\n"; err != nil || out != want || log.String() != want {
+		t.Errorf("%q, log %q, %v, want %q", out, log.String(), err, want)
+	}
+	out, err = expect.Run(t.Context(), "/bin/sh -c 'echo $COLOUR; pwd'", &expect.RunOptions{Spawn: &expect.SpawnOptions{Env: []string{"COLOUR=blue"}, Dir: "/"}})
+	if err != nil || out != "blue\r\n/\r\n" {
+		t.Errorf("%q, %v", out, err)
+	}
+}

@@ -256,3 +256,38 @@ func TestErrorsAreOneLine(t *testing.T) {
 		}
 	}
 }
+
+// What Latin-1 has no place for is refused, from U+0100 on; the names of encodings that
+// are known are told.
+func TestCharactersThatDoNotFit(t *testing.T) {
+	for text, fits := range map[string]bool{"\u00ff": true, "\u0100": false, "\u0101": false, "a": true} {
+		s, err := expect.Scripted(nil, &expect.SessionOptions{Encoding: "latin-1"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Send(text); (err == nil) != fits {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+	_, err := expect.Scripted(nil, &expect.SessionOptions{Encoding: "nonsense"})
+	if err == nil || !strings.Contains(err.Error(), "unknown encoding: nonsense (expected utf-8, ascii, latin-1, one that golang.org/x/text has, or none)") {
+		t.Error(err)
+	}
+}
+
+// Of many patterns an error names three.
+func TestErrorsNameThreePatterns(t *testing.T) {
+	for patterns, want := range map[string]string{"a": "re.compile(b'a')", "a b c": "re.compile(b'a') or re.compile(b'b') or re.compile(b'c')", "a b c d": "re.compile(b'a'), re.compile(b'b'), re.compile(b'c') or 1 more", "a b c d e": "re.compile(b'a'), re.compile(b'b'), re.compile(b'c') or 2 more"} {
+		s, err := expect.Scripted([][]byte{[]byte("xyz")}, &expect.SessionOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var list []any
+		for _, p := range strings.Fields(patterns) {
+			list = append(list, p)
+		}
+		if _, err := s.Expect(list...); err == nil || !strings.Contains(err.Error(), "waiting for "+want+";") {
+			t.Errorf("%s: %v, want %s", patterns, err, want)
+		}
+	}
+}

@@ -3,6 +3,7 @@ package expect_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -179,3 +180,30 @@ func TestInteractWithAChildThatReadsNothing(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// What cannot be shown, or logged, ends Interact with its error.
+func TestInteractWhereNothingCanBeWritten(t *testing.T) {
+	for name, to := range map[string]func(*expect.Child, *expect.InteractOptions){
+		"the screen": func(_ *expect.Child, o *expect.InteractOptions) { o.Out = broken{} },
+		"the log":    func(c *expect.Child, _ *expect.InteractOptions) { c.LogFileRead = broken{} },
+	} {
+		c, err := expect.Spawn(t.Context(), "sh", &expect.SpawnOptions{Args: []string{"-c", "echo one; exec cat"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		in, keys := io.Pipe()
+		o := &expect.InteractOptions{In: in, Out: io.Discard}
+		to(c, o)
+		if err := c.Interact(o); !errors.Is(err, io.ErrShortWrite) {
+			t.Errorf("%s: %v", name, err)
+		}
+		keys.Close()
+		if err := c.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+type broken struct{}
+
+func (broken) Write([]byte) (int, error) { return 0, io.ErrShortWrite }

@@ -106,3 +106,24 @@ func TestASearchThatIsGivenUpQuotesNothing(t *testing.T) {
 		t.Errorf("%d bytes: %.300s", len(said), said)
 	}
 }
+
+// A secret that a session is told of later is hidden from then on, in what is read as
+// in what is sent. The screen of a transcript has 80 columns and 24 lines by default.
+func TestSecretsThatAreAddedLater(t *testing.T) {
+	var b strings.Builder
+	s, err := expect.Scripted([][]byte{[]byte("the word is hush\n"), nil}, &expect.SessionOptions{Transcript: expect.NewTranscript(&b, nil)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Secrets = append(s.Secrets, "hush")
+	if _, err := s.Expect("\n"); err != nil {
+		t.Fatal(err)
+	}
+	head, rest, _ := strings.Cut(b.String(), "\n")
+	if !strings.Contains(head, `"width":80,"height":24,`) {
+		t.Errorf("it begins with %s", head)
+	}
+	if !strings.Contains(rest, "the word is ********") || strings.Contains(rest, "hush") {
+		t.Errorf("it goes on with %s", rest)
+	}
+}
