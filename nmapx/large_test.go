@@ -229,6 +229,22 @@ func TestALargeTable(t *testing.T) {
 	}
 }
 
+// A host with two names has each port twice, a name a line.
+func TestATableOfTwoNames(t *testing.T) {
+	r, err := nmapx.Parse(strings.NewReader(fmt.Sprintf(frame, `<host><status state="up"/><address addr="10.0.0.1" addrtype="ipv4"/><hostnames><hostname name="a" type="user"/><hostname name="b" type="PTR"/></hostnames>`+
+		`<ports><port protocol="tcp" portid="1"><state state="open"/></port><port protocol="tcp" portid="2"><state state="open"/></port></ports></host>`)), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for line := range strings.Lines(r.CSV()) {
+		got = append(got, strings.Join(strings.Split(line, ";")[:5], ";"))
+	}
+	if want := []string{"host;hostname;hostname_type;protocol;port", "10.0.0.1;a;user;tcp;1", "10.0.0.1;b;PTR;tcp;1", "10.0.0.1;a;user;tcp;2", "10.0.0.1;b;PTR;tcp;2"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
 // full takes so many writings.
 type full struct{ most int }
 
@@ -242,7 +258,7 @@ func (f *full) Write(p []byte) (int, error) {
 // A report reads as the same wherever its bytes are cut in two, what it has in its
 // texts too.
 func TestReportsCutInTwo(t *testing.T) {
-	for _, text := range []string{"a]]b", "a]b]", "a]]>b", "]]>", "a\r\nb\rc\r", "&amp;&lt;&#65;x&#x41;", "&nope;", "&amp", "é]]é\r\né", "\x01"} {
+	for _, text := range []string{"a]]b", "a]b]", "a]]>b", "]]>", "a\r\nb\rc\r", "&amp;&lt;&#65;x&#x41;", "&nope;", "&amp", "é]]é\r\né", "\x01", "<![CDATA[a\r]]>", "<![CDATA[a\r\nb\rc]]>", "<![CDATA[]]>", "<![CDATA[a]]]>"} {
 		whole := fmt.Sprintf(frame, `<target specification="10.0.0.1/99" status="skipped" reason="invalid"/><host><status state="up"/><address addr="10.0.0.1" addrtype="ipv4"/><hostscript><script id="s" output="o">`+
 			`<elem key="k">`+text+`</elem></script></hostscript></host>`)
 		at := strings.Index(whole, text)
