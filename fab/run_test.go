@@ -187,14 +187,22 @@ func TestRun(t *testing.T) {
 		peers.Need(t, "ssh")
 		e := env(t, s)
 		file := filepath.Join(t.TempDir(), "config")
-		text := fmt.Sprintf("Host shop\n HostName 127.0.0.1\n Port %d\n User %s\n IdentityFile %s\n", s.Port, s.User, s.Key)
+		text := fmt.Sprintf("Host shop behind lost\n HostName 127.0.0.1\n Port %d\n User %s\n IdentityFile %s\nHost behind\n ProxyJump shop\nHost lost\n ProxyJump 127.0.0.1:1\n", s.Port, s.User, s.Key)
 		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
 		e.HostString, e.User, e.Password, e.UseSSHConfig, e.SSHConfigPath = "shop", "", "", true, file
+		for _, host := range []string{"shop", "behind"} {
+			e.HostString = host
+			c, _ := open(t, e)
+			if r, err := c.Run("echo $USER", nil); err != nil || r.Stdout != s.User {
+				t.Errorf("%s: %v, %v", host, r, err)
+			}
+		}
+		e.HostString = "lost"
 		c, _ := open(t, e)
-		if r, err := c.Run("echo $USER", nil); err != nil || r.Stdout != s.User {
-			t.Errorf("%v, %v", r, err)
+		if _, err := c.Run("true", nil); !errors.Is(err, fab.ErrNetwork) {
+			t.Errorf("behind a gateway that is not there: %v", err)
 		}
 	})
 }

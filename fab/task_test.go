@@ -61,6 +61,35 @@ func TestArguments(t *testing.T) {
 }
 
 // TestTasksThatPanic do not end those on other hosts.
+// A declaration that cannot be meant is refused with what was expected.
+func TestTasksThatCannotBeMeant(t *testing.T) {
+	c := fab.NewContext(ctx(t), nil, nil)
+	ok := func() {}
+	for want, task := range map[string]fab.Task{
+		`task: expected a name without blanks, commas and colons`:        {Func: ok},
+		`task: "a b": expected a name without blanks, commas and colons`: {Name: "a b", Func: ok},
+		`task: "a,b": expected a name without blanks, commas and colons`: {Name: "a,b", Func: ok},
+		`task: "x": it cannot be both parallel and serial`:               {Name: "x", Func: ok, Parallel: true, Serial: true},
+		`task: "x": Func is a int: expected a function`:                  {Name: "x", Func: 5},
+		`task: "x": Func is a func(): expected a function`:               {Name: "x", Func: (func())(nil)},
+		`task: "x": parameter 1 is of type []string, which no text becomes: expected string, bool, int, int64, uint, float64, time.Duration, or []string at the end`: {Name: "x", Func: func([]string, string) {}},
+		`task: "x": parameter 2 is of type []int, which no text becomes: expected string, bool, int, int64, uint, float64, time.Duration, or []string at the end`:    {Name: "x", Func: func(string, []int) {}},
+		`task: "x": 2 arguments are named, of 1 parameters`:                                   {Name: "x", Func: func(string) {}, Args: []fab.Arg{{Name: "a"}, {Name: "b"}}},
+		`task: "x": it returns 3 values: expected nothing, an error, or a value and an error`: {Name: "x", Func: func() (int, int, error) { return 0, 0, nil }},
+		`task: "x": it returns 2 values: expected nothing, an error, or a value and an error`: {Name: "x", Func: func() (int, int) { return 0, 0 }},
+	} {
+		if _, err := c.Execute(task, nil); !errors.Is(err, fab.ErrInvalid) || err.Error() != "fab: "+want {
+			t.Errorf("%v\nwant fab: %s", err, want)
+		}
+	}
+	for _, f := range []any{ok, func([]string) {}, func(string, []string) {}, func(*fab.Context, bool) error { return nil }, func() (int, error) { return 1, nil }} {
+		task := fab.Task{Name: "x", Func: f, Args: nil}
+		if _, err := c.Execute(task, nil); err != nil && strings.Contains(err.Error(), "expected nothing") {
+			t.Errorf("%T: %v", f, err)
+		}
+	}
+}
+
 func TestTasksThatPanic(t *testing.T) {
 	c := fab.NewContext(ctx(t), &fab.Env{Hosts: []string{"a", "b", "c"}, Parallel: true}, nil)
 	x, err := c.Execute(fab.Task{Name: "p", Func: func(c *fab.Context) string {
