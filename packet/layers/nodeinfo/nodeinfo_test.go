@@ -2,6 +2,7 @@ package nodeinfo_test
 
 import (
 	"bytes"
+	"crypto/md5"
 	"errors"
 	"net/netip"
 	"strings"
@@ -29,6 +30,14 @@ func TestNIGroupAddr(t *testing.T) {
 	for _, name := range []string{"host", "HOST", "Host.example.org", "host."} {
 		if a, err := nodeinfo.NIGroupAddr(name); err != nil || a != netip.MustParseAddr("ff02::2:ff18:3880") {
 			t.Errorf("%s: %v, %v", name, a, err)
+		}
+	}
+	// Labels are bytes, of which only the letters of ASCII are made small: RFC 4034, 6.2.
+	for name, label := range map[string]string{"H\xc9": "h\xc9", "\u00c9A": "\u00c9a", "\u212a": "\u212a"} {
+		sum := md5.Sum(append([]byte{byte(len(label))}, label...))
+		want := netip.AddrFrom16([16]byte{0: 0xff, 1: 2, 11: 2, 12: 0xff, 13: sum[0], 14: sum[1], 15: sum[2]})
+		if a, err := nodeinfo.NIGroupAddr(name); err != nil || a != want {
+			t.Errorf("%q: %v, %v, want %v", name, a, err, want)
 		}
 	}
 	for _, name := range []string{"", ".org", strings.Repeat("x", 64)} {
