@@ -138,6 +138,28 @@ func TestOddMessages(t *testing.T) {
 	}
 }
 
+// A name that reads as an address stays a name, whatever else of the query is changed.
+func TestNamesLikeAddresses(t *testing.T) {
+	d := packet.NewDissector(nodeinfo.ICMPv6NIQueryName{}, nil)
+	for _, name := range []string{"\x011\x012\x013\x014\x00", "\x03::1\x00\x00"} {
+		p, err := d.Dissect([]byte("\x8b\x01\x00\x00\x00\x02\x00\x0012345678" + name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, field := range []string{"code", "nonce"} {
+			if err := p.Del(field); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if b, err := p.Build(); err != nil || b[1] != 1 || string(b[16:]) != name {
+			t.Errorf("%q was built again as %q, %v", name, b, err)
+		}
+		if c := p.Command(); !strings.Contains(c, "data=b'") {
+			t.Errorf("%q: %s", name, c)
+		}
+	}
+}
+
 // A message behind an extension header is found as well.
 func TestBehindExtensions(t *testing.T) {
 	d := packet.NewDissector(packet.IPv6{}, &packet.DissectorOptions{Protos: nodeinfo.Protos()})
