@@ -135,10 +135,22 @@ func (p *Packet) text(h *Header, k int, v any) string {
 		case l == h:
 			above = true
 		case above && l.proto == ipProto:
-			return groupMAC(l.address(ipDst).AsSlice()).String()
+			return groupMAC(firstAddress(l.value(ipDst))).String()
 		case above && l.proto == ipv6Proto:
-			return groupMAC(l.address(ip6Dst).AsSlice()).String()
+			return groupMAC(firstAddress(l.value(ip6Dst))).String()
 		}
 	}
 	return Broadcast().String()
+}
+
+// firstAddress is the address of a destination, the first one where it is a set, of which
+// that is built. One that is another each time is none.
+func firstAddress(v any) []byte {
+	if _, rolls := v.(Volatile); !rolls {
+		if w, ok := first(nil, v); ok {
+			v = w
+		}
+	}
+	a, _ := Addr(v)
+	return a.AsSlice()
 }

@@ -17,6 +17,7 @@ func TestUnsetDestinationIsShown(t *testing.T) {
 		{packet.Stack(packet.Ether{}), "ff:ff:ff:ff:ff:ff"}, {packet.Stack(packet.Dot3{}, packet.LLC{}), "ff:ff:ff:ff:ff:ff"},
 		{packet.Stack(packet.Ether{}, packet.IP{Dst: "10.0.0.1"}), "ff:ff:ff:ff:ff:ff"}, {packet.Stack(packet.Ether{}, packet.IP{Dst: "224.129.2.3"}), "01:00:5e:01:02:03"},
 		{packet.Stack(packet.Ether{}, packet.Dot1Q{}, packet.IPv6{Dst: "ff02::1:2"}), "33:33:00:01:00:02"}, {packet.Stack(packet.Ether{}, packet.IPv6{Dst: "2001:db8::1"}), "ff:ff:ff:ff:ff:ff"},
+		{packet.Stack(packet.Ether{}, packet.IP{Dst: "224.0.0.0/24"}), "01:00:5e:00:00:00"}, {packet.Stack(packet.Ether{}, packet.IPv6{Dst: packet.Values{"ff02::5", "::1"}}), "33:33:00:00:00:05"},
 		{packet.Stack(packet.IP{Dst: "224.0.0.1"}, packet.GRE{}, packet.Ether{}, packet.IP{Dst: "10.0.0.1"}), "ff:ff:ff:ff:ff:ff"}, {packet.Stack(packet.Ether{Dst: "02:00:00:00:00:07"}, packet.IP{Dst: "224.0.0.1"}), "02:00:00:00:00:07"},
 	} {
 		b := must(t, c.p)

@@ -110,7 +110,8 @@ func (c *coverage) edge(a, b point, sign float32) {
 func (c *coverage) centres(a, b point, slope float64, sign float32) {
 	const part, half = 256, 128
 	top, bottom := math.Round(a.y*part), math.Round(b.y*part)
-	first, last := max(int(math.Ceil((top-half)/part)), 0), min(int(math.Ceil((bottom-half)/part)), c.h)
+	row := func(y float64) int { return int(min(max(math.Ceil((y-half)/part), 0), float64(c.h))) }
+	first, last := row(top), row(bottom)
 	for y := first; y < last; y++ {
 		x := math.Floor(math.Round(a.x*part) + (float64(y)*part+half-1-top)*slope)
 		at := int(math.Floor(min(max((x+half-1)/part, 0), float64(c.w))))

@@ -97,6 +97,38 @@ func TestCoverage(t *testing.T) {
 	}
 }
 
+// TestHardEdgesFromFarAway: a side that begins or ends far outside the picture, as a
+// value beyond a rigid axis has it, covers the centres in between all the same.
+func TestHardEdgesFromFarAway(t *testing.T) {
+	for _, far := range []float64{100, 1e18, 1e30, 1e300} {
+		for _, c := range []struct {
+			points            []point
+			left, right, rows int
+		}{
+			{[]point{{2, -far}, {5, -far}, {5, far}, {2, far}}, 2, 5, 16},
+			{[]point{{2, 4}, {5, 4}, {5, far}, {2, far}}, 2, 5, 12},
+			{[]point{{2, -far}, {5, -far}, {5, 4}, {2, 4}}, 2, 5, 4},
+			{[]point{{-far, 4}, {far, 4}, {far, 6}, {-far, 6}}, 0, 16, 2},
+		} {
+			cov := newCoverage(16, 16)
+			cov.hard = true
+			cov.upright(c.points, false)
+			rows := 0
+			cov.rows(nil, func(_, x int, alpha []uint8) {
+				rows++
+				for i, a := range alpha {
+					if in := x+i >= c.left && x+i < c.right; in != (a == 255) {
+						t.Errorf("%v: column %d has %d", c.points, x+i, a)
+					}
+				}
+			})
+			if rows != c.rows {
+				t.Errorf("%v: %d rows, want %d", c.points, rows, c.rows)
+			}
+		}
+	}
+}
+
 // TestStraightLines: lines along the pixels are the same, whether they are drawn
 // dash by dash or from outlines.
 func TestStraightLines(t *testing.T) {

@@ -19,3 +19,18 @@ func TestWhereASeriesEnds(t *testing.T) {
 		t.Errorf("without a series: %g", got)
 	}
 }
+
+// A logarithmic axis without an end has no lines, where librrd counts for ever.
+func TestLogarithmicAxisWithoutEnd(t *testing.T) {
+	for _, limit := range []string{"--upper-limit=inf", "--lower-limit=nan"} {
+		p, err := Graph("-", "--logarithmic", "--rigid", limit, "HRULE:5#f00")
+		if err != nil || p.Height == 0 {
+			t.Errorf("%s: %v, %v", limit, p, err)
+		}
+	}
+	g := &graph{opts: GraphOptions{Logarithmic: true}, ysize: 100, low: 1, high: math.Inf(1)}
+	g.faces[FontLegend] = &face{size: 8}
+	if m := g.yMarks(); len(m) != 0 {
+		t.Errorf("%d lines", len(m))
+	}
+}

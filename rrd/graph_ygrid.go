@@ -231,6 +231,9 @@ func (g *graph) yMarks() []yMark {
 // logMarks are the lines of a logarithmic axis: each decade divided, or several
 // decades together.
 func (g *graph) logMarks() []yMark {
+	if !finite(g.low) || !finite(g.high) {
+		return nil // librrd goes on counting for ever
+	}
 	decade := float64(g.ysize) / (log10(g.high) - log10(g.low))
 	size := g.faces[FontLegend].size // whatever the size of the labels
 	every, row := 1, logRows[0]      // decades a line, where they are not divided

@@ -33,8 +33,8 @@ var ErrNoTemplate = pyerr.Class("netflow: no template", packet.ErrNotFound)
 type NetflowSession struct {
 	mu        sync.Mutex
 	opts      NetflowSessionOptions
-	templates map[templateKey]*list.Element // of *stored
-	recent    list.List                     // the one used last comes first
+	templates map[owner]map[uint16]*list.Element // of *stored; an exporter's number is in one of its two
+	recent    list.List                          // the one used last comes first
 	cost      int
 }
 
@@ -53,13 +53,15 @@ type exporter struct {
 	id           uint32
 }
 
-type templateKey struct {
-	from exporter
-	id   uint16
+// An owner has all templates of an exporter that are of options, or all that are not, since
+// they can be withdrawn together.
+type owner struct {
+	exporter
+	options bool
 }
 
 type stored struct {
-	key templateKey
+	owner owner
 	*recordTemplate
 }
 
@@ -172,25 +174,32 @@ func (s *NetflowSession) learn(from exporter, h *packet.Header, options bool) er
 		if t == nil {
 			break
 		}
-		key := templateKey{from, t.id}
 		if len(t.fields) == 0 {
-			s.withdraw(key, options)
+			s.withdraw(owner{from, options}, t.id)
 			continue
 		}
-		if e := s.templates[key]; e != nil {
+		if e := s.find(from, t.id); e != nil {
 			if old := e.Value.(*stored); old.raw == t.raw && old.scopes == t.scopes {
 				s.recent.MoveToFront(e)
 				continue // exporters say them again and again
 			}
 		}
-		if err := s.store(key, t); err != nil {
+		if err := s.store(owner{from, options}, t); err != nil {
 			return err
 		}
 	}
 	return r.err
 }
 
-func (s *NetflowSession) store(key templateKey, t *recordTemplate) error {
+// find is the template of a number that an exporter has, nil if there is none.
+func (s *NetflowSession) find(from exporter, id uint16) *list.Element {
+	if e := s.templates[owner{from, false}][id]; e != nil {
+		return e
+	}
+	return s.templates[owner{from, true}][id]
+}
+
+func (s *NetflowSession) store(by owner, t *recordTemplate) error {
 	most := s.opts.MaxFields
 	if most <= 0 {
 		most = 1 << 16
@@ -199,17 +208,20 @@ func (s *NetflowSession) store(key templateKey, t *recordTemplate) error {
 	if cost > most {
 		return &packet.Error{Kind: packet.ErrMalformed, Op: "netflow", Input: fmt.Sprintf("template %d", t.id), Reason: fmt.Sprintf("%d fields are more than a session keeps", len(t.fields))}
 	}
-	if err := t.describe(key.from.ipfix); err != nil {
+	if err := t.describe(by.ipfix); err != nil {
 		return err
 	}
-	s.forget(s.templates[key])
+	s.forget(s.find(by.exporter, t.id))
 	for s.cost+cost > most {
 		s.forget(s.recent.Back())
 	}
 	if s.templates == nil {
-		s.templates = map[templateKey]*list.Element{}
+		s.templates = map[owner]map[uint16]*list.Element{}
 	}
-	s.templates[key] = s.recent.PushFront(&stored{key, t})
+	if s.templates[by] == nil {
+		s.templates[by] = map[uint16]*list.Element{}
+	}
+	s.templates[by][t.id] = s.recent.PushFront(&stored{by, t})
 	s.cost += cost
 	return nil
 }
@@ -221,21 +233,23 @@ func (s *NetflowSession) forget(e *list.Element) {
 		return
 	}
 	old := s.recent.Remove(e).(*stored)
-	delete(s.templates, old.key)
+	if all := s.templates[old.owner]; len(all) > 1 {
+		delete(all, old.id)
+	} else {
+		delete(s.templates, old.owner)
+	}
 	s.cost -= costOf(old.recordTemplate)
 }
 
 // withdraw forgets a template, or with the number of the flowset itself all of its kind
 // that the exporter has.
-func (s *NetflowSession) withdraw(key templateKey, options bool) {
-	if key.id >= 256 {
-		s.forget(s.templates[key])
+func (s *NetflowSession) withdraw(by owner, id uint16) {
+	if id >= 256 {
+		s.forget(s.find(by.exporter, id))
 		return
 	}
-	for k, e := range s.templates {
-		if k.from == key.from && options == (e.Value.(*stored).scopes >= 0) {
-			s.forget(e)
-		}
+	for _, e := range s.templates[by] {
+		s.forget(e)
 	}
 }
 
@@ -248,7 +262,7 @@ func (s *NetflowSession) records(from exporter, h *packet.Header) ([]packet.Laye
 	if id < 256 {
 		return nil, nil // reserved: RFC 3954, 5.2
 	}
-	e := s.templates[templateKey{from, id}]
+	e := s.find(from, id)
 	if e == nil {
 		return nil, &packet.Error{Kind: ErrNoTemplate, Op: "netflow", Input: fmt.Sprintf("flowset %d", id), Reason: "a template of this number from the same exporter was expected before it"}
 	}

@@ -162,6 +162,42 @@ func TestTemplatesChange(t *testing.T) {
 	}
 }
 
+// All templates of one kind can be withdrawn: RFC 7011, 8.1. A number belongs to the kind
+// that has said it last, and nothing of other exporters is touched.
+func TestAllOfAKindAreWithdrawn(t *testing.T) {
+	e, other := exporter{ipfix: true}, exporter{ipfix: true, id: 1}
+	var s netflow.NetflowSession
+	tell := func(from exporter, flowsets ...[]byte) {
+		t.Helper()
+		if _, err := s.Process(from.message(t, flowsets...)); err != nil {
+			t.Error(err)
+		}
+	}
+	read := func(from exporter, id int, want string) {
+		t.Helper()
+		q, _ := s.Process(from.message(t, set(id, someRecord...)))
+		if got := texts(t, q); got != want {
+			t.Errorf("%d: %s, want %s", id, got, want)
+		}
+	}
+	numbered := func(id int) []byte { return append(short(id), addressAndPort[2:]...) }
+	options := short(257, 2, 1, 8, 4, 7, 2)
+	const readOptions = "<NetflowOptionsRecordScopeV9  IPV4_SRC_ADDR=10.9.8.7 |><NetflowOptionsRecordOptionV9  L4_SRC_PORT=443 |>"
+
+	tell(e, set(2, append(numbered(256), numbered(257)...)...), set(3, options...))
+	tell(other, set(2, addressAndPort...))
+	read(e, 257, readOptions)
+	tell(e, set(2, short(2, 0, 2, 0, 2, 0)...))
+	read(e, 256, unread)
+	read(e, 257, readOptions)
+	read(other, 256, readOneWay)
+	tell(e, set(2, numbered(257)...), set(3, short(3, 0)...))
+	read(e, 257, readOneWay)
+	tell(e, set(2, short(2, 0)...))
+	read(e, 257, unread)
+	read(other, 256, readOneWay)
+}
+
 // What scapy reads out of place, or not at all, each by what the RFC says.
 func TestRecords(t *testing.T) {
 	v9, ipfix := exporter{}, exporter{ipfix: true}

@@ -33,7 +33,8 @@ func about(v any) int {
 	return aboutName
 }
 
-// queryCodec is whom a query is about: a [netip.Addr], or a name.
+// queryCodec is whom a query is about: a [netip.Addr], or a name, which is bytes where its
+// text would be taken for an address.
 type queryCodec struct{}
 
 func (queryCodec) Read(h *packet.Header, data []byte) (any, int, error) {
@@ -43,7 +44,11 @@ func (queryCodec) Read(h *packet.Header, data []byte) (any, int, error) {
 		return []byte{}, 0, nil // bytes of whose meaning nothing is said
 	case size == 0:
 		names, err := readNames(data)
-		return strings.Join(names, "."), len(data), err
+		name := strings.Join(names, ".")
+		if _, ok := packet.Addr(name); ok {
+			return []byte(name), len(data), err // as text it would be an address
+		}
+		return name, len(data), err
 	case len(data) < size:
 		return nil, 0, &packet.Error{Kind: packet.ErrTooShort, Reason: fmt.Sprintf("an address of %d bytes was expected", size)}
 	}

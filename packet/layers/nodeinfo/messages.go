@@ -18,7 +18,7 @@ type (
 		Unused any // 0
 		Flags  any // letters of "TACLSG"; 0
 		Nonce  any // computed: 8 random bytes
-		Data   any // whom the question is about: an address, or the text of one or of a name; ""
+		Data   any // whom the question is about: an address, the text of one or of a name, or a name's []byte; ""
 	}
 
 	// ICMPv6NIQueryName asks for a node's name.

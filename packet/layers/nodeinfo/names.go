@@ -19,8 +19,20 @@ func NIGroupAddr(name string) (netip.Addr, error) {
 	if label == "" || len(label) > 63 {
 		return netip.Addr{}, badName(name)
 	}
-	sum := md5.Sum(append([]byte{byte(len(label))}, strings.ToLower(label)...))
+	sum := md5.Sum(append([]byte{byte(len(label))}, canonical(label)...))
 	return netip.AddrFrom16([16]byte{0: 0xff, 1: 2, 11: 2, 12: 0xff, 13: sum[0], 14: sum[1], 15: sum[2]}), nil
+}
+
+// canonical is a label as RFC 4034, 6.2, has it: only letters of ASCII become small ones,
+// all other bytes stay.
+func canonical(label string) []byte {
+	b := []byte(label)
+	for i, c := range b {
+		if 'A' <= c && c <= 'Z' {
+			b[i] = c + 'a' - 'A'
+		}
+	}
+	return b
 }
 
 func badName(name string) error {

@@ -2,6 +2,7 @@ package nodeinfo_test
 
 import (
 	"bytes"
+	"crypto/md5"
 	"errors"
 	"net/netip"
 	"strings"
@@ -29,6 +30,14 @@ func TestNIGroupAddr(t *testing.T) {
 	for _, name := range []string{"host", "HOST", "Host.example.org", "host."} {
 		if a, err := nodeinfo.NIGroupAddr(name); err != nil || a != netip.MustParseAddr("ff02::2:ff18:3880") {
 			t.Errorf("%s: %v, %v", name, a, err)
+		}
+	}
+	// Labels are bytes, of which only the letters of ASCII are made small: RFC 4034, 6.2.
+	for name, label := range map[string]string{"H\xc9": "h\xc9", "\u00c9A": "\u00c9a", "\u212a": "\u212a"} {
+		sum := md5.Sum(append([]byte{byte(len(label))}, label...))
+		want := netip.AddrFrom16([16]byte{0: 0xff, 1: 2, 11: 2, 12: 0xff, 13: sum[0], 14: sum[1], 15: sum[2]})
+		if a, err := nodeinfo.NIGroupAddr(name); err != nil || a != want {
+			t.Errorf("%q: %v, %v, want %v", name, a, err, want)
 		}
 	}
 	for _, name := range []string{"", ".org", strings.Repeat("x", 64)} {
@@ -125,6 +134,28 @@ func TestOddMessages(t *testing.T) {
 		}
 		if again, err := p.Build(); err != nil || !bytes.Equal(again, head) {
 			t.Errorf("%q was built again as %x, %v", message, again, err)
+		}
+	}
+}
+
+// A name that reads as an address stays a name, whatever else of the query is changed.
+func TestNamesLikeAddresses(t *testing.T) {
+	d := packet.NewDissector(nodeinfo.ICMPv6NIQueryName{}, nil)
+	for _, name := range []string{"\x011\x012\x013\x014\x00", "\x03::1\x00\x00"} {
+		p, err := d.Dissect([]byte("\x8b\x01\x00\x00\x00\x02\x00\x0012345678" + name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, field := range []string{"code", "nonce"} {
+			if err := p.Del(field); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if b, err := p.Build(); err != nil || b[1] != 1 || string(b[16:]) != name {
+			t.Errorf("%q was built again as %q, %v", name, b, err)
+		}
+		if c := p.Command(); !strings.Contains(c, "data=b'") {
+			t.Errorf("%q: %s", name, c)
 		}
 	}
 }

@@ -89,6 +89,36 @@ func (s *Scope) function(name string) any {
 // named are the options that lookups take; all take errors and wantlist.
 var named = map[string][]string{"env": {"default"}, "vars": {"default"}, "first_found": {"skip"}, "file": {"lstrip", "rstrip"}}
 
+// glob is the files of a pattern in the first folder that has any.
+func (s *Scope) glob(term string) ([]any, error) {
+	for _, dir := range s.Files {
+		patterns := []string{filepath.Join(dir, "files", term), filepath.Join(dir, term)}
+		if filepath.IsAbs(term) {
+			patterns = []string{term}
+		}
+		for _, pattern := range patterns {
+			found, err := filepath.Glob(pattern)
+			if err != nil {
+				return nil, err
+			}
+			sort.Strings(found)
+			var files []any
+			for _, f := range found {
+				if strings.HasPrefix(filepath.Base(f), ".") && !strings.HasPrefix(filepath.Base(pattern), ".") {
+					continue // a star is no dot there, for Python
+				}
+				if info, err := os.Stat(f); err == nil && info.Mode().IsRegular() {
+					files = append(files, f)
+				}
+			}
+			if len(files) > 0 {
+				return files, nil
+			}
+		}
+	}
+	return nil, nil
+}
+
 // lookup asks one plugin for a result a term.
 func (s *Scope) lookup(plugin string, terms []any, options *value.Dict) ([]any, error) {
 	for k := range options.All() {
@@ -157,31 +187,11 @@ func (s *Scope) lookup(plugin string, terms []any, options *value.Dict) ([]any, 
 			}
 			out = append(out, rendered)
 		case "fileglob":
-			for _, dir := range s.Files {
-				pattern := term
-				if !filepath.IsAbs(term) {
-					pattern = filepath.Join(dir, "files", term)
-					if m, _ := filepath.Glob(pattern); len(m) == 0 {
-						pattern = filepath.Join(dir, term)
-					}
-				}
-				found, err := filepath.Glob(pattern)
-				if err != nil {
-					return nil, err
-				}
-				sort.Strings(found)
-				for _, f := range found {
-					if strings.HasPrefix(filepath.Base(f), ".") && !strings.HasPrefix(filepath.Base(pattern), ".") {
-						continue // a star is no dot there, for Python
-					}
-					if info, err := os.Stat(f); err == nil && info.Mode().IsRegular() {
-						out = append(out, f)
-					}
-				}
-				if len(found) > 0 {
-					break
-				}
+			found, err := s.glob(term)
+			if err != nil {
+				return nil, err
 			}
+			out = append(out, found...)
 		case "first_found":
 			names, ok := t.([]any)
 			if !ok {

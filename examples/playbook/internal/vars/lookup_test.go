@@ -19,6 +19,7 @@ var lookups = []string{
 	`{{ lookup('ansible.builtin.file', 'two.txt') }}`, `{{ lookup('file', 'folder') }}`,
 	`{{ lookup('template', 't.j2') }}`, `{{ lookup('template', 'broken.j2') }}`, `{{ lookup('template', 'two.txt') }}`, `{{ lookup('template', 'loop.j2') }}`,
 	`{{ query('fileglob', '*.conf') | map('basename') | sort }}`, `{{ query('fileglob', 'nothing*') }}`, `{{ query('fileglob', 'below/*') | map('basename') | list }}`, `{{ query('fileglob', '*') | map('basename') | sort }}`, `{{ query('fileglob', '.h*') | map('basename') | list }}`,
+	`{{ query('fileglob', '*den') | map('basename') | list }}`, `{{ query('fileglob', 'fol*') | map('basename') | list }}`,
 	`{{ lookup('first_found', ['nowhere.txt', 'two.txt']) | basename }}`, `{{ lookup('first_found', ['nowhere.txt']) }}`, `{{ query('first_found', ['nowhere.txt'], skip=true) }}`, `{{ lookup('first_found', ['one.txt', 'two.txt']) | basename }}`,
 	`{{ lookup('vars', 's') }}`, `{{ lookup('vars', 'indirect') }}`, `{{ lookup('vars', 'nothing') }}`, `{{ lookup('vars', 'nothing', default='d') }}`, `{{ query('vars', 's', 'n') }}`, `{{ lookup('vars', 'l') }}`,
 	`{{ lookup('env', 'PYOPS_TEST_VALUE') }}`, `{{ lookup('env', 'PYOPS_TEST_NOTHING') }}`, `{{ lookup('env', 'PYOPS_TEST_NOTHING', default='d') }}`, `{{ lookup('env', 'PYOPS_TEST_VALUE', default='d') }}`, `{{ query('env', 'PYOPS_TEST_VALUE', 'PYOPS_TEST_NOTHING') }}`,
@@ -49,7 +50,7 @@ def evaluate(text, variables, folder):
 `)
 	dir := t.TempDir()
 	for name, text := range map[string]string{
-		"files/one.txt": " \tone\n\n", "two.txt": "two\n", "files/below/three.txt": "three", "files/b.conf": "", "files/a.conf": "", "files/folder/x": "", "files/.hidden": "",
+		"files/one.txt": " \tone\n\n", "two.txt": "two\n", "files/below/three.txt": "three", "files/b.conf": "", "files/a.conf": "", "files/folder/x": "", "files/.hidden": "", "garden": "", "folio": "",
 		"templates/t.j2": "{{ n }} {{ s }}\n\n", "templates/broken.j2": "{{ n ", "templates/loop.j2": "{{ nothing_there }}",
 	} {
 		path := filepath.Join(dir, name)
