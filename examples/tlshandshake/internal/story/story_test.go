@@ -311,3 +311,29 @@ func TestTextsOfOthersAreTamed(t *testing.T) {
 		t.Error(err, page.String())
 	}
 }
+
+// The server's change_cipher_spec of TLS 1.3 is told with its first message, whether it
+// came before the client's second hello, within it or after it.
+func TestAChangeOfCiphersThatIsLate(t *testing.T) {
+	for at := range 3 {
+		var c Connection
+		say := func(from, name string, idle bool) {
+			f := c.flight(from, idle)
+			f.Lines = append(f.Lines, Line{Name: name})
+		}
+		say("client", "client_hello", false)
+		say("server", "hello_retry_request", false)
+		for i, name := range []string{"change_cipher_spec", "client_hello", ""} {
+			if i == at {
+				say("server", "change_cipher_spec", true)
+			}
+			if name != "" {
+				say("client", name, i == 0)
+			}
+		}
+		say("server", "server_hello", false)
+		if got, want := flights(&c), "client: client_hello\nserver: hello_retry_request change_cipher_spec\nclient: change_cipher_spec client_hello\nserver: server_hello"; got != want {
+			t.Errorf("%d:\n%s\nwant\n%s", at, got, want)
+		}
+	}
+}

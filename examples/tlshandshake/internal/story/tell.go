@@ -36,15 +36,30 @@ func (t *teller) tell(c *Connection, s *record.Session, state tls.ConnectionStat
 	}
 	for i := range s.Messages {
 		m := &s.Messages[i]
-		from := m.From.String()
-		if n := len(c.Flights); n == 0 || c.Flights[n-1].From != from {
-			c.Flights = append(c.Flights, Flight{Number: n + 1, From: from})
-		}
-		f := &c.Flights[len(c.Flights)-1]
+		f := c.flight(m.From.String(), m.Kind == record.ChangeCipherSpec && s.Version == tls.VersionTLS13)
 		f.Lines = append(f.Lines, t.line(s, m, state))
 	}
 	t.facts(c, s, state)
 	t.values(c, s)
+}
+
+// flight is the flight of a message that is told next. With TLS 1.3 a server sends its
+// change_cipher_spec right after its first message (RFC 8446, appendix D.4), and a
+// client that is asked for another hello does not wait for it: whatever came first, it
+// belongs to that message.
+func (c *Connection) flight(from string, idle bool) *Flight {
+	n := len(c.Flights)
+	if idle && from == "server" {
+		for i := n - 1; i >= 0; i-- {
+			if c.Flights[i].From == from {
+				return &c.Flights[i]
+			}
+		}
+	}
+	if n == 0 || c.Flights[n-1].From != from {
+		c.Flights = append(c.Flights, Flight{Number: n + 1, From: from})
+	}
+	return &c.Flights[len(c.Flights)-1]
 }
 
 // line tells one message.
