@@ -1,0 +1,41 @@
+package curlx
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/pyops-go/pyops/internal/peers"
+)
+
+var errOnce = errors.New("no more")
+
+// A callback that ends the transfer does so, though it would not say so again and
+// whatever is being waited for.
+func TestAnAbortIsHeardOnce(t *testing.T) {
+	for name, x := range map[string]struct {
+		first string
+		down  int64
+	}{
+		"a line of chunks":        {chunky + "5\r\nhello\r\n", 5},
+		"a header that may go on": {"HTTP/1.1 200 OK\r\nX: 1\r\n", 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			begun, calls := false, 0
+			c := handle(t, URL, "http://"+inPieces(t, []string{x.first, "never"}, nil)+"/", VERBOSE, 1, DEBUGFUNCTION, func(kind InfoType, _ []byte) {
+				begun = begun || kind == INFOTYPE_HEADER_IN
+			}, TIMEOUT, int(peers.ReadyTimeout.Seconds()), NOPROGRESS, 0, XFERINFOFUNCTION, func(_, down, _, _ int64) error {
+				if begun && down == x.down {
+					calls++
+				}
+				if calls == 2 { // the first may be for what came
+					calls++
+					return errOnce
+				}
+				return nil
+			})
+			if _, err := body(c); !errors.Is(err, E_ABORTED_BY_CALLBACK) || !errors.Is(err, errOnce) {
+				t.Errorf("%v; want the callback's end", err)
+			}
+		})
+	}
+}
