@@ -2,12 +2,37 @@ package curlx
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/pyops-go/pyops/internal/peers"
 )
 
 var errOnce = errors.New("no more")
+
+// Data of a chunk is told to progress when it has come, also where the reading that
+// brought it ends inside a line of the framing, as libcurl tells it.
+func TestDataBeforeACutLineCounts(t *testing.T) {
+	for _, first := range []string{"5\r\nhello\r", "5\r\nhello\r\n0"} {
+		for verbose := range 2 {
+			rest := strings.TrimPrefix("5\r\nhello\r\n0\r\n\r\n", first)
+			told := make(chan struct{}, 1)
+			c := handle(t, URL, "http://"+inPieces(t, []string{chunky + first, rest}, told)+"/", VERBOSE, verbose, DEBUGFUNCTION, func(InfoType, []byte) {},
+				TIMEOUT, int(peers.ReadyTimeout.Seconds()), NOPROGRESS, 0, XFERINFOFUNCTION, func(_, down, _, _ int64) error {
+					if down == 5 {
+						select {
+						case told <- struct{}{}:
+						default:
+						}
+					}
+					return nil
+				})
+			if got, err := body(c); err != nil || got != "hello" {
+				t.Errorf("%q, verbose %d: %q, %v", first, verbose, got, err)
+			}
+		}
+	}
+}
 
 // A callback that ends the transfer does so, though it would not say so again and
 // whatever is being waited for.
