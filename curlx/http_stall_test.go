@@ -1,7 +1,9 @@
 package curlx
 
 import (
+	"bufio"
 	"errors"
+	"net"
 	"strings"
 	"testing"
 
@@ -62,5 +64,36 @@ func TestAnAbortIsHeardOnce(t *testing.T) {
 				t.Errorf("%v; want the callback's end", err)
 			}
 		})
+	}
+}
+
+// A short body that nobody takes holds up neither progress nor a reply.
+func TestAShortBodyThatNobodyTakes(t *testing.T) {
+	for _, reply := range []string{"", "HTTP/1.1 413 X\r\nContent-Length: 2\r\n\r\nno"} {
+		ours, theirs := net.Pipe() // it holds nothing back
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			if _, ok := readRequestHead(bufio.NewReaderSize(theirs, 16)); ok && reply != "" {
+				theirs.Write([]byte(reply))
+			}
+			<-t.Context().Done()
+		}()
+		t.Cleanup(func() { ours.Close(); theirs.Close(); <-done })
+		asked, want := 0, error(E_ABORTED_BY_CALLBACK)
+		if reply != "" {
+			want = nil
+		}
+		c := handle(t, URL, "http://127.0.0.1:1/", UPLOAD, 1, INFILESIZE, 9000, READFUNCTION, strings.NewReader(strings.Repeat("x", 9000)).Read,
+			HTTPHEADER, []string{"Expect:"}, OPENSOCKETFUNCTION, func(_, _ string) (net.Conn, error) { return ours, nil },
+			TIMEOUT, int(peers.ReadyTimeout.Seconds()), NOPROGRESS, 0, XFERINFOFUNCTION, func(_, _, _, _ int64) error {
+				if asked++; asked > 6 && reply == "" {
+					return errOnce
+				}
+				return nil
+			})
+		if _, err := body(c); !errors.Is(err, want) {
+			t.Errorf("%q: %v; want %v", reply, err, want)
+		}
 	}
 }
