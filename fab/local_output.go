@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"reflect"
 	"sync/atomic"
 	"time"
 )
@@ -14,7 +15,12 @@ import (
 func runWhole(ctx context.Context, cmd *exec.Cmd) error {
 	var outlets []*outlet
 	var writers []io.Writer
-	for _, to := range []*io.Writer{&cmd.Stdout, &cmd.Stderr} {
+	outputs := []*io.Writer{&cmd.Stdout, &cmd.Stderr}
+	one := same(cmd.Stdout, cmd.Stderr)
+	if one { // what is said stays in order
+		outputs = outputs[:1]
+	}
+	for _, to := range outputs {
 		if _, direct := (*to).(*os.File); *to == nil || direct {
 			continue
 		}
@@ -29,6 +35,9 @@ func runWhole(ctx context.Context, cmd *exec.Cmd) error {
 			outlets, writers = append(outlets, o), append(writers, *to)
 			*to = o.to
 		}
+	}
+	if one {
+		cmd.Stderr = cmd.Stdout
 	}
 	if err := cmd.Start(); err != nil {
 		for _, o := range outlets {
@@ -46,6 +55,11 @@ func runWhole(ctx context.Context, cmd *exec.Cmd) error {
 		}
 	}
 	return err
+}
+
+// same reports whether two writers are one. What cannot be compared is not.
+func same(a, b io.Writer) bool {
+	return a != nil && b != nil && reflect.ValueOf(a).Comparable() && reflect.ValueOf(b).Comparable() && a == b
 }
 
 // An outlet is one output of a local command on its way to a writer. The writer may be
