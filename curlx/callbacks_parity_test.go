@@ -94,6 +94,7 @@ func tales() map[string]tale {
 		"a short body":        {replies: []string{"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nok" + close4}},
 		"nothing":             {replies: []string{close4}},
 		"no HTTP":             {replies: []string{"SSH-2.0\r\n"}},
+		"HTTP/0.9":            {options: map[string]any{"HTTP09_ALLOWED": 1}, replies: []string{"hello\r\n" + close4}},
 		"no colon":            {replies: []string{"HTTP/1.1 200 OK\r\nfoo\r\n\r\n"}},
 		"a folded header":     {replies: []string{"HTTP/1.1 200 OK\r\nX-A: one\r\n two\r\n\tthree\r\nContent-Length: 2\r\n\r\nok"}},
 		"too large":           {options: map[string]any{"MAXFILESIZE": 1}, replies: []string{okay}},

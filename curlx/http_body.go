@@ -485,7 +485,8 @@ func badChunk(words string) error {
 
 // line reads one line of the framing.
 func (b *bodyReader) line() ([]byte, error) {
-	if b.x.c.br.Buffered() == 0 {
+	br := b.x.c.br
+	if have, _ := br.Peek(br.Buffered()); bytes.IndexByte(have, '\n') < 0 { // the rest of it is to be waited for
 		if err := b.count(nil); err != nil {
 			return nil, err
 		}
@@ -493,7 +494,7 @@ func (b *bodyReader) line() ([]byte, error) {
 	if b.x.t.sink.verbose {
 		b.showLine()
 	}
-	line, err := b.x.c.br.ReadSlice('\n')
+	line, err := br.ReadSlice('\n')
 	b.shown = max(b.shown-len(line), 0)
 	switch {
 	case err == bufio.ErrBufferFull:

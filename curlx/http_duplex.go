@@ -20,7 +20,7 @@ type duplex struct {
 	done  bool
 	gone  error // why no more is sent; the reply may be whole all the same
 
-	small int // so much is sent by who reads: no goroutine's turn decides what comes first
+	small int // so much is waited for: no goroutine's turn decides what comes first
 
 	pauses bool // it goes on reading while sending pauses
 
@@ -60,9 +60,19 @@ func (d *duplex) step() error {
 		return nil
 	}
 	d.busy, d.size = true, size
-	if len(out) <= d.small {
-		d.small -= len(out)
+	go func() {
 		_, err := d.x.c.Write(out)
+		d.wrote <- err
+	}()
+	if len(out) > d.small {
+		d.small = 0
+		return nil
+	}
+	d.small -= len(out)
+	hangs := time.NewTimer(shortHang)
+	defer hangs.Stop()
+	select {
+	case err := <-d.wrote:
 		if !d.x.allRead() {
 			d.wrote <- err
 			return nil
@@ -72,14 +82,14 @@ func (d *duplex) step() error {
 			return err
 		}
 		return d.step()
+	case <-hangs.C:
+		d.small = 0
+		return nil
 	}
-	d.small = 0
-	go func() {
-		_, err := d.x.c.Write(out)
-		d.wrote <- err
-	}()
-	return nil
 }
+
+// shortHang is how long progress and a reply wait for a short write that hangs.
+const shortHang = time.Second
 
 // written takes what a write came to.
 func (d *duplex) written(err error) error {

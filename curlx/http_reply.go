@@ -453,7 +453,7 @@ func (x *exchange) transferEncoding(value string) error {
 // showBlank shows the line that ended the headers. Like libcurl it comes after the
 // reply has been judged, and not at all for one that is an error or an interim one.
 func (x *exchange) showBlank() {
-	if x.t.sink.verbose {
+	if x.t.sink.verbose && x.blank != "" { // HTTP/0.9 has no headers
 		x.t.debug(INFOTYPE_HEADER_IN, []byte(x.blank))
 	}
 }

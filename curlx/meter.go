@@ -14,7 +14,8 @@ type meter struct {
 	down, up           int64 // bytes of body, over the wire
 	downTotal, upTotal int64 // -1 where it is not known
 	progress           ProgressFunc
-	ticking            bool // there is something to do while waiting
+	aborted            error // what progress has ended the transfer with
+	ticking            bool  // there is something to do while waiting
 
 	lowLimit  int64
 	lowTime   time.Duration
@@ -60,18 +61,19 @@ func (m *meter) tick() error {
 	return m.lowSpeed()
 }
 
-// show calls the progress callback.
+// show calls the progress callback, until it ends the transfer: it may say so only once,
+// where nobody waits for more than one byte.
 func (m *meter) show() error {
-	if m.progress == nil {
-		return nil
+	if m.progress == nil || m.aborted != nil {
+		return m.aborted
 	}
 	err := m.t.callback(func() error {
 		return m.progress(max(m.downTotal, 0), m.down, max(m.upTotal, 0), m.up)
 	})
 	if err != nil {
-		return abort(err)
+		m.aborted = abort(err)
 	}
-	return nil
+	return m.aborted
 }
 
 // abort is the error for a callback that ended the transfer.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -136,6 +137,33 @@ func TestLocalOutputArrivesWhole(t *testing.T) {
 		t.Errorf("%v: %s", err, out)
 	}
 }
+
+// What goes to one writer arrives in the order in which it was said. A writer may be a
+// value that cannot be compared.
+func TestLocalKeepsTheOrder(t *testing.T) {
+	peers.Need(t, "sh")
+	var want strings.Builder
+	for i := range 200 {
+		fmt.Fprintf(&want, "out %d\nerr %d\n", i, i)
+	}
+	const command = "i=0; while [ $i -lt 200 ]; do echo out $i; echo err $i >&2; i=$((i+1)); done"
+	var one screen
+	c := fab.NewContext(ctx(t), nil, &fab.ContextOptions{Stdout: &one, Stderr: &one})
+	defer c.Close()
+	if _, err := c.Hide(fab.Running).Local(command, nil); err != nil || one.String() != want.String() {
+		t.Errorf("%v, %q", err, one.String())
+	}
+	var other screen
+	d := fab.NewContext(ctx(t), nil, &fab.ContextOptions{Stdout: writers{&other}, Stderr: writers{&other}})
+	defer d.Close()
+	if _, err := d.Hide(fab.Running).Local(command, nil); err != nil || len(other.String()) != want.Len() {
+		t.Errorf("%v, %q", err, other.String())
+	}
+}
+
+type writers []io.Writer
+
+func (w writers) Write(p []byte) (int, error) { return io.MultiWriter(w...).Write(p) }
 
 // A slowWriter waits before the first that it takes.
 type slowWriter struct {

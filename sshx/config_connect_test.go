@@ -147,6 +147,11 @@ func TestIdentitiesAsOpenSSHShowsThem(t *testing.T) {
 	} {
 		check(text, want)
 	}
+	// The public half may be in the file, or alone.
+	check("IdentityFile "+locked+".pub\nIdentitiesOnly yes\n", "[locked]")
+	check("IdentityFile "+locked+".pub\nIdentityFile "+plain+"\nIdentitiesOnly yes\n", "[locked plain]")
+	must(t, os.Remove(locked+".pub"))
+	check("IdentityFile "+locked+"\nIdentitiesOnly yes\n", "[locked]")
 	// A certificate in the agent is one of its key.
 	certify(t, ca, certified, "anna")
 	do(t, "ssh-add", "-q", certified)

@@ -44,10 +44,12 @@ type ConnectOptions struct {
 	NoAgent       bool // do not ask the agent (SSH_AUTH_SOCK) for keys
 	NoLookForKeys bool // do not look for id_ed25519, id_ecdsa and id_rsa in ~/.ssh
 
-	// IdentitiesOnly takes from the agent only keys whose public half lies beside a file
-	// that is tried anyway, named like it with ".pub" after it: those of KeyFilenames,
-	// and the usual ones unless NoLookForKeys. So a locked file is used without its
-	// passphrase, and an agent of many keys costs no attempts.
+	// IdentitiesOnly takes from the agent only keys of files that are tried anyway: those
+	// of KeyFilenames, and the usual ones unless NoLookForKeys. The public half lies
+	// beside a file, named like it with ".pub" after it, or in it: a locked file of
+	// OpenSSH's tells it, and with the agent the file may be the public half itself. So
+	// a locked file is used without its passphrase, and an agent of many keys costs no
+	// attempts.
 	IdentitiesOnly bool
 
 	// Questions answers keyboard-interactive questions, one answer to each.
@@ -229,7 +231,10 @@ func (o *ConnectOptions) keys(ctx context.Context) (keys []sshconn.Key, closers 
 		case errors.Is(err, ErrPassphrase):
 			keys = append(keys, sshconn.Key{Name: path, Locked: "the passphrase is wrong"})
 		case err != nil:
-			return err
+			if _, alone := publicIn(path); !alone || !o.IdentitiesOnly || o.NoAgent {
+				return err
+			}
+			keys = append(keys, sshconn.Key{Name: path, Locked: "has the public half alone"})
 		default:
 			if k.cert != nil {
 				keys = append(keys, sshconn.Key{Name: path + "-cert.pub", Signer: k.Signer()})
@@ -281,22 +286,39 @@ func (o *ConnectOptions) usual() (paths []string) {
 	return paths
 }
 
-// identities are the public halves that lie beside the files of keys.
+// identities are the public halves of the files of keys, beside them or in them.
 func (o *ConnectOptions) identities() map[string]bool {
 	all := map[string]bool{}
 	if !o.IdentitiesOnly {
 		return all
 	}
 	for _, path := range slices.Concat(o.KeyFilenames, o.usual()) {
-		text, err := os.ReadFile(path + ".pub")
-		if err != nil {
-			continue // its private half may do
+		p, _ := publicIn(path + ".pub")
+		if p == nil {
+			p, _ = publicIn(path)
 		}
-		if p, _, _, _, err := ssh.ParseAuthorizedKey(text); err == nil {
+		if p != nil { // else its private half may do
 			all[publicHalf(p)] = true
 		}
 	}
 	return all
+}
+
+// publicIn is what a file tells of a public key without a passphrase, nil for nothing,
+// and whether that is all it has.
+func publicIn(path string) (p ssh.PublicKey, alone bool) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, false
+	}
+	if p, _, _, _, err := ssh.ParseAuthorizedKey(text); err == nil {
+		return p, true
+	}
+	var locked *ssh.PassphraseMissingError
+	if _, err := ssh.ParseRawPrivateKey(text); errors.As(err, &locked) {
+		return locked.PublicKey, false
+	}
+	return nil, false
 }
 
 // publicHalf is a public key on the wire, of a certificate that which it certifies.
