@@ -39,14 +39,16 @@ func neverText(format string) string {
 // greenwich is UTC under the name that C's gmtime gives it.
 var greenwich = time.FixedZone("GMT", 0)
 
+// longestTime is what a time.Time holds.
+const longestTime = 1 << 62
+
 // timestampText is a value as seconds since 1970, in UTC.
 func timestampText(v float64, format string) string {
 	if v != v || math.IsInf(v, 0) {
 		return formatC("%lf", v)
 	}
-	const most = 1 << 62 // what a time.Time holds
-	if math.Abs(v) >= most {
-		return formatC("%lf", v)
+	if math.Abs(v) >= longestTime {
+		return strconv.FormatFloat(v, 'f', 0, 64)
 	}
 	if format == "" {
 		format = "%Y-%m-%d %H:%M:%S"

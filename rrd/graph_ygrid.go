@@ -176,6 +176,9 @@ func axisValue(v float64, f AxisFormatter, format string) string {
 		}
 		return durationText(v, format)
 	}
+	if math.Abs(v) >= longestTime { // with places, other than in a text of the legend
+		return formatC("%lf", v)
+	}
 	return timestampText(v, strings.TrimSpace(format))
 }
 

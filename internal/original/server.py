@@ -96,6 +96,10 @@ def cover():
     folder = os.environ.get("PYOPS_PARITY_DIR")
     if not folder:
         return lambda: None
+    try:
+        os.getcwd()
+    except OSError:
+        os.chdir("/")  # a namespace of mounts within a root of its own has no folder to be in, and coverage.py wants one
     import coverage
     modules = os.environ["PYOPS_PARITY_MODULES"].split(",")
     # To find a module in a package, coverage.py imports the package and forgets it again. Compiled modules that can be
