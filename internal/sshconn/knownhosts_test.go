@@ -116,6 +116,19 @@ func TestHostsInCapitals(t *testing.T) {
 	}
 }
 
+// A port that no line names has the lines of the host, whatever port it is.
+func TestPortsThatNobodyNames(t *testing.T) {
+	key := newKey(t).PublicKey()
+	k := &sshconn.KnownHosts{}
+	k.Add("f", []byte(sshconn.FormatEntry("web1", key)+"\n"+sshconn.FormatEntry("[web1]:24", key)))
+	for port, line := range map[int]int{0: 1, 21: 1, 22: 1, 23: 1, 24: 2, 25: 1, 65535: 1} {
+		found := k.Lookup("web1", port)
+		if len(found) != 1 || found[0].Line != line {
+			t.Errorf("port %d: %+v, want line %d", port, found, line)
+		}
+	}
+}
+
 func TestWhatStandsInALine(t *testing.T) {
 	key := newKey(t).PublicKey()
 	k := &sshconn.KnownHosts{}

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"crypto/ed25519"
 	"crypto/rand"
+	"encoding/binary"
+	"encoding/pem"
 	"errors"
 	"os"
 	"os/exec"
@@ -83,6 +85,31 @@ func TestKeysOfSSHKeygen(t *testing.T) {
 				t.Errorf("without a passphrase %v, with a wrong one %v", none, wrong)
 			}
 		})
+	}
+}
+
+// A passphrase is hashed as often as ssh-keygen does it by itself.
+func TestRoundsAreSSHKeygens(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "key")
+	do(t, "ssh-keygen", "-q", "-t", "ed25519", "-N", secret, "-f", file)
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	block, _ := pem.Decode(text)
+	if block == nil {
+		t.Fatalf("%s", text)
+	}
+	var f struct {
+		Cipher, KDF string
+		Options     []byte
+		Rest        []byte `ssh:"rest"`
+	}
+	if err := ssh.Unmarshal(bytes.TrimPrefix(block.Bytes, []byte("openssh-key-v1\x00")), &f); err != nil || len(f.Options) < 4 {
+		t.Fatal(err)
+	}
+	if n := binary.BigEndian.Uint32(f.Options[len(f.Options)-4:]); n != sshconn.UsualRounds {
+		t.Errorf("%d rounds, ssh-keygen has %d", sshconn.UsualRounds, n)
 	}
 }
 
