@@ -99,8 +99,12 @@ func (c *cookie) line() string {
 	if c.httpOnly {
 		domain = "#HttpOnly_" + domain
 	}
+	path := c.path
+	if path != cleanPath(path) {
+		path += "/" // the slash that stood there: without it the end would be taken off once more
+	}
 	yes := map[bool]string{true: "TRUE", false: "FALSE"}
-	return strings.Join([]string{domain, yes[c.tail], c.path, yes[c.secure], strconv.FormatInt(c.expires, 10), c.name, c.value}, "\t")
+	return strings.Join([]string{domain, yes[c.tail], path, yes[c.secure], strconv.FormatInt(c.expires, 10), c.name, c.value}, "\t")
 }
 
 // parseCookieLine reads a line of a cookie file, or one that begins with
