@@ -76,10 +76,13 @@ func TestAddressesAreTriedBesideEachOther(t *testing.T) {
 	if _, err := body(h); !errors.Is(err, E_OPERATION_TIMEDOUT) {
 		t.Errorf("two that do not answer: %v", err)
 	}
+	// The dialler may see the end of a context before the context itself.
 	enough := errors.New("enough")
-	ctx, cancel := context.WithTimeoutCause(t.Context(), 50*time.Millisecond, enough)
-	defer cancel()
-	if err := handle(t, to("127.0.0.2,127.0.0.3")...).Perform(ctx); !errors.Is(err, enough) {
-		t.Errorf("a context that ends: %v", err)
+	for range 5 {
+		ctx, cancel := context.WithTimeoutCause(t.Context(), 50*time.Millisecond, enough)
+		defer cancel()
+		if err := handle(t, to("127.0.0.2,127.0.0.3")...).Perform(ctx); !errors.Is(err, enough) {
+			t.Errorf("a context that ends: %v", err)
+		}
 	}
 }

@@ -105,7 +105,7 @@ func (t *transfer) limit() time.Time {
 
 // expired is the error of a wait that came to an end, nil while there is time.
 func (t *transfer) expired() error {
-	if t.ctx.Err() != nil {
+	if netctx.Ended(t.ctx) {
 		return t.interrupted()
 	}
 	d := t.limit()

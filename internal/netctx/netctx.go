@@ -75,7 +75,7 @@ func (b *Bond) Release() {
 // text is that of the cause, followed by err's where that says more than that
 // time was up.
 func Err(ctx context.Context, err error) error {
-	if err == nil || ctx.Err() == nil {
+	if err == nil || ctx.Err() == nil && !(errors.Is(err, os.ErrDeadlineExceeded) && Ended(ctx)) {
 		return err
 	}
 	cause := context.Cause(ctx)
@@ -86,6 +86,20 @@ func Err(ctx context.Context, err error) error {
 		return &ended{cause, err}
 	}
 	return fmt.Errorf("%w (%w)", cause, err)
+}
+
+// Ended reports whether ctx has ended. Once its deadline has come it waits for that:
+// who waits for the time itself, as net.Dialer does, may be earlier than the context.
+func Ended(ctx context.Context) bool {
+	if d, ok := ctx.Deadline(); ok && !time.Now().Before(d) {
+		late := time.NewTimer(time.Second)
+		defer late.Stop()
+		select {
+		case <-ctx.Done():
+		case <-late.C: // it is one of its own kind
+		}
+	}
+	return ctx.Err() != nil
 }
 
 // ended reads as what ended the context, and is the interrupt too.

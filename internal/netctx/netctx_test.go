@@ -244,3 +244,34 @@ func TestReaderEndsWithItsContext(t *testing.T) {
 		}
 	}
 }
+
+// tardy is a context whose time has come, and which says so a little later.
+type tardy struct {
+	context.Context
+	deadline time.Time
+}
+
+func (t tardy) Deadline() (time.Time, bool) { return t.deadline, true }
+
+// Who waits for a deadline itself may be earlier than its context: the error is the
+// context's all the same.
+func TestADeadlineThatIsEarlierThanItsContext(t *testing.T) {
+	why := errors.New("enough")
+	ctx, cancel := context.WithCancelCause(t.Context())
+	late := tardy{ctx, time.Now()}
+	time.AfterFunc(20*time.Millisecond, func() { cancel(why) })
+	if err := netctx.Err(late, os.ErrDeadlineExceeded); !errors.Is(err, why) || !errors.Is(err, os.ErrDeadlineExceeded) {
+		t.Error(err)
+	}
+	ctx, cancel = context.WithCancelCause(t.Context())
+	defer cancel(nil)
+	if netctx.Ended(tardy{ctx, time.Now().Add(time.Hour)}) {
+		t.Error("a context has ended an hour before its time")
+	}
+	if err := netctx.Err(tardy{ctx, time.Now()}, io.EOF); err != io.EOF {
+		t.Error(err)
+	}
+	if err := netctx.Err(tardy{ctx, time.Now()}, os.ErrDeadlineExceeded); err != os.ErrDeadlineExceeded {
+		t.Errorf("a context that never ends: %v", err)
+	}
+}
