@@ -189,5 +189,8 @@ func (v vdef) leastSquares(data []float64) float64 {
 	case vdefIntercept:
 		return (sy - float64(slope*sx)) / n
 	}
-	return (sxy - float64(sx*sy)/n) / math.Sqrt((sxx-float64(sx*sx)/n)*(syy-float64(sy*sy)/n))
+	if r := (sxy - float64(sx*sy)/n) / math.Sqrt((sxx-float64(sx*sx)/n)*(syy-float64(sy*sy)/n)); r == r {
+		return r
+	}
+	return nan // with the sign that x86 gives it, on every machine
 }
