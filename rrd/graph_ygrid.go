@@ -125,14 +125,14 @@ func (g *graph) yLabel(i int, format string) string {
 // prefix of the one in the middle of the lines.
 func (g *graph) rightLabel(v, middle float64, format string) string {
 	r := g.opts.RightAxis
-	v = v*r.Scale + r.Shift
+	v = float64(v*r.Scale) + r.Shift
 	if f := g.opts.RightAxisFormatter; f != FormatNumeric {
 		return axisValue(v, f, g.opts.RightAxisFormat)
 	}
 	if f := g.opts.RightAxisFormat; f != "" {
 		return formatAxis(f, v)
 	}
-	s := scaleOf(middle*r.Scale+r.Shift, float64(g.opts.Base))
+	s := scaleOf(float64(middle*r.Scale)+r.Shift, float64(g.opts.Base))
 	text := fmt.Sprintf(format, v/s.factor)
 	if s.symbol != " " {
 		text += " " + s.symbol
@@ -298,7 +298,7 @@ func (g *graph) logLabel(n float64, e int) string {
 // formatters, librrd has none here.
 func (g *graph) rightLogLabel(v float64) string {
 	o := &g.opts
-	v = v*o.RightAxis.Scale + o.RightAxis.Shift
+	v = float64(v*o.RightAxis.Scale) + o.RightAxis.Shift
 	switch {
 	case o.RightAxisFormat != "" && o.RightAxisFormatter != FormatNumeric:
 		return axisValue(v, o.RightAxisFormatter, o.RightAxisFormat)
