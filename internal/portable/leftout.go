@@ -10,6 +10,7 @@ var leftOut = []struct {
 }{
 	{target: "s390x", pkg: "diffx", test: "TestParityDemo", why: "qemu keeps whole seconds of file times"},
 	{target: "s390x", pkg: "diffx", test: "TestDivergenceOfTimes", why: "qemu keeps whole seconds of file times"},
+	{target: "windows", pkg: "fab", test: "ExampleContext_Local", why: "starts the machine's shell"},
 	{pkg: "fab", test: "TestManyHosts", why: "logs in to sshd more often than an emulator has time for"},
 	{pkg: "fab", test: "TestServersThatMisbehave", why: "logs in to sshd more often than an emulator has time for"},
 	{pkg: "fab", test: "TestTranscripts", why: "logs in to sshd more often than an emulator has time for"},
