@@ -141,27 +141,7 @@ func serveAgent(t *testing.T, comment string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ring := agent.NewKeyring()
-	if err := ring.Add(agent.AddedKey{PrivateKey: key, Comment: comment}); err != nil {
-		t.Fatal(err)
-	}
-	path := filepath.Join(t.TempDir(), "agent")
-	l, err := net.Listen("unix", path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var wg sync.WaitGroup
-	wg.Go(func() {
-		for {
-			conn, err := l.Accept()
-			if err != nil {
-				return
-			}
-			wg.Go(func() { defer conn.Close(); agent.ServeAgent(ring, conn) })
-		}
-	})
-	t.Cleanup(func() { l.Close(); wg.Wait() })
-	return path
+	return agentWith(t, agent.AddedKey{PrivateKey: key, Comment: comment})
 }
 
 // mute lets anybody in and starts what is asked for. Once a command runs, it answers

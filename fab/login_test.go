@@ -80,7 +80,7 @@ func TestWhereKeysComeFrom(t *testing.T) {
 			t.Fatal(err)
 		}
 		e := keyless(t)
-		t.Setenv("SSH_AUTH_SOCK", agentWith(t, key))
+		t.Setenv("SSH_AUTH_SOCK", agentWith(t, agent.AddedKey{PrivateKey: key}))
 		if err := login(t, e); err != nil {
 			t.Error(err)
 		}
@@ -145,10 +145,10 @@ func newKey(t *testing.T) ed25519.PrivateKey {
 }
 
 // agentWith is an agent that holds a key; the path is that of its socket.
-func agentWith(t *testing.T, key any) string {
+func agentWith(t *testing.T, key agent.AddedKey) string {
 	t.Helper()
 	ring := agent.NewKeyring()
-	if err := ring.Add(agent.AddedKey{PrivateKey: key, Comment: "of the test"}); err != nil {
+	if err := ring.Add(key); err != nil {
 		t.Fatal(err)
 	}
 	path := filepath.Join(t.TempDir(), "agent")

@@ -36,7 +36,8 @@ var sleepLaw = law{
 	},
 	// Sources for the law to find or to pass over; nothing here sleeps.
 	broken: map[string]string{
-		"ipy/c_test.go":            "package ipy\n\nimport \"time\"\n\nfunc f() {\n\t<-time.After(1)\n\tselect {\n\tcase <-time.After(1):\n\t}\n}\n",
+		"ipy/c_test.go": "package ipy\n\nimport \"time\"\n\nfunc f() {\n\t<-time.After(1)\n\tselect {\n\tcase <-time.After(1):\n\t}\n}\n",
+		// Texts that the law is tried on, none of which runs: nothing sleeps here.
 		"ipy/a_test.go":            "package ipy\n\nimport \"time\"\n\nfunc f() { time.Sleep(1) }\n\nvar g = time.Sleep\n\nvar _ = time.Second\n",
 		"internal/peers/a_test.go": "package peers\n\nimport clock \"time\"\n\nfunc f() { clock.Sleep(1) }\n",
 		"ipy/a.go":                 "package ipy\n\nimport \"time\"\n\nfunc f() { time.Sleep(1) }\n",

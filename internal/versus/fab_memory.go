@@ -1,12 +1,9 @@
 package main
 
 import (
-	"bytes"
 	"fmt"
 	"os/exec"
 	"path/filepath"
-	"strconv"
-	"strings"
 
 	"github.com/pyops-go/pyops/internal/original"
 )
@@ -72,22 +69,9 @@ func fabHostsMemory() (*Contest, error) {
 		s.close()
 		return nil, fmt.Errorf("%w: %s", err, out)
 	}
-	child := func(argv ...string) func() (float64, string, error) {
-		return func() (float64, string, error) {
-			cmd := exec.Command(argv[0], append(append(argv[1:len(argv):len(argv)], s.known, s.user, s.key), s.hosts...)...)
-			var complaint bytes.Buffer
-			cmd.Stderr = &complaint
-			out, err := cmd.Output()
-			if err != nil {
-				return 0, "", fmt.Errorf("%w: %s", err, complaint.String())
-			}
-			figure, said, _ := strings.Cut(string(out), "\n")
-			peak, err := strconv.ParseFloat(figure, 64)
-			return peak, said, err
-		}
-	}
+	told := append([]string{s.known, s.user, s.key}, s.hosts...)
 	us, them := Contestant{}, Contestant{Name: "paramiko, forked", Bar: 20}
-	us.Cost, us.Value = summed(child(ours))
-	them.Cost, them.Value = summed(child(original.Interpreter, "-W", "ignore", "-c", fabChildPython))
+	us.Cost, us.Value = summed(child(told, ours))
+	them.Cost, them.Value = summed(child(told, original.Interpreter, "-W", "ignore", "-c", fabChildPython))
 	return &Contest{Ours: us, Peers: []Contestant{them}, Close: s.close}, nil
 }

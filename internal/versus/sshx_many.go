@@ -151,24 +151,28 @@ func sshManyMemory() (*Contest, error) {
 		d.close()
 		return nil, fmt.Errorf("%w: %s", err, out)
 	}
-	child := func(argv ...string) func() (float64, string, error) {
-		return func() (float64, string, error) {
-			cmd := exec.Command(argv[0], append(argv[1:len(argv):len(argv)], d.known, strconv.Itoa(d.port), d.user, d.key)...)
-			var complaint bytes.Buffer
-			cmd.Stderr = &complaint
-			out, err := cmd.Output()
-			if err != nil {
-				return 0, "", fmt.Errorf("%w: %s", err, complaint.String())
-			}
-			figure, said, _ := strings.Cut(string(out), "\n")
-			peak, err := strconv.ParseFloat(figure, 64)
-			return peak, said, err
-		}
-	}
+	told := []string{d.known, strconv.Itoa(d.port), d.user, d.key}
 	us, them := Contestant{}, Contestant{Name: "paramiko", Bar: 5}
-	us.Cost, us.Value = summed(child(ours))
-	them.Cost, them.Value = summed(child(original.Interpreter, "-W", "ignore", "-c", manyChildPython))
+	us.Cost, us.Value = summed(child(told, ours))
+	them.Cost, them.Value = summed(child(told, original.Interpreter, "-W", "ignore", "-c", manyChildPython))
 	return &Contest{Ours: us, Peers: []Contestant{them}, Close: d.close}, nil
+}
+
+// child runs a program, with what it is told behind argv: it says the figure that counts
+// in its first line, and what it came to in the rest.
+func child(told []string, argv ...string) func() (float64, string, error) {
+	return func() (float64, string, error) {
+		cmd := exec.Command(argv[0], append(argv[1:len(argv):len(argv)], told...)...)
+		var complaint bytes.Buffer
+		cmd.Stderr = &complaint
+		out, err := cmd.Output()
+		if err != nil {
+			return 0, "", fmt.Errorf("%w: %s", err, complaint.String())
+		}
+		figure, said, _ := strings.Cut(string(out), "\n")
+		peak, err := strconv.ParseFloat(figure, 64)
+		return peak, said, err
+	}
 }
 
 // summed makes a contestant's functions of one that does the work once.
