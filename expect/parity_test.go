@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/signal"
 	"slices"
+	"syscall"
 	"testing"
 
 	"github.com/dlclark/regexp2/v2"
@@ -31,10 +32,12 @@ func TestMain(m *testing.M) {
 	if err := flag.Set("test.parallel", "8"); err != nil {
 		panic(err)
 	}
-	// Of a run in the background SIGINT may be ignored, and so it would be by every
-	// program that a test starts.
-	if signal.Ignored(os.Interrupt) {
-		signal.Notify(make(chan os.Signal, 1), os.Interrupt)
+	// Of a run in the background SIGINT may be ignored, under nohup SIGHUP, and so it
+	// would be by every program that a test starts.
+	for _, sig := range []os.Signal{os.Interrupt, syscall.SIGHUP} {
+		if signal.Ignored(sig) {
+			signal.Notify(make(chan os.Signal, 1), sig)
+		}
 	}
 	// The clock of the engine for look-around would end by itself, but later.
 	leak.Main(m, regexp2.StopTimeoutClock)
