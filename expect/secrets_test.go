@@ -127,3 +127,23 @@ func TestSecretsThatAreAddedLater(t *testing.T) {
 		t.Errorf("it goes on with %s", rest)
 	}
 }
+
+// Three characters of a secret are as much as is hidden, wherever they stand: two would
+// hide half of what is read.
+func TestFragmentsOfSecrets(t *testing.T) {
+	for text, want := range map[string]string{
+		"unt": "********", "un": "un", // from its middle
+		"x hun": "x ********", "x hu": "x hu", // how it begins, at the end
+		"er2 x": "******** x", "r2 x": "r2 x", // how it ends, at the beginning
+		"hunter2": "********", "a hunter2 b": "a ******** b",
+	} {
+		s, err := expect.Scripted([][]byte{[]byte(text), nil}, &expect.SessionOptions{Secrets: []string{"hunter2"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = s.Expect("never")
+		if err == nil || !strings.HasSuffix(err.Error(), "ends in b'"+want+"'") {
+			t.Errorf("after %q: %v, want it to end in %q", text, err, want)
+		}
+	}
+}
