@@ -63,9 +63,11 @@ func (c chooser) compute(i int) string {
 
 // predictRRAs are archives of the Holt-Winters family, numbered by themselves or
 // each on its own.
-func (c chooser) predictRRAs() []string {
+func (c chooser) predictRRAs() []string { return c.predictRRAsOf(3 + c.IntN(20)) }
+
+// predictRRAsOf are such archives of cycles of so many rows.
+func (c chooser) predictRRAsOf(period int) []string {
 	cf := c.of("HWPREDICT HWPREDICT MHWPREDICT")
-	period := 3 + c.IntN(20)
 	number := func() string { return c.of("0.1 0.0035 0.5 0.9") }
 	if c.one(2) {
 		return []string{fmt.Sprintf("RRA:%s:%d:%s:%s:%d", cf, period+1+c.IntN(30), number(), number(), period)}
