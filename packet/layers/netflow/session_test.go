@@ -458,3 +458,30 @@ func FuzzNetflowSession(f *testing.F) {
 		}
 	})
 }
+
+// Version 9 withdraws nothing, RFC 3954, 9: a template of no fields is told of, and says
+// nothing, of whatever number and kind; those behind it count.
+func TestVersion9WithdrawsNothing(t *testing.T) {
+	e := exporter{}
+	for title, f := range map[string][]byte{
+		"of a template": set(0, short(256, 0)...), "of all": set(0, short(5, 0, 1, 0)...), "of options": set(1, short(256, 0, 0)...), "of all options": set(1, short(1, 0, 0)...),
+	} {
+		var s netflow.NetflowSession
+		process(t, &s, e.message(t, set(0, addressAndPort...)))
+		if _, err := s.Process(e.message(t, f)); !errors.Is(err, packet.ErrMalformed) {
+			t.Errorf("%s: %v", title, err)
+		}
+		q, err := s.Process(e.message(t, set(256, someRecord...)))
+		if got := texts(t, q); err != nil || got != readOneWay {
+			t.Errorf("%s: %s, %v", title, got, err)
+		}
+	}
+	var s netflow.NetflowSession
+	if _, err := s.Process(e.message(t, set(0, append(short(300, 0), portAndAddress...)...))); !errors.Is(err, packet.ErrMalformed) {
+		t.Error(err)
+	}
+	q, err := s.Process(e.message(t, set(256, someRecord...)))
+	if got := texts(t, q); err != nil || got != readOtherWay {
+		t.Errorf("behind one of no fields: %s, %v", got, err)
+	}
+}
