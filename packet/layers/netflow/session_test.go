@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"runtime"
+	"strings"
 	"testing"
 	"time"
 
@@ -483,5 +485,29 @@ func TestVersion9WithdrawsNothing(t *testing.T) {
 	q, err := s.Process(e.message(t, set(256, someRecord...)))
 	if got := texts(t, q); err != nil || got != readOtherWay {
 		t.Errorf("behind one of no fields: %s, %v", got, err)
+	}
+}
+
+// Records of a single byte, as many as a datagram holds, take memory in proportion to it.
+func TestRecordsTakeLittleMemory(t *testing.T) {
+	for title, template := range map[string][]byte{
+		"a number": short(256, 1, 4, 1), "bytes": short(256, 1, 1, 1), "a byte and nothing": short(256, 9, 4, 1, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0),
+	} {
+		e := exporter{}
+		var s netflow.NetflowSession
+		process(t, &s, e.message(t, set(0, template...)))
+		p := e.message(t, set(256, bytes.Repeat([]byte{6}, 60000)...))
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		q, err := s.Process(p)
+		runtime.ReadMemStats(&after)
+		records, _ := q.Get("NetflowDataflowsetV9.records")
+		list, _ := records.([]packet.Layer)
+		if err != nil || len(list) != 60000 {
+			t.Fatalf("%s: %d records, %v", title, len(list), err)
+		}
+		if got := (after.TotalAlloc - before.TotalAlloc) / uint64(len(p.Data())); got > 256 && !strings.Contains(title, "nothing") || got > 640 {
+			t.Errorf("%s: %d bytes of memory for a byte", title, got)
+		}
 	}
 }

@@ -185,7 +185,10 @@ func variableLength(data []byte) (whole bool, head, length int) {
 
 // records takes data apart. What is left over is padding.
 func (t *recordTemplate) records(data []byte) []packet.Layer {
-	var list []packet.Layer
+	if len(data) == 0 {
+		return nil
+	}
+	list := make([]packet.Layer, 0, len(data)/t.least*len(t.parts)+1)
 	for len(data) > 0 {
 		n, ok := t.extent(data)
 		if !ok {
@@ -199,10 +202,8 @@ func (t *recordTemplate) records(data []byte) []packet.Layer {
 				k = t.span(rest, at, at+t.counts[i])
 			}
 			at += t.counts[i]
-			p, _ := d.Dissect(rest[:k]) // that it cannot be read stays with the layer
-			if l := p.Layers(); len(l) > 0 {
-				list = append(list, l[0])
-			}
+			h, _ := d.DissectLayer(rest[:k]) // that it cannot be read stays with the layer
+			list = append(list, h)
 			rest = rest[k:]
 		}
 		data = data[n:]
