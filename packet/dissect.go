@@ -118,6 +118,7 @@ type dissection struct {
 	name    any    // that name
 	message []byte // the DNS message that names point into
 	trailer int    // bytes at the end of the layer that is being read that are its own
+	unread  error  // that a record of the DNS message has bytes which belong to no field
 }
 
 func (s *dissection) header(proto *Proto) *Header {
@@ -367,15 +368,19 @@ func (s *dissection) raw(data []byte, err error) *Header {
 
 // next chooses the layer above h.
 func (s *dissection) next(h *Header, payload []byte) *Proto {
-	if h.proto.next != nil {
-		if p, ok := h.proto.next(s, h, payload); ok {
+	under := h.proto
+	if under.like != nil {
+		under = under.like
+	}
+	if under.next != nil {
+		if p, ok := under.next(s, h, payload); ok {
 			if p == nil {
 				return rawProto
 			}
 			return p
 		}
 	}
-	if g := s.d.above[h.proto]; g != nil {
+	if g := s.d.above[under]; g != nil {
 		if p := g.choose(h); p != nil {
 			return p
 		}
