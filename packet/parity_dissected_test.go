@@ -29,6 +29,7 @@ func TestDissectedAreScapys(t *testing.T) {
 		{packet.IP{}, packet.Stack(back, packet.ICMP{Type: 11}, must(t, packet.Stack(ends, packet.UDP{SPort: 4000, DPort: 4001}, "load")))},
 		{packet.IPv6{}, packet.Stack(back6, packet.ICMPv6DestUnreach{Code: 4}, must(t, packet.Stack(append([]any{ends6}, quoted...)...)))},
 		{packet.IPv6{}, packet.Stack(back6, packet.ICMPv6TimeExceeded{}, must(t, packet.Stack(ends6, packet.UDP{SPort: 546, DPort: 547}, packet.DHCP6Solicit{}, packet.DHCP6OptPref{})))},
+		{packet.LLC{}, packet.Stack(packet.LLC{}, packet.SNAP{OUI: 0xfdfeff, Code: 0x1234}, "load")},
 		{packet.DNS{}, records(packet.DNSRRNSEC{RRName: "k.", Nextname: "l.", Typebitmaps: []any{1, 2, 15, 300, 65000}})},
 		{packet.DNS{}, records(packet.DNSRRNSEC3{RRName: "k.", Salt: "ab", Nexthashedownername: "cd", Typebitmaps: []any{28}})},
 		{packet.NTPHeader{}, packet.Stack(packet.NTPHeader{Orig: packet.NTPTime(1), Recv: packet.NTPTime(8), Sent: packet.NTPTime(0xfe), Ref: packet.NTPTime(4295)})},
