@@ -35,7 +35,7 @@ func TestListsTakeLittleMemory(t *testing.T) {
 		runtime.ReadMemStats(&before)
 		p, err := d.Dissect(data)
 		runtime.ReadMemStats(&after)
-		if got := (after.TotalAlloc - before.TotalAlloc) / uint64(len(data)); err != nil || got > 320 {
+		if got := (after.TotalAlloc - before.TotalAlloc) / uint64(len(data)); err != nil || got > 400 {
 			t.Errorf("%s: %d bytes of memory for a byte, %v", c.name, got, err)
 		}
 		if b, err := p.Build(); err != nil || !bytes.Equal(b, data) {

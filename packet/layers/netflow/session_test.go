@@ -506,7 +506,7 @@ func TestRecordsTakeLittleMemory(t *testing.T) {
 		if err != nil || len(list) != 60000 {
 			t.Fatalf("%s: %d records, %v", title, len(list), err)
 		}
-		if got := (after.TotalAlloc - before.TotalAlloc) / uint64(len(p.Data())); got > 256 && !strings.Contains(title, "nothing") || got > 640 {
+		if got := (after.TotalAlloc - before.TotalAlloc) / uint64(len(p.Data())); got > 400 && !strings.Contains(title, "nothing") || got > 800 {
 			t.Errorf("%s: %d bytes of memory for a byte", title, got)
 		}
 	}
