@@ -8,8 +8,7 @@ import (
 )
 
 // Packets that nobody here builds are taken apart and shown as in scapy: what errors
-// quote, types of records as NSEC has them, the smallest parts of a second, addresses of
-// odd hardware.
+// quote, types of records as NSEC has them, the smallest parts of a second.
 func TestDissectedAreScapys(t *testing.T) {
 	py := startScapy(t)
 	ends, back := packet.IP{Src: "10.0.0.1", Dst: "10.0.0.2"}, packet.IP{Src: "10.0.0.2", Dst: "10.0.0.1"}
