@@ -137,6 +137,14 @@ func TestAnswersBehindExtensions(t *testing.T) {
 		if other := dissect(packet.IPv6{Src: "::77", Dst: c.to}, answer); other.Answers(request, nil) {
 			t.Errorf("%s: answered by ::77", name)
 		}
+		told := dissect(packet.IPv6{Src: "::77", Dst: "::1"}, packet.ICMPv6TimeExceeded{}, must(t, request))
+		if !told.Answers(request, nil) {
+			t.Errorf("%s: %v is not told of", name, request)
+		}
+		elsewhere := dissect(append(slices.Clone(c.request[:len(c.request)-1]), packet.UDP{SPort: 1000, DPort: 7001})...)
+		if told.Answers(elsewhere, nil) {
+			t.Errorf("%s: another port is told of", name)
+		}
 	}
 	request := dissect(packet.IPv6{Src: "::1", Dst: "::fdfe"}, packet.ICMPv6HAADRequest{ID: 7})
 	for id, want := range map[int]bool{7: true, 8: false} {

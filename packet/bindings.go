@@ -30,6 +30,7 @@ func init() {
 	both(STP{}, LLC{DSAP: 66, SSAP: 66, Ctrl: 3}, SNAP{Code: 267})
 	both(SNAP{}, LLC{DSAP: 170, SSAP: 170, Ctrl: 3})
 	both(GRERouting{}, GRE{RoutingPresent: 1})
+	dissect(GRERouting{}, GREPPTP{RoutingPresent: 1})
 	dissect(Raw{}, GRERouting{AddressFamily: 0, SRELen: 0})
 	both(GRERouting{}, GRERouting{})
 	both(IP{}, ether(0x0800, append(ip6(4), Loopback{Type: 0}, IP{Frag: 0, Proto: 4})...)...)

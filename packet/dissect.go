@@ -118,6 +118,7 @@ type dissection struct {
 	name    any    // that name
 	message []byte // the DNS message that names point into
 	trailer int    // bytes at the end of the layer that is being read that are its own
+	unread  error  // that a record of the DNS message has bytes which belong to no field
 }
 
 func (s *dissection) header(proto *Proto) *Header {
@@ -156,6 +157,49 @@ func (d *Dissector) Dissect(data []byte) (*Packet, error) {
 		data = c
 	}
 	return d.dissect(data, 0)
+}
+
+// DissectLayer takes only the outermost layer off the bytes: a [Header] by itself, in
+// a small part of the memory of a packet. It is for lists of many small layers, such
+// as records and options in a field of one's own. How many bytes the layer has is the
+// length of its Data. What cannot be read is [Raw], and the error says why.
+func (d *Dissector) DissectLayer(data []byte) (*Header, error) {
+	if d == nil {
+		return &Header{}, &Error{Kind: ErrNoLayer, Op: "dissect", Reason: "there is no dissector"}
+	}
+	if d.err != nil {
+		return &Header{}, d.err
+	}
+	if d.first == nil {
+		return &Header{}, &Error{Kind: ErrNoLayer, Op: "dissect", Reason: "no layer was given to begin with"}
+	}
+	if !d.opts.NoCopy {
+		data = slices.Clone(data)
+	}
+	proto := d.first
+	if proto.pick != nil {
+		if q := proto.pick(data); q != nil {
+			proto = q
+		}
+	}
+	if d.instead != nil {
+		proto = d.replaced(proto, data)
+	}
+	s := dissections.Get().(*dissection)
+	*s = dissection{d: d}
+	h := &Header{proto: proto, vals: make([]any, len(proto.fields))}
+	n, err := s.parse(h, data)
+	switch {
+	case err != nil:
+		err = at(err, "dissect", proto.name)
+		h = &Header{proto: rawProto, vals: []any{data}, data: data}
+		h.fail(err)
+	case s.trailer == 0:
+		h.data = data[:n:n]
+	}
+	*s = dissection{}
+	dissections.Put(s)
+	return h, err
 }
 
 // maxNesting bounds how deep packets may lie in fields of packets.
@@ -324,15 +368,19 @@ func (s *dissection) raw(data []byte, err error) *Header {
 
 // next chooses the layer above h.
 func (s *dissection) next(h *Header, payload []byte) *Proto {
-	if h.proto.next != nil {
-		if p, ok := h.proto.next(s, h, payload); ok {
+	under := h.proto
+	if under.like != nil {
+		under = under.like
+	}
+	if under.next != nil {
+		if p, ok := under.next(s, h, payload); ok {
 			if p == nil {
 				return rawProto
 			}
 			return p
 		}
 	}
-	if g := s.d.above[h.proto]; g != nil {
+	if g := s.d.above[under]; g != nil {
 		if p := g.choose(h); p != nil {
 			return p
 		}

@@ -39,7 +39,7 @@ var (
 )
 
 var dnsProto = define[DNS]("DNS", "",
-	ShortField("length", nil).If(func(h *Header) bool { return h.under == tcpProto }), ShortField("id", 0), BitField("qr", 0, 1),
+	ShortField("length", nil).If(overTCP), ShortField("id", 0), BitField("qr", 0, 1),
 	BitEnumField("opcode", 0, 4, dnsOpcodes), BitField("aa", 0, 1), BitField("tc", 0, 1), BitField("rd", 1, 1), BitField("ra", 0, 1),
 	BitField("z", 0, 1), BitField("ad", 0, 1), BitField("cd", 0, 1), BitEnumField("rcode", 0, 4, dnsRCodes), dnsCount("qdcount", "qd"),
 	dnsCount("ancount", "an"), dnsCount("nscount", "ns"), dnsCount("arcount", "ar"),
@@ -58,6 +58,11 @@ const (
 
 // Describe returns the description and the values.
 func (l DNS) Describe() (*Proto, []any) { return dnsProto, valuesOf(&l) }
+
+// overTCP tells that a layer lies over TCP, or over what an error quotes of it.
+func overTCP(h *Header) bool {
+	return h.under != nil && (h.under == tcpProto || h.under.like == tcpProto)
+}
 
 func dnsCount(name, section string) Field {
 	f := FieldCountField(name, section, 2)
@@ -117,6 +122,10 @@ func (c dnsSectionCodec) read(r *reader, h *Header, f *Field) (any, error) {
 	want := h.Num(c.count)
 	list, n, err := readSection(r.d, r.data, r.off, want, c.questions)
 	r.d.message = before
+	if r.d.unread != nil {
+		h.fail(r.d.unread)
+		r.d.unread = nil
+	}
 	if err == nil && len(list) < want {
 		h.fail(missingRecords(h.proto.name+"."+c.count, want, len(list)))
 	}
@@ -192,7 +201,7 @@ func init() {
 	dnsQRProto.flat, dnsRRProto.flat = true, true
 	dnsProto.parse = parseDNS
 	dnsProto.finish = func(b *builder, i int) error {
-		if h := b.p.layers[i]; h.under == tcpProto && h.value(dnsLength) == nil {
+		if h := b.p.layers[i]; overTCP(h) && h.value(dnsLength) == nil {
 			binary.BigEndian.PutUint16(b.header(i), uint16(len(b.header(i))-2))
 		}
 		return nil
@@ -248,17 +257,18 @@ func firstRecord(v any) *Header {
 // be there whole.
 func parseDNS(s *dissection, h *Header, data []byte) (int, error) {
 	start := 0
-	if h.under == tcpProto {
+	if overTCP(h) {
 		if len(data) < 2 {
 			return s.table(h, data)
 		}
 		n := int(binary.BigEndian.Uint16(data))
-		if len(data)-2 < n || n < 12 {
+		// A layer that is read again has not the bytes that were left to the one above.
+		if !s.again && len(data)-2 < n || n < 12 {
 			return 0, tooShort("DNS.length", n+2, len(data))
 		}
 		h.vals[dnsLength] = n
 		start = 2
-		data = data[:2+n]
+		data = data[:min(2+n, len(data))]
 	}
 	m := data[start:]
 	if len(m) < 12 {
@@ -293,6 +303,10 @@ func parseDNS(s *dissection, h *Header, data []byte) (int, error) {
 		if len(list) < n {
 			h.fail(missingRecords("DNS."+dnsProto.fields[dnsQDCount+i].name, n, len(list)))
 		}
+	}
+	if s.unread != nil {
+		h.fail(s.unread)
+		s.unread = nil
 	}
 	s.message = message
 	return start + at, nil
@@ -360,6 +374,7 @@ func readRecord(s *dissection, m []byte, at int, question bool) (*Header, int, e
 				return nil, 0, at2(err, "DNSRR.rdata")
 			}
 			v[5] = rdata
+			s.leaves(proto, end-r.off)
 			if isNameType(uint64(kind)) {
 				if r.compressed {
 					v[4] = nil
@@ -384,11 +399,19 @@ func readRecord(s *dissection, m []byte, at int, question bool) (*Header, int, e
 		h.vals[i] = v
 	}
 	h.vals[0] = name
+	s.leaves(proto, end-r.off)
 	if r.compressed {
 		h.vals[proto.byName["rdlen"]] = nil
 	}
 	h.data = m[at:end:end]
 	return h, end, nil
+}
+
+// leaves notes that a record has more bytes than were read of it; the first note stands.
+func (s *dissection) leaves(proto *Proto, n int) {
+	if n > 0 && s.unread == nil {
+		s.unread = malformed(proto.name, fmt.Sprintf("%d bytes of the record belong to none of its fields", n))
+	}
 }
 
 // ownerName reads the name that a record begins with. Most are that of the question,

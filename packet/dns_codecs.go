@@ -3,6 +3,7 @@ package packet
 import (
 	"encoding/binary"
 	"fmt"
+	"math/bits"
 	"net/netip"
 	"strings"
 	"time"
@@ -317,7 +318,11 @@ type typeBitmapCodec struct{}
 
 func (typeBitmapCodec) read(r *reader, _ *Header, _ *Field) (any, error) {
 	b, _ := r.take(r.left())
-	list := []any{}
+	most := 0
+	for _, c := range b {
+		most += bits.OnesCount8(c)
+	}
+	list := make([]any, 0, most)
 	for len(b) >= 2 {
 		n := min(int(b[1]), len(b)-2)
 		for i, c := range b[2 : 2+n] {
@@ -375,11 +380,11 @@ func (typeBitmapCodec) text(_ *Header, _ *Field, v any) string {
 	names := make([]string, len(list))
 	for i, item := range list {
 		n, _ := Uint(item)
-		s, ok := dnsTypes.Name(n)
-		if !ok {
-			s = fmt.Sprint(n)
+		if s, ok := dnsTypes.Name(n); ok {
+			names[i] = pytext.Repr(s)
+		} else {
+			names[i] = fmt.Sprint(n)
 		}
-		names[i] = s
 	}
 	return "[" + strings.Join(names, ", ") + "]"
 }

@@ -86,25 +86,25 @@
 // has them all, with what differs.
 //
 //	Python                          Go
-//	scapy.packet.Packet             Packet, Stack, Layer                               adapted
+//	scapy.packet.Packet             Packet, Stack, Layer                                 adapted
 //	scapy.packet.Packet.build       Packet.Build, Packet.AppendBuild
-//	scapy.packet.Packet.dissect     Dissect, Dissector.Dissect                         adapted
-//	scapy.packet.Packet.show        Packet.Show                                        adapted
-//	scapy.packet.Packet.show2       Packet.Show2, Packet.Rebuilt                       adapted
+//	scapy.packet.Packet.dissect     Dissect, Dissector.Dissect, Dissector.DissectLayer   adapted
+//	scapy.packet.Packet.show        Packet.Show                                          adapted
+//	scapy.packet.Packet.show2       Packet.Show2, Packet.Rebuilt                         adapted
 //	scapy.packet.Packet.summary     Packet.Summary
 //	scapy.packet.Packet.sprintf     Packet.Sprintf
 //	scapy.packet.Packet.command     Packet.Command
-//	scapy.packet.Packet.haslayer    Packet.HasLayer, GetLayer                          adapted
-//	scapy.packet.Packet.getlayer    GetLayer, GetLayerN, Packet.Layer, Packet.LayerN   adapted
+//	scapy.packet.Packet.haslayer    Packet.HasLayer, GetLayer                            adapted
+//	scapy.packet.Packet.getlayer    GetLayer, GetLayerN, Packet.Layer, Packet.LayerN     adapted
 //	scapy.packet.Packet.answers     Packet.Answers, AnswerOptions
 //	scapy.packet.Packet.hashret     Packet.Hashret
 //	scapy.packet.Packet.copy        Packet.Copy
 //	scapy.packet.Raw                Raw
-//	scapy.packet.bind_layers        Desc, Binding                                      adapted
-//	scapy.packet.ls                 Ls, Protos                                         adapted
-//	scapy.packet.fuzz               Packet.Fuzz                                        adapted
-//	scapy.fields.ConditionalField   Field.If                                           adapted
-//	scapy.base_classes.Net          AddrRange                                          adapted
+//	scapy.packet.bind_layers        Desc, Binding                                        adapted
+//	scapy.packet.ls                 Ls, Protos                                           adapted
+//	scapy.packet.fuzz               Packet.Fuzz                                          adapted
+//	scapy.fields.ConditionalField   Field.If                                             adapted
+//	scapy.base_classes.Net          AddrRange                                            adapted
 //	scapy.layers.l2.Ether           Ether
 //	scapy.layers.l2.ARP             ARP
 //	scapy.layers.inet.IP            IP
@@ -113,15 +113,15 @@
 //	scapy.layers.inet.ICMP          ICMP
 //	scapy.layers.inet6.IPv6         IPv6
 //	scapy.layers.dns.DNS            DNS
-//	scapy.layers.inet.fragment      Packet.Fragment                                    fixed
-//	scapy.layers.inet.defragment    Defragment                                         fixed
-//	scapy.utils.hexdump             Hexdump                                            adapted
-//	scapy.utils.rdpcap              RdPcap                                             adapted
-//	scapy.utils.wrpcap              WrPcap                                             adapted
-//	scapy.sendrecv.sniff            Sniff                                              adapted
-//	scapy.sendrecv.sr               Sr                                                 adapted
-//	scapy.sendrecv.sr1              Sr1                                                adapted
-//	scapy.sendrecv.send             Send                                               adapted
-//	scapy.layers.inet.traceroute    Traceroute                                         adapted
-//	scapy.layers.l2.arping          Arping                                             adapted
+//	scapy.layers.inet.fragment      Packet.Fragment                                      fixed
+//	scapy.layers.inet.defragment    Defragment                                           fixed
+//	scapy.utils.hexdump             Hexdump                                              adapted
+//	scapy.utils.rdpcap              RdPcap                                               adapted
+//	scapy.utils.wrpcap              WrPcap                                               adapted
+//	scapy.sendrecv.sniff            Sniff                                                adapted
+//	scapy.sendrecv.sr               Sr                                                   adapted
+//	scapy.sendrecv.sr1              Sr1                                                  adapted
+//	scapy.sendrecv.send             Send                                                 adapted
+//	scapy.layers.inet.traceroute    Traceroute                                           adapted
+//	scapy.layers.l2.arping          Arping                                               adapted
 package packet

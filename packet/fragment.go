@@ -50,8 +50,11 @@ func (p *Packet) Fragment(size int) ([]*Packet, error) {
 		return []*Packet{p.Copy()}, nil
 	}
 	var list []*Packet
-	for off := 0; off < len(payload); off += size {
-		end := min(off+size, len(payload))
+	for off, end := 0, 0; end < len(payload); off += size {
+		// The last one may be as long as was asked for, which need not be a multiple of 8.
+		if end = off + size; len(payload)-off <= asked {
+			end = len(payload)
+		}
 		f := &Packet{Time: p.Time}
 		for _, h := range p.layers[:k+1] {
 			f.layers = append(f.layers, h.clone())

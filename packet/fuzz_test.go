@@ -39,7 +39,8 @@ func TestMutatedFrames(t *testing.T) {
 	for range original.Rounds(t, 300) {
 		p := []*packet.Packet{
 			g.stack(), g.ip6stack(), g.dhcp(), g.tftp(), packet.Stack(packet.IP{}, packet.UDP{}, g.dns()), packet.Stack(packet.IP{}, packet.UDP{}, g.snmp()),
-		}[g.IntN(6)]
+			packet.Stack(packet.IP{}, packet.TCP{}, g.dns()),
+		}[g.IntN(7)]
 		whole, err := p.Build()
 		if err != nil {
 			t.Fatal(err)

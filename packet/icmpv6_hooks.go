@@ -62,6 +62,7 @@ func init() {
 		m.proto.finish = sum
 		m.proto.answers = answersICMPv6
 	}
+	icmp6MLQuery2Proto.answers = answersICMPv6
 	icmp6MLQuery2Proto.finish = func(b *builder, i int) error {
 		if h := b.p.layers[i]; h.value(10) == nil {
 			list, _ := items(h.value(11))

@@ -303,7 +303,18 @@ func answersIPv6(a *answering, p *Packet, i int, q *Packet, j int) bool {
 			return false
 		}
 	}
+	if !p.sameNext6(i, q, j) {
+		return false
+	}
 	return a.layers(p, next, q, j+1+len(q.extensions(j)))
+}
+
+// sameNext6 reports whether two packets of IPv6 carry the same protocol, extension
+// headers aside.
+func (p *Packet) sameNext6(i int, q *Packet, j int) bool {
+	_, _, mine := p.ends6(i)
+	_, _, theirs := q.ends6(j)
+	return mine == theirs
 }
 
 func answersIPerror6(a *answering, p *Packet, i int, q *Packet, j int) bool {
@@ -314,5 +325,37 @@ func answersIPerror6(a *answering, p *Packet, i int, q *Packet, j int) bool {
 	if !a.AnyQuotedSource && x.address(ip6Src) != y.address(ip6Src) || x.address(ip6Dst) != y.address(ip6Dst) {
 		return false
 	}
-	return a.layers(p, i+1+len(p.extensions(i)), q, j+1+len(q.extensions(j)))
+	if !p.sameNext6(i, q, j) {
+		return false
+	}
+	n, m := i+1+len(p.extensions(i)), j+1+len(q.extensions(j))
+	if n < len(p.layers) {
+		switch p.layers[n].proto {
+		case udperrorProto, udpProto: // the latter behind extension headers
+			return answersUDPerror(a, p, n, q, m)
+		case tcperrorProto, tcpProto:
+			return answersTCPerror(a, p, n, q, m)
+		}
+	}
+	// Anything else was quoted if it is what was sent, as far as it was quoted.
+	quoted, sent := p.bytesFrom(n), q.bytesFrom(m)
+	k := min(len(quoted), len(sent))
+	return string(quoted[:k]) == string(sent[:k])
+}
+
+// bytesFrom are the bytes of the layers from i inwards, padding left out.
+func (p *Packet) bytesFrom(i int) []byte {
+	var all []byte
+	for k := i; k < len(p.layers); k++ {
+		h := p.layers[k]
+		if h.proto == paddingProto {
+			break
+		}
+		if h.data == nil {
+			rest, _ := (&Packet{layers: p.layers[k:]}).Build() // what cannot be built was not sent
+			return append(all, rest...)
+		}
+		all = append(all, h.data...)
+	}
+	return all
 }

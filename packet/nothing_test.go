@@ -149,18 +149,19 @@ func TestNothing(t *testing.T) {
 		callWithLittle(t, name, reflect.ValueOf(f), samples)
 	}
 	for name, f := range map[string]func() error{
-		"Send":          func() error { _, err := packet.Send(t.Context(), nil, nil); return err },
-		"Sr":            func() error { _, _, err := packet.Sr(t.Context(), (*packet.Packet)(nil), nil); return err },
-		"Sr1":           func() error { _, err := packet.Sr1(t.Context(), []*packet.Packet{nil}, nil); return err },
-		"WrPcap":        func() error { return packet.WrPcap(t.TempDir()+"/x", 5, nil) },
-		"RouteTo":       func() error { _, err := packet.RouteTo(packet.Interface{}.Addr(false)); return err },
-		"Sniff":         func() error { _, err := packet.Sniff(t.Context(), &packet.SniffOptions{Offline: 5}); return err },
-		"Dissect":       func() error { _, err := packet.Dissect(nil, []byte{1}); return err },
-		"nil layer":     func() error { _, err := packet.Dissect((*packet.IP)(nil), []byte{1}); return err },
-		"nil Dissector": func() error { _, err := (*packet.Dissector)(nil).Dissect([]byte{1}); return err },
-		"Stack nil":     func() error { _, err := packet.Stack(nil, packet.IP{}).Build(); return err },
-		"Stack nil IP":  func() error { _, err := packet.Stack((*packet.IP)(nil)).Build(); return err },
-		"zero Header":   func() error { _, err := packet.Stack(&packet.Header{}).Build(); return err },
+		"Send":                     func() error { _, err := packet.Send(t.Context(), nil, nil); return err },
+		"Sr":                       func() error { _, _, err := packet.Sr(t.Context(), (*packet.Packet)(nil), nil); return err },
+		"Sr1":                      func() error { _, err := packet.Sr1(t.Context(), []*packet.Packet{nil}, nil); return err },
+		"WrPcap":                   func() error { return packet.WrPcap(t.TempDir()+"/x", 5, nil) },
+		"RouteTo":                  func() error { _, err := packet.RouteTo(packet.Interface{}.Addr(false)); return err },
+		"Sniff":                    func() error { _, err := packet.Sniff(t.Context(), &packet.SniffOptions{Offline: 5}); return err },
+		"Dissect":                  func() error { _, err := packet.Dissect(nil, []byte{1}); return err },
+		"nil layer":                func() error { _, err := packet.Dissect((*packet.IP)(nil), []byte{1}); return err },
+		"nil Dissector":            func() error { _, err := (*packet.Dissector)(nil).Dissect([]byte{1}); return err },
+		"nil Dissector of a layer": func() error { _, err := (*packet.Dissector)(nil).DissectLayer([]byte{1}); return err },
+		"Stack nil":                func() error { _, err := packet.Stack(nil, packet.IP{}).Build(); return err },
+		"Stack nil IP":             func() error { _, err := packet.Stack((*packet.IP)(nil)).Build(); return err },
+		"zero Header":              func() error { _, err := packet.Stack(&packet.Header{}).Build(); return err },
 		"nested nil": func() error {
 			_, err := packet.Stack(packet.DNS{QD: []packet.Layer{(*packet.DNSQR)(nil)}}).Build()
 			return err

@@ -1,6 +1,7 @@
 package packet
 
 import (
+	"fmt"
 	"math"
 	"net/netip"
 	"strconv"
@@ -124,7 +125,8 @@ func NewNTPTime(t time.Time) NTPTime {
 	return NTPTime(uint64(t.Unix()+ntpEpoch)<<32 | uint64(t.Nanosecond())<<32/1e9)
 }
 
-// seconds is the number of seconds, the fraction with nine digits that count.
+// seconds is the number of seconds, the fraction with nine digits that count, as a
+// decimal number of Python's is written.
 func (t NTPTime) seconds() string {
 	whole, part := uint64(t>>32), float64(t&0xffffffff)/(1<<32)
 	if part == 0 {
@@ -134,6 +136,12 @@ func (t NTPTime) seconds() string {
 	text := strconv.FormatFloat(part, 'f', 9+zeros, 64)
 	if text[0] == '1' {
 		whole++
+	}
+	if digits := strings.TrimRight(strings.TrimLeft(text[2:], "0"), "0"); whole == 0 && zeros > 5 && digits != "" {
+		if len(digits) > 1 {
+			digits = digits[:1] + "." + digits[1:]
+		}
+		return fmt.Sprintf("%sE-%d", digits, zeros+1)
 	}
 	return strconv.FormatUint(whole, 10) + strings.TrimRight(strings.TrimRight(text[1:], "0"), ".")
 }

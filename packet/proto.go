@@ -20,6 +20,7 @@ type Proto struct {
 	atEnd  bool // a field is read even at the end of the bytes
 
 	instead *Proto // the protocol in whose place it may be found
+	like    *Proto // the protocol whose payload it has, as quoted ones have; its fields are the same
 
 	hooks
 }

@@ -98,6 +98,7 @@ func init() {
 	tcpProto.summary = summaryTCP
 	tcpProto.answers = answersTCP
 	tcperrorProto.answers = answersTCPerror
+	tcperrorProto.like = tcpProto
 }
 
 func parseTCP(s *dissection, h *Header, data []byte) (int, error) {

@@ -42,6 +42,7 @@ func init() {
 	udpProto.answers = answersUDP
 	udpProto.summary = summaryUDP
 	udperrorProto.answers = answersUDPerror
+	udperrorProto.like = udpProto
 }
 
 func parseUDP(s *dissection, h *Header, data []byte) (int, error) {

@@ -17,9 +17,9 @@ import (
 )
 
 // compiled is what tcpdump makes of an expression for Ethernet.
-func compiled(t *testing.T, tcpdump, expr string) (program []bpf.Instruction) {
+func compiled(t *testing.T, tcpdump, expr string, options ...string) (program []bpf.Instruction) {
 	t.Helper()
-	out, err := exec.Command(tcpdump, "-y", "EN10MB", "-ddd", expr).Output()
+	out, err := exec.Command(tcpdump, append(options, "-y", "EN10MB", "-ddd", expr)...).Output()
 	if err != nil {
 		t.Fatalf("%q: %v", expr, err)
 	}

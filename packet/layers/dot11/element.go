@@ -87,7 +87,7 @@ func elementLength(h *packet.Header, header, payload []byte) ([]byte, []byte, er
 func summaryOfElement(p *packet.Packet, i int) (string, []packet.Layer) {
 	h := p.Layers()[i]
 	if h.Num("ID") != 0 {
-		return h.Name(), nil
+		return "", nil // it has nothing to say, so that the element of the name does
 	}
 	info, _ := h.Text("info")
 	return "SSID=" + info, []packet.Layer{Dot11{}, Dot11FCS{}}

@@ -257,8 +257,8 @@ func readMKAPDU(h *packet.Header, data []byte) (int, error) {
 		}
 		var l packet.Layer = packet.Raw{Load: rest[:n]}
 		if d := paramSets[rest[0]]; d != nil {
-			if p, err := d.Dissect(rest[:n]); err == nil && len(p.Layers()) == 1 {
-				l = p.Layers()[0]
+			if h, err := d.DissectLayer(rest[:n]); err == nil && len(h.Data()) == n {
+				l = h
 			}
 		}
 		sets = append(sets, l)

@@ -185,10 +185,10 @@ func (s *NetflowSession) learn(from exporter, h *packet.Header, options bool) er
 			}
 		}
 		if err := s.store(owner{from, options}, t); err != nil {
-			return err
+			return errors.Join(r.empty, err)
 		}
 	}
-	return r.err
+	return errors.Join(r.empty, r.err)
 }
 
 // find is the template of a number that an exporter has, nil if there is none.

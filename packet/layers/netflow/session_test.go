@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"runtime"
+	"strings"
 	"testing"
 	"time"
 
@@ -457,4 +459,55 @@ func FuzzNetflowSession(f *testing.F) {
 			_, _, _ = q.Show(), q.Command(), q.String()
 		}
 	})
+}
+
+// Version 9 withdraws nothing, RFC 3954, 9: a template of no fields is told of, and says
+// nothing, of whatever number and kind; those behind it count.
+func TestVersion9WithdrawsNothing(t *testing.T) {
+	e := exporter{}
+	for title, f := range map[string][]byte{
+		"of a template": set(0, short(256, 0)...), "of all": set(0, short(5, 0, 1, 0)...), "of options": set(1, short(256, 0, 0)...), "of all options": set(1, short(1, 0, 0)...),
+	} {
+		var s netflow.NetflowSession
+		process(t, &s, e.message(t, set(0, addressAndPort...)))
+		if _, err := s.Process(e.message(t, f)); !errors.Is(err, packet.ErrMalformed) {
+			t.Errorf("%s: %v", title, err)
+		}
+		q, err := s.Process(e.message(t, set(256, someRecord...)))
+		if got := texts(t, q); err != nil || got != readOneWay {
+			t.Errorf("%s: %s, %v", title, got, err)
+		}
+	}
+	var s netflow.NetflowSession
+	if _, err := s.Process(e.message(t, set(0, append(short(300, 0), portAndAddress...)...))); !errors.Is(err, packet.ErrMalformed) {
+		t.Error(err)
+	}
+	q, err := s.Process(e.message(t, set(256, someRecord...)))
+	if got := texts(t, q); err != nil || got != readOtherWay {
+		t.Errorf("behind one of no fields: %s, %v", got, err)
+	}
+}
+
+// Records of a single byte, as many as a datagram holds, take memory in proportion to it.
+func TestRecordsTakeLittleMemory(t *testing.T) {
+	for title, template := range map[string][]byte{
+		"a number": short(256, 1, 4, 1), "bytes": short(256, 1, 1, 1), "a byte and nothing": short(256, 9, 4, 1, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0),
+	} {
+		e := exporter{}
+		var s netflow.NetflowSession
+		process(t, &s, e.message(t, set(0, template...)))
+		p := e.message(t, set(256, bytes.Repeat([]byte{6}, 60000)...))
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		q, err := s.Process(p)
+		runtime.ReadMemStats(&after)
+		records, _ := q.Get("NetflowDataflowsetV9.records")
+		list, _ := records.([]packet.Layer)
+		if err != nil || len(list) != 60000 {
+			t.Fatalf("%s: %d records, %v", title, len(list), err)
+		}
+		if got := (after.TotalAlloc - before.TotalAlloc) / uint64(len(p.Data())); got > 400 && !strings.Contains(title, "nothing") || got > 800 {
+			t.Errorf("%s: %d bytes of memory for a byte", title, got)
+		}
+	}
 }

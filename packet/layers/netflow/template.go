@@ -40,6 +40,7 @@ type flowsetReader struct {
 	data  []byte
 	ipfix bool
 	err   error
+	empty error // the first template of version 9 that has no fields
 }
 
 func (r *flowsetReader) short() uint16 {
@@ -66,24 +67,46 @@ func (r *flowsetReader) spec() fieldSpec {
 }
 
 // next is the next template of a flowset of templates, or of options; nil at the end.
-// One of no fields withdraws what was said before: RFC 7011, 8.1.
+// One of no fields withdraws in IPFIX what was said before: RFC 7011, 8.1. Version 9
+// takes nothing back, RFC 3954, 9, and such a template says nothing there.
 func (r *flowsetReader) next(options bool) *recordTemplate {
-	if len(r.data) < 4 || binary.BigEndian.Uint16(r.data) == 0 {
-		return nil // what fills the flowset up
+	for {
+		t, fields, start := r.head(options)
+		switch {
+		case t == nil:
+			return nil
+		case fields > 0 || r.err != nil:
+			return r.body(t, fields, start)
+		case r.ipfix:
+			return t
+		case r.empty == nil:
+			r.empty = &packet.Error{Kind: packet.ErrMalformed, Op: "netflow", Input: fmt.Sprintf("template %d", t.id), Reason: "it has no fields, which in version 9 says nothing"}
+		}
 	}
-	start := r.data
-	t := &recordTemplate{id: r.short(), scopes: -1}
-	fields := int(r.short())
+}
+
+// head takes what stands before the fields of a template, and tells how many these are;
+// nil at the end.
+func (r *flowsetReader) head(options bool) (t *recordTemplate, fields int, start []byte) {
+	if len(r.data) < 4 || binary.BigEndian.Uint16(r.data) == 0 {
+		return nil, 0, nil // what fills the flowset up
+	}
+	start = r.data
+	t = &recordTemplate{id: r.short(), scopes: -1}
+	fields = int(r.short())
 	switch {
-	case fields == 0 && (r.ipfix || !options):
-		return t
-	case options && r.ipfix:
+	case options && r.ipfix && fields > 0:
 		t.scopes = int(r.short())
-	case options:
+	case options && !r.ipfix:
 		// In version 9 the lengths of the two lists in bytes.
 		t.scopes = fields / 4
 		fields = t.scopes + int(r.short())/4
 	}
+	return t, fields, start
+}
+
+// body takes the fields of a template, which began at start.
+func (r *flowsetReader) body(t *recordTemplate, fields int, start []byte) *recordTemplate {
 	if r.err == nil && t.scopes > fields {
 		r.err = &packet.Error{Kind: packet.ErrMalformed, Reason: fmt.Sprintf("of %d fields %d are scopes", fields, t.scopes)}
 	}
@@ -162,7 +185,10 @@ func variableLength(data []byte) (whole bool, head, length int) {
 
 // records takes data apart. What is left over is padding.
 func (t *recordTemplate) records(data []byte) []packet.Layer {
-	var list []packet.Layer
+	if len(data) == 0 {
+		return nil
+	}
+	list := make([]packet.Layer, 0, len(data)/t.least*len(t.parts)+1)
 	for len(data) > 0 {
 		n, ok := t.extent(data)
 		if !ok {
@@ -176,10 +202,8 @@ func (t *recordTemplate) records(data []byte) []packet.Layer {
 				k = t.span(rest, at, at+t.counts[i])
 			}
 			at += t.counts[i]
-			p, _ := d.Dissect(rest[:k]) // that it cannot be read stays with the layer
-			if l := p.Layers(); len(l) > 0 {
-				list = append(list, l[0])
-			}
+			h, _ := d.DissectLayer(rest[:k]) // that it cannot be read stays with the layer
+			list = append(list, h)
 			rest = rest[k:]
 		}
 		data = data[n:]

@@ -596,7 +596,7 @@ func init() {
 	family.Bind(PPP{},
 		packet.Binding{Under: PPPoE{Code: 0}},
 		packet.Binding{Under: HDLC{}},
-		packet.Binding{Under: DIRPPP{}},
+		packet.Binding{Under: DIRPPP{}}, packet.Binding{Under: packet.GREPPTP{Proto: 0x880b}},
 	)
 	family.Bind(PPPIPCP{},
 		packet.Binding{Under: PPP{Proto: 32801}},

@@ -243,6 +243,7 @@ func (c names) Read(h *packet.Header, data []byte) (any, int, error) {
 	}
 	n := min(h.Num(length), len(data))
 	list, rest := []packet.Layer{}, data[:n]
+	item := packet.NewDissector(c.item(), &packet.DissectorOptions{NoCopy: true})
 	for len(rest) > 0 {
 		if len(rest) < c.prefix+c.size {
 			return nil, 0, short("a name's length", c.prefix+c.size, len(rest))
@@ -251,11 +252,11 @@ func (c names) Read(h *packet.Header, data []byte) (any, int, error) {
 		if len(rest) < k {
 			return nil, 0, short("a name", k, len(rest))
 		}
-		p, err := packet.Dissect(c.item(), rest[:k])
-		if err != nil || len(p.Layers()) != 1 {
+		l, err := item.DissectLayer(rest[:k])
+		if err != nil || len(l.Data()) != k {
 			return nil, 0, short("a name", k, len(rest))
 		}
-		list = append(list, p.Layers()[0])
+		list = append(list, l)
 		rest = rest[k:]
 	}
 	return list, n, nil
