@@ -38,7 +38,7 @@ type httpState struct {
 	server   authState // at the server
 	proxy    authState // at a proxy that gets requests
 	user     login     // for t.url
-	noExpect bool      // 417 was answered
+	refused  bool      // 417 was answered
 	retried  bool      // a request that an old connection lost is made again
 	fresh    bool      // no old connection for the next request
 	only1    bool      // the server wants HTTP/1.1
@@ -59,6 +59,7 @@ type login struct {
 type httpMemory struct {
 	server, proxy digestState
 	head          []byte // a buffer for requests
+	noExpect      bool   // 417 was answered once: nobody is asked for 100 Continue any more
 }
 
 // begin prepares the first request.
@@ -194,6 +195,7 @@ type exchange struct {
 	inline   bool    // it went out with the head
 	expect   bool    // 100 Continue is asked for
 	withhold bool    // no body in this round: it only asks for authentication
+	spared   bool    // the reply came before the body, and nobody waits for it
 	sendDone bool    // everything has been sent
 	watch    *watcher
 	duplex   *duplex // sends the rest of the body while the reply is read
@@ -286,7 +288,7 @@ func (x *exchange) receive() error {
 	if err != nil {
 		return err
 	}
-	x.reusable = x.reply.keep && x.sendDone
+	x.reusable = x.reply.keep && (x.sendDone || x.spared)
 	if t.next != nil {
 		t.clock.redirected()
 	}

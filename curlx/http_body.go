@@ -43,8 +43,8 @@ func (x *exchange) judge() error {
 	if on(t.o, FAILONERROR) && r.code >= 400 {
 		return fail(E_HTTP_RETURNED_ERROR, "The requested URL returned error: %d", r.code)
 	}
-	if r.code == 417 && x.expect && r.keep && !t.http.noExpect && !x.sendDone {
-		t.http.noExpect = true
+	if r.code == 417 && x.expect && r.keep && !x.sendDone && !t.http.refused {
+		t.http.refused, t.c.http.noExpect = true, true
 		x.onceMore()
 		t.sink.ignore = true
 		return x.rewind()

@@ -466,6 +466,7 @@ func (x *exchange) endOfHead(line []byte) error {
 	}
 	if r.length < 0 && !r.chunked && !r.saysEnd && r.minor == 1 && !x.bodyless() && x.method != "CONNECT" {
 		t.textf("no chunk, no close, no size. Assume close to signal end")
+		r.saysEnd = true
 	}
 	if err := t.giveHeader(line); err != nil {
 		return err

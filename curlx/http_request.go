@@ -308,12 +308,12 @@ func (x *exchange) bodyHeaders(b []byte, custom headerList) []byte {
 	case reqForm:
 		b = append(append(append(b, "Content-Type: "...), h.bodyType...), "\r\n"...)
 	}
+	never := x.http10() || x.t.c.http.noExpect || x.c.h2 != nil
 	if l, ok := custom.find("Expect"); ok {
-		x.expect = hasToken(l.value, "100-continue") && size != 0
+		x.expect = hasToken(l.value, "100-continue") && size != 0 && !(never && h.req == reqPut)
 		return b
 	}
-	ask := size > manyBytes || size < 0
-	if ask && !x.http10() && !h.noExpect && x.c.h2 == nil {
+	if !never && (size > manyBytes || size < 0) {
 		x.expect = true
 		b = append(b, "Expect: 100-continue\r\n"...)
 	}

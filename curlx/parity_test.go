@@ -27,6 +27,7 @@ func wireCases() []original.Call {
 	}
 	basic := "HTTP/1.1 401 No\r\nWWW-Authenticate: Basic realm=\"a\"\r\nContent-Length: 0\r\n\r\n"
 	digest := "HTTP/1.1 401 No\r\nWWW-Authenticate: Digest realm=\"a b\", nonce=\"n1\", qop=\"auth\", opaque=\"o\", algorithm=MD5\r\nContent-Length: 3\r\n\r\nno!"
+	refused := "\x05HTTP/1.1 417 No\r\nContent-Length: 2\r\n\r\nno"
 	ten := "HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok"
 	eleven := "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok"
 	return []original.Call{
@@ -147,6 +148,11 @@ func wireCases() []original.Call {
 		// Uploads that meet with replies.
 		one(get("UPLOAD", 1, "READDATA", "hello", "HTTPHEADER", []any{"Expect: 100-continue"}), "\x05HTTP/1.1 401 No\r\nConnection: close\r\nContent-Length: 2\r\n\r\nno"+close4),
 		one(get("POSTFIELDS", strings.Repeat("x", 2<<20)), "\x05HTTP/1.1 417 No\r\nConnection: close\r\nContent-Length: 2\r\n\r\nno"+close4, okay),
+		one(get("POSTFIELDS", strings.Repeat("x", 2<<20)), "\x05HTTP/1.1 417 No\r\n\r\nno"+close4, okay),
+		// Nobody waits for a body that was not sent, and nobody is asked again.
+		wireCall(transfers(get("POSTFIELDS", strings.Repeat("x", 2<<20)), get(), round("URL", strings.Replace(here, "127.0.0.1", "localhost", 1)+"x")), refused, okay, okay, okay),
+		wireCall(transfers(get("UPLOAD", 1, "READDATA", "abc"), get("READDATA", "abc")), refused, okay, okay),
+		wireCall(transfers(get("UPLOAD", 1, "INFILESIZE", 3, "READDATA", "abc", "HTTPHEADER", []any{"Expect: 100-continue"}), get("READDATA", "abc")), refused, okay, okay),
 		one(get("POSTFIELDS", strings.Repeat("x", 2<<20), "USERPWD", "u:p"), "\x05HTTP/1.1 401 No\r\nConnection: close\r\nContent-Length: 2\r\n\r\nno"+close4, okay),
 		// Cookies; nobody has one for all of a public suffix.
 		wireCall(transfers(public("www.x.co.uk"), public("other.co.uk"), public("a.x.co.uk")),
