@@ -295,11 +295,16 @@ func (x *exchange) receive() error {
 	return nil
 }
 
-// waitFirst waits for the first byte of a reply.
-func (x *exchange) waitFirst() error {
+// await waits a moment for what the server sends next.
+func (x *exchange) await() {
 	if x.t.c.callbacks == nil && x.c.br.Buffered() == 0 {
 		x.c.fd.await()
 	}
+}
+
+// waitFirst waits for the first byte of a reply.
+func (x *exchange) waitFirst() error {
+	x.await()
 	if _, err := x.c.br.Peek(1); err != nil {
 		if err == io.EOF {
 			return fail(E_GOT_NOTHING, "Empty reply from server").because(io.EOF)

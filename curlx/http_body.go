@@ -336,6 +336,7 @@ type bodyReader struct {
 	begun   bool // a chunk has been begun
 	raw     bool // chunks are delivered as they are
 	ended   bool
+	awaited bool   // the first of it has been waited for
 	give    []byte // framing that is delivered too
 	shown   int    // of what is buffered, this much has been shown to who debugs
 	seen    bool   // something has been shown
@@ -377,6 +378,11 @@ func (b *bodyReader) next() ([]byte, error) {
 	if br.Buffered() == 0 {
 		if err := b.count(nil); err != nil {
 			return nil, err
+		}
+		if !b.awaited {
+			// A server that sends its headers by themselves sends the body at once.
+			b.awaited = true
+			b.x.await()
 		}
 		if _, err := br.Peek(1); err != nil {
 			return nil, b.end(err)
