@@ -45,6 +45,8 @@ type httpState struct {
 	seen10   bool      // a server answered in HTTP/1.0
 	tries2   int       // HTTP/2 requests that the server did not process
 	body     *source
+	resumed  bool   // what RESUME_FROM passes over is behind us
+	whole    int64  // bytes of the body with what RESUME_FROM passes over, -1 where nobody knows
 	bodyType string // the form's Content-Type
 	switched string // words for a method that a redirect has changed
 }
@@ -112,9 +114,36 @@ func (h *httpState) prepareBody(t *transfer) error {
 		h.body, h.bodyType = s, contentType
 	case reqPut:
 		h.body = t.readerSource(get(t.o, INFILESIZE))
-		if from := get(t.o, RESUME_FROM); from > 0 {
-			return h.body.skip(from)
+	}
+	return nil
+}
+
+// resume passes over what an earlier transfer has sent, once there is a connection.
+func (h *httpState) resume(t *transfer) error {
+	if h.resumed || h.req != reqPost && h.req != reqPut {
+		return nil
+	}
+	h.resumed, h.whole = true, h.body.size
+	from := get(t.o, RESUME_FROM)
+	if from <= 0 {
+		return nil
+	}
+	if h.body.isText {
+		if from > h.whole {
+			return fail(E_READ_ERROR, "Could only read %d bytes from the input", h.whole)
 		}
+		h.body = t.textSource(h.body.inline[from:])
+	} else if err := h.body.seek(from); err != nil {
+		return err
+	}
+	if h.whole > 0 {
+		if from >= h.whole {
+			return fail(E_PARTIAL_FILE, "File already completely uploaded")
+		}
+		h.body.size = h.whole - from
+	}
+	if !h.body.isText {
+		h.body.from = from
 	}
 	return nil
 }
@@ -148,6 +177,11 @@ func (p httpProtocol) perform(t *transfer) error {
 	}
 	if only := get(t.o, CONNECT_ONLY); only != 0 && !(p.ws && only == 2) {
 		return t.c.keepForUser(t, c)
+	}
+	if err := h.resume(t); err != nil {
+		t.failed(err)
+		t.release(c, false)
+		return err
 	}
 	if c.h2 != nil {
 		return t.performH2(c)

@@ -31,7 +31,11 @@ func (l headerList) has(name string) bool {
 func parseHeaders(list headerList, lines []string) headerList {
 	for _, s := range lines {
 		if i := strings.IndexByte(s, ':'); i > 0 {
-			h := customHeader{name: strings.TrimRight(s[:i], " \t"), value: strings.TrimSpace(s[i+1:])}
+			h := customHeader{name: s[:i], value: strings.TrimSpace(s[i+1:])}
+			if bare := strings.TrimRight(h.name, " \t"); strings.EqualFold(bare, "Host") || frames([]byte(bare)) {
+				// Some servers read them all the same: there is one of them.
+				h.name = bare
+			}
 			if h.value != "" {
 				h.line = s
 			}
