@@ -134,7 +134,7 @@ func (t *transfer) parseProxy(raw string, main bool) (*proxy, error) {
 	} else if h, q, ok := strings.Cut(rest, ":"); ok {
 		host, port = h, q
 	}
-	if host == "" {
+	if host == "" || strings.ContainsAny(host, " \t") {
 		return nil, bad
 	}
 	p.host = host

@@ -75,6 +75,8 @@ func stricts() []strict {
 		{"COOKIE to another host", "the option COOKIE is for the first host, as an Authorization is", with("COOKIE", "a=b", "FOLLOWLOCATION", 1), []string{"HTTP/1.1 302 X\r\nLocation: http://localhost:PORT/\r\nContent-Length: 0\r\n\r\n", okay},
 			lines("code 0", "body b'ok'", getHead+"Cookie: a=b\\r\\n\\r\\n'", strings.Replace(getHead, "127.0.0.1", "localhost", 1)+"Cookie: a=b\\r\\n\\r\\n'"),
 			lines("code 0", "body b'ok'", getHead+"Cookie: a=b\\r\\n\\r\\n'", strings.Replace(plainGet, "127.0.0.1", "localhost", 1))},
+		{"a cookie of no domain", "it is sent, as the documentation says; the original finds it for addresses alone", with("COOKIELIST", "Set-Cookie: a=b", "URL", "http://localhost:PORT/"), []string{okay},
+			lines("code 0", "body b'ok'", strings.Replace(plainGet, "127.0.0.1", "localhost", 1)), lines("code 0", "body b'ok'", strings.Replace(getHead, "127.0.0.1", "localhost", 1)+"Cookie: a=b\\r\\n\\r\\n'")},
 		{"Content-Length given", "the length that is sent is the body's own", with("POSTFIELDS", "abc", "HTTPHEADER", []any{"Content-Length: 2"}), []string{okay},
 			lines("code 0", "body b'ok'", strings.Replace(getHead, "GET", "POST", 1)+"Content-Length: 2\\r\\nContent-Type: application/x-www-form-urlencoded\\r\\n\\r\\nab'"),
 			lines("code 0", "body b'ok'", strings.Replace(getHead, "GET", "POST", 1)+"Content-Length: 3\\r\\nContent-Type: application/x-www-form-urlencoded\\r\\n\\r\\nabc'")},
