@@ -71,9 +71,6 @@ func (h *httpState) begin(t *transfer) error {
 	}
 	h.begun = true
 	h.req, h.noBody = t.o.req, on(t.o, NOBODY)
-	if on(t.o, UPLOAD) {
-		h.req = reqPut
-	}
 	h.referer = get(t.o, REFERER)
 	if t.url.isWS() {
 		h.req, h.noBody = reqGet, false

@@ -45,6 +45,13 @@ func wireCases() []original.Call {
 		one(get("POSTFIELDS", "a=1", "CUSTOMREQUEST", "GET"), okay),
 		one(get("POSTFIELDS", "a=1", "HTTPGET", 1), okay),
 		one(get("POSTFIELDS", "a=1", "NOBODY", 1), okay),
+		// What was said last counts.
+		one(get("UPLOAD", 1, "POSTFIELDS", "a"), okay), one(get("UPLOAD", 1, "POST", 1, "POSTFIELDS", "a"), okay), one(get("UPLOAD", 1, "NOBODY", 1), okay[:len(okay)-2]),
+		one(get("UPLOAD", 1, "READDATA", "b", "INFILESIZE", 1, "NOBODY", 1, "NOBODY", 0, "HTTPHEADER", []any{"Expect:"}), okay), one(get("POSTFIELDS", "a", "UPLOAD", 1, "READDATA", "b", "HTTPHEADER", []any{"Expect:"}), okay),
+		one(get("POSTFIELDSIZE", 2, "POSTFIELDS", "abc"), okay), one(get("POSTFIELDS", "abc", "POSTFIELDSIZE", 2), okay),
+		one(get("USERNAME", "n", "PASSWORD", "w", "USERPWD", "u:p"), okay), one(get("USERPWD", "u:p", "USERNAME", "n"), okay), one(get("USERPWD", "u:p", "PASSWORD", "w"), okay),
+		one(get("USERPWD", "us:pw", "FOLLOWLOCATION", 1), to("302", "http://u:p@127.0.0.1:PORT/"), okay), one(get("USERPWD", "us:pw", "FOLLOWLOCATION", 1), to("302", "http://u:p@localhost:PORT/"), okay),
+		one(get("PROXY", here, "URL", "http://ex.test/", "PROXYUSERNAME", "n", "PROXYPASSWORD", "w", "PROXYUSERPWD", "u:p"), okay),
 		one(get("POST", 1, "READDATA", "hello"), okay),
 		one(get("POST", 1, "READDATA", "hello", "POSTFIELDSIZE", 5), okay),
 		one(get("UPLOAD", 1, "READDATA", "hello"), okay),

@@ -65,6 +65,12 @@ func replyCases() []original.Call {
 		"a=1; Domain=.", "a=1; Domain=127.0.0.1", "a=1; Domain=other.test", "a=1; Max-Age=-5", "a=1; Max-Age=99999999999999999999", "a\tb=c", "a=\x7f", strings.Repeat("x", 5000) + "=a", "v; path=/", "a=; path=/", " a = b c ;path=/;HttpOnly"} {
 		cases = append(cases, wireCall(transfers(get("COOKIEFILE", ""), get()), "HTTP/1.1 200 OK\r\nSet-Cookie: "+line+"\r\nContent-Length: 0\r\n\r\n", okay))
 	}
+	for _, status := range []string{"HTTP/1.1\t200 OK", "HTTP/1.1  200 OK", "HTTP/1.1 200", "HTTP/1.1 20 X", "HTTP/1.1 2000 X", "HTTP/1.1 999 X"} {
+		// Newer libcurls have other words for the first.
+		c := one(get(), status+"\r\nContent-Length: 2\r\n\r\nok"+close4)
+		c.Func = "brief"
+		cases = append(cases, c)
+	}
 	// Lines of COOKIELIST; one without a domain goes to the first host.
 	for _, line := range []string{"127.0.0.1\tTRUE\t/\tFALSE\t0\ta\tb", ".127.0.0.1\tTRUE\t/\tFALSE\t0\ta\tb", "127.0.0.1\tFALSE\tFALSE\t0\ta\tb", "127.0.0.1\tFALSE\t/\tFALSE\t0x10\ta\tb", "127.0.0.1\tFALSE\t/\tFALSE\tx\ta\tb",
 		"127.0.0.1\tFALSE\t/\tFALSE\t99999999999999999999\ta\tb", "127.0.0.1\tFALSE\t/\tFALSE\t0\t\tb", "127.0.0.1\tFALSE\t/\tFALSE\t0\ta", "127.0.0.1\t\tFALSE\t/\tFALSE\t0\ta\tb", "127.0.0.1\tFALSE\t/\tFALSE\t0\ta\tb\tc", "\tFALSE\t/\tFALSE\t0\ta\tb",
