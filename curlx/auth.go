@@ -294,8 +294,8 @@ func strongest(mask int) int {
 func (h *httpState) findLogin(t *transfer) error {
 	h.user = login{}
 	switch {
-	case t.url.hasUser && t.url != t.origin && t.url.user == "" && t.url.password == "":
-	case t.url.hasUser && (t.url != t.origin || !t.userGiven()):
+	case t.url.hasUser && t.url != t.origin && t.url.user == "" && t.url.password == "" && !t.userGiven():
+	case t.url.hasUser && !t.userGiven():
 		h.user = login{t.url.user, t.url.password, true}
 	case t.trusted() && t.userGiven():
 		h.user = t.givenLogin()

@@ -224,12 +224,17 @@ func domainFits(domain, host string) bool {
 	return suffix != domain
 }
 
-// fits reports whether a cookie is sent to a host and a path.
-func (c *cookie) fits(host, path string, secure bool, now int64) bool {
+// fits reports whether a cookie is sent to a host and a path. One of no domain goes
+// where the user's own secrets may go.
+func (c *cookie) fits(host, path string, secure, trusted bool, now int64) bool {
 	if c.expires != 0 && c.expires < now || c.secure && !secure {
 		return false
 	}
-	if d := strings.ToLower(c.domain); d != host && (!c.tail || net.ParseIP(host) != nil || !strings.HasSuffix(host, "."+d)) {
+	if c.domain == "" {
+		if !trusted {
+			return false
+		}
+	} else if d := strings.ToLower(c.domain); d != host && (!c.tail || net.ParseIP(host) != nil || !strings.HasSuffix(host, "."+d)) {
 		return false
 	}
 	if c.path == "/" || c.path == path {
@@ -272,7 +277,7 @@ func (x *exchange) cookieHeader(custom headerList) string {
 		if path == "" {
 			path = "/"
 		}
-		for i, c := range j.find(t.cookieHost(), path, t.url.overTLS() || loopback(t.url.host)) {
+		for i, c := range j.find(t.cookieHost(), path, t.url.overTLS() || loopback(t.url.host), t.trusted()) {
 			piece := c.name + "=" + c.value
 			if i >= maxSentCookies || b.Len()+len(piece)+2 > maxCookieHeader {
 				break
@@ -299,7 +304,7 @@ func (x *exchange) cookieHeader(custom headerList) string {
 func (t *transfer) trustedWithCookie() bool { return t.trusted() }
 
 // find gives the cookies for a request, in the order in which they are sent.
-func (j *jar) find(host, path string, secure bool) []cookie {
+func (j *jar) find(host, path string, secure, trusted bool) []cookie {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if len(j.list) == 0 {
@@ -308,7 +313,7 @@ func (j *jar) find(host, path string, secure bool) []cookie {
 	now := time.Now().Unix()
 	var found []cookie
 	for _, c := range j.list {
-		if c.fits(host, path, secure, now) {
+		if c.fits(host, path, secure, trusted, now) {
 			found = append(found, *c)
 		}
 	}

@@ -84,7 +84,9 @@ func (j *jar) lines() []string {
 	j.expire()
 	out := make([]string, 0, len(j.list))
 	for _, c := range j.list {
-		out = append(out, c.line())
+		if c.domain != "" {
+			out = append(out, c.line())
+		}
 	}
 	return out
 }
@@ -121,29 +123,43 @@ func parseCookieLine(line string) (cookie, bool) {
 	if line == "" || line[0] == '#' {
 		return c, false
 	}
-	f := strings.Split(line, "\t")
+	// Several tabs are one, and the path may be left out.
+	f := strings.FieldsFunc(line, func(r rune) bool { return r == '\t' })
+	if len(f) > 2 && (f[2] == "TRUE" || f[2] == "FALSE") {
+		f = slices.Insert(f, 2, "/")
+	}
 	if len(f) == 6 {
 		f = append(f, "")
 	}
-	if len(f) != 7 || f[5] == "" {
+	if len(f) != 7 {
 		return c, false
 	}
-	n, err := strconv.ParseInt(f[4], 10, 64)
-	if err != nil || hasControl(f[5]) || hasControl(f[6]) || len(f[5])+len(f[6]) > maxCookie {
+	n, ok := leadingNumber(f[4])
+	if !ok || hasControl(f[5]) || hasControl(f[6]) || len(f[5])+len(f[6]) > maxCookie {
 		return c, false
 	}
 	c.domain = strings.TrimPrefix(f[0], ".")
 	c.tail = strings.EqualFold(f[1], "TRUE")
 	c.path, c.secure, c.expires, c.name, c.value = f[2], strings.EqualFold(f[3], "TRUE"), n, f[5], f[6]
 	c.path = cleanPath(c.path)
-	if !c.keepsPrefix() || oddDomain(c.domain) {
+	if !c.keepsPrefix() || oddDomain(c.domain) || c.domain == "" {
 		return c, false
 	}
-	if !c.tail {
+	if !c.tail || net.ParseIP(c.domain) != nil {
 		return c, true
 	}
 	// What belongs to everybody is no cookie's domain.
 	return c, domainFits(c.domain, "x."+strings.ToLower(c.domain))
+}
+
+// leadingNumber is the number that a text begins with.
+func leadingNumber(s string) (int64, bool) {
+	end := 0
+	for end < len(s) && (s[end] >= '0' && s[end] <= '9' || end == 0 && (s[end] == '-' || s[end] == '+')) {
+		end++
+	}
+	n, err := strconv.ParseInt(s[:end], 10, 64)
+	return n, err == nil
 }
 
 // oddDomain reports whether a domain is none of a host, and would be taken for a
@@ -159,12 +175,11 @@ func parseSetCookieFile(s string) (cookie, bool) {
 			domain = strings.ToLower(strings.Trim(strings.TrimSpace(v), "."))
 		}
 	}
-	if domain == "" || oddDomain(domain) {
-		// A cookie of nobody's host is sent nowhere.
+	if oddDomain(domain) {
 		return cookie{}, false
 	}
 	c, ok := parseSetCookie(s, domain, "/", true)
-	if ok && net.ParseIP(domain) == nil {
+	if ok && domain != "" && net.ParseIP(domain) == nil {
 		c.tail = true
 		ok = domainFits(domain, "x."+domain)
 	}
@@ -289,8 +304,10 @@ func (j *jar) file() string {
 	var b strings.Builder
 	b.WriteString(jarHead)
 	for _, c := range list {
-		b.WriteString(c.line())
-		b.WriteByte('\n')
+		if c.domain != "" {
+			b.WriteString(c.line())
+			b.WriteByte('\n')
+		}
 	}
 	return b.String()
 }

@@ -220,12 +220,12 @@ func (t *transfer) fillFile(f *os.File, from int64) error {
 	}
 }
 
-// byteRange is where RANGE or RESUME_FROM begin, counted from the end if negative,
+// byteRange is where RESUME_FROM or else RANGE begins, counted from the end if negative,
 // and how much RANGE asks for, -1 for all.
 func (t *transfer) byteRange() (from, most int64, err error) {
 	s := get(t.o, RANGE)
-	if s == "" {
-		return get(t.o, RESUME_FROM_LARGE), -1, nil
+	if from = get(t.o, RESUME_FROM_LARGE); from != 0 || s == "" {
+		return from, -1, nil
 	}
 	s, _, _ = strings.Cut(s, ",") // the first of several
 	first, last, ok := strings.Cut(strings.TrimSpace(s), "-")

@@ -39,7 +39,7 @@ func fileJobs(dir string) []job {
 		return j
 	}
 	return []job{
-		get("f%20f.txt"), get("f%20%66%2etxt"), get("f%20f.txt?query"), get("f%20f.txt", "RANGE", "2-4"), get("f%20f.txt", "RANGE", "-3"), get("f%20f.txt", "RANGE", "5-"), get("f%20f.txt", "RANGE", "2-400"), get("f%20f.txt", "RANGE", "0-1,3-4"), get("f%20f.txt", "RANGE", "20-30"), get("f%20f.txt", "RANGE", "5-2"),
+		get("f%20f.txt"), get("f%20%66%2etxt"), get("f%20f.txt?query"), get("f%20f.txt", "RANGE", "2-4"), get("f%20f.txt", "RANGE", "2-4", "RESUME_FROM", 3), get("f%20f.txt", "RANGE", "-3"), get("f%20f.txt", "RANGE", "5-"), get("f%20f.txt", "RANGE", "2-400"), get("f%20f.txt", "RANGE", "0-1,3-4"), get("f%20f.txt", "RANGE", "20-30"), get("f%20f.txt", "RANGE", "5-2"),
 		get("f%20f.txt", "RESUME_FROM", 4), get("f%20f.txt", "RESUME_FROM", 11), get("f%20f.txt", "RESUME_FROM", 12), get("f%20f.txt", "RESUME_FROM", -1),
 		get("f%20f.txt", "NOBODY", 1), get("f%20f.txt", "NOBODY", 1, "OPT_FILETIME", 1), get("f%20f.txt", "HEADER", 1), get("f%20f.txt", "OPT_FILETIME", 1),
 		get("f%20f.txt", "TIMECONDITION", 1, "TIMEVALUE", 1000000001), get("f%20f.txt", "TIMECONDITION", 1, "TIMEVALUE", 999999999), get("f%20f.txt", "TIMECONDITION", 2, "TIMEVALUE", 999999999), get("f%20f.txt", "TIMECONDITION", 2, "TIMEVALUE", 1000000001),

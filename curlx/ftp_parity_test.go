@@ -44,7 +44,7 @@ func ftpJobs(base string) []job {
 		// What is not there.
 		get("none"), get("dir/none/x"), get("none/"), get("none", "NOBODY", 1), get("a%0d%0aDELE%20x"), get("a%00b"), get("a%09b"),
 		// Parts, sizes, times.
-		get("a.txt", "RANGE", "2-4"), get("a.txt", "RANGE", "-3"), get("a.txt", "RANGE", "7-"), get("a.txt", "RANGE", "0-0"), get("a.txt", "RANGE", "2-4,6-7"),
+		get("a.txt", "RANGE", "2-4"), get("a.txt", "RANGE", "2-4", "RESUME_FROM", 3), get("a.txt", "RANGE", "-3"), get("a.txt", "RANGE", "7-"), get("a.txt", "RANGE", "0-0"), get("a.txt", "RANGE", "2-4,6-7"),
 		get("a.txt", "RESUME_FROM", 3), get("a.txt", "RESUME_FROM", 11), get("a.txt", "RESUME_FROM", 100), get("a.txt", "MAXFILESIZE", 3), get("a.txt", "MAXFILESIZE", 11),
 		get("a.txt", "IGNORE_CONTENT_LENGTH", 1), get("a.txt", "NOBODY", 1), get("a.txt", "NOBODY", 1, "OPT_FILETIME", 1), get("a.txt", "OPT_FILETIME", 1), get("", "NOBODY", 1), get("dir/", "NOBODY", 1), get("dir/aa", "NOBODY", 1, "HEADER", 1), get("a.txt", "HEADER", 1),
 		get("a.txt", "TIMECONDITION", 1, "TIMEVALUE", 2000000000), get("a.txt", "TIMECONDITION", 1, "TIMEVALUE", 1000000000), get("a.txt", "TIMECONDITION", 2, "TIMEVALUE", 1000000000), get("a.txt", "TIMECONDITION", 2, "TIMEVALUE", 2000000000),

@@ -38,13 +38,15 @@ type httpState struct {
 	server   authState // at the server
 	proxy    authState // at a proxy that gets requests
 	user     login     // for t.url
-	noExpect bool      // 417 was answered
+	refused  bool      // 417 was answered
 	retried  bool      // a request that an old connection lost is made again
 	fresh    bool      // no old connection for the next request
 	only1    bool      // the server wants HTTP/1.1
 	seen10   bool      // a server answered in HTTP/1.0
 	tries2   int       // HTTP/2 requests that the server did not process
 	body     *source
+	resumed  bool   // what RESUME_FROM passes over is behind us
+	whole    int64  // bytes of the body with what RESUME_FROM passes over, -1 where nobody knows
 	bodyType string // the form's Content-Type
 	switched string // words for a method that a redirect has changed
 }
@@ -59,6 +61,7 @@ type login struct {
 type httpMemory struct {
 	server, proxy digestState
 	head          []byte // a buffer for requests
+	noExpect      bool   // 417 was answered once: nobody is asked for 100 Continue any more
 }
 
 // begin prepares the first request.
@@ -68,9 +71,6 @@ func (h *httpState) begin(t *transfer) error {
 	}
 	h.begun = true
 	h.req, h.noBody = t.o.req, on(t.o, NOBODY)
-	if on(t.o, UPLOAD) {
-		h.req = reqPut
-	}
 	h.referer = get(t.o, REFERER)
 	if t.url.isWS() {
 		h.req, h.noBody = reqGet, false
@@ -111,9 +111,36 @@ func (h *httpState) prepareBody(t *transfer) error {
 		h.body, h.bodyType = s, contentType
 	case reqPut:
 		h.body = t.readerSource(get(t.o, INFILESIZE))
-		if from := get(t.o, RESUME_FROM); from > 0 {
-			return h.body.skip(from)
+	}
+	return nil
+}
+
+// resume passes over what an earlier transfer has sent, once there is a connection.
+func (h *httpState) resume(t *transfer) error {
+	if h.resumed || h.req != reqPost && h.req != reqPut {
+		return nil
+	}
+	h.resumed, h.whole = true, h.body.size
+	from := get(t.o, RESUME_FROM)
+	if from <= 0 {
+		return nil
+	}
+	if h.body.isText {
+		if from > h.whole {
+			return fail(E_READ_ERROR, "Could only read %d bytes from the input", h.whole)
 		}
+		h.body = t.textSource(h.body.inline[from:])
+	} else if err := h.body.seek(from); err != nil {
+		return err
+	}
+	if h.whole > 0 {
+		if from >= h.whole {
+			return fail(E_PARTIAL_FILE, "File already completely uploaded")
+		}
+		h.body.size = h.whole - from
+	}
+	if !h.body.isText {
+		h.body.from = from
 	}
 	return nil
 }
@@ -147,6 +174,11 @@ func (p httpProtocol) perform(t *transfer) error {
 	}
 	if only := get(t.o, CONNECT_ONLY); only != 0 && !(p.ws && only == 2) {
 		return t.c.keepForUser(t, c)
+	}
+	if err := h.resume(t); err != nil {
+		t.failed(err)
+		t.release(c, false)
+		return err
 	}
 	if c.h2 != nil {
 		return t.performH2(c)
@@ -194,6 +226,7 @@ type exchange struct {
 	inline   bool    // it went out with the head
 	expect   bool    // 100 Continue is asked for
 	withhold bool    // no body in this round: it only asks for authentication
+	spared   bool    // the reply came before the body, and nobody waits for it
 	sendDone bool    // everything has been sent
 	watch    *watcher
 	duplex   *duplex // sends the rest of the body while the reply is read
@@ -286,18 +319,23 @@ func (x *exchange) receive() error {
 	if err != nil {
 		return err
 	}
-	x.reusable = x.reply.keep && x.sendDone
+	x.reusable = x.reply.keep && (x.sendDone || x.spared)
 	if t.next != nil {
 		t.clock.redirected()
 	}
 	return nil
 }
 
-// waitFirst waits for the first byte of a reply.
-func (x *exchange) waitFirst() error {
+// await waits a moment for what the server sends next.
+func (x *exchange) await() {
 	if x.t.c.callbacks == nil && x.c.br.Buffered() == 0 {
 		x.c.fd.await()
 	}
+}
+
+// waitFirst waits for the first byte of a reply.
+func (x *exchange) waitFirst() error {
+	x.await()
 	if _, err := x.c.br.Peek(1); err != nil {
 		if err == io.EOF {
 			return fail(E_GOT_NOTHING, "Empty reply from server").because(io.EOF)

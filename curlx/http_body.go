@@ -24,7 +24,7 @@ func (x *exchange) judge() error {
 	if r.code == 304 {
 		t.info.conditionUnmet = true
 	}
-	if r.code == 416 && x.method == "GET" && get(t.o, RESUME_FROM) != 0 {
+	if r.code == 416 && t.http.req == reqGet && get(t.o, RESUME_FROM) != 0 {
 		// There is nothing left to get.
 		t.sink.ignore = true
 		r.ranged = ""
@@ -43,8 +43,8 @@ func (x *exchange) judge() error {
 	if on(t.o, FAILONERROR) && r.code >= 400 {
 		return fail(E_HTTP_RETURNED_ERROR, "The requested URL returned error: %d", r.code)
 	}
-	if r.code == 417 && x.expect && r.keep && !t.http.noExpect && !x.sendDone {
-		t.http.noExpect = true
+	if r.code == 417 && x.expect && r.keep && !x.sendDone && !t.http.refused {
+		t.http.refused, t.c.http.noExpect = true, true
 		x.onceMore()
 		t.sink.ignore = true
 		return x.rewind()
@@ -77,7 +77,7 @@ func (x *exchange) bodyless() bool {
 func (x *exchange) readBody() error {
 	t, r := x.t, &x.reply
 	if x.bodyless() {
-		if x.method != "HEAD" && x.t.http.noBody {
+		if x.method != "HEAD" && x.t.http.noBody && r.length != 0 && r.code != 204 && r.code != 304 {
 			// What answers another method may have a body, which nobody reads.
 			r.keep = false
 		}
@@ -163,7 +163,7 @@ func (x *exchange) codings() []string {
 func (x *exchange) admit() error {
 	t, r := x.t, &x.reply
 	from := get(t.o, RESUME_FROM)
-	if from > 0 && get(t.o, RANGE) == "" && (t.http.req == reqGet) && !t.sink.ignore && !rangeFrom(r.ranged, from) {
+	if from != 0 && t.http.req == reqGet && !t.sink.ignore && !rangeFrom(r.ranged, from) {
 		if r.length == from {
 			// The whole document is there already.
 			t.textf("The entire document is already downloaded")
@@ -172,7 +172,7 @@ func (x *exchange) admit() error {
 		}
 		return fail(E_RANGE_ERROR, "HTTP server doesn't seem to support byte ranges. Cannot resume.")
 	}
-	if c := get(t.o, TIMECONDITION); c != 0 && get(t.o, RANGE) == "" && r.isMod && !t.sink.ignore {
+	if c := get(t.o, TIMECONDITION); c != 0 && t.rangeText() == "" && r.isMod && !t.sink.ignore {
 		at := int64(get(t.o, TIMEVALUE))
 		newer := r.modified.Unix() > at
 		if at != 0 && (c == TIMECONDITION_IFUNMODSINCE && newer || c != TIMECONDITION_IFUNMODSINCE && !newer) {
@@ -336,6 +336,7 @@ type bodyReader struct {
 	begun   bool // a chunk has been begun
 	raw     bool // chunks are delivered as they are
 	ended   bool
+	awaited bool   // the first of it has been waited for
 	give    []byte // framing that is delivered too
 	shown   int    // of what is buffered, this much has been shown to who debugs
 	seen    bool   // something has been shown
@@ -377,6 +378,11 @@ func (b *bodyReader) next() ([]byte, error) {
 	if br.Buffered() == 0 {
 		if err := b.count(nil); err != nil {
 			return nil, err
+		}
+		if !b.awaited {
+			// A server that sends its headers by themselves sends the body at once.
+			b.awaited = true
+			b.x.await()
 		}
 		if _, err := br.Peek(1); err != nil {
 			return nil, b.end(err)

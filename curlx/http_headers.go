@@ -6,6 +6,7 @@ import "strings"
 type customHeader struct {
 	name, value string
 	line        string // as it is sent, without line end; "" where it only takes a header out
+	extra       bool   // of PROXYHEADER: it is sent, and takes no other's place
 }
 
 // A headerList is the user's own header lines.
@@ -14,7 +15,7 @@ type headerList []customHeader
 // find gives the first line of a name.
 func (l headerList) find(name string) (customHeader, bool) {
 	for i := range l {
-		if strings.EqualFold(l[i].name, name) {
+		if !l[i].extra && strings.EqualFold(l[i].name, name) {
 			return l[i], true
 		}
 	}
@@ -31,7 +32,11 @@ func (l headerList) has(name string) bool {
 func parseHeaders(list headerList, lines []string) headerList {
 	for _, s := range lines {
 		if i := strings.IndexByte(s, ':'); i > 0 {
-			h := customHeader{name: strings.TrimRight(s[:i], " \t"), value: strings.TrimSpace(s[i+1:])}
+			h := customHeader{name: s[:i], value: strings.TrimSpace(s[i+1:])}
+			if bare := strings.TrimRight(h.name, " \t"); strings.EqualFold(bare, "Host") || frames([]byte(bare)) {
+				// Some servers read them all the same: there is one of them.
+				h.name = bare
+			}
 			if h.value != "" {
 				h.line = s
 			}
@@ -53,7 +58,10 @@ func (x *exchange) customHeaders() headerList {
 		list = parseHeaders(nil, lines)
 	}
 	if x.c.proxied && get(x.t.o, HEADEROPT) == HEADER_SEPARATE {
-		list = parseHeaders(list, get(x.t.o, PROXYHEADER))
+		for _, l := range parseHeaders(nil, get(x.t.o, PROXYHEADER)) {
+			l.extra = !strings.EqualFold(l.name, "Proxy-Connection")
+			list = append(list, l)
+		}
 	}
 	return list
 }

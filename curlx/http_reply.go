@@ -213,7 +213,7 @@ func (x *exchange) statusLine(line []byte) error {
 	odd := func() error {
 		return fail(E_UNSUPPORTED_PROTOCOL, "Unsupported HTTP/1 subversion in response")
 	}
-	if len(rest) < 5 || rest[0] != '1' || rest[1] != '.' || rest[2] < '0' || rest[2] > '9' || rest[3] != ' ' && rest[3] != '\t' {
+	if len(rest) < 5 || rest[0] != '1' || rest[1] != '.' || rest[2] < '0' || rest[2] > '9' || rest[3] != ' ' {
 		if len(rest) > 1 && rest[0] != '1' {
 			return fail(E_UNSUPPORTED_PROTOCOL, "Unsupported HTTP version in response")
 		}
@@ -466,6 +466,7 @@ func (x *exchange) endOfHead(line []byte) error {
 	}
 	if r.length < 0 && !r.chunked && !r.saysEnd && r.minor == 1 && !x.bodyless() && x.method != "CONNECT" {
 		t.textf("no chunk, no close, no size. Assume close to signal end")
+		r.saysEnd = true
 	}
 	if err := t.giveHeader(line); err != nil {
 		return err

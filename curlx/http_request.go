@@ -125,9 +125,7 @@ func (x *exchange) standardHeaders(b []byte, custom headerList, auth authHeaders
 		put("Authorization", auth.server)
 		b = append(b, auth.more...)
 	}
-	if r := x.rangeHeader(); r != "" && !custom.has("Range") {
-		b = append(b, r...)
-	}
+	b = append(b, x.rangeHeader(custom)...)
 	if ua := get(t.o, USERAGENT); ua != "" && !custom.has("User-Agent") {
 		put("User-Agent", ua)
 	}
@@ -196,37 +194,53 @@ func (t *transfer) hostValue() string {
 // sameHost reports whether the request still goes to the first URL's host.
 func (t *transfer) sameHost() bool { return strings.EqualFold(t.url.host, t.origin.host) }
 
-// rangeHeader is the Range line, or the Content-Range line of an upload.
-func (x *exchange) rangeHeader() string {
-	t, h := x.t, &x.t.http
-	r := get(t.o, RANGE)
-	if n := get(t.o, RESUME_FROM); r == "" && n != 0 {
-		r = strconv.FormatInt(n, 10) + "-"
-		if h.req == reqPut {
-			size := get(t.o, INFILESIZE)
-			if n < 0 {
-				if size >= 0 {
-					return "Content-Range: bytes 0-" + strconv.FormatInt(size-1, 10) + "/" + strconv.FormatInt(size, 10) + "\r\n"
-				}
-				return ""
-			}
-			return "Content-Range: bytes " + strconv.FormatInt(n, 10) + "-" + strconv.FormatInt(size-1, 10) + "/" + strconv.FormatInt(size, 10) + "\r\n"
-		}
+// rangeText is the range that the settings ask for, "" for none: RESUME_FROM goes
+// before RANGE.
+func (t *transfer) rangeText() string {
+	if n := get(t.o, RESUME_FROM); n != 0 {
+		return strconv.FormatInt(n, 10) + "-"
 	}
+	return get(t.o, RANGE)
+}
+
+// rangeHeader is the Range line, or the Content-Range line of an upload. One of
+// HTTPHEADER takes its place.
+func (x *exchange) rangeHeader(custom headerList) string {
+	t := x.t
+	r := t.rangeText()
 	if r == "" {
 		return ""
 	}
-	switch h.req {
+	switch t.http.req {
 	case reqGet, reqHead:
-		return "Range: bytes=" + r + "\r\n"
-	case reqPut:
-		size := get(t.o, INFILESIZE)
-		if size >= 0 {
-			return "Content-Range: bytes " + r + "/" + strconv.FormatInt(size, 10) + "\r\n"
+		if !custom.has("Range") {
+			return "Range: bytes=" + r + "\r\n"
 		}
-		return "Content-Range: bytes " + r + "/*\r\n"
+	case reqPost, reqPut:
+		if !custom.has("Content-Range") {
+			return contentRange(r, get(t.o, RESUME_FROM), t.http.whole)
+		}
 	}
 	return ""
+}
+
+// contentRange is the line for an upload of so many bytes, -1 where nobody knows.
+func contentRange(r string, from, size int64) string {
+	number := func(n int64) string { return strconv.FormatInt(n, 10) }
+	switch {
+	case from < 0 && size < 0:
+		return ""
+	case from < 0:
+		r = "0-" + number(size-1)
+	case from > 0:
+		if size < 0 {
+			size = from - 1 // as libcurl has it
+		}
+		r += number(size - 1)
+	case size < 0:
+		return "Content-Range: bytes " + r + "/*\r\n"
+	}
+	return "Content-Range: bytes " + r + "/" + number(size) + "\r\n"
 }
 
 // timeCondition adds the line of TIMECONDITION.
@@ -308,12 +322,12 @@ func (x *exchange) bodyHeaders(b []byte, custom headerList) []byte {
 	case reqForm:
 		b = append(append(append(b, "Content-Type: "...), h.bodyType...), "\r\n"...)
 	}
+	never := x.http10() || x.t.c.http.noExpect || x.c.h2 != nil
 	if l, ok := custom.find("Expect"); ok {
-		x.expect = hasToken(l.value, "100-continue") && size != 0
+		x.expect = hasToken(l.value, "100-continue") && size != 0 && !(never && h.req == reqPut)
 		return b
 	}
-	ask := size > manyBytes || size < 0
-	if ask && !x.http10() && !h.noExpect && x.c.h2 == nil {
+	if !never && (size > manyBytes || size < 0) {
 		x.expect = true
 		b = append(b, "Expect: 100-continue\r\n"...)
 	}

@@ -27,6 +27,7 @@ func wireCases() []original.Call {
 	}
 	basic := "HTTP/1.1 401 No\r\nWWW-Authenticate: Basic realm=\"a\"\r\nContent-Length: 0\r\n\r\n"
 	digest := "HTTP/1.1 401 No\r\nWWW-Authenticate: Digest realm=\"a b\", nonce=\"n1\", qop=\"auth\", opaque=\"o\", algorithm=MD5\r\nContent-Length: 3\r\n\r\nno!"
+	refused := "\x05HTTP/1.1 417 No\r\nContent-Length: 2\r\n\r\nno"
 	ten := "HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok"
 	eleven := "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok"
 	return []original.Call{
@@ -37,11 +38,20 @@ func wireCases() []original.Call {
 		one(round("URL", "http://us%40er:pw@127.0.0.1:PORT/p"), okay),
 		one(round("URL", "http://us%40er@127.0.0.1:PORT/p", "USERPWD", "other:pw"), okay),
 		one(get("REFERER", "http://r/", "COOKIE", "a=b", "HTTPHEADER", []any{"X-A: 1", "Accept:", "X-Empty;", "Host: example.org"}), okay),
+		one(get("HTTPHEADER", []any{"Accept : a/b", "Accept ;", "User-Agent :", " X-A: 1", "X-B:2", "X-C: "}), okay),
+		wireCall(transfers(get("NOBODY", 1, "CUSTOMREQUEST", "DELETE"), get()), "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", "HTTP/1.1 204 No\r\n\r\n"),
 		one(get("POSTFIELDS", "a=1&b=2"), okay),
 		one(get("POSTFIELDS", ""), okay),
 		one(get("POSTFIELDS", "a=1", "CUSTOMREQUEST", "GET"), okay),
 		one(get("POSTFIELDS", "a=1", "HTTPGET", 1), okay),
 		one(get("POSTFIELDS", "a=1", "NOBODY", 1), okay),
+		// What was said last counts.
+		one(get("UPLOAD", 1, "POSTFIELDS", "a"), okay), one(get("UPLOAD", 1, "POST", 1, "POSTFIELDS", "a"), okay), one(get("UPLOAD", 1, "NOBODY", 1), okay[:len(okay)-2]),
+		one(get("UPLOAD", 1, "READDATA", "b", "INFILESIZE", 1, "NOBODY", 1, "NOBODY", 0, "HTTPHEADER", []any{"Expect:"}), okay), one(get("POSTFIELDS", "a", "UPLOAD", 1, "READDATA", "b", "HTTPHEADER", []any{"Expect:"}), okay),
+		one(get("POSTFIELDSIZE", 2, "POSTFIELDS", "abc"), okay), one(get("POSTFIELDS", "abc", "POSTFIELDSIZE", 2), okay),
+		one(get("USERNAME", "n", "PASSWORD", "w", "USERPWD", "u:p"), okay), one(get("USERPWD", "u:p", "USERNAME", "n"), okay), one(get("USERPWD", "u:p", "PASSWORD", "w"), okay),
+		one(get("USERPWD", "us:pw", "FOLLOWLOCATION", 1), to("302", "http://u:p@127.0.0.1:PORT/"), okay), one(get("USERPWD", "us:pw", "FOLLOWLOCATION", 1), to("302", "http://u:p@localhost:PORT/"), okay),
+		one(get("PROXY", here, "URL", "http://ex.test/", "PROXYUSERNAME", "n", "PROXYPASSWORD", "w", "PROXYUSERPWD", "u:p"), okay),
 		one(get("POST", 1, "READDATA", "hello"), okay),
 		one(get("POST", 1, "READDATA", "hello", "POSTFIELDSIZE", 5), okay),
 		one(get("UPLOAD", 1, "READDATA", "hello"), okay),
@@ -69,6 +79,18 @@ func wireCases() []original.Call {
 		one(get("ACCEPT_ENCODING", "gzip"), "HTTP/1.1 200 OK\r\nContent-Encoding: nosuch\r\nContent-Length: 2\r\n\r\nok"),
 		one(get("ACCEPT_ENCODING", "gzip"), "HTTP/1.1 200 OK\r\nContent-Encoding: gzip, gzip, gzip, gzip, gzip, gzip\r\nContent-Length: 2\r\n\r\nok"),
 		one(get("ACCEPT_ENCODING", "", "NOBODY", 1), "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 22\r\n\r\n"),
+		// RESUME_FROM goes before RANGE, and what is sent has a range too.
+		one(get("RESUME_FROM", 5, "RANGE", "2-4"), "HTTP/1.1 206 Part\r\nContent-Range: bytes 5-6/7\r\nContent-Length: 2\r\n\r\nab"),
+		one(get("RESUME_FROM", 5, "RANGE", "2-4"), okay), one(get("RESUME_FROM", -1), okay),
+		one(get("RESUME_FROM", 2, "CUSTOMREQUEST", "POST"), "HTTP/1.1 416 No\r\nContent-Length: 2\r\n\r\nno"),
+		one(get("RESUME_FROM", 2, "TIMECONDITION", 1, "TIMEVALUE", 1600000000), "HTTP/1.1 206 Part\r\nLast-Modified: Wed, 01 Jan 2020 00:00:00 GMT\r\nContent-Range: bytes 2-3/4\r\nContent-Length: 2\r\n\r\nok"),
+		one(get("RANGE", "2-4", "POSTFIELDS", "abc"), okay), one(get("RANGE", "2-4", "POSTFIELDS", "abc", "HTTPHEADER", []any{"Content-Range: x", "Range: y"}), okay),
+		one(get("RANGE", "2-4", "HTTPHEADER", []any{"Content-Range: x"}), okay), one(get("RANGE", "2-4", "HTTPHEADER", []any{"Range:"}), okay),
+		one(get("RESUME_FROM", 2, "POST", 1, "READDATA", "hello", "POSTFIELDSIZE", 5), okay), one(get("RESUME_FROM", 2, "POST", 1, "READDATA", "hello", "HTTPHEADER", []any{"Expect:"}), okay),
+		one(get("RESUME_FROM", 2, "UPLOAD", 1, "READDATA", "hello", "INFILESIZE", 5, "HTTPHEADER", []any{"Expect:"}), okay),
+		one(get("RESUME_FROM", 2, "UPLOAD", 1, "READDATA", "hello", "HTTPHEADER", []any{"Expect:"}), okay),
+		one(get("RESUME_FROM", 5, "UPLOAD", 1, "READDATA", "hello", "INFILESIZE", 5), okay),
+		one(get("RESUME_FROM", -1, "UPLOAD", 1, "READDATA", "hello", "INFILESIZE", 5, "HTTPHEADER", []any{"Expect:"}), okay),
 		one(get("TIMECONDITION", 1, "TIMEVALUE", 1577836800), okay),
 		one(get("TIMECONDITION", 1, "TIMEVALUE", 1577836800), "HTTP/1.1 200 OK\r\nLast-Modified: Mon, 01 Jan 2018 00:00:00 GMT\r\nContent-Length: 2\r\n\r\nok"),
 		one(get("TIMECONDITION", 2, "TIMEVALUE", 1577836800), "HTTP/1.1 200 OK\r\nLast-Modified: Mon, 01 Jan 2024 00:00:00 GMT\r\nContent-Length: 2\r\n\r\nok"),
@@ -147,6 +169,11 @@ func wireCases() []original.Call {
 		// Uploads that meet with replies.
 		one(get("UPLOAD", 1, "READDATA", "hello", "HTTPHEADER", []any{"Expect: 100-continue"}), "\x05HTTP/1.1 401 No\r\nConnection: close\r\nContent-Length: 2\r\n\r\nno"+close4),
 		one(get("POSTFIELDS", strings.Repeat("x", 2<<20)), "\x05HTTP/1.1 417 No\r\nConnection: close\r\nContent-Length: 2\r\n\r\nno"+close4, okay),
+		one(get("POSTFIELDS", strings.Repeat("x", 2<<20)), "\x05HTTP/1.1 417 No\r\n\r\nno"+close4, okay),
+		// Nobody waits for a body that was not sent, and nobody is asked again.
+		wireCall(transfers(get("POSTFIELDS", strings.Repeat("x", 2<<20)), get(), round("URL", strings.Replace(here, "127.0.0.1", "localhost", 1)+"x")), refused, okay, okay, okay),
+		wireCall(transfers(get("UPLOAD", 1, "READDATA", "abc"), get("READDATA", "abc")), refused, okay, okay),
+		wireCall(transfers(get("UPLOAD", 1, "INFILESIZE", 3, "READDATA", "abc", "HTTPHEADER", []any{"Expect: 100-continue"}), get("READDATA", "abc")), refused, okay, okay),
 		one(get("POSTFIELDS", strings.Repeat("x", 2<<20), "USERPWD", "u:p"), "\x05HTTP/1.1 401 No\r\nConnection: close\r\nContent-Length: 2\r\n\r\nno"+close4, okay),
 		// Cookies; nobody has one for all of a public suffix.
 		wireCall(transfers(public("www.x.co.uk"), public("other.co.uk"), public("a.x.co.uk")),

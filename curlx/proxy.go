@@ -46,20 +46,20 @@ func (p *proxy) key(t *transfer) string {
 
 // proxies finds the proxies for a target.
 func (t *transfer) proxies(tg target) (pre, main *proxy, err error) {
-	if t.withoutProxy(tg.host) {
-		return nil, nil, nil
-	}
-	raw := get(t.o, PROXY)
+	raw, preRaw := get(t.o, PROXY), get(t.o, PRE_PROXY)
 	if !isSet(t.o, PROXY) && !isSet(t.o, PRE_PROXY) {
 		raw = environmentProxy(tg.scheme)
+	}
+	if raw == "" && preRaw == "" || t.withoutProxy(tg.host) {
+		return nil, nil, nil
 	}
 	if raw != "" {
 		if main, err = t.parseProxy(raw, true); err != nil {
 			return nil, nil, err
 		}
 	}
-	if raw := get(t.o, PRE_PROXY); raw != "" {
-		if pre, err = t.parseProxy(raw, false); err != nil {
+	if preRaw != "" {
+		if pre, err = t.parseProxy(preRaw, false); err != nil {
 			return nil, nil, err
 		}
 		if pre.speaksHTTP() {
@@ -134,7 +134,7 @@ func (t *transfer) parseProxy(raw string, main bool) (*proxy, error) {
 	} else if h, q, ok := strings.Cut(rest, ":"); ok {
 		host, port = h, q
 	}
-	if host == "" {
+	if host == "" || strings.ContainsAny(host, " \t") {
 		return nil, bad
 	}
 	p.host = host

@@ -65,6 +65,27 @@ func replyCases() []original.Call {
 		"a=1; Domain=.", "a=1; Domain=127.0.0.1", "a=1; Domain=other.test", "a=1; Max-Age=-5", "a=1; Max-Age=99999999999999999999", "a\tb=c", "a=\x7f", strings.Repeat("x", 5000) + "=a", "v; path=/", "a=; path=/", " a = b c ;path=/;HttpOnly"} {
 		cases = append(cases, wireCall(transfers(get("COOKIEFILE", ""), get()), "HTTP/1.1 200 OK\r\nSet-Cookie: "+line+"\r\nContent-Length: 0\r\n\r\n", okay))
 	}
+	for _, status := range []string{"HTTP/1.1\t200 OK", "HTTP/1.1  200 OK", "HTTP/1.1 200", "HTTP/1.1 20 X", "HTTP/1.1 2000 X", "HTTP/1.1 999 X"} {
+		// Newer libcurls have other words for the first.
+		c := one(get(), status+"\r\nContent-Length: 2\r\n\r\nok"+close4)
+		c.Func = "brief"
+		cases = append(cases, c)
+	}
+	// Lines of COOKIELIST; one without a domain goes to the first host.
+	for _, line := range []string{"127.0.0.1\tTRUE\t/\tFALSE\t0\ta\tb", ".127.0.0.1\tTRUE\t/\tFALSE\t0\ta\tb", "127.0.0.1\tFALSE\tFALSE\t0\ta\tb", "127.0.0.1\tFALSE\t/\tFALSE\t0x10\ta\tb", "127.0.0.1\tFALSE\t/\tFALSE\tx\ta\tb",
+		"127.0.0.1\tFALSE\t/\tFALSE\t99999999999999999999\ta\tb", "127.0.0.1\tFALSE\t/\tFALSE\t0\t\tb", "127.0.0.1\tFALSE\t/\tFALSE\t0\ta", "127.0.0.1\t\tFALSE\t/\tFALSE\t0\ta\tb", "127.0.0.1\tFALSE\t/\tFALSE\t0\ta\tb\tc", "\tFALSE\t/\tFALSE\t0\ta\tb",
+		"Set-Cookie: a=b", "set-cookie:a=b; path=/", "Set-Cookie: a=b; path=/x", "Set-Cookie: a=b; secure", "Set-Cookie: a=b; domain="} {
+		cases = append(cases, wireCall(transfers(get("COOKIELIST", line), get()), okay, okay))
+		cases = append(cases, one(get("COOKIELIST", line, "FOLLOWLOCATION", 1), "HTTP/1.1 302 X\r\nLocation: http://localhost:PORT/\r\nContent-Length: 0\r\n\r\n", okay))
+	}
+	// PROXYHEADER takes no place of others.
+	for _, line := range []string{"Host: p.test", "User-Agent:", "User-Agent: p", "Accept;", "Proxy-Connection:", "Proxy-Connection: p", "Cookie: p=1", "Authorization: p", "Content-Type: p", "X-A: p"} {
+		cases = append(cases, one(get("PROXY", here, "URL", "http://ex.test/", "HTTPHEADER", []any{"X-A: 1"}, "PROXYHEADER", []any{line}, "COOKIE", "k=v", "USERPWD", "u:p", "POSTFIELDS", "abc", "HEADEROPT", 1), okay))
+	}
+	// Proxies that are none.
+	for _, p := range []string{" 127.0.0.1:PORT", "http://a b:PORT", "foo://127.0.0.1:PORT", "http://[::1"} {
+		cases = append(cases, one(get("PROXY", p, "URL", "http://ex.test/"), okay))
+	}
 	// NOPROXY, which the proxy is avoided for.
 	for _, x := range []struct{ list, host string }{
 		{"x.test", "x.test"}, {"x.test", "a.x.test"}, {"x.test", "notx.test"}, {".x.test", "x.test"}, {".x.test", "a.x.test"}, {"x.test.", "x.test"}, {"X.Test", "x.TEST"}, {"a, x.test", "x.test"}, {"a x.test", "x.test"},

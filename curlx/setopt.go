@@ -298,8 +298,26 @@ func (c *Curl) apply(n int, v any) error {
 		}
 		c.setShare(s)
 		return nil
-	case int(COPYPOSTFIELDS):
+	case int(POSTFIELDS), int(COPYPOSTFIELDS):
 		n = int(POSTFIELDS)
+		if v != nil {
+			// As with pycurl, the text has the length that it has until one is set.
+			c.o.set(int(POSTFIELDSIZE), nil)
+		}
+	case int(USERPWD):
+		c.o.set(int(USERNAME), nil)
+		c.o.set(int(PASSWORD), nil)
+	case int(PROXYUSERPWD):
+		c.o.set(int(PROXYUSERNAME), nil)
+		c.o.set(int(PROXYPASSWORD), nil)
+	case int(USERNAME):
+		if v == nil {
+			c.o.set(int(USERPWD), nil)
+		}
+	case int(PASSWORD):
+		if user, _, has := strings.Cut(get(&c.o, USERPWD), ":"); has && v == nil {
+			c.o.set(int(USERPWD), user)
+		}
 	case int(HTTPPOST):
 		fields, _ := v.([]FormField)
 		if _, err := formMime(fields); err != nil {
@@ -342,12 +360,14 @@ func (c *Curl) method(n int, v any) {
 		if isOn {
 			c.o.req = reqPost
 			c.o.set(int(NOBODY), nil)
+			c.o.set(int(UPLOAD), nil)
 		} else {
 			c.o.req = reqGet
 		}
 	case int(POSTFIELDS):
 		if v != nil {
 			c.o.req = reqPost
+			c.o.set(int(UPLOAD), nil)
 		}
 	case int(HTTPPOST):
 		if v != nil {

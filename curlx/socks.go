@@ -30,7 +30,7 @@ func (t *transfer) socks(c *conn, p *proxy, host string, port int) error {
 func (t *transfer) socksAddr(host string, port int, v4only bool) (net.IP, error) {
 	addrs, err := t.resolve(host, "", port, E_COULDNT_RESOLVE_HOST)
 	if err != nil {
-		return nil, fail(E_PROXY, "Failed to resolve \"%s\" for SOCKS connect.", host).because(err)
+		return nil, fail(E_PROXY, "Could not resolve host: %s", host).because(err)
 	}
 	for _, a := range addrs {
 		if !v4only || a.IP.To4() != nil {

@@ -130,18 +130,6 @@ func nilIfEOF(err error) error {
 	return err
 }
 
-// skip passes over what has been sent by an earlier transfer.
-func (s *source) skip(n int64) error {
-	if s.size >= 0 {
-		if n > s.size {
-			return fail(E_READ_ERROR, "RESUME_FROM is %d, and there are %d bytes to send", n, s.size)
-		}
-		s.size -= n
-	}
-	s.from = n
-	return s.seek(n)
-}
-
 // seek goes to a byte from the beginning, by reading if need be.
 func (s *source) seek(n int64) error {
 	if s.goTo != nil {
