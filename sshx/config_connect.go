@@ -12,7 +12,7 @@ import (
 
 // ConnectOptions are what the files say about how to log in to a host, and the name to
 // connect to. HostName, Port, User, IdentityFile, CertificateFile, IdentitiesOnly,
-// HostKeyAlias, ProxyCommand, ProxyJump, ConnectTimeout and ServerAliveInterval are
+// IdentityAgent, HostKeyAlias, ProxyCommand, ProxyJump, ConnectTimeout and ServerAliveInterval are
 // heeded; each host of ProxyJump is looked up as well, so that what its own block says
 // holds for it, but for a user or a port that stands in ProxyJump itself. Key files that
 // are not there are left out.
@@ -59,6 +59,15 @@ func (c *SSHConfig) connectOptions(ctx context.Context, host string, opts *Looku
 	}
 	o.NoLookForKeys = d["identityfile"] != nil // they are there instead of the usual ones
 	o.IdentitiesOnly = d.AsBool("identitiesonly")
+	switch agent := d.Get("identityagent"); {
+	case agent == "none":
+		o.NoAgent = true
+	case strings.HasPrefix(agent, "$"):
+		o.AgentSocket = os.Getenv(agent[1:])
+		o.NoAgent = o.AgentSocket == ""
+	case agent != "SSH_AUTH_SOCK":
+		o.AgentSocket = agent
+	}
 	if hops := d.Get("proxyjump"); hops != "" {
 		if o.Jump, err = c.jumps(ctx, strings.Split(hops, ","), opts, append(slices.Clone(on), host)); err != nil {
 			return "", nil, err

@@ -88,7 +88,11 @@ func (b *configBlock) matches(ctx context.Context, l *lookup) (bool, error) {
 			if l.opts.Exec == nil {
 				return false, badConfig(b.place, "Match exec asks to run %q; LookupOptions.Exec says whether and how", c.value)
 			}
-			ok, err := l.opts.Exec(ctx, l.expand("matchexec", c.value))
+			command, err := l.expand("matchexec", c.value)
+			if err != nil {
+				return false, err
+			}
+			ok, err := l.opts.Exec(ctx, command)
 			if err != nil {
 				return false, &Error{Kind: ErrConfigParse, Op: "ssh_config", Host: b.place, Reason: "Match exec", Err: err}
 			}

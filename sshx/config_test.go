@@ -146,6 +146,46 @@ func TestTokens(t *testing.T) {
 	}
 }
 
+// TestNamesThatAreCommands has names of hosts and users that a shell would run. ssh refuses
+// them wherever they go; here they are only kept out of commands.
+func TestNamesThatAreCommands(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "config")
+	mark := filepath.Join(t.TempDir(), "mark")
+	for _, q := range []struct {
+		host, user string
+		refused    bool
+	}{
+		{"h", "", false}, {"h.example.org", "u", false}, {"::1", "", false}, {"h_1", "a b", false}, {"h", `a\b`, false}, {"h", "a$b", false},
+		{"h;touch " + mark, "", true}, {"h;id", "", true}, {"-h", "", true}, {"$(id)", "", true}, {"`id`", "", true}, {"a b", "", true}, {"a'b", "", true}, {`a"b`, "", true}, {`a\b`, "", true},
+		{"h\tx", "", true}, {"a|b", "", true}, {"a&b", "", true}, {"a<b", "", true}, {"a{b", "", true}, {"a(b", "", true},
+		{"h", "u;id", true}, {"h", "-u", true}, {"h", "`id`", true}, {"h", `u\`, true}, {"h", "u|id", true}, {"h", "u'x", true}, {"h", "a -b", true},
+	} {
+		for _, text := range []string{"ProxyCommand echo %n %r", "Match exec \"echo %n %r\"\nPort 5"} {
+			write(t, file, text+"\n")
+			args := []string{"-F", file, "-G"}
+			if q.user != "" {
+				args = append(args, "-l", q.user)
+			}
+			out, err := exec.CommandContext(ctx(t), peers.Need(t, "ssh"), append(args, "--", q.host)...).CombinedOutput()
+			if (err != nil) != q.refused {
+				t.Errorf("ssh, %q %q: %v %s", q.host, q.user, err, out)
+			}
+			c, err := sshx.ReadSSHConfig(file, nil)
+			must(t, err)
+			ran := false
+			_, err = c.Lookup(ctx(t), q.host, &sshx.LookupOptions{User: q.user, Exec: func(context.Context, string) (bool, error) { ran = true; return true, nil }})
+			if (err != nil) != q.refused || q.refused && (ran || !errors.Is(err, sshx.ErrConfigParse)) {
+				t.Errorf("%q %q: %v, the command ran: %t, for\n%s", q.host, q.user, err, ran, text)
+			}
+			plain, err := sshx.ParseSSHConfig(strings.NewReader("ProxyCommand echo fixed\nIdentityFile /k/%n\n"), nil)
+			must(t, err)
+			if d, err := plain.Lookup(ctx(t), q.host, &sshx.LookupOptions{User: q.user}); err != nil || d.Get("identityfile") != "/k/"+q.host {
+				t.Errorf("where no command has the name: %v, %v", d, err)
+			}
+		}
+	}
+}
+
 func sha1sum(t testing.TB, text string) string {
 	cmd := exec.Command(peers.Need(t, "sha1sum"))
 	cmd.Stdin = strings.NewReader(text)
