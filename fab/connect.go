@@ -119,6 +119,9 @@ func (c *Context) connectTo(ctx context.Context, hostString, gateway string, dep
 			p.Port = conf.port
 		}
 	}
+	if conf, err = conf.filled(written, p); err != nil {
+		return nil, err
+	}
 	if gateway == "" {
 		gateway = conf.proxyJump
 	}
@@ -146,7 +149,7 @@ func (c *Context) connectTo(ctx context.Context, hostString, gateway string, dep
 			l.client, l.quiet = client, c.group
 			l.mu.Unlock()
 			if c.Env.ForwardAgent || conf.forwardAgent {
-				c.forwardAgent(ctx, l, client)
+				c.forwardAgent(ctx, conf.agent(), l, client)
 			}
 			return client, nil
 		}
@@ -304,8 +307,8 @@ func (c *Context) unknownHost(_ context.Context, e *sshconn.HostKeyError, _ net.
 }
 
 // forwardAgent lets commands there use the agent here.
-func (c *Context) forwardAgent(ctx context.Context, l *link, client *sshconn.Client) {
-	conn, err := dialAgent(ctx)
+func (c *Context) forwardAgent(ctx context.Context, socket string, l *link, client *sshconn.Client) {
+	conn, err := dialAgent(ctx, socket)
 	if err != nil {
 		c.Warn("there is no agent to forward: " + oneLine(err.Error()))
 		return

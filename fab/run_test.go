@@ -187,16 +187,30 @@ func TestRun(t *testing.T) {
 		peers.Need(t, "ssh")
 		e := env(t, s)
 		file := filepath.Join(t.TempDir(), "config")
-		text := fmt.Sprintf("Host shop behind lost\n HostName 127.0.0.1\n Port %d\n User %s\n IdentityFile %s\nHost behind\n ProxyJump shop\nHost lost\n ProxyJump 127.0.0.1:1\n", s.Port, s.User, s.Key)
+		text := fmt.Sprintf("Host shop behind lost\n HostName 127.0.0.1\n Port %d\n User %s\n IdentityFile %s\nHost behind\n ProxyJump shop\nHost lost\n ProxyJump 127.0.0.1:1\n"+
+			"Host piped\n HostName 127.0.0.1\n Port %[1]d\n User %[2]s\n IdentityFile %[3]s\n ProxyCommand bash -c 'echo %%%% %%n %%r >%[4]s; exec 3<>/dev/tcp/%%h/%%p; cat <&3 & exec cat >&3'\n",
+			s.Port, s.User, s.Key, filepath.Join(t.TempDir(), "said"))
+		said := strings.Fields(text[strings.Index(text, ">"):])[0]
 		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
 		e.HostString, e.User, e.Password, e.UseSSHConfig, e.SSHConfigPath = "shop", "", "", true, file
-		for _, host := range []string{"shop", "behind"} {
+		for _, host := range []string{"shop", "behind", "piped"} {
 			e.HostString = host
 			c, _ := open(t, e)
 			if r, err := c.Run("echo $USER", nil); err != nil || r.Stdout != s.User {
 				t.Errorf("%s: %v, %v", host, r, err)
+			}
+		}
+		if got, err := os.ReadFile(strings.TrimSuffix(said[1:], ";")); err != nil || string(got) != "% piped "+s.User+"\n" {
+			t.Errorf("the command was told %q, %v", got, err)
+		}
+		// What the shell would take for more than a name is no part of a command.
+		for _, host := range []string{"piped;id", "-piped", "pi$(id)ped"} {
+			e.HostString = host
+			c, _ := open(t, e)
+			if _, err := c.Run("true", nil); !errors.Is(err, fab.ErrNetwork) {
+				t.Errorf("%s: %v", host, err)
 			}
 		}
 		e.HostString = "lost"
