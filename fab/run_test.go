@@ -276,6 +276,9 @@ func quoting(t *testing.T, s *peers.SSHD) {
 
 func failingCd(t *testing.T, s *peers.SSHD) {
 	c, _ := open(t, env(t, s))
+	if r, err := c.Cd("/tmp").Run("true; echo $PWD \\", nil); err != nil || r.Stdout != "/tmp" {
+		t.Errorf("a backslash at the end: %+v, %v", r, err)
+	}
 	mark := filepath.Join(s.Home, "mark")
 	for _, command := range []string{"true; touch ~/mark", "false || touch ~/mark", "true & touch ~/mark", "true\ntouch ~/mark", "false | touch ~/mark", "touch ~/mark # x"} {
 		for name, d := range map[string]*fab.Context{"cd": c.Cd("nosuch"), "prefix": c.Prefix("false"), "sh": c.Cd("nosuch").Settings(func(e *fab.Env) { e.NoShell = true })} {
