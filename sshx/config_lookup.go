@@ -43,8 +43,11 @@ func (d SSHConfigDict) Get(key string) string {
 	return ""
 }
 
-// AsBool reports whether a keyword is "yes".
-func (d SSHConfigDict) AsBool(key string) bool { return d.Get(key) == "yes" }
+// AsBool reports whether a keyword is "yes" or "true", in letters of either case.
+func (d SSHConfigDict) AsBool(key string) bool {
+	value := strings.ToLower(d.Get(key))
+	return value == "yes" || value == "true"
+}
 
 // AsInt is a keyword's number. It is an error where there is none.
 func (d SSHConfigDict) AsInt(key string) (int, error) {
@@ -169,7 +172,7 @@ func (l *lookup) set(key, value string) {
 		if !slices.Contains(l.found[key], value) {
 			l.found[key] = append(l.found[key], value)
 		}
-	case key == "proxyjump" && l.found["proxycommand"] != nil, key == "proxycommand" && l.found.Get("proxyjump") != "" && l.found.Get("proxyjump") != "none":
+	case key == "proxyjump" && l.found["proxycommand"] != nil, key == "proxycommand" && l.found.Get("proxyjump") != "" && !strings.EqualFold(l.found.Get("proxyjump"), "none"):
 		// The first of the two counts.
 	case l.found[key] == nil:
 		l.found[key] = []string{value}
@@ -228,7 +231,7 @@ func (l *lookup) resolves(ctx context.Context, name string) bool {
 func (l *lookup) finish() error {
 	l.found["hostname"] = []string{strings.ToLower(l.hostname())}
 	for _, key := range []string{"proxycommand", "proxyjump"} {
-		if l.found.Get(key) == "none" {
+		if strings.EqualFold(l.found.Get(key), "none") {
 			delete(l.found, key)
 		}
 	}
