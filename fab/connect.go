@@ -115,7 +115,12 @@ func (c *Context) connectTo(ctx context.Context, hostString, gateway string, dep
 		}
 	}
 	if p.Port == "" {
-		if p.Port = c.Env.defaultPort(); conf.port != "" && p.Port == "22" {
+		p.Port = c.Env.defaultPort()
+		if depth > 0 { // a gateway is not where the host's own server listens
+			_, port := c.Env.chosen()
+			p.Port = or(port, or(c.Env.DefaultPort, "22"))
+		}
+		if conf.port != "" && p.Port == "22" {
 			p.Port = conf.port
 		}
 	}
@@ -123,7 +128,9 @@ func (c *Context) connectTo(ctx context.Context, hostString, gateway string, dep
 		return nil, err
 	}
 	if gateway == "" {
-		gateway = conf.proxyJump
+		if gateway, err = c.jumps(ctx, conf.proxyJump); err != nil {
+			return nil, err
+		}
 	}
 	host, port, err := p.address()
 	if err != nil {
@@ -168,6 +175,24 @@ func (c *Context) connectTo(ctx context.Context, hostString, gateway string, dep
 			return nil, ended(ctx, "connect", hostString, ctx.Err())
 		}
 	}
+}
+
+// jumps are the hosts of ProxyJump with their users and ports, which ssh takes from their
+// own settings and never from those of the host behind them.
+func (c *Context) jumps(ctx context.Context, list string) (string, error) {
+	if list == "" {
+		return "", nil
+	}
+	hops := strings.Split(list, ",")
+	for i, hop := range hops {
+		written := ParseHostString(strings.TrimSpace(hop))
+		conf, err := c.sshConfig(ctx, written)
+		if err != nil {
+			return "", err
+		}
+		hops[i] = JoinHostStrings(or(written.User, conf.user), written.Host, or(written.Port, conf.port))
+	}
+	return strings.Join(hops, ","), nil
 }
 
 // errTooSlow is why a login was given up.

@@ -177,6 +177,16 @@ func TestRun(t *testing.T) {
 		if _, err := c.Run("true", nil); !errors.Is(err, fab.ErrNetwork) {
 			t.Errorf("%v", err)
 		}
+		// It listens where it says, or where all do, not where the host behind it does.
+		e.Gateway, e.DefaultPort = "127.0.0.1", "2"
+		for _, port := range []string{"", "1"} {
+			e.Port = port
+			c, _ = open(t, e)
+			if _, err := c.Run("true", nil); !errors.Is(err, fab.ErrNetwork) || !strings.Contains(err.Error(), "on port "+map[string]string{"": "2", "1": "1"}[port]+":") {
+				t.Errorf("a gateway without a port, of all %q: %v", port, err)
+			}
+		}
+		e.Port, e.DefaultPort = "", ""
 		e.Gateways = map[string]string{"127.0.0.1": "none"}
 		c, _ = open(t, e)
 		if _, err := c.Run("true", nil); err != nil {
@@ -212,6 +222,17 @@ func TestRun(t *testing.T) {
 			if _, err := c.Run("true", nil); !errors.Is(err, fab.ErrNetwork) {
 				t.Errorf("%s: %v", host, err)
 			}
+		}
+		// A host on the way has a user and a port of its own, whoever logs in behind it.
+		e.HostString = fmt.Sprintf("%s@far", s.User)
+		far := fmt.Sprintf("Host far\n HostName 127.0.0.1\n Port %[1]d\n ProxyJump near\n IdentityFile %[2]s\nHost near\n HostName 127.0.0.1\n Port %[1]d\n User nobody-here\n", s.Port, s.Key)
+		if err := os.WriteFile(file, []byte(text+far), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		typed := fab.NewContext(ctx(t), e, &fab.ContextOptions{Stdin: strings.NewReader("no\nno\nno\n")})
+		defer typed.Close()
+		if _, err := typed.Run("true", nil); !errors.Is(err, fab.ErrNetwork) || !strings.Contains(err.Error(), "Authentication of nobody-here to 127.0.0.1 failed") {
+			t.Errorf("behind a host of another user: %v", err)
 		}
 		e.HostString = "lost"
 		c, _ := open(t, e)
