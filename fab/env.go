@@ -76,7 +76,8 @@ type Env struct {
 
 	// Gateway is the host string of a machine that connections go through, or
 	// several, parted by commas, one behind the other. Gateways has those of single
-	// hosts, by host string or by host name; "none" there is none.
+	// hosts, by host string or by host name; "none" there is none. One without a port is
+	// asked on that of all hosts, not on that of the host behind it.
 	Gateway  string
 	Gateways map[string]string
 
