@@ -213,7 +213,7 @@ func (c *Context) dial(ctx context.Context, hostString string, p HostParts, port
 		}
 	}
 	resume()
-	known, err := c.knownHosts(ctx)
+	known, err := c.knownHosts(ctx, conf)
 	if err != nil {
 		return nil, err
 	}
@@ -223,7 +223,7 @@ func (c *Context) dial(ctx context.Context, hostString string, p HostParts, port
 		return nil, err
 	}
 	config := &sshconn.Config{
-		User: p.User, KnownHosts: known, HostKeyAlias: conf.hostKeyAlias, UnknownHost: c.unknownHost,
+		User: p.User, KnownHosts: known, HostKeyAlias: conf.hostKeyAlias, UnknownHost: func(_ context.Context, e *sshconn.HostKeyError, _ net.Addr) error { return c.unknownHost(conf, e) },
 		KeepAlive: c.Env.KeepAlive, ProxyCommand: conf.proxyCommand,
 	}
 	if config.KeepAlive == 0 {
@@ -276,13 +276,19 @@ func (c *Context) dial(ctx context.Context, hostString string, p HostParts, port
 }
 
 // knownHosts are the keys of servers that are believed.
-func (c *Context) knownHosts(ctx context.Context) (*sshconn.KnownHosts, error) {
+func (c *Context) knownHosts(ctx context.Context, conf sshSettings) (*sshconn.KnownHosts, error) {
 	if c.Env.DisableKnownHosts {
 		return nil, nil
 	}
 	files := []string{c.Env.SystemKnownHosts}
 	if files[0] == "" {
-		files = []string{c.userKnownHosts(), "/etc/ssh/ssh_known_hosts"}
+		files = slices.DeleteFunc(slices.Concat(conf.knownHosts, conf.systemKnownHosts), func(f string) bool { return f == "none" })
+		if conf.knownHosts == nil {
+			files = append(files, c.userKnownHosts(conf))
+		}
+		if conf.systemKnownHosts == nil {
+			files = append(files, "/etc/ssh/ssh_known_hosts")
+		}
 	}
 	if c.Env.AcceptNewHosts { // the file grows
 		return readKnownHosts(files, c.Env.SystemKnownHosts == "")
@@ -309,9 +315,12 @@ func readKnownHosts(files []string, may bool) (*sshconn.KnownHosts, error) {
 }
 
 // userKnownHosts is the file that new servers are added to.
-func (c *Context) userKnownHosts() string {
+func (c *Context) userKnownHosts(conf sshSettings) string {
 	if c.Env.SystemKnownHosts != "" {
 		return expandHome(c.Env.SystemKnownHosts)
+	}
+	if conf.knownHosts != nil {
+		return conf.knownHosts[0]
 	}
 	home, err := os.UserHomeDir()
 	if err != nil {
@@ -321,12 +330,16 @@ func (c *Context) userKnownHosts() string {
 }
 
 // unknownHost decides about a server that stands in no file.
-func (c *Context) unknownHost(_ context.Context, e *sshconn.HostKeyError, _ net.Addr) error {
+func (c *Context) unknownHost(conf sshSettings, e *sshconn.HostKeyError) error {
 	switch {
 	case c.Env.DisableKnownHosts:
 		return nil
 	case c.Env.AcceptNewHosts:
-		return sshconn.AppendKnownHost(c.userKnownHosts(), e.Host, e.Key)
+		file := c.userKnownHosts(conf)
+		if file == "none" || file == os.DevNull { // ssh keeps nothing there either
+			return nil
+		}
+		return sshconn.AppendKnownHost(file, e.Host, e.Key)
 	}
 	return e
 }

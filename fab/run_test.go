@@ -223,6 +223,38 @@ func TestRun(t *testing.T) {
 				t.Errorf("%s: %v", host, err)
 			}
 		}
+		// The files of known hosts are those of the configuration, where nobody names one.
+		fresh := filepath.Join(t.TempDir(), "known 127.0.0.1")
+		kept := ""
+		for host, files := range map[string]string{"old": s.KnownHosts, "two": "/nosuch/file " + s.KnownHosts, "fresh": `"` + filepath.Dir(fresh) + `/known %h"`, "none": "none"} {
+			kept += fmt.Sprintf("Host %s\n HostName 127.0.0.1\n Port %d\n User %s\n IdentityFile %s\n UserKnownHostsFile %s\n", host, s.Port, s.User, s.Key, files)
+		}
+		if err := os.WriteFile(file, []byte(kept+"Host *\n GlobalKnownHostsFile /nosuch/file\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(fresh, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		named := e.SystemKnownHosts
+		e.SystemKnownHosts = ""
+		for _, q := range []struct {
+			host   string
+			accept bool
+			in     bool
+		}{{"old", false, true}, {"two", false, true}, {"fresh", false, false}, {"fresh", true, true}, {"fresh", false, true}, {"none", false, false}, {"none", true, true}, {"none", false, false}} {
+			e.HostString, e.AcceptNewHosts = q.host, q.accept
+			c, _ := open(t, e)
+			if _, err := c.Run("true", nil); q.in != (err == nil) || err != nil && !strings.Contains(err.Error(), "is not known") {
+				t.Errorf("%+v: %v", q, err)
+			}
+		}
+		if _, err := os.Stat("none"); err == nil {
+			t.Error("a file was made of none")
+		}
+		e.SystemKnownHosts, e.AcceptNewHosts = named, false
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
 		// A host on the way has a user and a port of its own, whoever logs in behind it.
 		e.HostString = fmt.Sprintf("%s@far", s.User)
 		far := fmt.Sprintf("Host far\n HostName 127.0.0.1\n Port %[1]d\n ProxyJump near\n IdentityFile %[2]s\nHost near\n HostName 127.0.0.1\n Port %[1]d\n User nobody-here\n", s.Port, s.Key)

@@ -19,6 +19,8 @@ type sshSettings struct {
 	certificates     []string
 	identitiesOnly   bool
 	identityAgent    string
+	knownHosts       []string // the user's files, and then the system's, where they are not the usual ones
+	systemKnownHosts []string
 	forwardAgent     bool
 	proxyCommand     string
 	proxyJump        string
@@ -80,6 +82,14 @@ func parseSSHSettings(text []byte) (s sshSettings) {
 			s.identityAgent = value
 		case "identitiesonly":
 			s.identitiesOnly = value == "yes"
+		case "userknownhostsfile":
+			if file, rest, _ := strings.Cut(value, " "); rest != file+"2" || !strings.HasSuffix(file, "/.ssh/known_hosts") {
+				s.knownHosts = filesOf(value)
+			}
+		case "globalknownhostsfile":
+			if value != "/etc/ssh/ssh_known_hosts /etc/ssh/ssh_known_hosts2" {
+				s.systemKnownHosts = filesOf(value)
+			}
 		case "forwardagent":
 			s.forwardAgent = value == "yes"
 		case "hostkeyalias":
@@ -101,6 +111,15 @@ func parseSSHSettings(text []byte) (s sshSettings) {
 	return s
 }
 
+// filesOf parts names of files, which ssh -G prints without their quotes: of one that is
+// there blanks are part.
+func filesOf(value string) []string {
+	if _, err := os.Stat(value); err == nil {
+		return []string{value}
+	}
+	return strings.Fields(value)
+}
+
 // filled are the settings with what their tokens stand for, for a host as it is written
 // and where its connection goes: ssh -G prints them as the files have them.
 func (s sshSettings) filled(written, to HostParts) (sshSettings, error) {
@@ -113,7 +132,7 @@ func (s sshSettings) filled(written, to HostParts) (sshSettings, error) {
 		return full
 	}
 	s.identities, s.certificates = paths(s.identities), paths(s.certificates)
-	// In the path of the agent ssh has filled in all but this.
+	// In the paths of agents and of known hosts ssh has filled in all but this.
 	if name, ok := strings.CutPrefix(s.identityAgent, "$"); ok {
 		s.identityAgent = or(os.Getenv(name), "none")
 	}
