@@ -185,7 +185,7 @@ func TestNamesThatAreCommands(t *testing.T) {
 	}{
 		{"h", "", false}, {"h.example.org", "u", false}, {"::1", "", false}, {"h_1", "a b", false}, {"h", `a\b`, false}, {"h", "a$b", false},
 		{"h;touch " + mark, "", true}, {"h;id", "", true}, {"-h", "", true}, {"$(id)", "", true}, {"`id`", "", true}, {"a b", "", true}, {"a'b", "", true}, {`a"b`, "", true}, {`a\b`, "", true},
-		{"h\tx", "", true}, {"a|b", "", true}, {"a&b", "", true}, {"a<b", "", true}, {"a{b", "", true}, {"a(b", "", true},
+		{"h\tx", "", true}, {"a|b", "", true}, {"a,b", "", true}, {"a&b", "", true}, {"a<b", "", true}, {"a{b", "", true}, {"a(b", "", true},
 		{"h", "u;id", true}, {"h", "-u", true}, {"h", "`id`", true}, {"h", `u\`, true}, {"h", "u|id", true}, {"h", "u'x", true}, {"h", "a -b", true},
 	} {
 		for _, text := range []string{"ProxyCommand echo %n %r", "Match exec \"echo %n %r\"\nPort 5"} {

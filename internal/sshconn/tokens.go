@@ -105,7 +105,7 @@ func (t *Tokens) Expand(text, letters string) string {
 
 // CommandHost reports what keeps the name of a host out of a command for the shell, as
 // a token of ProxyCommand would put it there: OpenSSH refuses the same names.
-func CommandHost(name string) error { return commandName("host", name, "'`\"$\\;&<>|(){}", true) }
+func CommandHost(name string) error { return commandName("host", name, "'`\"$\\;&<>|(){},", true) }
 
 // CommandUser is [CommandHost] for the name of a user.
 func CommandUser(name string) error {
