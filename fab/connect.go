@@ -115,12 +115,22 @@ func (c *Context) connectTo(ctx context.Context, hostString, gateway string, dep
 		}
 	}
 	if p.Port == "" {
-		if p.Port = c.Env.defaultPort(); conf.port != "" && p.Port == "22" {
+		p.Port = c.Env.defaultPort()
+		if depth > 0 { // a gateway is not where the host's own server listens
+			_, port := c.Env.chosen()
+			p.Port = or(port, or(c.Env.DefaultPort, "22"))
+		}
+		if conf.port != "" && p.Port == "22" {
 			p.Port = conf.port
 		}
 	}
+	if conf, err = conf.filled(written, p); err != nil {
+		return nil, err
+	}
 	if gateway == "" {
-		gateway = conf.proxyJump
+		if gateway, err = c.jumps(ctx, conf.proxyJump); err != nil {
+			return nil, err
+		}
 	}
 	host, port, err := p.address()
 	if err != nil {
@@ -146,7 +156,7 @@ func (c *Context) connectTo(ctx context.Context, hostString, gateway string, dep
 			l.client, l.quiet = client, c.group
 			l.mu.Unlock()
 			if c.Env.ForwardAgent || conf.forwardAgent {
-				c.forwardAgent(ctx, l, client)
+				c.forwardAgent(ctx, conf.agent(), l, client)
 			}
 			return client, nil
 		}
@@ -167,6 +177,24 @@ func (c *Context) connectTo(ctx context.Context, hostString, gateway string, dep
 	}
 }
 
+// jumps are the hosts of ProxyJump with their users and ports, which ssh takes from their
+// own settings and never from those of the host behind them.
+func (c *Context) jumps(ctx context.Context, list string) (string, error) {
+	if list == "" {
+		return "", nil
+	}
+	hops := strings.Split(list, ",")
+	for i, hop := range hops {
+		written := ParseHostString(strings.TrimSpace(hop))
+		conf, err := c.sshConfig(ctx, written)
+		if err != nil {
+			return "", err
+		}
+		hops[i] = JoinHostStrings(or(written.User, conf.user), written.Host, or(written.Port, conf.port))
+	}
+	return strings.Join(hops, ","), nil
+}
+
 // errTooSlow is why a login was given up.
 var errTooSlow = fmt.Errorf("no login in time: %w", os.ErrDeadlineExceeded)
 
@@ -185,7 +213,7 @@ func (c *Context) dial(ctx context.Context, hostString string, p HostParts, port
 		}
 	}
 	resume()
-	known, err := c.knownHosts(ctx)
+	known, err := c.knownHosts(ctx, conf)
 	if err != nil {
 		return nil, err
 	}
@@ -195,7 +223,7 @@ func (c *Context) dial(ctx context.Context, hostString string, p HostParts, port
 		return nil, err
 	}
 	config := &sshconn.Config{
-		User: p.User, KnownHosts: known, HostKeyAlias: conf.hostKeyAlias, UnknownHost: c.unknownHost,
+		User: p.User, KnownHosts: known, HostKeyAlias: conf.hostKeyAlias, UnknownHost: func(_ context.Context, e *sshconn.HostKeyError, _ net.Addr) error { return c.unknownHost(conf, e) },
 		KeepAlive: c.Env.KeepAlive, ProxyCommand: conf.proxyCommand,
 	}
 	if config.KeepAlive == 0 {
@@ -248,13 +276,19 @@ func (c *Context) dial(ctx context.Context, hostString string, p HostParts, port
 }
 
 // knownHosts are the keys of servers that are believed.
-func (c *Context) knownHosts(ctx context.Context) (*sshconn.KnownHosts, error) {
+func (c *Context) knownHosts(ctx context.Context, conf sshSettings) (*sshconn.KnownHosts, error) {
 	if c.Env.DisableKnownHosts {
 		return nil, nil
 	}
 	files := []string{c.Env.SystemKnownHosts}
 	if files[0] == "" {
-		files = []string{c.userKnownHosts(), "/etc/ssh/ssh_known_hosts"}
+		files = slices.DeleteFunc(slices.Concat(conf.knownHosts, conf.systemKnownHosts), func(f string) bool { return f == "none" })
+		if conf.knownHosts == nil {
+			files = append(files, c.userKnownHosts(conf))
+		}
+		if conf.systemKnownHosts == nil {
+			files = append(files, "/etc/ssh/ssh_known_hosts")
+		}
 	}
 	if c.Env.AcceptNewHosts { // the file grows
 		return readKnownHosts(files, c.Env.SystemKnownHosts == "")
@@ -281,9 +315,12 @@ func readKnownHosts(files []string, may bool) (*sshconn.KnownHosts, error) {
 }
 
 // userKnownHosts is the file that new servers are added to.
-func (c *Context) userKnownHosts() string {
+func (c *Context) userKnownHosts(conf sshSettings) string {
 	if c.Env.SystemKnownHosts != "" {
 		return expandHome(c.Env.SystemKnownHosts)
+	}
+	if conf.knownHosts != nil {
+		return conf.knownHosts[0]
 	}
 	home, err := os.UserHomeDir()
 	if err != nil {
@@ -293,19 +330,23 @@ func (c *Context) userKnownHosts() string {
 }
 
 // unknownHost decides about a server that stands in no file.
-func (c *Context) unknownHost(_ context.Context, e *sshconn.HostKeyError, _ net.Addr) error {
+func (c *Context) unknownHost(conf sshSettings, e *sshconn.HostKeyError) error {
 	switch {
 	case c.Env.DisableKnownHosts:
 		return nil
 	case c.Env.AcceptNewHosts:
-		return sshconn.AppendKnownHost(c.userKnownHosts(), e.Host, e.Key)
+		file := c.userKnownHosts(conf)
+		if file == "none" || file == os.DevNull { // ssh keeps nothing there either
+			return nil
+		}
+		return sshconn.AppendKnownHost(file, e.Host, e.Key)
 	}
 	return e
 }
 
 // forwardAgent lets commands there use the agent here.
-func (c *Context) forwardAgent(ctx context.Context, l *link, client *sshconn.Client) {
-	conn, err := dialAgent(ctx)
+func (c *Context) forwardAgent(ctx context.Context, socket string, l *link, client *sshconn.Client) {
+	conn, err := dialAgent(ctx, socket)
 	if err != nil {
 		c.Warn("there is no agent to forward: " + oneLine(err.Error()))
 		return

@@ -76,7 +76,8 @@ type Env struct {
 
 	// Gateway is the host string of a machine that connections go through, or
 	// several, parted by commas, one behind the other. Gateways has those of single
-	// hosts, by host string or by host name; "none" there is none.
+	// hosts, by host string or by host name; "none" there is none. One without a port is
+	// asked on that of all hosts, not on that of the host behind it.
 	Gateway  string
 	Gateways map[string]string
 
@@ -176,6 +177,9 @@ type Env struct {
 
 	// Extra are keys of your own.
 	Extra map[string]any
+
+	// What the host string has made of User and Port, and what they were before.
+	ofHost, forAll HostParts
 }
 
 // Clone is a copy that shares nothing with e.
@@ -210,6 +214,19 @@ func (e *Env) sudoPrefix() string  { return or(e.SudoPrefix, "sudo -S -p '%(sudo
 func (e *Env) sudoPrompt() string  { return or(e.SudoPrompt, "sudo password:") }
 func (e *Env) againPrompt() string { return or(e.AgainPrompt, "Sorry, try again.") }
 func (e *Env) defaultPort() string { return or(e.Port, or(e.DefaultPort, "22")) }
+
+// chosen are the user and the port that hold for hosts which name none: those of the
+// host string that is set hold for its host alone.
+func (e *Env) chosen() (user, port string) {
+	user, port = e.User, e.Port
+	if user == e.ofHost.User {
+		user = e.forAll.User
+	}
+	if port == e.ofHost.Port {
+		port = e.forAll.Port
+	}
+	return user, port
+}
 
 // user is who logs in where nothing else says so.
 func (e *Env) user() string { return or(e.User, localUser()) }

@@ -189,6 +189,7 @@ func (c *Context) keep(t *Task, d *Context) {
 			e.Port = c.Env.Port
 		}
 	}
+	e.ofHost, e.forAll = c.Env.ofHost, c.Env.forAll
 	*c.Env = *e
 }
 

@@ -83,8 +83,10 @@ func (e *Env) Denormalize(hostString string) string {
 
 // setHost makes a host the one that tasks run on.
 func (e *Env) setHost(hostString string) {
-	p := e.Normalize(hostString)
-	e.HostString, e.User, e.Host, e.Port = hostString, p.User, p.Host, p.Port
+	e.User, e.Port = e.chosen()
+	e.forAll = HostParts{User: e.User, Port: e.Port}
+	e.ofHost = e.Normalize(hostString)
+	e.HostString, e.User, e.Host, e.Port = hostString, e.ofHost.User, e.ofHost.Host, e.ofHost.Port
 }
 
 // address is where to dial, or an error that says what is wrong with it.

@@ -6,6 +6,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"golang.org/x/crypto/ssh"
@@ -30,31 +31,94 @@ func (c *Context) keys(ctx context.Context, account HostParts, conf sshSettings)
 		}
 		keys = append(keys, k)
 	}
-	for _, path := range append(append([]string(nil), e.KeyFilename...), conf.identities...) {
-		k, err := c.readKey(ctx, path, account)
+	named, usual := c.namedKeys(), c.usualKeys()
+	var fromAgent []sshconn.Key
+	held := map[string]bool{}
+	if socket := conf.agent(); !e.NoAgent && socket != "" {
+		var mine map[string]bool
+		if conf.identitiesOnly {
+			mine = sshconn.Identities(slices.Concat(named, conf.identities, usual))
+		}
+		// An agent that cannot be asked has no keys: the rest may do.
+		if all, close, err := agentKeys(ctx, socket); err == nil {
+			done = close
+			for _, k := range all {
+				if half := sshconn.PublicHalf(k.Signer.PublicKey()); !conf.identitiesOnly || mine[half] {
+					fromAgent, held[half] = append(fromAgent, k), true
+				}
+			}
+		}
+	}
+	for i, path := range slices.Concat(named, conf.identities) {
+		if i >= len(named) {
+			// ssh lists the usual names whether they are there or not.
+			if _, err := os.Stat(path); err != nil {
+				continue
+			}
+			if _, alone := sshconn.PublicIn(path); alone {
+				keys = append(keys, sshconn.Key{Name: path, Locked: publicAlone})
+				continue
+			}
+		}
+		k, err := c.readKey(ctx, path, account, held)
 		if err != nil {
 			return nil, done, err
 		}
 		keys = append(keys, k...)
 	}
-	if !e.NoAgent && os.Getenv("SSH_AUTH_SOCK") != "" && !conf.identitiesOnly {
-		// An agent that cannot be asked has no keys: the rest may do.
-		if held, close, err := agentKeys(ctx); err == nil {
-			keys, done = append(keys, held...), close
+	keys = append(keys, fromAgent...)
+	for _, path := range usual {
+		k, err := c.readKey(ctx, path, account, held)
+		switch {
+		case err == nil:
+			keys = append(keys, k...)
+		case ctx.Err() != nil:
+			return nil, done, err
 		}
 	}
-	if home, err := os.UserHomeDir(); err == nil && !e.NoKeys {
-		for _, name := range usualKeys {
-			k, err := c.readKey(ctx, filepath.Join(home, ".ssh", name), account)
-			switch {
-			case err == nil:
-				keys = append(keys, k...)
-			case ctx.Err() != nil:
-				return nil, done, err
-			}
+	for _, path := range conf.certificates {
+		if cert := certificateIn(path); cert != nil {
+			keys = sshconn.Certify(keys, path, cert)
 		}
 	}
 	return sshconn.DistinctKeys(keys), done, nil
+}
+
+// publicAlone is why there is no signature of a file that names a key of the agent's.
+const publicAlone = "has the public half alone"
+
+// namedKeys are the files that env names.
+func (c *Context) namedKeys() (paths []string) {
+	for _, path := range c.Env.KeyFilename {
+		paths = append(paths, expandHome(path))
+	}
+	return paths
+}
+
+// usualKeys are the files that are looked for without being named.
+func (c *Context) usualKeys() (paths []string) {
+	home, err := os.UserHomeDir()
+	if err != nil || c.Env.NoKeys {
+		return nil
+	}
+	for _, name := range usualKeys {
+		paths = append(paths, filepath.Join(home, ".ssh", name))
+	}
+	return paths
+}
+
+// certificateIn is the certificate in a file, or nil.
+func certificateIn(path string) *ssh.Certificate {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil
+	}
+	public, _, _, _, err := ssh.ParseAuthorizedKey(text)
+	if err != nil {
+		return nil
+	}
+	cert, _ := public.(*ssh.Certificate)
+	return cert
 }
 
 // A memory keeps what was found out once for all hosts: the first who asks finds it
@@ -84,8 +148,15 @@ func (m *memory[V]) get(ctx context.Context, key string, find func() (V, error))
 }
 
 // readKey reads the file of a private key, and its certificate's where there is one.
-func (c *Context) readKey(ctx context.Context, path string, account HostParts) ([]sshconn.Key, error) {
-	path = expandHome(path)
+// Those that the agent holds need no passphrase.
+func (c *Context) readKey(ctx context.Context, path string, account HostParts, held map[string]bool) ([]sshconn.Key, error) {
+	if p, alone := sshconn.PublicIn(path); p != nil && held[sshconn.PublicHalf(p)] {
+		what := "is the agent's, and needs a passphrase here"
+		if alone {
+			what = publicAlone
+		}
+		return []sshconn.Key{{Name: path, Locked: what}}, nil
+	}
 	// A locked key takes a while to open, on purpose.
 	return c.session.keys.get(ctx, path+"\x00"+string(c.Env.loginPassword(account)), func() ([]sshconn.Key, error) {
 		return c.openKey(ctx, path, account)
@@ -102,14 +173,8 @@ func (c *Context) openKey(ctx context.Context, path string, account HostParts) (
 		return nil, err
 	}
 	keys := []sshconn.Key{k}
-	if text, err := os.ReadFile(path + "-cert.pub"); err == nil && k.Signer != nil {
-		if public, _, _, _, err := ssh.ParseAuthorizedKey(text); err == nil {
-			if cert, ok := public.(*ssh.Certificate); ok {
-				if s, err := ssh.NewCertSigner(cert, k.Signer); err == nil {
-					keys = []sshconn.Key{{Name: path + "-cert.pub", Signer: s}, k}
-				}
-			}
-		}
+	if cert := certificateIn(path + "-cert.pub"); cert != nil {
+		keys = sshconn.Certify(keys, path+"-cert.pub", cert)
 	}
 	return keys, nil
 }
@@ -144,14 +209,14 @@ func (c *Context) parseKey(ctx context.Context, name string, text []byte, accoun
 	return sshconn.Key{Name: name, Signer: s}, nil
 }
 
-// dialAgent connects to the agent.
-func dialAgent(ctx context.Context) (net.Conn, error) {
+// dialAgent connects to an agent.
+func dialAgent(ctx context.Context, socket string) (net.Conn, error) {
 	var d net.Dialer
-	return d.DialContext(ctx, "unix", os.Getenv("SSH_AUTH_SOCK"))
+	return d.DialContext(ctx, "unix", socket)
 }
 
-func agentKeys(ctx context.Context) (keys []sshconn.Key, done func(), err error) {
-	conn, err := dialAgent(ctx)
+func agentKeys(ctx context.Context, socket string) (keys []sshconn.Key, done func(), err error) {
+	conn, err := dialAgent(ctx, socket)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -144,12 +144,14 @@ func newKey(t *testing.T) ed25519.PrivateKey {
 	return key
 }
 
-// agentWith is an agent that holds a key; the path is that of its socket.
-func agentWith(t *testing.T, key agent.AddedKey) string {
+// agentWith is an agent that holds keys; the path is that of its socket.
+func agentWith(t *testing.T, keys ...agent.AddedKey) string {
 	t.Helper()
 	ring := agent.NewKeyring()
-	if err := ring.Add(key); err != nil {
-		t.Fatal(err)
+	for _, key := range keys {
+		if err := ring.Add(key); err != nil {
+			t.Fatal(err)
+		}
 	}
 	path := filepath.Join(t.TempDir(), "agent")
 	l, err := net.Listen("unix", path)

@@ -227,8 +227,20 @@ func TestTasksChangeEnv(t *testing.T) {
 			c.Puts(strings.Join([]string{c.Env.HostString, c.Env.User, c.Env.Port, python(v), strings.Join(c.Env.AllHosts, "+")}, " "), &fab.PutsOptions{NoPrefix: true})
 		}},
 		{Name: "fork", Parallel: true, Func: func(c *fab.Context) { c.Env.Set("stage", "forked") }},
+		{Name: "nest", Func: func(c *fab.Context) error {
+			_, err := c.Execute("where", &fab.ExecuteOptions{Hosts: []string{"s3", "you@s4"}})
+			c.Settings(func(e *fab.Env) { e.HostString = "s5" }).Execute("where", &fab.ExecuteOptions{Hosts: []string{"s5:5", "s6"}})
+			return err
+		}},
 	}}
-	out, status := ran(t, p, "", "-u", "u", "staging", "where", "fork", "where")
+	// What a host string says holds for its host alone.
+	out, status := ran(t, p, "", "-u", "u", "-H", "me@s1:1", "nest")
+	for _, line := range []string{"s3 u 22 None", "you@s4 you 22 None", "s5:5 u 5 None", "s6 u 22 None"} {
+		if status != 0 || !strings.Contains(out, "\n"+line) {
+			t.Errorf("%d, expected %q:\n%s", status, line, out)
+		}
+	}
+	out, status = ran(t, p, "", "-u", "u", "staging", "where", "fork", "where")
 	one := "[me@s1:1] Executing task 'where'\nme@s1:1 me 1 's' me@s1:1+s2\n[s2] Executing task 'where'\ns2 u 22 's' me@s1:1+s2\n"
 	if want := one + "[me@s1:1] Executing task 'fork'\n[s2] Executing task 'fork'\n" + one + "\nDone.\n"; status != 0 || out != want {
 		t.Errorf("%d\n%s\nwant\n%s", status, out, want)

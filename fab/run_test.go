@@ -177,6 +177,16 @@ func TestRun(t *testing.T) {
 		if _, err := c.Run("true", nil); !errors.Is(err, fab.ErrNetwork) {
 			t.Errorf("%v", err)
 		}
+		// It listens where it says, or where all do, not where the host behind it does.
+		e.Gateway, e.DefaultPort = "127.0.0.1", "2"
+		for _, port := range []string{"", "1"} {
+			e.Port = port
+			c, _ = open(t, e)
+			if _, err := c.Run("true", nil); !errors.Is(err, fab.ErrNetwork) || !strings.Contains(err.Error(), "on port "+map[string]string{"": "2", "1": "1"}[port]+":") {
+				t.Errorf("a gateway without a port, of all %q: %v", port, err)
+			}
+		}
+		e.Port, e.DefaultPort = "", ""
 		e.Gateways = map[string]string{"127.0.0.1": "none"}
 		c, _ = open(t, e)
 		if _, err := c.Run("true", nil); err != nil {
@@ -187,17 +197,74 @@ func TestRun(t *testing.T) {
 		peers.Need(t, "ssh")
 		e := env(t, s)
 		file := filepath.Join(t.TempDir(), "config")
-		text := fmt.Sprintf("Host shop behind lost\n HostName 127.0.0.1\n Port %d\n User %s\n IdentityFile %s\nHost behind\n ProxyJump shop\nHost lost\n ProxyJump 127.0.0.1:1\n", s.Port, s.User, s.Key)
+		text := fmt.Sprintf("Host shop behind lost\n HostName 127.0.0.1\n Port %d\n User %s\n IdentityFile %s\nHost behind\n ProxyJump shop\nHost lost\n ProxyJump 127.0.0.1:1\n"+
+			"Host piped\n HostName 127.0.0.1\n Port %[1]d\n User %[2]s\n IdentityFile %[3]s\n ProxyCommand bash -c 'echo %%%% %%n %%r >%[4]s; exec 3<>/dev/tcp/%%h/%%p; cat <&3 & exec cat >&3'\n",
+			s.Port, s.User, s.Key, filepath.Join(t.TempDir(), "said"))
+		said := strings.Fields(text[strings.Index(text, ">"):])[0]
 		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
 		e.HostString, e.User, e.Password, e.UseSSHConfig, e.SSHConfigPath = "shop", "", "", true, file
-		for _, host := range []string{"shop", "behind"} {
+		for _, host := range []string{"shop", "behind", "piped"} {
 			e.HostString = host
 			c, _ := open(t, e)
 			if r, err := c.Run("echo $USER", nil); err != nil || r.Stdout != s.User {
 				t.Errorf("%s: %v, %v", host, r, err)
 			}
+		}
+		if got, err := os.ReadFile(strings.TrimSuffix(said[1:], ";")); err != nil || string(got) != "% piped "+s.User+"\n" {
+			t.Errorf("the command was told %q, %v", got, err)
+		}
+		// What the shell would take for more than a name is no part of a command.
+		for _, host := range []string{"piped;id", "-piped", "pi$(id)ped"} {
+			e.HostString = host
+			c, _ := open(t, e)
+			if _, err := c.Run("true", nil); !errors.Is(err, fab.ErrNetwork) {
+				t.Errorf("%s: %v", host, err)
+			}
+		}
+		// The files of known hosts are those of the configuration, where nobody names one.
+		fresh := filepath.Join(t.TempDir(), "known 127.0.0.1")
+		kept := ""
+		for host, files := range map[string]string{"old": s.KnownHosts, "two": "/nosuch/file " + s.KnownHosts, "fresh": `"` + filepath.Dir(fresh) + `/known %h"`, "none": "none"} {
+			kept += fmt.Sprintf("Host %s\n HostName 127.0.0.1\n Port %d\n User %s\n IdentityFile %s\n UserKnownHostsFile %s\n", host, s.Port, s.User, s.Key, files)
+		}
+		if err := os.WriteFile(file, []byte(kept+"Host *\n GlobalKnownHostsFile /nosuch/file\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(fresh, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		named := e.SystemKnownHosts
+		e.SystemKnownHosts = ""
+		for _, q := range []struct {
+			host   string
+			accept bool
+			in     bool
+		}{{"old", false, true}, {"two", false, true}, {"fresh", false, false}, {"fresh", true, true}, {"fresh", false, true}, {"none", false, false}, {"none", true, true}, {"none", false, false}} {
+			e.HostString, e.AcceptNewHosts = q.host, q.accept
+			c, _ := open(t, e)
+			if _, err := c.Run("true", nil); q.in != (err == nil) || err != nil && !strings.Contains(err.Error(), "is not known") {
+				t.Errorf("%+v: %v", q, err)
+			}
+		}
+		if _, err := os.Stat("none"); err == nil {
+			t.Error("a file was made of none")
+		}
+		e.SystemKnownHosts, e.AcceptNewHosts = named, false
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		// A host on the way has a user and a port of its own, whoever logs in behind it.
+		e.HostString = fmt.Sprintf("%s@far", s.User)
+		far := fmt.Sprintf("Host far\n HostName 127.0.0.1\n Port %[1]d\n ProxyJump near\n IdentityFile %[2]s\nHost near\n HostName 127.0.0.1\n Port %[1]d\n User nobody-here\n", s.Port, s.Key)
+		if err := os.WriteFile(file, []byte(text+far), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		typed := fab.NewContext(ctx(t), e, &fab.ContextOptions{Stdin: strings.NewReader("no\nno\nno\n")})
+		defer typed.Close()
+		if _, err := typed.Run("true", nil); !errors.Is(err, fab.ErrNetwork) || !strings.Contains(err.Error(), "Authentication of nobody-here to 127.0.0.1 failed") {
+			t.Errorf("behind a host of another user: %v", err)
 		}
 		e.HostString = "lost"
 		c, _ := open(t, e)
@@ -262,6 +329,9 @@ func quoting(t *testing.T, s *peers.SSHD) {
 
 func failingCd(t *testing.T, s *peers.SSHD) {
 	c, _ := open(t, env(t, s))
+	if r, err := c.Cd("/tmp").Run("true; echo $PWD \\", nil); err != nil || r.Stdout != "/tmp" {
+		t.Errorf("a backslash at the end: %+v, %v", r, err)
+	}
 	mark := filepath.Join(s.Home, "mark")
 	for _, command := range []string{"true; touch ~/mark", "false || touch ~/mark", "true & touch ~/mark", "true\ntouch ~/mark", "false | touch ~/mark", "touch ~/mark # x"} {
 		for name, d := range map[string]*fab.Context{"cd": c.Cd("nosuch"), "prefix": c.Prefix("false"), "sh": c.Cd("nosuch").Settings(func(e *fab.Env) { e.NoShell = true })} {

@@ -84,7 +84,11 @@ func (e *Env) prefixed(command string) string {
 		return command
 	}
 	if strings.ContainsAny(command, ";&|\n") {
-		command = "{ " + command + "\n}"
+		end := "\n}"
+		if strings.HasSuffix(command, `\`) { // it would take the line's end for its own
+			end = "\n\n}"
+		}
+		command = "{ " + command + end
 	}
 	return strings.Join(before, " && ") + " && " + command
 }

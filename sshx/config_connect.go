@@ -2,6 +2,7 @@ package sshx
 
 import (
 	"context"
+	"math"
 	"net"
 	"os"
 	"slices"
@@ -12,7 +13,7 @@ import (
 
 // ConnectOptions are what the files say about how to log in to a host, and the name to
 // connect to. HostName, Port, User, IdentityFile, CertificateFile, IdentitiesOnly,
-// HostKeyAlias, ProxyCommand, ProxyJump, ConnectTimeout and ServerAliveInterval are
+// IdentityAgent, HostKeyAlias, ProxyCommand, ProxyJump, ConnectTimeout and ServerAliveInterval are
 // heeded; each host of ProxyJump is looked up as well, so that what its own block says
 // holds for it, but for a user or a port that stands in ProxyJump itself. Key files that
 // are not there are left out.
@@ -29,17 +30,14 @@ func (c *SSHConfig) connectOptions(ctx context.Context, host string, opts *Looku
 	if opts != nil && opts.User != "" {
 		o.Username = opts.User
 	}
-	number := func(key string) int {
-		if err != nil || d.Get(key) == "" || d.Get(key) == "none" {
-			return 0
-		}
-		n := 0
-		n, err = d.AsInt(key)
-		return n
+	if d.Get("port") != "" {
+		o.Port, err = d.AsInt("port")
 	}
-	o.Port = number("port")
-	o.Timeout = time.Duration(number("connecttimeout")) * time.Second
-	o.KeepAlive = time.Duration(number("serveraliveinterval")) * time.Second
+	for key, to := range map[string]*time.Duration{"connecttimeout": &o.Timeout, "serveraliveinterval": &o.KeepAlive} {
+		if err == nil {
+			*to, err = configTime(host, key, d.Get(key))
+		}
+	}
 	if err != nil {
 		return "", nil, err
 	}
@@ -59,6 +57,15 @@ func (c *SSHConfig) connectOptions(ctx context.Context, host string, opts *Looku
 	}
 	o.NoLookForKeys = d["identityfile"] != nil // they are there instead of the usual ones
 	o.IdentitiesOnly = d.AsBool("identitiesonly")
+	switch agent := d.Get("identityagent"); {
+	case agent == "none":
+		o.NoAgent = true
+	case strings.HasPrefix(agent, "$"):
+		o.AgentSocket = os.Getenv(agent[1:])
+		o.NoAgent = o.AgentSocket == ""
+	case agent != "SSH_AUTH_SOCK":
+		o.AgentSocket = agent
+	}
 	if hops := d.Get("proxyjump"); hops != "" {
 		if o.Jump, err = c.jumps(ctx, strings.Split(hops, ","), opts, append(slices.Clone(on), host)); err != nil {
 			return "", nil, err
@@ -118,4 +125,29 @@ func splitHop(hop string) (user, host string, port int, err error) {
 		return "", "", 0, badConfig(hop, "ProxyJump %q; expected [user@]host[:port]", hop)
 	}
 	return user, host, port, nil
+}
+
+// configTime reads a time of ssh_config: 90, 1m30s or 2h, and none for 0.
+func configTime(host, key, text string) (time.Duration, error) {
+	if text == "" || strings.EqualFold(text, "none") {
+		return 0, nil
+	}
+	units := map[byte]time.Duration{'s': time.Second, 'm': time.Minute, 'h': time.Hour, 'd': 24 * time.Hour, 'w': 7 * 24 * time.Hour}
+	var total time.Duration
+	for rest := strings.ToLower(text); rest != ""; {
+		rest = strings.TrimPrefix(rest, "+")
+		end := 0
+		for end < len(rest) && rest[end] >= '0' && rest[end] <= '9' {
+			end++
+		}
+		n, err := strconv.ParseInt(rest[:end], 10, 32)
+		unit := time.Second
+		if rest = rest[end:]; err == nil && rest != "" {
+			unit, rest = units[rest[0]], rest[1:]
+		}
+		if total += time.Duration(n) * unit; err != nil || unit == 0 || total > math.MaxInt32*time.Second {
+			return 0, badConfig(host, "%s is %q; expected a time, such as 90 or 1m30s", key, text)
+		}
+	}
+	return total, nil
 }

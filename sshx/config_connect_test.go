@@ -94,6 +94,9 @@ func TestIdentitiesAsOpenSSHShowsThem(t *testing.T) {
 	file(".ssh/id_ed25519")
 	startAgent(t)
 	do(t, "ssh-add", "-q", locked, other)
+	t.Setenv("PYOPS_SOCKET", os.Getenv("SSH_AUTH_SOCK"))
+	t.Setenv("PYOPS_NONE", "")
+	t.Setenv("PYOPS_NAME", "plain")
 	lock(locked)
 	var mu sync.Mutex
 	shown := map[string]bool{}
@@ -144,6 +147,13 @@ func TestIdentitiesAsOpenSSHShowsThem(t *testing.T) {
 		"IdentityFile " + plain + "\n":                                                  "[locked other plain]",
 		"IdentityFile none\n":                                                           "[locked other]",
 		"IdentityFile none\nIdentitiesOnly yes\n":                                       "[]",
+		"IdentityFile " + locked + ".pub\n":                                             "[locked other]",
+		"IdentityFile " + plain + "\nIdentityAgent none\n":                              "[plain]",
+		"IdentityFile " + plain + "\nIdentityAgent SSH_AUTH_SOCK\n":                     "[locked other plain]",
+		"IdentityFile " + plain + "\nIdentityAgent $PYOPS_SOCKET\n":                     "[locked other plain]",
+		"IdentityFile " + plain + "\nIdentityAgent $PYOPS_NONE\n":                       "[plain]",
+		"IdentityFile " + plain + "\nIdentityAgent /nosuch/socket\n":                    "[plain]",
+		"IdentityFile " + filepath.Dir(plain) + "/${PYOPS_NAME}\nIdentitiesOnly yes\n":  "[plain]",
 	} {
 		check(text, want)
 	}

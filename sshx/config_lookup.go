@@ -2,8 +2,6 @@ package sshx
 
 import (
 	"context"
-	"crypto/sha1"
-	"encoding/hex"
 	"fmt"
 	"net"
 	"os"
@@ -11,6 +9,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/pyops-go/pyops/internal/sshconn"
 )
 
 // LookupOptions are what a lookup knows beside the host. Nil asks the system.
@@ -43,8 +43,11 @@ func (d SSHConfigDict) Get(key string) string {
 	return ""
 }
 
-// AsBool reports whether a keyword is "yes".
-func (d SSHConfigDict) AsBool(key string) bool { return d.Get(key) == "yes" }
+// AsBool reports whether a keyword is "yes" or "true", in letters of either case.
+func (d SSHConfigDict) AsBool(key string) bool {
+	value := strings.ToLower(d.Get(key))
+	return value == "yes" || value == "true"
+}
 
 // AsInt is a keyword's number. It is an error where there is none.
 func (d SSHConfigDict) AsInt(key string) (int, error) {
@@ -100,7 +103,9 @@ func (c *SSHConfig) Lookup(ctx context.Context, host string, opts *LookupOptions
 			return nil, err
 		}
 	}
-	l.finish()
+	if err := l.finish(); err != nil {
+		return nil, err
+	}
 	return l.found, nil
 }
 
@@ -167,7 +172,7 @@ func (l *lookup) set(key, value string) {
 		if !slices.Contains(l.found[key], value) {
 			l.found[key] = append(l.found[key], value)
 		}
-	case key == "proxyjump" && l.found["proxycommand"] != nil, key == "proxycommand" && l.found.Get("proxyjump") != "" && l.found.Get("proxyjump") != "none":
+	case key == "proxyjump" && l.found["proxycommand"] != nil, key == "proxycommand" && l.found.Get("proxyjump") != "" && !strings.EqualFold(l.found.Get("proxyjump"), "none"):
 		// The first of the two counts.
 	case l.found[key] == nil:
 		l.found[key] = []string{value}
@@ -223,10 +228,10 @@ func (l *lookup) resolves(ctx context.Context, name string) bool {
 }
 
 // finish fills in what is owed to every host, and tokens.
-func (l *lookup) finish() {
+func (l *lookup) finish() error {
 	l.found["hostname"] = []string{strings.ToLower(l.hostname())}
 	for _, key := range []string{"proxycommand", "proxyjump"} {
-		if l.found.Get(key) == "none" {
+		if strings.EqualFold(l.found.Get(key), "none") {
 			delete(l.found, key)
 		}
 	}
@@ -238,77 +243,55 @@ func (l *lookup) finish() {
 	for key, values := range l.found {
 		if key != "hostname" {
 			for i, v := range values {
-				values[i] = l.expand(key, v)
+				full, err := l.expand(key, v)
+				if err != nil {
+					return err
+				}
+				values[i] = full
 			}
 		}
 	}
+	return nil
 }
 
-// Tokens that keywords know, as ssh_config(5) has them.
-const allTokens = "%CdhijkLlnpru"
-
+// tokensOf are the tokens that keywords know, as ssh_config(5) has them.
 var tokensOf = map[string]string{
-	"identityfile": allTokens, "certificatefile": allTokens, "controlpath": allTokens, "identityagent": allTokens,
-	"localforward": allTokens, "remoteforward": allTokens, "remotecommand": allTokens, "userknownhostsfile": allTokens,
-	"matchexec": allTokens, "localcommand": allTokens, "proxycommand": "%hnpr", "proxyjump": "%hnpr", "user": "",
+	"identityfile": sshconn.PathTokens, "certificatefile": sshconn.PathTokens, "controlpath": sshconn.PathTokens, "identityagent": sshconn.PathTokens,
+	"localforward": sshconn.PathTokens, "remoteforward": sshconn.PathTokens, "remotecommand": sshconn.AllTokens, "userknownhostsfile": sshconn.PathTokens,
+	"matchexec": sshconn.AllTokens, "localcommand": sshconn.AllTokens, "proxycommand": sshconn.ProxyTokens, "proxyjump": sshconn.ProxyTokens,
 }
 
-// expand fills in tokens, and ~ at the beginning of paths.
-func (l *lookup) expand(key, value string) string {
-	tokens, ok := tokensOf[key]
-	if !ok || tokens == "" {
-		return value
+// commands are the keywords whose value this machine's shell runs.
+var commands = []string{"matchexec", "localcommand", "proxycommand"}
+
+// expand fills in tokens, and ~ at the beginning of paths. The names that the caller
+// gives stay out of commands where they would mean something to the shell.
+func (l *lookup) expand(key, value string) (string, error) {
+	letters := tokensOf[key]
+	if letters == "" {
+		return value, nil
 	}
 	if key == "identityfile" || key == "certificatefile" || key == "controlpath" || key == "identityagent" || key == "userknownhostsfile" {
 		if rest, ok := strings.CutPrefix(value, "~/"); ok {
 			value = l.opts.Home + "/" + rest
 		}
 	}
-	port := l.found.Get("port")
-	if port == "" {
-		port = strconv.Itoa(DefaultPort)
+	t := sshconn.Tokens{
+		Original: l.original, Host: l.hostname(), Port: l.found.Get("port"), User: l.user(), Alias: l.found.Get("hostkeyalias"),
+		Jump: l.found.Get("proxyjump"), Home: l.opts.Home, LocalUser: l.opts.LocalUser, LocalHost: l.opts.LocalHost,
 	}
-	short, _, _ := strings.Cut(l.opts.LocalHost, ".")
-	var out strings.Builder
-	for i := 0; i < len(value); i++ {
-		if value[i] != '%' || i+1 == len(value) || !strings.ContainsRune(tokens, rune(value[i+1])) {
-			out.WriteByte(value[i])
-			continue
+	if t.Port == "" {
+		t.Port = strconv.Itoa(DefaultPort)
+	}
+	full := t.Expand(value, letters)
+	if slices.Contains(commands, key) && full != value {
+		err := sshconn.CommandHost(l.original)
+		if err == nil {
+			err = sshconn.CommandUser(l.opts.User)
 		}
-		i++
-		switch value[i] {
-		case '%':
-			out.WriteByte('%')
-		case 'C':
-			sum := sha1.Sum([]byte(l.opts.LocalHost + l.hostname() + port + l.user() + l.found.Get("proxyjump")))
-			out.WriteString(hex.EncodeToString(sum[:]))
-		case 'd':
-			out.WriteString(l.opts.Home)
-		case 'h':
-			out.WriteString(l.hostname())
-		case 'i':
-			out.WriteString(strconv.Itoa(os.Getuid()))
-		case 'j':
-			out.WriteString(l.found.Get("proxyjump"))
-		case 'k':
-			if alias := l.found.Get("hostkeyalias"); alias != "" {
-				out.WriteString(alias)
-			} else {
-				out.WriteString(l.original)
-			}
-		case 'L':
-			out.WriteString(short)
-		case 'l':
-			out.WriteString(l.opts.LocalHost)
-		case 'n':
-			out.WriteString(l.original)
-		case 'p':
-			out.WriteString(port)
-		case 'r':
-			out.WriteString(l.user())
-		case 'u':
-			out.WriteString(l.opts.LocalUser)
+		if err != nil {
+			return "", badConfig(l.original, "%v, and is to be put into the command %q", err, value)
 		}
 	}
-	return out.String()
+	return full, nil
 }

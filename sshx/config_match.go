@@ -22,11 +22,22 @@ var (
 	valuedCriteria = map[string]bool{"host": true, "originalhost": true, "user": true, "localuser": true, "exec": true}
 )
 
-// parseCriteria reads the words after Match: names regardless of case, values after a
-// blank or '='. A criterion that is not known is kept, and never matches.
+// parseCriteria reads the words after Match: names regardless of case, values after
+// blanks, '=' or both. A criterion that is not known is kept, and never matches.
 func parseCriteria(words []string) (all []criterion, err error) {
 	for i := 0; i < len(words); i++ {
 		name, value, given := strings.Cut(words[i], "=")
+		if !given && i+1 < len(words) {
+			if value, given = strings.CutPrefix(words[i+1], "="); given {
+				i++
+			}
+		}
+		if given && value == "" {
+			if i++; i == len(words) {
+				return nil, fmt.Errorf("criterion %s of Match needs a value", name)
+			}
+			value = words[i]
+		}
 		name, not := strings.CutPrefix(strings.ToLower(name), "!")
 		c := criterion{name: name, value: value, not: not}
 		switch {
@@ -88,7 +99,11 @@ func (b *configBlock) matches(ctx context.Context, l *lookup) (bool, error) {
 			if l.opts.Exec == nil {
 				return false, badConfig(b.place, "Match exec asks to run %q; LookupOptions.Exec says whether and how", c.value)
 			}
-			ok, err := l.opts.Exec(ctx, l.expand("matchexec", c.value))
+			command, err := l.expand("matchexec", c.value)
+			if err != nil {
+				return false, err
+			}
+			ok, err := l.opts.Exec(ctx, command)
 			if err != nil {
 				return false, &Error{Kind: ErrConfigParse, Op: "ssh_config", Host: b.place, Reason: "Match exec", Err: err}
 			}

@@ -64,6 +64,9 @@ func sameAsSSH(t *testing.T, text string, hosts ...string) {
 			if len(got) == 0 && usual != "" {
 				got = []string{usual}
 			}
+			if key == "forwardagent" {
+				got = []string{map[bool]string{true: "yes", false: "no"}[ours.AsBool(key)]}
+			}
 			if !slices.Equal(got, want) {
 				t.Errorf("%s for %s: %q, ssh says %q, in\n%s", key, host, got, want, text)
 			}
@@ -100,6 +103,8 @@ func TestConfigAsOpenSSHReadsIt(t *testing.T) {
 		"Include " + d + "/one.conf\nHost *\n    SendEnv LANG LC_*\n    HashKnownHosts yes\n    GSSAPIAuthentication yes\n",
 		"Include " + d + "/*.conf\nMatch final all\n\tInclude " + d + "/none.config\n\tGSSAPIAuthentication yes\n\tForwardX11Trusted yes\n\tUser late\n\tPort 6\n",
 		"SendEnv A B\nSendEnv C\nSendEnv A\n", "\tUser\ta\t\r\n", "# c\n\n  # d\nUser a#b\n", "ConnectTimeout 5\nBindAddress 127.0.0.1\n", "Match host foo,!bar\nUser a\n", "HostKeyAlias 'a b'\n",
+		"Match host = foo\nUser a\n", "Match host= foo user =root\nUser a\n", "Match !host = foo\nUser a\n", "Match host=\nUser a\n", "Match host =\nUser a\n", "Match exec = \"test a = a\"\nUser a\n", "Match final = x\nUser a\n",
+		"ProxyCommand NONE\nProxyJump j\n", "ProxyJump None\nProxyCommand c\n", "ForwardAgent True\n", "ForwardAgent FALSE\n", "ForwardAgent Yes\n",
 	} {
 		sameAsSSH(t, text, "foo", "bar", "FOO")
 	}
@@ -143,6 +148,69 @@ func TestTokens(t *testing.T) {
 	}
 	if _, err := d.AsInt("user"); !errors.Is(err, sshx.ErrConfigParse) || d.AsBool("forwardagent") {
 		t.Errorf("%v", err)
+	}
+}
+
+// TestTimesOfConfigurations reads times as ssh -G prints them, in seconds.
+func TestTimesOfConfigurations(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "config")
+	for _, text := range []string{"0", "5", "022", "1m", "1m30s", "1h2m3", "2H", "1d1", "1w", "none", "-1", "+5", "1x", "m", "5s5", "1.5", "soon", "99999999999", "24856d", "3551w"} {
+		write(t, file, "ServerAliveInterval "+text+"\nConnectTimeout "+text+"\n")
+		theirs, theirErr := asSSH(t, file, "h")
+		c, err := sshx.ReadSSHConfig(file, nil)
+		must(t, err)
+		_, o, err := c.ConnectOptions(ctx(t), "h", nil)
+		if (err != nil) != (theirErr != nil) || err != nil && !errors.Is(err, sshx.ErrConfigParse) {
+			t.Errorf("%s: %v, ssh says %v", text, err, theirErr)
+			continue
+		}
+		if err != nil {
+			continue
+		}
+		connect := strings.Replace(theirs["connecttimeout"][0], "none", "0", 1)
+		if got := fmt.Sprint(o.KeepAlive.Seconds(), o.Timeout.Seconds()); got != theirs["serveraliveinterval"][0]+" "+connect {
+			t.Errorf("%s: %s, ssh says %v and %v", text, got, theirs["serveraliveinterval"], theirs["connecttimeout"])
+		}
+	}
+}
+
+// TestNamesThatAreCommands has names of hosts and users that a shell would run. ssh refuses
+// them wherever they go; here they are only kept out of commands.
+func TestNamesThatAreCommands(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "config")
+	mark := filepath.Join(t.TempDir(), "mark")
+	for _, q := range []struct {
+		host, user string
+		refused    bool
+	}{
+		{"h", "", false}, {"h.example.org", "u", false}, {"::1", "", false}, {"h_1", "a b", false}, {"h", `a\b`, false}, {"h", "a$b", false},
+		{"h;touch " + mark, "", true}, {"h;id", "", true}, {"-h", "", true}, {"$(id)", "", true}, {"`id`", "", true}, {"a b", "", true}, {"a'b", "", true}, {`a"b`, "", true}, {`a\b`, "", true},
+		{"h\tx", "", true}, {"a|b", "", true}, {"a,b", "", true}, {"a&b", "", true}, {"a<b", "", true}, {"a{b", "", true}, {"a(b", "", true},
+		{"h", "u;id", true}, {"h", "-u", true}, {"h", "`id`", true}, {"h", `u\`, true}, {"h", "u|id", true}, {"h", "u'x", true}, {"h", "a -b", true},
+	} {
+		for _, text := range []string{"ProxyCommand echo %n %r", "Match exec \"echo %n %r\"\nPort 5"} {
+			write(t, file, text+"\n")
+			args := []string{"-F", file, "-G"}
+			if q.user != "" {
+				args = append(args, "-l", q.user)
+			}
+			out, err := exec.CommandContext(ctx(t), peers.Need(t, "ssh"), append(args, "--", q.host)...).CombinedOutput()
+			if (err != nil) != q.refused {
+				t.Errorf("ssh, %q %q: %v %s", q.host, q.user, err, out)
+			}
+			c, err := sshx.ReadSSHConfig(file, nil)
+			must(t, err)
+			ran := false
+			_, err = c.Lookup(ctx(t), q.host, &sshx.LookupOptions{User: q.user, Exec: func(context.Context, string) (bool, error) { ran = true; return true, nil }})
+			if (err != nil) != q.refused || q.refused && (ran || !errors.Is(err, sshx.ErrConfigParse)) {
+				t.Errorf("%q %q: %v, the command ran: %t, for\n%s", q.host, q.user, err, ran, text)
+			}
+			plain, err := sshx.ParseSSHConfig(strings.NewReader("ProxyCommand echo fixed\nIdentityFile /k/%n\n"), nil)
+			must(t, err)
+			if d, err := plain.Lookup(ctx(t), q.host, &sshx.LookupOptions{User: q.user}); err != nil || d.Get("identityfile") != "/k/"+q.host {
+				t.Errorf("where no command has the name: %v, %v", d, err)
+			}
+		}
 	}
 }
 

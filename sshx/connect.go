@@ -1,7 +1,6 @@
 package sshx
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -41,8 +40,9 @@ type ConnectOptions struct {
 	// it.
 	AllowSHA1 bool
 
-	NoAgent       bool // do not ask the agent (SSH_AUTH_SOCK) for keys
-	NoLookForKeys bool // do not look for id_ed25519, id_ecdsa and id_rsa in ~/.ssh
+	NoAgent       bool   // do not ask the agent for keys
+	AgentSocket   string // path of the agent's socket; "" is that in SSH_AUTH_SOCK
+	NoLookForKeys bool   // do not look for id_ed25519, id_ecdsa and id_rsa in ~/.ssh
 
 	// IdentitiesOnly takes from the agent only keys of files that are tried anyway: those
 	// of KeyFilenames, and the usual ones unless NoLookForKeys. The public half lies
@@ -231,7 +231,7 @@ func (o *ConnectOptions) keys(ctx context.Context) (keys []sshconn.Key, closers 
 		case errors.Is(err, ErrPassphrase):
 			keys = append(keys, sshconn.Key{Name: path, Locked: "the passphrase is wrong"})
 		case err != nil:
-			if _, alone := publicIn(path); !alone || !o.IdentitiesOnly || o.NoAgent {
+			if _, alone := sshconn.PublicIn(path); !alone || !o.asksAgent() {
 				return err
 			}
 			keys = append(keys, sshconn.Key{Name: path, Locked: "has the public half alone"})
@@ -248,14 +248,17 @@ func (o *ConnectOptions) keys(ctx context.Context) (keys []sshconn.Key, closers 
 			return nil, nil, err
 		}
 	}
-	mine := o.identities()
-	if !o.NoAgent && os.Getenv("SSH_AUTH_SOCK") != "" {
+	var mine map[string]bool
+	if o.IdentitiesOnly {
+		mine = sshconn.Identities(slices.Concat(o.KeyFilenames, o.usual()))
+	}
+	if o.asksAgent() {
 		// An agent that cannot be asked has no keys: the rest may do.
-		if a, err := ConnectAgent(ctx, nil); err == nil {
+		if a, err := ConnectAgent(ctx, &AgentOptions{Socket: o.AgentSocket}); err == nil {
 			closers = append(closers, func() { a.Close() })
 			if held, err := a.Keys(ctx); err == nil {
 				for _, k := range held {
-					if o.IdentitiesOnly && !mine[publicHalf(k.public)] {
+					if o.IdentitiesOnly && !mine[sshconn.PublicHalf(k.public)] {
 						continue
 					}
 					keys = append(keys, sshconn.Key{Name: fmt.Sprintf("agent: %s", k.comment), Signer: k.Signer()})
@@ -274,6 +277,10 @@ func (o *ConnectOptions) keys(ctx context.Context) (keys []sshconn.Key, closers 
 	return sshconn.DistinctKeys(keys), closers, nil
 }
 
+func (o *ConnectOptions) asksAgent() bool {
+	return !o.NoAgent && (o.AgentSocket != "" || os.Getenv("SSH_AUTH_SOCK") != "")
+}
+
 // usual are the files that are looked for without being named.
 func (o *ConnectOptions) usual() (paths []string) {
 	home, err := os.UserHomeDir()
@@ -284,53 +291,6 @@ func (o *ConnectOptions) usual() (paths []string) {
 		paths = append(paths, filepath.Join(home, ".ssh", name))
 	}
 	return paths
-}
-
-// identities are the public halves of the files of keys, beside them or in them.
-func (o *ConnectOptions) identities() map[string]bool {
-	all := map[string]bool{}
-	if !o.IdentitiesOnly {
-		return all
-	}
-	for _, path := range slices.Concat(o.KeyFilenames, o.usual()) {
-		p, _ := publicIn(path + ".pub")
-		if p == nil {
-			p, _ = publicIn(path)
-		}
-		if p != nil { // else its private half may do
-			all[publicHalf(p)] = true
-		}
-	}
-	return all
-}
-
-// publicIn is what a file tells of a public key without a passphrase, nil for nothing,
-// and whether that is all it has.
-func publicIn(path string) (p ssh.PublicKey, alone bool) {
-	text, err := os.ReadFile(path)
-	if err != nil {
-		return nil, false
-	}
-	if p, _, _, _, err := ssh.ParseAuthorizedKey(text); err == nil {
-		return p, true
-	}
-	var locked *ssh.PassphraseMissingError
-	if _, err := ssh.ParseRawPrivateKey(text); errors.As(err, &locked) {
-		return locked.PublicKey, false
-	}
-	return nil, false
-}
-
-// publicHalf is a public key on the wire, of a certificate that which it certifies.
-func publicHalf(p ssh.PublicKey) string {
-	blob := p.Marshal()
-	// A key of an agent's own type does not tell what it is.
-	if parsed, err := ssh.ParsePublicKey(blob); err == nil {
-		if cert, ok := parsed.(*ssh.Certificate); ok {
-			blob = cert.Key.Marshal()
-		}
-	}
-	return string(blob)
 }
 
 // certified puts certificates before the keys that they are of.
@@ -345,15 +305,7 @@ func (o *ConnectOptions) certified(keys []sshconn.Key) ([]sshconn.Key, error) {
 		if err != nil || !ok {
 			return nil, &Error{Kind: ErrKey, Op: "certificate", Host: path, Reason: "expected a line as in a -cert.pub file", Err: err}
 		}
-		for i, k := range keys {
-			if k.Signer == nil || !bytes.Equal(k.Signer.PublicKey().Marshal(), cert.Key.Marshal()) {
-				continue
-			}
-			if signer, err := ssh.NewCertSigner(cert, k.Signer); err == nil {
-				keys = slices.Insert(keys, i, sshconn.Key{Name: path, Signer: signer})
-			}
-			break
-		}
+		keys = sshconn.Certify(keys, path, cert)
 	}
 	return keys, nil
 }

@@ -379,6 +379,11 @@ func TestKnownHostsAreSavedAside(t *testing.T) {
 	if all, err := os.ReadDir(d); err != nil || len(all) != 2 {
 		t.Errorf("left over: %v, %v", all, err)
 	}
+	// A new one is its owner's alone.
+	must(t, h.Save(filepath.Join(d, "fresh")))
+	if info, err := os.Stat(filepath.Join(d, "fresh")); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("%v, %v", info, err)
+	}
 	if err := h.Save(filepath.Join(d, "none", "known")); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("%v", err)
 	}

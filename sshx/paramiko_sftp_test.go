@@ -268,7 +268,7 @@ func randomOps(r *rand.Rand) []any {
 		case 17:
 			ops = append(ops, []any{"chown", pick("a", "none"), 0, 0})
 		default:
-			ops = append(ops, []any{"file", pick("a", "b", "d/x", "none/x"), pick("r", "w", "a", "r+", "w+", "a+", "wx"), randomSteps(r)})
+			ops = append(ops, []any{"file", pick("a", "b", "d/x", "none/x"), pick("r", "w", "a", "r+", "w+", "a+", "wx", "ax", "w+x", "a+b"), randomSteps(r)})
 		}
 	}
 	return ops
@@ -279,7 +279,7 @@ func randomSteps(r *rand.Rand) []any {
 	for range 1 + r.IntN(5) {
 		switch r.IntN(9) {
 		case 0, 1:
-			steps = append(steps, []any{"write", []byte(strings.Repeat("line of text\n", 1+r.IntN(300)))})
+			steps = append(steps, []any{"write", []byte(strings.Repeat("line of text\n", 1+r.IntN(300)))}, []any{"tell"})
 		case 2:
 			steps = append(steps, []any{"read", 1 + r.IntN(3000)})
 		case 3:
@@ -327,10 +327,13 @@ func TestFilesAsParamikoHasThem(t *testing.T) {
 				got = original.Plain(out)
 			},
 		} {
-			folder := filepath.Join(base, "here")
 			must(t, os.RemoveAll(base))
-			must(t, os.MkdirAll(folder, 0o777))
-			must(t, os.Chmod(folder, 0o777))
+			folder := base
+			for _, deeper := range []string{"", "1", "2", "3", "4", "here"} { // some go up
+				folder = filepath.Join(folder, deeper)
+				must(t, os.MkdirAll(folder, 0o777))
+				must(t, os.Chmod(folder, 0o777))
+			}
 			write(t, filepath.Join(folder, "a"), "some lines\nof text\n")
 			must(t, os.Chmod(filepath.Join(folder, "a"), 0o666))
 			must(t, os.Chown(filepath.Join(folder, "a"), 4242, 4242))

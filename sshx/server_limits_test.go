@@ -3,6 +3,7 @@ package sshx_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"net"
@@ -13,6 +14,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"golang.org/x/crypto/ssh"
 
 	"github.com/pyops-go/pyops/internal/sftpwire"
 	"github.com/pyops-go/pyops/sshx"
@@ -187,5 +190,49 @@ func TestSizesOfRequests(t *testing.T) {
 		if _, err := v.connect(t).OpenSFTP(ctx(t), o); !errors.Is(err, sshx.ErrInvalid) {
 			t.Errorf("%+v: %v", o, err)
 		}
+	}
+}
+
+// A terminal that cannot be is refused: one that is too large on any side, and one whose
+// request is cut.
+func TestTerminalsThatCannotBe(t *testing.T) {
+	v := serve(t, nil)
+	c, err := ssh.Dial("tcp", fmt.Sprintf("127.0.0.1:%d", v.port), &ssh.ClientConfig{
+		User: v.user, Auth: []ssh.AuthMethod{ssh.Password(v.password)}, HostKeyCallback: ssh.InsecureIgnoreHostKey(),
+	})
+	must(t, err)
+	defer c.Close()
+	type size struct{ Width, Height, WidthPixels, HeightPixels uint32 }
+	payload := func(s size) []byte {
+		return ssh.Marshal(struct {
+			Term                                     string
+			Width, Height, WidthPixels, HeightPixels uint32
+			Modes                                    string
+		}{"dumb", s.Width, s.Height, s.WidthPixels, s.HeightPixels, "\x00"})
+	}
+	const most = 1 << 20
+	for what, p := range map[string]struct {
+		payload []byte
+		want    bool
+	}{
+		"the largest": {payload(size{most, most, most, most}), true}, "small": {payload(size{80, 24, 0, 0}), true},
+		"too wide": {payload(size{most + 1, 24, 0, 0}), false}, "too high": {payload(size{80, most + 1, 0, 0}), false},
+		"too many pixels": {payload(size{80, 24, 0, 1<<32 - 1}), false}, "cut": {payload(size{80, 24, 0, 0})[:12], false}, "nothing": {nil, false},
+	} {
+		ch, requests, err := c.OpenChannel("session", nil)
+		must(t, err)
+		go ssh.DiscardRequests(requests)
+		if ok, err := ch.SendRequest("pty-req", true, p.payload); ok != p.want || err != nil {
+			t.Errorf("%s: %t, %v", what, ok, err)
+		}
+		resize := func(payload []byte) bool {
+			ok, err := ch.SendRequest("window-change", true, payload)
+			must(t, err)
+			return ok
+		}
+		if resize(ssh.Marshal(size{90, 30, 0, 0})) != p.want || resize(ssh.Marshal(size{most, most, 0, most + 1})) || resize(ssh.Marshal(size{90, 30, 0, 0})[:15]) {
+			t.Errorf("%s: another size", what)
+		}
+		ch.Close()
 	}
 }

@@ -30,11 +30,21 @@ func speaking(t *testing.T, talk func(ctx context.Context, h *hand)) *sshx.SFTPC
 
 func speakingAs(t *testing.T, o *sshx.SFTPOptions, talk func(ctx context.Context, h *hand)) *sshx.SFTPClient {
 	t.Helper()
+	return speakingWith(t, o, nil, talk)
+}
+
+// speakingWith is one whose server knows extensions.
+func speakingWith(t *testing.T, o *sshx.SFTPOptions, extensions []string, talk func(ctx context.Context, h *hand)) *sshx.SFTPClient {
+	t.Helper()
 	v := serve(t, func(s *sshx.Server) {
 		s.Subsystems = map[string]func(context.Context, *sshx.ServerSession) int{"sftp": func(ctx context.Context, s *sshx.ServerSession) int {
 			h := &hand{Reader: s.Stdin, Writer: s.Stdout}
 			h.next()
-			h.Write(sftpwire.NewWriter(sftpwire.VersionReply, 3).Packet())
+			version := sftpwire.NewWriter(sftpwire.VersionReply, 3)
+			for _, name := range extensions {
+				version.Text(name).Text("1")
+			}
+			h.Write(version.Packet())
 			talk(ctx, h)
 			return 0
 		}}
@@ -208,6 +218,91 @@ func TestShortAnswersAndBoundedRequests(t *testing.T) {
 		}
 		if mu.Lock(); worst < 1 || worst > most {
 			t.Errorf("%d requests at a time, expected at most %d", worst, most)
+		}
+		mu.Unlock()
+	}
+}
+
+// A server that says what it takes gets as much at a time, and one that says it badly no
+// more than every server takes.
+func TestWhatServersTakeAtATime(t *testing.T) {
+	const small = 32 << 10
+	for name, e := range map[string]struct {
+		limits func(w *sftpwire.Writer)
+		want   int
+	}{
+		"as OpenSSH says it": {func(w *sftpwire.Writer) { w.Uint64(256 << 10).Uint64(255 << 10).Uint64(255 << 10).Uint64(5) }, 255 << 10},
+		"little":             {func(w *sftpwire.Writer) { w.Uint64(0).Uint64(5000).Uint64(4000).Uint64(0) }, 4000},
+		"cut short":          {func(w *sftpwire.Writer) { w.Uint64(256 << 10).Uint64(255 << 10) }, small},
+		"nothing":            {func(w *sftpwire.Writer) {}, small},
+	} {
+		var mu sync.Mutex
+		largest := 0
+		c := speakingWith(t, nil, []string{"limits@openssh.com"}, func(_ context.Context, h *hand) {
+			for r := h.next(); r != nil; r = h.next() {
+				switch r.kind {
+				case sftpwire.Extended:
+					w := sftpwire.NewWriter(sftpwire.ExtendedReply, r.id)
+					e.limits(w)
+					h.Write(w.Packet())
+				case sftpwire.Open:
+					h.handle(r.id)
+				case sftpwire.Lstat, sftpwire.Stat, sftpwire.Fstat:
+					h.status(r.id, sftpwire.NoSuchFile)
+				case sftpwire.Write:
+					r.body.Text()
+					r.body.Uint64()
+					mu.Lock()
+					largest = max(largest, len(r.body.Text()))
+					mu.Unlock()
+					h.status(r.id, 0)
+				default:
+					h.status(r.id, 0)
+				}
+			}
+		})
+		_, err := c.PutFO(ctx(t), bytes.NewReader(noise(600_000)), "x", 600_000, &sshx.TransferOptions{NoConfirm: true})
+		mu.Lock()
+		if err != nil || largest != e.want {
+			t.Errorf("%s: %d bytes at a time, expected %d, %v", name, largest, e.want, err)
+		}
+		mu.Unlock()
+	}
+}
+
+// An upload that fails before anything is written leaves no new file.
+func TestNothingIsLeft(t *testing.T) {
+	for removed, want := range map[bool]string{true: "nothing is left on the server", false: "a part of it may be left on the server"} {
+		var mu sync.Mutex
+		asked := false
+		c := speaking(t, func(_ context.Context, h *hand) {
+			for r := h.next(); r != nil; r = h.next() {
+				switch r.kind {
+				case sftpwire.Open:
+					h.handle(r.id)
+				case sftpwire.Lstat, sftpwire.Stat, sftpwire.Fstat:
+					h.status(r.id, sftpwire.NoSuchFile)
+				case sftpwire.Write:
+					h.status(r.id, sftpwire.Failure)
+				case sftpwire.Remove:
+					mu.Lock()
+					asked = true
+					mu.Unlock()
+					if removed {
+						h.status(r.id, 0)
+					} else {
+						h.status(r.id, sftpwire.Failure)
+					}
+				default:
+					h.status(r.id, 0)
+				}
+			}
+		})
+		_, err := c.PutFO(ctx(t), bytes.NewReader(noise(1000)), "x", 1000, nil)
+		var e *sshx.SFTPError
+		mu.Lock()
+		if !errors.As(err, &e) || !strings.HasPrefix(e.Leftover, want) || !strings.Contains(err.Error(), want) || !asked {
+			t.Errorf("%v, the file was to be removed: %t", err, asked)
 		}
 		mu.Unlock()
 	}

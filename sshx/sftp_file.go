@@ -27,6 +27,7 @@ type SFTPFile struct {
 
 	mu     sync.Mutex // of the position
 	pos    int64
+	end    int64       // where mode "a" writes, as far as this file has seen
 	closed atomic.Bool // apart: what reads at length must not keep Close and ReadAt waiting
 }
 
@@ -94,7 +95,7 @@ func (s *SFTPClient) Open(ctx context.Context, name, mode string) (*SFTPFile, er
 	}
 	if flags&sftpwire.FlagAppend != 0 {
 		if a, err := f.Stat(); err == nil && a.Size != nil {
-			f.pos = int64(*a.Size)
+			f.pos, f.end = int64(*a.Size), int64(*a.Size)
 		}
 	}
 	return f, nil
@@ -159,22 +160,37 @@ func (f *SFTPFile) readAt(p []byte, off int64) (int, error) {
 	return int(n), err
 }
 
-// Write writes where the file stands, or at its end in mode "a".
+// Write writes where the file stands, or at its end in mode "a", where the file stands
+// then.
 func (f *SFTPFile) Write(p []byte) (int, error) {
 	if err := f.allowed("write", sftpwire.FlagWrite); err != nil {
 		return 0, err
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	n, err := f.writeAt(bytes.NewReader(p), f.pos)
-	f.pos += n
+	n, err := f.write(bytes.NewReader(p))
 	return int(n), err
 }
 
-// WriteAt writes at a position, in requests that do not wait for each other.
+// write writes where the file stands, or at its end.
+func (f *SFTPFile) write(r io.Reader) (int64, error) {
+	if f.flags&sftpwire.FlagAppend != 0 {
+		f.pos = f.end // the server looks at its end alone
+	}
+	n, err := f.writeAt(r, f.pos)
+	f.pos += n
+	f.end = max(f.end, f.pos)
+	return n, err
+}
+
+// WriteAt writes at a position, in requests that do not wait for each other. It is an
+// error in mode "a", in which servers write at the end whatever they are told.
 func (f *SFTPFile) WriteAt(p []byte, off int64) (int, error) {
 	if err := f.allowed("write", sftpwire.FlagWrite); err != nil {
 		return 0, err
+	}
+	if f.flags&sftpwire.FlagAppend != 0 {
+		return 0, &SFTPError{Kind: ErrInvalid, Op: "write", Path: f.name, Reason: `the file is open in mode "a", which has no positions`}
 	}
 	if off < 0 {
 		return 0, &SFTPError{Kind: ErrInvalid, Op: "write", Path: f.name, Reason: fmt.Sprintf("at %d", off)}
@@ -194,9 +210,7 @@ func (f *SFTPFile) ReadFrom(r io.Reader) (int64, error) {
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	n, err := f.writeAt(patient(f.ctx, r), f.pos)
-	f.pos += n
-	return n, err
+	return f.write(patient(f.ctx, r))
 }
 
 // writeAt returns how many bytes are on the server in one piece from off on.
@@ -269,6 +283,9 @@ func (f *SFTPFile) Seek(offset int64, whence int) (int64, error) {
 		return 0, &SFTPError{Kind: ErrInvalid, Op: "seek", Path: f.name, Reason: fmt.Sprintf("to %d", pos)}
 	}
 	f.pos = pos
+	if whence == io.SeekEnd {
+		f.end = end
+	}
 	return pos, nil
 }
 
@@ -411,7 +428,12 @@ func (f *SFTPFile) Truncate(size int64) error {
 	if size < 0 {
 		err = fmt.Errorf("a size of %d bytes", size)
 	}
-	return f.setstat("truncate", sftpwire.Attrs{Flags: sftpwire.HasSize, Size: uint64(size)}, err)
+	if err = f.setstat("truncate", sftpwire.Attrs{Flags: sftpwire.HasSize, Size: uint64(size)}, err); err == nil {
+		f.mu.Lock()
+		f.end = size
+		f.mu.Unlock()
+	}
+	return err
 }
 
 // Sync has the server write the file to its disk, where it knows OpenSSH's extension

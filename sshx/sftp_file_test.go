@@ -75,6 +75,60 @@ func TestWhatAnOpenFileRefuses(t *testing.T) {
 	}
 }
 
+// A file in mode "a" is written at its end wherever it stood, at OpenSSH's server and at
+// ours, and stands there afterwards.
+func TestAppending(t *testing.T) {
+	openssh := peers.StartSSHD(t)
+	v := serve(t, nil)
+	own, err := v.connect(t).OpenSFTP(ctx(t), nil)
+	must(t, err)
+	defer own.Close()
+	for name, at := range map[string]struct {
+		c    *sshx.SFTPClient
+		path string
+	}{"OpenSSH": {openSFTP(t, openssh), filepath.Join(openssh.Home, "a")}, "ours": {own, "/a"}} {
+		must(t, second(at.c.PutFO(ctx(t), strings.NewReader("0123456789"), at.path, 10, nil)))
+		f, err := at.c.Open(ctx(t), at.path, "a+")
+		must(t, err)
+		tell := func(want int64) {
+			t.Helper()
+			if got, err := f.Tell(); got != want || err != nil {
+				t.Errorf("%s: it stands at %d, expected %d, %v", name, got, want, err)
+			}
+		}
+		tell(10)
+		must(t, second(f.Seek(2, io.SeekStart)))
+		p := make([]byte, 3)
+		if _, err := io.ReadFull(f, p); string(p) != "234" || err != nil {
+			t.Errorf("%s: %q, %v", name, p, err)
+		}
+		must(t, second(f.Write([]byte("ab"))))
+		tell(12)
+		must(t, second(f.Seek(-4, io.SeekCurrent)))
+		must(t, second(f.ReadFrom(strings.NewReader("c"))))
+		tell(13)
+		if n, err := f.WriteAt([]byte("lost"), 0); n != 0 || !errors.Is(err, sshx.ErrInvalid) || !strings.Contains(err.Error(), "no positions") {
+			t.Errorf("%s: at a position: %d, %v", name, n, err)
+		}
+		must(t, f.Truncate(5))
+		must(t, second(f.Write([]byte("d"))))
+		tell(6)
+		// Somebody else makes it longer.
+		other, err := at.c.Open(ctx(t), at.path, "a")
+		must(t, err)
+		must(t, second(other.Write([]byte("other"))))
+		must(t, other.Close())
+		must(t, second(f.Seek(0, io.SeekEnd)))
+		must(t, second(f.Write([]byte("e"))))
+		tell(12)
+		must(t, f.Close())
+		var all strings.Builder
+		if _, err := at.c.GetFO(ctx(t), at.path, &all, nil); err != nil || all.String() != "01234dothere" {
+			t.Errorf("%s: %q, %v", name, all.String(), err)
+		}
+	}
+}
+
 // Two files that are open at a time are two, at our server too.
 func TestTwoFilesAtATime(t *testing.T) {
 	v := serve(t, nil)

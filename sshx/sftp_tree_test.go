@@ -209,3 +209,27 @@ func TestFoldersThatLieTooDeep(t *testing.T) {
 		t.Errorf("%+v %v", r, err)
 	}
 }
+
+// All that failed is told, in the order of names, whichever failed first.
+func TestAllThatFailsInATree(t *testing.T) {
+	v := serve(t, nil)
+	c, err := v.connect(t).OpenSFTP(ctx(t), nil)
+	must(t, err)
+	defer c.Close()
+	must(t, os.Mkdir(filepath.Join(v.dir, "tree"), 0o755))
+	back := t.TempDir()
+	const many = 12
+	for i := range many {
+		name := fmt.Sprintf("f%02d", many-i)
+		write(t, filepath.Join(v.dir, "tree", name), strings.Repeat("x", 1+i%5*20_000))
+		must(t, os.MkdirAll(filepath.Join(back, name, "in the way"), 0o755))
+	}
+	write(t, filepath.Join(v.dir, "tree", "g"), "good")
+	r, err := c.GetTree(ctx(t), "/tree", back, &sshx.TreeOptions{Parallel: 6})
+	if err == nil || r.Files != 1 || read(t, filepath.Join(back, "g")) != "good" {
+		t.Fatalf("%+v, %v", r, err)
+	}
+	if lines := strings.Split(err.Error(), "\n"); len(lines) != many || !slices.IsSorted(lines) {
+		t.Errorf("%d lines, expected %d in order:\n%v", len(lines), many, err)
+	}
+}

@@ -250,27 +250,46 @@ func Contains(c *fab.Context, path, text string, opts *ContainsOptions) (bool, e
 // AppendOptions are those of [Append].
 type AppendOptions struct {
 	UseSudo  bool
-	Partial  bool // a line that begins with the text is enough
+	Partial  bool // a line that begins with the text, or with its last line, is enough
 	NoEscape bool // the texts are extended regular expressions to the search
 }
 
-// appended is a script that adds lines to the file $1: those that it has not yet,
-// after the end of a last line that has none.
+// appended is a script that adds texts to the file $1: those that it has not yet, after
+// the end of a last line that has none. A text of several lines is there where they
+// stand one after the other.
 const appended = `f=$1; how=$2; shift 2
+nl='
+'
+has() {
+  case $how$l in
+  line*"$nl"* | begin"$l") [ -f "$f" ] && H=$how L=$l LC_ALL=C awk '
+    BEGIN { n = split(ENVIRON["L"], want, "\n"); if (n == 0) n = 1 }
+    { have[NR % n] = $0 }
+    NR < n { next }
+    {
+      for (i = 1; i < n; i++) if (have[(NR + i) % n] "" != want[i] "") next
+      if (ENVIRON["H"] == "line" ? $0 "" == want[n] "" : want[n] == "" || index($0, want[n]) == 1) { found = 1; exit }
+    }
+    END { exit !found }' <"$f";;
+  line*) grep -qxF -e "$l" -- "$f" 2>/dev/null;;
+  *) printf '%s\n' "$l" | while IFS= read -r p; do
+      case $how in
+      regex) grep -qxE -e "$p" -- "$f" 2>/dev/null;;
+      *) grep -qE -e "^($p)" -- "$f" 2>/dev/null;;
+      esac || exit 1
+    done;;
+  esac
+}
 for l; do
-  case $how in
-  line) grep -qxF -e "$l" -- "$f" 2>/dev/null;;
-  begin) [ -f "$f" ] && L=$l awk 'index($0, ENVIRON["L"]) == 1 { found = 1; exit } END { exit !found }' <"$f";;
-  regex) grep -qxE -e "$l" -- "$f" 2>/dev/null;;
-  *) grep -qE -e "^($l)" -- "$f" 2>/dev/null;;
-  esac || {
+  has || {
     if [ -s "$f" ] && [ -n "$(tail -c 1 -- "$f")" ]; then echo >>"$f" || exit 2; fi
     printf '%s\n' "$l" >>"$f" || exit 2
   }
 done`
 
 // Append adds lines to a file that it has not yet, and makes the file where there is
-// none. Each line lands once, whatever is in it.
+// none. Each lands once, whatever is in it. One of several lines is added as a whole,
+// unless its lines stand in the file one after the other.
 func Append(c *fab.Context, path string, lines []string, opts *AppendOptions) error {
 	if opts == nil {
 		opts = &AppendOptions{}
@@ -278,12 +297,10 @@ func Append(c *fab.Context, path string, lines []string, opts *AppendOptions) er
 	how := map[[2]bool]string{{false, false}: "line", {true, false}: "begin", {false, true}: "regex", {true, true}: "begins"}[[2]bool{opts.Partial, opts.NoEscape}]
 	words := []string{fab.QuotePath(path), how}
 	for _, l := range lines {
-		for part := range strings.SplitSeq(l, "\n") {
-			if strings.ContainsRune(part, 0) {
-				return &Error{Kind: ErrFile, Op: "append", Path: path, Reason: "a line holds a zero byte"}
-			}
-			words = append(words, pytext.Quote(part))
+		if strings.ContainsRune(l, 0) {
+			return &Error{Kind: ErrFile, Op: "append", Path: path, Reason: "a line holds a zero byte"}
 		}
+		words = append(words, pytext.Quote(l))
 	}
 	if len(lines) == 0 {
 		return nil

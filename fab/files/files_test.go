@@ -157,6 +157,36 @@ func appending(t *testing.T, s *peers.SSHD, c *fab.Context) {
 	if err := files.Append(c, fresh, []string{"two\nlines"}, nil); err != nil || !strings.HasSuffix(read(t, fresh), "two\nlines\n") {
 		t.Errorf("%q, %v", read(t, fresh), err)
 	}
+	blocks := filepath.Join(s.Home, "app", "blocks")
+	for _, q := range []struct {
+		before, text string
+		options      files.AppendOptions
+		want         string
+	}{
+		{"", "server {\n  listen 80;\n}\nserver {\n  listen 81;\n}", files.AppendOptions{}, "server {\n  listen 80;\n}\nserver {\n  listen 81;\n}\n"},
+		{"}\n", "a {\n\n}", files.AppendOptions{}, "}\na {\n\n}\n"},
+		{"a\nx\nb\n", "a\nb", files.AppendOptions{}, "a\nx\nb\na\nb\n"},
+		{"b\na", "a\nb", files.AppendOptions{}, "b\na\na\nb\n"},
+		{"x\na\nb\ny\n", "a\nb", files.AppendOptions{}, "x\na\nb\ny\n"},
+		{"a\na\nb", "a\nb", files.AppendOptions{}, "a\na\nb"},
+		{"xa\nb\n", "a\nb", files.AppendOptions{}, "xa\nb\na\nb\n"},
+		{"1\n2\n", "1.0\n2", files.AppendOptions{}, "1\n2\n1.0\n2\n"},
+		{"x\n", "a\n", files.AppendOptions{}, "x\na\n\n"}, // the line's end is one more, as with echo
+		{"\xff\n$HOME\n", "\xff\n$HOME", files.AppendOptions{}, "\xff\n$HOME\n"},
+		{"a\nbc\n", "a\nb", files.AppendOptions{Partial: true}, "a\nbc\n"},
+		{"ax\nbc\n", "a\nb", files.AppendOptions{Partial: true}, "ax\nbc\na\nb\n"},
+		{"", "", files.AppendOptions{Partial: true}, "\n"},
+		{"a\nx\nb\n", ".\n[b]", files.AppendOptions{NoEscape: true}, "a\nx\nb\n"},
+		{"a\n", ".\nb", files.AppendOptions{NoEscape: true}, "a\n.\nb\n"},
+		{"ay\nbx\n", "a\n[b]", files.AppendOptions{NoEscape: true, Partial: true}, "ay\nbx\n"},
+	} {
+		write(t, blocks, q.before)
+		for range 2 {
+			if err := files.Append(c, blocks, []string{q.text}, &q.options); err != nil || read(t, blocks) != q.want {
+				t.Errorf("%q to %q, %+v: %q, want %q, %v", q.text, q.before, q.options, read(t, blocks), q.want, err)
+			}
+		}
+	}
 	var e *files.Error
 	if err := files.Append(c, "/nosuch/dir/file", []string{"x"}, nil); !errors.As(err, &e) || !errors.Is(err, files.ErrFile) || e.Path != "/nosuch/dir/file" || e.Op != "append" {
 		t.Errorf("%v", err)
@@ -220,6 +250,9 @@ func editing(t *testing.T, s *peers.SSHD, c *fab.Context) {
 		{"a(b)\na\n", "a", "x", files.SedOptions{Limit: `\(b\)`}, "x(b)\na\n"},
 		{"Abc\n", "abc", "x", files.SedOptions{Flags: "i"}, "x\n"},
 		{"one\n", "one", "two\nlines", files.SedOptions{}, "two\nlines\n"},
+		{"one\n", "one", "two\\\nlines", files.SedOptions{}, "two\nlines\n"},
+		{"one\n", "one", "two\\\\\nlines", files.SedOptions{}, "two\\\nlines\n"},
+		{"a\xffb\n", "\xff", "\xfe/", files.SedOptions{}, "a\xfe/b\n"},
 		{"$HOME `id`\n", `\$HOME`, "$PATH", files.SedOptions{}, "$PATH `id`\n"},
 	} {
 		path := filepath.Join(s.Home, "sed", "a 'file")

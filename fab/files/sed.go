@@ -37,12 +37,26 @@ func (o *SedOptions) char() string {
 func slashes(s string) string {
 	var b strings.Builder
 	escaped := false
-	for _, r := range s {
+	for _, r := range []byte(s) { // a file may hold what is no UTF-8
 		if r == '/' && !escaped {
 			b.WriteByte('\\')
 		}
 		escaped = r == '\\' && !escaped
-		b.WriteRune(r)
+		b.WriteByte(r)
+	}
+	return b.String()
+}
+
+// lineEnds escapes the line ends of a replacement that are not escaped yet.
+func lineEnds(s string) string {
+	var b strings.Builder
+	escaped := false
+	for _, r := range []byte(s) {
+		if r == '\n' && !escaped {
+			b.WriteByte('\\')
+		}
+		escaped = r == '\\' && !escaped
+		b.WriteByte(r)
 	}
 	return b.String()
 }
@@ -86,8 +100,7 @@ func Sed(c *fab.Context, path, before, after string, opts *SedOptions) error {
 	if strings.Trim(flags, "0123456789iIgpM") != "" {
 		return &Error{Kind: ErrFile, Op: "sed", Path: path, Reason: "flags " + pytext.Repr(flags) + ": expected those of a replacement, such as i"}
 	}
-	after = strings.ReplaceAll(after, "\n", "\\\n")
-	return sed(c, "sed", path, limit+"s/"+slashes(before)+"/"+slashes(after)+"/"+flags+"g", opts)
+	return sed(c, "sed", path, limit+"s/"+slashes(before)+"/"+lineEnds(slashes(after))+"/"+flags+"g", opts)
 }
 
 // Comment makes lines comments: Options.Char is put before what the regular

@@ -208,6 +208,7 @@ func TestEncryptedPKCS8OfOpenSSL(t *testing.T) {
 	}
 	for _, how := range [][]string{
 		{"-v2", "aes-256-cbc"}, {"-v2", "aes-128-cbc", "-v2prf", "hmacWithSHA512"}, {"-v2", "des3", "-v2prf", "hmacWithSHA1"}, {"-v2", "aes-192-cbc", "-scrypt"},
+		{"-v2", "aes-256-cbc", "-v2prf", "hmacWithSHA224"}, {"-v2", "aes-256-cbc", "-v2prf", "hmacWithSHA256"}, {"-v2", "aes-256-cbc", "-v2prf", "hmacWithSHA384"},
 	} {
 		do(t, "openssl", append([]string{"pkcs8", "-topk8", "-in", d + "/key", "-out", d + "/locked", "-passout", "pass:" + secret}, how...)...)
 		text, err := os.ReadFile(d + "/locked")

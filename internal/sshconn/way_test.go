@@ -285,6 +285,37 @@ func TestAChannelCarriesManyBytesBothWays(t *testing.T) {
 	}
 }
 
+// Whoever finds a channel at its end can ask at once whether it is the connection that
+// has ended.
+func TestConnectionsThatServersEnd(t *testing.T) {
+	s := serve(t, &ssh.ServerConfig{NoClientAuth: true}, func(c *ssh.ServerConn, channels <-chan ssh.NewChannel, requests <-chan *ssh.Request) {
+		go ssh.DiscardRequests(requests)
+		if n, ok := <-channels; ok {
+			if _, requests, err := n.Accept(); err == nil {
+				go ssh.DiscardRequests(requests)
+			}
+		}
+	})
+	for range 50 {
+		c, err := sshconn.Dial(ctx(t), "127.0.0.1", s.addr.Port, &sshconn.Config{User: "x", KnownHosts: s.known})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ch, requests, err := c.Open(ctx(t), "session", nil)
+		if err == nil {
+			go ssh.DiscardRequests(requests)
+			_, err = ch.Read(make([]byte, 1))
+		}
+		if lost := c.Lost(); err == nil || !errors.Is(lost, sshconn.ErrLost) {
+			t.Fatalf("the channel ended by %v, the connection by %v", err, lost)
+		}
+		// The server was first, which is no failure of Close.
+		if err := c.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 func TestKeepalivesThatAreNotAnswered(t *testing.T) {
 	deaf := serve(t, &ssh.ServerConfig{NoClientAuth: true}, func(c *ssh.ServerConn, channels <-chan ssh.NewChannel, requests <-chan *ssh.Request) {
 		go func() {
