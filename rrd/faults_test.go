@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -199,100 +198,4 @@ func TestUpdateVHasTheTimesOfItsRows(t *testing.T) {
 	if fmt.Sprint(keys) != fmt.Sprint(want) {
 		t.Errorf("got  %v\nwant %v", keys, want)
 	}
-}
-
-// A new file takes over from others what librrd has it take over.
-func TestParityPrefill(t *testing.T) {
-	py := startLibrrd(t)
-	dir := t.TempDir()
-	at := func(name string) string { return filepath.Join(dir, name) }
-	for name, args := range map[string][]string{
-		"a.rrd": {"DS:x:GAUGE:600:U:U", "DS:y:GAUGE:600:U:U", "RRA:AVERAGE:0.5:1:40", "RRA:MAX:0.5:2:40"},
-		"b.rrd": {"DS:x:GAUGE:600:U:U", "RRA:AVERAGE:0.5:3:40"},
-	} {
-		if err := Create(append([]string{at(name), "-b", fmt.Sprint(rpnStart)}, args...)...); err != nil {
-			t.Fatal(err)
-		}
-	}
-	for i := 1; i <= 60; i++ {
-		v := fmt.Sprint(i * 6)
-		if i%7 == 0 {
-			v = "U"
-		}
-		if err := errors.Join(Update(at("a.rrd"), fmt.Sprintf("%d:%s:%d", rpnStart+300*i, v, i)), Update(at("b.rrd"), fmt.Sprintf("%d:%d", rpnStart+300*i, 600*i))); err != nil {
-			t.Fatal(err)
-		}
-	}
-	for _, args := range []string{
-		"-r a.rrd DS:x:GAUGE:600:U:U RRA:AVERAGE:0.5:1:30",
-		"-r a.rrd DS:x:GAUGE:600:U:U RRA:AVERAGE:0.5:1:60 RRA:MAX:0.5:2:20",
-		"-r a.rrd -r b.rrd DS:x:GAUGE:600:U:U RRA:AVERAGE:0.5:3:30",
-		"-r b.rrd -r a.rrd DS:x:GAUGE:600:U:U RRA:AVERAGE:0.5:1:60",
-		"-r a.rrd DS:z=y:GAUGE:600:U:U RRA:AVERAGE:0.5:2:30",
-		"-r a.rrd -r b.rrd DS:z=x[2]:GAUGE:600:U:U DS:y:GAUGE:600:U:U RRA:AVERAGE:0.5:3:30 RRA:LAST:0.5:1:10",
-		"-r a.rrd DS:none:GAUGE:600:U:U RRA:AVERAGE:0.5:1:30",
-		"-t a.rrd -b 1000000000",
-		"-t a.rrd -r a.rrd RRA:MIN:0.5:4:10",
-	} {
-		var command []string
-		for _, w := range strings.Fields(args) {
-			if strings.HasSuffix(w, ".rrd") {
-				w = at(w)
-			}
-			command = append(command, w)
-		}
-		if _, err := py.Call("create", append([]any{at("t.rrd"), 1}, anys(command...)...)...); err != nil {
-			t.Fatalf("%s: %v", args, err)
-		}
-		if err := Create(append([]string{at("o.rrd")}, command...)...); err != nil {
-			t.Fatalf("%s: %v", args, err)
-		}
-		for _, cf := range []string{"AVERAGE", "MAX", "LAST", "MIN"} {
-			for _, step := range []string{"300", "600", "900", "1200"} {
-				options := []string{cf, "-s", fmt.Sprint(rpnStart), "-e", fmt.Sprint(rpnStart + 300*62), "-r", step}
-				theirs, wantErr := py.Call("fetch", append([]any{at("t.rrd")}, anys(options...)...)...)
-				ours := fetched(Fetch(append([]string{at("o.rrd")}, options...)...))
-				if !sameToTwelveDigits(ours.Value, theirs) || (ours.Err == nil) != (wantErr == nil) {
-					t.Errorf("%s, %s %s:\n%.300s\nlibrrd:\n%.300s %v", args, cf, step, fmt.Sprint(ours), fmt.Sprint(original.Plain(theirs)), wantErr)
-				}
-			}
-		}
-		a, b := lastReadingsOf(t, at("t.rrd")), lastReadingsOf(t, at("o.rrd"))
-		if a != b {
-			t.Errorf("%s: %s, librrd has %s", args, b, a)
-		}
-		os.Remove(at("t.rrd"))
-		os.Remove(at("o.rrd"))
-	}
-}
-
-// lastReadingsOf tells the last readings of a file.
-func lastReadingsOf(t *testing.T, path string) string {
-	t.Helper()
-	l, err := LastUpdate(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return fmt.Sprint(l.Date.Unix(), l.Names, l.Texts)
-}
-
-// sameToTwelveDigits compares what two fetches gave. Rows that are put together
-// are sums of shares, whose last bits depend on how they are added.
-func sameToTwelveDigits(ours, theirs any) bool {
-	a, ok := ours.([]any)
-	b, also := theirs.([]any)
-	if !ok || !also {
-		return ours == nil && theirs == nil
-	}
-	x, y := a[4].([]float64), b[4].([]any)
-	if len(x) != len(y) || !original.Same(a[:4], b[:4]) {
-		return false
-	}
-	for i := range x {
-		v := y[i].(float64)
-		if (x[i] == x[i]) != (v == v) || math.Abs(x[i]-v) > 1e-12*math.Abs(v) {
-			return false
-		}
-	}
-	return true
 }

@@ -26,6 +26,17 @@ func startGraphs(t testing.TB) *original.Python {
 	return py
 }
 
+// startGraphsAlone is such an original of the test's own: tests that draw much run beside
+// each other, as each waits for its original half of the time.
+func startGraphsAlone(t *testing.T) *original.Python {
+	t.Helper()
+	t.Parallel()
+	py := original.StartWith(t, nil, "rrdtool")
+	py.Define(librrd)
+	py.Define(graphSource)
+	return py
+}
+
 // theirGraph is what rrd_graph_v says, by its keys.
 func theirGraph(t testing.TB, py *original.Python, args ...string) map[string]any {
 	t.Helper()

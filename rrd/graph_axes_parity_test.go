@@ -37,7 +37,7 @@ func randomLogAxis(c chooser) []string {
 // Lines of a logarithmic axis stand where rrdtool's stand, and so do the labels at both
 // sides, over parts of a decade and over twenty-five.
 func TestParityLogarithmicLines(t *testing.T) {
-	py := startGraphs(t)
+	py := startGraphsAlone(t)
 	py.Value("zone", "UTC")
 	reader := newGlyphReader(t, py)
 	c := chooser{original.Rand(t)}
@@ -76,7 +76,7 @@ func (s *sketch) rightAxis(size float64) {
 
 // A right axis says what rrdtool's says, whatever the left one is like.
 func TestParityRightAxis(t *testing.T) {
-	py := startGraphs(t)
+	py := startGraphsAlone(t)
 	py.Value("zone", "UTC")
 	reader := newGlyphReader(t, py)
 	c := chooser{original.Rand(t)}

@@ -213,6 +213,47 @@ func TestParityOddElements(t *testing.T) {
 	j.Table(t, calls)
 }
 
+// rareElements are taken, and seldom used.
+const rareElements = `-T|20
+-Z|DEF:z=/nowhere/z.rrd:in:AVERAGE|LINE1:z#f00:z
+DEF:z=FILE:in:AVERAGE:start=1699920000:end=1699930000|AREA:z#f00:z
+DEF:z=FILE:in:AVERAGE:start=1699920000|PRINT:z:MIN:%lf
+DEF:z=FILE:in:AVERAGE:step=7200:reduce=MAX|LINE1:z#f00|PRINT:z:AVERAGE:%lf
+VDEF:v=a,MAXIMUM|CDEF:c=a,v,/|LINE1:c#00f|PRINT:c:MAX:%lf
+VDEF:v=a,MAXIMUM|LINE1:v#00f:v
+AREA:b#0f0::STACK
+AREA:b#0f0:b:STACK|LINE1:a#00f:a:STACK
+AREA:a#f00#0f0:x:gradheight=20
+AREA:a#f00:x:color2=00ff00
+PRINT:a:AVERAGE:%5.2lf%%
+PRINT:a:AVERAGE:%%%lf
+PRINT:a:MAX:%le %s
+GPRINT:a:MAX:%lf%S
+CDEF:d=a,0,/|PRINT:d:MAX:%lf%s|PRINT:d:MAX:%lf
+CDEF:d=a,UNKN,*|PRINT:d:MAX:%lf%s|PRINT:d:MAX:%lf
+CDEF:d=a,POP,INF|VDEF:w=d,MAXIMUM|PRINT:w:%lf%s|LINE1:d#f00
+CDEF:d=a,POP,NEGINF|LINE1:d#f00:d
+VDEF:w=a,FIRST|PRINT:w:%c:strftime|PRINT:w:%Ey %Od:strftime
+TICK:a#f00:0.5:x
+VRULE:1699920000#f00:x:dashes
+HRULE:5#00f:y:dashes=1,2:dash-offset=3
+VDEF:w=a,MAXIMUM|VRULE:w#f00:w|HRULE:w#0f0:w
+SHIFT:a:3600
+VDEF:w=a,FIRST|SHIFT:a:w`
+
+func TestParityRareElements(t *testing.T) {
+	py, file := startGraphFile(t)
+	j := graphJudge(py, file)
+	var calls []original.Call
+	for _, rare := range strings.Split(rareElements, "\n") {
+		args := []string{
+			"-", "--start", "1699914000", "--end", "1700000400", "DEF:a=" + file + ":in:AVERAGE", "DEF:b=" + file + ":out:AVERAGE", "LINE1:a#ff0000",
+		}
+		calls = append(calls, graphCall(append(args, strings.Split(strings.ReplaceAll(rare, "FILE", file), "|")...)))
+	}
+	j.Table(t, calls)
+}
+
 // What librrd never comes to an end of, or draws as if the sign were not there.
 func TestGridsOfNoStep(t *testing.T) {
 	_, file := startGraphFile(t)

@@ -14,7 +14,7 @@ import (
 // week. Letters differ by less than a tenth of a shade, a line or a label that is
 // out of its place by ten times as much.
 func TestParityTimeGrids(t *testing.T) {
-	py := startGraphs(t)
+	py := startGraphsAlone(t)
 	py.Value("zone", "UTC")
 	const width, end = 400, 1700000400
 	compare := func(start, end int64, more ...string) {
@@ -61,7 +61,7 @@ func samePixels(t *testing.T, py *original.Python, args ...string) {
 // The grid of values is rrdtool's for ranges of all first digits, graphs of several
 // heights, and each way to choose it.
 func TestParityValueGrids(t *testing.T) {
-	py := startGraphs(t)
+	py := startGraphsAlone(t)
 	py.Value("zone", "UTC")
 	graph := func(height int, low, high float64, more ...string) {
 		t.Helper()

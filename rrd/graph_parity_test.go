@@ -38,11 +38,17 @@ def graphfile(path):
 func startGraphFile(t testing.TB) (py *original.Python, file string) {
 	t.Helper()
 	py = startGraphs(t)
+	return py, makeGraphFile(t, py)
+}
+
+// makeGraphFile lets an original make the file of graphs.
+func makeGraphFile(t testing.TB, py *original.Python) (file string) {
+	t.Helper()
 	py.Define(graphFile)
 	py.Value("zone", "UTC")
 	file = filepath.Join(t.TempDir(), "net.rrd")
 	py.Value("graphfile", file)
-	return py, file
+	return file
 }
 
 // utc is a Tool in the zone of the tests.
@@ -238,7 +244,8 @@ func stringsOf(args []any) []string {
 
 // TestParityGraphs compares sizes, places, ranges and texts of generated graphs.
 func TestParityGraphs(t *testing.T) {
-	py, file := startGraphFile(t)
+	py := startGraphsAlone(t)
+	file := makeGraphFile(t, py)
 	j := graphJudge(py, file)
 	c := chooser{original.Rand(t)}
 	var calls []original.Call

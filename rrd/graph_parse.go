@@ -268,7 +268,7 @@ func (e *elementText) dashes() (dashes []float64, offset float64, err error) {
 	if word, ok := e.named("dash-offset"); ok {
 		v, n := scanNumber(word)
 		if n != len(word) || n == 0 || !(math.Abs(v) < longestDash) {
-			return nil, 0, graphError("Could not parse number: %s", word)
+			return nil, 0, graphError("Could not parse dash-offset: %s", word)
 		}
 		offset = v
 	}

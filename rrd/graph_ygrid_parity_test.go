@@ -182,7 +182,7 @@ func randomAxis(c chooser, withRight bool) []string {
 
 // Lines that fall between two pixels go to the one that rrdtool takes.
 func TestParityValueLinesOnPixels(t *testing.T) {
-	py := startGraphs(t)
+	py := startGraphsAlone(t)
 	py.Value("zone", "UTC")
 	c := chooser{original.Rand(t)}
 	for range original.Rounds(t, 20) {
@@ -195,7 +195,7 @@ func TestParityValueLinesOnPixels(t *testing.T) {
 // Lines of the vertical axis stand where rrdtool's stand, and say what they say,
 // whatever the scale. Rrdtool's SVG has places to 1/256 of a pixel.
 func TestParityValueLines(t *testing.T) {
-	py := startGraphs(t)
+	py := startGraphsAlone(t)
 	py.Value("zone", "UTC")
 	reader := newGlyphReader(t, py)
 	c := chooser{original.Rand(t)}

@@ -51,6 +51,9 @@ func cfByName(name string) cfKind {
 // plain reports whether it is no part of a Holt-Winters prediction.
 func (k cfKind) plain() bool { return k <= cfLast }
 
+// picks reports whether its rows are one of the values that they are made of.
+func (k cfKind) picks() bool { return k == cfMin || k == cfMax || k == cfLast }
+
 // predicts reports whether it holds the coefficients of a prediction.
 func (k cfKind) predicts() bool { return k == cfHWPredict || k == cfMHWPredict }
 

@@ -46,9 +46,19 @@ type filler struct {
 	h    *header
 	data [][]float64 // of each archive, as they lie in the file
 	from []int       // the source that each source of the new file takes, or -1
+
+	// parts lets archives answer for a part of a row. The create of librrd does not,
+	// its tune does.
+	parts bool
 }
 
-func newFiller(h *header, data [][]float64, from []int) *filler { return &filler{h, data, from} }
+// source is the source that one of the new file takes, or -1.
+func (f *filler) source(i int) int {
+	if i >= len(f.from) {
+		return -1
+	}
+	return f.from[i]
+}
 
 // prefill computes the values of a new file from those of others, and takes over
 // what they were gathering; nil if there are none.
@@ -65,14 +75,15 @@ func (s *Spec) prefill(h *header, files []*file) ([][]float64, error) {
 		if err != nil {
 			return nil, err
 		}
-		fillers = append(fillers, newFiller(f.head, data, s.mapping(h, f.head, number+1)))
+		fillers = append(fillers, &filler{h: f.head, data: data, from: s.mapping(h, f.head, number+1)})
 	}
 	for i := range h.ds {
 		h.takePoint(i, fillers)
 	}
+	points := h.pointSources(fillers)
 	all := make([][]float64, len(h.rra))
 	for r := range h.rra {
-		all[r] = h.filled(r, fillers)
+		all[r] = h.filled(r, fillers, points)
 	}
 	h.encodeLive()
 	return all, nil
@@ -86,6 +97,7 @@ func (s *Spec) mapping(h, old *header, number int) []int {
 		for _, source := range s.Sources {
 			if source.Name == name && source.From != "" {
 				name, file = source.From, source.FromFile
+				break
 			}
 		}
 		from[i] = -1
@@ -96,46 +108,41 @@ func (s *Spec) mapping(h, old *header, number int) []int {
 	return from
 }
 
-// takePoint takes over the primary data point that a file is gathering, if it
-// lies within that of the new one.
+// takePoint takes over the primary data point that a file is gathering, if rows are
+// taken from it too and the point ends within that of the new one.
 func (h *header) takePoint(i int, fillers []*filler) {
-	for _, f := range fillers {
-		at := -1
-		if i < len(f.from) {
-			at = f.from[i]
-		}
-		if at < 0 || f.h.lastUp != h.lastUp || f.h.ds[at].kind != h.ds[i].kind || f.h.pdp[at].last[0] == 'U' {
-			continue
-		}
-		if f.h.lastUp-f.h.lastUp%int64(f.h.step) >= h.lastUp-h.lastUp%int64(h.step) {
-			h.pdp[i] = f.h.pdp[at]
-			return
+	begin := h.lastUp - h.lastUp%int64(h.step)
+	for r := range h.rra {
+		for _, c := range candidates(h.rra[r].cf, h.rowStep(r), i, fillers) {
+			f := c.f.h
+			if f.ds[c.from].kind != h.ds[i].kind || f.pdp[c.from].lastText() == "U" {
+				continue
+			}
+			end := f.lastUp - f.lastUp%int64(f.step) + int64(f.step)
+			if begin < end && end <= begin+int64(h.step) {
+				h.pdp[i] = f.pdp[c.from]
+				return
+			}
 		}
 	}
 }
 
 // filled computes the rows of an archive, as they lie in the file, and the row
 // that it is gathering.
-func (h *header) filled(r int, fillers []*filler) []float64 {
+func (h *header) filled(r int, fillers []*filler, points []pointSource) []float64 {
 	n, d := len(h.ds), &h.rra[r]
 	values := make([]float64, int(d.rows)*n)
 	for k := range values {
 		values[k] = nan
 	}
-	if !d.cf.plain() {
-		return values
-	}
 	newest, step := h.lastRow(r), h.rowStep(r)
 	for i := range n {
-		sources := h.candidates(r, i, fillers)
-		if len(sources) == 0 {
-			continue
-		}
+		sources := candidates(d.cf, step, i, fillers)
 		for age := range int64(d.rows) {
 			row := (int64(h.cur[r]) - age + int64(d.rows)) % int64(d.rows)
-			values[int(row)*n+i] = fillRow(d, newest-age*step, step, sources)
+			values[int(row)*n+i] = fillRow(d.cf, d.float(parXFF), newest-age*step, step, sources)
 		}
-		h.fillState(r, i, sources)
+		h.fillState(r, i, sources, points[i])
 	}
 	return values
 }
@@ -150,32 +157,44 @@ type candidate struct {
 
 // value is the row at a time, which must be one of its rows.
 func (c candidate) value(end int64) float64 {
-	d := &c.f.h.rra[c.rra]
-	age := (c.newest - end) / c.step
-	if age < 0 || age >= int64(d.rows) {
-		return nan
-	}
-	row := (int64(c.f.h.cur[c.rra]) - age%int64(d.rows) + int64(d.rows)) % int64(d.rows)
+	rows := int64(c.f.h.rra[c.rra].rows)
+	row := (int64(c.f.h.cur[c.rra]) - (c.newest-end)/c.step + rows) % rows
 	return c.f.data[c.rra][int(row)*len(c.f.h.ds)+c.from]
+}
+
+// span is the ends of the first and the last of its rows that a time lies in. An
+// archive answers for all of the time or for none of it; and not for one that
+// takes all of its rows, as librrd goes round the archive until it is again
+// where it began.
+func (c candidate) span(start, end int64) (first, last int64, ok bool) {
+	first = start - start%c.step + c.step
+	last = (end + c.step - 1) / c.step * c.step
+	rows := int64(c.f.h.rra[c.rra].rows)
+	oldest := c.newest - (rows-1)*c.step
+	if c.f.parts {
+		first, last = max(first, oldest), min(last, c.newest)
+		return first, last, first <= last
+	}
+	return first, last, first >= oldest && last <= c.newest && (last-first)/c.step+1 < rows
 }
 
 // candidates are the archives of the same function or of averages, file after
 // file: of each those of the same function and step first, then averages, the
 // finer ones and the longer ones.
-func (h *header) candidates(r, i int, fillers []*filler) []candidate {
-	d, step := &h.rra[r], h.rowStep(r)
+func candidates(kind cfKind, step int64, i int, fillers []*filler) []candidate {
 	var all []candidate
 	for _, f := range fillers {
-		if i >= len(f.from) || f.from[i] < 0 {
+		from := f.source(i)
+		if from < 0 {
 			continue
 		}
 		var of []candidate
 		for other := range f.h.rra {
-			if cf := f.h.rra[other].cf; cf == d.cf || cf == cfAverage {
-				of = append(of, candidate{f, other, f.from[i], f.h.rowStep(other), f.h.lastRow(other)})
+			if cf := f.h.rra[other].cf; cf == kind || cf == cfAverage {
+				of = append(of, candidate{f, other, from, f.h.rowStep(other), f.h.lastRow(other)})
 			}
 		}
-		slices.SortStableFunc(of, func(a, b candidate) int { return compareCandidates(a, b, d.cf, step) })
+		slices.SortStableFunc(of, func(a, b candidate) int { return compareCandidates(a, b, kind, step) })
 		all = append(all, of...)
 	}
 	return all
@@ -209,12 +228,16 @@ func before(yes bool) int {
 // fillRow is the value of the row that ends at a time: of what is known of it,
 // each second once. It is unknown unless more than the part that may be unknown
 // is covered.
-func fillRow(d *rraDef, end, step int64, sources []candidate) float64 {
+func fillRow(cf cfKind, xff float64, end, step int64, sources []candidate) float64 {
 	start := end - step
 	var seen knownSpans
 	value := nan
 	for _, c := range sources {
-		for rowEnd := start - start%c.step + c.step; rowEnd-c.step < end; rowEnd += c.step {
+		first, last, ok := c.span(start, end)
+		if !ok {
+			continue
+		}
+		for rowEnd := first; rowEnd <= last; rowEnd += c.step {
 			v := c.value(rowEnd)
 			if v != v {
 				continue
@@ -224,13 +247,13 @@ func fillRow(d *rraDef, end, step int64, sources []candidate) float64 {
 				continue
 			}
 			switch {
-			case d.cf == cfAverage:
+			case !cf.picks():
 				value = orElse(value, 0) + float64(v/float64(step)*float64(fresh))
-			case value != value || d.cf == cfLast:
+			case value != value || cf == cfLast:
 				value = v
-			case d.cf == cfMin:
+			case cf == cfMin:
 				value = smaller(value, v)
-			case d.cf == cfMax:
+			default:
 				value = larger(value, v)
 			}
 		}
@@ -238,11 +261,11 @@ func fillRow(d *rraDef, end, step int64, sources []candidate) float64 {
 			break
 		}
 	}
-	if float64(seen.total) <= d.float(parXFF)*float64(step) {
+	if float64(seen.total) <= xff*float64(step) {
 		return nan
 	}
-	if d.cf == cfAverage && seen.total < step {
-		value = value * (float64(step) / float64(seen.total))
+	if cf == cfAverage {
+		value = float64(value/float64(seen.total)) * float64(step)
 	}
 	return value
 }
@@ -273,8 +296,9 @@ func (c *knownSpans) add(from, to int64) int64 {
 	return max(fresh, 0)
 }
 
-// fillState makes the row that an archive is gathering of the finest averages.
-func (h *header) fillState(r, i int, sources []candidate) {
+// fillState makes the row that an archive is gathering, and before it the one that
+// was completed last.
+func (h *header) fillState(r, i int, sources []candidate, points pointSource) {
 	d, c := &h.rra[r], &h.cdp[r*len(h.ds)+i]
 	for _, s := range sources {
 		same := s.f.h.rra[s.rra]
@@ -283,15 +307,60 @@ func (h *header) fillState(r, i int, sources []candidate) {
 			return
 		}
 	}
-	finest := slices.IndexFunc(sources, func(s candidate) bool { return s.f.h.rra[s.rra].cf == cfAverage && s.step <= int64(h.step) })
-	if finest < 0 || d.pdps == 1 {
-		return
+	if d.cf.plain() {
+		c.slot[cdpUnknown] = 0
+		c.setFloat(cdpValue, d.empty())
 	}
-	c.slot[cdpUnknown] = 0
-	c.setFloat(cdpValue, d.empty())
-	point := rraDef{cf: cfAverage}
-	last := h.lastUp - h.lastUp%int64(h.step)
-	for end := h.lastRow(r) + int64(h.step); end <= last; end += int64(h.step) {
-		d.gather(c, fillRow(&point, end, int64(h.step), sources[finest:finest+1]), 1, d.pdps, false)
+	step, pdps := int64(h.step), int64(d.pdps)
+	newest := h.lastUp - h.lastUp%step
+	for end := h.lastRow(r) - h.rowStep(r) + step; end <= newest; end += step {
+		v := points.at(end)
+		if pdps == 1 {
+			c.setFloat(cdpPrimary, v)
+			if d.cf.plain() {
+				c.setFloat(cdpValue, nan)
+			}
+			continue
+		}
+		gathered := (end/step - 1) % pdps
+		d.gather(c, v, 1, uint64(pdps-gathered), gathered == pdps-1)
 	}
+}
+
+// A pointSource is where rows that are being gathered get their points from.
+type pointSource struct {
+	xff     float64
+	step    int64
+	sources []candidate
+}
+
+func (p pointSource) at(end int64) float64 {
+	return fillRow(cfAverage, p.xff, end, p.step, p.sources)
+}
+
+// pointSources are those of each source.
+func (h *header) pointSources(fillers []*filler) []pointSource {
+	all, xff := make([]pointSource, len(h.ds)), h.pointXFF()
+	for i := range all {
+		all[i] = pointSource{xff, int64(h.step), candidates(cfAverage, int64(h.step), i, fillers)}
+	}
+	return all
+}
+
+// pointXFF is the part of a point that may be unknown. It is that of the longest
+// archive of averages of single points, as librrd takes the points out of that if it
+// holds two rows of every other archive.
+func (h *header) pointXFF() float64 {
+	xff, rows, need := 0.5, uint64(0), uint64(0)
+	for r := range h.rra {
+		d := &h.rra[r]
+		need = max(need, 2*d.pdps)
+		if d.cf == cfAverage && d.pdps == 1 && d.rows > rows {
+			xff, rows = d.float(parXFF), d.rows
+		}
+	}
+	if rows < need {
+		return 0.5
+	}
+	return xff
 }

@@ -21,7 +21,12 @@ type Spec struct {
 	// Archives are the round-robin archives, at least one.
 	Archives []Archive
 
-	// Prefill names files whose values are taken over, in order of preference.
+	// Prefill names files whose values are taken over, in order of preference: rows
+	// out of archives of the same function or of averages, and what the files are in
+	// the middle of. An archive answers for a row if it reaches over all of it. Those
+	// of the Holt-Winters family are taken over whole from archives of the same step;
+	// without such they are filled with averages, as librrd does, and are of no use
+	// until they have learned.
 	Prefill []string
 
 	// NoOverwrite refuses to replace a file.

@@ -364,7 +364,7 @@ func (p *atParser) dayByNumber() error {
 			}
 		}
 	}
-	if mark == "." {
+	if mark == "." && first <= 31 {
 		return p.date(first, second, year)
 	}
 	return p.date(second, first, year)

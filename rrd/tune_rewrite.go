@@ -227,11 +227,13 @@ func (u *tuner) refill(h *header, p *plan, factor uint64) ([][]float64, error) {
 		h.pdp[i].setLast("U")
 		h.pdp[i].unknown = uint64(h.lastUp) % h.step
 	}
+	fillers := []*filler{{h: old, data: before, from: p.sources, parts: true}}
+	points := h.pointSources(fillers)
 	data := make([][]float64, len(h.rra))
 	for r := range h.rra {
 		if r >= len(p.archives) {
 			h.begin(r)
-			data[r] = h.filled(r, []*filler{newFiller(old, before, p.sources)})
+			data[r] = h.filled(r, fillers, points)
 			continue
 		}
 		from := p.archives[r]

@@ -189,6 +189,8 @@ func firstDifference(a, b []byte, sources int) string {
 			o := h.layout.offsets(h.version)
 			at := i - h.live
 			switch pdps := o.liveSize + sources*o.pdpSize; {
+			case at < 0:
+				what = "definitions"
 			case at < o.liveSize:
 				what = "time of the last update"
 			case at < pdps:
