@@ -132,6 +132,9 @@ func TestFdSpawn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if want := "<file descriptor " + path + ">"; s.Name() != want {
+		t.Errorf("its name is %q, want %q", s.Name(), want)
+	}
 	i, err := s.Expect("o", "t")
 	if err != nil {
 		t.Fatal(err)

@@ -147,3 +147,16 @@ func TestFragmentsOfSecrets(t *testing.T) {
 		}
 	}
 }
+
+// A secret is masked as soon as it is there, and held back only while it may go on.
+func TestSecretsThatAreWholeAreWrittenAtOnce(t *testing.T) {
+	for text, want := range map[string]string{"a quiet": "a ********", "a quiet b": "a ******** b", "a qui": "a ", "quietqui": "********"} {
+		var b strings.Builder
+		tr := expect.NewTranscript(&b, nil)
+		tr.Hide("quiet")
+		tr.Output(text)
+		if _, event, _ := strings.Cut(b.String(), "\n"); !strings.Contains(event, `"`+want+`"`) {
+			t.Errorf("after %q: %s, want %q", text, event, want)
+		}
+	}
+}
