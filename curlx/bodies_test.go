@@ -11,6 +11,7 @@ import (
 	"io"
 	"net"
 	"strings"
+	"sync/atomic"
 	"testing"
 )
 
@@ -188,5 +189,37 @@ func TestTimesOfAllKindsOfTransfers(t *testing.T) {
 	// time.Time of the monotonic clock says so in its text.
 	if began := newTransfer(t.Context(), c).clock.began.String(); !strings.Contains(began, " m=") {
 		t.Errorf("a transfer begins at %s, of the wall clock", began)
+	}
+}
+
+// With a context that has ended nothing is asked, over a kept connection either.
+func TestAnEndedContextAsksNothing(t *testing.T) {
+	var asked atomic.Int32
+	u := faulty(t, func(_ int, c net.Conn, br *bufio.Reader) {
+		for {
+			if _, ok := readRequestHead(br); !ok {
+				return
+			}
+			asked.Add(1)
+			io.WriteString(c, okay)
+		}
+	})
+	c := handle(t, URL, u, WRITEDATA, io.Discard)
+	if err := c.Perform(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	for range 100 {
+		_, err := c.PerformRB(ended)
+		if !errors.Is(err, context.Canceled) || !errors.Is(c.Perform(ended), E_ABORTED_BY_CALLBACK) {
+			t.Fatal(err)
+		}
+	}
+	if err := c.Perform(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if n := asked.Load(); n != 2 {
+		t.Errorf("%d requests, want 2", n)
 	}
 }

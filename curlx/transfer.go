@@ -185,8 +185,13 @@ func (t *transfer) ioError(code Code, format string, err error) error {
 }
 
 // run goes through all hops.
-func (t *transfer) run() error {
-	err := t.hop()
+func (t *transfer) run() (err error) {
+	if netctx.Ended(t.ctx) {
+		// Nothing goes out: over a kept connection an answer might be there first.
+		err = t.interrupted()
+	} else {
+		err = t.hop()
+	}
 	for err == nil && (t.next != nil || t.again) {
 		if gone := t.expired(); gone != nil {
 			err = gone
