@@ -190,6 +190,11 @@ func (s *h2stream) headers(head string, end bool) error {
 			h.mu.Unlock()
 			return err
 		}
+		if n := len(h.streams); n > 0 && n >= int(h.most) {
+			// It said so after the transfer had got its place.
+			h.mu.Unlock()
+			return fail(E_HTTP2, "the server takes %d streams at once", h.most).because(errRefused)
+		}
 		s.id, s.window = h.next, h.initial
 		h.next += 2
 		h.streams[s.id] = s
