@@ -20,8 +20,9 @@ import (
 // full because a python3 found on PATH may be another one.
 const Interpreter = "/usr/bin/python3"
 
-// DefaultTimeout bounds one call, unless [Options] says otherwise.
-const DefaultTimeout = 30 * time.Second
+// DefaultTimeout bounds one call, unless [Options] says otherwise. It is for calls that
+// hang: under coverage.py on a busy machine a call of some seconds takes a minute.
+const DefaultTimeout = 4 * time.Minute
 
 // startTimeout bounds the start of an interpreter.
 const startTimeout = 2 * time.Minute
