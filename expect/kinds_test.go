@@ -233,8 +233,13 @@ func TestTransports(t *testing.T) {
 				t.Errorf("%d, %v", s.MatchIndex(), err)
 			}
 			s.SendLine("me")
-			if _, err := s.Expect("never"); !errors.Is(err, expect.EOF) || s.Before() != "hello me" {
+			_, err = s.Expect("never")
+			if !errors.Is(err, expect.EOF) || s.Before() != "hello me" {
 				t.Errorf("%q, %v", s.Before(), err)
+			}
+			var told interface{ Detail() string }
+			if !errors.As(err, &told) || !strings.Contains(told.Detail(), "<*expect.Session object at 0x") {
+				t.Errorf("it does not say which session ended: %v", err)
 			}
 			if err := s.Close(); err != nil {
 				t.Error(err)

@@ -99,6 +99,18 @@ func TestParityTimes(t *testing.T) {
 	}
 }
 
+// Each unit of an offset has the names that it has there, and no other ones.
+func TestParityUnitsOfTimes(t *testing.T) {
+	py := startLibrrdWithClock(t)
+	var calls []original.Call
+	for _, unit := range strings.Fields("s sec secs second seconds m min mins minute minutes h hr hrs hour hours d day days w wk wks week weeks mo mon mons month months y yr yrs year years decade") {
+		for _, count := range []string{"-1", "-3", "-7"} {
+			calls = append(calls, original.Call{Func: "times", Args: []any{"now" + count + unit, "now"}})
+		}
+	}
+	timesJudge(py, theClock.UTC()).Generated(t, calls)
+}
+
 // NOW in an expression is the Tool's clock, as librrd's is the machine's.
 func TestParityNow(t *testing.T) {
 	py := startLibrrdWithClock(t)
