@@ -5,12 +5,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os/exec"
 	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/pyops-go/pyops/internal/peers"
 	"github.com/pyops-go/pyops/rrd"
 	"github.com/pyops-go/pyops/rrd/internal/rrdserved"
 )
@@ -115,6 +117,14 @@ func TestCommandsWithADaemon(t *testing.T) {
 		if err == nil {
 			t.Errorf("%s was flushed", name)
 		}
+	}
+
+	// What the daemon refuses is told in rrdtool's words.
+	update := []string{"-d", socket, filepath.Join(base, "none.rrd"), "N:1"}
+	words, err := exec.Command(peers.Need(t, "rrdtool"), append([]string{"update"}, update...)...).CombinedOutput()
+	var refused *rrd.Error
+	if got := tool.Update(update...); err == nil || !errors.As(got, &refused) || "ERROR: "+refused.Reason+"\n" != string(words) {
+		t.Errorf("a file that is missing: %v, rrdtool says %q", got, words)
 	}
 
 	made := filepath.Join(base, "made.rrd")
