@@ -70,6 +70,15 @@ func TestGraphHandler(t *testing.T) {
 	if head := ask(h, "HEAD", query); head.Code != 200 || head.Body.Len() != 0 || head.Header().Get("Content-Length") != fmt.Sprint(w.Body.Len()) {
 		t.Errorf("HEAD: %d, %d bytes of %s", head.Code, head.Body.Len(), head.Header().Get("Content-Length"))
 	}
+	if got := w.Header().Get("X-Content-Type-Options"); got != "nosniff" {
+		t.Errorf("X-Content-Type-Options is %q", got)
+	}
+	// A picture is good for as long as a pixel of it takes: a second to an hour.
+	for span, want := range map[string]string{"start=1699999300&end=1700000500&": "max-age=3", "start=1700000400&end=1700000500&": "max-age=1", "start=1600000000&end=1700000000&": "max-age=3600"} {
+		if got := ask(h, "GET", strings.Replace(query, servedSpan, span, 1)).Header().Get("Cache-Control"); got != want {
+			t.Errorf("%s: Cache-Control is %q, want %q", span, got, want)
+		}
+	}
 	if svg := ask(h, "GET", query+"&imgformat=SVG"); svg.Code != 200 || svg.Header().Get("Content-Type") != "image/svg+xml" || !strings.Contains(svg.Body.String(), "<svg") {
 		t.Errorf("SVG: %d %s", svg.Code, svg.Header().Get("Content-Type"))
 	}
