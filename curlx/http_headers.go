@@ -33,8 +33,8 @@ func parseHeaders(list headerList, lines []string) headerList {
 	for _, s := range lines {
 		if i := strings.IndexByte(s, ':'); i > 0 {
 			h := customHeader{name: s[:i], value: strings.TrimSpace(s[i+1:])}
-			if bare := strings.TrimRight(h.name, " \t"); strings.EqualFold(bare, "Host") || frames([]byte(bare)) {
-				// Some servers read them all the same: there is one of them.
+			if bare := strings.TrimRight(h.name, " \t"); strings.EqualFold(bare, "Host") || strings.EqualFold(bare, "Authorization") || strings.EqualFold(bare, "Cookie") || frames([]byte(bare)) {
+				// Some servers read them all the same: there is one of them, and secrets stay with their host.
 				h.name = bare
 			}
 			if h.value != "" {
