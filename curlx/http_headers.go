@@ -33,8 +33,8 @@ func parseHeaders(list headerList, lines []string) headerList {
 	for _, s := range lines {
 		if i := strings.IndexByte(s, ':'); i > 0 {
 			h := customHeader{name: s[:i], value: strings.TrimSpace(s[i+1:])}
-			if bare := strings.TrimRight(h.name, " \t"); strings.EqualFold(bare, "Host") || strings.EqualFold(bare, "Authorization") || strings.EqualFold(bare, "Cookie") || frames([]byte(bare)) {
-				// Some servers read them all the same: there is one of them, and secrets stay with their host.
+			if bare := strings.TrimRight(h.name, " \t"); strings.EqualFold(bare, "Host") || frames([]byte(bare)) {
+				// Some servers read them all the same: there is one of them.
 				h.name = bare
 			}
 			if h.value != "" {
@@ -74,7 +74,7 @@ func (x *exchange) appendCustom(b []byte, custom headerList) []byte {
 		if l.line == "" {
 			continue
 		}
-		switch strings.ToLower(l.name) {
+		switch strings.ToLower(strings.TrimRight(l.name, " \t")) {
 		case "host":
 			if t.sameHost() || l.value != "" {
 				continue

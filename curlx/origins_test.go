@@ -25,12 +25,12 @@ func TestAnotherPortIsAnotherOrigin(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer from.stop()
-	c := handle(t, URL, "http://127.0.0.1:"+from.port()+"/", FOLLOWLOCATION, 1, USERPWD, "u:p", COOKIE, "secret=1", HTTPHEADER, []string{"X-Api-Key: key", "Authorization: Bearer secret"})
+	c := handle(t, URL, "http://127.0.0.1:"+from.port()+"/", FOLLOWLOCATION, 1, USERPWD, "u:p", COOKIE, "secret=1", HTTPHEADER, []string{"X-Api-Key: key", "Authorization: Bearer secret", "Authorization : secret", "Cookie\t: secret=2"})
 	if _, err := body(c); err != nil {
 		t.Fatal(err)
 	}
 	first, second := fmt.Sprint(from.wire), fmt.Sprint(to.wire)
-	if !strings.Contains(first, "Bearer secret") || !strings.Contains(first, "secret=1") {
+	if !strings.Contains(first, "Bearer secret") || !strings.Contains(first, "secret=1") || !strings.Contains(first, "Authorization : secret") || !strings.Contains(first, `secret=2`) {
 		t.Errorf("the first request is %s", first)
 	}
 	if strings.Contains(second, "secret") || strings.Contains(second, "Authorization") || !strings.Contains(second, "X-Api-Key: key") {

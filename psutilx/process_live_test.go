@@ -109,8 +109,9 @@ var moving = []string{"p.memory_full_info()", "p.memory_percent('uss')", "p.memo
 // which is then nobody's.
 func kernelThread() int {
 	const kthreadd = 2
-	if p, err := NewProcess(kthreadd + 1); err == nil {
-		if parent, err := p.PPID(); err == nil && parent == kthreadd {
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", kthreadd+1))
+	if _, rest, ok := strings.Cut(string(stat), ") "); err == nil && ok {
+		if fields := strings.Fields(rest); len(fields) > 1 && fields[1] == strconv.Itoa(kthreadd) {
 			return kthreadd + 1
 		}
 	}
