@@ -105,5 +105,5 @@
 //	rrdtool.graph[--vertical-label]   GraphOptions.VerticalLabel
 //	rrdtool.graph[--lower-limit]      GraphOptions.LowerLimit
 //	rrdtool.graph[--imgformat]        GraphOptions.Format
-//	rrdtool.graph[--color]            GraphOptions.Colors
+//	rrdtool.graph[--color]            GraphOptions.Colors                                              fixed
 package rrd

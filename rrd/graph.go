@@ -95,8 +95,8 @@ func newGraph(opts *GraphOptions) (*graph, error) {
 	if o.Base != 1000 && o.Base != 1024 {
 		return nil, graphError("the only sensible value for base apart from 1000 is 1024")
 	}
-	g.roomGiven = o.UnitsLength > 0
-	if o.UnitsLength == 0 {
+	g.roomGiven = o.UnitsLength > 0 || o.noUnitsRoom
+	if !g.roomGiven {
 		o.UnitsLength = 6
 	}
 	if o.UnitsLength < 0 || o.UnitsLength > 1000 {

@@ -133,7 +133,7 @@ func (c *graphCommand) set(name, value string) (err error) {
 	case "end":
 		c.end = value
 	case "imginfo":
-		if !imageInfoRule.MatchString(value) {
+		if value != "" && !imageInfoRule.MatchString(value) {
 			return graphError("invalid format string '%s' (should match '%s')", value, imageInfoSyntax)
 		}
 		c.imageInfo = value
@@ -176,9 +176,10 @@ func (c *graphCommand) setParsed(name, value string) (err error) {
 			return graphError("the only sensible value for base apart from 1000 is 1024")
 		}
 	case "units-length":
-		if o.UnitsLength = leadingInt(value); o.UnitsLength <= 0 {
-			return graphError("units length '%s' is no positive number", value)
+		if o.UnitsLength = leadingInt(value); o.UnitsLength < 0 {
+			return graphError("units length '%s' is negative", value)
 		}
+		o.noUnitsRoom = o.UnitsLength == 0
 	case "units-exponent":
 		e := leadingInt(value)
 		o.UnitsExponent = &e
@@ -264,6 +265,7 @@ func chosen[T ~int | ~uint8](to *T, value string, words []string, format string)
 }
 
 // leadingInt is the whole number that a text begins with, 0 if it begins with none.
+// It has the 32 bits of a C int: what is beyond them is lost.
 func leadingInt(s string) int {
 	s = strings.TrimLeft(s, " \t\n\v\f\r")
 	n := 0
@@ -273,11 +275,8 @@ func leadingInt(s string) int {
 	for n < len(s) && isDigit(s[n]) {
 		n++
 	}
-	v, err := strconv.ParseInt(s[:n], 10, 32)
-	if err != nil && v == 0 {
-		return 0
-	}
-	return int(v)
+	v, _ := strconv.ParseInt(s[:n], 10, 64)
+	return int(int32(v))
 }
 
 // optionFloat is the number of an option.
@@ -292,25 +291,27 @@ func optionFloat(letter byte, value string) (*float64, error) {
 	return nil, graphError("option -%c - Converted '%s' to %f, but cannot convert '%s'", letter, value, v, value[len(read):])
 }
 
-// twoFloats reads "a:b".
+// twoFloats reads "a:b" without blanks. What stands behind b is not read.
 func twoFloats(value string) (a, b float64, ok bool) {
-	first, second, has := cutAt(value, ':')
+	first, second, _ := cutAt(value, ':')
 	a, n := scanNumber(first)
 	b, m := scanNumber(second)
-	return a, b, has && n > 0 && n == len(first) && m > 0 && m == len(second)
+	return a, b, n > 0 && n == len(first) && m > 0 && !isSpace(first[0]) && !isSpace(second[0])
 }
 
+// colorRule is a part of the graph and its colour. What stands behind eight digits
+// is not read.
+var colorRule = regexp.MustCompile(`^([A-Z]{1,10})#\s*([0-9a-fA-F]{1,8})`)
+
 func (o *GraphOptions) setColor(value string) error {
-	name, digits, has := cutAt(value, '#')
-	if !has {
+	m := colorRule.FindStringSubmatch(value)
+	if m == nil {
 		return graphError("invalid color def format")
 	}
-	if len(digits) != 6 && len(digits) != 8 {
-		return graphError("the color format is #RRGGBB[AA]")
-	}
+	name, digits := m[1], m[2]
 	c, ok := parseColor(digits)
-	if !ok {
-		return graphError("invalid color def format")
+	if !ok || len(m[0]) > len(name)+1+len(digits) {
+		return graphError("the color format is #RRGGBB[AA]")
 	}
 	for part, known := range graphColorNames {
 		if name == known {
@@ -324,13 +325,23 @@ func (o *GraphOptions) setColor(value string) error {
 	return graphError("invalid color name '%s'", name)
 }
 
+// fontRule is a tag and what stands behind it.
+var fontRule = regexp.MustCompile(`(?s)^([A-Z]{1,10}):(.*)$`)
+
 // setFont reads "TAG:size[:family]". A DEFAULT sets all that were set before.
 func (o *GraphOptions) setFont(value string) error {
-	name, rest, has := cutAt(value, ':')
-	word, family, _ := cutAt(rest, ':')
-	size, n := scanNumber(word)
-	if !has || n == 0 || n != len(word) {
+	m := fontRule.FindStringSubmatch(value)
+	if m == nil {
 		return graphError("invalid text property format")
+	}
+	name, rest := m[1], m[2]
+	size, n := scanNumber(rest)
+	if n == 0 || isSpace(rest[0]) {
+		return graphError("invalid text property format")
+	}
+	family, has := strings.CutPrefix(rest[n:], ":")
+	if !has && family != "" {
+		return graphError("expected : after font size in '%s'", value)
 	}
 	for tag, known := range graphFontNames {
 		if name != known {
@@ -383,22 +394,30 @@ func (o *GraphOptions) setXGrid(value string) error {
 	return nil
 }
 
+// yGridRule is a step and a whole number. What stands behind that is not read.
+var yGridRule = regexp.MustCompile(`^([^\s:][^:]*):(\s*[-+]?[0-9]+)`)
+
 // setYGrid reads "none" or "step:factor".
 func (o *GraphOptions) setYGrid(value string) error {
 	if value == "none" {
 		o.NoYGrid = true
 		return nil
 	}
-	step, every, ok := twoFloats(value)
+	m := yGridRule.FindStringSubmatch(value)
+	if m == nil {
+		return graphError("invalid y-grid format")
+	}
+	step, n := scanNumber(m[1])
+	every := leadingInt(m[2])
 	switch {
-	case !ok:
+	case n != len(m[1]):
 		return graphError("invalid y-grid format")
 	case !(step > 0) || math.IsInf(step, 0):
 		return graphError("grid step must be > 0")
-	case every < 1 || every > math.MaxInt32:
+	case every < 1:
 		return graphError("label factor must be > 0")
 	}
-	o.YGrid = &YGrid{Step: step, LabelEvery: int(every)}
+	o.YGrid = &YGrid{Step: step, LabelEvery: every}
 	return nil
 }
 

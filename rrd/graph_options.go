@@ -56,6 +56,7 @@ type GraphOptions struct {
 	SIUnits       bool   // a logarithmic axis has 1k instead of 1e+03
 	UnitsExponent *int   // values are shown in units of this power of ten: a multiple of 3
 	UnitsLength   int    // how many digits the vertical axis has room for; zero means 6
+	noUnitsRoom   bool   // for no digits: what a 0 on the command line means
 	Base          int    // of prefixes: 1000, or 1024
 	WeekFormat    string // the time format of weeks; empty means "Week %V"
 
