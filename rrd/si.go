@@ -62,12 +62,13 @@ func powerOfTen(n int) float64 {
 	return p
 }
 
-// log10 is the logarithm to the base of 10, which Go's function misses for 1000 and
-// other powers.
+// log10 is the logarithm to the base of 10. Go's function misses it by some of its last
+// digits next to the powers of ten, where a grid is chosen by the whole part.
 func log10(v float64) float64 {
 	e := math.Log10(v)
-	if n := math.Round(e); n != e && math.Abs(n-e) < 1e-9 && v == powerOfTen(int(n)) {
-		return n
+	if n := math.Round(e); math.Abs(n-e) < 1e-9 {
+		power := powerOfTen(int(n))
+		return n + math.Log1p((v-power)/power)/math.Ln10
 	}
 	return e
 }

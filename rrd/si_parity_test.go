@@ -79,3 +79,21 @@ func printed(t *testing.T, c original.Call) original.Result {
 	}
 	return original.Result{Value: out}
 }
+
+// TestParityLogarithm compares the whole parts of logarithms next to the powers of
+// ten, by which grids are chosen, with those of the C library.
+func TestParityLogarithm(t *testing.T) {
+	py := original.Start(t, "math")
+	py.Define("from math import log10")
+	for e := -20; e <= 22; e++ {
+		p := powerOfTen(e)
+		for _, v := range []float64{
+			p, math.Nextafter(p, 0), math.Nextafter(p, math.Inf(1)), p * (1 - 1e-13), p * (1 + 1e-13), p * (1 - 1e-10), p * (1 + 1e-10), p * 3,
+		} {
+			theirs := py.Value("log10", v).(float64)
+			if ours := log10(v); math.Floor(ours) != math.Floor(theirs) || math.Ceil(ours) != math.Ceil(theirs) {
+				t.Errorf("%v: got %v, want %v", v, ours, theirs)
+			}
+		}
+	}
+}
