@@ -199,3 +199,34 @@ func TestUpdateVHasTheTimesOfItsRows(t *testing.T) {
 		t.Errorf("got  %v\nwant %v", keys, want)
 	}
 }
+
+// TestAFileThatShrinks is cut off between the look at its size and the reading of its
+// header.
+func TestAFileThatShrinks(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "x.rrd")
+	if err := Create(path, "--start", "1000000000", "DS:a:GAUGE:600:U:U", "RRA:AVERAGE:0.5:1:10"); err != nil {
+		t.Fatal(err)
+	}
+	r, err := openFile(path, false, LockNone)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.f.Close()
+	header := int64(r.head.rraStart(0))
+	for length := r.size; length >= 0; length -= 4 {
+		if err := os.Truncate(path, length); err != nil {
+			t.Fatal(err)
+		}
+		err := r.readHeader()
+		if length >= header {
+			if err != nil {
+				t.Errorf("%d bytes of a header of %d: %v", length, header, err)
+			}
+			continue
+		}
+		var e *Error
+		if !errors.As(err, &e) || e.Path != path {
+			t.Errorf("%d bytes of a header of %d: %v", length, header, err)
+		}
+	}
+}
