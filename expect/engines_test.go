@@ -147,7 +147,9 @@ func TestPatternsOfBytes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Expect("\xff"); !errors.Is(err, expect.ErrPattern) {
+	const want = `pattern "\xff" is not UTF-8, as the session's text is`
+	_, err = s.Expect("\xff")
+	if e := new(expect.Error); !errors.As(err, &e) || e.Kind != expect.ErrPattern || e.Input != "\xff" || e.Reason != want {
 		t.Errorf("bytes in a session of text: %v", err)
 	}
 }

@@ -81,8 +81,10 @@ func (e *Error) Error() string {
 		return pyerr.Line("expect", nil, e.line)
 	}
 	text, _, _ := strings.Cut(e.Reason, "\n")
-	if e.Err != nil && !strings.Contains(text, e.Err.Error()) {
-		text += ": " + strings.TrimPrefix(e.Err.Error(), "expect: ")
+	if e.Err != nil {
+		if why := strings.TrimPrefix(e.Err.Error(), "expect: "); !strings.Contains(text, why) {
+			text += ": " + why
+		}
 	}
 	return pyerr.Line("expect", e.Kind, text)
 }

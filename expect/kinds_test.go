@@ -297,3 +297,51 @@ func TestSocketSpawn(t *testing.T) {
 		t.Errorf("no connection: %v", err)
 	}
 }
+
+// TestFdEndInWords: the end of a file is told in pexpect's words, also of a
+// descriptor that blocks.
+func TestFdEndInWords(t *testing.T) {
+	py := startPexpect(t)
+	py.Define("from pexpect import fdpexpect\nimport os")
+	py.Define(`
+def fd_end(path):
+    try:
+        fdpexpect.fdspawn(os.open(path, os.O_RDONLY)).expect("never")
+    except pexpect.EOF as e:
+        return str(e).split("\n")[0]
+`)
+	path := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(path, []byte("some"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	want := py.Value("fd_end", path).(string)
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := expect.NewFdSpawn(t.Context(), f, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	_, err = s.Expect("never")
+	if e := new(expect.Error); !errors.As(err, &e) || !errors.Is(err, expect.EOF) || e.Reason != want {
+		t.Errorf("got %v, want %q", err, want)
+	}
+}
+
+// TestReadBesideAWindow: what Read leaves is what Buffer shows, also where a search
+// had narrowed it to its window.
+func TestReadBesideAWindow(t *testing.T) {
+	s, err := expect.Scripted([][]byte{[]byte("abcdefghij"), nil}, &expect.SessionOptions{SearchWindowSize: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Expect("never"); !errors.Is(err, expect.TIMEOUT) || s.Buffer() != "ij" {
+		t.Fatalf("%v with %q", err, s.Buffer())
+	}
+	p := make([]byte, 3)
+	if n, err := s.Read(p); string(p[:n]) != "abc" || err != nil || s.Buffer() != "defghij" {
+		t.Errorf("read %q (%v) and left %q", p[:n], err, s.Buffer())
+	}
+}

@@ -87,7 +87,7 @@ func (p *Pxssh) CommandLine(server, username string, opts *LoginOptions) ([]stri
 		cmd = "ssh"
 	}
 	args := SplitCommandLine(cmd)
-	if len(args) == 0 {
+	if len(args) == 0 || args[0] == "" {
 		return nil, failed(ErrValue, "the command was empty")
 	}
 	for _, name := range slices.Sorted(maps.Keys(p.opts.SSHOptions)) {

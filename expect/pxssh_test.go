@@ -158,7 +158,7 @@ func TestUnknownHostsAreRefused(t *testing.T) {
 	login := &expect.LoginOptions{Port: server.Port}
 	s := expect.NewPxssh(options)
 	err := s.Login(context.Background(), "127.0.0.1", server.User, server.Password, login)
-	if !errors.Is(err, expect.ErrPxssh) || !strings.Contains(err.Error(), "host key is not known") {
+	if e := new(expect.Error); !errors.As(err, &e) || e.Kind != expect.ErrPxssh || e.Reason != "the server's host key is not known" {
 		t.Errorf("got %v", err)
 	}
 	if _, err := os.Stat(known); err == nil {
