@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 )
@@ -78,18 +79,10 @@ func TestSpecRefusals(t *testing.T) {
 // sameReason holds an error of this package to its reason; PATH is the file's.
 func sameReason(t *testing.T, err error, path, want string) {
 	t.Helper()
-	want = replacePath(want, path)
+	want = strings.ReplaceAll(want, "PATH", path)
 	if e := new(Error); !errors.As(err, &e) || e.Reason != want {
 		t.Errorf("got %v, want %q", err, want)
 	}
-}
-
-func replacePath(text, path string) string {
-	const mark = "'PATH'"
-	if len(text) >= len(mark) && text[:len(mark)] == mark {
-		return "'" + path + "'" + text[len(mark):]
-	}
-	return text
 }
 
 // TestHeadersThatContradictThemselves: archives that go with none that they can go
