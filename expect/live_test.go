@@ -63,10 +63,12 @@ var lives = []live{
 	{"send", "read x; echo got $x", nil, nil, []act{do("send", "é"), do("send", "\n"), await(eof)}},
 	{"write", "read x; echo got $x", nil, nil, []act{do("write", "a b"), do("writelines", []any{"c", "d\n"}), await(eof)}},
 	{"control", "cat -v", nil, option("echo", false), []act{do("sendcontrol", "v"), do("sendcontrol", "a"), do("sendcontrol", "1"), do("sendcontrol", "v"), do("sendcontrol", "["), do("sendline", ""), await("\\^A.*\\n"), do("sendeof"), await(eof)}},
+	{"all controls", "stty raw; echo ready; cat -v", nil, option("echo", false), controls("Az?@`[{\\|]}^~_")},
 	{"interrupt", "trap 'echo caught; exit 5' INT; echo ready; while :; do read x; done", nil, nil, []act{await("ready\\r\\n"), do("sendintr"), await("caught\\r\\n"), await(eof), do("wait"), do("signals")}},
 	{"end of input", "cat; echo done", nil, nil, []act{do("sendeof"), await("done\\r\\n"), await(eof)}},
 	{"no echo", "read x; echo got $x", nil, option("echo", false), []act{do("getecho"), do("sendline", "yo"), await(eof)}},
 	{"setecho", "echo ready; read x; echo got $x", nil, nil, []act{await("ready\\r\\n"), do("getecho"), do("setecho", false), do("getecho"), do("sendline", "yo"), await(eof)}},
+	{"setecho on", "echo ready; read x; echo got $x", nil, option("echo", false), []act{await("ready\\r\\n"), do("setecho", true), do("getecho"), do("sendline", "yo"), await(eof)}},
 	{"waitnoecho", "read a; stty -echo; read x; stty echo; echo got $x; read y", nil, nil, []act{do("waitnoecho", 0.2), do("sendline", "go"), do("waitnoecho", 10), do("sendline", "secret"), await("got secret\\r\\n")}},
 	{"size", "stty size; read x; stty size", nil, nil, []act{do("getwinsize"), await("24 80\\r\\n"), do("setwinsize", 11, 22), do("getwinsize"), do("sendline", "go"), await("11 22\\r\\n"), await(eof)}},
 	{"dimensions", "stty size", nil, option("dimensions", original.Tuple{33, 44}), []act{await(eof), do("getwinsize")}},
@@ -96,6 +98,15 @@ var lives = []live{
 	{"quotes and blanks", "printf '%s|' a 'b c' \"d\"; read x", nil, nil, []act{await("d\\|")}},
 	{"window", "printf 'needle'; printf '%0100d' 0; read x", nil, option("searchwindowsize", 5), []act{do("expect", []any{"needle", timeout}, 0.2), do("expect", []any{"0000$"}, 10)}},
 	{"bytes", "printf '\\377\\001\\000x'", nil, nil, []act{await("x"), await(eof)}},
+}
+
+// controls sends Ctrl and each of some keys to a terminal that leaves them as they are.
+func controls(keys string) []act {
+	acts := []act{await("ready\\s+")}
+	for _, key := range keys {
+		acts = append(acts, do("sendcontrol", string(key)))
+	}
+	return append(acts, do("send", "end"), await("end"))
 }
 
 // spawnOptions are the options of a live in Go.

@@ -341,3 +341,26 @@ func TestWithoutALogin(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestKeptPrompt: with KeepPrompt the shell's own prompt stays, as auto_prompt_reset
+// has it, and with ForcePassword no key is tried.
+func TestKeptPrompt(t *testing.T) {
+	server := peers.StartSSHD(t)
+	options := atSSHD(server, nil)
+	options.ForcePassword = true
+	s := expect.NewPxssh(options)
+	login := &expect.LoginOptions{Port: server.Port, KeepPrompt: true, SSHKey: server.Key}
+	if err := s.Login(t.Context(), "127.0.0.1", server.User, "wrong", login); !errors.Is(err, expect.ErrPxssh) {
+		t.Errorf("a key opened what asks for a password: %v", err)
+	}
+	if err := s.Login(t.Context(), "127.0.0.1", server.User, server.Password, login); err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	if _, err := s.SendLine("echo at=$((6 * 7))"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Expect(`at=42\s+(.*)[$#] $`); err != nil || strings.Contains(s.After(), "PEXPECT") {
+		t.Errorf("the prompt is %q: %v", s.After(), err)
+	}
+}

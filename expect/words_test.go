@@ -58,6 +58,8 @@ func TestWordsOfWrongCalls(t *testing.T) {
 		{expect.NewTranscript(nil, nil).Err(), expect.ErrValue, "a transcript's writer is nil"},
 		{begun.Err(), expect.ErrClosed, "the transcript has not begun"},
 		{failing(expect.NewSession(ctx, nil, nil)), expect.ErrPexpect, "The transport is nil."},
+		{failing(expect.NewPopenSpawn(ctx, " ", nil)), expect.ErrPexpect, "The command was empty."},
+		{failing(expect.NewFdSpawn(ctx, nil, nil)), expect.ErrPexpect, "The fd argument is not a valid file descriptor."},
 		{failing(expect.NewSocketSpawn(ctx, nil, nil)), expect.ErrPexpect, "The connection is nil."},
 		{failing(expect.Spawn(ctx, "true", &expect.SpawnOptions{Rows: -1})), expect.ErrValue, "a terminal of -1 rows and 80 columns: expected 0 to 65535"},
 		{failing(expect.Spawn(ctx, "true", &expect.SpawnOptions{Dir: file})), expect.ErrPexpect, "cannot start in folder " + file + ": not a folder"},
