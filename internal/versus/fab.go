@@ -25,7 +25,7 @@ var fabWorkloads = []Workload{
 	{"fab", "fab hello, compiled before", fabHello},
 	{"fab", "a command on 100 hosts at once", fabHosts},
 	{"fab", "a command on 100 hosts at once, memory", fabHostsMemory},
-	{"fab", "20 MB of output by line", fabOutput},
+	{"fab", "100 MB of output by line", fabOutput},
 }
 
 const fabFabfile = `package fabfile
@@ -273,7 +273,7 @@ func fabOutput() (*Contest, error) {
 	if err != nil {
 		return nil, err
 	}
-	const lines = 250_000 // of 80 bytes
+	const lines = 1_250_000 // of 80 bytes
 	command := fmt.Sprintf("yes 'a line of eighty characters, as programs print them, with a number: 1234567890' | head -n %d", lines)
 	var shown counting
 	env := s.env()
