@@ -71,6 +71,9 @@ var lives = []live{
 	{"setecho on", "echo ready; read x; echo got $x", nil, option("echo", false), []act{await("ready\\r\\n"), do("setecho", true), do("getecho"), do("sendline", "yo"), await(eof)}},
 	{"waitnoecho", "read a; stty -echo; read x; stty echo; echo got $x; read y", nil, nil, []act{do("waitnoecho", 0.2), do("sendline", "go"), do("waitnoecho", 10), do("sendline", "secret"), await("got secret\\r\\n")}},
 	{"size", "stty size; read x; stty size", nil, nil, []act{do("getwinsize"), await("24 80\\r\\n"), do("setwinsize", 11, 22), do("getwinsize"), do("sendline", "go"), await("11 22\\r\\n"), await(eof)}},
+	{"odd sizes", "read x", nil, nil, []act{
+		do("setwinsize", 0, 0), do("getwinsize"), do("setwinsize", 65535, 1), do("getwinsize"), do("setwinsize", 1, 65535), do("getwinsize"), do("setwinsize", 0, 1), do("getwinsize"),
+	}},
 	{"dimensions", "stty size", nil, option("dimensions", original.Tuple{33, 44}), []act{await(eof), do("getwinsize")}},
 	{"resized", "trap 'stty size; exit' WINCH; echo ready; while :; do sleep 0.01; done", nil, nil, []act{await("ready\\r\\n"), do("setwinsize", 5, 6), await("5 6\\r\\n"), await(eof)}},
 	{"status", "exit 3", nil, nil, []act{do("signals"), await(eof), do("wait"), do("signals")}},

@@ -62,6 +62,9 @@ func TestWordsOfWrongCalls(t *testing.T) {
 		{failing(expect.NewFdSpawn(ctx, nil, nil)), expect.ErrPexpect, "The fd argument is not a valid file descriptor."},
 		{failing(expect.NewSocketSpawn(ctx, nil, nil)), expect.ErrPexpect, "The connection is nil."},
 		{failing(expect.Spawn(ctx, "true", &expect.SpawnOptions{Rows: -1})), expect.ErrValue, "a terminal of -1 rows and 80 columns: expected 0 to 65535"},
+		{failing(expect.Spawn(ctx, "true", &expect.SpawnOptions{Cols: -1})), expect.ErrValue, "a terminal of 24 rows and -1 columns: expected 0 to 65535"},
+		{failing(expect.Spawn(ctx, "true", &expect.SpawnOptions{Rows: 65536})), expect.ErrValue, "a terminal of 65536 rows and 80 columns: expected 0 to 65535"},
+		{failing(expect.Spawn(ctx, "true", &expect.SpawnOptions{Cols: 65536})), expect.ErrValue, "a terminal of 24 rows and 65536 columns: expected 0 to 65535"},
 		{failing(expect.Spawn(ctx, "true", &expect.SpawnOptions{Dir: file})), expect.ErrPexpect, "cannot start in folder " + file + ": not a folder"},
 		{failing(expect.Spawn(ctx, "true", &expect.SpawnOptions{Dir: file + "-"})), expect.ErrPexpect, "cannot start in folder " + file + "-"},
 		{
