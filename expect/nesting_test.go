@@ -17,6 +17,7 @@ func TestNesting(t *testing.T) {
 		"look-ahead": strings.Repeat("(?=", n) + "a" + strings.Repeat(")", n),
 		"classes":    strings.Repeat("([)]", n) + "(?=a)" + strings.Repeat(")", n),
 		"comments":   "(?x)" + strings.Repeat("(#)\n", n) + "(?=a)" + strings.Repeat(")", n),
+		"one deeper": "(b)" + strings.Repeat("(", 1001) + "(?=a)" + strings.Repeat(")", 1001),
 		"bytes":      `\xff` + strings.Repeat("(", n) + strings.Repeat(")", n),
 	} {
 		_, err := expect.NewSearcher(pattern)
@@ -26,6 +27,7 @@ func TestNesting(t *testing.T) {
 	}
 	for name, pattern := range map[string]string{
 		"deep enough": strings.Repeat("(", 900) + "(?=a)" + strings.Repeat(")", 900),
+		"just so":     "(b)" + strings.Repeat("(", 999) + "(?=a)" + strings.Repeat(")", 999),
 		"in a row":    strings.Repeat("(?=a)", 5000),
 		"in a class":  "(?=[(])" + strings.Repeat("[)(]", 500),
 	} {
