@@ -88,7 +88,7 @@
 //	pycurl.Curl.close             Curl.Close
 //	pycurl.error                  Error, Code                           adapted
 //	pycurl.E_OPERATION_TIMEDOUT   E_OPERATION_TIMEDOUT
-//	pycurl.URL                    URL
+//	pycurl.URL                    URL                                   adapted
 //	pycurl.HTTPHEADER             HTTPHEADER                            adapted
 //	pycurl.POSTFIELDS             POSTFIELDS
 //	pycurl.HTTPPOST               HTTPPOST
