@@ -589,7 +589,10 @@ func (b *bodyReader) trailers() error {
 			continue
 		}
 		goesOn := line[0] == ' ' || line[0] == '\t'
-		if bytes.IndexByte(line, ':') < 0 && !goesOn || bytes.IndexByte(line, 0) >= 0 {
+		if bytes.IndexByte(line, 0) >= 0 {
+			return malformed("Nul byte in header")
+		}
+		if bytes.IndexByte(line, ':') < 0 && !goesOn {
 			return fail(E_BAD_FUNCTION_ARGUMENT, "Failed reading the chunked-encoded stream")
 		}
 		if err := b.x.t.giveHeader(append(bytes.Clone(line), "\r\n"...)); err != nil {

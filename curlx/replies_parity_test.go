@@ -92,7 +92,7 @@ func replyCases() []original.Call {
 		cases = append(cases, chunks("2\r\n"+end))
 	}
 	// Lines after the last chunk.
-	for _, line := range []string{"A: b", "A:", "A", "A : b", " A: b", " b", "\tb", ": b", "A: b\r\n c", "A: b\r", "A: b\rC: d", "\rA: b", "A: b\r\n\rx", "A\x00: b", "A: b\x00"} {
+	for _, line := range []string{"A: b", "A:", "A", "A : b", " A: b", " b", "\tb", ": b", "A: b\r\n c", "A: b\r", "A: b\rC: d", "\rA: b", "A: b\r\n\rx"} {
 		cases = append(cases, chunks("2\r\nok\r\n0\r\n"+line+"\r\n\r\n"))
 	}
 	// Lines of COOKIELIST; one without a domain goes to the first host.

@@ -88,6 +88,8 @@ func stricts() []strict {
 			lines("code 0", "body b'ok'", strings.Replace(plainGet, "/ H", "/a/b?y H", 1), strings.Replace(plainGet, "/ H", "/a/b?y H", 1))},
 		{"chunk in hex", "what follows a size and is no extension may be a size to the next reader", here, []string{"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0x2\r\nok\r\n0\r\n\r\n\x04"},
 			lines("code 43", "body b''", plainGet), lines("code 56", "body b''", plainGet)},
+		{"NUL in a trailer", "newer libcurls say of it what they say of other headers", here, []string{"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\nA\x00: b\r\n\r\n\x04"},
+			lines("code 43", "body b'ok'", plainGet), lines("code 8", "body b'ok'", plainGet)},
 		{"refused again", "a request whose expectation was refused is made once more, and not for ever", with("POSTFIELDS", "abc", "HTTPHEADER", []any{"Expect: 100-continue"}),
 			[]string{"\x05HTTP/1.1 417 No\r\nContent-Length: 2\r\n\r\nno", "\x05HTTP/1.1 417 No\r\nContent-Length: 2\r\n\r\nno", "\x05HTTP/1.1 417 No\r\nContent-Length: 2\r\n\r\nno", okay},
 			lines("code 0", "body b'ok'", expecting+"'", expecting+"'", expecting+"'", expecting+"abc'"), lines("code 0", "body b'no'", expecting+"'", expecting+"'")},
