@@ -65,9 +65,6 @@ func (x *exchange) authorization(target string) (authHeaders, error) {
 		proxyWaits = h.proxy.waits()
 	}
 	u := h.user
-	if !t.trusted() && !t.url.hasUser {
-		u = login{}
-	}
 	if isSet(t.o, AWS_SIGV4) {
 		if u.given && !x.customHeaders().has("Authorization") {
 			out.server, out.more, err = x.awsSign(u)
@@ -99,6 +96,11 @@ func (x *exchange) httpProxy() *proxy {
 	return nil
 }
 
+// takesToken reports whether XOAUTH2_BEARER is for who asks: the server that it was
+// given for, and no proxy and no server that a redirect leads to, whoever else we are
+// there.
+func (t *transfer) takesToken(a *authState) bool { return a == &t.http.server && t.trusted() }
+
 // waits reports whether the way in use needs a challenge that is not there yet.
 func (a *authState) waits() bool {
 	return (a.picked == HTTPAUTH_DIGEST || a.picked == HTTPAUTH_DIGEST_IE || a.picked == HTTPAUTH_NTLM) && !a.done
@@ -119,7 +121,7 @@ func (t *transfer) authValue(a *authState, d *digestState, u login, method, uri 
 		return "Basic " + base64.StdEncoding.EncodeToString([]byte(u.user+":"+u.password)), nil
 	case authBearer:
 		a.done = true
-		if tok := get(t.o, XOAUTH2_BEARER); tok != "" {
+		if tok := get(t.o, XOAUTH2_BEARER); tok != "" && t.takesToken(a) {
 			return "Bearer " + tok, nil
 		}
 	case HTTPAUTH_DIGEST, HTTPAUTH_DIGEST_IE:
@@ -241,7 +243,11 @@ func (x *exchange) nextRound(a *authState, d *digestState, u login, challenges [
 		a.refused = true
 		return nil
 	}
-	pick := strongest(have & a.want)
+	want := a.want
+	if !t.takesToken(a) {
+		want &^= authBearer
+	}
+	pick := strongest(have & want)
 	if a.picked != 0 && a.picked != pick && !(a.picked == HTTPAUTH_DIGEST_IE && pick == HTTPAUTH_DIGEST) {
 		if a.done {
 			a.refused = true

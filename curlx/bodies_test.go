@@ -13,6 +13,9 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"testing/iotest"
+
+	"github.com/pyops-go/pyops/internal/original"
 )
 
 // A request's body goes out whole after a redirect that came while it was going out,
@@ -221,5 +224,29 @@ func TestAnEndedContextAsksNothing(t *testing.T) {
 	}
 	if n := asked.Load(); n != 2 {
 		t.Errorf("%d requests, want 2", n)
+	}
+}
+
+// What was sent before is passed over by reading where nobody can seek, however little a
+// reading brings.
+func TestResumedUploadsPassOverSlowReaders(t *testing.T) {
+	py := original.Start(t, "pycurl")
+	py.Define(wirePy)
+	body := func(request string) string {
+		_, b, _ := strings.Cut(request, "\r\n\r\n")
+		return b
+	}
+	for n := 1; n <= 4; n++ {
+		call := wireCall(transfers(round("URL", here, "UPLOAD", 1, "READDATA", "hello", "INFILESIZE", 5, "RESUME_FROM", n, "HTTPHEADER", []any{"Expect:"})), okay)
+		theirs := py.Value("run", call.Args...).([]any)
+		wire := strings.NewReplacer(`\r`, "\r", `\n`, "\n", "'", "").Replace(theirs[len(theirs)-1].(string))
+		r := record(t)
+		c := handle(t, URL, r.url, UPLOAD, 1, READFUNCTION, iotest.OneByteReader(strings.NewReader("hello")).Read, INFILESIZE, 5, RESUME_FROM, n, WRITEFUNCTION, func([]byte) {})
+		if err := c.Perform(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if got := body(r.last(t)); got != body(wire) || got == "" {
+			t.Errorf("from %d on: sent %q, pycurl sends %q", n, got, body(wire))
+		}
 	}
 }

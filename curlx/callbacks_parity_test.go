@@ -101,6 +101,7 @@ func tales() map[string]tale {
 		"not resumed":         {options: map[string]any{"RESUME_FROM": 1}, replies: []string{okay}},
 		"nothing left":        {options: map[string]any{"RESUME_FROM": 2}, replies: []string{okay}},
 		"not new":             {options: map[string]any{"TIMECONDITION": 1, "TIMEVALUE": 1600000000}, replies: []string{"HTTP/1.1 200 OK\r\nLast-Modified: Wed, 01 Jan 2020 00:00:00 GMT\r\nContent-Length: 2\r\n\r\nok"}},
+		"chunks in bare LFs":  {replies: []string{"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\nok\n0\n\n"}},
 		"204":                 {replies: []string{"HTTP/1.1 204 No\r\n\r\n"}},
 		"304":                 {replies: []string{"HTTP/1.1 304 No\r\n\r\n"}},
 		"HTTP/1.0":            {replies: []string{"HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok" + close4}},

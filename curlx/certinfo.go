@@ -48,19 +48,28 @@ func distinguished(raw []byte) string {
 	if _, err := asn1.Unmarshal(raw, &seq); err != nil {
 		return ""
 	}
-	short := map[string]string{"2.5.4.3": "CN", "2.5.4.4": "SN", "2.5.4.5": "serialNumber", "2.5.4.6": "C", "2.5.4.7": "L", "2.5.4.8": "ST", "2.5.4.9": "streetAddress",
-		"2.5.4.10": "O", "2.5.4.11": "OU", "2.5.4.12": "title", "2.5.4.42": "GN", "0.9.2342.19200300.100.1.25": "DC", "1.2.840.113549.1.9.1": "emailAddress"}
-	var parts []string
+	known := map[string]string{"2.5.4.3": "CN", "2.5.4.4": "SN", "2.5.4.5": "serialNumber", "2.5.4.6": "C", "2.5.4.7": "L", "2.5.4.8": "ST", "2.5.4.9": "streetAddress",
+		"2.5.4.10": "O", "2.5.4.11": "OU", "2.5.4.12": "title", "2.5.4.13": "description", "2.5.4.17": "postalCode", "2.5.4.41": "name", "2.5.4.42": "givenName",
+		"2.5.4.43": "initials", "2.5.4.44": "generationQualifier", "2.5.4.45": "X500UniqueIdentifier", "2.5.4.46": "dnQualifier", "2.5.4.65": "pseudonym", "2.5.4.72": "role", "1.2.840.113549.1.9.1": "emailAddress"}
+	var b strings.Builder
 	for _, rdn := range seq {
 		for _, a := range rdn {
-			name := short[a.Type.String()]
+			name := known[a.Type.String()]
 			if name == "" {
 				name = a.Type.String()
 			}
-			parts = append(parts, fmt.Sprintf("%s=%v", name, a.Value))
+			if b.Len() > 0 {
+				// What is no abbreviation begins with a slash.
+				between := ", "
+				if len(name) > 2 {
+					between = "/"
+				}
+				b.WriteString(between)
+			}
+			fmt.Fprintf(&b, "%s=%v", name, a.Value)
 		}
 	}
-	return strings.Join(parts, ", ")
+	return b.String()
 }
 
 // shortHex is a small number as 0x…, a large one byte by byte.

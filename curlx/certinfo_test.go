@@ -9,6 +9,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"encoding/asn1"
 	"math/big"
 	"testing"
 	"time"
@@ -46,6 +47,18 @@ def certinfo(url):
 		for _, serial := range []*big.Int{big.NewInt(0x1234abcd), new(big.Int).Lsh(big.NewInt(0xab), 100)} {
 			tmpl := &x509.Certificate{SerialNumber: serial, Subject: pkix.Name{CommonName: "localhost", Country: []string{"DE"}, Organization: []string{"Org, Inc"}}, DNSNames: []string{"localhost"},
 				NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour)}
+			if serial.BitLen() > 64 {
+				// All kinds of parts that a name may have, and some that nobody knows.
+				tmpl.Subject = pkix.Name{}
+				ids := []asn1.ObjectIdentifier{{0, 9, 2342, 19200300, 100, 1, 25}, {0, 9, 2342, 19200300, 100, 1, 1}, {1, 3, 6, 1, 4, 1, 311, 60, 2, 1, 3}, {1, 2, 3, 4}}
+				for i := 99; i > 2; i-- {
+					ids = append(ids, asn1.ObjectIdentifier{2, 5, 4, i}, asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 9, i})
+				}
+				for _, id := range ids {
+					tmpl.Subject.ExtraNames = append(tmpl.Subject.ExtraNames, pkix.AttributeTypeAndValue{Type: id, Value: "x" + id.String()})
+				}
+				tmpl.Subject.ExtraNames = append(tmpl.Subject.ExtraNames, pkix.AttributeTypeAndValue{Type: asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 9, 1}, Value: "a@b"}, pkix.AttributeTypeAndValue{Type: asn1.ObjectIdentifier{2, 5, 4, 11}, Value: "again"})
+			}
 			der, err := x509.CreateCertificate(rand.Reader, tmpl, tmpl, key.Public(), key)
 			if err != nil {
 				t.Fatal(err)

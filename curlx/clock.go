@@ -94,4 +94,9 @@ func (k *clock) hopEnd(code int) {
 	h.ResponseCode = code
 }
 
-func (k *clock) finish() { k.total = max(time.Since(k.began), time.Microsecond) }
+// finish ends a transfer. One that got nowhere took no time.
+func (k *clock) finish() {
+	if len(k.hops) > 0 {
+		k.total = max(time.Since(k.began), time.Microsecond)
+	}
+}

@@ -68,7 +68,7 @@ const (
 	LOCAL_IP              Info[string]        = 1048617 // the local address of the connection
 	LOCAL_PORT            Info[int]           = 2097194 // the local port of the connection
 	NUM_CONNECTS          Info[int]           = 2097178 // how many connections had to be made
-	OS_ERRNO              Info[int]           = 2097177 // the system's number for why a connection failed
+	OS_ERRNO              Info[int]           = 2097177 // the system's number for why a connection last failed; no transfer that goes well takes it back
 	SSL_VERIFYRESULT      Info[int]           = 2097165 // 0 if the server's certificate was found good
 	SSL_ENGINES           Info[[]string]      = 4194331 // no names: there are no engines here
 	INFO_CERTINFO         Info[[][][2]string] = 4194338 // the server's certificates, each as names and values; see OPT_CERTINFO

@@ -89,7 +89,12 @@ var corpusValues = map[string]func(*corpusCommand, string) error{
 		return errors.Join(k.c.Setopt(XOAUTH2_BEARER, v), k.c.Setopt(HTTPAUTH, authBearer))
 	},
 	"-r": text1(RANGE), "--range": text1(RANGE), "--netrc-file": func(k *corpusCommand, v string) error {
-		return errors.Join(k.c.Setopt(NETRC_FILE, v), k.c.Setopt(NETRC, NETRC_REQUIRED))
+		if get(&k.c.o, NETRC) == NETRC_IGNORED {
+			if err := k.c.Setopt(NETRC, NETRC_REQUIRED); err != nil {
+				return err
+			}
+		}
+		return k.c.Setopt(NETRC_FILE, v)
 	},
 	"--proto-default": text1(DEFAULT_PROTOCOL), "--haproxy-clientip": text1(HAPROXY_CLIENT_IP), "--ftp-account": text1(FTP_ACCOUNT), "--ftp-alternative-to-user": text1(FTP_ALTERNATIVE_TO_USER),
 	"-P": text1(FTPPORT), "--ftp-port": text1(FTPPORT), "--request-target": text1(REQUEST_TARGET), "--unix-socket": text1(UNIX_SOCKET_PATH), "--preproxy": text1(PRE_PROXY),

@@ -83,7 +83,7 @@ func corpusFailures() map[int]string {
 		44: boundary, 158: boundary, 166: boundary, 259: boundary,
 		365: strict, 3221: strict, 747: code, 1154: code, 750: code,
 		153: harness, 1074: harness, 1266: harness, 1086: harness, 1211: harness, 1479: harness, 1480: harness, 1714: harness,
-		257: "a redirect with empty user and password in its URL is looked up in netrc", 381: "netrc_optional and a URL with a user alone", 479: "default in netrc after a redirect",
+		381: "netrc_optional and a URL with a user alone",
 		755: "NETRC in the environment is the curl program's", 483: "a date of just the longest length that is read",
 		1073: "the body cannot be rewound, which is seen before that HTTP/1.0 knows no chunks", 1138: "percent-encoding in small letters, as in 7.88",
 		1449: "a range of more than 63 bits",

@@ -182,7 +182,7 @@ func (c *Curl) Reset() error {
 	}
 	c.o = options{changed: c.o.changed + 1}
 	c.o.set(int(USERAGENT), Version)
-	c.info = &results{}
+	c.info = &results{osErrno: c.info.osErrno}
 	c.info.reset()
 	return nil
 }
@@ -200,6 +200,7 @@ func (c *Curl) Duphandle() (*Curl, error) {
 	}
 	d := NewCurl()
 	d.o.vals, d.o.req = c.o.vals, c.o.req
+	d.info.effectiveURL = get(&c.o, URL)
 	if c.engine {
 		d.cookiesOn()
 		d.cookieFiles = slices.Concat(c.cookieRead, c.cookieFiles)

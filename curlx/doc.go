@@ -84,11 +84,11 @@
 //	pycurl.Curl.errstr            Curl.Errstr
 //	pycurl.Curl.pause             Curl.Pause
 //	pycurl.Curl.reset             Curl.Reset                            fixed
-//	pycurl.Curl.duphandle         Curl.Duphandle
+//	pycurl.Curl.duphandle         Curl.Duphandle                        adapted
 //	pycurl.Curl.close             Curl.Close
 //	pycurl.error                  Error, Code                           adapted
 //	pycurl.E_OPERATION_TIMEDOUT   E_OPERATION_TIMEDOUT
-//	pycurl.URL                    URL
+//	pycurl.URL                    URL                                   adapted
 //	pycurl.HTTPHEADER             HTTPHEADER                            adapted
 //	pycurl.POSTFIELDS             POSTFIELDS
 //	pycurl.HTTPPOST               HTTPPOST
@@ -105,7 +105,7 @@
 //	pycurl.CAINFO                 CAINFO
 //	pycurl.SSL_VERIFYPEER         SSL_VERIFYPEER
 //	pycurl.RESPONSE_CODE          RESPONSE_CODE
-//	pycurl.TOTAL_TIME             TOTAL_TIME
+//	pycurl.TOTAL_TIME             TOTAL_TIME                            adapted
 //	pycurl.EFFECTIVE_URL          EFFECTIVE_URL
 //	pycurl.CurlMulti              CurlMulti, NewCurlMulti               adapted
 //	pycurl.CurlMulti.add_handle   CurlMulti.AddHandle

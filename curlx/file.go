@@ -20,12 +20,17 @@ func (fileProtocol) perform(t *transfer) error {
 	if !ok {
 		return fail(E_URL_MALFORMAT, "").because(errors.New("the path holds a zero byte"))
 	}
-	t.stamp(stampNamelookup)
-	t.stamp(stampPretransfer)
 	if on(t.o, UPLOAD) {
+		t.fileFound()
 		return t.writeFile(path)
 	}
 	return t.readFile(path)
+}
+
+// fileFound takes the times that a file has: it is there, and its bytes may come.
+func (t *transfer) fileFound() {
+	t.stamp(stampNamelookup)
+	t.stamp(stampPretransfer)
 }
 
 // filePath is the path in a file's URL. On Windows a drive has no slash before it.
@@ -66,6 +71,7 @@ func (t *transfer) readFile(path string) error {
 		// libcurl 7.88 gives an empty file for it.
 		return fail(E_FILE_COULDNT_READ_FILE, "Couldn't open file %s", path).because(errors.New("it is a directory"))
 	}
+	t.fileFound()
 	at := info.ModTime().UTC()
 	t.info.filetime = at.Unix()
 	if limit := int64(get(t.o, TIMEVALUE)); limit > 0 {

@@ -21,7 +21,10 @@ func TestHTTP2LimitsThatComeLate(t *testing.T) {
 	var conns sync.WaitGroup
 	t.Cleanup(func() { l.Close(); conns.Wait() })
 	asked, placed, told := make(chan struct{}), make(chan struct{}), make(chan struct{})
+	var replying sync.Mutex // the first connection is answered from others
 	reply := func(fr *http2.Framer, id uint32, head []byte) {
+		replying.Lock()
+		defer replying.Unlock()
 		fr.WriteHeaders(http2.HeadersFrameParam{StreamID: id, BlockFragment: head, EndHeaders: true})
 		fr.WriteData(id, true, []byte("fine"))
 	}

@@ -517,7 +517,7 @@ func (b *bodyReader) line() ([]byte, error) {
 // its extensions.
 func chunkSize(line []byte) (int64, error) {
 	var n int64
-	i := 0
+	i, large := 0, false
 	for ; i < len(line); i++ {
 		c := line[i]
 		var d byte
@@ -534,14 +534,15 @@ func chunkSize(line []byte) (int64, error) {
 		if d == 255 {
 			break
 		}
-		if i >= 16 || n > (1<<63-1)>>4 {
+		if i >= 16 {
 			return 0, badChunk("Too long hexadecimal number")
 		}
+		large = large || n > (1<<63-1)>>4
 		n = n<<4 | int64(d)
 	}
 	rest := bytes.TrimRight(line[i:], "\r\n")
 	ok := len(rest) == 0 || rest[0] == ';' || len(bytes.TrimLeft(rest, " \t")) == 0 || (rest[0] == ' ' || rest[0] == '\t') && bytes.TrimLeft(rest, " \t")[0] == ';'
-	if i == 0 || !ok {
+	if i == 0 || !ok || large {
 		return 0, badChunk("Illegal or missing hexadecimal sequence")
 	}
 	if bytes.IndexByte(rest, '\r') >= 0 || bytes.IndexByte(rest, 0) >= 0 {
@@ -550,16 +551,30 @@ func chunkSize(line []byte) (int64, error) {
 	return n, nil
 }
 
+// blankLine looks at what begins as the line that ends the trailers: a CR that no LF
+// follows is an error before more has come.
+func (b *bodyReader) blankLine() error {
+	br := b.x.c.br
+	if p, _ := br.Peek(min(br.Buffered(), 2)); len(p) == 2 && p[0] == '\r' && p[1] != '\n' {
+		return badChunk("Malformed encoding found")
+	}
+	return nil
+}
+
 // trailers reads and delivers the header lines after the last chunk.
 func (b *bodyReader) trailers() error {
 	total := 0
 	for {
+		if err := b.blankLine(); err != nil {
+			return err
+		}
 		line, err := b.line()
 		if err != nil {
 			return err
 		}
 		b.keepRaw(line)
-		if len(bytes.TrimRight(line, "\r\n")) == 0 {
+		line = bytes.TrimSuffix(bytes.TrimSuffix(line, []byte("\n")), []byte("\r"))
+		if len(line) == 0 {
 			b.ended = true
 			if n := b.x.c.br.Buffered(); n > 0 {
 				b.x.t.textf("Leftovers after chunking: %d bytes", n)
@@ -569,16 +584,23 @@ func (b *bodyReader) trailers() error {
 		if total += len(line); total > maxHeaderBytes {
 			return fail(E_RECV_ERROR, "Too large response headers: %d > %d", total, maxHeaderBytes)
 		}
-		if b.raw {
+		line, _, cr := bytes.Cut(line, []byte("\r"))
+		if b.raw && !cr {
 			continue
 		}
-		line = bytes.TrimRight(line, "\r\n")
+		goesOn := line[0] == ' ' || line[0] == '\t'
 		if bytes.IndexByte(line, 0) >= 0 {
 			return malformed("Nul byte in header")
+		}
+		if bytes.IndexByte(line, ':') < 0 && !goesOn {
+			return fail(E_BAD_FUNCTION_ARGUMENT, "Failed reading the chunked-encoded stream")
 		}
 		if err := b.x.t.giveHeader(append(bytes.Clone(line), "\r\n"...)); err != nil {
 			return err
 		}
 		b.x.t.info.headerSize -= int64(len(line)) + 2 // trailers do not count
+		if cr {
+			return badChunk("Malformed encoding found")
+		}
 	}
 }

@@ -213,6 +213,13 @@ func (x *exchange) statusLine(line []byte) error {
 	odd := func() error {
 		return fail(E_UNSUPPORTED_PROTOCOL, "Unsupported HTTP/1 subversion in response")
 	}
+	two := false
+	for _, version := range []string{"2 ", "2\t", "2.0 "} {
+		if after, ok := bytes.CutPrefix(rest, []byte(version)); ok {
+			// What follows is HTTP/1, of a server that takes its program's word for it.
+			two, rest = true, append([]byte("1.1 "), after...)
+		}
+	}
 	if len(rest) < 5 || rest[0] != '1' || rest[1] != '.' || rest[2] < '0' || rest[2] > '9' || rest[3] != ' ' {
 		if len(rest) > 1 && rest[0] != '1' {
 			return fail(E_UNSUPPORTED_PROTOCOL, "Unsupported HTTP version in response")
@@ -237,10 +244,16 @@ func (x *exchange) statusLine(line []byte) error {
 		return odd()
 	}
 	r.code, r.minor, r.version = n, int(rest[2]-'0'), int(rest[2]-'0')+1
+	if two {
+		r.version = 3
+	}
 	if r.minor == 0 && x.method != "CONNECT" {
 		x.t.textf("HTTP 1.0, assume close after body")
 	}
 	x.saw(n, r.version)
+	if bytes.IndexByte(rest, 0) >= 0 {
+		return malformed("Nul byte in header")
+	}
 	return nil
 }
 

@@ -42,8 +42,9 @@ func (t *transfer) netrc(host, user string) (login, password string, found bool,
 	return login, password, found, nil
 }
 
-// chooseNetrc takes the first entry of a host that fits the user: one with the
-// user's name, or without a name; and before others one that has a password.
+// chooseNetrc takes the first entry of a host that fits the user, one with the user's
+// name or without a name, and that says all; and where none does, the last of those that
+// say something for who has no name, and the first for who has one.
 func chooseNetrc(entries []netrcEntry, host, user string) (login, password string, found bool) {
 	var half *netrcEntry
 	for i := range entries {
@@ -54,14 +55,13 @@ func chooseNetrc(entries []netrcEntry, host, user string) (login, password strin
 		if user != "" && e.hasLogin && e.login != user {
 			continue
 		}
-		if user != "" && !e.hasPassword {
-			if half == nil {
-				half = e
-			}
-			continue
+		if e.hasPassword && (e.hasLogin || user != "") {
+			half = e
+			break
 		}
-		half = e
-		break
+		if half == nil || user == "" {
+			half = e
+		}
 	}
 	if half == nil {
 		return "", "", false
@@ -101,16 +101,22 @@ func parseNetrc(text string) (entries []netrcEntry, ok bool) {
 				entries = append(entries, netrcEntry{machine: w})
 				now = &entries[len(entries)-1]
 				expect = ""
+			case (expect == "login" || expect == "password") && now != nil && now.hasLogin && now.hasPassword:
+				// It says all: what follows is of another login.
+				entries = append(entries, netrcEntry{machine: now.machine, isDefault: now.isDefault})
+				now = &entries[len(entries)-1]
+				if expect == "login" {
+					now.login, now.hasLogin = w, true
+				} else {
+					now.password, now.hasPassword = w, true
+				}
+				expect = ""
 			case expect == "login" && now != nil:
 				now.login, now.hasLogin, expect = w, true, ""
 			case expect == "password" && now != nil:
 				now.password, now.hasPassword, expect = w, true, ""
-			case expect == "skip":
-				expect = ""
 			case strings.EqualFold(w, "machine"), strings.EqualFold(w, "login"), strings.EqualFold(w, "password"):
 				expect = strings.ToLower(w)
-			case strings.EqualFold(w, "account"):
-				expect = "skip"
 			case strings.EqualFold(w, "default"):
 				entries = append(entries, netrcEntry{isDefault: true})
 				now = &entries[len(entries)-1]

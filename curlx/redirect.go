@@ -12,25 +12,28 @@ func (x *exchange) redirect() error {
 	if r.location == "" {
 		return nil
 	}
-	to, err := t.url.resolveRef(r.location, false)
-	if !on(t.o, FOLLOWLOCATION) {
-		if err == nil {
+	most := get(t.o, MAXREDIRS)
+	enough := most >= 0 && t.hops >= most
+	if follow := on(t.o, FOLLOWLOCATION); !follow || enough {
+		// Nobody goes there: it may be anywhere, and what is no URL is told as it came.
+		t.info.redirectURL = r.location
+		if to, err := t.url.resolveRef(r.location, U_NON_SUPPORT_SCHEME); err == nil {
 			t.info.redirectURL = to.text()
 		}
+		if follow {
+			x.refuse(fail(E_TOO_MANY_REDIRECTS, "Maximum (%d) redirects followed", most))
+		}
 		return nil
 	}
+	to, err := t.url.resolveRef(r.location, 0)
 	if err != nil {
 		t.hops++
+		var e *Error
 		var code URLCode
-		if errors.As(err, &code) {
-			err = fail(E_URL_MALFORMAT, "The redirect target URL could not be parsed: %s", urlCodeText(code)).because(err)
+		if errors.As(err, &e) && errors.As(err, &code) {
+			err = fail(e.Code, "The redirect target URL could not be parsed: %s", urlCodeText(code)).because(err)
 		}
 		x.refuse(err)
-		return nil
-	}
-	if most := get(t.o, MAXREDIRS); most >= 0 && t.hops >= most {
-		t.info.redirectURL = to.text()
-		x.refuse(fail(E_TOO_MANY_REDIRECTS, "Maximum (%d) redirects followed", most))
 		return nil
 	}
 	if on(t.o, AUTOREFERER) {

@@ -71,6 +71,30 @@ func replyCases() []original.Call {
 		c.Func = "brief"
 		cases = append(cases, c)
 	}
+	for _, status := range []string{"HTTP/3 200 OK", "HTTP/3.0 200 OK", "HTTP/4 200 OK", "HTTP/2", "HTTP/2 ", "HTTP/2.1 200 OK", "HTTP/0.9 200 OK", "HTTP/1.2 200 OK", "HTTP/1.10 200 OK", "HTTP/1 200 OK", "HTTP/10 200 OK", "HTTP/1.1", "HTTP/1.1 ", "HTTP/", "HTTP",
+		"HTTP/1.1 0200 OK", "HTTP/1.1 099 X", "HTTP/1.1 -20 X", "HTTP/1.1 2 0 X", "HTTP/1.1 200OK", "HTTP/1.1 200\x00", "HTTP/1.1 200\xff", "HTTP/1.0200 OK", "HTTP/1. 200 OK", "HTTP/1.x 200 OK", "ICY 200 OK", "SIP/2.0 200 OK", " HTTP/1.1 200 OK", "HTTPS/1.1 200 OK", "HTTP 1.1 200 OK"} {
+		c := one(get(), status+"\r\nContent-Length: 2\r\n\r\nok"+close4)
+		c.Func = "brief"
+		cases = append(cases, c)
+	}
+	// Servers say HTTP/2 over connections that speak HTTP/1.
+	for _, status := range []string{"HTTP/2 200", "HTTP/2 200 OK", "HTTP/2\t200 OK", "HTTP/2.0 404 No", "HTTP/2 204"} {
+		cases = append(cases, one(get(), status+"\r\nContent-Length: 2\r\n\r\nok"+close4))
+	}
+	cases = append(cases, wireCall(transfers(get(), get()), strings.Replace(okay, "1.1", "2", 1), okay), one(get(), "HTTP/2 103 Early\r\n\r\n"+okay))
+	chunks := func(body string) original.Call {
+		return one(get(), "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"+body+close4)
+	}
+	for _, size := range []string{"+2", "-2", " 2", "\t2", "", "2 ", "2\t", "2;", "2;x", "2 ;x", "2;x=\"a;b\"", "2\r", "\r2", "002", "0000000000000002", "00000000000000002", "g", "x2", ";x", "7fffffffffffffff", "8000000000000000", "fffffffffffffffff", "A", "a"} {
+		cases = append(cases, chunks(size+"\r\nok\r\n0\r\n\r\n"), chunks(size+"\nok\n0\n\n"))
+	}
+	for _, end := range []string{"okX\r\n0\r\n\r\n", "ok\r0\r\n\r\n", "ok0\r\n\r\n", "ok\n\n0\r\n\r\n", "ok \r\n0\r\n\r\n", "ok\r\n0\r\n", "ok\r\n-0\r\n\r\n", "ok\r\n00;x\r\n\r\n"} {
+		cases = append(cases, chunks("2\r\n"+end))
+	}
+	// Lines after the last chunk.
+	for _, line := range []string{"A: b", "A:", "A", "A : b", " A: b", " b", "\tb", ": b", "A: b\r\n c", "A: b\r", "A: b\rC: d", "\rA: b", "A: b\r\n\rx"} {
+		cases = append(cases, chunks("2\r\nok\r\n0\r\n"+line+"\r\n\r\n"))
+	}
 	// Lines of COOKIELIST; one without a domain goes to the first host.
 	for _, line := range []string{"127.0.0.1\tTRUE\t/\tFALSE\t0\ta\tb", ".127.0.0.1\tTRUE\t/\tFALSE\t0\ta\tb", "127.0.0.1\tFALSE\tFALSE\t0\ta\tb", "127.0.0.1\tFALSE\t/\tFALSE\t0x10\ta\tb", "127.0.0.1\tFALSE\t/\tFALSE\tx\ta\tb",
 		"127.0.0.1\tFALSE\t/\tFALSE\t99999999999999999999\ta\tb", "127.0.0.1\tFALSE\t/\tFALSE\t0\t\tb", "127.0.0.1\tFALSE\t/\tFALSE\t0\ta", "127.0.0.1\t\tFALSE\t/\tFALSE\t0\ta\tb", "127.0.0.1\tFALSE\t/\tFALSE\t0\ta\tb\tc", "\tFALSE\t/\tFALSE\t0\ta\tb",

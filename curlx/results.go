@@ -38,6 +38,13 @@ type results struct {
 // reset makes results those of a handle without a transfer.
 func (r *results) reset() { r.downLength, r.upLength, r.filetime = -1, -1, -1 }
 
+// goesTo notes the URL of the settings, which EFFECTIVE_URL tells until a transfer
+// leads elsewhere.
+func (r *results) goesTo(url any) {
+	r.last = nil
+	r.effectiveURL, _ = url.(string)
+}
+
 // connected notes the ends of the connection in use.
 func (r *results) connected(c *conn) {
 	r.primaryIP, r.primaryPort, r.localIP, r.localPort = c.remoteIP, c.remotePort, c.localIP, c.localPort

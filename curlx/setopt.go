@@ -276,6 +276,8 @@ func unsupported(n int) string {
 // apply stores a value, and does what some options do besides.
 func (c *Curl) apply(n int, v any) error {
 	switch n {
+	case int(URL):
+		c.info.goesTo(v)
 	case int(COOKIEFILE):
 		return c.cookieFile(v)
 	case int(COOKIEJAR):

@@ -55,6 +55,7 @@ type phase struct {
 func newTransfer(ctx context.Context, c *Curl) *transfer {
 	t := &transfer{c: c, ctx: ctx, o: &c.o, info: &results{}}
 	t.info.reset()
+	t.info.osErrno = c.info.osErrno
 	t.clock.start()
 	if d := t.timeout(); d > 0 {
 		t.deadline = t.clock.began.Add(d)

@@ -41,11 +41,8 @@ func badURL(code URLCode) *Error {
 }
 
 // resolveRef is where a Location leads.
-func (u *urlParts) resolveRef(ref string, asIs bool) (*urlParts, error) {
-	flags := U_NON_SUPPORT_SCHEME | U_URLENCODE | U_ALLOW_SPACE
-	if asIs {
-		flags |= U_PATH_AS_IS
-	}
+func (u *urlParts) resolveRef(ref string, flags URLFlags) (*urlParts, error) {
+	flags |= U_URLENCODE | U_ALLOW_SPACE
 	if scheme, _ := cutScheme(ref, flags); scheme == "" {
 		ref = joinURL(u.text(), ref)
 	}
@@ -57,6 +54,8 @@ func (u *urlParts) resolveRef(ref string, asIs bool) (*urlParts, error) {
 	if err != nil {
 		return nil, err
 	}
+	// A question mark with nothing after it is left out.
+	p.hasQuery = p.query != ""
 	p.raw = p.text()
 	return p, nil
 }
