@@ -165,7 +165,7 @@ func (x *exchange) run2() (err error) {
 		default:
 			t.failed(err)
 		}
-		t.release(x.c, err == nil && x.reusable)
+		t.release(x.c, err == nil && x.reusable || s != nil && s.crowded)
 	}()
 	if err := x.prereq(); err != nil {
 		return err
@@ -198,6 +198,7 @@ type h2stream struct {
 	news chan struct{} // something happened that concerns the stream
 
 	heads     bool // the headers of the reply have been taken
+	crowded   bool // there was no room for it
 	sending   bool // body is left to be sent
 	piece     []byte
 	pieceLast bool

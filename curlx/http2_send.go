@@ -182,7 +182,7 @@ func (s *h2stream) headers(head string, end bool) error {
 		}
 	}
 	target := strings.TrimSuffix(strings.TrimPrefix(lines[0], s.x.method+" "), " HTTP/1.1")
-	var coding error
+	var coding, full error
 	err := s.write(func() error {
 		h.mu.Lock()
 		if h.broken != nil {
@@ -191,9 +191,10 @@ func (s *h2stream) headers(head string, end bool) error {
 			return err
 		}
 		if n := len(h.streams); n > 0 && n >= int(h.most) {
-			// It said so after the transfer had got its place.
+			// It said so after the transfer had got its place. The others keep theirs.
+			full = fail(E_HTTP2, "the server takes %d streams at once", h.most).because(errRefused)
 			h.mu.Unlock()
-			return fail(E_HTTP2, "the server takes %d streams at once", h.most).because(errRefused)
+			return nil
 		}
 		s.id, s.window = h.next, h.initial
 		h.next += 2
@@ -232,6 +233,10 @@ func (s *h2stream) headers(head string, end bool) error {
 	})
 	if coding != nil {
 		return fail(E_HTTP2, "the headers cannot be coded").because(coding)
+	}
+	if full != nil {
+		s.crowded = true
+		return full
 	}
 	return err
 }
