@@ -83,6 +83,36 @@ func TestFragmentsTwice(t *testing.T) {
 	}
 }
 
+// Fragments of more than a packet may hold are left over, all of them, of IPv4 and IPv6.
+func TestFragmentsOfTooMuch(t *testing.T) {
+	long, end := packet.Raw{Load: make([]byte, 65512)}, packet.Raw{Load: make([]byte, 100)}
+	four, six := packet.IP{Src: "10.0.0.1", Dst: "10.0.0.2", Flags: "MF", Proto: 17}, packet.IPv6{Src: "2001:db8::1", Dst: "2001:db8::2"}
+	last := packet.IP{Src: "10.0.0.1", Dst: "10.0.0.2", Frag: 65512 / 8, Proto: 17}
+	for name, c := range map[string]struct {
+		first  packet.Layer
+		pieces []*packet.Packet
+		join   func([]*packet.Packet) ([]*packet.Packet, []*packet.Packet, error)
+	}{
+		"IPv4": {packet.IP{}, []*packet.Packet{packet.Stack(four, long), packet.Stack(last, end)}, packet.Defragment},
+		"IPv6": {packet.IPv6{}, []*packet.Packet{
+			packet.Stack(six, packet.IPv6ExtHdrFragment{M: 1, NH: 17}, long), packet.Stack(six, packet.IPv6ExtHdrFragment{Offset: 65512 / 8, NH: 17}, end),
+		}, packet.Defragment6},
+	} {
+		var pieces []*packet.Packet
+		for _, p := range c.pieces {
+			q, err := packet.Dissect(c.first, must(t, p))
+			if err != nil {
+				t.Fatal(err)
+			}
+			pieces = append(pieces, q)
+		}
+		whole, left, err := c.join(pieces)
+		if err == nil || len(whole) != 0 || !slices.Equal(left, pieces) {
+			t.Errorf("%s: %d whole, %d of %d left, %v", name, len(whole), len(left), len(pieces), err)
+		}
+	}
+}
+
 // A UDP header that says it is shorter than it is, and bytes behind the end of IP, leave
 // nothing negative: what is there is kept.
 func TestShortUDP(t *testing.T) {

@@ -57,7 +57,7 @@ func arpAddress(name string) Field {
 		}
 		return int(h.num(arpPLen))
 	}
-	return Field{name: name, codec: bytesCodec{length: length}, pick: func(h *Header) codec {
+	return Field{name: name, codec: bytesCodec{length: length, fills: true}, pick: func(h *Header) codec {
 		kind, size, set := h.num(arpPType), h.num(arpPLen), h.vals[arpPLen] != nil
 		if hardware {
 			kind, size, set = h.num(arpHWType), h.num(arpHWLen), h.vals[arpHWLen] != nil

@@ -37,6 +37,7 @@ func init() {
 	both(IPv6{}, ether(0x86dd, append(ip6(41), Loopback{Type: 10}, IP{Proto: 41})...)...)
 	build(IP{}, Loopback{Type: 2})
 	both(GRE{}, ip6(47, IP{Frag: 0, Proto: 47})...)
+	build(GREPPTP{}, ip6(47, IP{Frag: 0, Proto: 47})...)
 	both(ICMP{}, IP{Frag: 0, Proto: 1})
 	both(TCP{}, ip6(6, IP{Frag: 0, Proto: 6})...)
 	both(UDP{}, ip6(17, IP{Frag: 0, Proto: 17})...)

@@ -41,8 +41,11 @@ func (h *Header) command() string {
 
 // keepsEmpty tells fields of which an empty list is shown.
 func (f *Field) keepsEmpty() bool {
-	_, ok := f.codec.(dnsSectionCodec)
-	return ok
+	switch f.codec.(type) {
+	case dnsSectionCodec, nestedCodec:
+		return true
+	}
+	return false
 }
 
 // listed tells fields whose default is a list or a layer: scapy gives them first.
@@ -65,6 +68,8 @@ func isEmpty(v any) bool {
 	case []Option:
 		return len(x) == 0
 	case []any:
+		return len(x) == 0
+	case []string:
 		return len(x) == 0
 	}
 	return false

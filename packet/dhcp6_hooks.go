@@ -53,6 +53,11 @@ func init() {
 		7: dhcp6ReplyProto, 8: dhcp6ReleaseProto, 9: dhcp6DeclineProto, 10: dhcp6ReconfProto, 11: dhcp6InfoRequestProto,
 		12: dhcp6RelayForwardProto, 13: dhcp6RelayReplyProto,
 	}
+	for _, p := range []*Proto{
+		userClassDataProto, vendorClassDataProto, vendorSpecificOptionProto, dhcp6OptIAAddressProto, dhcp6OptIAPrefixProto, dhcp6OptGeoConfElementProto,
+	} {
+		p.payload = nothingAbove
+	}
 	duids = map[uint16]*Proto{1: duidlltProto, 2: duidenProto, 3: duidllProto, 4: duiduuidProto}
 	dhcp6ByCode = map[uint16]*Proto{}
 	next := func(_ *dissection, _ *Header, data []byte) (*Proto, bool) { return dhcp6Option(data), true }
@@ -123,7 +128,7 @@ type nestedCodec struct {
 func (c nestedCodec) read(r *reader, h *Header, _ *Field) (any, error) {
 	b, err := r.take(min(int(h.num(c.length)), r.left()))
 	if err != nil || len(b) == 0 {
-		return b, err
+		return []Layer(nil), err
 	}
 	p, err := r.d.inner(c.choose(b), b)
 	if err != nil {
@@ -142,6 +147,9 @@ func (c nestedCodec) write(w *writer, _ *Header, _ *Field, v any) error {
 	case Layer:
 		p = Stack(x)
 	case []Layer:
+		if len(x) == 0 {
+			return nil
+		}
 		var parts []any
 		for _, l := range x {
 			parts = append(parts, l)
@@ -179,6 +187,9 @@ func (c nestedCodec) text(_ *Header, _ *Field, v any) string {
 	if list, ok := c.packets(v); ok {
 		return list[0].String()
 	}
+	if none(v) {
+		return "None"
+	}
 	b, _ := Bytes(v)
 	return pytext.Repr(escaped(b))
 }
@@ -187,7 +198,16 @@ func (c nestedCodec) command(v any) string {
 	if list, ok := c.packets(v); ok {
 		return list[0].Command()
 	}
+	if none(v) {
+		return "None"
+	}
 	return literal(v)
+}
+
+// none tells a list of no layers, which a length of zero is read as.
+func none(v any) bool {
+	list, ok := v.([]Layer)
+	return ok && len(list) == 0
 }
 
 // elapsedCodec is hundredths of a second.

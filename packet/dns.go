@@ -198,6 +198,7 @@ func (dnsSectionCodec) command(v any) string {
 }
 
 func init() {
+	edns0TLVProto.payload = nothingAbove
 	dnsQRProto.flat, dnsRRProto.flat = true, true
 	dnsProto.parse = parseDNS
 	dnsProto.finish = func(b *builder, i int) error {

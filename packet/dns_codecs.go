@@ -1,6 +1,7 @@
 package packet
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
 	"math/bits"
@@ -312,18 +313,32 @@ func (timeSignedCodec) text(_ *Header, _ *Field, v any) string {
 	return time.Unix(int64(n), 0).UTC().Format("Mon Jan 02 15:04:05 2006")
 }
 
-// typeBitmapCodec is a list of record types as NSEC has it: []int, or bytes in wire
-// form.
+// typeBitmapCodec is a list of record types as NSEC has it: []any of numbers, or bytes
+// in wire form where a list would not be written as they are.
 type typeBitmapCodec struct{}
 
 func (typeBitmapCodec) read(r *reader, _ *Header, _ *Field) (any, error) {
 	b, _ := r.take(r.left())
+	if list, ok := typesIn(b); ok {
+		if again, err := typeBitmaps(list); err == nil && bytes.Equal(again, b) {
+			return list, nil
+		}
+	}
+	return b, nil
+}
+
+// typesIn are the types in blocks as RFC 4034, 4.1.2, has them; false where the bytes
+// are no such blocks, or tell of no type. Of the last block bytes may be missing.
+func typesIn(b []byte) ([]any, bool) {
 	most := 0
 	for _, c := range b {
 		most += bits.OnesCount8(c)
 	}
 	list := make([]any, 0, most)
-	for len(b) >= 2 {
+	for len(b) > 0 {
+		if len(b) < 2 || b[1] == 0 || b[1] > 32 {
+			return nil, false
+		}
 		n := min(int(b[1]), len(b)-2)
 		for i, c := range b[2 : 2+n] {
 			for k := range 8 {
@@ -334,7 +349,7 @@ func (typeBitmapCodec) read(r *reader, _ *Header, _ *Field) (any, error) {
 		}
 		b = b[2+n:]
 	}
-	return list, nil
+	return list, len(list) > 0
 }
 
 func (typeBitmapCodec) write(w *writer, _ *Header, _ *Field, v any) error {
@@ -346,6 +361,13 @@ func (typeBitmapCodec) write(w *writer, _ *Header, _ *Field, v any) error {
 	if !ok {
 		return badValue(v, "numbers of record types were expected")
 	}
+	b, err := typeBitmaps(list)
+	w.buf = append(w.buf, b...)
+	return err
+}
+
+// typeBitmaps is types, as numbers or names, in wire form.
+func typeBitmaps(list []any) ([]byte, error) {
 	windows := map[byte]*[32]byte{}
 	for _, item := range list {
 		n, ok := Uint(item)
@@ -353,30 +375,33 @@ func (typeBitmapCodec) write(w *writer, _ *Header, _ *Field, v any) error {
 			n, ok = dnsTypes.Value(s)
 		}
 		if !ok || n > 0xffff {
-			return badValue(item, "the number or name of a record type was expected")
+			return nil, badValue(item, "the number or name of a record type was expected")
 		}
 		if windows[byte(n>>8)] == nil {
 			windows[byte(n>>8)] = &[32]byte{}
 		}
 		windows[byte(n>>8)][n&0xff/8] |= 0x80 >> (n % 8)
 	}
+	var all []byte
 	for i := range 256 {
 		if b := windows[byte(i)]; b != nil {
 			n := 32
 			for b[n-1] == 0 {
 				n--
 			}
-			w.buf = append(append(w.buf, byte(i), byte(n)), b[:n]...)
+			all = append(append(all, byte(i), byte(n)), b[:n]...)
 		}
 	}
-	return nil
+	return all, nil
 }
 
 func (typeBitmapCodec) text(_ *Header, _ *Field, v any) string {
-	if b, ok := Bytes(v); ok {
-		return pytext.ReprBytes(b)
+	list, ok := items(v)
+	if b, isBytes := Bytes(v); isBytes {
+		if list, ok = typesIn(b); !ok {
+			return pytext.ReprBytes(b)
+		}
 	}
-	list, _ := items(v)
 	names := make([]string, len(list))
 	for i, item := range list {
 		n, _ := Uint(item)
@@ -387,6 +412,19 @@ func (typeBitmapCodec) text(_ *Header, _ *Field, v any) string {
 		}
 	}
 	return "[" + strings.Join(names, ", ") + "]"
+}
+
+// command is the wire form, which scapy keeps.
+func (typeBitmapCodec) command(v any) string {
+	if b, ok := Bytes(v); ok {
+		return pytext.ReprBytes(b)
+	}
+	if list, ok := items(v); ok {
+		if b, err := typeBitmaps(list); err == nil {
+			return pytext.ReprBytes(b)
+		}
+	}
+	return listLiteral(v)
 }
 
 // ednsOption chooses the protocol of an EDNS0 option.

@@ -92,7 +92,7 @@
 //	scapy.packet.Packet.show        Packet.Show                                          adapted
 //	scapy.packet.Packet.show2       Packet.Show2, Packet.Rebuilt                         adapted
 //	scapy.packet.Packet.summary     Packet.Summary
-//	scapy.packet.Packet.sprintf     Packet.Sprintf
+//	scapy.packet.Packet.sprintf     Packet.Sprintf                                       fixed
 //	scapy.packet.Packet.command     Packet.Command
 //	scapy.packet.Packet.haslayer    Packet.HasLayer, GetLayer                            adapted
 //	scapy.packet.Packet.getlayer    GetLayer, GetLayerN, Packet.Layer, Packet.LayerN     adapted

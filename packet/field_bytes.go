@@ -45,6 +45,7 @@ type bytesCodec struct {
 	until  func(h *Header) int
 	null   bool
 	hex    bool // shown as hexadecimal digits
+	fills  bool // of fixed length, which the fields before it tell
 }
 
 func (c bytesCodec) read(r *reader, h *Header, f *Field) (any, error) {
@@ -102,13 +103,13 @@ func (c bytesCodec) write(w *writer, _ *Header, f *Field, v any) error {
 
 func (c bytesCodec) text(_ *Header, f *Field, v any) string {
 	b, ok := Bytes(v)
-	if !ok && (v != nil || f.def == nil && f.pick == nil) {
+	if !ok && (v != nil || f.def == nil && (f.pick == nil || c.fills)) {
 		return plain(v)
 	}
 	if c.hex || f.hex {
 		return fmt.Sprintf("%x", b)
 	}
-	if c.fixed > 0 {
+	if c.fixed > 0 || c.fills {
 		b = bytes.TrimRight(b, "\x00")
 	}
 	return pytext.Repr(escaped(b))

@@ -12,6 +12,7 @@ func PacketListField(name string, def any, choose func(data []byte) *Proto, leng
 type listCodec struct {
 	choose func(data []byte) *Proto
 	length func(h *Header) int
+	count  func(h *Header) int // how many layers; nil means as many as there are bytes for
 }
 
 func (c listCodec) read(r *reader, h *Header, f *Field) (any, error) {
@@ -23,13 +24,24 @@ func (c listCodec) read(r *reader, h *Header, f *Field) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return readLayers(r.d, data, c.choose)
+	most := n // a layer has a byte
+	if c.count != nil {
+		most = c.count(h)
+	}
+	list, rest, err := readSome(r.d, data, c.choose, most)
+	r.off -= len(rest)
+	return list, err
 }
 
 // readLayers reads layers one after the other; what cannot be read is Raw.
 func readLayers(s *dissection, data []byte, choose func(data []byte) *Proto) ([]Layer, error) {
-	var list []Layer
-	for len(data) > 0 {
+	list, _, err := readSome(s, data, choose, len(data))
+	return list, err
+}
+
+// readSome is readLayers of at most so many layers, with the bytes that are left.
+func readSome(s *dissection, data []byte, choose func(data []byte) *Proto, most int) (list []Layer, rest []byte, err error) {
+	for len(data) > 0 && len(list) < most {
 		proto := choose(data)
 		if proto == nil {
 			proto = rawProto
@@ -40,13 +52,13 @@ func readLayers(s *dissection, data []byte, choose func(data []byte) *Proto) ([]
 			err = malformed(proto.name, "an item of no bytes")
 		}
 		if err != nil {
-			return append(list, s.raw(data, err)), err
+			return append(list, s.raw(data, err)), nil, err
 		}
 		h.data = data[:n:n]
 		list = append(list, h)
 		data = data[n:]
 	}
-	return list, nil
+	return list, data, nil
 }
 
 func (c listCodec) write(w *writer, _ *Header, _ *Field, v any) error {

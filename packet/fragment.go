@@ -82,7 +82,8 @@ type fragmentKey struct {
 
 // Defragment puts fragments of IPv4 packets together. It returns the packets in
 // their order, each whole one in the place of its last fragment, and the fragments
-// that are left over because others are missing, which an error tells of. Fragments
+// that are left over because others are missing or the whole would be longer than a
+// packet may be, which an error tells of. Fragments
 // that are there twice count once; bytes that overlap are the first one's.
 func Defragment(packets []*Packet) (whole, left []*Packet, err error) {
 	type piece struct {
@@ -133,16 +134,19 @@ func Defragment(packets []*Packet) (whole, left []*Packet, err error) {
 			}
 			complete = complete || !f.more
 		}
-		if !complete || sorted[0].off != 0 {
+		unused := func(why error) {
 			for _, f := range list {
 				left = append(left, f.p)
 			}
-			err = errors.Join(err, &Error{Kind: ErrMalformed, Op: "defragment", Path: "IP", Input: fmt.Sprintf("%v > %v id %d", key.src, key.dst, key.id), Reason: "fragments are missing"})
+			err = errors.Join(err, why)
+		}
+		if !complete || sorted[0].off != 0 {
+			unused(&Error{Kind: ErrMalformed, Op: "defragment", Path: "IP", Input: fmt.Sprintf("%v > %v id %d", key.src, key.dst, key.id), Reason: "fragments are missing"})
 			continue
 		}
 		q, buildErr := sorted[0].p.rejoined(data)
 		if buildErr != nil {
-			err = errors.Join(err, buildErr)
+			unused(buildErr)
 			continue
 		}
 		out[list[len(list)-1].place] = q

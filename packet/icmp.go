@@ -111,13 +111,14 @@ func init() {
 		p.finish = finishICMP
 		p.hashret = hashretICMP
 	}
-	icmpProto.next = func(_ *dissection, h *Header, _ []byte) (*Proto, bool) {
+	quoted := func(_ *dissection, h *Header, _ []byte) (*Proto, bool) {
 		switch h.num(0) {
 		case 3, 4, 5, 11, 12:
 			return iperrorProto, true
 		}
 		return nil, true
 	}
+	icmpProto.next, icmperrorProto.next = quoted, quoted
 	icmpProto.answers = answersICMP
 	icmpProto.summary = summaryICMP
 	icmperrorProto.answers = answersICMPerror

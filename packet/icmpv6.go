@@ -207,7 +207,9 @@ type ICMPv6MLReport2 struct {
 var icmp6MLReport2Proto = define[ICMPv6MLReport2]("ICMPv6MLReport2", "MLDv2 - Multicast Listener Report",
 	ByteEnumField("type", 143, icmp6Types), ByteField("res", 0), XShortField("cksum", nil), ShortField("reserved", 0),
 	ShortField("records_number", nil),
-	PacketListField("records", []Layer(nil), func([]byte) *Proto { return icmp6MLDMultAddrRecProto }, nil))
+	Field{name: "records", def: []Layer(nil), codec: listCodec{
+		choose: func([]byte) *Proto { return icmp6MLDMultAddrRecProto }, count: func(h *Header) int { return int(h.num(4)) },
+	}})
 
 // Describe returns the description and the values.
 func (l ICMPv6MLReport2) Describe() (*Proto, []any) { return icmp6MLReport2Proto, valuesOf(&l) }

@@ -133,7 +133,12 @@ func init() {
 		19: icmp6NDOptLLAProto, 23: icmp6NDOptMAPProto, 24: icmp6NDOptRouteInfoProto, 25: icmp6NDOptRDNSSProto, 26: icmp6NDOptEFAProto,
 		31: icmp6NDOptDNSSLProto,
 	}
-	nextOption := func(_ *dissection, _ *Header, data []byte) (*Proto, bool) { return ndOptions[data[0]], true }
+	nextOption := func(_ *dissection, _ *Header, data []byte) (*Proto, bool) {
+		if len(data) < 2 {
+			return nil, true
+		}
+		return ndOptions[data[0]], true
+	}
 	for _, p := range ndOptions {
 		p.next = nextOption
 	}
@@ -142,6 +147,10 @@ func init() {
 		icmp6MPAdvProto, icmp6NDOptUnknownProto,
 	} {
 		p.next = nextOption
+	}
+	icmp6MLDMultAddrRecProto.next = func(*dissection, *Header, []byte) (*Proto, bool) { return icmp6MLDMultAddrRecProto, true }
+	for p, n := range map[*Proto]int{icmp6MRDAdvertisementProto: 8, icmp6MRDSolicitationProto: 4, icmp6MRDTerminationProto: 4} {
+		p.payload = func(_ *dissection, _ *Header, rest []byte) int { return min(n, len(rest)) }
 	}
 	ndSummaries()
 

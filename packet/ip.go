@@ -102,6 +102,9 @@ func init() {
 
 func parseIP(s *dissection, h *Header, data []byte) (int, error) {
 	if len(data) < 20 {
+		if len(data) > 0 && len(data) < 4 {
+			return 0, tooShort("IP.len", 4, len(data))
+		}
 		return s.table(h, data)
 	}
 	v := h.vals
@@ -296,6 +299,16 @@ func summaryIP(p *Packet, i int) (string, []*Proto) {
 // address4 is a field's IPv4 address, as far as it has one.
 func (h *Header) address(i int) netip.Addr {
 	a, _ := Addr(h.value(i))
+	return a
+}
+
+// source is an address that a packet comes from, the one that Build gives it where it
+// is unset.
+func (h *Header) source(i int) netip.Addr {
+	if a := h.address(i); a.IsValid() {
+		return a
+	}
+	a, _ := Addr(h.ownSource(i))
 	return a
 }
 

@@ -64,7 +64,7 @@ func hashretIP(a *answering, dst []byte, p *Packet, i int) []byte {
 		return a.hash(dst, p, i+2)
 	}
 	if !a.AnyAddress {
-		from, to := h.address(ipSrc), h.address(ipDst)
+		from, to := h.source(ipSrc), h.address(ipDst)
 		if to != mdnsGroup && from.Is4() && to.Is4() {
 			s, d := from.As4(), to.As4()
 			dst = append(dst, s[0]^d[0], s[1]^d[1], s[2]^d[2], s[3]^d[3])

@@ -60,6 +60,12 @@ func (l IPerror6) Describe() (*Proto, []any) { return iperror6Proto, valuesOf(&l
 
 func init() {
 	hbhOptUnknownProto.pick, ipv6SegmentTLVProto.pick = byFirst(hopOption), byFirst(segmentTLV)
+	for _, p := range []*Proto{
+		pad1Proto, padNProto, routerAlertProto, jumboProto, haoProto, hbhOptUnknownProto, ipv6SegmentTLVProto, ipv6SegmentTLVPad1Proto,
+		ipv6SegmentTLVIngressNodeProto, ipv6SegmentTLVEgressNodeProto, ipv6SegmentTLVPadNProto, ipv6SegmentTLVHMACProto,
+	} {
+		p.payload = nothingAbove
+	}
 	for _, p := range []*Proto{ipv6Proto, iperror6Proto} {
 		p.parse = parseIPv6
 		p.encode = encodeIPv6
@@ -78,6 +84,9 @@ func init() {
 
 func parseIPv6(s *dissection, h *Header, data []byte) (int, error) {
 	if len(data) < 40 {
+		if len(data) > 0 && len(data) < 4 {
+			return 0, tooShort("IPv6.fl", 4, len(data))
+		}
 		return s.table(h, data)
 	}
 	v := h.vals
@@ -208,7 +217,7 @@ func (p *Packet) quotes6(i int) bool { return i < len(p.layers) && p.layers[i].p
 // the number of the protocol that it carries.
 func (p *Packet) ends6(i int) (src, dst netip.Addr, nh uint64) {
 	h := p.layers[i]
-	src, dst, nh = h.address(ip6Src), h.address(ip6Dst), h.num(ip6NH)
+	src, dst, nh = h.source(ip6Src), h.address(ip6Dst), h.num(ip6NH)
 	for _, e := range p.extensions(i) {
 		switch e.proto {
 		case ipv6RoutingProto:

@@ -137,12 +137,13 @@ type quotedPacketCodec struct{}
 
 func (quotedPacketCodec) read(r *reader, h *Header, _ *Field) (any, error) {
 	b, err := r.take(min(max(8*int(h.num(1))-8, 0), r.left()))
-	if err != nil || len(b) == 0 {
-		return b, err
-	}
-	p, err := r.d.inner(ipv6Proto, b)
 	if err != nil {
-		return b, nil
+		return nil, err
+	}
+	// What is no IPv6 packet is Raw, of which the packet tells.
+	p, err := r.d.inner(ipv6Proto, b)
+	if p == nil {
+		return nil, err
 	}
 	return p, nil
 }

@@ -24,13 +24,43 @@ func TestParitySprintf(t *testing.T) {
 			t.Errorf("%q: scapy %q %v, here %q %v", form, theirs, err, ours, mine)
 		}
 	}
-	for _, form := range []string{"%", "%a", "%IP.src", "%5.3r,TCP.dport%", "%x,IP.id%", "%d,IP.ttl%"} {
+	for _, form := range []string{
+		"%04xr,TCP.nosuch%", "%-10s,UDP.sport%|", "%dr,UDP.sport%", "%q,UDP.sport%", "%rr,IP.src%", "%rr,Raw.load%", "%.1fr,IP.ttl%", "%er,IP.ttl%", "%gr,IP.ttl%", "%load%", "%10s,load%",
+		"%dport%", "%-10s,dport%|", "%.2s,dport%", "%+dr,TCP.flags%", "%5dr,TCP.flags%", "}", "a}b", "{!:x}", "{nosuch:%q,IP.ttl%}", "{TCP:{UDP:%a,IP.ttl%}b}", "%rr,IP.options%",
+	} {
+		theirs, err := py.Call("sprintf", p.Command(), form)
+		ours, mine := p.Sprintf(form)
+		if err != nil || mine != nil || theirs != ours {
+			t.Errorf("%q: scapy %q %v, here %q %v", form, theirs, err, ours, mine)
+		}
+	}
+	for _, form := range []string{"{", "}{", "{:x}", "{TCP", "%q,IP.ttl%", "%", "%a", "%IP.src", "%5.3r,TCP.dport%", "%x,IP.id%", "%d,IP.ttl%"} {
 		_, err := py.Call("sprintf", p.Command(), form)
 		_, mine := p.Sprintf(form)
 		if err == nil || mine == nil {
 			t.Errorf("%q: scapy %v, here %v", form, err, mine)
 		}
 	}
+}
+
+// Flags are a number in all formats of numbers, of which scapy takes some.
+func TestSprintfOfFlags(t *testing.T) {
+	p := packet.Stack(packet.IP{Src: "1.1.1.1", Dst: "2.2.2.2"}, packet.TCP{Flags: "SA"})
+	j := original.Judge{Python: startScapy(t), Ours: func(c original.Call) original.Result {
+		s, err := p.Sprintf(c.Args[1].(string))
+		return original.Result{Value: s, Err: err}
+	}}
+	const hex = "%04xr,TCP.flags%"
+	j.Divergences = []original.Divergence{{
+		Name: "flags in hexadecimal", Why: "scapy's flags are numbers to %d and none to %x",
+		Example: original.Call{Func: "sprintf", Args: []any{p.Command(), hex}}, Ours: "0012",
+		Theirs: &original.Exception{Class: "TypeError", Message: "%x format: an integer is required, not FlagValue"},
+		Expect: func(c original.Call, theirs original.Result) (original.Result, bool) {
+			return original.Result{Value: "0012"}, c.Args[1] == hex
+		},
+	}}
+	j.Pins(t)
+	j.Table(t, []original.Call{{Func: "sprintf", Args: []any{p.Command(), "%dr,TCP.flags% %-5dr,TCP.flags%|%s,TCP.flags%"}}})
 }
 
 // TestParitySets compares the packets that a packet with sets stands for.

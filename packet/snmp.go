@@ -1,6 +1,9 @@
 package packet
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // SNMP's messages of version 1 and 2c, RFC 1157 and 3416.
 type (
@@ -226,13 +229,34 @@ func asn1(name string, def any) Field { return Field{name: name, def: def, codec
 
 type asn1Codec struct{}
 
-func (asn1Codec) read(r *reader, _ *Header, _ *Field) (any, error) {
+func (asn1Codec) read(r *reader, _ *Header, f *Field) (any, error) {
 	tag, value, rest, err := readTLV(r.data[r.off:])
 	if err != nil {
 		return nil, err
 	}
+	if want := tagOf(f); want != 0 && tag != want {
+		return nil, malformed("", fmt.Sprintf("its tag is %#x, not %#x", tag, want))
+	}
 	r.off = len(r.data) - len(rest)
 	return berValue(tag, value)
+}
+
+// tagOf is the tag that a field has to have, 0 if any will do.
+func tagOf(f *Field) byte {
+	switch f.def.(type) {
+	case int:
+		return tagInteger
+	case OID:
+		return tagOID
+	case TimeTicks:
+		return tagTicks
+	case string:
+		if f.name == "agent_addr" {
+			return tagIP
+		}
+		return tagString
+	}
+	return 0
 }
 
 func (asn1Codec) write(w *writer, h *Header, f *Field, v any) (err error) {

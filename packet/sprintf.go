@@ -11,14 +11,14 @@ import (
 //
 //	%IP.src%          a field, as Show writes it
 //	%TCP:2.sport%     a field of the second TCP layer
-//	%sport%           a field of the first layer that has it
+//	%sport%           a field of the first layer that has it, as it is if others lie below
 //	%-10s,IP.src%     formatted, as C's printf does
 //	%r,TCP.dport%     the raw value; %04xr,IP.id% the raw value, formatted
 //	%time%            the packet's time of day
 //	{TCP:text}        the text if the packet has the layer, {!TCP:text} if not
 //	%%                a percent sign
 //
-// What the packet does not have is "??". A text that is not of this form is an
+// What the packet does not have is "??", whatever its format. A text that is not of this form is an
 // error.
 func (p *Packet) Sprintf(format string) (string, error) {
 	if p == nil {
@@ -53,20 +53,21 @@ func (p *Packet) Sprintf(format string) (string, error) {
 	}
 }
 
-// conditions takes out the braces, the innermost of each first.
+// conditions takes out the braces, the last ones first, which have none inside.
 func (p *Packet) conditions(format, whole string) (string, error) {
 	for {
-		end := strings.IndexByte(format, '}')
-		if end < 0 {
-			return format, nil
-		}
-		start := strings.LastIndexByte(format[:end], '{')
+		start := strings.LastIndexByte(format, '{')
 		if start < 0 {
 			return format, nil
 		}
+		n := strings.IndexByte(format[start:], '}')
+		if n < 0 {
+			return "", &Error{Kind: ErrValue, Op: "sprintf", Input: whole, Reason: "a brace is not closed"}
+		}
+		end := start + n
 		name, text, ok := strings.Cut(format[start+1:end], ":")
-		if !ok {
-			return "", &Error{Kind: ErrValue, Op: "sprintf", Input: whole, Reason: "a colon was expected between braces"}
+		if !ok || name == "" {
+			return "", &Error{Kind: ErrValue, Op: "sprintf", Input: whole, Reason: "a layer and a colon were expected between braces"}
 		}
 		wanted := true
 		if strings.HasPrefix(name, "!") {
@@ -101,11 +102,20 @@ func (p *Packet) directive(spec string) (string, error) {
 	}
 	h, i, err := p.find(strings.Replace(path, ":0.", ".", 1))
 	if err != nil || !h.proto.fields[i].present(h) {
-		return pyFormat(layout, "??")
+		return "??", nil
 	}
 	v := h.value(i)
 	if raw {
+		// Flags that were set by their letters are a number, and shown as letters.
+		if s, ok := v.(string); ok && !strings.HasSuffix(layout, "s") && !strings.HasSuffix(layout, "r") {
+			if n, err := h.proto.fields[i].numberIn(h, s); err == nil {
+				v = n
+			}
+		}
 		return pyFormat(layout, v)
+	}
+	if h != p.layers[0] && !strings.Contains(path, ".") {
+		return pyFormat(layout, v) // only the first layer writes it as Show does
 	}
 	return pyFormat(layout, p.text(h, i, v))
 }
@@ -132,9 +142,11 @@ func pyFormat(layout string, v any) (string, error) {
 		text += "." + precision
 	}
 	switch rest[0] {
-	case 's', 'a':
+	case 's', 'a', 'r':
 		s, ok := v.(string)
-		if !ok {
+		if rest[0] != 's' && ok {
+			s = literal(s)
+		} else if !ok {
 			s = literalText(v)
 		}
 		if strings.Contains(spec, "-") {
@@ -157,8 +169,17 @@ func pyFormat(layout string, v any) (string, error) {
 			return fmt.Sprintf(text+verb, int64(n)), nil
 		}
 		return fmt.Sprintf(text+verb, n), nil
+	case 'e', 'E', 'f', 'F', 'g', 'G':
+		n, negative, ok := integer(v)
+		if !ok {
+			return fault("a number was expected; %f and the like need raw values, as in %fr")
+		}
+		if negative {
+			return fmt.Sprintf(text+string(rest[0]), float64(int64(n))), nil
+		}
+		return fmt.Sprintf(text+string(rest[0]), float64(n)), nil
 	}
-	return fault("s, d, x, X, o or c were expected at the end")
+	return fault("s, r, d, x, X, o, c, e, f or g were expected at the end")
 }
 
 // literalText is a value as Python's str writes it.

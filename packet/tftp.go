@@ -101,6 +101,7 @@ func (l TFTPOption) Describe() (*Proto, []any) { return tftpOptionProto, valuesO
 
 func init() {
 	tftpOptionProto = define[TFTPOption]("TFTP_Option", "", StrNullField("oname", []byte{}), StrNullField("value", []byte{}))
+	tftpOptionProto.payload = nothingAbove
 	say := func(p *Proto, words func(h *Header) string) {
 		p.summary = func(pk *Packet, i int) (string, []*Proto) { return words(pk.layers[i]), []*Proto{udpProto} }
 	}

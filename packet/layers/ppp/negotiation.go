@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/pyops-go/pyops/packet"
+	"github.com/pyops-go/pyops/packet/layers/eap"
 )
 
 // The protocols that others choose from, set once all are described.
@@ -87,6 +88,8 @@ func above(h *packet.Header, _ []byte) *packet.Proto {
 		l = packet.IP{}
 	case 0x57:
 		l = packet.IPv6{}
+	case 0xc227:
+		l = eap.EAP{}
 	default:
 		return nil
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/pyops-go/pyops/packet"
+	"github.com/pyops-go/pyops/packet/layers/eap"
 )
 
 var (
@@ -598,6 +599,11 @@ func init() {
 		packet.Binding{Under: HDLC{}},
 		packet.Binding{Under: DIRPPP{}}, packet.Binding{Under: packet.GREPPTP{Proto: 0x880b}},
 	)
+	family.Bind(packet.IP{}, packet.Binding{Under: PPP{Proto: 0x21}, NoDissect: true})
+	family.Bind(packet.IPv6{}, packet.Binding{Under: PPP{Proto: 0x57}, NoDissect: true})
+	for _, l := range []packet.Layer{eap.EAP{}, eap.EAPMD5{}, eap.EAPTLS{}, eap.EAPTTLS{}, eap.EAPPEAP{}, eap.EAPFAST{}, eap.LEAP{}} {
+		family.Bind(l, packet.Binding{Under: PPP{Proto: 0xc227}, NoDissect: true})
+	}
 	family.Bind(PPPIPCP{},
 		packet.Binding{Under: PPP{Proto: 32801}},
 		packet.Binding{Under: packet.Ether{Type: 32801}},
