@@ -194,6 +194,26 @@ func TestDecoding(t *testing.T) {
 	}
 }
 
+// TestBeginningsOfCharacters decodes every first byte with what may and may not follow.
+func TestBeginningsOfCharacters(t *testing.T) {
+	py := startPexpect(t)
+	py.Define("def replaced(texts):\n    return [b.decode('utf-8', 'replace') for b in texts]")
+	after := []string{"", "\x7f", "\x80", "\x8f", "\x90", "\x9f", "\xa0", "\xbf", "\xc0"}
+	for first := 0x7f; first <= 0xff; first++ {
+		var texts [][]byte
+		for _, second := range after {
+			for _, third := range after {
+				texts = append(texts, []byte(string([]byte{byte(first)})+second+third), []byte(string([]byte{byte(first)})+second+third+"\x80"))
+			}
+		}
+		for i, want := range py.Value("replaced", texts).([]any) {
+			if got, err := expect.Decode("utf-8", "replace", texts[i]); err != nil || string(got) != want {
+				t.Errorf("%q: got %q (%v), want %q", texts[i], got, err, want)
+			}
+		}
+	}
+}
+
 // Encodings of golang.org/x/text, against Python's own: characters that both have,
 // cut anywhere, and both ways.
 func TestEncodings(t *testing.T) {
