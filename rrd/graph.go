@@ -96,7 +96,7 @@ func newGraph(opts *GraphOptions) (*graph, error) {
 		return nil, graphError("the only sensible value for base apart from 1000 is 1024")
 	}
 	g.roomGiven = o.UnitsLength > 0 || o.noUnitsRoom
-	if !g.roomGiven {
+	if o.UnitsLength == 0 && !o.noUnitsRoom {
 		o.UnitsLength = 6
 	}
 	if o.UnitsLength < 0 || o.UnitsLength > 1000 {
