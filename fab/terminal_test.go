@@ -137,6 +137,7 @@ func TestAtATerminal(t *testing.T) {
 		t.Setenv("SSH_AUTH_SOCK", agentWith(t, agent.AddedKey{PrivateKey: key}))
 		p := newPerson(t)
 		c := p.context(t, e)
+		p.types("", "\n") // a question would have its answer
 		if r, err := c.Run("echo in", nil); err != nil || r.Stdout != "in" {
 			t.Errorf("%v, %v", r, err)
 		}
