@@ -125,3 +125,65 @@ func TestWordsOfWrongCalls(t *testing.T) {
 		said{execute(fab.Task{Name: "t", Func: func() {}, Roles: []string{"a", "b"}}, nil), fab.ErrAbort, `fab: task t: "a, b": no such role in env.roledefs`},
 	)
 }
+
+// The help reads so, to the letter.
+func TestWordsOfTheHelp(t *testing.T) {
+	want, err := os.ReadFile(filepath.Join("testdata", "help.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, option := range []string{"-h", "--help"} {
+		if got, status := ran(t, shown(), "", option); status != 0 || got != string(want) {
+			t.Errorf("%s: %d\n%s", option, status, got)
+		}
+	}
+}
+
+func TestWordsOfWrongCommandLines(t *testing.T) {
+	t.Setenv("HOME", t.TempDir())
+	none := filepath.Join(t.TempDir(), "none")
+	const usage = "Usage: fab [options] <task>[:arg1,arg2=val2,host=foo,hosts='h1;h2',...] ...\n\nfab: error: "
+	for line, want := range map[string]string{
+		"--set=a=b=c show":    `option --set: "a=b=c": expected KEY=VALUE, with \= for an equals sign in it`,
+		"-F odd -l":           `option -F: "odd": expected short, normal or nested`,
+		"--gss-auth show":     "--gss-auth: GSS-API is not supported",
+		"--none show":         "no such option: --none",
+		"-? show":             "no such option: -?",
+		"--list=x":            "--list option does not take a value",
+		"show -u":             "-u option requires 1 argument",
+		"show --user":         "--user option requires 1 argument",
+		"--skip show":         "ambiguous option: --skip (--skip-bad-hosts, --skip-unknown-tasks?)",
+		"-t soon show":        `option -t: "soon": expected seconds, such as 10, 0.5 or 1m30s`,
+		"--pool-size=x show":  `option --pool-size: "x": expected a number, at least 0`,
+		"--keepalive=-1 show": `option --keepalive: "-1": expected seconds, such as 10, 0.5 or 1m30s`,
+	} {
+		if got, status := ran(t, shown(), "", strings.Fields(line)...); status != 2 || got != usage+want+"\n" {
+			t.Errorf("%s: %d\n%swant %s", line, status, got, want)
+		}
+	}
+	for line, want := range map[string]string{
+		"--compile=x":                   `compile: "x": this program is compiled already`,
+		"--completion=x":                `completion: "x": expected bash, zsh or fish`,
+		"-d none":                       "Task 'none' does not appear to exist. Valid task names:\n    show",
+		"show:a=b=c":                    `command line: "show:a=b=c": too many = in "a=b=c": write \= for one that belongs to the value`,
+		":x":                            `command line: ":x": a task has no name: expected task or task:arguments`,
+		"show:x":                        `task show: "x": too many arguments: it takes none`,
+		"-c " + none + " show":          `settings: "` + none + `": the file cannot be read: open ` + none + ": no such file or directory",
+		"--inventory=" + none + " show": `inventory: "` + none + `": the file cannot be read: open ` + none + ": no such file or directory",
+		"-R none show":                  "The following specified roles do not exist:\n    none",
+		"--hide=odd show":               `output: "odd": no such level: expected one of aborts, commands, debug, everything, exceptions, output, running, status, stderr, stdout, user, warnings`,
+	} {
+		if got, status := ran(t, shown(), "", strings.Fields(line)...); status != 1 || got != "\nFatal error: "+want+"\n\nAborting.\n" {
+			t.Errorf("%s: %d\n%swant %s", line, status, got, want)
+		}
+	}
+	for line, want := range map[string]string{
+		"--version": "fab of pyops, as Fabric 1.14\n",
+		"-d show":   "Displaying detailed information for task 'show':\n\n    No docstring provided\n    Arguments: \n\n",
+		"-l":        "Available commands:\n\n    show\n",
+	} {
+		if got, status := ran(t, shown(), "", strings.Fields(line)...); status != 0 || got != want {
+			t.Errorf("%s: %d\n%q\nwant %q", line, status, got, want)
+		}
+	}
+}
