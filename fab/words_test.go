@@ -187,3 +187,17 @@ func TestWordsOfWrongCommandLines(t *testing.T) {
 		}
 	}
 }
+
+// What is empty is not set; false and 0 are.
+func TestRequireOfEmptyValues(t *testing.T) {
+	c, _ := asked(t, &fab.Env{Extra: map[string]any{"nothing": nil, "text": "", "secret": fab.Secret(""), "list": []string{}, "map": map[string]string{}, "false": false, "zero": 0}}, "")
+	saysSo(t, said{
+		c.Require("user", "false", "zero", "nothing", "text", "secret", "list", "map", "hosts", "password", "passwords", "roledefs"), fab.ErrAbort,
+		`fab: require: "nothing, text, secret, list, map, hosts, password, passwords, roledefs": not set in env, and required`,
+	})
+	c.Env.Hosts, c.Env.Password, c.Env.Passwords = []string{"h"}, "p", map[string]fab.Secret{"h": "p"}
+	c.Env.Extra["text"], c.Env.Extra["list"], c.Env.Extra["map"] = "x", []string{""}, map[string]string{"": ""}
+	if err := c.Require("text", "list", "map", "hosts", "password", "passwords"); err != nil {
+		t.Error(err)
+	}
+}
