@@ -2,6 +2,7 @@ package sshx_test
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -635,4 +637,43 @@ func TestWordsOfSCP(t *testing.T) {
 		said{c.SCPPut(ctx(t), d, "x", nil), sshx.ErrSFTP, `sshx: sftp scp "x": ` + d + " is no ordinary file"},
 		said{c.SCPPut(ctx(t), d+"/0", "x", nil), os.ErrNotExist, `sshx: sftp scp "x": open ` + d + "/0: no such file or directory"},
 	)
+}
+
+// What our SFTP server says to clients that ask for what cannot be.
+func TestWordsOfOurSFTPServer(t *testing.T) {
+	d := t.TempDir()
+	write(t, filepath.Join(d, "f"), "0123456789")
+	serve := func(packets ...[]byte) ([]string, error) {
+		root, err := os.OpenRoot(d)
+		must(t, err)
+		var out bytes.Buffer
+		err = sshx.ServeSFTP(ctx(t), bytes.NewReader(bytes.Join(packets, nil)), &out, sshx.RootFiles(root, nil))
+		var said []string
+		for h := (&hand{Reader: &out}); ; {
+			r := h.next()
+			if r == nil {
+				return said, err
+			}
+			if r.kind == sftpwire.Status {
+				said = append(said, fmt.Sprint(r.id, " ", r.body.Uint32(), " ", r.body.Text()))
+			}
+		}
+	}
+	ask := func(kind byte, id uint32) *sftpwire.Writer { return sftpwire.NewWriter(kind, id) }
+	begin := ask(sftpwire.Init, 3).Packet()
+	got, err := serve(
+		begin, ask(sftpwire.Stat, 1).Text("a\x00b").Packet(), ask(sftpwire.Stat, 2).Uint32(9).Packet(), ask(sftpwire.Fstat, 3).Text("7").Packet(),
+		ask(sftpwire.Open, 4).Text("f").Uint32(sftpwire.FlagRead).Attrs(&sftpwire.Attrs{}).Packet(), ask(sftpwire.Read, 5).Text("1").Uint64(1<<63).Uint32(1).Packet(),
+		ask(sftpwire.Read, 6).Text("1").Uint64(10).Uint32(1).Packet(), ask(sftpwire.Stat, 7).Text("none").Packet(), ask(99, 8).Text("f").Packet(), ask(sftpwire.Close, 9).Text("1").Packet(),
+	)
+	want := []string{
+		"1 2 no such name", "2 5 a request that ends too early", "3 4 no such handle", "5 4 no such position", "6 1 End of file", "7 2 No such file",
+		"8 8 Operation unsupported", "9 0 Success",
+	}
+	if !slices.Equal(got, want) || err != nil {
+		t.Errorf("%q, %v\nwant %q", got, err, want)
+	}
+	if _, err := serve(ask(sftpwire.Stat, 1).Text("f").Packet()); err == nil || err.Error() != "packet 17 before the version" {
+		t.Errorf("%v", err)
+	}
 }
