@@ -101,7 +101,7 @@ func (c *Context) Close() error {
 // derive is another Context of the same session, with an Env of its own.
 func (c *Context) derive() *Context {
 	if c == nil || c.session == nil {
-		return &Context{Context: context.Background(), Env: &Env{}, bad: &Error{Kind: ErrInvalid, Reason: "the context was not made by NewContext"}}
+		return &Context{Context: context.Background(), Env: &Env{}} // which is never ready
 	}
 	d := *c
 	d.Env = c.Env.Clone()

@@ -141,7 +141,7 @@ func (c *Context) putting(op string, opts *PutOptions) (o PutOptions, err error)
 		o = *opts
 	}
 	if o.Mode&^0o7777 != 0 {
-		err = bad(op, fmt.Sprintf("%#o", o.Mode), "not a mode: expected permissions up to 0o7777")
+		err = bad(op, fmt.Sprintf("%O", o.Mode), "not a mode: expected permissions up to 0o7777")
 	}
 	return o, err
 }

@@ -99,7 +99,7 @@ func (c *Context) run(op, command string, opts *RunOptions) (*Result, error) {
 	}
 	if strings.ContainsRune(real, 0) || strings.ContainsRune(w.user+w.group, 0) {
 		// OpenSSH's server ends the connection over one.
-		return nil, bad(op, command, "a zero byte, which no command can have")
+		return nil, bad(op, command, "what goes around the command, or its user or group, holds a zero byte")
 	}
 	// sudo reads the password where the command reads its input. That cannot be ended
 	// for the command before sudo has asked: the shell that sudo starts ends it.

@@ -106,7 +106,11 @@ type wrapping struct {
 // wrap is the command line that is sent for a command.
 func (e *Env) wrap(command string, w wrapping) (string, error) {
 	if strings.ContainsRune(command, 0) {
-		return "", bad("run", command, "the command holds a zero byte")
+		op := "run"
+		if w.sudo {
+			op = "sudo"
+		}
+		return "", bad(op, command, "the command holds a zero byte")
 	}
 	sudo := ""
 	if w.sudo {

@@ -17,6 +17,8 @@ import (
 	"time"
 
 	"github.com/creack/pty"
+	"golang.org/x/crypto/ssh"
+	"golang.org/x/crypto/ssh/agent"
 
 	"github.com/pyops-go/pyops/fab"
 	"github.com/pyops-go/pyops/internal/peers"
@@ -119,6 +121,28 @@ func TestAtATerminal(t *testing.T) {
 		}
 		if strings.Contains(p.screen(), s.Passphrase) {
 			t.Errorf("it is on the screen:\n%s", p.screen())
+		}
+	})
+	t.Run("no passphrase of a key that the agent holds", func(t *testing.T) {
+		e := env(t, s)
+		e.Password, e.KeyFilename, e.NoAgent = "", []string{s.LockedKey}, false
+		text, err := os.ReadFile(s.LockedKey)
+		if err != nil {
+			t.Fatal(err)
+		}
+		key, err := ssh.ParseRawPrivateKeyWithPassphrase(text, []byte(s.Passphrase))
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Setenv("SSH_AUTH_SOCK", agentWith(t, agent.AddedKey{PrivateKey: key}))
+		p := newPerson(t)
+		c := p.context(t, e)
+		p.types("", "\n") // a question would have its answer
+		if r, err := c.Run("echo in", nil); err != nil || r.Stdout != "in" {
+			t.Errorf("%v, %v", r, err)
+		}
+		if strings.Contains(p.screen(), "Passphrase") {
+			t.Errorf("it is asked for:\n%s", p.screen())
 		}
 	})
 	t.Run("what is typed goes to the command", func(t *testing.T) {

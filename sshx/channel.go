@@ -269,7 +269,7 @@ func (c *Channel) GetPTY(ctx context.Context, p *PTY) error {
 		q.Height = 24
 	}
 	if q.Width < 0 || q.Height < 0 || q.WidthPixels < 0 || q.HeightPixels < 0 {
-		return &Error{Kind: ErrInvalid, Op: "pty", Reason: "a terminal of negative size"}
+		return &Error{Kind: ErrInvalid, Op: "pty", Reason: fmt.Sprintf("a terminal of %d by %d characters, %d by %d pixels; expected none below 0", q.Width, q.Height, q.WidthPixels, q.HeightPixels)}
 	}
 	if err := whole("pty", q.Term); err != nil {
 		return err
@@ -297,7 +297,7 @@ func (c *Channel) GetPTY(ctx context.Context, p *PTY) error {
 // ResizePTY tells the size of the terminal, in characters.
 func (c *Channel) ResizePTY(width, height int) error {
 	if width <= 0 || height <= 0 {
-		return &Error{Kind: ErrInvalid, Op: "resize", Reason: fmt.Sprintf("%d by %d characters", width, height)}
+		return &Error{Kind: ErrInvalid, Op: "resize", Reason: fmt.Sprintf("a terminal of %d by %d characters; expected at least 1 by 1", width, height)}
 	}
 	if err := c.usable("resize"); err != nil {
 		return err

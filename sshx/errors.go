@@ -118,11 +118,15 @@ func (e *Error) Error() string {
 		}
 	}
 	if e.Err != nil {
-		s += ": " + e.Err.Error()
+		words := strings.TrimPrefix(e.Err.Error(), "ssh: ")
+		if rest, ok := strings.CutPrefix(words, e.Op); ok && e.Op != "" { // which is said already
+			words = strings.TrimLeft(rest, ": ")
+		}
+		s += ": " + words
 	} else if e.Reason == "" && e.Kind != nil {
 		s += ": " + strings.TrimPrefix(e.Kind.Error(), "sshx: ")
 	}
-	return strings.Join(strings.Fields(s), " ")
+	return sshconn.OneLine(s)
 }
 
 // Unwrap returns the kind and the cause.
@@ -232,7 +236,7 @@ func ours(op string, err error) error {
 		}
 		return out
 	}
-	out := &Error{Op: op, Host: e.Host + ": " + string(e.Stage), Reason: e.Reason, Err: e.Err}
+	out := &Error{Op: op, Host: e.Host, Reason: string(e.Stage), Err: e.Err}
 	kind := e.Kind
 	for _, k := range kinds {
 		if kind != nil && errors.Is(kind, k.theirs) {
@@ -240,8 +244,11 @@ func ours(op string, err error) error {
 			break
 		}
 	}
-	if e.Err != nil && e.Reason != "" && strings.Contains(e.Reason, e.Err.Error()) {
-		out.Reason = ""
+	switch {
+	case e.Reason != "" && (e.Err == nil || !strings.Contains(e.Reason, e.Err.Error())):
+		out.Reason += ": " + e.Reason
+	case e.Err == nil && out.Kind != nil:
+		out.Reason += ": " + strings.TrimPrefix(out.Kind.Error(), "sshx: ")
 	}
 	var key *sshconn.HostKeyError
 	var auth *sshconn.AuthError

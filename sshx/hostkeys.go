@@ -65,7 +65,7 @@ func ParseHostKeyEntry(line string) (*HostKeyEntry, error) {
 			return l.entry, nil
 		}
 	}
-	reason := "no entry in the line"
+	reason := fmt.Sprintf("%q has no entry; expected hosts, key type and key", line)
 	if len(warnings) > 0 {
 		reason = warnings[0].Reason
 	}
@@ -147,11 +147,22 @@ func (h *HostKeys) Save(path string) error {
 // so at once lose nothing, and what stands in the file stays as it is. The keys
 // themselves are not changed; see [HostKeys.Add].
 func (h *HostKeys) Append(path, hostname string, key *PKey) error {
-	if key == nil || key.public == nil {
-		return &Error{Kind: ErrInvalid, Op: "known hosts", Reason: "no key for " + hostname}
+	if err := nameable(hostname, key); err != nil {
+		return err
 	}
 	if err := sshconn.AppendKnownHost(path, hostname, key.public); err != nil {
 		return &Error{Kind: ErrSSH, Op: "known hosts", Err: err}
+	}
+	return nil
+}
+
+// nameable refuses what makes no line of a file.
+func nameable(hostname string, key *PKey) error {
+	switch {
+	case key == nil || key.public == nil:
+		return &Error{Kind: ErrInvalid, Op: "known hosts", Reason: fmt.Sprintf("no key for host %q", hostname)}
+	case hostname == "" || strings.ContainsAny(hostname, " \t\r\n#"):
+		return &Error{Kind: ErrInvalid, Op: "known hosts", Reason: fmt.Sprintf("host %q; expected a name without blanks and #", hostname)}
 	}
 	return nil
 }
@@ -162,8 +173,8 @@ func (h *HostKeys) Add(hostname string, key *PKey) error {
 	if h == nil {
 		return errNoHostKeys()
 	}
-	if key == nil || key.public == nil || hostname == "" || strings.ContainsAny(hostname, " \t\r\n#") {
-		return &Error{Kind: ErrInvalid, Op: "known hosts", Reason: fmt.Sprintf("host %q with key %v", hostname, key)}
+	if err := nameable(hostname, key); err != nil {
+		return err
 	}
 	lines, _ := parseHostLines("", []byte(sshconn.FormatEntry(hostname, key.public)))
 	if len(lines) != 1 || lines[0].entry == nil {

@@ -3,6 +3,7 @@ package sshx
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync"
 	"time"
 )
@@ -56,8 +57,11 @@ func NewPool(connect func(ctx context.Context, host string) (*SSHClient, error),
 	if opts != nil {
 		p.opts = *opts
 	}
-	if connect == nil || p.opts.MaxConnections < 0 || p.opts.MaxSessions < 0 || p.opts.IdleTimeout < 0 {
-		return nil, &Error{Kind: ErrInvalid, Op: "pool", Reason: "expected a function to connect with, and no negative bounds"}
+	if connect == nil {
+		return nil, &Error{Kind: ErrInvalid, Op: "pool", Reason: "no function to connect with"}
+	}
+	if o := p.opts; o.MaxConnections < 0 || o.MaxSessions < 0 || o.IdleTimeout < 0 {
+		return nil, &Error{Kind: ErrInvalid, Op: "pool", Reason: fmt.Sprintf("%d connections, %d sessions, closed after %v; expected none below 0", o.MaxConnections, o.MaxSessions, o.IdleTimeout)}
 	}
 	if p.opts.MaxConnections == 0 {
 		p.opts.MaxConnections = 4

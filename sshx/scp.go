@@ -69,7 +69,7 @@ func (c *SSHClient) SCPPutFO(ctx context.Context, r io.Reader, remote string, si
 		return &SFTPError{Kind: ErrInvalid, Op: "scp", Path: remote, Reason: "nothing to read from"}
 	}
 	if size < 0 || strings.ContainsAny(name, "\n\x00") {
-		return &SFTPError{Kind: ErrInvalid, Op: "scp", Path: remote, Reason: fmt.Sprintf("%d bytes of a file called %q", size, name)}
+		return &SFTPError{Kind: ErrInvalid, Op: "scp", Path: remote, Reason: fmt.Sprintf("%d bytes of a file called %q; expected 0 or more, and a name without an end of line or a zero byte", size, name)}
 	}
 	return c.scp(ctx, "-t", remote, func(s *scpSession) error {
 		if err := s.answered(); err != nil {
@@ -131,10 +131,15 @@ type scpSession struct {
 	out io.Writer
 }
 
-// errSCP is what the server's scp says.
-type errSCP string
+// errSCP is what the server's scp says, and which error of ours that is, if any.
+type errSCP struct {
+	words string
+	is    error
+}
 
-func (e errSCP) Error() string { return string(e) }
+func (e errSCP) Error() string { return e.words }
+
+func (e errSCP) Unwrap() error { return e.is }
 
 // mostSCPLine bounds a line of the server's.
 const mostSCPLine = 16 << 10
@@ -172,7 +177,13 @@ func (s *scpSession) refused(c byte) error {
 	if c != 1 && c != 2 {
 		return fmt.Errorf("%q is no answer of scp", string([]byte{c})+text)
 	}
-	return errSCP(strings.TrimPrefix(text, "scp: "))
+	e := errSCP{words: strings.TrimPrefix(text, "scp: ")}
+	for words, is := range map[string]error{"No such file or directory": fs.ErrNotExist, "Permission denied": fs.ErrPermission} {
+		if strings.Contains(e.words, words) {
+			e.is = is
+		}
+	}
+	return e
 }
 
 // announced reads what file comes.
@@ -234,7 +245,7 @@ func (s *scpSession) receive(w io.Writer, progress func(done, total int64)) (n i
 // scp runs the server's scp, and has a conversation with it.
 func (c *SSHClient) scp(ctx context.Context, flag, remote string, talk func(*scpSession) error) error {
 	if remote == "" || strings.ContainsAny(remote, "\x00\n") {
-		return &SFTPError{Kind: ErrInvalid, Op: "scp", Path: remote, Reason: "expected a path without an end of line"}
+		return &SFTPError{Kind: ErrInvalid, Op: "scp", Path: remote, Reason: fmt.Sprintf("path %q; expected one without an end of line or a zero byte", remote)}
 	}
 	running, stop := context.WithCancel(ctx)
 	defer stop()
@@ -265,14 +276,10 @@ func (c *SSHClient) scp(ctx context.Context, flag, remote string, talk func(*scp
 		e.Kind, e.Err = nil, ended(ctx, "scp")
 	case errors.As(err, &said):
 		e.Err = said
-		for text, is := range map[string]error{"No such file or directory": fs.ErrNotExist, "Permission denied": fs.ErrPermission} {
-			if strings.Contains(string(said), text) {
-				e.Reason, e.Err = string(said), is
-			}
-		}
 	case errors.Is(err, ErrConnLost):
 		e.Kind = ErrConnLost
 	case errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF):
+		e.Reason = "the server's scp has ended early"
 		if words, _ := io.ReadAll(io.LimitReader(netctx.Reader(ctx, errs), mostSCPLine)); len(words) > 0 {
 			e.Reason = "the server says " + strconv.Quote(strings.TrimSpace(string(words)))
 		}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync/atomic"
@@ -94,5 +95,35 @@ func TestSCPAtServersOfAnotherMind(t *testing.T) {
 	words.Store(&yes)
 	if err := c.SCPPutFO(ctx(t), strings.NewReader("abc"), "x", 3, nil); err == nil {
 		t.Error("a server that takes nothing took a file")
+	}
+}
+
+// OpenSSH's scp, which tells times as well where it is asked to (-p), and goes on only
+// after a yes to them.
+func TestSCPThatTellsTimes(t *testing.T) {
+	scp := peers.Need(t, "scp")
+	path := filepath.Join(t.TempDir(), "it's")
+	write(t, path, string(noise(100_000)))
+	v := serve(t, func(s *sshx.Server) {
+		s.Command = func(ctx context.Context, s *sshx.ServerSession) int {
+			cmd := exec.CommandContext(ctx, scp, "-p", "-f", path)
+			in, err := cmd.StdinPipe()
+			if err != nil {
+				return 100
+			}
+			cmd.Stdout, cmd.Stderr = s.Stdout, s.Stderr
+			go func() {
+				io.Copy(in, s.Stdin)
+				in.Close()
+			}()
+			if cmd.Run() != nil {
+				return 1
+			}
+			return 0
+		}
+	})
+	var out bytes.Buffer
+	if n, err := v.connect(t).SCPGetFO(ctx(t), path, &out, nil); err != nil || n != 100_000 || !bytes.Equal(out.Bytes(), noise(100_000)) {
+		t.Errorf("%d bytes, %v", n, err)
 	}
 }

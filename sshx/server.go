@@ -231,21 +231,25 @@ func (s *Server) config(ctx context.Context) (*ssh.ServerConfig, error) {
 			return &ssh.Permissions{}, nil
 		}
 	}
+	usable := 0
 	for _, k := range s.HostKeys {
 		signer := k.Signer()
 		if signer == nil {
 			return nil, &Error{Kind: ErrInvalid, Op: "serve", Reason: "a host key has no private half"}
 		}
 		if a := s.Algorithms; a != nil && a.HostKeys != nil {
-			var err error
-			if signer, err = narrowed(signer, a.HostKeys); err != nil {
+			if signer = narrowed(signer, a.HostKeys); signer == nil {
 				continue // the others may do
 			}
 		}
 		c.AddHostKey(signer)
+		usable++
 	}
-	if len(s.HostKeys) == 0 {
+	switch {
+	case len(s.HostKeys) == 0:
 		return nil, &Error{Kind: ErrInvalid, Op: "serve", Reason: "no host key"}
+	case usable == 0:
+		return nil, &Error{Kind: ErrInvalid, Op: "serve", Reason: fmt.Sprintf("no host key for the algorithms %q", s.Algorithms.HostKeys)}
 	}
 	return c, nil
 }

@@ -3,12 +3,16 @@ package sshx_test
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/pyops-go/pyops/internal/original"
 	"github.com/pyops-go/pyops/internal/peers"
@@ -184,5 +188,56 @@ def shell_and_ports(who, far):
 	want := []any{[]byte(`a shell in dumb hears "hello", <nil>`), 5, []byte("to and fro"), []byte("knock"), []byte("come in"), "gone"}
 	if !original.Same(original.Plain(got), original.Plain(want)) {
 		t.Errorf("%q, expected %q", got, want)
+	}
+}
+
+// A server that listens for nobody says so, to OpenSSH's client and to ours, and goes on.
+func TestAServerThatListensForNobody(t *testing.T) {
+	nothing := func(context.Context, string, string) (net.Listener, error) { return nil, nil }
+	for name, listen := range map[string]func(context.Context, string, string) (net.Listener, error){"never": nil, "not there": nothing} {
+		v := serve(t, func(s *sshx.Server) { s.Listen = listen })
+		out, status := v.openssh(t, "ssh", "", "-o", "ExitOnForwardFailure=yes", "-R", "127.0.0.1:1:127.0.0.1:1", v.user+"@127.0.0.1", "x")
+		if status != 255 || strings.Contains(out, "says") {
+			t.Errorf("%s: OpenSSH's client goes on: %d %q", name, status, out)
+		}
+		c := v.connect(t)
+		if l, err := c.Transport().RequestPortForward(ctx(t), "127.0.0.1:1"); !errors.Is(err, sshx.ErrChannel) {
+			t.Errorf("%s: %v %v", name, l, err)
+		}
+		if r, err := c.Run(ctx(t), "x", nil); err != nil || r.String() != "anna says x" {
+			t.Errorf("%s: %v %v", name, r, err)
+		}
+	}
+}
+
+// Attributes that are set together are all set, of a path and of an open file.
+func TestAttributesThatAreSetTogether(t *testing.T) {
+	d := t.TempDir()
+	root, err := os.OpenRoot(d)
+	must(t, err)
+	files := sshx.RootFiles(root, nil)
+	defer files.Close()
+	for _, open := range []bool{false, true} {
+		path := filepath.Join(d, "f")
+		write(t, path, "0123456789")
+		size, mode, at := uint64(4), uint32(0o640), time.Unix(1_000_000_000, 0)
+		a := &sshx.SFTPAttributes{Size: &size, Mode: &mode, MTime: &at}
+		if open {
+			f, err := files.Open(ctx(t), "/f", os.O_RDWR, nil)
+			must(t, err)
+			must(t, f.Chattr(ctx(t), a))
+			must(t, f.Close())
+		} else {
+			must(t, files.Chattr(ctx(t), "/f", a))
+		}
+		info, err := os.Stat(path)
+		if must(t, err); info.Size() != 4 || info.Mode().Perm() != 0o640 || !info.ModTime().Equal(at) || read(t, path) != "0123" {
+			t.Errorf("open %v: %d bytes, %v, %v", open, info.Size(), info.Mode(), info.ModTime())
+		}
+		must(t, os.Remove(path))
+	}
+	size := uint64(4)
+	if err := files.Chattr(ctx(t), "/none", &sshx.SFTPAttributes{Size: &size}); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("%v", err)
 	}
 }

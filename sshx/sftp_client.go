@@ -66,7 +66,7 @@ func (t *Transport) OpenSFTPClient(ctx context.Context, opts *SFTPOptions) (*SFT
 		o = *opts
 	}
 	if o.MaxRequests < 0 || o.MaxRequests > 1024 || o.PacketSize < 0 || o.PacketSize > largePacket {
-		return nil, &Error{Kind: ErrInvalid, Op: "sftp", Reason: "expected 1 to 1024 requests of 1 to 261120 bytes"}
+		return nil, &Error{Kind: ErrInvalid, Op: "sftp", Reason: fmt.Sprintf("%d requests of %d bytes; expected 1 to 1024 of 1 to 261120, or 0 for the usual", o.MaxRequests, o.PacketSize)}
 	}
 	ch, err := t.openSession(ctx, true)
 	if err != nil {
@@ -165,7 +165,7 @@ func (s *SFTPClient) usable(ctx context.Context, op, name string) error {
 	case s == nil || s.wire == nil:
 		return &SFTPError{Kind: ErrClosed, Op: op, Path: name}
 	case strings.ContainsRune(name, 0):
-		return &SFTPError{Kind: ErrInvalid, Op: op, Path: name, Reason: "a name with a zero byte"}
+		return &SFTPError{Kind: ErrInvalid, Op: op, Path: name, Reason: "expected a name without a zero byte"}
 	case ctx.Err() != nil:
 		return &SFTPError{Op: op, Path: name, Err: ended(ctx, op)}
 	}
@@ -266,14 +266,14 @@ func extended(extension string) *sftpwire.Writer {
 func (s *SFTPClient) Chdir(ctx context.Context, dir string) error {
 	real := ""
 	if dir != "" {
-		info, err := s.Stat(ctx, dir)
+		info, err := s.attrs(ctx, "chdir", dir, s.on(sftpwire.Stat, dir))
 		if err != nil {
 			return err
 		}
 		if !info.IsDir() {
 			return &SFTPError{Kind: ErrSFTP, Op: "chdir", Path: dir, Code: 20, Reason: "it is no directory"}
 		}
-		if real, err = s.Normalize(ctx, dir); err != nil {
+		if real, err = s.oneName(ctx, "chdir", dir, s.on(sftpwire.Realpath, dir)); err != nil {
 			return err
 		}
 	}

@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"github.com/pyops-go/pyops/internal/pyerr"
 	"github.com/pyops-go/pyops/internal/sftpwire"
+	"github.com/pyops-go/pyops/internal/sshconn"
 )
 
 // Kinds of an [*SFTPError].
@@ -55,7 +57,7 @@ func (e *SFTPError) Error() string {
 	}
 	words := ""
 	if e.Err != nil {
-		words = strings.TrimPrefix(e.Err.Error(), "sshx: ")
+		words = e.within(e.Err)
 	} else if e.Reason == "" && e.Kind != nil {
 		words = strings.TrimPrefix(e.Kind.Error(), "sshx: ")
 	}
@@ -64,7 +66,16 @@ func (e *SFTPError) Error() string {
 			s += ": " + part
 		}
 	}
-	return strings.Join(strings.Fields(s), " ")
+	return sshconn.OneLine(s)
+}
+
+// within is another error's text inside of this one's, without what this one says already.
+func (e *SFTPError) within(err error) string {
+	words := err.Error()
+	for _, said := range []string{"sshx: ", "ssh: ", fmt.Sprintf("sftp %s %q: ", e.Op, e.Path), "sftp: ", e.Op + ": "} {
+		words = strings.TrimPrefix(words, said)
+	}
+	return words
 }
 
 // Unwrap returns the kind and the cause.
@@ -130,11 +141,25 @@ type serverWords string
 
 func (w serverWords) Error() string { return string(w) }
 
-// explain looks for the reason of a bare Failure, for which the protocol has no code.
+// explain looks for the reason of a bare Failure, for which the protocol has no code. It
+// leaves out what the server has said itself.
 func (s *SFTPClient) explain(err error, because func() string) error {
 	var e *SFTPError
 	if errors.As(err, &e) && e.Code == sftpwire.Failure && e.Reason == "" {
-		e.Reason = because()
+		if reason := because(); e.Err == nil || !saysAll(e.Err.Error(), reason) {
+			e.Reason = reason
+		}
 	}
 	return err
+}
+
+// saysAll reports whether a text has all words of another that mean something.
+func saysAll(text, words string) bool {
+	said := strings.Fields(strings.ToLower(text))
+	for _, word := range strings.Fields(words) {
+		if !slices.Contains(said, word) && !slices.Contains([]string{"a", "is", "it", "of", "the", "there", "this", "name"}, word) {
+			return false
+		}
+	}
+	return true
 }

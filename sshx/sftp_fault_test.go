@@ -14,6 +14,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -466,5 +467,33 @@ func TestCutAtEveryStage(t *testing.T) {
 		if stages[stage] == 0 {
 			t.Errorf("never cut at %s: %v", stage, stages)
 		}
+	}
+}
+
+// Most files are small: one costs few questions.
+func TestASmallFileCostsFewQuestions(t *testing.T) {
+	var asked atomic.Int32
+	c := speakingAs(t, nil, func(_ context.Context, h *hand) {
+		for r := h.next(); r != nil; r = h.next() {
+			switch r.kind {
+			case sftpwire.Open:
+				h.handle(r.id)
+			case sftpwire.Fstat:
+				h.Write(sftpwire.NewWriter(sftpwire.AttrsReply, r.id).Attrs(&sftpwire.Attrs{}).Packet())
+			case sftpwire.Read:
+				r.body.Text()
+				if asked.Add(1); r.body.Uint64() == 0 {
+					h.Write(sftpwire.NewWriter(sftpwire.Data, r.id).Bytes([]byte("abc")).Packet())
+				} else {
+					h.status(r.id, sftpwire.EOF)
+				}
+			default:
+				h.status(r.id, 0)
+			}
+		}
+	})
+	// Two at first, the rest of the first, and two beyond those, as the first was not empty.
+	if n, err := c.GetFO(ctx(t), "x", io.Discard, nil); n != 3 || err != nil || asked.Load() > 5 {
+		t.Errorf("%d bytes for %d questions, %v", n, asked.Load(), err)
 	}
 }

@@ -75,7 +75,7 @@ func openFlags(mode string) (flags uint32, err error) {
 func (s *SFTPClient) Open(ctx context.Context, name, mode string) (*SFTPFile, error) {
 	flags, err := openFlags(mode)
 	if err != nil {
-		return nil, &SFTPError{Kind: ErrInvalid, Op: "open", Path: name, Err: err}
+		return nil, &SFTPError{Kind: ErrInvalid, Op: "open", Path: name, Reason: err.Error()}
 	}
 	f := &SFTPFile{session: s, name: name, ctx: ctx, flags: flags}
 	f.handle, err = s.handle(ctx, "open", name, s.on(sftpwire.Open, name).Uint32(flags).Attrs(&sftpwire.Attrs{}))
@@ -116,8 +116,10 @@ func (f *SFTPFile) allowed(op string, flag uint32) error {
 		return &SFTPError{Kind: ErrClosed, Op: op}
 	case f.closed.Load():
 		return &SFTPError{Kind: ErrClosed, Op: op, Path: f.name, Reason: "the file is closed"}
-	case flag != 0 && f.flags&flag == 0:
-		return &SFTPError{Kind: ErrInvalid, Op: op, Path: f.name, Reason: "the file is not open for it"}
+	case flag == sftpwire.FlagRead && f.flags&flag == 0:
+		return &SFTPError{Kind: ErrInvalid, Op: op, Path: f.name, Reason: "the file is not open for reading"}
+	case flag == sftpwire.FlagWrite && f.flags&flag == 0:
+		return &SFTPError{Kind: ErrInvalid, Op: op, Path: f.name, Reason: "the file is not open for writing"}
 	}
 	return nil
 }
@@ -143,7 +145,7 @@ func (f *SFTPFile) ReadAt(p []byte, off int64) (int, error) {
 		return 0, err
 	}
 	if off < 0 {
-		return 0, &SFTPError{Kind: ErrInvalid, Op: "read", Path: f.name, Reason: fmt.Sprintf("at %d", off)}
+		return 0, &SFTPError{Kind: ErrInvalid, Op: "read", Path: f.name, Reason: fmt.Sprintf("at byte %d; expected 0 or more", off)}
 	}
 	return f.readAt(p, off)
 }
@@ -193,7 +195,7 @@ func (f *SFTPFile) WriteAt(p []byte, off int64) (int, error) {
 		return 0, &SFTPError{Kind: ErrInvalid, Op: "write", Path: f.name, Reason: `the file is open in mode "a", which has no positions`}
 	}
 	if off < 0 {
-		return 0, &SFTPError{Kind: ErrInvalid, Op: "write", Path: f.name, Reason: fmt.Sprintf("at %d", off)}
+		return 0, &SFTPError{Kind: ErrInvalid, Op: "write", Path: f.name, Reason: fmt.Sprintf("at byte %d; expected 0 or more", off)}
 	}
 	n, err := f.writeAt(bytes.NewReader(p), off)
 	return int(n), err
@@ -277,10 +279,10 @@ func (f *SFTPFile) Seek(offset int64, whence int) (int64, error) {
 	case io.SeekEnd:
 		pos += end
 	default:
-		return 0, &SFTPError{Kind: ErrInvalid, Op: "seek", Path: f.name, Reason: fmt.Sprintf("whence %d", whence)}
+		return 0, &SFTPError{Kind: ErrInvalid, Op: "seek", Path: f.name, Reason: fmt.Sprintf("whence %d; expected io.SeekStart, io.SeekCurrent or io.SeekEnd", whence)}
 	}
 	if pos < 0 {
-		return 0, &SFTPError{Kind: ErrInvalid, Op: "seek", Path: f.name, Reason: fmt.Sprintf("to %d", pos)}
+		return 0, &SFTPError{Kind: ErrInvalid, Op: "seek", Path: f.name, Reason: fmt.Sprintf("to byte %d; expected 0 or more", pos)}
 	}
 	f.pos = pos
 	if whence == io.SeekEnd {
@@ -308,7 +310,7 @@ func (f *SFTPFile) ReadV(spans []Span) iter.Seq2[[]byte, error] {
 		}
 		for _, span := range spans {
 			if span.Length < 0 || span.Offset < 0 {
-				yield(nil, &SFTPError{Kind: ErrInvalid, Op: "read", Path: f.name, Reason: fmt.Sprintf("%d bytes at %d", span.Length, span.Offset)})
+				yield(nil, &SFTPError{Kind: ErrInvalid, Op: "read", Path: f.name, Reason: fmt.Sprintf("%d bytes at byte %d; expected neither below 0", span.Length, span.Offset)})
 				return
 			}
 		}
@@ -399,7 +401,7 @@ func (f *SFTPFile) setstat(op string, a sftpwire.Attrs, err error) error {
 		return notAllowed
 	}
 	if err != nil {
-		return &SFTPError{Kind: ErrInvalid, Op: op, Path: f.name, Err: err}
+		return &SFTPError{Kind: ErrInvalid, Op: op, Path: f.name, Reason: err.Error()}
 	}
 	return f.session.do(f.ctx, op, f.name, f.request(sftpwire.Fsetstat).Attrs(&a))
 }
@@ -426,7 +428,7 @@ func (f *SFTPFile) Utime(accessed, changed time.Time) error {
 func (f *SFTPFile) Truncate(size int64) error {
 	var err error
 	if size < 0 {
-		err = fmt.Errorf("a size of %d bytes", size)
+		err = fmt.Errorf("a size of %d bytes; expected 0 or more", size)
 	}
 	if err = f.setstat("truncate", sftpwire.Attrs{Flags: sftpwire.HasSize, Size: uint64(size)}, err); err == nil {
 		f.mu.Lock()
@@ -454,7 +456,7 @@ func (f *SFTPFile) Check(algorithms string, offset, length int64, block uint32) 
 		return "", nil, err
 	}
 	if offset < 0 || length < 0 {
-		return "", nil, &SFTPError{Kind: ErrInvalid, Op: "check", Path: f.name, Reason: fmt.Sprintf("%d bytes at %d", length, offset)}
+		return "", nil, &SFTPError{Kind: ErrInvalid, Op: "check", Path: f.name, Reason: fmt.Sprintf("%d bytes at byte %d; expected neither below 0", length, offset)}
 	}
 	w := extended("check-file").Text(f.handle).Text(algorithms)
 	r, err := f.session.ask(f.ctx, "check", f.name, sftpwire.ExtendedReply, w.Uint64(uint64(offset)).Uint64(uint64(length)).Uint32(block))

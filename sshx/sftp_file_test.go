@@ -40,15 +40,15 @@ func TestWhatAnOpenFileRefuses(t *testing.T) {
 	}{
 		"a mode":           {second(c.Open(ctx(t), "/a", "q")), `mode "q"; expected r, w, a or x`},
 		"no mode of two":   {second(c.Open(ctx(t), "/a", "rw")), `mode "rw"`},
-		"reading before":   {second(f.ReadAt(make([]byte, 1), -1)), "at -1"},
-		"writing before":   {second(f.WriteAt([]byte("x"), -2)), "at -2"},
+		"reading before":   {second(f.ReadAt(make([]byte, 1), -1)), "at byte -1"},
+		"writing before":   {second(f.WriteAt([]byte("x"), -2)), "at byte -2"},
 		"a whence":         {second(f.Seek(0, 7)), "whence 7"},
-		"before the start": {second(f.Seek(-11, io.SeekEnd)), "to -1"},
-		"a span":           {spans(sshx.Span{Offset: -1, Length: 1}), "1 bytes at -1"},
-		"a length":         {spans(sshx.Span{Offset: 1, Length: -1}), "-1 bytes at 1"},
+		"before the start": {second(f.Seek(-11, io.SeekEnd)), "to byte -1"},
+		"a span":           {spans(sshx.Span{Offset: -1, Length: 1}), "1 bytes at byte -1"},
+		"a length":         {spans(sshx.Span{Offset: 1, Length: -1}), "-1 bytes at byte 1"},
 		"a size":           {f.Truncate(-3), "a size of -3 bytes"},
-		"a check":          {check, "0 bytes at -1"},
-		"a check's length": {length, "-1 bytes at 0"},
+		"a check":          {check, "0 bytes at byte -1"},
+		"a check's length": {length, "-1 bytes at byte 0"},
 	} {
 		var own *sshx.SFTPError
 		if !errors.Is(e.err, sshx.ErrInvalid) || !strings.Contains(e.err.Error(), e.says) || what != "a mode" && what != "no mode of two" && (!errors.As(e.err, &own) || own.Path != "/a") {

@@ -56,7 +56,7 @@ func (s *SFTPClient) Chmod(ctx context.Context, name string, mode uint32) error 
 func (s *SFTPClient) Chown(ctx context.Context, name string, uid, gid int) error {
 	a, err := ownerAttrs(uid, gid)
 	if err != nil {
-		return &SFTPError{Kind: ErrInvalid, Op: "chown", Path: name, Err: err}
+		return &SFTPError{Kind: ErrInvalid, Op: "chown", Path: name, Reason: err.Error()}
 	}
 	return s.setstat(ctx, "chown", name, a)
 }
@@ -66,7 +66,7 @@ func (s *SFTPClient) Chown(ctx context.Context, name string, uid, gid int) error
 func (s *SFTPClient) Utime(ctx context.Context, name string, accessed, changed time.Time) error {
 	a, err := timeAttrs(accessed, changed)
 	if err != nil {
-		return &SFTPError{Kind: ErrInvalid, Op: "utime", Path: name, Err: err}
+		return &SFTPError{Kind: ErrInvalid, Op: "utime", Path: name, Reason: err.Error()}
 	}
 	return s.setstat(ctx, "utime", name, a)
 }
@@ -100,7 +100,7 @@ func timeAttrs(accessed, changed time.Time) (sftpwire.Attrs, error) {
 // Truncate sets the size of a file, in bytes; what is added is zero.
 func (s *SFTPClient) Truncate(ctx context.Context, name string, size int64) error {
 	if size < 0 {
-		return &SFTPError{Kind: ErrInvalid, Op: "truncate", Path: name, Reason: fmt.Sprintf("a size of %d bytes", size)}
+		return &SFTPError{Kind: ErrInvalid, Op: "truncate", Path: name, Reason: fmt.Sprintf("a size of %d bytes; expected 0 or more", size)}
 	}
 	return s.setstat(ctx, "truncate", name, sftpwire.Attrs{Flags: sftpwire.HasSize, Size: uint64(size)})
 }
@@ -143,7 +143,7 @@ func (s *SFTPClient) Rmdir(ctx context.Context, name string) error {
 			return "it is " + kindOf(a)
 		}
 		if names, err := s.Listdir(ctx, name); err == nil && len(names) > 0 {
-			return fmt.Sprintf("the directory is not empty: it has %d entries", len(names))
+			return "the directory is not empty"
 		}
 		return ""
 	})

@@ -211,7 +211,7 @@ func (u *upload) cutShort(ctx context.Context, cause error) error {
 		e.Leftover = fmt.Sprintf("the first %d bytes are on the server", acked)
 	}
 	if err != nil {
-		e.Leftover = fmt.Sprintf("a part of it may be left on the server: %v", err)
+		e.Leftover = "a part of it may be left on the server: " + e.within(err)
 	}
 	return e
 }

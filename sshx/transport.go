@@ -168,7 +168,7 @@ func (t *Transport) openSession(ctx context.Context, raw bool) (*Channel, error)
 		var e *Error
 		if errors.As(err, &e) && e.Kind == ErrChannel && strings.Contains(err.Error(), "session") {
 			e.Kind = ErrSessionLimit
-			e.Reason += "; the server's MaxSessions may be reached, or it gives no sessions to this user"
+			e.Reason += ": the server's MaxSessions may be reached, or it gives no sessions to this user"
 		}
 		return nil, err
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/pyops-go/pyops/fab"
 	"github.com/pyops-go/pyops/internal/pytext"
+	"github.com/pyops-go/pyops/internal/sshconn"
 )
 
 // ErrFile is the kind of the errors of this package: a file cannot be read or
@@ -23,12 +24,19 @@ type Error struct {
 	Err    error
 }
 
+// Error is one line, whatever a command of the host said.
 func (e *Error) Error() string {
-	return fmt.Sprintf("files: %s %q: %s", e.Op, e.Path, e.Reason)
+	if e == nil {
+		return "files: no error"
+	}
+	return sshconn.OneLine(fmt.Sprintf("files: %s %q: %s", e.Op, e.Path, e.Reason))
 }
 
 // Unwrap gives errors.Is the kind and the cause.
 func (e *Error) Unwrap() []error {
+	if e == nil {
+		return nil
+	}
 	if e.Err == nil {
 		return []error{e.Kind}
 	}
@@ -37,9 +45,9 @@ func (e *Error) Unwrap() []error {
 
 // script runs a shell script with arguments, and returns its status and what it said.
 // Names among the arguments are words of the shell already.
-func script(c *fab.Context, op string, sudo bool, text string, words ...string) (*fab.Result, error) {
+func script(c *fab.Context, op, path string, sudo bool, text string, words ...string) (*fab.Result, error) {
 	if c == nil || c.Env == nil {
-		return nil, &Error{Kind: ErrFile, Op: op, Reason: "there is no context: make one by fab.NewContext"}
+		return nil, &Error{Kind: ErrFile, Op: op, Path: path, Reason: "there is no context: make one by fab.NewContext"}
 	}
 	quiet := c.Hide(fab.Everything).WarnOnly()
 	// A directory of Cd holds; commands that go before others are not for these.
@@ -194,13 +202,13 @@ func Exists(c *fab.Context, path string, opts *Options) (bool, error) {
 	if path == "" {
 		return false, &Error{Kind: ErrFile, Op: "exists", Reason: "expected a name"}
 	}
-	r, err := script(c, "exists", opts.sudo(), there, opts.word(path))
+	r, err := script(c, "exists", path, opts.sudo(), there, opts.word(path))
 	return answer("exists", path, r, err)
 }
 
 // IsLink reports whether a name is a symbolic link.
 func IsLink(c *fab.Context, path string, opts *Options) (bool, error) {
-	r, err := script(c, "is_link", opts.sudo(), `[ -L "$1" ]`, opts.word(path))
+	r, err := script(c, "is_link", path, opts.sudo(), `[ -L "$1" ]`, opts.word(path))
 	return answer("is_link", path, r, err)
 }
 
@@ -243,7 +251,7 @@ func Contains(c *fab.Context, path, text string, opts *ContainsOptions) (bool, e
 	if opts.IgnoreCase {
 		flags += "i"
 	}
-	r, err := script(c, "contains", opts.UseSudo, `grep "$1" -e "$2" -- "$3"`, flags, pytext.Quote(text), fab.QuotePath(path))
+	r, err := script(c, "contains", path, opts.UseSudo, `grep "$1" -e "$2" -- "$3"`, flags, pytext.Quote(text), fab.QuotePath(path))
 	return answer("contains", path, r, err)
 }
 
@@ -305,6 +313,6 @@ func Append(c *fab.Context, path string, lines []string, opts *AppendOptions) er
 	if len(lines) == 0 {
 		return nil
 	}
-	r, err := script(c, "append", opts.UseSudo, appended, words...)
+	r, err := script(c, "append", path, opts.UseSudo, appended, words...)
 	return done("append", path, r, err)
 }

@@ -79,10 +79,13 @@ func sed(c *fab.Context, op, path, expression string, o *SedOptions) error {
 	case backup == "":
 		backup = ".bak"
 	}
-	if strings.ContainsAny(backup, "/\x00*") || strings.ContainsRune(expression, 0) {
-		return &Error{Kind: ErrFile, Op: op, Path: path, Reason: "the end of the backup's name, or the expression, holds what it must not"}
+	if strings.ContainsAny(backup, "/\x00*") {
+		return &Error{Kind: ErrFile, Op: op, Path: path, Reason: "backup " + pytext.Repr(backup) + ": expected the end of a name, without /, * and zero bytes"}
 	}
-	r, err := script(c, op, o.UseSudo, edit, fab.QuotePath(path), pytext.Quote(backup), pytext.Quote(expression))
+	if strings.ContainsRune(expression, 0) {
+		return &Error{Kind: ErrFile, Op: op, Path: path, Reason: "what is looked for, or what takes its place, holds a zero byte"}
+	}
+	r, err := script(c, op, path, o.UseSudo, edit, fab.QuotePath(path), pytext.Quote(backup), pytext.Quote(expression))
 	return done(op, path, r, err)
 }
 

@@ -68,7 +68,7 @@ func UploadTemplate(c *fab.Context, filename, destination string, data any, opts
 	if opts.NoBackup {
 		keep = "n"
 	}
-	r, err := script(c, op, opts.UseSudo, backup, fab.QuotePath(destination), "'"+strings.ReplaceAll(filepath.Base(filename), "'", `'\''`)+"'", keep)
+	r, err := script(c, op, destination, opts.UseSudo, backup, fab.QuotePath(destination), "'"+strings.ReplaceAll(filepath.Base(filename), "'", `'\''`)+"'", keep)
 	if err := done(op, destination, r, err); err != nil {
 		return err
 	}

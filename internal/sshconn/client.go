@@ -158,10 +158,17 @@ func (k *Client) Open(ctx context.Context, kind string, payload []byte) (ssh.Cha
 	}
 }
 
+// A refusal is why a server opens no channel, in its own words.
+type refusal struct{ *ssh.OpenChannelError }
+
+func (r refusal) Error() string { return fmt.Sprintf("%s (%s)", r.Message, r.Reason) }
+
+func (r refusal) Unwrap() error { return r.OpenChannelError }
+
 func (k *Client) openError(kind string, err error) error {
 	var refused *ssh.OpenChannelError
 	if errors.As(err, &refused) {
-		return &Error{Kind: ErrChannel, Stage: StageOpen, Host: k.where, Reason: fmt.Sprintf("%s: %s (%s)", kind, refused.Message, refused.Reason), Err: err}
+		return &Error{Kind: ErrChannel, Stage: StageOpen, Host: k.where, Reason: kind, Err: refusal{refused}}
 	}
 	if lost := k.Lost(); lost != nil {
 		return lost

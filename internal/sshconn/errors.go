@@ -94,18 +94,22 @@ func (e *Error) Error() string {
 	s := "ssh: " + e.Host + ": " + string(e.Stage) + ": "
 	switch {
 	case e.Reason != "" && e.Err != nil && !strings.Contains(e.Reason, e.Err.Error()):
-		s += e.Reason + ": " + e.Err.Error()
+		s += e.Reason + ": " + strings.TrimPrefix(e.Err.Error(), "ssh: ")
 	case e.Reason != "":
 		s += e.Reason
 	case e.Err != nil:
-		s += e.Err.Error()
+		s += strings.TrimPrefix(e.Err.Error(), "ssh: ")
 	case e.Kind != nil:
 		s += strings.TrimPrefix(e.Kind.Error(), "ssh: ")
 	}
-	return strings.Join(strings.Fields(printable(s)), " ")
+	return OneLine(s)
 }
 
 func (e *Error) Unwrap() []error { return pyerr.Chain(e.Kind, e.Err) }
+
+// OneLine is a text of an error on one line, without what a peer may have sent to
+// disturb a terminal.
+func OneLine(s string) string { return strings.Join(strings.Fields(printable(s)), " ") }
 
 // printable replaces what a peer may have sent to disturb a terminal.
 func printable(s string) string {

@@ -54,7 +54,7 @@ func TestErrorsAreOneLine(t *testing.T) {
 	for want, err := range map[string]error{
 		"ssh: h:1: connect: connection refused":                         &sshconn.Error{Kind: sshconn.ErrRefused, Stage: sshconn.StageDial, Host: "h:1"},
 		"ssh: h:1: version: why":                                        &sshconn.Error{Kind: sshconn.ErrNotSSH, Stage: sshconn.StageVersion, Host: "h:1", Reason: "why"},
-		"ssh: h:1: key exchange: ssh: two lines ?[2J? of ? it":          &sshconn.Error{Kind: sshconn.ErrNegotiation, Stage: sshconn.StageKeys, Host: "h:1", Err: cause},
+		"ssh: h:1: key exchange: two lines ?[2J? of ? it":               &sshconn.Error{Kind: sshconn.ErrNegotiation, Stage: sshconn.StageKeys, Host: "h:1", Err: cause},
 		"ssh: h:1: channel open: why: EOF":                              &sshconn.Error{Kind: sshconn.ErrChannel, Stage: sshconn.StageOpen, Host: "h:1", Reason: "why", Err: errors.New("EOF")},
 		"ssh: h:1: authentication: EOF came":                            &sshconn.Error{Kind: sshconn.ErrAuth, Stage: sshconn.StageAuth, Host: "h:1", Reason: "EOF came", Err: errors.New("EOF")},
 		"ssh: wrong passphrase":                                         &sshconn.KeyError{Kind: sshconn.ErrPassphrase},

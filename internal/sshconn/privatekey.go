@@ -42,7 +42,7 @@ func (e *KeyError) Error() string {
 	if e.Err != nil {
 		s += ": " + strings.TrimPrefix(e.Err.Error(), "ssh: ")
 	}
-	return strings.Join(strings.Fields(printable(s)), " ")
+	return OneLine(s)
 }
 
 func (e *KeyError) Unwrap() []error { return pyerr.Chain(e.Kind, e.Err) }
