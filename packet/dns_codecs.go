@@ -396,11 +396,13 @@ func typeBitmaps(list []any) ([]byte, error) {
 }
 
 func (typeBitmapCodec) text(_ *Header, _ *Field, v any) string {
-	list, ok := items(v)
+	list, _ := items(v)
 	if b, isBytes := Bytes(v); isBytes {
-		if list, ok = typesIn(b); !ok {
+		types, ok := typesIn(b)
+		if !ok {
 			return pytext.ReprBytes(b)
 		}
+		list = types
 	}
 	names := make([]string, len(list))
 	for i, item := range list {
