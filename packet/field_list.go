@@ -30,7 +30,10 @@ func (c listCodec) read(r *reader, h *Header, f *Field) (any, error) {
 	}
 	list, rest, err := readSome(r.d, data, c.choose, most)
 	r.off -= len(rest)
-	return list, err
+	if err != nil {
+		h.fail(at(err, "", h.proto.name+"."+f.name)) // what could be read stands
+	}
+	return list, nil
 }
 
 // readLayers reads layers one after the other; what cannot be read is Raw.

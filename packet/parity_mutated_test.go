@@ -3,6 +3,7 @@ package packet_test
 import (
 	"bytes"
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -38,6 +39,11 @@ var mutatedLayers = strings.Fields(`
 	USER_CLASS_DATA VENDOR_CLASS_DATA VENDOR_SPECIFIC_OPTION EDNS0TLV DNSRRNSEC DNSRRNSEC3 DNSRRNSEC3PARAM DNSRRDS
 	SNMP SNMPget SNMPnext SNMPset SNMPresponse SNMPtrapv1 SNMPtrapv2 SNMPinform SNMPbulk TFTP TFTP_RRQ TFTP_ACK TFTP_DATA TFTP_ERROR TFTP_Option
 `)
+
+// misread is of a form that scapy is no judge of: it tells a time by the day, takes the
+// bytes of a header shorter than 20 for options, and a message of DNS that is cut off for
+// none.
+var misread = regexp.MustCompile(`(?m)ts_ori|^ *ihl +=+ [0-4]$|###\[ DNS \]###`)
 
 // mutatedJudge is scapy, asked for all forms of bytes at once.
 func mutatedJudge(py *original.Python) *original.Judge {
@@ -172,8 +178,7 @@ func TestMutatedLayersAreScapys(t *testing.T) {
 		}
 		var kept []original.Call
 		for i, r := range py.Batch(calls) {
-			// What scapy cannot read, or tells by the time of day, is not judged by it.
-			if p := apart(name, calls[i].Args[1].([]byte)); r.Err == nil && r.Value != nil && p.Err() == nil && !strings.Contains(p.Show(), "ts_ori") {
+			if forms, ok := r.Value.([]any); ok && !misread.MatchString(forms[1].(string)) {
 				kept = append(kept, calls[i])
 			}
 		}
