@@ -153,3 +153,22 @@ func TestPatternsOfBytes(t *testing.T) {
 		t.Errorf("bytes in a session of text: %v", err)
 	}
 }
+
+// TestBytesThatAreNoCharacter: a byte that is none is not the character that stands for
+// it, to the engine that looks around either.
+func TestBytesThatAreNoCharacter(t *testing.T) {
+	s, err := expect.Scripted(nil, &expect.SessionOptions{Encoding: "utf-8"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, err := s.CompilePatternList("(?=\uFFFD)")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if at := list[0].Find([]byte("a\xff")); at != nil {
+		t.Errorf("found at %v", at)
+	}
+	if at := list[0].Find([]byte("a\uFFFD")); len(at) < 2 || at[0] != 1 {
+		t.Errorf("found at %v, want 1", at)
+	}
+}

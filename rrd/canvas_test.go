@@ -163,7 +163,8 @@ func TestVectorFormats(t *testing.T) {
 		return p.Image
 	}
 	d := xml.NewDecoder(bytes.NewReader(graph("SVG")))
-	paths := 0
+	paths, dashed, stops := 0, 0, []string(nil)
+	lines := regexp.MustCompile(`^(M[-.0-9]+ [-.0-9]+(L[-.0-9]+ [-.0-9]+)*Z?)+$`)
 	for {
 		token, err := d.Token()
 		if errors.Is(err, io.EOF) {
@@ -172,12 +173,30 @@ func TestVectorFormats(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if e, ok := token.(xml.StartElement); ok && e.Name.Local == "path" {
-			paths++
+		if e, ok := token.(xml.StartElement); ok {
+			has := map[string]string{}
+			for _, a := range e.Attr {
+				has[a.Name.Local] = a.Value
+			}
+			switch e.Name.Local {
+			case "path":
+				if paths++; !lines.MatchString(has["d"]) {
+					t.Errorf("a path goes %q", has["d"])
+				}
+				if has["stroke-dasharray"] != "" {
+					dashed++
+				}
+			case "stop":
+				stops = append(stops, has["offset"], has["stop-color"], has["stop-opacity"])
+			}
 		}
 	}
-	if paths < 50 {
-		t.Errorf("the SVG file has %d paths", paths)
+	if paths < 50 || dashed == 0 {
+		t.Errorf("the SVG file has %d paths, %d of dashes", paths, dashed)
+	}
+	// rrdtool's goes from below to above, and so has the second colour first.
+	if got := strings.Join(stops, " "); got != "0 rgb(0%,100%,0%) 0.502 1 rgb(0%,0%,100%) " {
+		t.Errorf("the gradient stops at %q", got)
 	}
 	pdf := string(graph("PDF"))
 	var start int
