@@ -30,7 +30,7 @@ func TestSearchesThatAreGivenUp(t *testing.T) {
 		began := time.Now()
 		i, err := s.ExpectWith(t.Context(), append(patterns, expect.TIMEOUT), &expect.ExpectOptions{Timeout: 200 * time.Millisecond})
 		var e *expect.Error
-		if i != -1 || !errors.Is(err, expect.ErrSearch) || errors.Is(err, expect.TIMEOUT) || !errors.As(err, &e) || !strings.Contains(e.Input, "(a+)+") {
+		if i != -1 || !errors.Is(err, expect.ErrSearch) || errors.Is(err, expect.TIMEOUT) || !errors.As(err, &e) || !strings.Contains(e.Input, "(a+)+") || e.Reason != "the search for "+e.Input+" in 60 bytes was given up" {
 			t.Errorf("%d patterns: %d, %v", n+1, i, err)
 		}
 		if s.Before() != strings.Repeat("a", 60) || s.Buffer() == "" {
