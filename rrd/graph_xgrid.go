@@ -107,7 +107,13 @@ var unitSeconds = [...]float64{1, 60, 3600, day, 7 * day, 28 * day, 365 * day}
 // first is the last time of a step that is not after t.
 func (s GridStep) first(t int64, loc *time.Location) int64 {
 	c := calendarOf(time.Unix(t, 0).In(loc))
-	return s.begin(c).unix(loc)
+	b := s.begin(c)
+	first := b.unix(loc)
+	if first > t { // clocks show it twice, and t is at the first
+		b.dst = c.dst
+		first = b.unix(loc)
+	}
+	return first
 }
 
 // times yields the times of a step from the one before start to end.
