@@ -40,29 +40,48 @@ func threeServers(t *testing.T) (c *cluster, servers []*busserver.Server, start 
 	c = &cluster{t: t, dir: t.TempDir(), log: new(lines)}
 	file := identity(t, filepath.Join(c.dir, "overlord"))
 	var ports, routes, urls []string
-	for range 3 {
-		ports = append(ports, fmt.Sprintf("127.0.0.1:%d", peers.Port(t)))
-		routes = append(routes, fmt.Sprintf("127.0.0.1:%d", peers.Port(t)))
+	begin := func(i int) (*busserver.Server, error) {
+		return busserver.Start(t.Context(), file, bus.Options{
+			Name: fmt.Sprintf("bus%d", i), Dir: filepath.Join(c.dir, fmt.Sprintf("bus%d", i)), Listen: ports[i], Cluster: routes[i], Routes: slices.Delete(slices.Clone(routes), i, i+1), Log: c.log.say,
+		})
 	}
 	start = func(i int) *busserver.Server {
 		t.Helper()
-		s, err := busserver.Start(t.Context(), file, bus.Options{
-			Name: fmt.Sprintf("bus%d", i), Dir: filepath.Join(c.dir, fmt.Sprintf("bus%d", i)), Listen: ports[i], Cluster: routes[i], Routes: slices.Delete(slices.Clone(routes), i, i+1), Log: c.log.say,
-		})
+		s, err := begin(i)
 		if err != nil {
 			t.Fatal(err)
 		}
 		return s
 	}
-	for i := range 3 {
-		servers = append(servers, start(i))
-		urls = append(urls, servers[i].URL())
-	}
-	t.Cleanup(func() {
+	stop := func() {
 		for _, s := range servers {
 			s.Close()
 		}
-	})
+	}
+	// All have to know the ports of all before the first begins. Somebody else may take
+	// one of them meanwhile: then there are others.
+	for try := 1; len(servers) < 3; try++ {
+		ports, routes, servers = nil, nil, nil
+		for range 3 {
+			ports = append(ports, fmt.Sprintf("127.0.0.1:%d", peers.Port(t)))
+			routes = append(routes, fmt.Sprintf("127.0.0.1:%d", peers.Port(t)))
+		}
+		for i := range 3 {
+			s, err := begin(i)
+			if err != nil {
+				if stop(); try == 4 {
+					t.Fatal(err)
+				}
+				t.Log(err)
+				break
+			}
+			servers = append(servers, s)
+		}
+	}
+	for _, s := range servers {
+		urls = append(urls, s.URL())
+	}
+	t.Cleanup(func() { stop() })
 	c.begin(overlord.Options{URL: strings.Join(urls, ",")})
 	return c, servers, start
 }
