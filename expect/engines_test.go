@@ -172,3 +172,35 @@ func TestBytesThatAreNoCharacter(t *testing.T) {
 		t.Errorf("found at %v, want 1", at)
 	}
 }
+
+// TestClassesOfBothEngines: the escapes for classes hold the characters that they hold
+// in Python, to both engines.
+func TestClassesOfBothEngines(t *testing.T) {
+	py := startPexpect(t)
+	py.Define("def held(p):\n    return [i for i in [*range(768), 0x663, 0x2003, 0xFFFD, 0x1F600] if re.compile(p, re.S | re.A).match(chr(i))]")
+	s, err := expect.Scripted(nil, &expect.SessionOptions{Encoding: "utf-8"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, class := range strings.Fields(`\d \D \w \W \s \S [\d~] [\w~] [\s~] [^\d] [^\w] [^\s] [\D] [\W] [\S] [^\D] [^\W] [^\S] [\D0] [\W\d] [^\Sa] [\S\s] . [~] [^~]`) {
+		for _, pattern := range []string{class, "(?=" + class + ")" + class} {
+			list, err := s.CompilePatternList(pattern)
+			if err != nil {
+				t.Errorf("%s: %v", pattern, err)
+				continue
+			}
+			held := []any{}
+			for i := range rune(0x1F601) {
+				if i >= 768 && i != 0x663 && i != 0x2003 && i != 0xFFFD && i != 0x1F600 {
+					continue
+				}
+				if list[0].Find([]byte(string(i))) != nil {
+					held = append(held, int(i))
+				}
+			}
+			if want := py.Value("held", pattern); !original.Same(held, want) {
+				t.Errorf("%s holds %v, want %v", pattern, held, want)
+			}
+		}
+	}
+}

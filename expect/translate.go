@@ -92,7 +92,9 @@ func re2Escape(b *strings.Builder, text string, inClass bool) int {
 		b.WriteString(`\s\v`)
 	case text[1] == 's':
 		b.WriteString(`[\s\v]`)
-	case text[1] == 'S' && !inClass:
+	case text[1] == 'S' && inClass:
+		b.WriteString(noBlanks)
+	case text[1] == 'S':
 		b.WriteString(`[^\s\v]`)
 	case text[1] == 'u' && len(text) >= 6:
 		b.WriteString(`\x{` + text[2:6] + `}`)
@@ -110,13 +112,21 @@ const (
 	asciiBlanks = ` \t\n\r\f\v`
 )
 
+// What they leave over, within brackets.
+const (
+	noDigits = "\x00-/:-\U0010FFFF"
+	noWord   = "\x00-/:-@\\[-\\^`{-\U0010FFFF"
+	noBlanks = "\x00-\x08\x0e-\x1f!-\U0010FFFF"
+)
+
 // dotNetEscape writes the escape that text begins with and returns its length.
-// Within brackets, \D, \W and \S are left to .NET, which has no other form.
 func dotNetEscape(b *strings.Builder, text string, inClass bool) int {
 	class := map[byte]string{'d': asciiDigits, 'w': asciiWord, 's': asciiBlanks}[text[1]|0x20]
 	negated := text[1]&0x20 == 0
 	switch {
-	case class != "" && inClass && !negated:
+	case class != "" && inClass && negated:
+		b.WriteString(map[byte]string{'D': noDigits, 'W': noWord, 'S': noBlanks}[text[1]])
+	case class != "" && inClass:
 		b.WriteString(class)
 	case class != "" && !inClass && negated:
 		b.WriteString("[^" + class + "]")
