@@ -97,8 +97,8 @@
 //	graph.GPRINT                      GPrint
 //	graph.PRINT                       Print, PrintAs
 //	graph.COMMENT                     Comment, Ending
-//	rrdtool.graph[--start]            GraphOptions.Start
-//	rrdtool.graph[--end]              GraphOptions.End
+//	rrdtool.graph[--start]            GraphOptions.Start                                               fixed
+//	rrdtool.graph[--end]              GraphOptions.End                                                 fixed
 //	rrdtool.graph[--width]            GraphOptions.Width
 //	rrdtool.graph[--height]           GraphOptions.Height
 //	rrdtool.graph[--title]            GraphOptions.Title

@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 	_ "time/tzdata" // zones that a small machine may lack
@@ -41,6 +42,10 @@ func TestGridTimesGoOn(t *testing.T) {
 					for i, x := range all {
 						if x < start || x >= end || i > 0 && x <= all[i-1] {
 							t.Fatalf("%s, %v from %d to %d: %v", zone, s, start, end, all)
+						}
+						// A day begins at midnight, or where that is skipped at one.
+						if hour := time.Unix(x, 0).In(loc).Hour(); unit >= UnitDay && hour > 1 {
+							t.Errorf("%s, %v: a line at %d o'clock", zone, s, hour)
 						}
 					}
 					if len(all) < 4 || len(all) > 12 {
@@ -86,5 +91,37 @@ func TestParityGridsWhereClocksAreSetBack(t *testing.T) {
 		if theirs[1]-theirs[0] != ours[1]-ours[0] {
 			t.Errorf("from %d on rrdtool draws %d pieces in UTC and %d in Berlin, we %d and %d", start, theirs[0], theirs[1], ours[0], ours[1])
 		}
+	}
+}
+
+// TestSecondsAreExact: seconds since 1970 mean that second, also where clocks show it
+// twice or skip a day. Librrd goes by a calendar, and puts a start behind its end.
+func TestSecondsAreExact(t *testing.T) {
+	for zone, changes := range map[string][]int64{
+		"Europe/Berlin": {1774746000, 1792890000}, "America/Caracas": {1197183600, 1462086000}, "Europe/Moscow": {1301180400, 1414274400},
+		"Pacific/Apia": {1325239200}, "Asia/Pyongyang": {1439564400, 1525446000}, "Australia/Lord_Howe": {1775314800, 1791041400},
+	} {
+		loc, err := time.LoadLocation(zone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, change := range changes {
+			for at := change - 100_000; at < change+100_000; at += 571 {
+				text := strconv.FormatInt(at, 10)
+				now := time.Unix(at+1, 0).In(loc)
+				for _, end := range []string{text, "now-1sec", "start+0"} {
+					from, to, err := parseTimes(text, end, now)
+					if err != nil || from != at || to != at {
+						t.Fatalf("%s: from %s to %s is from %d to %d: %v", zone, text, end, from, to, err)
+					}
+				}
+			}
+		}
+	}
+	peers.Need(t, "rrdtool")
+	cmd := exec.Command("rrdtool", "graph", "-", "--start", "1197183478", "--end", "1197185078", "HRULE:1#f00")
+	cmd.Env = append(os.Environ(), "TZ=America/Caracas")
+	if out, err := cmd.CombinedOutput(); err == nil || !strings.Contains(string(out), ") should be less than end (") {
+		t.Errorf("rrdtool says %v, %.200s: it may have healed", err, out)
 	}
 }

@@ -86,12 +86,27 @@ func parseTimes(start, end string, now time.Time) (from, to int64, err error) {
 	return from, to, nil
 }
 
-// unix is the second of an absolute time.
-func (t *atTime) unix(loc *time.Location) int64 { return t.fields.unix(loc) + t.add }
+// begin is where a time begins, before anything is said of its parts.
+func (t *atTime) begin(at time.Time) {
+	t.began, t.fields = at.Unix(), calendarOf(at)
+	t.shown = t.fields
+}
+
+// unix is the second of an absolute time. One of which no part was changed is where it
+// began, though clocks may show that twice.
+func (t *atTime) unix(loc *time.Location) int64 {
+	if t.fields == t.shown {
+		return t.began + t.add
+	}
+	return t.fields.unix(loc) + t.add
+}
 
 // from is the second of a relative time. It keeps the summer time flag of what
 // it is relative to, so that end-1day is 24 hours even where a day has 25.
 func (t *atTime) from(base int64, loc *time.Location) int64 {
+	if t.fields == (calendar{}) {
+		return base + t.add
+	}
 	return calendarOf(time.Unix(base, 0).In(loc)).plus(t.fields).unix(loc) + t.add
 }
 

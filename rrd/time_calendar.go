@@ -57,6 +57,12 @@ func (c calendar) unix(loc *time.Location) int64 {
 	const day = 86400
 	before, after := offsetAt(shown-day, loc), offsetAt(shown+day, loc)
 	if c.dst != dstUnknown {
+		// A zone may change its clocks and keep the flag: what clocks do show comes first.
+		for _, off := range []zoneOffset{after, before} {
+			if off.dst == c.dst && offsetAt(shown-off.seconds, loc) == off {
+				return shown - off.seconds
+			}
+		}
 		for _, off := range []zoneOffset{after, before} {
 			if off.dst == c.dst {
 				return shown - off.seconds

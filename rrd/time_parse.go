@@ -14,6 +14,9 @@ type atTime struct {
 	fields calendar // a date, or for a relative time what to add to one
 	exact  bool     // seconds since 1970 were given: offsets keep their flag
 	add    int64    // seconds to add in the end
+
+	began int64    // the second that it begins with,
+	shown calendar // and that on the calendar
 }
 
 // An atBase is what a time is relative to.
@@ -104,7 +107,7 @@ func parseAt(text string, now time.Time) (*atTime, error) {
 	if err := p.digits(text); err != nil {
 		return nil, err
 	}
-	p.fields = calendarOf(now)
+	p.begin(now)
 	p.next()
 	if err := p.reference(); err != nil {
 		return nil, err
@@ -185,7 +188,7 @@ func (p *atParser) relative(word string, unparsable error) error {
 	case "end", "e":
 		p.base, p.fields = atEnd, calendar{}
 	case "epoch":
-		p.fields = calendarOf(time.Unix(0, 0).In(p.now.Location()))
+		p.begin(time.Unix(0, 0).In(p.now.Location()))
 	default:
 		return unparsable
 	}
@@ -330,7 +333,7 @@ func (p *atParser) dayByNumber() error {
 	p.next()
 	switch {
 	case number > smallestEpoch:
-		p.fields = calendarOf(time.Unix(number, 0).In(p.now.Location()))
+		p.begin(time.Unix(number, 0).In(p.now.Location()))
 		p.exact = true
 		return nil
 	case firstEight < number && number < lastEight:
