@@ -276,7 +276,7 @@ func (f *ftpRun) one() error {
 		return f.put()
 	case on(t.o, NOBODY):
 		return f.inform()
-	case f.file == "":
+	case f.names || f.file == "":
 		return f.list(t.deliverText)
 	}
 	return f.get()
@@ -305,7 +305,7 @@ func (f *ftpRun) wantedType() byte {
 	return 'I'
 }
 
-// prequote sends the commands that come right before the transfer.
+// prequote sends the commands that come right before the transfer of a file.
 func (f *ftpRun) prequote() error {
 	return f.quote(get(f.t.o, PREQUOTE), quoteFailed)
 }

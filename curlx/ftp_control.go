@@ -108,6 +108,7 @@ func (f *ftpRun) readReply() (ftpReply, error) {
 		if code, last := replyCode(line); last {
 			return ftpReply{code, strings.TrimRight(string(line), "\r\n")}, nil
 		}
+		f.t.info.responseCode = 0 // until the answer has its end
 	}
 }
 

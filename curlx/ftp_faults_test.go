@@ -86,6 +86,11 @@ func TestParityFTPFaults(t *testing.T) {
 		"MDTM garbage":               {server: with("MDTM", "213 yesterday"), options: map[string]any{"OPT_FILETIME": 1}},
 		"MDTM with a fraction":       {server: with("MDTM", "213 20010909014640.123"), options: map[string]any{"OPT_FILETIME": 1}},
 		"silence at the greeting":    {server: &ftpd{stall: "welcome"}, options: map[string]any{"FTP_RESPONSE_TIMEOUT": 1}},
+		"an answer without an end":   {server: with("PWD", "257"), options: map[string]any{"FTP_RESPONSE_TIMEOUT": 1}},
+		"names beside a file":        {server: &ftpd{data: "x"}, path: "d/x", options: map[string]any{"DIRLISTONLY": 1}},
+		"a directory of its own":     {server: &ftpd{data: "x"}, path: "d/x;type=d"},
+		"names without a directory":  {server: &ftpd{data: "x"}, path: "d/x", options: map[string]any{"DIRLISTONLY": 1, "FTP_FILEMETHOD": FTPMETHOD_NOCWD}},
+		"PREQUOTE of a listing":      {server: with("SITE", "200 ok"), path: "d/", options: map[string]any{"PREQUOTE": []string{"SITE x"}}},
 		"the size of nothing":        {server: &ftpd{}, options: map[string]any{"NOBODY": 1}},
 		"the size of something":      {server: &ftpd{data: "abc"}, options: map[string]any{"NOBODY": 1}},
 		"STOR refused":               {server: with("STOR", "550 no"), options: map[string]any{"UPLOAD": 1, "INFILESIZE": 0}},
@@ -174,6 +179,25 @@ func TestFTPIsStrict(t *testing.T) {
 		}
 		if o := ourJobs(t, j)[0]; o.code != int(c.code) || c.code == 0 && o.body != c.body {
 			t.Errorf("%s: (%d, %q), want (%d, %q)", c.why, o.code, o.body, c.code, c.body)
+		}
+	}
+}
+
+// TestFTPResumesWithoutASize: the original asks for the whole file where it does not ask
+// for the size, and gives it as if it were the rest.
+func TestFTPResumesWithoutASize(t *testing.T) {
+	for _, option := range []string{"TRANSFERTEXT", "IGNORE_CONTENT_LENGTH"} {
+		for _, asks := range []bool{false, true} {
+			s := (&ftpd{data: "0123456789"}).start(t)
+			j := []job{{url: "ftp://" + s.addr + "/x", options: map[string]any{"RESUME_FROM": 2, option: 1}}}
+			if asks {
+				ourJobs(t, j)
+			} else {
+				pycurlJobs(t, j)
+			}
+			if heard := s.commands(); slices.Contains(heard, "REST 2") != asks {
+				t.Errorf("%s: %q", option, heard)
+			}
 		}
 	}
 }

@@ -122,9 +122,6 @@ func (f *ftpRun) list(deliver func([]byte) error) error {
 	if err := f.setType('A'); err != nil {
 		return err
 	}
-	if err := f.prequote(); err != nil {
-		return err
-	}
 	if err := f.send(command); err != nil {
 		return err
 	}
