@@ -85,3 +85,10 @@ func TestWordsOfWrongCalls(t *testing.T) {
 		}
 	}
 }
+
+// A searcher that was not made finds nothing.
+func TestNilSearcher(t *testing.T) {
+	if i := (*expect.Searcher)(nil).Search([]byte("x"), 0); i != -1 {
+		t.Errorf("got %d", i)
+	}
+}
