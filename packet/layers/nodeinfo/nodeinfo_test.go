@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/pyops-go/pyops/internal/leak"
+	"github.com/pyops-go/pyops/internal/original"
 	"github.com/pyops-go/pyops/packet"
 	"github.com/pyops-go/pyops/packet/layers/nodeinfo"
 )
@@ -44,6 +45,15 @@ func TestNIGroupAddr(t *testing.T) {
 		if a, err := nodeinfo.NIGroupAddr(name); !errors.Is(err, packet.ErrValue) {
 			t.Errorf("%q: %v, %v", name, a, err)
 		}
+	}
+}
+
+// scapy's group is that of a draft, with 32 bits of the sum.
+func TestNIGroupAddrIsNotScapys(t *testing.T) {
+	py := original.Start(t, "scapy")
+	py.Define("from scapy.layers.inet6 import computeNIGroupAddr")
+	if theirs := py.Value("computeNIGroupAddr", "host"); theirs != "ff02::2:1838:803c" {
+		t.Errorf("scapy says %v: it may have healed", theirs)
 	}
 }
 
