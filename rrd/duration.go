@@ -18,7 +18,7 @@ func parseDuration(text string, unit int64) (int64, error) {
 	}
 	n, i := int64(0), 0
 	for ; i < len(text) && isDigit(text[i]); i++ {
-		if n > (math.MaxInt64-9)/10 {
+		if n > (math.MaxInt64-int64(text[i]-'0'))/10 {
 			return fail(fmt.Sprintf("value out of range: %s", text))
 		}
 		n = n*10 + int64(text[i]-'0')

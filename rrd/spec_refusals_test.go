@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -131,5 +132,19 @@ func TestHeadersThatContradictThemselves(t *testing.T) {
 	}
 	if err := Dump(io.Discard, path); err != nil {
 		t.Errorf("what is not spoilt: %v", err)
+	}
+}
+
+// TestDurationsBeyondAllTime: a number of seconds that no int64 holds is refused, which
+// librrd writes into the file as what is left of it.
+func TestDurationsBeyondAllTime(t *testing.T) {
+	for text, want := range map[string]int64{"9223372036854775807": math.MaxInt64, "153722867280912930m": 153722867280912930 * 60, "1w": 604800} {
+		if n, err := parseDuration(text, 1); err != nil || n != want {
+			t.Errorf("%s: %d, %v, want %d", text, n, err, want)
+		}
+	}
+	for _, text := range []string{"9223372036854775808", "18446744073709551616", "153722867280912931m", "99999999999999999999"} {
+		_, err := parseDuration(text, 1)
+		sameReason(t, err, "", "value out of range: "+text)
 	}
 }
