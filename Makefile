@@ -22,7 +22,7 @@ demo: ## Report on this machine: sample it for a few seconds and write out/index
 	@out/opsreport || [ $$? = 1 ] # 1: something is wrong with this machine, and the report says what
 
 test: peers ## Install what the tests need, then run all of them with the race detector.
-	@echo "running all tests with the race detector: some twenty minutes on two cores, the first time also to compile"
+	@echo "running all tests with the race detector: twenty to thirty minutes on two cores, the first time"
 	PYOPS_PEERS=required CGO_ENABLED=1 $(GO) test -race -timeout 30m ./...
 	cd internal/versus && PYOPS_PEERS=required $(GO) test -timeout 30m ./...
 

@@ -1,6 +1,7 @@
 package curlx
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -30,7 +31,7 @@ func TestTokenStaysWithItsServer(t *testing.T) {
 		cases = append(cases, wireCall(transfers(proxied()), okay), wireCall(transfers(proxied()), asked, okay), wireCall(transfers(proxied("HTTPPROXYTUNNEL", 1)), "HTTP/1.1 200 Fine\r\n\r\n", okay))
 	}
 	for i := range cases {
-		// A user of the settings is told by the original's EFFECTIVE_URL, and not by ours.
+		// TestEffectiveURLTellsNoSecret has what is not compared here.
 		cases[i].Func = "brief"
 	}
 	j := &original.Judge{Python: py, Ours: runWire}
@@ -43,5 +44,21 @@ func TestTokenStaysWithItsServer(t *testing.T) {
 				t.Errorf("the token went to another: %s", text)
 			}
 		}
+	}
+}
+
+// TestEffectiveURLTellsNoSecret: after a redirect the original's EFFECTIVE_URL has the user
+// and password of the settings in it, and ours has none.
+func TestEffectiveURLTellsNoSecret(t *testing.T) {
+	py := original.Start(t, "pycurl")
+	py.Define(wirePy)
+	moved := "HTTP/1.1 302 X\r\nLocation: /x\r\nContent-Length: 0\r\n\r\n"
+	call := wireCall(transfers(round("URL", here, "FOLLOWLOCATION", 1, "USERPWD", "a:b")), moved, okay)
+	const secret = "http://a:b@"
+	if theirs := fmt.Sprint(py.Value("run", call.Args...)); !strings.Contains(theirs, secret) {
+		t.Errorf("pycurl tells %s: it may have healed", theirs)
+	}
+	if ours := fmt.Sprint(runWire(call).Value); strings.Contains(ours, secret) || !strings.Contains(ours, "/x") {
+		t.Errorf("we tell %s", ours)
 	}
 }

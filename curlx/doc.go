@@ -106,7 +106,7 @@
 //	pycurl.SSL_VERIFYPEER         SSL_VERIFYPEER
 //	pycurl.RESPONSE_CODE          RESPONSE_CODE
 //	pycurl.TOTAL_TIME             TOTAL_TIME                            adapted
-//	pycurl.EFFECTIVE_URL          EFFECTIVE_URL
+//	pycurl.EFFECTIVE_URL          EFFECTIVE_URL                         fixed
 //	pycurl.CurlMulti              CurlMulti, NewCurlMulti               adapted
 //	pycurl.CurlMulti.add_handle   CurlMulti.AddHandle
 //	pycurl.CurlMulti.perform      CurlMulti.Perform, CurlMulti.Do       adapted
