@@ -2,6 +2,7 @@ package curlx
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -357,7 +358,7 @@ func (m *CurlMulti) InfoRead(most int) (results []MultiResult, left int, err err
 
 // Do makes the transfers of handles, and waits for all. It returns how each ended,
 // in the order of the handles; its error is of the call itself. The end of ctx
-// ends the transfers that are going on.
+// ends the transfers that are going on, and is the error if one ended by it.
 func (m *CurlMulti) Do(ctx context.Context, handles ...*Curl) ([]MultiResult, error) {
 	if ctx == nil {
 		return nil, noContext("do")
@@ -388,6 +389,10 @@ func (m *CurlMulti) Do(ctx context.Context, handles ...*Curl) ([]MultiResult, er
 	unlock()
 	select {
 	case <-g.done:
+		// All may be over before the end of ctx is seen here, because of that end.
+		if cause := context.Cause(ctx); cause != nil && slices.ContainsFunc(g.results, func(r MultiResult) bool { return errors.Is(r.Err, cause) }) {
+			return g.results, fmt.Errorf("curlx: %w", cause)
+		}
 		return g.results, nil
 	case <-ctx.Done():
 	}
