@@ -85,13 +85,10 @@ func (t *transfer) readFile(path string) error {
 			return nil
 		}
 	}
-	size := int64(-1)
-	if info.Mode().IsRegular() {
-		size = info.Size()
-		t.info.downLength = size
-		if err := t.fileHeader(fmt.Sprintf("Content-Length: %d\r\n", size), "Accept-ranges: bytes\r\n"); err != nil {
-			return err
-		}
+	size := info.Size()
+	t.info.downLength = size
+	if err := t.fileHeader(fmt.Sprintf("Content-Length: %d\r\n", size), "Accept-ranges: bytes\r\n"); err != nil {
+		return err
 	}
 	last := at.Format("Last-Modified: Mon, 02 Jan 2006 15:04:05 GMT\r\n")
 	if on(t.o, NOBODY) {
@@ -105,23 +102,21 @@ func (t *transfer) readFile(path string) error {
 		return err
 	}
 	if from < 0 {
-		if size < 0 {
-			return fail(E_BAD_DOWNLOAD_RESUME, "Can't get the size of file.")
-		}
 		from += size
 	}
-	if from < 0 || size >= 0 && from > size {
+	if from > size {
 		return fail(E_BAD_DOWNLOAD_RESUME, "failed to resume file:// transfer")
 	}
-	if from > 0 {
-		if _, err := f.Seek(from, io.SeekStart); err != nil {
-			return fail(E_BAD_DOWNLOAD_RESUME, "failed to resume file:// transfer").because(err)
-		}
-	}
-	if size >= 0 && (size > from || most >= 0) {
+	if size > from || most >= 0 {
 		t.info.downLength = size - from
 		if most >= 0 {
 			t.info.downLength = most
+		}
+	}
+	if from != 0 {
+		// A device may be at 0 wherever it was sent.
+		if at, err := f.Seek(from, io.SeekStart); err != nil || at != from {
+			return fail(E_BAD_DOWNLOAD_RESUME, "").because(err)
 		}
 	}
 	t.meter.downTotal = t.info.downLength

@@ -40,12 +40,25 @@ func fileJobs(dir string) []job {
 	}
 	return []job{
 		get("f%20f.txt"), get("f%20%66%2etxt"), get("f%20f.txt?query"), get("f%20f.txt", "RANGE", "2-4"), get("f%20f.txt", "RANGE", "2-4", "RESUME_FROM", 3), get("f%20f.txt", "RANGE", "-3"), get("f%20f.txt", "RANGE", "5-"), get("f%20f.txt", "RANGE", "2-400"), get("f%20f.txt", "RANGE", "0-1,3-4"), get("f%20f.txt", "RANGE", "20-30"), get("f%20f.txt", "RANGE", "5-2"),
-		get("f%20f.txt", "RESUME_FROM", 4), get("f%20f.txt", "RESUME_FROM", 11), get("f%20f.txt", "RESUME_FROM", 12), get("f%20f.txt", "RESUME_FROM", -1),
+		get("f%20f.txt", "RESUME_FROM", 4), get("f%20f.txt", "RESUME_FROM", 11), get("f%20f.txt", "RESUME_FROM", 12), get("f%20f.txt", "RESUME_FROM", -1), get("f%20f.txt", "RANGE", "-20"), get("f%20f.txt", "RANGE", "-11"),
 		get("f%20f.txt", "NOBODY", 1), get("f%20f.txt", "NOBODY", 1, "OPT_FILETIME", 1), get("f%20f.txt", "HEADER", 1), get("f%20f.txt", "OPT_FILETIME", 1),
 		get("f%20f.txt", "TIMECONDITION", 1, "TIMEVALUE", 1000000001), get("f%20f.txt", "TIMECONDITION", 1, "TIMEVALUE", 999999999), get("f%20f.txt", "TIMECONDITION", 2, "TIMEVALUE", 999999999), get("f%20f.txt", "TIMECONDITION", 2, "TIMEVALUE", 1000000001),
 		get("none"), get("none/x"), get("f%20f.txt%00x"),
 		put("up", "abc"), put("up", "defg"), put("up3", "abc", "INFILESIZE", 3), put("up4", "abc", "APPEND", 1), put("up", "defgh", "RESUME_FROM", 4), put("up", "defghij", "RESUME_FROM", -1), put("perm", "x", "NEW_FILE_PERMS", 0o600), put("none/x", "a"), put("", "a"), put("crlf", "a\nb", "CRLF", 1), put("emptied", ""),
 	}
+}
+
+// Libcurl takes the size that a device or a file of the kernel's tells, which is none.
+func TestParityFilesWithoutSize(t *testing.T) {
+	var jobs []job
+	for _, path := range []string{"/dev/null", "/proc/version"} {
+		for _, options := range []map[string]any{
+			{}, {"NOBODY": 1}, {"RANGE": "0-3"}, {"RANGE": "-3"}, {"RANGE": "5-"}, {"RESUME_FROM": 2}, {"HEADER": 1},
+		} {
+			jobs = append(jobs, job{url: "file://" + path, options: options})
+		}
+	}
+	compareJobs(t, jobs, jobs, nil)
 }
 
 func TestParityFile(t *testing.T) {
@@ -83,6 +96,7 @@ func TestFileIsStrict(t *testing.T) {
 	}{
 		{"a directory is no empty file", job{url: "file://" + dir}, E_FILE_COULDNT_READ_FILE, 0},
 		{"a range that is none", job{url: "file://" + dir + "/f%20f.txt", options: map[string]any{"RANGE": "abc"}}, E_RANGE_ERROR, 0},
+		{"the last byte where there is none", job{url: "file:///proc/version", options: map[string]any{"RESUME_FROM": -1}}, E_BAD_DOWNLOAD_RESUME, 0},
 		{"a file longer than MAXFILESIZE", job{url: "file://" + dir + "/f%20f.txt", options: map[string]any{"MAXFILESIZE": 5}}, E_FILESIZE_EXCEEDED, 0},
 		{"a reader shorter than INFILESIZE", job{url: "file://" + dir + "/short", options: map[string]any{"INFILESIZE": 5}, data: []byte("abc")}, E_READ_ERROR, 0},
 	} {
