@@ -41,7 +41,7 @@ func TestParityLogarithmicLines(t *testing.T) {
 	py.Value("zone", "UTC")
 	reader := newGlyphReader(t, py)
 	c := chooser{original.Rand(t)}
-	for range original.Rounds(t, 150) {
+	for range original.Rounds(t, 60) {
 		sameValueLines(t, py, reader, randomLogAxis(c))
 	}
 }
@@ -80,7 +80,7 @@ func TestParityRightAxis(t *testing.T) {
 	py.Value("zone", "UTC")
 	reader := newGlyphReader(t, py)
 	c := chooser{original.Rand(t)}
-	for range original.Rounds(t, 150) {
+	for range original.Rounds(t, 60) {
 		sameValueLines(t, py, reader, randomAxis(c, true))
 	}
 }

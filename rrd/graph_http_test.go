@@ -162,6 +162,7 @@ func TestGraphHandlerRefuses(t *testing.T) {
 // TestGraphsAtOnce: a thousand graphs of four goroutines are those that are drawn one
 // after the other, no error is another's, and nothing of them stays in memory.
 func TestGraphsAtOnce(t *testing.T) {
+	t.Parallel()
 	_, folder := servedFolder(t, nil)
 	file := filepath.Join(folder, "net.rrd")
 	args := func(i int) []string {

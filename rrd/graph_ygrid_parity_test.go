@@ -185,7 +185,7 @@ func TestParityValueLinesOnPixels(t *testing.T) {
 	py := startGraphsAlone(t)
 	py.Value("zone", "UTC")
 	c := chooser{original.Rand(t)}
-	for range original.Rounds(t, 20) {
+	for range original.Rounds(t, 10) {
 		for _, args := range [][]string{randomAxis(c, false), randomAxis(c, true), randomLogAxis(c)} {
 			samePixels(t, py, slices.Delete(args, 1, 3)...)
 		}
@@ -199,7 +199,7 @@ func TestParityValueLines(t *testing.T) {
 	py.Value("zone", "UTC")
 	reader := newGlyphReader(t, py)
 	c := chooser{original.Rand(t)}
-	for range original.Rounds(t, 150) {
+	for range original.Rounds(t, 60) {
 		sameValueLines(t, py, reader, randomAxis(c, false))
 	}
 }

@@ -79,6 +79,7 @@ func timesJudge(py *original.Python, now time.Time) *original.Judge {
 }
 
 func TestParityTimes(t *testing.T) {
+	t.Parallel()
 	py := startLibrrdWithClock(t)
 	r := original.Rand(t)
 	timesJudge(py, theClock.UTC()).Pins(t)
