@@ -89,12 +89,13 @@ func (c *Child) SendControl(key byte) (int, error) {
 }
 
 // SendEOF sends the character that ends input, if it stands at the beginning of
-// a line: sendeof.
+// a line, Ctrl-D unless the terminal was set otherwise: sendeof.
 func (c *Child) SendEOF() error {
 	return c.sendSpecial(false)
 }
 
-// SendIntr sends the character that interrupts, Ctrl-C: sendintr.
+// SendIntr sends the character that interrupts, Ctrl-C unless the terminal was set
+// otherwise: sendintr.
 func (c *Child) SendIntr() error {
 	return c.sendSpecial(true)
 }

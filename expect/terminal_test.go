@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/pyops-go/pyops/expect"
@@ -40,3 +41,24 @@ if [ "$PYTHON_BASIC_REPL" != 1 ]; then
 fi
 exec ` + original.Interpreter + `
 `
+
+func TestSpecialCharactersAreTheTerminals(t *testing.T) {
+	for name, send := range map[string]func(*expect.Child) error{"end": (*expect.Child).SendEOF, "interrupt": (*expect.Child).SendIntr} {
+		c := spawn(t, t.Context(), nil, "sh", "-c", "stty intr ^X eof ^Y && echo set && exec cat")
+		if _, err := c.Expect("set\r\n"); err != nil {
+			t.Fatal(err)
+		}
+		if err := send(c); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := c.Expect(expect.EOF); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if _, _, err := c.Wait(); err != nil {
+			t.Fatal(err)
+		}
+		if sig, killed := c.SignalStatus(); killed != (name == "interrupt") || killed && sig != syscall.SIGINT {
+			t.Errorf("%s: ended by %v, %v", name, sig, killed)
+		}
+	}
+}
