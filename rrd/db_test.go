@@ -306,6 +306,38 @@ func TestRewrite(t *testing.T) {
 	check(CFAverage, 300, 1, 2, 3, 4, 50, 60)
 }
 
+// What a file has already changes nothing, whatever archives hold no longer, or not yet.
+func TestRewritingWhatIsThere(t *testing.T) {
+	path := newFile(t, "DS:a:GAUGE:600:U:U", "RRA:AVERAGE:0.5:1:6", "RRA:AVERAGE:0.5:2:4", "RRA:MAX:0.5:5:12", "RRA:LAST:0.5:7:1")
+	db := openFor(t, path)
+	var rows [][]float64
+	for i := range 40 {
+		rows = append(rows, []float64{float64(i + 1)})
+		if err := db.Update(time.Unix(rpnStart+int64(300*(i+1)), 0), Float(float64(i+1))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	file := func() string {
+		t.Helper()
+		b, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(b)
+	}
+	before := file()
+	for first := range rows {
+		for end := first + 1; end <= len(rows); end++ {
+			if err := db.Rewrite(time.Unix(rpnStart+int64(300*(first+1)), 0), rows[first:end]); err != nil {
+				t.Fatalf("rows %d to %d: %v", first, end, err)
+			}
+			if file() != before {
+				t.Fatalf("rows %d to %d changed the file", first, end)
+			}
+		}
+	}
+}
+
 func TestPointsAreEachOnce(t *testing.T) {
 	path := newFile(t, "DS:a:GAUGE:600:U:U", "DS:b:GAUGE:600:U:U", "RRA:AVERAGE:0.5:1:4", "RRA:AVERAGE:0.5:4:10", "RRA:MAX:0.5:2:20")
 	for i := range 24 {

@@ -1,6 +1,7 @@
 package sshx_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 	"io/fs"
 	"net"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -17,6 +19,7 @@ import (
 
 	"golang.org/x/crypto/ssh"
 
+	"github.com/pyops-go/pyops/internal/peers"
 	"github.com/pyops-go/pyops/internal/sftpwire"
 	"github.com/pyops-go/pyops/sshx"
 )
@@ -234,5 +237,41 @@ func TestTerminalsThatCannotBe(t *testing.T) {
 			t.Errorf("%s: another size", what)
 		}
 		ch.Close()
+	}
+}
+
+// Our server tells the limits that OpenSSH's tells, whose number of handles is the
+// machine's.
+func TestLimitsAreOpenSSHs(t *testing.T) {
+	question := append(sftpwire.NewWriter(sftpwire.Init, 3).Packet(), sftpwire.NewWriter(sftpwire.Extended, 1).Text("limits@openssh.com").Packet()...)
+	limits := func(out io.Reader) [3]uint64 {
+		h := &hand{Reader: out}
+		h.next()
+		r := h.next()
+		if r == nil || r.kind != sftpwire.ExtendedReply {
+			t.Fatalf("answered %+v", r)
+		}
+		return [3]uint64{r.body.Uint64(), r.body.Uint64(), r.body.Uint64()}
+	}
+	server := "/usr/lib/openssh/sftp-server"
+	if _, err := os.Stat(server); err != nil {
+		peers.Missing(t, server)
+	}
+	cmd := exec.Command(server)
+	in, err := cmd.StdinPipe()
+	must(t, err)
+	told, err := cmd.StdoutPipe()
+	must(t, err)
+	must(t, cmd.Start())
+	must(t, second(in.Write(question)))
+	theirs := limits(told)
+	must(t, in.Close()) // it answers no question once this has come
+	must(t, cmd.Wait())
+	root, err := os.OpenRoot(t.TempDir())
+	must(t, err)
+	var out bytes.Buffer
+	must(t, sshx.ServeSFTP(ctx(t), bytes.NewReader(question), &out, sshx.RootFiles(root, nil)))
+	if ours := limits(&out); ours != theirs {
+		t.Errorf("packets, reads and writes of %d bytes, OpenSSH's are of %d", ours, theirs)
 	}
 }
