@@ -25,6 +25,7 @@ func lockFile(f *rawFile, write bool, locking Locking) error {
 		case unix.EAGAIN, unix.EACCES:
 			return errWouldBlock
 		}
+		f.locked = err == nil
 		return err
 	}
 }

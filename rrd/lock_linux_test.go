@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -57,5 +58,39 @@ func TestWaitingForALock(t *testing.T) {
 	}
 	if last, err := Last(path); err != nil || last.Unix() != rpnStart+300 {
 		t.Errorf("%v, %v", last, err)
+	}
+}
+
+// A process that is being started holds every open file for a moment, as a second
+// descriptor does. What is closed is free all the same.
+func TestLocksEndWithTheirHandles(t *testing.T) {
+	path := newFile(t, "DS:a:GAUGE:600:U:U", "RRA:AVERAGE:0.5:1:10")
+	db := openFor(t, path)
+	open, err := os.ReadDir("/proc/self/fd")
+	if err != nil {
+		t.Fatal(err)
+	}
+	held := -1
+	for _, e := range open {
+		if target, _ := os.Readlink("/proc/self/fd/" + e.Name()); target != path {
+			continue
+		}
+		fd, err := strconv.Atoi(e.Name())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if held, err = syscall.Dup(fd); err != nil {
+			t.Fatal(err)
+		}
+		defer syscall.Close(held)
+	}
+	if held < 0 {
+		t.Fatal("the open file was not found")
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := Update(path, reading(1)); err != nil {
+		t.Error(err)
 	}
 }

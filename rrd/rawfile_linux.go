@@ -10,7 +10,10 @@ import (
 
 // A rawFile is an open file without what os.File adds for files that can wait: an
 // update of one reading is a handful of calls of the system, and nothing else.
-type rawFile struct{ fd int }
+type rawFile struct {
+	fd     int
+	locked bool
+}
 
 func openRaw(path string, write bool) (*rawFile, error) {
 	flag := unix.O_RDONLY
@@ -24,7 +27,7 @@ func openRaw(path string, write bool) (*rawFile, error) {
 		case unix.EINTR:
 			continue
 		case nil:
-			return &rawFile{fd}, nil
+			return &rawFile{fd: fd}, nil
 		}
 		return nil, &fs.PathError{Op: "open", Path: path, Err: err}
 	}
@@ -78,6 +81,11 @@ func (f *rawFile) Sync() error { return os.NewSyscallError("fsync", unix.Fsync(f
 func (f *rawFile) Close() error {
 	fd := f.fd
 	f.fd = -1
+	if f.locked {
+		// A process that is being started holds every open file until it runs its
+		// own program, and would hold the lock as long.
+		unix.FcntlFlock(uintptr(fd), unix.F_OFD_SETLK, &unix.Flock_t{Type: unix.F_UNLCK})
+	}
 	return os.NewSyscallError("close", unix.Close(fd))
 }
 
@@ -88,5 +96,5 @@ func rawOf(f *os.File) (*rawFile, error) {
 	if err != nil {
 		return nil, os.NewSyscallError("fcntl", err)
 	}
-	return &rawFile{fd}, nil
+	return &rawFile{fd: fd}, nil
 }
