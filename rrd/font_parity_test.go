@@ -30,9 +30,7 @@ func startGraphs(t testing.TB) *original.Python {
 // each other, as each waits for its original half of the time.
 func startGraphsAlone(t *testing.T) *original.Python {
 	t.Helper()
-	t.Parallel()
-	py := original.StartWith(t, nil, "rrdtool")
-	py.Define(librrd)
+	py := startLibrrdAlone(t)
 	py.Define(graphSource)
 	return py
 }
@@ -57,7 +55,7 @@ var drawAtlas = flag.Bool("atlas", false, "draw the files of kept letters anew, 
 // TestParityLetters holds the kept letters against those of rrdtool; with -atlas
 // it writes them.
 func TestParityLetters(t *testing.T) {
-	py := startGraphs(t)
+	py := startGraphsAlone(t)
 	for i := range len(atlasSizes) * int(textModes) {
 		mode, size := textMode(i/len(atlasSizes)), atlasSizes[i%len(atlasSizes)]
 		f, err := newFace(size, 1)

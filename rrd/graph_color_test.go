@@ -11,6 +11,7 @@ import (
 // Each part of a colour is drawn as it is asked for, and a translucent one covers the
 // page by its share.
 func TestColoursAreDrawnAsAsked(t *testing.T) {
+	t.Parallel()
 	for v := range 256 {
 		for _, asked := range []color.NRGBA{{uint8(v), 0, 255, 255}, {0, 255, uint8(v), 255}, {255, uint8(v), 0, 255}, {0, 0, 0, uint8(v)}} {
 			text := fmt.Sprintf("CANVAS#%02x%02x%02x%02x", asked.R, asked.G, asked.B, asked.A)

@@ -194,7 +194,8 @@ DEF:vname=c:rrd=FILE:ds=in:cf=AVERAGE
 
 // TestParityOddElements compares what is refused, and in what words.
 func TestParityOddElements(t *testing.T) {
-	py, file := startGraphFile(t)
+	py := startGraphsAlone(t)
+	file := makeGraphFile(t, py)
 	j := graphJudge(py, file)
 	var calls []original.Call
 	for _, odd := range strings.Split(oddElements, "\n") {
@@ -242,7 +243,8 @@ SHIFT:a:3600
 VDEF:w=a,FIRST|SHIFT:a:w`
 
 func TestParityRareElements(t *testing.T) {
-	py, file := startGraphFile(t)
+	py := startGraphsAlone(t)
+	file := makeGraphFile(t, py)
 	j := graphJudge(py, file)
 	var calls []original.Call
 	for _, rare := range strings.Split(rareElements, "\n") {

@@ -249,7 +249,7 @@ func TestParityGraphs(t *testing.T) {
 	j := graphJudge(py, file)
 	c := chooser{original.Rand(t)}
 	var calls []original.Call
-	for range original.Rounds(t, 120) {
+	for range original.Rounds(t, 60) {
 		calls = append(calls, graphCall(randomGraph(c, file)))
 	}
 	j.Pins(t)

@@ -64,7 +64,8 @@ var graphRules = map[string]string{
 
 // TestParityGraphRules compares what graphs say that turn on one rule each.
 func TestParityGraphRules(t *testing.T) {
-	py, file := startGraphFile(t)
+	py := startGraphsAlone(t)
+	file := makeGraphFile(t, py)
 	j := graphJudge(py, file)
 	var calls []original.Call
 	for _, rule := range graphRules {

@@ -124,6 +124,7 @@ func TestFilesOfOtherMachines(t *testing.T) {
 
 // A file updated in any layout holds what one of this machine's holds.
 func TestFilesForOtherMachines(t *testing.T) {
+	t.Parallel()
 	layouts := map[string]Layout{"windows": {Long32: true}, "big 32": {BigEndian: true, Long32: true, Time32: true}}
 	for name, l := range machines {
 		layouts[name] = l

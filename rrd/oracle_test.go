@@ -22,6 +22,15 @@ func startLibrrd(t testing.TB) *original.Python {
 	return py
 }
 
+// startLibrrdAlone is such an original of the test's own, which runs beside others.
+func startLibrrdAlone(t *testing.T) *original.Python {
+	t.Helper()
+	t.Parallel()
+	py := original.StartWith(t, nil, "rrdtool")
+	py.Define(librrd)
+	return py
+}
+
 // resultOf is what a command came to, as librrd's helpers return it.
 func resultOf(value any, err error) original.Result {
 	if err != nil {

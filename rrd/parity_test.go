@@ -45,7 +45,7 @@ func updatedFile(t testing.TB, py *original.Python, r chooser, path string, seed
 }
 
 func TestParityOfWhatIsTold(t *testing.T) {
-	py := startLibrrd(t)
+	py := startLibrrdAlone(t)
 	py.Value("zone", "Europe/Zurich")
 	defer py.Value("zone", "UTC")
 	zurich, err := time.LoadLocation("Europe/Zurich")

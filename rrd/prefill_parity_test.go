@@ -13,7 +13,7 @@ import (
 // A file that is filled from others is librrd's, byte for byte: its rows, what it is in the
 // middle of, and what later updates make of that.
 func TestPrefilledFilesAreEqualByteForByte(t *testing.T) {
-	py := startLibrrd(t)
+	py := startLibrrdAlone(t)
 	r := chooser{original.Rand(t)}
 	dir := t.TempDir()
 	theirs, ours := filepath.Join(dir, "t.rrd"), filepath.Join(dir, "o.rrd")

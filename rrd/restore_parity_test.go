@@ -20,7 +20,7 @@ const restoredHistory = 10
 
 // What librrd and we restore from the same dump is the same file.
 func TestRestoredFilesAreEqualByteForByte(t *testing.T) {
-	py := startLibrrd(t)
+	py := startLibrrdAlone(t)
 	r := chooser{original.Rand(t)}
 	dir := t.TempDir()
 	path, xml, theirs, ours := filepath.Join(dir, "x.rrd"), filepath.Join(dir, "x.xml"), filepath.Join(dir, "t.rrd"), filepath.Join(dir, "o.rrd")

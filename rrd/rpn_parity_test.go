@@ -132,7 +132,7 @@ var (
 )
 
 func TestParityRPN(t *testing.T) {
-	py := startLibrrd(t)
+	py := startLibrrdAlone(t)
 	py.Value("zone", "Europe/Zurich")
 	defer py.Value("zone", "UTC")
 	zurich, err := time.LoadLocation("Europe/Zurich")

@@ -13,7 +13,7 @@ import (
 // for each step, through more cycles than the three that are smoothed at their ends, some
 // of them in one update that skips rows.
 func TestSmoothedSeasonsAreEqualByteForByte(t *testing.T) {
-	py := startLibrrd(t)
+	py := startLibrrdAlone(t)
 	r := chooser{original.Rand(t)}
 	dir := t.TempDir()
 	theirs, ours := filepath.Join(dir, "t", "x.rrd"), filepath.Join(dir, "o", "x.rrd")

@@ -211,7 +211,7 @@ func firstDifference(a, b []byte, sources int) string {
 
 // What librrd updates and what we update from the same copy is the same file.
 func TestUpdatesAreEqualByteForByte(t *testing.T) {
-	py := startLibrrd(t)
+	py := startLibrrdAlone(t)
 	r := chooser{original.Rand(t)}
 	dir := t.TempDir()
 	theirs, ours := filepath.Join(dir, "t", "x.rrd"), filepath.Join(dir, "o", "x.rrd")
