@@ -269,9 +269,20 @@ func appendOID(dst []byte, s string) ([]byte, error) {
 	return dst, nil
 }
 
+// shortened is a number without its middle if it is longer than so many characters
+// of its beginning and its end.
+func shortened(digits string, first, last int) string {
+	if len(digits) <= first+last {
+		return digits
+	}
+	return digits[:first] + "..." + digits[len(digits)-last:]
+}
+
 // berText is a value as scapy shows its ASN.1 objects.
 func berText(v any) string {
-	number := func(class string, n any) string { return fmt.Sprintf("%#x <ASN1_%s[%d]>", n, class, n) }
+	number := func(class string, n any) string {
+		return shortened(fmt.Sprintf("%#x", n), 12, 10) + " <ASN1_" + class + "[" + shortened(fmt.Sprint(n), 10, 10) + "]>"
+	}
 	switch x := v.(type) {
 	case nil:
 		return "<ASN1_NULL[0]>"
@@ -294,7 +305,7 @@ func berText(v any) string {
 	case SNMPException:
 		return fmt.Sprintf("<exception %#x>", byte(x))
 	case *big.Int:
-		return fmt.Sprintf("%#x <ASN1_INTEGER[%d]>", x, x)
+		return number("INTEGER", x)
 	}
 	if n, negative, ok := integer(v); ok {
 		if negative {

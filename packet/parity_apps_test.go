@@ -1,7 +1,9 @@
 package packet_test
 
 import (
+	"bytes"
 	"fmt"
+	"math/big"
 	"net/netip"
 	"regexp"
 	"strconv"
@@ -141,6 +143,22 @@ func TestNTPDivergences(t *testing.T) {
 	formJudge(startScapy(t), []*packet.Packet{ntpExample}, ntpDivergences()).Pins(t)
 }
 
+// big is a number that an int may not hold. TestIntegersAreShort has those that scapy
+// writes too long.
+func (g generator) big() *big.Int {
+	n := new(big.Int).Lsh(big.NewInt(1), uint(55+g.IntN(30)))
+	switch g.IntN(4) {
+	case 0:
+		n.Sub(n, big.NewInt(1))
+	case 1:
+		n.Add(n, new(big.Int).SetUint64(g.Uint64()))
+	case 2:
+		n.Lsh(big.NewInt(-3), uint(64+g.IntN(20)))
+		n.Sub(n, new(big.Int).SetUint64(g.Uint64()))
+	}
+	return n
+}
+
 func (g generator) snmp() packet.SNMP {
 	oid := func() packet.OID {
 		return []packet.OID{"1.3.6.1.2.1.1.1.0", "1.3", "1.3.6.1.4.1.2021.99999.300", "1.3.6.1.6.3"}[g.IntN(4)]
@@ -149,8 +167,8 @@ func (g generator) snmp() packet.SNMP {
 	for range g.IntN(4) {
 		list = append(list, packet.SNMPVarBind{OID: oid(), Value: []any{
 			nil, g.number(31), -g.number(20), packet.Counter32(g.Uint32()), packet.Gauge32(g.Uint32()), packet.TimeTicks(g.Uint32()),
-			g.bytes(g.IntN(200)), oid(), netip.MustParseAddr(g.ip4()),
-		}[g.IntN(9)]})
+			g.bytes(g.IntN(200)), oid(), netip.MustParseAddr(g.ip4()), g.big(),
+		}[g.IntN(10)]})
 	}
 	var bindings any
 	if list != nil {
@@ -172,6 +190,32 @@ func TestParitySNMP(t *testing.T) {
 		packets[i] = packet.Stack(packet.IP{Src: g.ip4(), Dst: g.ip4()}, packet.UDP{}, g.snmp())
 	}
 	compareForms(t, py, packets)
+}
+
+// X.690 8.3.2 wants integers in the least bytes that hold them. Scapy takes one more
+// where the first of them is 0x80.
+func TestIntegersAreShort(t *testing.T) {
+	py := startScapy(t)
+	py.Define("from scapy.asn1.ber import BERcodec_INTEGER\ndef integer(n): return BERcodec_INTEGER.enc(int(n))[2:]")
+	for _, number := range []int{1, 2, 4, 8, 9, 16} {
+		n := new(big.Int).Lsh(big.NewInt(-128), uint(8*(number-1)))
+		want := make([]byte, number)
+		want[0] = 0x80
+		if theirs := py.Value("integer", n.String()).([]byte); !bytes.Equal(theirs, append([]byte{0xff}, want...)) {
+			t.Errorf("%d: scapy writes %x, and wrote one byte too many", n, theirs)
+		}
+		built := must(t, packet.Stack(packet.SNMPVarBind{OID: "1.3", Value: n}))
+		if !bytes.HasSuffix(built, append([]byte{2, byte(number)}, want...)) {
+			t.Errorf("%d: %x, expected to end in %x", n, built, want)
+		}
+		read, err := packet.Dissect(packet.SNMPVarBind{}, built)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if v, err := read.Layer("SNMPvarbind").Get("value"); err != nil || fmt.Sprint(v) != n.String() {
+			t.Errorf("%d: read back as %v", n, v)
+		}
+	}
 }
 
 func (g generator) dhcp6() *packet.Packet {
