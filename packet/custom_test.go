@@ -3,6 +3,7 @@ package packet_test
 import (
 	"errors"
 	"math/big"
+	"strings"
 	"testing"
 
 	"github.com/pyops-go/pyops/packet"
@@ -202,6 +203,46 @@ func TestLayersWithoutFields(t *testing.T) {
 		p := packet.Stack(append(layers, "load")...)
 		if b, err := p.Build(); err != nil || string(b) != "load" || len(p.Layers()) != n+1 || p.Div("s").Err() != nil {
 			t.Errorf("%d layers: %q, %v, %v", n, b, err, p)
+		}
+	}
+}
+
+// How a list of layers ends, and what becomes of bytes that none of them takes.
+func TestListsOfLayers(t *testing.T) {
+	item := packet.DefineFields(packet.Desc{Name: "Item", Fields: []packet.Field{packet.ByteField("a", 0), packet.ByteField("b", 0)}})
+	items := func(*packet.Header, []byte) *packet.Proto { return item }
+	first := func(h *packet.Header) int { return int(h.Num("n")) }
+	for name, c := range map[string]struct {
+		options packet.LayersOptions
+		bytes   string
+		want    string
+	}{
+		"to the end":        {packet.LayersOptions{Choose: items}, "\x00\x01\x02\x03\x04", "items=[<Item  a=1 b=2 |>, <Item  a=3 b=4 |>]"},
+		"of what is unsaid": {packet.LayersOptions{}, "\x00\x01\x02", `items=[<Raw  load='\x01\x02' |>]`},
+		"chosen by a field": {packet.LayersOptions{Choose: func(h *packet.Header, _ []byte) *packet.Proto {
+			if h.Num("n") == 1 {
+				return item
+			}
+			return nil
+		}}, "\x02\x01\x02", `items=[<Raw  load='\x01\x02' |>]`},
+		"counted": {packet.LayersOptions{Choose: items, Count: first}, "\x01\x01\x02\x03", "items=[<Item  a=1 b=2 |>] z=3"},
+		// Scapy's repr leaves an empty list out.
+		"none of them":   {packet.LayersOptions{Choose: items, Count: first}, "\x00\x03", "z=3"},
+		"measured":       {packet.LayersOptions{Choose: items, Length: first}, "\x02\x01\x02\x03", "items=[<Item  a=1 b=2 |>] z=3"},
+		"too long":       {packet.LayersOptions{Choose: items, Length: first}, "\x09\x01\x02", "items=[<Item  a=1 b=2 |>]"},
+		"up to a place":  {packet.LayersOptions{Choose: items, Until: first}, "\x03\x01\x02\x03", "items=[<Item  a=1 b=2 |>] z=3"},
+		"of some bytes":  {packet.LayersOptions{Choose: items, Count: func(*packet.Header) int { return 1 }, Extent: func(*packet.Header, []byte) int { return 3 }}, "\x00\x01\x02\x03\x04", `items=[<Raw  load='\x01\x02\x03' |>] z=4`},
+		"while they say": {packet.LayersOptions{Choose: items, More: func(last *packet.Header) bool { return last.Num("b") > 0 }}, "\x00\x01\x02\x03\x00\x07", "items=[<Item  a=1 b=2 |>, <Item  a=3 b=0 |>] z=7"},
+	} {
+		list := packet.DefineFields(packet.Desc{Name: "List", Fields: []packet.Field{packet.ByteField("n", 0), packet.LayersField("items", []packet.Layer{}, c.options), packet.ByteField("z", nil)}})
+		h, err := packet.NewLayer(list, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, _ := packet.NewDissector(h, nil).Dissect([]byte(c.bytes))
+		_, got, _ := strings.Cut(strings.TrimPrefix(p.String(), "<List  "), " ")
+		if got != c.want+" |>" {
+			t.Errorf("%s: %s, want %s", name, p, c.want)
 		}
 	}
 }
