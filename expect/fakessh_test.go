@@ -10,6 +10,7 @@ import (
 
 	"github.com/pyops-go/pyops/expect"
 	"github.com/pyops-go/pyops/internal/original"
+	"github.com/pyops-go/pyops/internal/peers"
 )
 
 // fake is an ssh that says what servers seldom say. Its first argument tells what.
@@ -36,9 +37,7 @@ func TestLoginsAtOddServers(t *testing.T) {
 	py := startOwn(t)
 	py.Define("from pexpect import pxssh")
 	path := filepath.Join(t.TempDir(), "fakessh")
-	if err := os.WriteFile(path, []byte(fake), 0o755); err != nil {
-		t.Fatal(err)
-	}
+	peers.WriteProgram(t, path, fake)
 	for _, mode := range []string{"sure", "sureTwice", "surePassword", "terminal", "terminalTwice", "denied", "passwordDenied", "closed", "end", "silent"} {
 		wait := 20
 		if mode == "silent" {
@@ -72,9 +71,7 @@ func TestLoginsAtOddServers(t *testing.T) {
 // A shell with stopped jobs stays after the first exit, and goes by the second.
 func TestLogoutWithStoppedJobs(t *testing.T) {
 	path, last := filepath.Join(t.TempDir(), "fakessh"), filepath.Join(t.TempDir(), "last")
-	if err := os.WriteFile(path, []byte(fake), 0o755); err != nil {
-		t.Fatal(err)
-	}
+	peers.WriteProgram(t, path, fake)
 	s := expect.NewPxssh(nil)
 	if err := s.Login(context.Background(), "host", "user", "", &expect.LoginOptions{Cmd: path + " jobs " + last, NoSync: true}); err != nil {
 		t.Fatal(err)

@@ -3,7 +3,6 @@ package expect_test
 import (
 	"context"
 	"errors"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -27,9 +26,7 @@ esac
 func hostileSSH(t *testing.T, mode string) *expect.LoginOptions {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "ssh")
-	if err := os.WriteFile(path, []byte(hostile), 0o755); err != nil {
-		t.Fatal(err)
-	}
+	peers.WriteProgram(t, path, hostile)
 	return &expect.LoginOptions{Cmd: path + " " + mode}
 }
 

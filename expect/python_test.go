@@ -2,7 +2,6 @@ package expect_test
 
 import (
 	"context"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"testing"
@@ -19,9 +18,7 @@ func TestPythonsThatEditInColour(t *testing.T) {
 	t.Parallel()
 	peers.Need(t, original.Interpreter)
 	acts := filepath.Join(t.TempDir(), "python3.13")
-	if err := os.WriteFile(acts, []byte(colourful), 0o755); err != nil {
-		t.Fatal(err)
-	}
+	peers.WriteProgram(t, acts, colourful)
 	for _, python := range append([]string{acts}, newerPythons()...) {
 		r, err := expect.NewPython(context.Background(), python)
 		if err != nil {

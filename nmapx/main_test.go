@@ -67,9 +67,7 @@ func player(t testing.TB, part string, env ...string) string {
 	// The race detector would have each part take a second to end.
 	script := fmt.Sprintf("#!/bin/sh\nGORACE=atexit_sleep_ms=0 NMAPX_TEST_PLAYS='%s' %s exec %s '%s' \"$@\"\n",
 		part, strings.Join(env, " "), os.Getenv("PYOPS_EMULATOR"), self)
-	if err := os.WriteFile(file, []byte(script), 0o755); err != nil {
-		t.Fatal(err)
-	}
+	peers.WriteProgram(t, file, script)
 	return file
 }
 

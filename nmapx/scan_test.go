@@ -554,9 +554,7 @@ func TestParityScanInANamespace(t *testing.T) {
 	far.Run(t, "ip", "link", "set", "far", "up")
 	file := filepath.Join(t.TempDir(), "nmap")
 	script := "#!/bin/sh\nexec " + strings.Join(near.Command(nmapProgram), " ") + " \"$@\"\n"
-	if err := os.WriteFile(file, []byte(script), 0o755); err != nil {
-		t.Fatal(err)
-	}
+	peers.WriteProgram(t, file, script)
 	for _, c := range [][3]string{
 		{"192.0.2.1-2", "80,81", "-sS -n"},
 		{"192.0.2.2", "T:80,U:81", "-sS -sU -n"},
@@ -632,9 +630,7 @@ func jsonOf(t *testing.T, v any) map[string]any {
 func TestProgressWithTargetsAmongTheArguments(t *testing.T) {
 	program := filepath.Join(t.TempDir(), "nmap")
 	script := "#!/bin/sh\n[ \"$1\" = -V ] && echo 'Nmap version 7.93 ( https://nmap.org )' && exit\necho \"$@\" >&2\nexit 1\n"
-	if err := os.WriteFile(program, []byte(script), 0o755); err != nil {
-		t.Fatal(err)
-	}
+	peers.WriteProgram(t, program, script)
 	nm, err := nmapx.NewPortScanner(t.Context(), &nmapx.PortScannerOptions{SearchPath: []string{program}})
 	if err != nil {
 		t.Fatal(err)
@@ -655,9 +651,7 @@ func TestSudoRunsNmap(t *testing.T) {
 	folder := t.TempDir()
 	told := filepath.Join(folder, "told")
 	script := "#!/bin/sh\nprintf '%s\\n' \"$@\" >" + told + "\n[ \"$1 $2\" = '-n --' ] || exit 1\nshift 2\nexec \"$@\"\n"
-	if err := os.WriteFile(filepath.Join(folder, "sudo"), []byte(script), 0o755); err != nil {
-		t.Fatal(err)
-	}
+	peers.WriteProgram(t, filepath.Join(folder, "sudo"), script)
 	t.Setenv("PATH", folder)
 	r, err := nm.Scan(t.Context(), "127.0.0.1", &nmapx.ScanOptions{Arguments: "-sn -n", Sudo: true})
 	if err != nil || !r.HasHost("127.0.0.1") {

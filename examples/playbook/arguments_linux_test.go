@@ -28,6 +28,7 @@ import (
 
 	"github.com/pyops-go/pyops/examples/playbook/internal/module"
 	"github.com/pyops-go/pyops/examples/playbook/internal/value"
+	"github.com/pyops-go/pyops/internal/peers"
 )
 
 // A sandboxed task runs in a folder of its own.
@@ -137,9 +138,7 @@ func fakes(t *testing.T, names ...string) {
 		t.Fatal(err)
 	}
 	for _, n := range names {
-		if err := os.WriteFile(filepath.Join(dir, n), text, 0o755); err != nil {
-			t.Fatal(err)
-		}
+		peers.WriteProgram(t, filepath.Join(dir, n), string(text))
 	}
 	t.Setenv("PATH", dir+":"+os.Getenv("PATH"))
 	out, status := newTrial(t, nil).run("adhoc", "h1", "-i", "h1,", "-c", "local", "-m", "shell", "-a", "for n in "+strings.Join(names, " ")+"; do command -v $n || exit; done")

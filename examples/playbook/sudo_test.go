@@ -114,9 +114,7 @@ exit 1
 func TestASudoOfAnotherLanguage(t *testing.T) {
 	t.Parallel()
 	x := newTrial(t, nil)
-	if err := os.WriteFile(filepath.Join(x.dir, "sudo"), []byte(foreignSudo), 0o755); err != nil {
-		t.Fatal(err)
-	}
+	peers.WriteProgram(t, filepath.Join(x.dir, "sudo"), foreignSudo)
 	for _, c := range []struct {
 		word  string
 		want  int

@@ -96,23 +96,23 @@ func TestProject(t *testing.T) {
 		holds(filepath.Join(s.Home, "sub", "$x"), "2")
 		bin := filepath.Join(s.Home, "bin")
 		silent := c.Path(bin, &fab.PathOptions{Behavior: fab.PrependPath})
-		if err := errors.Join(os.Mkdir(bin, 0o755), os.WriteFile(bin+"/mktemp", []byte("#!/bin/sh\necho nowhere\n"), 0o755)); err != nil {
+		if err := os.Mkdir(bin, 0o755); err != nil {
 			t.Fatal(err)
 		}
+		peers.WriteProgram(t, bin+"/mktemp", "#!/bin/sh\necho nowhere\n")
 		if err := project.Upload(silent, &project.UploadOptions{LocalDir: dir}); err == nil || err.Error() != `project: upload: mktemp says "nowhere": expected a directory` {
 			t.Errorf("%v", err)
 		}
 		// A directory that is gone when the archive is to be written.
-		if err := os.WriteFile(bin+"/mktemp", []byte("#!/bin/sh\necho /nosuch/dir\n"), 0o755); err != nil {
-			t.Fatal(err)
-		}
+		peers.WriteProgram(t, bin+"/mktemp", "#!/bin/sh\necho /nosuch/dir\n")
 		if err := project.Upload(silent, &project.UploadOptions{LocalDir: dir}); !errors.Is(err, fab.ErrTransfer) || !errors.Is(err, fs.ErrNotExist) {
 			t.Errorf("%v", err)
 		}
 		// The archive is for its owner, whatever may become of its directory.
-		if err := errors.Join(os.Remove(bin+"/mktemp"), os.WriteFile(bin+"/tar", []byte("#!/bin/sh\nstat -c %a -- \"$2\" \"${2%/*}\" >~/modes\nexec /bin/tar \"$@\"\n"), 0o755)); err != nil {
+		if err := os.Remove(bin + "/mktemp"); err != nil {
 			t.Fatal(err)
 		}
+		peers.WriteProgram(t, bin+"/tar", "#!/bin/sh\nstat -c %a -- \"$2\" \"${2%/*}\" >~/modes\nexec /bin/tar \"$@\"\n")
 		if err := project.Upload(silent, &project.UploadOptions{LocalDir: dir, RemoteDir: "once more"}); err != nil {
 			t.Error(err)
 		}

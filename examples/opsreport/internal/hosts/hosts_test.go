@@ -96,9 +96,7 @@ func TestHostileMachines(t *testing.T) {
 		"true":                                           "expected the reading of a machine",
 	} {
 		program := filepath.Join(t.TempDir(), "opsreport")
-		if err := os.WriteFile(program, []byte("#!/bin/sh\n"+text+"\n"), 0o755); err != nil {
-			t.Fatal(err)
-		}
+		peers.WriteProgram(t, program, "#!/bin/sh\n"+text+"\n")
 		if got := Read(t.Context(), set, program)[0]; got.Machine != nil || !strings.Contains(got.Err, want) || len(got.Err) > 6000 {
 			t.Errorf("%s: %.200s, want %s", text, got.Err, want)
 		}
