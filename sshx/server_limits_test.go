@@ -19,7 +19,6 @@ import (
 
 	"golang.org/x/crypto/ssh"
 
-	"github.com/pyops-go/pyops/internal/peers"
 	"github.com/pyops-go/pyops/internal/sftpwire"
 	"github.com/pyops-go/pyops/sshx"
 )
@@ -253,11 +252,7 @@ func TestLimitsAreOpenSSHs(t *testing.T) {
 		}
 		return [3]uint64{r.body.Uint64(), r.body.Uint64(), r.body.Uint64()}
 	}
-	server := "/usr/lib/openssh/sftp-server"
-	if _, err := os.Stat(server); err != nil {
-		peers.Missing(t, server)
-	}
-	cmd := exec.Command(server)
+	cmd := exec.CommandContext(ctx(t), opensshSFTP(t))
 	in, err := cmd.StdinPipe()
 	must(t, err)
 	told, err := cmd.StdoutPipe()

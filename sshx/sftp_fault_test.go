@@ -346,12 +346,19 @@ func TestSFTPServersOfAnotherMind(t *testing.T) {
 	}
 }
 
-// OpenSSH's own SFTP server on a disk that is too small.
-func TestAFullDisk(t *testing.T) {
+// opensshSFTP is OpenSSH's own SFTP server, which is on nobody's PATH.
+func opensshSFTP(t *testing.T) string {
+	t.Helper()
 	const program = "/usr/lib/openssh/sftp-server"
 	if _, err := os.Stat(program); err != nil {
 		peers.Missing(t, program)
 	}
+	return program
+}
+
+// OpenSSH's own SFTP server on a disk that is too small.
+func TestAFullDisk(t *testing.T) {
+	program := opensshSFTP(t)
 	disk := t.TempDir()
 	argv := append(peers.PrivateMounts(t, `mount -t tmpfs -o size=400k none "$1" && cd "$1"`, disk), program)
 	var said bytes.Buffer

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -65,9 +64,7 @@ func TestItsTasks(t *testing.T) {
 func TestTestsThatFail(t *testing.T) {
 	t.Setenv("HOME", t.TempDir())
 	dir := t.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, "manage.py"), []byte("#!/bin/sh\nexit 1\n"), 0o777); err != nil {
-		t.Fatal(err)
-	}
+	peers.WriteProgram(t, filepath.Join(dir, "manage.py"), "#!/bin/sh\nexit 1\n")
 	for answer, want := range map[string]int{"y\n": 0, "n\n": 1, "": 1} {
 		status, out := ran(t, answer, "--set=lcwd="+dir, "test")
 		if status != want || !strings.Contains(out, "Tests failed. Continue anyway? [Y/n] ") || (answer == "n\n") != strings.Contains(out, "Aborting at user request.") {

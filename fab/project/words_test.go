@@ -17,9 +17,7 @@ import (
 func TestWordsOfRsync(t *testing.T) {
 	peers.Need(t, "sh")
 	bin := t.TempDir()
-	if err := os.WriteFile(filepath.Join(bin, "rsync"), []byte("#!/bin/sh\nprintf '%s\\n' \"$@\"\n"), 0o700); err != nil {
-		t.Fatal(err)
-	}
+	peers.WriteProgram(t, filepath.Join(bin, "rsync"), "#!/bin/sh\nprintf '%s\\n' \"$@\"\n")
 	t.Setenv("PATH", bin+string(os.PathListSeparator)+os.Getenv("PATH"))
 	t.Setenv("HOME", t.TempDir())
 	const usual = "--rsh=ssh -p 22"

@@ -33,9 +33,7 @@ func newStage(t *testing.T, script string) *stage {
 	t.Helper()
 	dir := t.TempDir()
 	file := filepath.Join(dir, "a.sh")
-	if err := os.WriteFile(file, []byte("#!/bin/sh\n"+script), 0o700); err != nil {
-		t.Fatal(err)
-	}
+	peers.WriteProgram(t, file, "#!/bin/sh\n"+script)
 	s := &stage{Program: Program{File: file, Root: dir, Script: "/a.sh", Timeout: peers.ReadyTimeout}}
 	s.Log = func(format string, args ...any) {
 		s.mu.Lock()

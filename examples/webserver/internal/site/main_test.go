@@ -47,7 +47,7 @@ func (tr tree) write(t testing.TB) string {
 		case strings.HasPrefix(text, "-> "):
 			err = os.Symlink(text[3:], full)
 		case strings.HasPrefix(text, "#!"):
-			err = os.WriteFile(full, []byte(text), 0o755)
+			peers.WriteProgram(t, full, text)
 		default:
 			err = os.WriteFile(full, []byte(text), 0o644)
 			if err == nil {
