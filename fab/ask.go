@@ -189,15 +189,10 @@ func (b *broker) password(ctx context.Context, c *Context, w want) (Secret, erro
 	if err := c.mayAsk("a connection or sudo password"); err != nil {
 		return "", err
 	}
-	c.print.say(w.ask)
-	text, err := c.session.input.hidden(ctx)
-	if c.session.input.terminal != nil {
-		c.print.say("\n")
-	}
+	s, err := c.askHidden(ctx, w.ask)
 	if err != nil {
-		return "", c.unanswered("password", err)
+		return "", err
 	}
-	s := Secret(text)
 	if b.single == nil {
 		b.single, b.shared = map[string]Secret{}, map[string]Secret{}
 	}
@@ -206,6 +201,19 @@ func (b *broker) password(ctx context.Context, c *Context, w want) (Secret, erro
 		b.shared[w.everywhere()] = s
 	}
 	return s, nil
+}
+
+// askHidden asks for a password. A terminal does not show what is typed, not even
+// the end of its line.
+func (c *Context) askHidden(ctx context.Context, question string) (Secret, error) {
+	text, err := c.session.input.hidden(ctx, func() { c.print.say(question) })
+	if c.session.input.terminal != nil {
+		c.print.say("\n")
+	}
+	if err != nil {
+		return "", c.unanswered("password", err)
+	}
+	return Secret(text), nil
 }
 
 // loginPassword is what env has for a login, or "".

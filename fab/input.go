@@ -99,9 +99,11 @@ func (in *input) line(ctx context.Context) (string, error) {
 	}
 }
 
-// hidden reads a line that is not shown while it is typed.
-func (in *input) hidden(ctx context.Context) (string, error) {
+// hidden asks, and reads a line that is not shown while it is typed. The terminal
+// is silent before it asks: who is quick would be shown otherwise.
+func (in *input) hidden(ctx context.Context, ask func()) (string, error) {
 	if in.terminal == nil {
+		ask()
 		return in.line(ctx)
 	}
 	restore, err := silence(in.terminal, true, true)
@@ -109,6 +111,7 @@ func (in *input) hidden(ctx context.Context) (string, error) {
 		return "", err
 	}
 	defer restore()
+	ask()
 	return in.line(ctx)
 }
 

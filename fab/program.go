@@ -324,15 +324,11 @@ func (r *run) passwords() error {
 		if err := r.c.mayAsk("a connection or sudo password"); err != nil {
 			return err
 		}
-		r.c.print.say("Initial value for " + ask.name + ": ")
-		text, err := r.c.session.input.hidden(r.c)
-		if r.c.session.input.terminal != nil {
-			r.c.print.say("\n")
-		}
+		s, err := r.c.askHidden(r.c, "Initial value for "+ask.name+": ")
 		if err != nil {
-			return r.c.unanswered("password", err)
+			return err
 		}
-		*ask.to = Secret(text)
+		*ask.to = s
 	}
 	return nil
 }

@@ -85,6 +85,27 @@ func (p *person) context(t *testing.T, e *fab.Env) *fab.Context {
 	return c
 }
 
+// Who types as soon as a question is written is not shown.
+func TestSilentBeforeAsking(t *testing.T) {
+	t.Setenv("HOME", t.TempDir())
+	p := newPerson(t)
+	quick := onWrite(sync.OnceFunc(func() { io.WriteString(p.master, "quick\n") }))
+	program := &fab.Program{Tasks: []fab.Task{{Name: "fine", Func: func(c *fab.Context) error {
+		if c.Env.Password != "quick" {
+			t.Errorf("the password is %q", string(c.Env.Password))
+		}
+		return nil
+	}}}}
+	if status := program.Run(ctx(t), []string{"fine", "-I"}, &fab.Streams{In: p.slave, Out: quick, Err: io.Discard}); status != 0 {
+		t.Errorf("status %d", status)
+	}
+	io.WriteString(p.slave, "the end")
+	peers.Eventually(t, "the end", func() bool { return strings.Contains(p.screen(), "the end") })
+	if strings.Contains(p.screen(), "quick") {
+		t.Errorf("the screen shows %q", p.screen())
+	}
+}
+
 func TestAtATerminal(t *testing.T) {
 	s := peers.StartSudoSSHD(t, may)
 	t.Run("passwords are not shown", func(t *testing.T) {

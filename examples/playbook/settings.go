@@ -156,7 +156,7 @@ func (s *settings) options(std cli.IO) (run.Options, error) {
 		return o, err
 	}
 	if s.askVault {
-		p, err := askSecret(std, "Vault password: ")
+		p, err := cli.AskSecret(std, "Vault password: ")
 		if err != nil {
 			return o, err
 		}
@@ -188,12 +188,12 @@ func (s *settings) options(std cli.IO) (run.Options, error) {
 		o.Timeout = time.Duration(s.timeout) * time.Second
 	}
 	if s.askPass {
-		if o.Password, err = askSecret(std, "SSH password: "); err != nil {
+		if o.Password, err = cli.AskSecret(std, "SSH password: "); err != nil {
 			return o, err
 		}
 	}
 	if s.askBecome {
-		if o.BecomePassword, err = askSecret(std, "BECOME password: "); err != nil {
+		if o.BecomePassword, err = cli.AskSecret(std, "BECOME password: "); err != nil {
 			return o, err
 		}
 	}

@@ -14,8 +14,6 @@ import (
 	"os"
 	"strings"
 
-	"golang.org/x/term"
-
 	"github.com/pyops-go/pyops/examples/internal/cli"
 	"github.com/pyops-go/pyops/expect"
 )
@@ -92,12 +90,5 @@ func password(std cli.IO, key string) (string, error) {
 	if p, ok := os.LookupEnv("SSH_PASSWORD"); ok || key != "" {
 		return p, nil
 	}
-	f, ok := std.In.(*os.File)
-	if !ok || !term.IsTerminal(int(f.Fd())) {
-		return cli.Ask(std, "password: ")
-	}
-	fmt.Fprint(std.Out, "password: ")
-	p, err := term.ReadPassword(int(f.Fd()))
-	fmt.Fprintln(std.Out)
-	return string(p), err
+	return cli.AskSecret(std, "password: ")
 }

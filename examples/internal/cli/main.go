@@ -7,6 +7,8 @@ import (
 	"io"
 	"os"
 	"strings"
+
+	"golang.org/x/term"
 )
 
 // IO is where a program reads from and writes to.
@@ -89,4 +91,42 @@ func Ask(std IO, question string) (string, error) {
 			return "", fmt.Errorf("reading a line from standard input: %w", err)
 		}
 	}
+}
+
+// AskSecret is [Ask] for what no terminal should show. The terminal is silent before
+// the question is seen, which term.ReadPassword after a question cannot promise: who
+// types quickly would be shown.
+func AskSecret(std IO, question string) (string, error) {
+	f := Terminal(std)
+	if f == nil {
+		return Ask(std, question)
+	}
+	before, err := term.MakeRaw(int(f.Fd()))
+	if err != nil {
+		return "", fmt.Errorf("%s: %w", f.Name(), err)
+	}
+	defer term.Restore(int(f.Fd()), before)
+	line, err := term.NewTerminal(struct {
+		io.Reader
+		io.Writer
+	}{oneByOne{f}, std.Out}, "").ReadPassword(question)
+	if err != nil {
+		return "", fmt.Errorf("reading a line from the terminal: %w", err)
+	}
+	return line, nil
+}
+
+// oneByOne reads a byte at a time, so that what follows a line is there for the next
+// question.
+type oneByOne struct{ io.Reader }
+
+func (r oneByOne) Read(p []byte) (int, error) { return r.Reader.Read(p[:min(1, len(p))]) }
+
+// Terminal is the standard input where somebody sits before it, or nil.
+func Terminal(std IO) *os.File {
+	f, ok := std.In.(*os.File)
+	if !ok || !term.IsTerminal(int(f.Fd())) {
+		return nil
+	}
+	return f
 }
