@@ -80,6 +80,8 @@ func appendTLV(dst []byte, tag byte, value []byte) []byte {
 		dst = append(dst, 0x81, byte(n))
 	case n < 0x10000:
 		dst = append(dst, 0x82, byte(n>>8), byte(n))
+	case n < 0x1000000:
+		dst = append(dst, 0x83, byte(n>>16), byte(n>>8), byte(n))
 	default:
 		dst = append(dst, 0x84, byte(n>>24), byte(n>>16), byte(n>>8), byte(n))
 	}
