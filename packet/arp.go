@@ -76,6 +76,15 @@ func arpAddress(name string) Field {
 	}}
 }
 
+// protocolAddress is the bytes of an address of whatever protocol.
+func protocolAddress(v any) string {
+	if a, ok := Addr(v); ok {
+		return string(a.AsSlice())
+	}
+	b, _ := Bytes(v)
+	return string(b)
+}
+
 func init() {
 	arpProto.payload = func(_ *dissection, _ *Header, rest []byte) int { return 0 }
 	arpProto.answers = func(_ *answering, p *Packet, i int, q *Packet, j int) bool {
@@ -86,7 +95,7 @@ func init() {
 		if a.num(arpOp) != b.num(arpOp)+1 {
 			return false
 		}
-		from, asked := a.text(arpPSrc, a.value(arpPSrc)), b.text(arpPDst, b.value(arpPDst))
+		from, asked := protocolAddress(a.value(arpPSrc)), protocolAddress(b.value(arpPDst))
 		return from[:min(len(from), len(asked))] == asked[:min(len(from), len(asked))]
 	}
 	arpProto.hashret = func(a *answering, dst []byte, p *Packet, i int) []byte {

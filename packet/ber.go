@@ -80,6 +80,8 @@ func appendTLV(dst []byte, tag byte, value []byte) []byte {
 		dst = append(dst, 0x81, byte(n))
 	case n < 0x10000:
 		dst = append(dst, 0x82, byte(n>>8), byte(n))
+	case n < 0x1000000:
+		dst = append(dst, 0x83, byte(n>>16), byte(n>>8), byte(n))
 	default:
 		dst = append(dst, 0x84, byte(n>>24), byte(n>>16), byte(n>>8), byte(n))
 	}
@@ -145,7 +147,7 @@ func readOID(b []byte) (any, error) {
 	small := uint64(0)
 	for i, c := range b {
 		if small >= 1<<56 {
-			return nil, malformed("OBJECT IDENTIFIER", "a part of more than 56 bits")
+			return nil, malformed("OBJECT IDENTIFIER", "a part of more than 63 bits")
 		}
 		small = small<<7 | uint64(c&0x7f)
 		if c&0x80 != 0 {
@@ -242,7 +244,7 @@ func appendOID(dst []byte, s string) ([]byte, error) {
 	parts := strings.Split(strings.Trim(s, "."), ".")
 	var numbers []uint64
 	for _, p := range parts {
-		n, err := strconv.ParseUint(p, 10, 56)
+		n, err := strconv.ParseUint(p, 10, 63)
 		if err != nil {
 			return wrong()
 		}
@@ -252,9 +254,12 @@ func appendOID(dst []byte, s string) ([]byte, error) {
 		return wrong()
 	}
 	numbers = append([]uint64{40*numbers[0] + numbers[1]}, numbers[2:]...)
+	if numbers[0] >= 1<<63 {
+		return wrong()
+	}
 	for _, n := range numbers {
 		started := false
-		for shift := 63; shift >= 0; shift -= 7 {
+		for shift := 56; shift >= 0; shift -= 7 {
 			c := byte(n>>shift) & 0x7f
 			if !started && c == 0 && shift > 0 {
 				continue

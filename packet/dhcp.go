@@ -76,8 +76,11 @@ func init() {
 		if k < 0 {
 			return "", nil
 		}
-		kind := ""
-		if n, ok := Uint(list[k].Value); ok {
+		kind, first := "", list[k].Value
+		if several, ok := first.([]any); ok && len(several) > 0 {
+			first = several[0]
+		}
+		if n, ok := Uint(first); ok {
 			if s, ok := dhcpTypes.Name(n); ok {
 				kind = strings.ToUpper(s[:1]) + s[1:]
 			}
@@ -279,7 +282,7 @@ func (dhcpOptionsCodec) command(v any) string {
 			}
 			value := listLiteral(o.Value)
 			if addrs, ok := items(o.Value); ok && !isBytes(o.Value) && o.Value != nil {
-				if code, known := dhcpCodes[o.Name]; known && dhcpOptions[code].kind != dhcpList {
+				if code, known := dhcpCodes[o.Name]; known && dhcpOptions[code].kind != dhcpList && dhcpOptions[code].kind != dhcpRoutes {
 					texts := make([]string, len(addrs))
 					for k, a := range addrs {
 						texts[k] = literal(a)
@@ -305,6 +308,7 @@ const (
 	dhcpInt
 	dhcpType // the type of message
 	dhcpList // numbers of options
+	dhcpRoutes
 )
 
 func (k dhcpKind) width() int {
@@ -354,8 +358,42 @@ func (k dhcpKind) read(b []byte) (any, bool) {
 			list[i] = int(c)
 		}
 		return list, true
+	case dhcpRoutes:
+		return readRoutes(b)
 	}
 	return b, true
+}
+
+// readRoutes reads routes of RFC 3442: the length of a prefix, those bytes of it that
+// count, and the router.
+func readRoutes(b []byte) (any, bool) {
+	var list []string
+	for len(b) > 0 {
+		bits := int(b[0])
+		n := (bits + 7) / 8
+		if n > 4 || len(b) < 1+n+4 {
+			return nil, false
+		}
+		var prefix [4]byte
+		copy(prefix[:], b[1:1+n])
+		b = b[1+n:]
+		list = append(list, fmt.Sprintf("%v/%d:%v", netip.AddrFrom4(prefix), bits, netip.AddrFrom4([4]byte(b[:4]))))
+		b = b[4:]
+	}
+	return list, len(list) > 0
+}
+
+func appendRoute(dst []byte, v any) ([]byte, error) {
+	text, _ := v.(string)
+	net, via, _ := strings.Cut(text, ":")
+	prefix, err := netip.ParsePrefix(net)
+	router, err2 := netip.ParseAddr(via)
+	if err != nil || err2 != nil || !prefix.Addr().Is4() || !router.Is4() {
+		return dst, badValue(v, "a route such as 10.0.0.0/8:192.0.2.1 was expected")
+	}
+	bits := prefix.Bits()
+	dst = append(append(dst, byte(bits)), prefix.Addr().AsSlice()[:(bits+7)/8]...)
+	return append(dst, router.AsSlice()...), nil
 }
 
 func (k dhcpKind) append(dst []byte, v any) ([]byte, error) {
@@ -386,6 +424,13 @@ func (k dhcpKind) append(dst []byte, v any) ([]byte, error) {
 				return dst, badValue(item, "an IPv4 address was expected")
 			}
 			dst = append(dst, a.Unmap().AsSlice()...)
+			continue
+		}
+		if k == dhcpRoutes {
+			var err error
+			if dst, err = appendRoute(dst, item); err != nil {
+				return dst, err
+			}
 			continue
 		}
 		n, ok := Uint(item)
@@ -427,7 +472,7 @@ func (k dhcpKind) text(v any) string {
 	for i, item := range list {
 		parts[i] = one(item)
 	}
-	if k == dhcpList {
+	if k == dhcpList || k == dhcpRoutes {
 		return "[" + strings.Join(parts, ", ") + "]"
 	}
 	return strings.Join(parts, ",")

@@ -48,7 +48,7 @@ var dhcpOptions = map[byte]struct {
 		dhcpText}, 101: {"tcode", dhcpText}, 112: {"netinfo-server-address", dhcpAddrs}, 113: {"netinfo-server-tag",
 		dhcpText}, 114: {"default-url",
 		dhcpText}, 116: {"auto-config", dhcpByte}, 117: {"name-service-search", dhcpShort}, 118: {"subnet-selection",
-		dhcpAddrs}, 121: {"classless_static_routes", dhcpBytes}, 124: {"vendor_class", dhcpBytes}, 125: {"vendor_specific_information",
+		dhcpAddrs}, 121: {"classless_static_routes", dhcpRoutes}, 124: {"vendor_class", dhcpBytes}, 125: {"vendor_specific_information",
 		dhcpBytes}, 128: {"tftp_server_ip_address", dhcpAddrs}, 136: {"pana-agent", dhcpAddrs}, 137: {"v4-lost",
 		dhcpBytes}, 138: {"capwap-ac-v4", dhcpAddrs}, 141: {"sip_ua_service_domains", dhcpBytes}, 146: {"rdnss-selection",
 		dhcpBytes}, 150: {"tftp_server_address", dhcpAddrs}, 159: {"v4-portparams",

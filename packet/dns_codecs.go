@@ -70,7 +70,7 @@ func absolute(name string) string {
 }
 
 // isPointer tells a name that is given as a compression pointer, in wire form.
-func isPointer(name string) bool { return len(name) >= 2 && name[0]&0xc0 == 0xc0 && len(name) == 2 }
+func isPointer(name string) bool { return len(name) == 2 && name[0]&0xc0 == 0xc0 }
 
 // appendName writes a name in wire form; labels are cut at 63 bytes. What is a
 // compression pointer already is written as it is.

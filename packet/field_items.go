@@ -81,10 +81,15 @@ func (c itemsCodec) text(h *Header, f *Field, v any) string {
 		return plain(v)
 	}
 	parts := make([]string, len(list))
+	_, six := c.item.codec.(ip6Codec)
 	for i, item := range list {
+		if _, known := Addr(item); six && known {
+			parts[i] = addressText(item) // scapy says nothing beside these
+			continue
+		}
 		parts[i] = c.item.codec.text(h, &c.item, item)
 	}
-	if _, six := c.item.codec.(ip6Codec); six {
+	if six {
 		return "[ " + strings.Join(parts, ", ") + " ]"
 	}
 	return "[" + strings.Join(parts, ", ") + "]"

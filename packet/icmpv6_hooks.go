@@ -114,8 +114,7 @@ func init() {
 	icmp6NDRAProto.answers = func(_ *answering, _ *Packet, _ int, q *Packet, j int) bool { return q.is(j, icmp6NDRSProto) }
 	target := func(field int) func(*answering, []byte, *Packet, int) []byte {
 		return func(a *answering, dst []byte, p *Packet, i int) []byte {
-			h := p.layers[i]
-			return a.hash(append(dst, h.text(field, h.value(field))...), p, i+1)
+			return a.hash(append(dst, address(p.layers[i].address(field))...), p, i+1)
 		}
 	}
 	icmp6NDNSProto.hashret, icmp6NDNAProto.hashret = target(4), target(7)

@@ -142,7 +142,7 @@ func init() {
 			return 0, err
 		}
 		if tag != tagSequence {
-			return 0, malformed(h.proto.name, "it is no SEQUENCE")
+			return 0, malformed("", "it is no SEQUENCE")
 		}
 		return len(data) - len(rest), s.asn1(h, body)
 	}
@@ -159,7 +159,7 @@ func init() {
 				return 0, err
 			}
 			if got != tag {
-				return 0, malformed(h.proto.name, "it has the tag of another message")
+				return 0, malformed("", "it has the tag of another message")
 			}
 			return len(data) - len(rest), s.asn1(h, body)
 		}

@@ -129,7 +129,7 @@ func init() {
 	}
 	tftpAckProto.answers = func(_ *answering, p *Packet, i int, q *Packet, j int) bool {
 		n := p.layers[i].num(0)
-		return q.is(j, tftpDataProto) && n == q.layers[j].num(0) || n == 0 && is(q, j, tftpRRQProto, tftpWRQProto)
+		return q.is(j, tftpDataProto) && n == q.layers[j].num(0) || n == 0 && is(q, j, tftpRRQProto, tftpWRQProto, tftpOackProto)
 	}
 	tftpErrorProto.answers = func(_ *answering, _ *Packet, _ int, q *Packet, j int) bool {
 		return is(q, j, tftpDataProto, tftpRRQProto, tftpWRQProto, tftpAckProto)
