@@ -10,7 +10,7 @@ import (
 // such as [Field.If] make variants.
 type Field struct {
 	name  string
-	def   any // what an unset field counts as; nil: computed
+	def   any                 // what an unset field counts as; nil: computed
 	defIn func(h *Header) any // def, where the fields before tell it
 	codec codec
 
