@@ -190,7 +190,10 @@ func (f *Field) volatile(h *Header) Volatile {
 	switch c := f.coder(h).(type) {
 	case numberCodec:
 		if f.signed {
-			return randSigned(signedNames[f.bits], f.bits)
+			if name, ok := signedNames[f.bits]; ok {
+				return randSigned(name, f.bits)
+			}
+			return randSigned("RandNum", f.bits)
 		}
 		switch f.bits {
 		case 8:
