@@ -45,8 +45,8 @@ func Kinds(l Layer) []FieldKind {
 // Present reports whether a field is there in a layer.
 func (h *Header) Present(i int) bool { return h.proto.fields[i].present(h) }
 
-// All are the names of an Enum.
-func (e *Enum) All() map[uint64]string { return e.names }
+// NamesOf are the names of an Enum.
+func NamesOf(e *Enum) map[uint64]string { return e.names }
 
 // WellKnown are the names of ports where the system has none.
 var WellKnown = wellKnown

@@ -32,7 +32,7 @@ def named(layer, field, numbers):
 			}
 			limit := uint64(1)<<min(k.Bits, 62) - 1
 			numbers := map[uint64]bool{}
-			for n := range k.Names.All() {
+			for n := range packet.NamesOf(k.Names) {
 				if numbers[n] = true; n < limit {
 					numbers[n+1] = true
 				}
