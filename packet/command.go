@@ -28,6 +28,9 @@ func (h *Header) command() string {
 			continue
 		}
 		s := f.name + "=" + h.expression(f, v)
+		if !f.present(h) {
+			s = f.name + "=None"
+		}
 		switch {
 		case isEmpty(v) && isEmpty(f.def) && !f.keepsEmpty():
 		case f.listed():

@@ -45,6 +45,9 @@ func Kinds(l Layer) []FieldKind {
 // Present reports whether a field is there in a layer.
 func (h *Header) Present(i int) bool { return h.proto.fields[i].present(h) }
 
+// WellKnown are the names of ports where the system has none.
+var WellKnown = wellKnown
+
 // Builtin are the protocols of the package.
 func Builtin() []*Proto { return builtin }
 

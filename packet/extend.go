@@ -482,7 +482,8 @@ func (c padCodec) packets(v any) ([]*Packet, bool) {
 
 // OneOfField is a field whose kind depends on the fields before it: the one that
 // choose returns the number of, the first where there is none. It is scapy's
-// MultipleTypeField; name and default are those of the first.
+// MultipleTypeField. The name is that of the first, the default is the chosen one's;
+// [Field.WithDefault] gives all of them one.
 func OneOfField(choose func(h *Header) int, kinds ...Field) Field {
 	if len(kinds) == 0 {
 		return Field{}
@@ -491,11 +492,18 @@ func OneOfField(choose func(h *Header) int, kinds ...Field) Field {
 	if isEmpty(f.def) {
 		f.def = nil
 	}
-	f.pick = func(h *Header) codec {
+	chosen := func(h *Header) Field {
 		if i := choose(h); i >= 0 && i < len(kinds) {
-			return ofKind{kinds[i]}
+			return kinds[i]
 		}
-		return ofKind{kinds[0]}
+		return kinds[0]
+	}
+	f.pick = func(h *Header) codec { return ofKind{chosen(h)} }
+	f.defIn = func(h *Header) any {
+		if v := chosen(h).def; !isEmpty(v) {
+			return v
+		}
+		return nil
 	}
 	return f
 }

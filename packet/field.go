@@ -10,7 +10,8 @@ import (
 // such as [Field.If] make variants.
 type Field struct {
 	name  string
-	def   any // what an unset field counts as; nil: computed
+	def   any                 // what an unset field counts as; nil: computed
+	defIn func(h *Header) any // def, where the fields before tell it
 	codec codec
 
 	bits   int // width of a number
@@ -66,7 +67,7 @@ func (f Field) If(condition func(h *Header) bool) Field {
 
 // WithDefault changes the default of a field; nil means that it is computed.
 func (f Field) WithDefault(v any) Field {
-	f.def = v
+	f.def, f.defIn = v, nil
 	return f
 }
 

@@ -203,6 +203,9 @@ func (h *Header) value(i int) any {
 			}
 		}
 	}
+	if f := &h.proto.fields[i]; f.defIn != nil {
+		return f.defIn(h)
+	}
 	return h.proto.fields[i].def
 }
 

@@ -33,7 +33,7 @@ func Ls(l Layer) string {
 	}
 	var b strings.Builder
 	h := Header{proto: p, vals: vals}
-	any := slices.ContainsFunc(vals, func(v any) bool { return v != nil })
+	some := slices.ContainsFunc(vals, func(v any) bool { return v != nil })
 	for i := range p.fields {
 		f := &p.fields[i]
 		if f.standIn {
@@ -44,46 +44,37 @@ func Ls(l Layer) string {
 			kind += " (Cond)"
 		}
 		fmt.Fprintf(&b, "%-10s : %-35s = ", f.name, kind)
-		if any {
-			fmt.Fprintf(&b, "%-15s ", h.expression(f, h.value(i)))
+		if some {
+			v := h.value(i)
+			if !f.present(&h) {
+				v = nil
+			}
+			fmt.Fprintf(&b, "%-15s ", h.listed(f, v))
 		}
-		fmt.Fprintf(&b, "(%s)\n", h.expression(f, f.def))
+		fmt.Fprintf(&b, "(%s)\n", quote(h.listed(f, f.def)))
 	}
 	return b.String()
+}
+
+// listed is a value as Python's repr writes it.
+func (h *Header) listed(f *Field, v any) string {
+	if n, err := f.number(v); f.flags != nil && v != nil && err == nil {
+		return fmt.Sprintf("<Flag %d (%s)>", n, f.flags.text(n))
+	}
+	switch x := v.(type) {
+	case []Layer:
+		return listLiteral(x)
+	case Layer:
+		return layerText(x)
+	}
+	return h.expression(f, v)
 }
 
 // kind is the name of scapy's class for a field like this.
 func (f *Field) kind(h *Header) string {
 	switch c := f.coder(h).(type) {
-	case numberCodec:
-		prefix, enum := "", ""
-		if f.hex {
-			prefix = "X"
-		}
-		if f.little {
-			prefix += "LE"
-		}
-		if f.enum != nil {
-			enum = "Enum"
-		}
-		if f.flags != nil {
-			return fmt.Sprintf("FlagsField (%d bits)", f.bits)
-		}
-		switch f.bits {
-		case 8:
-			return prefix + "Byte" + enum + "Field"
-		case 16:
-			return prefix + "Short" + enum + "Field"
-		case 24:
-			return prefix + "ThreeBytes" + enum + "Field"
-		case 32:
-			return prefix + "Int" + enum + "Field"
-		case 64:
-			return prefix + "Long" + enum + "Field"
-		case 1:
-			return prefix + "Bit" + enum + "Field (1 bit)"
-		}
-		return fmt.Sprintf("%sBit%sField (%d bits)", prefix, enum, f.bits)
+	case numberCodec, wideCodec:
+		return f.numberKind()
 	case macCodec:
 		return "MACField"
 	case ip4Codec:
@@ -91,20 +82,67 @@ func (f *Field) kind(h *Header) string {
 	case ip6Codec:
 		return "IP6Field"
 	case bytesCodec:
+		prefix := ""
+		if c.hex || f.hex {
+			prefix = "X"
+		}
 		switch {
 		case c.fixed > 0:
-			return "StrFixedLenField"
+			return prefix + "StrFixedLenField"
 		case c.null:
-			return "StrNullField"
+			return prefix + "StrNullField"
 		case c.length != nil:
-			return "StrLenField"
+			return prefix + "StrLenField"
 		}
-		return "StrField"
-	case listCodec:
+		return prefix + "StrField"
+	case ofKind:
+		return "MultipleTypeField"
+	case padCodec:
+		return "PadField"
+	case listCodec, layersCodec:
 		return "PacketListField"
+	case layerCodec:
+		if c.length == nil {
+			return "PacketField"
+		}
+		return "PacketLenField"
 	case itemsCodec:
 		return "FieldListField"
 	}
 	s := fmt.Sprintf("%T", f.coder(h))
 	return strings.TrimSuffix(s[strings.LastIndex(s, ".")+1:], "Codec")
+}
+
+// numberKind is kind for numbers.
+func (f *Field) numberKind() string {
+	sizes := map[int]string{8: "Byte", 16: "Short", 24: "ThreeBytes", 32: "Int", 64: "Long"}
+	size, whole := sizes[f.bits]
+	prefix := ""
+	if f.hex {
+		prefix = "X"
+	}
+	if f.little {
+		prefix += "LE"
+	}
+	switch {
+	case f.of == payloadOf:
+		return "LenField"
+	case f.of != "":
+		return "FieldLenField"
+	case f.flags != nil:
+		return "FlagsField"
+	case f.signed && whole:
+		return prefix + "Signed" + size + "Field"
+	case f.enum != nil && whole:
+		return prefix + size + "EnumField"
+	case f.enum != nil:
+		return prefix + "BitEnumField"
+	case f.bits == 24 && f.hex:
+		return strings.TrimPrefix(prefix, "X") + "X3BytesField"
+	case whole:
+		return prefix + size + "Field"
+	case f.bits == 1:
+		return prefix + "BitField  (1 bit)"
+	}
+	return fmt.Sprintf("%sBitField  (%d bits)", prefix, f.bits)
 }

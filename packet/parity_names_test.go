@@ -123,3 +123,17 @@ func shownAs(p *packet.Proto, field string, n any) (text string, back bool, err 
 	_, err = packet.Stack(q).Build()
 	return text, strings.Contains(text, "?") || err == nil && q.Num(field) == h.Num(field), nil
 }
+
+// Where the system has no names of ports, the best known have those that the system
+// and scapy give them.
+func TestWellKnownPorts(t *testing.T) {
+	py := startScapy(t)
+	for transport, layer := range map[string]string{"tcp": "TCP", "udp": "UDP"} {
+		for n, name := range packet.WellKnown[transport] {
+			want := py.Value(fmt.Sprintf("lambda n: %s().get_field('dport').i2repr(None, n)", layer), n)
+			if want != name {
+				t.Errorf("%s %d: scapy %v, here %s", transport, n, want, name)
+			}
+		}
+	}
+}

@@ -15,13 +15,14 @@ import (
 type Table struct {
 	columns, rows []string
 	cells         map[[2]string]string
+	wide          map[string]int // the longest text of a column, those that did not stay among them
 }
 
 // NewTable makes a table of cells, each with its column, its row and its text. Of
 // two cells at one place the later stays. Columns and rows are sorted: as numbers
 // or as addresses if all are such, as text otherwise.
 func NewTable(cells ...[3]string) *Table {
-	t := &Table{cells: map[[2]string]string{}}
+	t := &Table{cells: map[[2]string]string{}, wide: map[string]int{}}
 	for _, c := range cells {
 		if !slices.Contains(t.columns, c[0]) {
 			t.columns = append(t.columns, c[0])
@@ -30,6 +31,7 @@ func NewTable(cells ...[3]string) *Table {
 			t.rows = append(t.rows, c[1])
 		}
 		t.cells[[2]string{c[0], c[1]}] = c[2]
+		t.wide[c[0]] = max(t.wide[c[0]], length(c[0]), length(c[2]))
 	}
 	sortKeys(t.columns)
 	sortKeys(t.rows)
@@ -69,11 +71,20 @@ func sortKeys(keys []string) {
 			y, _ := strconv.ParseInt(b, 10, 64)
 			return int(max(-1, min(1, x-y)))
 		})
-	case all(func(k string) bool { _, err := netip.ParseAddr(k); return err == nil }):
-		slices.SortFunc(keys, func(a, b string) int { return netip.MustParseAddr(a).Compare(netip.MustParseAddr(b)) })
+	case all(func(k string) bool { return tableAddr(k).IsValid() }):
+		slices.SortFunc(keys, func(a, b string) int { return tableAddr(a).Compare(tableAddr(b)) })
 	default:
 		slices.Sort(keys)
 	}
+}
+
+// tableAddr is a text as an address; a number is one as inet_aton has it.
+func tableAddr(s string) netip.Addr {
+	if n, err := strconv.ParseUint(s, 10, 32); err == nil {
+		return netip.AddrFrom4([4]byte{byte(n >> 24), byte(n >> 16), byte(n >> 8), byte(n)})
+	}
+	a, _ := netip.ParseAddr(s)
+	return a
 }
 
 func (t *Table) cell(column, row string) string {
@@ -93,11 +104,7 @@ func (t *Table) widths() (first int, each []int) {
 		first = max(first, length(r))
 	}
 	for _, c := range t.columns {
-		w := length(c)
-		for _, r := range t.rows {
-			w = max(w, length(t.cell(c, r)))
-		}
-		each = append(each, w)
+		each = append(each, t.wide[c])
 	}
 	return first, each
 }

@@ -189,6 +189,12 @@ func (h *Header) overloaded(i int) bool {
 func (f *Field) volatile(h *Header) Volatile {
 	switch c := f.coder(h).(type) {
 	case numberCodec:
+		if f.signed {
+			if name, ok := signedNames[f.bits]; ok {
+				return randSigned(name, f.bits)
+			}
+			return randSigned("RandNum", f.bits)
+		}
 		switch f.bits {
 		case 8:
 			return RandByte()
@@ -209,6 +215,15 @@ func (f *Field) volatile(h *Header) Volatile {
 	case bytesCodec:
 		if c.fixed > 0 {
 			return RandBin(c.fixed)
+		}
+		if c.null { // a zero would end it early
+			return volatile{"RandTermString", "", func(r *rand.Rand) any {
+				b := make([]byte, r.IntN(40))
+				for i := range b {
+					b[i] = byte(1 + r.IntN(255))
+				}
+				return b
+			}}
 		}
 		return volatile{"RandBin", "", func(r *rand.Rand) any {
 			b := make([]byte, r.IntN(40))

@@ -7,6 +7,9 @@ import (
 	"sync"
 )
 
+// signedNames are scapy's names of numbers with a sign, by their bits.
+var signedNames = map[int]string{8: "RandSByte", 16: "RandSShort", 32: "RandSInt", 64: "RandSLong"}
+
 // randSigned is a number of so many bits, with a sign.
 func randSigned(name string, bits int) Volatile {
 	return volatile{name, "", func(r *rand.Rand) any { return int(int64(r.Uint64()) >> (64 - bits)) }}
