@@ -2,10 +2,16 @@ package curlx
 
 import (
 	"bytes"
+	"context"
 	"io"
+	"net"
 	"os"
+	"reflect"
+	"runtime"
 	"strings"
 	"time"
+
+	"github.com/pyops-go/pyops/internal/netctx"
 )
 
 // A caller's function runs on the goroutine of its transfer, and holds it up for as
@@ -83,29 +89,80 @@ func (t *transfer) aside(f func() (int, error)) (int, error) {
 
 // callback calls one of the user's functions. Those of a Multi never overlap.
 func (t *transfer) callback(f func() error) error {
-	if l := t.c.callbacks; l != nil {
-		if err := l.Lock(t.ctx); err != nil {
-			return t.interrupted()
-		}
-		defer l.Unlock()
+	l := t.c.callbacks
+	if l == nil {
+		return f()
 	}
-	return f()
+	if err := t.turn(l); err != nil {
+		return err
+	}
+	defer l.Unlock()
+	return callOfMulti(f)
 }
 
-// callWrite gives data to one of the user's writers; slow says that it may wait.
+// turn waits until no other callback of the Multi is being called, for as long as the
+// transfer has time.
+func (t *transfer) turn(l *netctx.Mutex) error {
+	if l.TryLock() {
+		return nil
+	}
+	ctx := t.ctx
+	if d := t.limit(); !d.IsZero() {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithDeadline(ctx, d)
+		defer cancel()
+	}
+	if l.Lock(ctx) == nil {
+		return nil
+	}
+	if err := t.expired(); err != nil {
+		return err
+	}
+	return t.timedOut()
+}
+
+// callOfMulti is above every callback of a Multi's transfer on the stack: it is how
+// inCallback knows one.
+//
+//go:noinline
+func callOfMulti(f func() error) error { return f() }
+
+// inCallback reports whether the caller has been called by a callback of a Multi's
+// transfer. What waits for that transfer would wait for itself then, and a lock cannot
+// tell who has it.
+func inCallback() bool {
+	above := reflect.ValueOf(callOfMulti).Pointer()
+	var pcs [64]uintptr
+	for skip := 2; ; skip += len(pcs) {
+		n := runtime.Callers(skip, pcs[:])
+		for _, pc := range pcs[:n] {
+			if f := runtime.FuncForPC(pc - 1); f != nil && f.Entry() == above {
+				return true
+			}
+		}
+		if n < len(pcs) {
+			return false
+		}
+	}
+}
+
+// callWrite gives data to one of the user's writers; slow says that it may wait. A call
+// that is left behind holds up no callbacks of other transfers.
 func (t *transfer) callWrite(w WriteFunc, p []byte, slow bool) (n int, err error) {
 	l := t.c.callbacks
 	if l == nil && (!slow || t.endless()) {
 		return w(p)
 	}
-	call := func() (int, error) {
-		if l != nil {
-			if err := l.Lock(t.ctx); err != nil {
-				return 0, t.interrupted()
-			}
-			defer l.Unlock()
-		}
-		return w(p)
+	if l == nil {
+		return t.aside(func() (int, error) { return w(p) })
+	}
+	if err := t.turn(l); err != nil {
+		return 0, err
+	}
+	defer l.Unlock()
+	call := func() (n int, err error) {
+		err = callOfMulti(func() (err error) { n, err = w(p); return err })
+		return n, err
 	}
 	if slow {
 		return t.aside(call)
@@ -117,4 +174,19 @@ func (t *transfer) callWrite(w WriteFunc, p []byte, slow bool) (n int, err error
 func (t *transfer) callRead(r io.Reader, p []byte) (n int, err error) {
 	slow := !prompt(r)
 	return t.callWrite(r.Read, p, slow)
+}
+
+// closer is CLOSESOCKETFUNCTION as connections call it, nil where there is none. It has
+// its turn among a Multi's callbacks, though the time of its transfer may be up.
+func (t *transfer) closer() ClosesocketFunc {
+	f, l := get(t.o, CLOSESOCKETFUNCTION), t.c.callbacks
+	if f == nil || l == nil {
+		return f
+	}
+	return func(c net.Conn) error {
+		// The context never ends.
+		_ = l.Lock(context.Background())
+		defer l.Unlock()
+		return callOfMulti(func() error { return f(c) })
+	}
 }

@@ -188,7 +188,7 @@ func (x *exchange) authenticate() error {
 		if !t.trusted() && !t.url.hasUser {
 			u = login{}
 		}
-		if u.given && !isSet(t.o, AWS_SIGV4) {
+		if (u.given || get(t.o, XOAUTH2_BEARER) != "") && !isSet(t.o, AWS_SIGV4) {
 			return x.nextRound(&h.server, &t.c.http.server, u, r.auth)
 		}
 		return nil
@@ -244,8 +244,8 @@ func (x *exchange) nextRound(a *authState, d *digestState, u login, challenges [
 		return nil
 	}
 	want := a.want
-	if !t.takesToken(a) {
-		want &^= authBearer
+	if a != &t.http.server || get(t.o, XOAUTH2_BEARER) == "" {
+		want &^= authBearer // a server that the token is not for gets nothing in its place
 	}
 	pick := strongest(have & want)
 	if a.picked != 0 && a.picked != pick && !(a.picked == HTTPAUTH_DIGEST_IE && pick == HTTPAUTH_DIGEST) {
@@ -271,8 +271,8 @@ func (x *exchange) nextRound(a *authState, d *digestState, u login, challenges [
 			return err
 		}
 		d.origin, d.user = t.digestOrigin(a), u.user
-	case HTTPAUTH_BASIC:
-		if a.picked == HTTPAUTH_BASIC {
+	case HTTPAUTH_BASIC, authBearer:
+		if a.picked == pick {
 			a.refused = true
 			return nil
 		}

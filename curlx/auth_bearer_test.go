@@ -20,10 +20,12 @@ func TestTokenStaysWithItsServer(t *testing.T) {
 		return "HTTP/1.1 302 X\r\nLocation: " + where + "\r\nContent-Length: 0\r\n\r\n"
 	}
 	asked := "HTTP/1.1 407 No\r\nProxy-Authenticate: Bearer\r\nContent-Length: 0\r\n\r\n"
+	either := "HTTP/1.1 401 No\r\nWWW-Authenticate: Basic realm=\"r\"\r\nWWW-Authenticate: Bearer\r\nContent-Length: 0\r\n\r\n"
 	var cases []original.Call
 	for _, auth := range []int{authBearer, authBearer | HTTPAUTH_BASIC} {
 		for _, where := range []string{"http://u:p@localhost:PORT/", "http://u@localhost:PORT/", "http://localhost:PORT/", "http://u:p@127.0.0.1:PORT/", "/x"} {
-			cases = append(cases, wireCall(transfers(token(auth, "FOLLOWLOCATION", 1)), to(where), okay), wireCall(transfers(token(auth, "FOLLOWLOCATION", 1, "USERPWD", "a:b")), to(where), okay))
+			cases = append(cases, wireCall(transfers(token(auth, "FOLLOWLOCATION", 1)), to(where), okay), wireCall(transfers(token(auth, "FOLLOWLOCATION", 1, "USERPWD", "a:b")), to(where), okay),
+				wireCall(transfers(token(auth, "FOLLOWLOCATION", 1)), to(where), either, okay), wireCall(transfers(token(auth, "FOLLOWLOCATION", 1, "USERPWD", "a:b")), to(where), either, okay))
 		}
 		proxied := func(more ...any) []any {
 			return token(auth, append([]any{"URL", "http://ex.test/", "PROXY", here, "PROXYUSERPWD", "u:p", "PROXYAUTH", auth, "HTTPAUTH", HTTPAUTH_BASIC}, more...)...)

@@ -214,21 +214,25 @@ func (c *Curl) Duphandle() (*Curl, error) {
 }
 
 // Close ends the handle and its connections, and writes COOKIEJAR. To close twice
-// is no error; to use a closed handle is.
+// is no error; to use a closed handle is. A transfer that a Multi makes is ended; one
+// of Perform or Do is for its context to end, and closing then an error, as it is to
+// callbacks.
 func (c *Curl) Close() error {
 	if c == nil {
 		return nil
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if m := c.multi; m != nil {
+		c.mu.Unlock()
+		m.forget(c)
+		c.mu.Lock()
+	}
 	if c.state == curlRunning {
 		return c.usable("close")
 	}
 	if c.state != curlIdle {
 		return nil
-	}
-	if c.multi != nil {
-		c.multi.forget(c)
 	}
 	err := errors.Join(c.flushCookies(), c.closeHSTS())
 	c.state = curlClosed

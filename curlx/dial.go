@@ -287,7 +287,7 @@ func (t *transfer) newWire(nc net.Conn) *wire {
 		// Where it cannot be set, small packets are not held back: no harm.
 		_ = tc.SetNoDelay(false)
 	}
-	w := &wire{Conn: nc, closer: get(t.o, CLOSESOCKETFUNCTION)}
+	w := &wire{Conn: nc, closer: t.closer()}
 	w.attach(t)
 	return w
 }

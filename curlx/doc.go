@@ -108,9 +108,9 @@
 //	pycurl.TOTAL_TIME             TOTAL_TIME                            adapted
 //	pycurl.EFFECTIVE_URL          EFFECTIVE_URL                         fixed
 //	pycurl.CurlMulti              CurlMulti, NewCurlMulti               adapted
-//	pycurl.CurlMulti.add_handle   CurlMulti.AddHandle
+//	pycurl.CurlMulti.add_handle   CurlMulti.AddHandle                   adapted
 //	pycurl.CurlMulti.perform      CurlMulti.Perform, CurlMulti.Do       adapted
-//	pycurl.CurlMulti.info_read    CurlMulti.InfoRead, MultiResult       adapted
+//	pycurl.CurlMulti.info_read    CurlMulti.InfoRead, MultiResult       fixed
 //	pycurl.CurlShare              CurlShare, NewCurlShare
 //	pycurl.CurlShare.setopt       CurlShare.Setopt
 //	pycurl.version_info           Versions, VersionInfo                 adapted

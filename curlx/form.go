@@ -1,6 +1,7 @@
 package curlx
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -137,5 +138,18 @@ func (f *FormField) parts() ([]*CurlMimePart, error) {
 	case taken[FORM_CONTENTS] && !taken[FORM_BUFFER]:
 		p.filename, p.hasFilename = "", false // FORM_FILENAME names files and buffers alone
 	}
-	return append(parts, p), nil
+	return typed(append(parts, p)), nil
+}
+
+// typed gives a field's files their types: by the ends of their paths, whatever name is
+// told, or else that of the file before.
+func typed(parts []*CurlMimePart) []*CurlMimePart {
+	last := "application/octet-stream"
+	for _, p := range parts {
+		if p.content.path != "" && p.contentType == "" {
+			p.contentType = cmp.Or(fileType(p.content.path), last)
+		}
+		last = cmp.Or(p.contentType, last)
+	}
+	return parts
 }

@@ -4,12 +4,17 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
+	"io"
 	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/pyops-go/pyops/internal/original"
@@ -42,7 +47,7 @@ func codeOf(err error) int {
 // formFiles are files to send.
 func formFiles(t *testing.T) (dir string) {
 	dir = t.TempDir()
-	for name, text := range map[string]string{"f.txt": "hello", "e": "", "a\"b.GIF": "gif", "x.unk": "unk", "q.pdf": "pdf", "big": strings.Repeat("0123456789", 20000)} {
+	for name, text := range map[string]string{"f.txt": "hello", "e": "", "a\"b.GIF": "gif", "x.unk": "unk", "q.pdf": "pdf", "big": strings.Repeat("0123456789", 20000), "sp ace;x=é\\.txt": "x", "-": "dash"} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -85,6 +90,9 @@ func TestParityForm(t *testing.T) {
 		{{Name: "f", With: []FormValue{{FORM_BUFFERPTR, "data"}}}},
 		{{Name: "f", With: []FormValue{{FORM_CONTENTS, "cc"}, {FORM_CONTENTTYPE, "text/html"}, {FORM_FILENAME, "fn.txt"}}}},
 		{{Name: "f", With: []FormValue{{FORM_FILE, file("e")}}}, {Name: "g", With: []FormValue{{FORM_FILE, file("q.pdf")}}}, {Name: "h", With: []FormValue{{FORM_FILE, file("big")}}}},
+		{{Name: "f", With: []FormValue{{FORM_FILE, file("f.txt")}, {FORM_FILENAME, "n.gif"}}}}, {{Name: "f", With: []FormValue{{FORM_FILE, file("x.unk")}, {FORM_FILENAME, "n.gif"}}}},
+		{{Name: "f", With: []FormValue{{FORM_FILE, file("f.txt")}, {FORM_FILE, file("x.unk")}, {FORM_FILE, file("q.pdf")}, {FORM_FILE, file("big")}}}, {Name: "g", With: []FormValue{{FORM_FILE, file("big")}}}},
+		{{Name: "f", With: []FormValue{{FORM_FILE, file("f.txt")}, {FORM_CONTENTTYPE, "a/b"}, {FORM_FILE, file("x.unk")}}}},
 		// Errors.
 		{{Name: "f", With: []FormValue{{FORM_FILE, file("none")}}}},
 		{{Name: "f", With: []FormValue{{FORM_FILENAME, "x"}}}},
@@ -236,6 +244,20 @@ func TestParityMime(t *testing.T) {
 		{{{"subparts", [][]step{{{"data", "d"}, {"type", "text/html"}}}}, {"type", "multipart/alternative"}}},
 		{{{"name", "n"}, {"subparts", [][]step{{{"subparts", [][]step{{{"data", "d"}}}}}}}, {"type", "multipart/related; a=b"}}},
 		{{{"subparts", [][]step{}}}},
+		{{{"name", "n"}, {"subparts", [][]step{{{"data", "d"}, {"name", "q"}}}}, {"type", "multipart/form-data"}}},
+		{{{"name", "n"}, {"subparts", [][]step{{{"data", "d"}}}}, {"type", "multipart/form-data; x=y"}}},
+		{{{"name", "n"}, {"subparts", [][]step{{{"data", "d"}}}}, {"type", "Multipart/Form-Datax"}}},
+		{{{"name", "n"}, {"subparts", [][]step{{{"data", "d"}}}}, {"headers", []string{"Content-Type: multipart/form-data"}}}},
+		{{{"name", "n"}, {"subparts", [][]step{{{"data", "d"}}}}, {"type", "text/plain"}}},
+		{{{"subparts", [][]step{{{"data", "d"}}}}, {"filename", "a.txt"}}}, {{{"subparts", [][]step{{{"data", "d"}}}}, {"data", "x"}}},
+		{{{"subparts", [][]step{{{"data", "d"}}}}, {"subparts", [][]step{{{"data", "e"}}}}}}, {{{"subparts", [][]step{{{"data", "d\xff"}}}}, {"encoder", "7bit"}}},
+		{{{"data", "d"}, {"headers", []string{"Content-Type : q/r"}}}}, {{{"data", "d"}, {"headers", []string{"Content-Type:"}}}}, {{{"data", "d"}, {"headers", []string{"Content-Type:   "}}}},
+		{{{"data", "d"}, {"headers", []string{"Content-Type;"}}}}, {{{"data", "d"}, {"headers", []string{"Content-Type: a/b", "Content-Type: c/d"}}}}, {{{"data", "d"}, {"headers", []string{" Content-Type: a/b"}}}},
+		{{{"data", "d"}, {"headers", []string{"Content-Disposition : foo"}}}}, {{{"data", "d"}, {"headers", []string{"Content-Disposition:"}}}}, {{{"data", "d"}, {"headers", []string{"Content-Disposition"}}}},
+		{{{"data", "d"}, {"headers", []string{"", "x", ":", ": x", "A:b  ", "\tq: r"}}}}, {{{"data", "d"}, {"encoder", "base64"}, {"headers", []string{"Content-Transfer-Encoding : x"}}}},
+		{{{"filedata", "/dev/null"}}}, {{{"filedata", filepath.Join(dir, "sp ace;x=é\\.txt")}}}, {{{"filedata", filepath.Join(dir, "f.txt")}, {"subparts", [][]step{{{"data", "d"}}}}}},
+		{{{"data", "d"}, {"name", "a\\b\"c%0A\t\x01\x7f;='é\xff"}, {"filename", "a\\b\"c%0A\t\x01\x7f;='é\xff"}}}, {{{"data", "d\x00e"}, {"name", "x"}}}, {{{"name", "x"}, {"encoder", "quoted-printable"}}},
+		{{{"data", strings.Repeat("x", 1<<20)}}}, {{{"data", strings.Repeat("x", 1<<20-200)}}},
 		{{{"filedata", filepath.Join(dir, "none")}}},
 	} {
 		compareMime(t, py, r, parts)
@@ -283,4 +305,101 @@ func randomParts(r *rand.Rand, depth int) (parts [][]step) {
 		parts = append(parts, steps)
 	}
 	return parts
+}
+
+// Forms are sent again after redirects and for authentication, and a Content-Type among
+// the request's own headers is theirs.
+func TestParityFormsAgain(t *testing.T) {
+	py := original.Start(t, "pycurl")
+	py.Define(formsSource)
+	dir := formFiles(t)
+	var mu sync.Mutex
+	var wire []string
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(r.Body)
+		mu.Lock()
+		wire = append(wire, fmt.Sprintf("%s %s length %d %v %v type %q expect %q authorized %v: %s", r.Method, r.URL.Path, r.ContentLength, r.TransferEncoding, err,
+			r.Header["Content-Type"], r.Header["Expect"], r.Header["Authorization"] != nil, body))
+		mu.Unlock()
+		switch {
+		case r.URL.Path == "/digest" && r.Header["Authorization"] == nil:
+			w.Header().Set("WWW-Authenticate", `Digest realm="r", nonce="n", qop="auth"`)
+			w.WriteHeader(401)
+		case r.URL.Path != "/digest" && r.URL.Path != "/":
+			w.Header().Set("Location", "/")
+			status, _ := strconv.Atoi(r.URL.Path[1:])
+			w.WriteHeader(status)
+		}
+	}))
+	defer s.Close()
+	sent := func() string {
+		mu.Lock()
+		defer mu.Unlock()
+		all := unbound(strings.Join(wire, "\n"))
+		wire = nil
+		return all
+	}
+	fields := []FormField{{Name: "a", Value: "1"}, {Name: "f", With: []FormValue{{FORM_FILE, filepath.Join(dir, "f.txt")}, {FORM_FILE, filepath.Join(dir, "big")}}},
+		{Name: "b", With: []FormValue{{FORM_BUFFER, "up.gif"}, {FORM_BUFFERPTR, "data"}}}}
+	var theirs []any
+	for _, f := range fields {
+		var value any = []byte(f.Value)
+		if f.With != nil {
+			flat := []any{}
+			for _, v := range f.With {
+				flat = append(flat, int(v.Option), []byte(v.Value))
+			}
+			value = flat
+		}
+		theirs = append(theirs, []any{[]byte(f.Name), value})
+	}
+	for _, path := range []string{"/", "/302", "/307", "/digest"} {
+		for _, auth := range []int{0, HTTPAUTH_DIGEST, HTTPAUTH_ANY} {
+			for _, headers := range [][]string{{}, {"Content-Type: multipart/mixed"}, {"Content-Type: x/y"}, {"Content-Type:"}, {"Content-Type;"}, {"content-type:  multipart/form-data; a=b"},
+				{"Content-Disposition: x"}} {
+				lines := []any{}
+				for _, line := range headers {
+					lines = append(lines, line)
+				}
+				wantCode := int(py.Value("form_again", s.URL+path, theirs, lines, auth).(int64))
+				want := sent()
+				gotCode := postForm(t, s.URL+path, func(c *Curl) error {
+					err := errors.Join(c.Setopt(HTTPPOST, fields), c.Setopt(HTTPHEADER, headers), c.Setopt(FOLLOWLOCATION, 1))
+					if auth != 0 {
+						err = errors.Join(err, c.Setopt(USERPWD, "u:p"), c.Setopt(HTTPAUTH, auth))
+					}
+					return err
+				})
+				if got := sent(); got != want || gotCode != wantCode {
+					t.Errorf("%s, %d, %q:\n got %d %.1500q\nwant %d %.1500q", path, auth, headers, gotCode, got, wantCode, want)
+				}
+			}
+		}
+	}
+}
+
+// A directory is an empty file to the original, and - its standard input. Here the first is
+// an error, and the second a file like others.
+func TestFormFilesMendTheOriginal(t *testing.T) {
+	py := original.Start(t, "pycurl")
+	py.Define(formsSource)
+	r := record(t)
+	dir := formFiles(t)
+	t.Chdir(dir)
+	for _, c := range []struct {
+		path                  string
+		theirs, ours          int
+		theirBody, ourContent string
+	}{{dir, 0, int(E_READ_ERROR), "octet-stream\r\n\r\n\r\n", ""}, {"-", 0, 0, "\r\n\r\nof stdin\r\n", "\r\n\r\ndash\r\n"}} {
+		code := int(py.Value("form_aside", r.url, []any{[]any{"f", []any{int(FORM_FILE), c.path}}}, "of stdin").(int64))
+		if got := r.last(t); code != c.theirs || !strings.Contains(got, c.theirBody) {
+			t.Errorf("%s: the original comes to %d and sends %q", c.path, code, got)
+		}
+		code = postForm(t, r.url, func(c2 *Curl) error {
+			return c2.Setopt(HTTPPOST, []FormField{{Name: "f", With: []FormValue{{FORM_FILE, c.path}}}})
+		})
+		if got := r.last(t); code != c.ours || !strings.Contains(got, c.ourContent) {
+			t.Errorf("%s: %d, %q", c.path, code, got)
+		}
+	}
 }

@@ -340,7 +340,7 @@ func (f *ftpRun) accept() error {
 				_ = nc.Close()
 				continue
 			}
-			w := &wire{Conn: nc, closer: get(t.o, CLOSESOCKETFUNCTION)}
+			w := &wire{Conn: nc, closer: t.closer()}
 			w.attach(t)
 			f.data = newConn(w, connKey{})
 			return nil

@@ -170,6 +170,8 @@ func TestFTPIsStrict(t *testing.T) {
 		{why: "a file grows beyond MAXFILESIZE", server: &ftpd{data: "12345", replies: map[string]string{"SIZE": "500 no"}}, options: map[string]any{"MAXFILESIZE": 3}, code: E_FILESIZE_EXCEEDED, pycurlBody: "12345"},
 		{why: "an answer holds a zero byte", server: &ftpd{data: "1", replies: map[string]string{"PASS": "230 in\x00side"}}, code: E_FTP_WEIRD_SERVER_REPLY, pycurlBody: "1"},
 		{why: "the directory holds control characters", server: &ftpd{data: "1", replies: map[string]string{"PWD": "257 \"/\x03\""}}, code: E_FTP_WEIRD_SERVER_REPLY, pycurlBody: "1"},
+		{why: "the end of a file whose size is not told", server: &ftpd{data: "0123456789", replies: map[string]string{"SIZE": "200 10", "REST": "350 fine"}}, options: map[string]any{"RANGE": "-3"}, code: E_BAD_DOWNLOAD_RESUME, pycurlBody: "012"},
+		{why: "a size that is none, and a range", server: &ftpd{data: "0123456789", replies: map[string]string{"SIZE": "213 abc", "REST": "350 fine"}}, options: map[string]any{"RANGE": "2-"}, body: "0123456789", pycurlCode: int(E_BAD_DOWNLOAD_RESUME)},
 		{why: "a range that is none", server: &ftpd{data: "12345"}, options: map[string]any{"RANGE": "abc"}, code: E_RANGE_ERROR, pycurlBody: "1"},
 	} {
 		s := c.server.start(t)

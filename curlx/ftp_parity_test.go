@@ -46,7 +46,7 @@ func ftpJobs(base string) []job {
 		// Parts, sizes, times.
 		get("a.txt", "RANGE", "2-4"), get("a.txt", "RANGE", "2-4", "RESUME_FROM", 3), get("a.txt", "RANGE", "-3"), get("a.txt", "RANGE", "7-"), get("a.txt", "RANGE", "0-0"), get("a.txt", "RANGE", "2-4,6-7"),
 		get("a.txt", "RESUME_FROM", 3), get("a.txt", "RESUME_FROM", 11), get("a.txt", "RESUME_FROM", 100), get("a.txt", "MAXFILESIZE", 3), get("a.txt", "MAXFILESIZE", 11),
-		get("a.txt", "IGNORE_CONTENT_LENGTH", 1), get("a.txt", "NOBODY", 1), get("a.txt", "NOBODY", 1, "OPT_FILETIME", 1), get("a.txt", "OPT_FILETIME", 1), get("", "NOBODY", 1), get("dir/", "NOBODY", 1), get("dir/aa", "NOBODY", 1, "HEADER", 1), get("a.txt", "HEADER", 1),
+		get("a.txt", "IGNORE_CONTENT_LENGTH", 1), get("a.txt", "NOBODY", 1), get("a.txt", "NOBODY", 1, "OPT_FILETIME", 1), get("a.txt", "NOBODY", 1, "OPT_FILETIME", 1, "TRANSFERTEXT", 1), next(get("a.txt", "NOBODY", 1, "OPT_FILETIME", 1, "TRANSFERTEXT", 1)), get("a.txt", "OPT_FILETIME", 1), get("", "NOBODY", 1), get("dir/", "NOBODY", 1), get("dir/aa", "NOBODY", 1, "HEADER", 1), get("a.txt", "HEADER", 1),
 		get("a.txt", "TIMECONDITION", 1, "TIMEVALUE", 2000000000), get("a.txt", "TIMECONDITION", 1, "TIMEVALUE", 1000000000), get("a.txt", "TIMECONDITION", 2, "TIMEVALUE", 1000000000), get("a.txt", "TIMECONDITION", 2, "TIMEVALUE", 2000000000),
 		// Connections.
 		get("a.txt", "FTPPORT", "-"), get("a.txt", "FTPPORT", "127.0.0.1"), get("dir/", "FTPPORT", "-", "FTP_USE_EPRT", 0, "DIRLISTONLY", 1), get("a.txt", "FTP_USE_EPSV", 0), get("a.txt", "FTP_SKIP_PASV_IP", 0, "FTP_USE_EPSV", 0), get("a.txt", "FTP_USE_PRET", 1), get("a.txt", "FTPPORT", "nosuchif0"),

@@ -177,6 +177,10 @@ func mdtm(text string) (time.Time, bool) {
 // finds out.
 func (f *ftpRun) bothWays(line string) error {
 	t := f.t
+	if f.st.kind == 'A' {
+		// Its lines are converted as those of a text file.
+		line = strings.TrimSuffix(line, "\r\n") + "\n"
+	}
 	if err := t.sink.put(t.sink.write, []byte(line), t.sink.waits, "Failure writing output to destination"); err != nil {
 		return err
 	}

@@ -320,6 +320,9 @@ func (x *exchange) bodyHeaders(b []byte, custom headerList) []byte {
 			b = append(b, "Content-Type: application/x-www-form-urlencoded\r\n"...)
 		}
 	case reqForm:
+		if x.withhold {
+			break
+		}
 		b = append(append(append(b, "Content-Type: "...), h.bodyType...), "\r\n"...)
 	}
 	never := x.http10() || x.t.c.http.noExpect || x.c.h2 != nil

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 	"strings"
 )
 
@@ -244,9 +245,13 @@ func (p *CurlMimePart) Headers(lines []string) error {
 	return nil
 }
 
-// baseName is the last part of a path, of a Windows path too.
+// baseName is the last part of a path.
 func baseName(path string) string {
-	if i := strings.LastIndexAny(path, `/\`); i >= 0 && i+1 < len(path) {
+	separators := "/"
+	if filepath.Separator != '/' {
+		separators += string(filepath.Separator)
+	}
+	if i := strings.LastIndexAny(path, separators); i >= 0 && i+1 < len(path) {
 		return path[i+1:]
 	}
 	return path

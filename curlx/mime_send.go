@@ -2,6 +2,7 @@ package curlx
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/rand"
 	"encoding/hex"
 	"errors"
@@ -37,15 +38,29 @@ func (t *transfer) formSource() (*source, string, error) {
 	if err := m.usable(); err != nil {
 		return nil, "", err
 	}
-	boundary := newBoundary()
-	segments, err := m.segments(boundary, true, 0)
+	boundary, kind := newBoundary(), formType
+	for _, line := range get(t.o, HTTPHEADER) {
+		if n := len("Content-Type"); len(line) > n && strings.EqualFold(line[:n], "Content-Type") && (line[n] == ':' || line[n] == ';') {
+			kind = strings.TrimLeft(line[n+1:], " ")
+			break
+		}
+	}
+	segments, err := m.segments(boundary, isFormType(kind), 0)
 	if err != nil {
 		return nil, "", err
 	}
 	r := &segmentReader{segments: segments}
 	t.opened = append(t.opened, r)
 	s := &source{t: t, r: r, size: joined(segments).size, rewind: r.rewind}
-	return s, "multipart/form-data; boundary=" + boundary, nil
+	return s, kind + "; boundary=" + boundary, nil
+}
+
+const formType = "multipart/form-data"
+
+// isFormType reports whether a content type is that of forms, whose parts are fields.
+func isFormType(s string) bool {
+	n := len(formType)
+	return len(s) >= n && strings.EqualFold(s[:n], formType) && (len(s) == n || strings.IndexByte("\t\r\n ;", s[n]) >= 0)
 }
 
 // newBoundary is libcurl's 24 hyphens and 16 digits.
@@ -73,10 +88,11 @@ func (m *CurlMime) segments(boundary string, form bool, depth int) ([]segment, e
 		if p.content.sub != nil {
 			inner = newBoundary()
 		}
-		all = append(all, textSegment(lead+p.header(form, inner)+"\r\n"))
+		all = append(all, textSegment(lead+p.head(form, inner)+"\r\n"))
 		lead = "\r\n--" + boundary + "\r\n"
 		if p.content.sub != nil {
-			sub, err := p.content.sub.segments(inner, false, depth+1)
+			kind, _ := p.typeOf()
+			sub, err := p.content.sub.segments(inner, isFormType(kind), depth+1)
 			if err != nil {
 				return nil, err
 			}
@@ -95,22 +111,30 @@ func (m *CurlMime) segments(boundary string, form bool, depth int) ([]segment, e
 	return append(all, textSegment(strings.TrimSuffix(lead, "\r\n")+"--\r\n")), nil
 }
 
-// header is a part's header without its last line end.
-func (p *CurlMimePart) header(form bool, inner string) string {
-	var b strings.Builder
-	own := func(name string) (string, bool) {
-		for _, line := range p.headers {
-			if n, value, ok := strings.Cut(line, ":"); ok && strings.EqualFold(strings.TrimSpace(n), name) {
-				return strings.TrimSpace(value), true
-			}
-		}
+// headerValue is the value of a part's own line, if it has that name.
+func headerValue(line, name string) (string, bool) {
+	n := len(name)
+	if len(line) <= n || line[n] != ':' || !strings.EqualFold(line[:n], name) {
 		return "", false
 	}
-	contentType := p.typeOf()
-	if value, ok := own("Content-Type"); ok && p.contentType == "" {
-		contentType = value
+	return strings.TrimLeft(line[n+1:], " "), true
+}
+
+// header is the value of the part's first own line of a name.
+func (p *CurlMimePart) header(name string) (string, bool) {
+	for _, line := range p.headers {
+		if value, ok := headerValue(line, name); ok {
+			return value, true
+		}
 	}
-	if _, ok := own("Content-Disposition"); !ok {
+	return "", false
+}
+
+// head is a part's header without its last line end.
+func (p *CurlMimePart) head(form bool, inner string) string {
+	var b strings.Builder
+	contentType, typed := p.typeOf()
+	if _, own := p.header("Content-Disposition"); !own {
 		kind := "form-data"
 		if !form {
 			kind = "attachment"
@@ -126,21 +150,20 @@ func (p *CurlMimePart) header(form bool, inner string) string {
 			b.WriteString("\r\n")
 		}
 	}
-	if contentType != "" {
+	if typed {
 		b.WriteString("Content-Type: " + contentType)
 		if inner != "" {
 			b.WriteString("; boundary=" + inner)
 		}
 		b.WriteString("\r\n")
 	}
-	if _, ok := own("Content-Transfer-Encoding"); !ok && p.encoder != "" {
+	if _, own := p.header("Content-Transfer-Encoding"); !own && p.encoder != "" {
 		b.WriteString("Content-Transfer-Encoding: " + p.encoder + "\r\n")
 	}
 	for _, line := range p.headers {
-		if n, _, ok := strings.Cut(line, ":"); ok && strings.EqualFold(strings.TrimSpace(n), "Content-Type") {
-			continue
+		if _, ok := headerValue(line, "Content-Type"); !ok {
+			b.WriteString(line + "\r\n")
 		}
-		b.WriteString(line + "\r\n")
 	}
 	return b.String()
 }
@@ -150,24 +173,24 @@ func formQuote(s string) string {
 	return strings.NewReplacer(`"`, "%22", "\r", "%0D", "\n", "%0A").Replace(s)
 }
 
-// typeOf is a part's content type: what was set, or what its file name tells.
-func (p *CurlMimePart) typeOf() string {
-	switch {
-	case p.contentType != "":
-		return p.contentType
-	case p.content.sub != nil:
-		return "multipart/mixed"
-	case p.content.path != "":
-		for _, name := range []string{p.filename, p.content.path} {
-			if t := fileType(name); t != "" {
-				return t
-			}
-		}
-		return "application/octet-stream"
-	case p.hasFilename:
-		return fileType(p.filename)
+// typeOf is a part's content type: what was set, or what its file name tells. A line of
+// the part's own may say that it is empty.
+func (p *CurlMimePart) typeOf() (contentType string, typed bool) {
+	if p.contentType != "" {
+		return p.contentType, true
 	}
-	return ""
+	if own, ok := p.header("Content-Type"); ok {
+		return own, true
+	}
+	switch {
+	case p.content.sub != nil:
+		contentType = "multipart/mixed"
+	case p.content.path != "":
+		contentType = cmp.Or(fileType(p.filename), fileType(p.content.path), "application/octet-stream")
+	case p.hasFilename:
+		contentType = fileType(p.filename)
+	}
+	return contentType, contentType != ""
 }
 
 // fileType is the content type of a file by the end of its name, as libcurl knows

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"slices"
 	"sync"
 	"time"
@@ -97,6 +98,9 @@ func (m *CurlMulti) usable(op string) error {
 	if m == nil || !m.made {
 		return multiFail(E_MULTI_BAD_HANDLE, "cannot invoke %s() - no multi handle: NewCurlMulti makes it", op)
 	}
+	if m.closed && (op == "add_handle" || op == "remove_handle") {
+		return multiFail(E_MULTI_BAD_HANDLE, "cannot add/remove handle - multi-stack is closed")
+	}
 	if m.closed {
 		return multiFail(E_MULTI_BAD_HANDLE, "cannot invoke %s() - no multi handle", op)
 	}
@@ -108,7 +112,49 @@ func (m *CurlMulti) lock() func() {
 		return func() {}
 	}
 	m.mu.Lock()
-	return m.mu.Unlock
+	return m.unlock
+}
+
+// unlock gives the lock back, and makes the calls that were to be made without it: one
+// goroutine makes all of them, in their order.
+func (m *CurlMulti) unlock() {
+	for len(m.loop.calls) > 0 && !m.loop.calling {
+		f := m.loop.calls[0]
+		m.loop.calls = m.loop.calls[1:]
+		m.withoutLock(f)
+	}
+	m.mu.Unlock()
+}
+
+// withoutLock makes a call. The caller holds mu, unless the call panics.
+func (m *CurlMulti) withoutLock(f func()) {
+	m.loop.calling = true
+	m.mu.Unlock()
+	panics := true
+	defer func() {
+		m.mu.Lock()
+		if m.loop.calling = false; panics {
+			m.mu.Unlock()
+		}
+	}()
+	// There is no error.
+	_ = callOfMulti(func() error { f(); return nil })
+	panics = false
+}
+
+// recursive is an error if a callback of the Multi has called what would wait for its
+// end. The caller holds mu.
+func (m *CurlMulti) recursive(format string) error {
+	calling := m.loop.calling
+	if m.callback.TryLock() {
+		m.callback.Unlock()
+	} else {
+		calling = true
+	}
+	if calling && inCallback() {
+		return multiFail(E_MULTI_RECURSIVE_API_CALL, "%s", format)
+	}
+	return nil
 }
 
 // AddHandle adds a handle; its transfer starts with the next Perform. A handle can
@@ -123,35 +169,37 @@ func (m *CurlMulti) AddHandle(c *Curl) error {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	switch {
+	case c.multi == m:
+		return multiFail(E_MULTI_ADDED_ALREADY, "curl object already on this multi-stack")
+	case c.multi != nil:
+		return multiFail(E_MULTI_ADDED_ALREADY, "cannot add/remove handle - curl object already on another multi-stack")
+	case c.state == curlClosed:
+		return multiFail(E_MULTI_BAD_EASY_HANDLE, "curl object already closed")
+	}
 	if err := c.usable("add_handle"); err != nil {
 		return err
-	}
-	if c.multi != nil {
-		return multiFail(E_MULTI_ADDED_ALREADY, "curl object already on a multi handle")
 	}
 	c.multi, c.callbacks = m, &m.callback
 	m.handles = append(m.handles, c)
 	m.waiting = append(m.waiting, c)
 	m.conns.grow(4 * len(m.handles))
-	m.loop.timer(m, 0)
+	m.loop.timer(0)
 	return nil
 }
 
 // RemoveHandle takes a handle out. A transfer that is going on is ended, and what
-// InfoRead would have told of it is lost.
+// InfoRead would have told of it is lost. Callbacks of the Multi's transfers cannot end
+// one: to them it is an error.
 func (m *CurlMulti) RemoveHandle(c *Curl) error {
 	unlock := m.lock()
 	if err := m.usable("remove_handle"); err != nil {
 		unlock()
 		return err
 	}
-	if c == nil || !slices.Contains(m.handles, c) {
+	if err := m.removable(c); err != nil {
 		unlock()
-		return multiFail(E_MULTI_BAD_EASY_HANDLE, "curl object not on this multi handle")
-	}
-	if c.group != nil {
-		unlock()
-		return multiFail(E_MULTI_BAD_EASY_HANDLE, "curl object belongs to a Do that is going on")
+		return err
 	}
 	stop := c.stop
 	unlock()
@@ -166,19 +214,60 @@ func (m *CurlMulti) RemoveHandle(c *Curl) error {
 	return nil
 }
 
-// forget takes a handle out that is being closed. The caller holds c.mu.
+// removable is an error if a handle cannot be taken out. The caller holds mu.
+func (m *CurlMulti) removable(c *Curl) error {
+	switch {
+	case c == nil:
+		return multiFail(E_MULTI_BAD_EASY_HANDLE, "no handle to remove")
+	case !slices.Contains(m.handles, c):
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		switch {
+		case c.multi != nil:
+			return multiFail(E_MULTI_BAD_EASY_HANDLE, "cannot add/remove handle - curl object already on another multi-stack")
+		case c.state == curlClosed:
+			return nil // it left its Multi when it was closed
+		}
+		return multiFail(E_MULTI_BAD_EASY_HANDLE, "curl object not on this multi-stack")
+	case c.group != nil:
+		return multiFail(E_MULTI_BAD_EASY_HANDLE, "curl object belongs to a Do that is going on")
+	case c.stop != nil:
+		return m.recursive("cannot add/remove handle - multi_perform() already running")
+	}
+	return nil
+}
+
+// forget takes a handle out that is being closed, and ends its transfer, unless that is
+// for others to end.
 func (m *CurlMulti) forget(c *Curl) {
+	unlock := m.lock()
+	ended := slices.Contains(m.handles, c) && c.group != nil && c.stop == nil
+	unlock()
+	if !ended {
+		// What goes on afterwards cannot be closed: Close says so.
+		_ = m.RemoveHandle(c)
+		return
+	}
 	defer m.lock()()
-	m.drop(c)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.state != curlRunning {
+		m.drop(c)
+	}
 }
 
 // drop takes a handle out of all lists. The caller holds both locks.
 func (m *CurlMulti) drop(c *Curl) {
 	is := func(x *Curl) bool { return x == c }
 	m.handles = slices.DeleteFunc(m.handles, is)
+	if slices.ContainsFunc(m.waiting, is) && c.group != nil {
+		c.group.ended(c, fail(E_ABORTED_BY_CALLBACK, "Callback aborted").because(net.ErrClosed))
+	}
 	m.waiting = slices.DeleteFunc(m.waiting, is)
 	m.done = slices.DeleteFunc(m.done, func(r MultiResult) bool { return r.Curl == c })
-	c.multi, c.callbacks = nil, nil
+	if c.multi == m {
+		c.multi, c.callbacks = nil, nil
+	}
 }
 
 // Len is how many handles have been added.
@@ -273,8 +362,7 @@ type multiStop struct {
 // work makes one transfer.
 func (m *CurlMulti) work(j multiJob) {
 	err := m.protect(j.ctx, j.c)
-	m.mu.Lock()
-	defer m.mu.Unlock()
+	defer m.lock()()
 	m.running--
 	if j.group != nil {
 		j.group.ended(j.c, err)
@@ -305,7 +393,7 @@ func (m *CurlMulti) tell() {
 	m.changed = make(chan struct{})
 	m.loop.wake()
 	if m.running == 0 {
-		m.loop.timer(m, -1)
+		m.loop.timer(-1)
 	}
 }
 
@@ -347,6 +435,9 @@ func (m *CurlMulti) InfoRead(most int) (results []MultiResult, left int, err err
 	if err := m.usable("info_read"); err != nil {
 		return nil, 0, err
 	}
+	if most < 0 {
+		return nil, 0, multiFail(E_MULTI_BAD_FUNCTION_ARGUMENT, "argument to info_read must be greater than zero")
+	}
 	n := len(m.done)
 	if most > 0 {
 		n = min(n, most)
@@ -366,7 +457,11 @@ func (m *CurlMulti) Do(ctx context.Context, handles ...*Curl) ([]MultiResult, er
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	unlock := m.lock()
-	if err := m.usable("do"); err != nil {
+	err := m.usable("do")
+	if err == nil {
+		err = m.recursive("cannot invoke do() - multi_perform() is currently running")
+	}
+	if err != nil {
 		unlock()
 		return nil, err
 	}
@@ -499,7 +594,8 @@ func (m *CurlMulti) Setopt(o MultiOption, v any) error {
 }
 
 // Close ends the transfers that are going on, takes all handles out, and closes
-// the Multi's connections. The handles stay open.
+// the Multi's connections. The handles stay open. To callbacks of its transfers it is
+// an error.
 func (m *CurlMulti) Close() error {
 	if m == nil || !m.made {
 		return nil
@@ -508,6 +604,10 @@ func (m *CurlMulti) Close() error {
 	if m.closed {
 		unlock()
 		return nil
+	}
+	if err := m.recursive("cannot invoke close() - multi_perform() is currently running"); err != nil {
+		unlock()
+		return err
 	}
 	m.closed = true
 	m.cancel()

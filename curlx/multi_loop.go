@@ -18,6 +18,11 @@ type multiLoop struct {
 	onSocket SocketFunc
 	onTimer  TimerFunc
 	r, w     *os.File // a pipe: a byte in it means news
+	socket   int      // of r
+	lit      bool     // the byte is in it
+
+	calls   []func() // of the program's functions, made once the Multi is not locked
+	calling bool
 }
 
 // setSocket takes the SocketFunc, and tells it of the socket.
@@ -31,7 +36,16 @@ func (l *multiLoop) setSocket(f SocketFunc) error {
 	if l.r, l.w, err = os.Pipe(); err != nil {
 		return multiFail(E_MULTI_INTERNAL_ERROR, "no pipe: %v", err)
 	}
-	f(POLL_IN, int(l.r.Fd()))
+	// Fd would make it one whose reads nothing ends.
+	raw, err := l.r.SyscallConn()
+	if err == nil {
+		err = raw.Control(func(fd uintptr) { l.socket = int(fd) })
+	}
+	if err != nil {
+		return multiFail(E_MULTI_INTERNAL_ERROR, "no pipe: %v", err)
+	}
+	socket := l.socket
+	l.calls = append(l.calls, func() { f(POLL_IN, socket) })
 	return nil
 }
 
@@ -39,37 +53,41 @@ func (l *multiLoop) close() {
 	if l.r == nil {
 		return
 	}
-	if l.onSocket != nil {
-		l.onSocket(POLL_REMOVE, int(l.r.Fd()))
-	}
-	// Nothing is lost with a pipe that only wakes.
-	_ = l.r.Close()
-	_ = l.w.Close()
-	l.r, l.w = nil, nil
+	f, r, w, socket := l.onSocket, l.r, l.w, l.socket
+	l.r, l.w, l.lit = nil, nil, false
+	l.calls = append(l.calls, func() {
+		f(POLL_REMOVE, socket)
+		// Nothing is lost with a pipe that only wakes.
+		_ = r.Close()
+		_ = w.Close()
+	})
 }
 
 // timer calls the TimerFunc.
-func (l *multiLoop) timer(_ *CurlMulti, d time.Duration) {
-	if l.onTimer != nil {
-		l.onTimer(d)
+func (l *multiLoop) timer(d time.Duration) {
+	if f := l.onTimer; f != nil {
+		l.calls = append(l.calls, func() { f(d) })
 	}
 }
 
-// wake makes the socket readable. A full pipe is readable already.
+// wake makes the socket readable, unless it is.
 func (l *multiLoop) wake() {
-	if l.w != nil {
-		_ = l.w.SetWriteDeadline(time.Now().Add(time.Millisecond))
-		_, _ = l.w.Write([]byte{1})
-	}
-}
-
-// calm takes the news out of the pipe.
-func (l *multiLoop) calm() {
-	if l.r == nil {
+	if l.w == nil || l.lit {
 		return
 	}
+	l.lit = true
+	_ = l.w.SetWriteDeadline(time.Now().Add(time.Millisecond))
+	_, _ = l.w.Write([]byte{1})
+}
+
+// calm takes the news out of the pipe. The program may have done so.
+func (l *multiLoop) calm() {
+	if l.r == nil || !l.lit {
+		return
+	}
+	l.lit = false
 	_ = l.r.SetReadDeadline(time.Now().Add(time.Millisecond))
-	var b [256]byte
+	var b [1]byte
 	_, _ = l.r.Read(b[:])
 }
 
@@ -82,7 +100,7 @@ func (m *CurlMulti) SocketAction(socket, events int) (running int, err error) {
 		return 0, err
 	}
 	if socket != SOCKET_TIMEOUT {
-		if m.loop.r == nil || int(m.loop.r.Fd()) != socket {
+		if m.loop.r == nil || m.loop.socket != socket {
 			return 0, multiFail(E_MULTI_BAD_SOCKET, "no socket of this Multi is %d", socket)
 		}
 		m.loop.calm()

@@ -1,13 +1,21 @@
 package curlx
 
-import "time"
+import (
+	"errors"
+	"time"
+)
+
+var errNothingToPause = errors.New("no transfer is going on")
 
 // Pause holds the transfer that is going on, or lets it go on: PAUSE_RECV,
 // PAUSE_SEND, both (PAUSE_ALL), or PAUSE_CONT. It may be called from callbacks and
 // from other goroutines. A handle without a transfer is an error.
 func (c *Curl) Pause(mask int) error {
-	if c == nil || !c.running() {
-		return fail(E_BAD_FUNCTION_ARGUMENT, "no transfer to pause")
+	if c.Closed() {
+		return fail(E_BAD_FUNCTION_ARGUMENT, "cannot invoke pause() - no curl handle")
+	}
+	if !c.running() {
+		return fail(E_BAD_FUNCTION_ARGUMENT, "pause/unpause failed").because(errNothingToPause)
 	}
 	c.pausing.Store(int32(mask & PAUSE_ALL))
 	select {

@@ -156,7 +156,7 @@ func (c *Curl) parsedURL(raw string) (*urlParts, error) {
 // prepare reads the URL.
 func (t *transfer) prepare() error {
 	raw := get(t.o, URL)
-	if raw == "" {
+	if !isSet(t.o, URL) {
 		return fail(E_URL_MALFORMAT, "No URL set")
 	}
 	u, err := t.c.parsedURL(raw)

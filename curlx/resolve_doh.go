@@ -59,6 +59,7 @@ func (t *transfer) nameServer() (*nameServer, error) {
 	if err := c.Reset(); err != nil {
 		return nil, err
 	}
+	c.callbacks = t.c.callbacks
 	for _, n := range []int{int(PROXY), int(PROXYTYPE), int(PROXYPORT), int(PROXYUSERPWD), int(PROXYUSERNAME), int(PROXYPASSWORD), int(PROXYAUTH), int(NOPROXY),
 		int(INTERFACE), int(CAINFO), int(CAINFO_BLOB), int(CAPATH), int(CRLFILE), int(SSLVERSION), int(SSL_CIPHER_LIST), int(PROXY_CAINFO), int(PROXY_CAPATH),
 		int(PROXY_SSL_VERIFYPEER), int(PROXY_SSL_VERIFYHOST), int(RESOLVE), int(CONNECTTIMEOUT), int(CONNECTTIMEOUT_MS), int(OPENSOCKETFUNCTION), int(CLOSESOCKETFUNCTION)} {

@@ -1,5 +1,7 @@
 """Forms as pycurl sends them, and as libcurl does whose mime interface pycurl 7.45 does not give to Python."""
 import ctypes
+import subprocess
+import sys
 
 import pycurl
 
@@ -9,12 +11,15 @@ for name in "curl_easy_init", "curl_mime_init", "curl_mime_addpart", "curl_slist
     getattr(lib, name).restype = PTR
 
 
-def form(url, fields):
+def form(url, fields, more=()):
     """Posts fields; returns 0 or the error's number."""
     c = pycurl.Curl()
     try:
         c.setopt(c.URL, url)
         c.setopt(c.USERAGENT, "x")
+        c.setopt(c.TIMEOUT, 60)
+        for option, value in more:
+            c.setopt(option, value)
         c.setopt(c.HTTPPOST, [(name, value if isinstance(value, (str, bytes)) else tuple(value)) for name, value in fields])
         c.perform()
         return 0
@@ -22,6 +27,26 @@ def form(url, fields):
         return e.args[0]
     finally:
         c.close()
+
+
+def form_again(url, fields, headers, auth):
+    """Posts fields, and follows; with auth there is a user too."""
+    return form(url, fields, [(pycurl.HTTPHEADER, headers), (pycurl.FOLLOWLOCATION, 1)] + ([(pycurl.USERPWD, "u:p"), (pycurl.HTTPAUTH, auth)] if auth else []))
+
+
+def form_aside(url, fields, stdin):
+    """Posts fields from another process, which has its own standard input."""
+    program = """
+import pycurl, sys
+c = pycurl.Curl()
+c.setopt(c.URL, sys.argv[1])
+c.setopt(c.HTTPPOST, [(name, tuple(value)) for name, value in eval(sys.argv[2])])
+try:
+    c.perform()
+except pycurl.error as e:
+    sys.exit(e.args[0])
+"""
+    return subprocess.run([sys.executable, "-c", program, url, repr(fields)], input=stdin.encode()).returncode
 
 
 def build(easy, mime, parts):
