@@ -335,7 +335,11 @@ func TestParityFormsAgain(t *testing.T) {
 	sent := func() string {
 		mu.Lock()
 		defer mu.Unlock()
-		all := unbound(strings.Join(wire, "\n"))
+		// libcurl makes the boundaries of an HTTPPOST anew for each request.
+		for i := range wire {
+			wire[i] = unbound(wire[i])
+		}
+		all := strings.Join(wire, "\n")
 		wire = nil
 		return all
 	}
