@@ -1,11 +1,13 @@
 package curlx
 
 import (
+	"bufio"
 	_ "embed"
 	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -405,5 +407,50 @@ func TestFormFilesMendTheOriginal(t *testing.T) {
 		if got := r.last(t); code != c.ours || !strings.Contains(got, c.ourContent) {
 			t.Errorf("%s: %d, %q", c.path, code, got)
 		}
+	}
+}
+
+// While a body waits for authentication, the original keeps a Transfer-Encoding of
+// HTTPHEADER beside a length of zero, and never sends the end that it promises.
+func TestBodiesThatWaitHaveOneLength(t *testing.T) {
+	py := original.Start(t, "pycurl")
+	py.Define(formsSource)
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	heads, over := make(chan string, 2), make(chan struct{})
+	go func() {
+		defer close(over)
+		for {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			var head strings.Builder
+			for in := bufio.NewReader(c); ; {
+				line, err := in.ReadString('\n')
+				head.WriteString(line)
+				if err != nil || line == "\r\n" {
+					break
+				}
+			}
+			heads <- strings.ToLower(head.String())
+			io.WriteString(c, "HTTP/1.1 403 No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+			c.Close()
+		}
+	}()
+	t.Cleanup(func() { l.Close(); <-over })
+	url := "http://" + l.Addr().String() + "/"
+	chunked := []string{"Transfer-Encoding: chunked"}
+	py.Value("form_again", url, []any{[]any{"a", "1"}}, []any{chunked[0]}, HTTPAUTH_DIGEST)
+	if head := <-heads; !strings.Contains(head, "transfer-encoding: chunked\r\n") || !strings.Contains(head, "content-length: 0\r\n") {
+		t.Errorf("the original is mended: %q", head)
+	}
+	code := postForm(t, url, func(c *Curl) error {
+		return errors.Join(c.Setopt(HTTPPOST, []FormField{{Name: "a", Value: "1"}}), c.Setopt(HTTPHEADER, chunked), c.Setopt(USERPWD, "u:p"), c.Setopt(HTTPAUTH, HTTPAUTH_DIGEST))
+	})
+	if head := <-heads; code != 0 || strings.Contains(head, "transfer-encoding") {
+		t.Errorf("%d, %q", code, head)
 	}
 }
