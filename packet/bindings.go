@@ -10,15 +10,15 @@ func init() {
 	// ether is the patterns of all layers that have a number of Ethernet's types.
 	ether := func(n int, more ...Layer) []Layer {
 		return append([]Layer{
-			Ether{Type: n}, Dot1Q{Type: n}, Dot1AD{Type: n}, CookedLinux{Proto: n}, CookedLinuxV2{Proto: n}, SNAP{Code: n}, GRE{Proto: n},
+			Ether{Type: n}, Dot1Q{Type: n}, Dot1AD{Type: n}, CookedLinux{Proto: n}, CookedLinuxV2{Proto: n}, SNAP{Code: n}, GRE{Proto: n}, GREPPTP{Proto: n},
 		}, more...)
 	}
-	both(LLC{}, Ether{Type: 122}, CookedLinux{Proto: 122}, CookedLinuxV2{Proto: 122}, GRE{Proto: 122}, Dot3{})
+	both(LLC{}, Ether{Type: 122}, CookedLinux{Proto: 122}, CookedLinuxV2{Proto: 122}, GRE{Proto: 122}, GREPPTP{Proto: 122}, Dot3{})
 	both(LLC{}, Ether{Type: 0x8870}, Dot1Q{Type: 0x8870}, Dot1AD{Type: 0x8870})
 	both(Dot1Q{}, ether(0x8100)...)
 	both(Dot1AD{}, ether(0x88a8)...)
 	both(Ether{}, ether(1)...)
-	both(Ether{}, GRE{Proto: 0x6558}, MPacketPreamble{})
+	both(Ether{}, GRE{Proto: 0x6558}, GREPPTP{Proto: 0x6558}, MPacketPreamble{})
 	// ip6 is the patterns of all layers that have a next header.
 	ip6 := func(n int, more ...Layer) []Layer {
 		return append([]Layer{
@@ -29,8 +29,7 @@ func init() {
 	both(ARP{}, ether(0x0806)...)
 	both(STP{}, LLC{DSAP: 66, SSAP: 66, Ctrl: 3}, SNAP{Code: 267})
 	both(SNAP{}, LLC{DSAP: 170, SSAP: 170, Ctrl: 3})
-	both(GRERouting{}, GRE{RoutingPresent: 1})
-	dissect(GRERouting{}, GREPPTP{RoutingPresent: 1})
+	both(GRERouting{}, GRE{RoutingPresent: 1}, GREPPTP{RoutingPresent: 1})
 	dissect(Raw{}, GRERouting{AddressFamily: 0, SRELen: 0})
 	both(GRERouting{}, GRERouting{})
 	both(IP{}, ether(0x0800, append(ip6(4), Loopback{Type: 0}, IP{Frag: 0, Proto: 4})...)...)
@@ -104,6 +103,21 @@ func init() {
 	both(TFTPOack{}, TFTP{Op: 6})
 	both(TFTPOptions{}, TFTPRRQ{}, TFTPWRQ{}, TFTPOack{})
 	build(DHCP{}, BOOTP{Options: []byte(dhcpCookie)})
+
+	// Built by hand, quoted layers lie where those do that they quote, and under what
+	// lies over these.
+	build(IPerror{}, ether(0x0800, Loopback{Type: 2})...)
+	build(IPerror6{}, ether(0x86dd, append(ip6(41), Loopback{Type: 10}, IP{Proto: 41})...)...)
+	build(TCPerror{}, ip6(6)[1:]...)
+	build(UDPerror{}, ip6(17)[1:]...)
+	for _, q := range [][2]*Proto{{iperrorProto, ipProto}, {iperror6Proto, ipv6Proto}, {tcperrorProto, tcpProto}, {udperrorProto, udpProto}} {
+		quoted, whole := q[0], q[1]
+		for _, upper := range builtin {
+			if b := upper.overloads(whole); b != nil && upper.overloads(quoted) == nil {
+				upper.over = append(upper.over, binding{under: quoted, settings: b.settings, noDissect: true})
+			}
+		}
+	}
 }
 
 func bindLayers(upper Layer, noBuild, noDissect bool, under []Layer) {

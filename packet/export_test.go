@@ -53,3 +53,14 @@ func Builtin() []*Proto { return builtin }
 
 // ReadName reads a DNS name, and FollowName does so step by step.
 var ReadName, FollowName = readName, followName
+
+// Overloads is what a layer makes of unset fields of the one below it, by names.
+func Overloads(upper, lower *Proto) map[string]any {
+	m := map[string]any{}
+	if b := upper.overloads(lower); b != nil {
+		for _, s := range b.settings {
+			m[lower.fields[s.field].name] = s.value
+		}
+	}
+	return m
+}
