@@ -45,3 +45,57 @@ func TestNamesOfSinks(t *testing.T) {
 		t.Errorf("%d left, %v", len(left), err)
 	}
 }
+
+// Every kind of number counts as one, unless it is negative, and nothing else does.
+func TestNumbersOfAllTypes(t *testing.T) {
+	type own uint8
+	type signed int8
+	for _, v := range []any{7, int8(7), int16(7), int32(7), int64(7), uint(7), uint8(7), uint16(7), uint32(7), uint64(7), own(7), signed(7), packet.TCPFlags(7)} {
+		if n, ok := packet.Uint(v); n != 7 || !ok {
+			t.Errorf("%T: %d, %v", v, n, ok)
+		}
+	}
+	for _, v := range []any{0, int8(0), int16(0), int32(0), int64(0), signed(0), false} {
+		if n, ok := packet.Uint(v); n != 0 || !ok {
+			t.Errorf("%T zero: %d, %v", v, n, ok)
+		}
+	}
+	if n, ok := packet.Uint(true); n != 1 || !ok {
+		t.Errorf("true: %d, %v", n, ok)
+	}
+	for _, v := range []any{-1, int8(-1), int16(-1), int32(-1), int64(-1), signed(-1), nil, "7", []byte{7}, 7.0, netip.MustParseAddr("0.0.0.7"), []int{7}} {
+		if _, ok := packet.Uint(v); ok {
+			t.Errorf("%T %v counts as a number", v, v)
+		}
+	}
+}
+
+// Sets of numbers and addresses have as many items as lie between their ends.
+func TestSizesOfSets(t *testing.T) {
+	a := netip.MustParseAddr
+	for _, c := range []struct {
+		set  any
+		want int64
+	}{
+		{packet.Range{First: 3, Last: 3}, 1}, {packet.Range{First: 3, Last: 5}, 3}, {packet.Range{First: 3, Last: 2}, 0},
+		{packet.AddrRange{First: a("10.0.0.3"), Last: a("10.0.0.3")}, 1}, {packet.AddrRange{First: a("10.0.0.3"), Last: a("10.0.1.2")}, 256},
+		{packet.AddrRange{First: a("10.0.0.3"), Last: a("10.0.0.2")}, 0}, {packet.AddrRange{First: a("10.0.0.3"), Last: a("::1")}, 0}, {packet.AddrRange{}, 0},
+		{netip.MustParsePrefix("10.0.0.0/30"), 4}, {netip.MustParsePrefix("10.0.0.1/32"), 1},
+		{packet.Values{packet.Range{First: 1, Last: 2}, 9, packet.Range{First: 5, Last: 4}}, 3},
+	} {
+		if n := packet.Stack(packet.IP{Dst: c.set}).LenBig(); n == nil || n.Int64() != c.want {
+			t.Errorf("%v: %v, not %d", c.set, n, c.want)
+		}
+	}
+}
+
+// Formats of sprintf are Python's, up to a width that no line has.
+func TestFormatsHaveBounds(t *testing.T) {
+	p := packet.Stack(packet.TCP{SPort: 7})
+	if s, err := p.Sprintf("%65536s,TCP.sport%"); err != nil || len(s) != 65536 {
+		t.Errorf("%d bytes, %v", len(s), err)
+	}
+	if _, err := p.Sprintf("%65537s,TCP.sport%"); err == nil {
+		t.Error("a width of 65,537 is taken")
+	}
+}
