@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"regexp"
 	"strings"
 	"syscall"
 	"testing"
@@ -175,6 +176,11 @@ func TestDescriptorsStayHere(t *testing.T) {
 func TestTranscripts(t *testing.T) {
 	var cast bytes.Buffer
 	tr := expect.NewTranscript(&cast, &expect.TranscriptOptions{Title: "a test"})
+	for _, told := range []string{tr.String(), fmt.Sprintf("%#v", tr)} {
+		if !regexp.MustCompile(`^<\*expect\.Transcript object at 0x[0-9a-f]+>$`).MatchString(told) {
+			t.Errorf("a transcript is shown as %q", told)
+		}
+	}
 	c := spawn(t, context.Background(), &expect.SpawnOptions{SessionOptions: expect.SessionOptions{Transcript: tr}}, "cat")
 	c.SendLine("héllo")
 	c.Expect("héllo\r\n")
