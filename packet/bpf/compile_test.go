@@ -187,8 +187,10 @@ func lookup(_ context.Context, name string) ([]netip.Addr, error) {
 // What is wrong is said in a whole sentence.
 func TestWordsOfErrors(t *testing.T) {
 	for expr, want := range map[string]string{
-		"stp[0] = 1": `at "stp" (byte 0): its bytes cannot be read: link, ip, ip6, arp, tcp, udp, icmp and their like can`,
-		"$05":        `at "$" (byte 0): addresses of ARCnet are not supported`,
+		"stp[0] = 1":    `at "stp" (byte 0): its bytes cannot be read: link, ip, ip6, arp, tcp, udp, icmp and their like can`,
+		"arp multicast": `at "multicast" (byte 4): only Ethernet, IPv4 and, for multicast, IPv6 have it`,
+		"ip6 broadcast": `at "broadcast" (byte 4): only Ethernet, IPv4 and, for multicast, IPv6 have it`,
+		"$05":           `at "$" (byte 0): addresses of ARCnet are not supported`,
 	} {
 		if _, err := bpf.Compile(t.Context(), expr, nil); err == nil || !strings.HasSuffix(err.Error(), want) {
 			t.Errorf("%s: %v, not %s", expr, err, want)

@@ -95,3 +95,11 @@ func TestWarningsNameTheWordBehind(t *testing.T) {
 		}
 	}
 }
+
+// No compiled program returns its register, but the kernel's programs may: BPF_RET|BPF_A
+// of linux/bpf_common.h after BPF_LD|BPF_IMM.
+func TestReturnOfTheRegister(t *testing.T) {
+	if n, err := bpf.Run([]bpf.Instruction{{Op: 0x00, K: 7}, {Op: 0x16}}, nil, bpf.About{}); n != 7 || err != nil {
+		t.Errorf("%d, %v", n, err)
+	}
+}

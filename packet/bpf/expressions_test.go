@@ -181,6 +181,9 @@ vlan and stp
 vlan and llc ui
 vlan and ether host 1:2:3:4:5:6
 vlan and aarp
+geneve 5
+geneve 6
+geneve 11 and ip
 geneve and ip
 geneve and ether host 1:2:3:4:5:6
 geneve and vlan and ip
