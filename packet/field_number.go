@@ -261,7 +261,7 @@ func (numberCodec) read(r *reader, h *Header, f *Field) (any, error) {
 		return f.typed(n), nil
 	}
 	if f.signed {
-		return int(int64(n<<(64-f.bits)) >> (64 - f.bits)), nil
+		return signedNumber(int64(n<<(64-f.bits)) >> (64 - f.bits)), nil
 	}
 	return number(n), nil
 }

@@ -128,6 +128,14 @@ func number(n uint64) any {
 	return int(n)
 }
 
+// signedNumber is number for one that may be negative.
+func signedNumber(n int64) any {
+	if int64(int(n)) != n { // an int of 32 bits
+		return n
+	}
+	return int(n)
+}
+
 // Addr reads a field's value as an IP address: [netip.Addr], [net.IP], or text. ok
 // is false for all else, names among them.
 func Addr(v any) (a netip.Addr, ok bool) {

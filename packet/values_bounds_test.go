@@ -2,7 +2,9 @@ package packet_test
 
 import (
 	"context"
+	"fmt"
 	"io"
+	"math"
 	"net/netip"
 	"testing"
 
@@ -97,5 +99,27 @@ func TestFormatsHaveBounds(t *testing.T) {
 	}
 	if _, err := p.Sprintf("%65537s,TCP.sport%"); err == nil {
 		t.Error("a width of 65,537 is taken")
+	}
+}
+
+// A number of 64 bits with a sign is whole where an int has 32.
+func TestLongSignedNumbers(t *testing.T) {
+	type long struct{ A any }
+	proto := packet.Define[long](packet.Desc{Name: "Long", Fields: []packet.Field{packet.LongField("a", 0).Signed()}})
+	for text, want := range map[string]int64{"\x80\x00\x00\x00\x00\x00\x00\x00": math.MinInt64, "\x7f\xff\xff\xff\xff\xff\xff\xff": math.MaxInt64, "\xff\xff\xff\xff\xff\xff\xff\xfe": -2} {
+		h, err := packet.NewLayer(proto, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, err := packet.NewDissector(h, nil).Dissect([]byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if v, _ := p.Layers()[0].Get("a"); fmt.Sprint(v) != fmt.Sprint(want) {
+			t.Errorf("%x: %v, not %d", text, v, want)
+		}
+		if b := must(t, p); string(b) != text {
+			t.Errorf("%x comes back as %x", text, b)
+		}
 	}
 }

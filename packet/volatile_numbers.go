@@ -12,7 +12,7 @@ var signedNames = map[int]string{8: "RandSByte", 16: "RandSShort", 32: "RandSInt
 
 // randSigned is a number of so many bits, with a sign.
 func randSigned(name string, bits int) Volatile {
-	return volatile{name, "", func(r *rand.Rand) any { return int(int64(r.Uint64()) >> (64 - bits)) }}
+	return volatile{name, "", func(r *rand.Rand) any { return signedNumber(int64(r.Uint64()) >> (64 - bits)) }}
 }
 
 // RandSByte is a number of one byte, with a sign; see [Field.Signed].
