@@ -70,6 +70,22 @@ func postForm(t *testing.T, url string, set func(c *Curl) error) int {
 	return codeOf(c.Perform(t.Context()))
 }
 
+// asTuples is HTTPPOST's value as pycurl takes it.
+func asTuples(fields []FormField) (all []any) {
+	for _, f := range fields {
+		var value any = []byte(f.Value)
+		if f.With != nil {
+			flat := []any{}
+			for _, v := range f.With {
+				flat = append(flat, int(v.Option), []byte(v.Value))
+			}
+			value = flat
+		}
+		all = append(all, []any{[]byte(f.Name), value})
+	}
+	return all
+}
+
 func TestParityForm(t *testing.T) {
 	py := original.Start(t, "pycurl")
 	py.Define(formsSource)
@@ -106,18 +122,7 @@ func TestParityForm(t *testing.T) {
 		{{Name: "f", With: []FormValue{{FORM_BUFFER, "a"}, {FORM_BUFFERPTR, "data"}, {FORM_FILENAME, "b"}}}},
 	}
 	for _, fields := range tables {
-		var theirs []any
-		for _, f := range fields {
-			var value any = []byte(f.Value)
-			if f.With != nil {
-				flat := []any{}
-				for _, v := range f.With {
-					flat = append(flat, int(v.Option), []byte(v.Value))
-				}
-				value = flat
-			}
-			theirs = append(theirs, []any{[]byte(f.Name), value})
-		}
+		theirs := asTuples(fields)
 		wantCode := int(py.Value("form", r.url, theirs).(int64))
 		want := unbound(r.last(t))
 		gotCode := postForm(t, r.url, func(c *Curl) error { return c.Setopt(HTTPPOST, fields) })
@@ -347,18 +352,7 @@ func TestParityFormsAgain(t *testing.T) {
 	}
 	fields := []FormField{{Name: "a", Value: "1"}, {Name: "f", With: []FormValue{{FORM_FILE, filepath.Join(dir, "f.txt")}, {FORM_FILE, filepath.Join(dir, "big")}}},
 		{Name: "b", With: []FormValue{{FORM_BUFFER, "up.gif"}, {FORM_BUFFERPTR, "data"}}}}
-	var theirs []any
-	for _, f := range fields {
-		var value any = []byte(f.Value)
-		if f.With != nil {
-			flat := []any{}
-			for _, v := range f.With {
-				flat = append(flat, int(v.Option), []byte(v.Value))
-			}
-			value = flat
-		}
-		theirs = append(theirs, []any{[]byte(f.Name), value})
-	}
+	theirs := asTuples(fields)
 	for _, path := range []string{"/", "/302", "/307", "/digest"} {
 		for _, auth := range []int{0, HTTPAUTH_DIGEST, HTTPAUTH_ANY} {
 			for _, headers := range [][]string{{}, {"Content-Type: multipart/mixed"}, {"Content-Type: x/y"}, {"Content-Type:"}, {"Content-Type;"}, {"content-type:  multipart/form-data; a=b"},
